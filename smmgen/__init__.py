@@ -1,0 +1,3 @@
+"""Social media content as code."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,103 @@
+"""smm.toml: the project, its accounts and its habits. Never a secret."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from smmgen.diagnostics import Severity
+
+Duration = Annotated[str, Field(pattern=r"^[1-9]\d*[smhdw]$")]
+Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Hours = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Project(Table):
+    name: str
+    timezone: str | None = Field(None, description="IANA name such as Europe/Moscow")
+    language: Literal["ru", "en"] = Field("en", description="Language of the preview site")
+    url: str | None = Field(None, description="The brand's own site")
+
+
+class Account(BaseModel):
+    """A named place to publish to. Keys not listed here belong to the platform, which validates them (`settings`)."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+    name: str = Field("", description="Set from the table's name", exclude=True)
+    platform: str
+    title: str | None = Field(None, description="The page's display name")
+    avatar: str | None = Field(None, description="Picture shown in previews; a path in the project")
+    target: str | int | None = Field(None, description="Channel, community id or handle")
+    base_url: str | None = Field(None, description="Another server than the network's own: self-hosted, proxy, tests")
+    token_env: str | None = Field(None, description="Name of the environment variable that holds the token")
+    user_token_env: str | None = None
+    delivery: Literal["smm", "native"] = Field("smm", description="native: the network's own scheduler sends it")
+    default_time: Clock = Field("10:00", description="Hour of posts that give a date only")
+    posting_hours: Hours | None = None
+    threads: Literal["explicit", "auto"] = Field("explicit", description="auto: split long texts into a thread")
+    limits: dict[str, int] = Field(default_factory=dict, description="Limits this account knows better: text = 5000")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The platform's own keys, validated and with their defaults."""
+        return dict(self.model_extra or {})
+
+
+class Rubric(Table):
+    title: str
+    color: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] | None = None
+    ads: bool = Field(False, description="Posts of this rubric must carry the advertising mark (ads)")
+    age: bool = Field(False, description="Posts of this rubric must carry an age mark (targeting.age)")
+
+
+class Audience(Table):
+    title: str
+
+
+class Rules(Table):
+    """Opinions: severity by code or name, and the figures some rules go by."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    severity: dict[str, Annotated[Severity, Field(strict=False)]] = Field(default_factory=dict)
+    min_gap: Duration = Field("30m", description="Two posts on one account closer than this are reported")
+    repeat: Duration = Field("30d", description="The same text on one account within this is reported")
+
+
+class Publish(Table):
+    grace: Duration = Field("6h", description="Later than this is missed, not posted")
+    ledger: str = Field("sqlite:.smm/ledger.db")
+
+
+class Theme(Table):
+    path: str | None = Field(None, description="A folder of templates in the project that replace the default ones")
+
+
+class Hooks(Table):
+    files: list[str] = Field(default_factory=list, description="In the order they run, such as hooks/utm.py")
+    utm: dict[str, str] = Field(default_factory=dict, description="Settings handed to hooks as they are")
+
+
+class Config(Table):
+    """The whole of smm.toml."""
+
+    project: Project
+    accounts: dict[str, Account] = Field(default_factory=dict)
+    hashtags: dict[str, list[str]] = Field(default_factory=dict)
+    rubrics: dict[str, Rubric] = Field(default_factory=dict)
+    audiences: dict[str, Audience] = Field(default_factory=dict)
+    rules: Rules = Field(default_factory=Rules)
+    publish: Publish = Field(default_factory=Publish)
+    theme: Theme = Field(default_factory=Theme)
+    hooks: Hooks = Field(default_factory=Hooks)
+
+
+def seconds(duration: str) -> int:
+    """`90s`, `30m`, `6h`, `3d`, `2w` -> seconds."""
+    return int(duration[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}[duration[-1]]

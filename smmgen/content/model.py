@@ -1,0 +1,165 @@
+"""The document types: what front matter may say, and a post once it has been read.
+
+Field names here *are* the front-matter keys users write; descriptions end up in the JSON Schema that editors show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from smmgen.content.schedule import Moment
+from smmgen.content.source import Source
+from smmgen.markup.document import Document
+
+
+class Model(BaseModel):
+    """Strict and frozen: unknown keys are errors, `"5"` is not 5."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _listed(value: object) -> object:
+    """One name may be written without brackets."""
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[list[str], BeforeValidator(_listed)]
+
+
+class Status(StrEnum):
+    """`draft`: not finished; `ready`: goes out when due; `hold`: finished, but wait."""
+
+    DRAFT = "draft"
+    READY = "ready"
+    HOLD = "hold"
+
+
+class Place(Model):
+    """A geographical point, in degrees (WGS 84)."""
+
+    name: str = Field(description="What people call the place")
+    lat: Annotated[float, Field(ge=-90, le=90, strict=False)]
+    lon: Annotated[float, Field(ge=-180, le=180, strict=False)]
+    address: str | None = None
+
+
+class Targeting(Model):
+    """Who sees the post and where it belongs. A platform's own options stand under the platform's name."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+    audience: str | None = Field(None, description="A name from [audiences] in smm.toml; for people and reports")
+    place: Place | None = None
+    age: Literal["0+", "6+", "12+", "16+", "18+"] | None = Field(None, description="Age mark")
+    language: Names = Field(default_factory=list, description="Language codes such as ru or en")
+    replies: Literal["everyone", "followers", "mentioned", "nobody"] | None = Field(
+        None, description="Who may reply or comment, where the network lets the author choose"
+    )
+
+    def options(self, platform: str) -> dict[str, Any]:
+        """What was written under the platform's name, already validated by the platform's own model."""
+        return dict((self.model_extra or {}).get(platform) or {})
+
+
+class Media(Model):
+    """A picture, video, audio or document beside the post."""
+
+    file: str = Field(description="Path relative to the post, else to content/media")
+    alt: str | None = Field(None, description="What is to be seen, for people who cannot see it")
+    title: str | None = None
+    crop: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")] | None = Field(
+        None, description="Cut the picture to this ratio, width:height, around the focus"
+    )
+    focus: (
+        Annotated[list[Annotated[float, Field(ge=-1, le=1, strict=False)]], Field(min_length=2, max_length=2)] | None
+    ) = Field(None, description="The point that must stay visible: [x, y] from -1 (left, bottom) to 1 (right, top)")
+
+
+class Link(Model):
+    """The link a card is made of."""
+
+    url: str
+    title: str | None = None
+    description: str | None = None
+    image: str | None = Field(None, description="Picture of the card; a path as in media")
+    preview: Literal["large", "small", "none"] | None = None
+
+
+class Poll(Model):
+    """A question with answers. `closes` is a duration such as 3d or 12h, counted from publication."""
+
+    question: str
+    options: list[str]
+    multiple: bool = False
+    anonymous: bool = True
+    closes: Annotated[str, Field(pattern=r"^[1-9]\d*[mhdw]$")] | None = None
+    answer: str | None = Field(None, description="The right option: makes it a quiz where the network has quizzes")
+    explanation: str | None = Field(None, description="Shown after a wrong answer in a quiz")
+
+
+class Ads(Model):
+    """Marking of advertising (Russia: 38-FZ, article 18.1)."""
+
+    erid: str = Field(description="The token given by the advertising data operator")
+    advertiser: str
+    inn: str | None = None
+
+
+class Fields(Model):
+    """Everything that may also be overridden for one platform or account."""
+
+    title: str | None = None
+    schedule: str | None = Field(None, description="2026-11-27 10:00, 2026-11-27, or with an offset or [Area/City]")
+    not_after: str | None = Field(None, description="Too late to be worth posting after this; same forms as schedule")
+    kind: str | None = Field(None, description="The rubric, one of [rubrics] in smm.toml")
+    hashtags: Names = Field(default_factory=list, description="Without #; $name is a set from smm.toml")
+    targeting: Targeting = Field(default_factory=Targeting)
+    media: list[Media] = Field(default_factory=list)
+    link: Annotated[Link, BeforeValidator(lambda v: {"url": v} if isinstance(v, str) else v)] | None = None
+    poll: Poll | None = None
+    first_comment: str | None = Field(None, description="Markdown; posted as the first comment under the post")
+    thread: bool = Field(False, description="Split the body at --- lines into a thread")
+    ads: Ads | None = None
+
+
+class FrontMatter(Fields):
+    """A post's front matter without the overrides, which stand under platform and account names."""
+
+    uid: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,63}$")] | None = Field(
+        None, description="Stable identity; without one the path is the identity"
+    )
+    platforms: Names = Field(default_factory=list, description="Platform and account names")
+    status: Annotated[Status, Field(strict=False)] = Status.READY
+    notes: str | None = Field(None, description="For reviewers; never published")
+    ignore: Names = Field(default_factory=list, description="Opinions to silence for this post: SMM201 or its name")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A validated post. `slug` is the path below content/posts without the suffix; `uid` falls back to `path`."""
+
+    path: str
+    slug: str
+    uid: str
+    source: Source
+    front: FrontMatter
+    accounts: tuple[str, ...]
+    """Names of the accounts it goes to, in the order of smm.toml."""
+    fields: Mapping[str, Fields]
+    """Account name -> the fields with that account's overrides applied."""
+    moments: Mapping[str, Moment | None]
+    """Account name -> when it goes out; None when not scheduled."""
+    deadlines: Mapping[str, Moment | None]
+    """Account name -> `not_after`."""
+    document: Document
+    comments: Mapping[str, Document] = field(default_factory=dict)
+    """Account name -> first comment, parsed."""
+
+    @property
+    def title(self) -> str:
+        return self.front.title or self.slug.rsplit("/", 1)[-1]

@@ -1,0 +1,79 @@
+"""What is wrong with the content: a value with a place, never an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Severity(StrEnum):
+    """How bad it is; `OFF` exists for the settings only."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    OFF = "off"
+
+
+class Span(NamedTuple):
+    """A stretch of a file. Lines and columns count from 1, columns in code points; the end is exclusive."""
+
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+
+class Code(NamedTuple):
+    """One kind of diagnostic: `SMM301 media-missing`. A fact is what the network would refuse, an opinion is ours."""
+
+    code: str
+    name: str
+    severity: Severity
+    fact: bool
+    docs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake in one place.
+
+    `path` is POSIX and relative to the project. `message` says what is wrong, `hint` what to do; both are lower case
+    without a final stop. `account` is set where only one account minds.
+    """
+
+    path: str
+    span: Span
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    hint: str = ""
+    account: str | None = None
+
+    @property
+    def order(self) -> tuple[str, Span, str, str, str]:
+        """Sort key: path, line, column, then whatever makes the order total."""
+        return (self.path, self.span, self.code, self.account or "", self.message)
+
+    def as_json(self) -> dict[str, Any]:
+        """The promised JSON form."""
+        return {
+            "path": self.path,
+            "line": self.span.line,
+            "column": self.span.column,
+            "end_line": self.span.end_line,
+            "end_column": self.span.end_column,
+            "code": self.code,
+            "name": self.name,
+            "severity": str(self.severity),
+            "message": self.message,
+            "hint": self.hint,
+            "account": self.account,
+        }
+
+
+def diagnose(code: Code, path: str, span: Span, message: str, hint: str = "", account: str | None = None) -> Diagnostic:
+    """A diagnostic of this kind, with the kind's own severity."""
+    return Diagnostic(path, span, code.code, code.name, code.severity, message, hint, account)

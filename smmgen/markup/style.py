@@ -1,0 +1,30 @@
+"""How a network writes what Markdown means: data each platform fills in, one walker obeys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A network's own way with text.
+
+    `marks`: the kinds it can carry (see `smmgen.markup.text.Mark`); other emphasis is written as plain text.
+    `links`: `mark` = the text carries the link; `text-url` = "text: url"; `shorten` = as mark, and a bare long URL is
+    shown shortened.
+    `mentions`: `plain` leaves them; `vk` turns links to https://vk.com/id1, club1, public1, event1 into `[id1|text]`;
+    `mark` marks them.
+    `hashtags`: True marks hashtags (networks where the text alone does not make them clickable).
+    `reports`: kinds whose loss a writer should hear of (reported as `Dropped`), such as code or spoiler.
+    """
+
+    marks: frozenset[str] = frozenset()
+    links: Literal["mark", "text-url", "shorten"] = "text-url"
+    mentions: Literal["plain", "vk", "mark"] = "plain"
+    hashtags: bool = False
+    bullet: str = "• "
+    quote: str = "> "
+    heading: Literal["bold", "plain"] = "plain"
+    rule: str = "———"
+    reports: frozenset[str] = frozenset({"spoiler", "table", "image"})

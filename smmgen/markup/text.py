@@ -1,0 +1,34 @@
+"""Text with marks: what every renderer yields and every preview draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Mark(NamedTuple):
+    """A marked stretch of a text; offsets in code points, end exclusive.
+
+    `kind`: bold, italic, underline, strike, spoiler, code, pre, quote, link, mention, hashtag.
+    `value`: the URL of a link, the language of pre, the handle of a mention, the tag of a hashtag (both without sign).
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RichText:
+    """Plain text and its marks, sorted by start, then longest first."""
+
+    text: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+class Dropped(NamedTuple):
+    """Markup the network cannot show, and the line of the file where it stands."""
+
+    what: str
+    line: int

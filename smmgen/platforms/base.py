@@ -1,0 +1,305 @@
+"""What a platform is: limits as data, a style of text, a renderer, and flows that describe requests.
+
+A flow is a generator that yields `Request`s, is sent `Response`s and returns a `Receipt`. It touches no network, clock
+or disk; `smmgen.publishing.driver` does. A flow reads the answer itself (HTTP 200 proves nothing) and raises from the
+`smmgen.errors.PublishError` tree.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, NamedTuple, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from smmgen.config import Account
+from smmgen.content.model import Fields, Post
+from smmgen.content.schedule import Moment
+from smmgen.markup.style import Style
+from smmgen.markup.text import Dropped, RichText
+
+
+class Safety(StrEnum):
+    """What can be promised about publishing once.
+
+    `KEYED` (class A): the network honours a de-duplication key. `READABLE` (class B): it can be read back.
+    `BLIND` (class C): neither; a doubtful call stays unknown until a person has looked.
+    """
+
+    KEYED = "A"
+    READABLE = "B"
+    BLIND = "C"
+
+
+class Limit(NamedTuple):
+    """One figure with its source and the day it was read. `sure=False`: only reported as a warning."""
+
+    value: float
+    source: str
+    checked: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the network takes. Lengths of text in the platform's own unit (`Platform.length`), sizes in bytes, sides in
+    pixels, durations in seconds. None: no such limit, or no such thing where a count is 0."""
+
+    text: Limit | None = None
+    text_bytes: Limit | None = None
+    caption: Limit | None = None
+    marks: Limit | None = None
+    hashtags: Limit | None = None
+    alt: Limit | None = None
+    media: Limit | None = None
+    """Files beside one post, of any kind."""
+    images: Limit | None = None
+    videos: Limit | None = None
+    audios: Limit | None = None
+    documents: Limit | None = None
+    image_bytes: Limit | None = None
+    video_bytes: Limit | None = None
+    audio_bytes: Limit | None = None
+    document_bytes: Limit | None = None
+    image_pixels: Limit | None = None
+    image_side_sum: Limit | None = None
+    """Width plus height."""
+    image_ratio: Limit | None = None
+    """Longer side divided by the shorter."""
+    poll_options: Limit | None = None
+    """0: the network has no polls."""
+    poll_options_min: Limit | None = None
+    poll_question: Limit | None = None
+    poll_option: Limit | None = None
+    poll_explanation: Limit | None = None
+    poll_seconds_min: Limit | None = None
+    poll_seconds_max: Limit | None = None
+    schedule_ahead: Limit | None = None
+    """Native scheduling takes no time nearer than this."""
+    links: Limit | None = None
+    """Links that get a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file beside a post, probed. `path` is POSIX, relative to the project; sizes in bytes and pixels.
+
+    `kind`: image, video, audio or document. `mime` comes from the file's own bytes. `width` and `height` are 0 where
+    unknown. `alt` and `title` are empty when not given; `focus` is (x, y) from -1 to 1.
+    """
+
+    path: str
+    sha256: str
+    size: int
+    kind: str
+    mime: str
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+    title: str = ""
+    focus: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a variant. `role`: text, caption (text under media, where that has its own limit) or comment.
+
+    `length` and `limit` are in the platform's unit, named by `unit`. `media` belongs to this message.
+    """
+
+    role: str
+    rich: RichText
+    media: tuple[MediaFile, ...] = ()
+    length: int = 0
+    limit: int | None = None
+    unit: str = "characters"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A post as one account will show it: one part, or several for a thread; a first comment is the last part."""
+
+    post: Post
+    account: Account
+    fields: Fields
+    at: Moment | None
+    not_after: Moment | None
+    parts: tuple[Part, ...]
+    hashtags: tuple[str, ...] = ()
+    """All tags it carries, without #, in order, those in the body included."""
+    card: LinkCard | None = None
+    dropped: tuple[Dropped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """The card under a post. `image` is a probed picture of the project."""
+
+    url: str
+    title: str = ""
+    description: str = ""
+    image: MediaFile | None = None
+    preview: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file in a multipart request: field name is the key in `Request.files`."""
+
+    path: str
+    mime: str
+    sha256: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request, or with a `file:` URL one file of the project (`PUT` writes, `GET` reads).
+
+    At most one of `json`, `form` (with or without `files`), `content` and `upload` is set. `creates` marks the one call
+    that brings the post into being: it gets one attempt. `upload` streams a file of the project as the whole body.
+    `poll_after` > 0: wait that many seconds before sending (asking again whether media is ready).
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    form: Mapping[str, str] | None = None
+    files: Mapping[str, File] | None = None
+    content: bytes | None = None
+    upload: File | None = None
+    creates: bool = False
+    poll_after: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def data(self) -> Any:
+        """The JSON body; an empty dict when it is not JSON."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return {}
+
+
+class Receipt(NamedTuple):
+    """The network's yes. `reference` is whatever a later part or edit needs (ids, cids), JSON types only."""
+
+    id: str
+    url: str = ""
+    scheduled: bool = False
+    reference: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """All that a flow may know about the part it sends.
+
+    `part` is one entry of the payload's `parts`. `key` is the ledger key, the same for ever; `attempt` counts definite
+    refusals before this try, from 0. `previous` are the receipts of the earlier parts, in order. `at` is the planned
+    instant; `native` asks the network's own scheduler to publish then. `target`, `base_url` ("" = the network's own)
+    and `settings` come from the account. `find` gets the same object.
+    """
+
+    part: Mapping[str, Any]
+    key: str
+    target: str = ""
+    base_url: str = ""
+    token: str = field(default="", repr=False)
+    user_token: str = field(default="", repr=False)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    attempt: int = 0
+    previous: Sequence[Receipt] = ()
+    at: datetime | None = None
+    native: bool = False
+
+
+Flow = Generator[Request, Response, Receipt]
+Search = Generator[Request, Response, Receipt | None]
+Probe = Generator[Request, Response, str]
+
+
+class NoSettings(BaseModel):
+    """For platforms without keys of their own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Platform(Protocol):
+    """One network. A platform module ends with `PLATFORM = ThisPlatform()`.
+
+    `name` is what users write, `title` what they read. `options` validates `targeting.<name>` in front matter,
+    `settings` the account's own keys in smm.toml. `needs` names the account keys that must be set, `secrets` those that
+    name environment variables, such as `token_env`. `key_seconds`: how long the network remembers the de-duplication
+    key (None: for ever).
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    docs: ClassVar[str]
+    """One paragraph for the reference page: what is supported, what is not."""
+    safety: ClassVar[Safety]
+    key_seconds: ClassVar[int | None]
+    limits: ClassVar[Limits]
+    unit: ClassVar[str]
+    style: ClassVar[Style]
+    options: ClassVar[type[BaseModel]]
+    settings: ClassVar[type[BaseModel]]
+    needs: ClassVar[tuple[str, ...]]
+    secrets: ClassVar[tuple[str, ...]]
+    native_schedule: ClassVar[bool]
+    threads: ClassVar[bool]
+    """A reply to the own post can follow it."""
+    first_comment: ClassVar[bool]
+
+    def length(self, text: str) -> int:
+        """The text's length as the network counts it."""
+
+    def url(self, target: str, base_url: str) -> str:
+        """The page's public address, for previews and reports; "" where there is none."""
+
+    def problems(self, variant: Variant) -> Sequence[Problem]:
+        """What this network alone refuses or cannot do, beyond the limits."""
+
+    def render(self, variant: Variant) -> list[dict[str, Any]]:
+        """The `request` of each part: the parameters of the creating call, JSON types only, no secret.
+
+        Media appear by their index in the part as `{"$media": 0}` where the call wants an uploaded id.
+        """
+
+    def publish(self, delivery: Delivery) -> Flow:
+        """Upload what must be uploaded, then one creating call."""
+
+    def find(self, delivery: Delivery) -> Search:
+        """Look whether the part is there already; None when it surely is not. Raises `Ambiguous` when it cannot tell."""
+
+    def probe(self, delivery: Delivery) -> Probe:
+        """Ask who the token belongs to; a short sentence for `smm doctor`."""
+
+
+class Problem(NamedTuple):
+    """Something only this platform minds. `field` as in `Source.span`; a fact cannot be silenced."""
+
+    message: str
+    hint: str = ""
+    field: tuple[str | int, ...] = ()
+    fact: bool = True
+
+
+Reader = Callable[[str], bytes]
