@@ -79,9 +79,17 @@ class Theme(Table):
     path: str | None = Field(None, description="A folder of templates in the project that replace the default ones")
 
 
-class Hooks(Table):
+class Hooks(BaseModel):
+    """Other keys are tables of settings, each handed to the hook file of that name: [hooks.utm] to hooks/utm.py."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
     files: list[str] = Field(default_factory=list, description="In the order they run, such as hooks/utm.py")
-    utm: dict[str, str] = Field(default_factory=dict, description="Settings handed to hooks as they are")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """File stem -> its settings."""
+        return dict(self.model_extra or {})
 
 
 class Config(Table):

@@ -1,2 +1,68 @@
+"""The command line: it translates between people and functions, and nothing else.
+
+One module a command. Only click is imported here, so that `smm --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from smmgen import __version__
+
+COMMANDS = {
+    "init": "Make a new project from the starter.",
+    "new": "Make a new post from an archetype.",
+    "check": "Find what is wrong with the content.",
+    "build": "Render payloads and the preview site.",
+    "serve": "Preview the site and rebuild on every save.",
+    "list": "Show what goes out where and when.",
+    "publish": "Send what is due, once.",
+    "status": "Show what was published and what is in doubt.",
+    "resolve": "End a post whose outcome is unknown.",
+    "doctor": "Look for what would go wrong tomorrow morning.",
+    "explain": "Print the page of a diagnostic code.",
+    "schema": "Print the JSON Schema of front matter or smm.toml.",
+}
+
+
+class Commands(click.Group):
+    """The commands by name, each imported when it is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"smmgen.cli.{name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-C",
+    "directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Work on the project in DIR; otherwise the nearest smm.toml upwards is found.",
+)
+@click.version_option(__version__, "-V", "--version", message="smm %(version)s")
+@click.pass_context
+def smm(ctx: click.Context, directory: Path | None) -> None:
+    """Social media content as code: write posts in Markdown, check them, look at them, publish them once."""
+    ctx.obj = directory
+
+
 def main() -> None:
-    raise SystemExit("not built yet")
+    """Run the command line and exit with the documented code."""
+    from smmgen.cli.failure import run
+
+    sys.exit(run(smm))

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from smmgen.content.schedule import Moment
+from smmgen.content.source import Field as Path
 from smmgen.content.source import Source
 from smmgen.markup.document import Document
 
@@ -28,7 +29,7 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Names = Annotated[list[str], BeforeValidator(_listed)]
+Names = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=list[str] | str)]
 
 
 class Status(StrEnum):
@@ -43,9 +44,9 @@ class Place(Model):
     """A geographical point, in degrees (WGS 84)."""
 
     name: str = Field(description="What people call the place")
-    lat: Annotated[float, Field(ge=-90, le=90, strict=False)]
-    lon: Annotated[float, Field(ge=-180, le=180, strict=False)]
-    address: str | None = None
+    lat: Annotated[float, Field(ge=-90, le=90, description="Latitude")]
+    lon: Annotated[float, Field(ge=-180, le=180, description="Longitude")]
+    address: str | None = Field(None, description="Street and house")
 
 
 class Targeting(Model):
@@ -54,7 +55,7 @@ class Targeting(Model):
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
 
     audience: str | None = Field(None, description="A name from [audiences] in smm.toml; for people and reports")
-    place: Place | None = None
+    place: Place | None = Field(None, description="Where it is: {name: Pushkin street 5, lat: 55.76, lon: 37.6}")
     age: Literal["0+", "6+", "12+", "16+", "18+"] | None = Field(None, description="Age mark")
     language: Names = Field(default_factory=list, description="Language codes such as ru or en")
     replies: Literal["everyone", "followers", "mentioned", "nobody"] | None = Field(
@@ -71,33 +72,40 @@ class Media(Model):
 
     file: str = Field(description="Path relative to the post, else to content/media")
     alt: str | None = Field(None, description="What is to be seen, for people who cannot see it")
-    title: str | None = None
+    title: str | None = Field(None, description="Shown where the network titles videos or documents")
     crop: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")] | None = Field(
         None, description="Cut the picture to this ratio, width:height, around the focus"
     )
-    focus: (
-        Annotated[list[Annotated[float, Field(ge=-1, le=1, strict=False)]], Field(min_length=2, max_length=2)] | None
-    ) = Field(None, description="The point that must stay visible: [x, y] from -1 (left, bottom) to 1 (right, top)")
+    focus: Annotated[list[Annotated[float, Field(ge=-1, le=1)]], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="The point that must stay visible: [x, y] from -1 (left, bottom) to 1 (right, top)"
+    )
 
 
 class Link(Model):
     """The link a card is made of."""
 
-    url: str
-    title: str | None = None
-    description: str | None = None
+    url: str = Field(description="Address with https://")
+    title: str | None = Field(None, description="Title of the card, where the author may set it")
+    description: str | None = Field(None, description="Text of the card, where the author may set it")
     image: str | None = Field(None, description="Picture of the card; a path as in media")
-    preview: Literal["large", "small", "none"] | None = None
+    preview: Literal["large", "small", "none"] | None = Field(None, description="Size of the card, or none")
+
+
+def _linked(value: object) -> object:
+    """An address alone is a link."""
+    return {"url": value} if isinstance(value, str) else value
 
 
 class Poll(Model):
     """A question with answers. `closes` is a duration such as 3d or 12h, counted from publication."""
 
-    question: str
-    options: list[str]
-    multiple: bool = False
-    anonymous: bool = True
-    closes: Annotated[str, Field(pattern=r"^[1-9]\d*[mhdw]$")] | None = None
+    question: str = Field(description="What is asked")
+    options: list[str] = Field(description="The answers to choose from")
+    multiple: bool = Field(False, description="Several answers may be chosen")
+    anonymous: bool = Field(True, description="Nobody sees who voted for what")
+    closes: Annotated[str, Field(pattern=r"^[1-9]\d*[mhdw]$")] | None = Field(
+        None, description="How long it is open, from publication: 12h, 3d"
+    )
     answer: str | None = Field(None, description="The right option: makes it a quiz where the network has quizzes")
     explanation: str | None = Field(None, description="Shown after a wrong answer in a quiz")
 
@@ -106,25 +114,27 @@ class Ads(Model):
     """Marking of advertising (Russia: 38-FZ, article 18.1)."""
 
     erid: str = Field(description="The token given by the advertising data operator")
-    advertiser: str
-    inn: str | None = None
+    advertiser: str = Field(description="Who advertises")
+    inn: str | None = Field(None, description="The advertiser's taxpayer number, in quotes")
 
 
 class Fields(Model):
     """Everything that may also be overridden for one platform or account."""
 
-    title: str | None = None
+    title: str | None = Field(None, description="For people, and for networks that show a title")
     schedule: str | None = Field(None, description="2026-11-27 10:00, 2026-11-27, or with an offset or [Area/City]")
-    not_after: str | None = Field(None, description="Too late to be worth posting after this; same forms as schedule")
+    not_after: str | None = Field(None, description="Too late to be worth posting then; a date alone means its end")
     kind: str | None = Field(None, description="The rubric, one of [rubrics] in smm.toml")
     hashtags: Names = Field(default_factory=list, description="Without #; $name is a set from smm.toml")
-    targeting: Targeting = Field(default_factory=Targeting)
-    media: list[Media] = Field(default_factory=list)
-    link: Annotated[Link, BeforeValidator(lambda v: {"url": v} if isinstance(v, str) else v)] | None = None
-    poll: Poll | None = None
+    targeting: Targeting = Field(default_factory=Targeting, description="Audience, place, age mark, language, replies")
+    media: list[Media] = Field(default_factory=list, description="Pictures, videos, documents, in order")
+    link: Annotated[Link, BeforeValidator(_linked, json_schema_input_type=Link | str)] | None = Field(
+        None, description="The link of the card: an address, or {url: ..., title: ...}"
+    )
+    poll: Poll | None = Field(None, description="A question with answers")
     first_comment: str | None = Field(None, description="Markdown; posted as the first comment under the post")
     thread: bool = Field(False, description="Split the body at --- lines into a thread")
-    ads: Ads | None = None
+    ads: Ads | None = Field(None, description="Marking of advertising")
 
 
 class FrontMatter(Fields):
@@ -134,7 +144,9 @@ class FrontMatter(Fields):
         None, description="Stable identity; without one the path is the identity"
     )
     platforms: Names = Field(default_factory=list, description="Platform and account names")
-    status: Annotated[Status, Field(strict=False)] = Status.READY
+    status: Annotated[Status, Field(strict=False)] = Field(
+        Status.READY, description="draft: not finished; ready: goes out when due; hold: wait"
+    )
     notes: str | None = Field(None, description="For reviewers; never published")
     ignore: Names = Field(default_factory=list, description="Opinions to silence for this post: SMM201 or its name")
 
@@ -159,7 +171,14 @@ class Post:
     document: Document
     comments: Mapping[str, Document] = field(default_factory=dict)
     """Account name -> first comment, parsed."""
+    origins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Account name -> overridden field -> the platform or account name it is written under."""
 
     @property
     def title(self) -> str:
         return self.front.title or self.slug.rsplit("/", 1)[-1]
+
+    def written(self, account: str | None, path: Path) -> Path:
+        """Where this account's value of a field stands: ("media", 0) is ("vk", "media", 0) when vk overrides media."""
+        origin = self.origins.get(account or "", {}).get(str(path[0])) if path else None
+        return (origin, *path) if origin else path

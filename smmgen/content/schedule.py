@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, available_timezones
+
+from smmgen.content import codes
+from smmgen.content.nearest import did_you_mean
+from smmgen.diagnostics import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +39,207 @@ class Moment:
         sign = "-" if minutes < 0 else "+"
         hours, rest = divmod(abs(minutes), 60)
         return f"{wall.isoformat(timespec='seconds')}{sign}{hours:02}:{rest:02}"
+
+
+class TimeProblem(NamedTuple):
+    """What is wrong with a time, or what was chosen."""
+
+    code: Code
+    message: str
+    hint: str = ""
+
+
+Resolved = tuple[Moment | None, TimeProblem | None]
+
+_FORM = re.compile(
+    r"""(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})
+        (?: (?:[Tt]|[ ]+) (?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)
+            (?: [ ]* (?P<offset> [Zz] | [+-][0-9]{2}:?[0-9]{2} ) )? )?
+        (?: [ ]* \[ (?P<zone>[^\]\s]+) \] )?""",
+    re.VERBOSE,
+)
+_YEARS = range(1970, 2200)
+
+
+@lru_cache(maxsize=4096)
+def resolve(text: str, zone: str | None, default_time: str) -> Resolved:
+    """Read a time: `2026-11-27 10:00`, with `T`, seconds, an offset or `Z`, `[Area/City]` (RFC 9557), or a date alone.
+
+    `zone` is the project's IANA zone, `default_time` the hour of a date alone. A wall time that clocks skip is moved
+    forward by as much as they skip; of one that happens twice the first is taken; both come with a warning. A problem
+    without a moment is an error.
+    """
+    written = text.strip()
+    found = _FORM.fullmatch(written)
+    if found is None:
+        return _unreadable(written)
+    wall = _wall(found["date"], found["time"] or default_time)
+    if isinstance(wall, TimeProblem):
+        return None, wall
+    if found["offset"]:
+        return _with_offset(wall, found["offset"].upper(), found["zone"])
+    name = found["zone"] or zone
+    if name is None:
+        hint = "write an offset or a zone, such as `[Europe/Moscow]`, or set `timezone` under [project] in smm.toml"
+        return None, TimeProblem(codes.NAIVE_DATETIME, f"nobody knows in which zone `{written}` is", hint)
+    known = load_zone(name)
+    return (None, unknown_zone(name)) if known is None else _in_zone(wall, known, name)
+
+
+@lru_cache(maxsize=64)
+def load_zone(name: str) -> ZoneInfo | None:
+    """The IANA zone of this name, from the system or the tzdata package."""
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        return None
+
+
+def unknown_zone(name: str) -> TimeProblem:
+    """There is no such zone."""
+    names = available_timezones()
+    hint = did_you_mean(name, names, "write the name of an IANA zone, such as `Europe/Moscow`")
+    if city := next((known for known in sorted(names) if known.rsplit("/", 1)[-1].casefold() == name.casefold()), None):
+        hint = f"did you mean `{city}`?"
+    return TimeProblem(codes.UNREADABLE_TIME, f"unknown time zone `{name}`", hint)
+
+
+def _wall(date: str, time: str) -> datetime | TimeProblem:
+    hours, _, rest = time.partition(":")
+    if hours == "24":
+        return _midnight(date)
+    try:
+        wall = datetime.fromisoformat(f"{date}T{hours:0>2}:{rest}")
+    except ValueError:
+        return TimeProblem(codes.UNREADABLE_TIME, *_impossible(date, time))
+    if wall.year not in _YEARS:
+        return TimeProblem(codes.UNREADABLE_TIME, f"the year {date[:4]} cannot be meant", "write a year such as 2026")
+    return wall
+
+
+def _midnight(date: str) -> TimeProblem:
+    message, hint = "`24:00` is not an hour", "midnight is `00:00` of the next day"
+    try:
+        following = datetime.fromisoformat(date) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return TimeProblem(codes.UNREADABLE_TIME, message, hint)
+    return TimeProblem(codes.UNREADABLE_TIME, message, f"{hint}: `{following:%Y-%m-%d} 00:00`")
+
+
+def _impossible(date: str, time: str) -> tuple[str, str]:
+    year, month, day = (int(part) for part in date.split("-"))
+    if not 1 <= month <= 12:
+        swapped = f"`{year:04}-{day:02}-{month:02}`" if 1 <= day <= 12 and month <= 31 else ""
+        return f"there is no month {month:02}", f"did you mean {swapped}?" if swapped else "write year-month-day"
+    try:
+        datetime.fromisoformat(date)
+    except ValueError:
+        hint = f"month {month:02} of {year} is shorter" if day > 28 else "days begin with 01"
+        return f"there is no day `{date}`", hint
+    return f"there is no time `{time}`", "hours go from 00 to 23, minutes and seconds from 00 to 59"
+
+
+def _with_offset(wall: datetime, offset: str, zone: str | None) -> Resolved:
+    shown = "+00:00" if offset == "Z" else f"{offset[:3]}:{offset[-2:]}"
+    hours, minutes = int(shown[1:3]), int(shown[4:])
+    if hours > 14 or minutes > 59:
+        hint = "offsets go from -12:00 to +14:00; Moscow is +03:00"
+        return None, TimeProblem(codes.UNREADABLE_TIME, f"there is no offset `{offset}`", hint)
+    delta = timedelta(hours=hours, minutes=minutes) * (-1 if shown[0] == "-" else 1)
+    moment = Moment(wall.replace(tzinfo=timezone(delta)).astimezone(UTC), _iso(wall), zone or shown)
+    return (moment, None) if zone is None else _agreeing(moment, wall, delta, zone, offset)
+
+
+def _agreeing(moment: Moment, wall: datetime, delta: timedelta, zone: str, offset: str) -> Resolved:
+    """Offset and zone are both given (RFC 9557, section 3.4): they must mean the same instant."""
+    known = load_zone(zone)
+    if known is None:
+        return None, unknown_zone(zone)
+    if offset == "Z" or moment.instant.astimezone(known).utcoffset() == delta:
+        local = moment.instant.astimezone(known).replace(tzinfo=None) if offset == "Z" else wall
+        return Moment(moment.instant, _iso(local), zone), None
+    message = f"`{offset}` is not the offset of {zone} then"
+    hint = f"there it is {_offset(wall.replace(tzinfo=known))}; leave one of the two away"
+    return None, TimeProblem(codes.UNREADABLE_TIME, message, hint)
+
+
+def _in_zone(wall: datetime, zone: ZoneInfo, name: str) -> Resolved:
+    first, second = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
+    instant = first.astimezone(UTC)
+    moment = Moment(instant, _iso(wall), name)
+    before, after = first.utcoffset(), second.utcoffset()
+    if before is None or after is None or before == after:
+        return moment, None
+    if before > after:
+        message = f"`{_spoken(wall)}` happens twice in {name}; the first one is chosen"
+        hint = f"write the offset to choose: {_offset(first)} is the first, {_offset(second)} the second"
+        return moment, TimeProblem(codes.AMBIGUOUS_TIME, message, hint)
+    chosen = instant.astimezone(zone).replace(tzinfo=None)
+    message = f"`{_spoken(wall)}` does not exist in {name}: clocks go forward; `{_spoken(chosen)}` is chosen"
+    hint = f"write `{_spoken(chosen)}`, or another time"
+    return Moment(instant, _iso(chosen), name), TimeProblem(codes.TIME_IN_GAP, message, hint)
+
+
+def _offset(moment: datetime) -> str:
+    return f"{moment:%z}"[:3] + ":" + f"{moment:%z}"[3:5]
+
+
+def _spoken(wall: datetime) -> str:
+    return wall.isoformat(" ", "seconds" if wall.second else "minutes")
+
+
+def _iso(wall: datetime) -> str:
+    return wall.isoformat("T", "seconds" if wall.second else "minutes")
+
+
+_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})\b(.*)")
+_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})\b(.*)")
+_LOOSE = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})\b(.*)")
+_NAMED_ZONE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:]+) +([A-Za-z]+(?:/[A-Za-z_/]+)?)")
+_DOTTED_CLOCK = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]+([0-9]{1,2})[.\-hч ]([0-9]{2})\b.*")
+
+
+def _unreadable(text: str) -> Resolved:
+    right = next((form for guess in _GUESSES if (form := guess(text))), "write `2026-11-27 10:00`")
+    return None, TimeProblem(codes.UNREADABLE_TIME, f"`{text}` is not a time that can be read", right)
+
+
+def _clock(rest: str) -> str:
+    found = re.match(r"[,T ]*\b([0-9]{1,2})[:.]([0-9]{2})\b", rest)
+    return f" {found[1]:0>2}:{found[2]}" if found else ""
+
+
+def _dotted(text: str) -> str | None:
+    found = _DOTTED.fullmatch(text)
+    return found and f"write `{found[3]}-{found[2]:0>2}-{found[1]:0>2}{_clock(found[4])}`"
+
+
+def _slashed(text: str) -> str | None:
+    """Day and month cannot be told apart unless one is above 12."""
+    if not (found := _SLASHED.fullmatch(text)):
+        return None
+    first, second, year = f"{found[1]:0>2}", f"{found[2]:0>2}", found[3]
+    forms = [f"`{year}-{m}-{d}{_clock(found[4])}`" for m, d in ((first, second), (second, first)) if int(m) <= 12]
+    return "write " + " or ".join(dict.fromkeys(forms)) if forms else None
+
+
+def _loose(text: str) -> str | None:
+    found = _LOOSE.fullmatch(text)
+    form = found and f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{_clock(found[4])}"
+    return f"write `{form}`" if form and form != text and not text.startswith(form) else None
+
+
+def _named_zone(text: str) -> str | None:
+    if not (found := _NAMED_ZONE.fullmatch(text)):
+        return None
+    if "/" in found[2]:
+        return f"put the zone in brackets: `{found[1]} [{found[2]}]`"
+    return f"write an offset or a zone instead of `{found[2]}`: `{found[1]} +03:00` or `{found[1]} [Europe/Moscow]`"
+
+
+def _dotted_clock(text: str) -> str | None:
+    found = _DOTTED_CLOCK.fullmatch(text)
+    return found and f"write `{found[1]} {found[2]:0>2}:{found[3]}`"
+
+
+_GUESSES: tuple[Callable[[str], str | None], ...] = (_dotted, _slashed, _loose, _named_zone, _dotted_clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,36 @@ Field = tuple[str | int, ...]
 """Where something stands in front matter: ("media", 0, "file")."""
 
 
+def span_of(text: str, start: int, end: int) -> Span:
+    """The place of `text[start:end]`."""
+    line, end_line = text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1
+    return Span(line, start - text.rfind("\n", 0, start), end_line, end - text.rfind("\n", 0, end))
+
+
+class Places(Mapping[Field, Span]):
+    """Fields and where they stand, kept as (start, end) offsets in code points; a span is worked out when asked for."""
+
+    __slots__ = ("_offsets", "_text")
+
+    def __init__(self, text: str, offsets: Mapping[Field, tuple[int, int]]) -> None:
+        self._text, self._offsets = text, offsets
+
+    def __getitem__(self, field: Field) -> Span:
+        return span_of(self._text, *self._offsets[field])
+
+    def __iter__(self) -> Iterator[Field]:
+        return iter(self._offsets)
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`data` is the front matter in YAML 1.2 core types; `body` the Markdown; `body_line` the body's first line, from 1."""
+    """`data` is the front matter in YAML 1.2 core types; `body` the Markdown; `body_line` its first line, from 1.
+
+    `text` is the whole file with `\\n` line ends and without byte-order mark; all spans count in it.
+    """
 
     path: str
     data: Mapping[str, Any]
@@ -22,6 +49,7 @@ class Source:
     body_line: int
     keys: Mapping[Field, Span]
     values: Mapping[Field, Span]
+    text: str = ""
 
     def span(self, field: Field) -> Span:
         """The value's place, else the key's, else the nearest ancestor's, else the top of the file."""
@@ -34,3 +62,9 @@ class Source:
     def key_span(self, field: Field) -> Span:
         """The key's place, else as `span`."""
         return self.keys.get(field) or self.span(field)
+
+    def line_span(self, line: int) -> Span:
+        """A whole line without its indentation and trailing spaces."""
+        text = self.text.split("\n")[line - 1]
+        start = len(text) - len(text.lstrip())
+        return Span(line, start + 1, line, max(len(text.rstrip()), start + 1) + 1)

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from smmgen.markup.blocks import MarkupProblem
+from smmgen.markup.hashtags import HASHTAG
+from smmgen.markup.mentions import ANY_MENTION
+from smmgen.markup.syntax import build_parser
+
+PARSER = build_parser()
+
+Placed = tuple[Any, int]
+"""A token and its line in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,4 +23,81 @@ class Document:
 
     tokens: tuple[Any, ...] = ()
     first_line: int = 1
-    problems: tuple[Any, ...] = field(default=())
+    problems: tuple[MarkupProblem, ...] = field(default=())
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to read in it: no word and no code."""
+        return not any(token.content.strip() for token in self.tokens if token.type in ("inline", "fence"))
+
+    def select(self, names: frozenset[str]) -> Document:
+        """What an account known by any of `names` gets; the `::: only` and `::: except` blocks themselves vanish."""
+        if not any(token.type == "variant_open" for token in self.tokens):
+            return self
+        return replace(self, tokens=tuple(_selected(self.tokens, names)))
+
+    def sections(self) -> list[Document]:
+        """The parts of a thread: split at `---` lines that stand in no list or quote."""
+        sections: list[list[Any]] = [[]]
+        depth = 0
+        for token in self.tokens:
+            if token.type == "hr" and depth == 0 and token.markup.startswith("-"):
+                sections.append([])
+            else:
+                sections[-1].append(token)
+                depth += token.nesting
+        return [replace(self, tokens=tuple(tokens)) for tokens in sections]
+
+    def hashtags(self) -> list[str]:
+        """Tags in the order of the text, without `#`, repeated ones included."""
+        return [tag for text, _ in _texts(self) for tag in HASHTAG.findall(text)]
+
+    def mentions(self) -> list[tuple[str, int]]:
+        """Handles as written, `@` included, in any form, with their lines in the file."""
+        return [(handle, line) for text, line in _texts(self) for handle in ANY_MENTION.findall(text)]
+
+    def links(self) -> list[tuple[str, int]]:
+        """Addresses of all links, bare ones included, with their lines in the file."""
+        placed = (item for token in self.tokens if token.type == "inline" for item in place(token, self.first_line))
+        return [(str(token.attrs["href"]), line) for token, line in placed if token.type == "link_open"]
+
+
+def parse(body: str, first_line: int, names: frozenset[str]) -> Document:
+    """Parse a body that starts at `first_line` of its file; `names` are all that blocks may name."""
+    problems: list[MarkupProblem] = []
+    tokens = PARSER.parse(body, {"names": names, "first_line": first_line, "problems": problems})
+    return Document(tuple(tokens), first_line, tuple(sorted(problems, key=lambda problem: problem.line)))
+
+
+def place(inline: Any, first_line: int) -> Iterator[Placed]:
+    """The children of an inline token, each with the line of the file where it begins."""
+    line = top = first_line + (inline.map[0] if inline.map else 0)
+    for child in inline.children:
+        if "line" in child.meta:
+            line = top + child.meta["line"]
+        yield child, line
+        if "end" in child.meta:
+            line = top + child.meta["end"]
+
+
+def _selected(tokens: tuple[Any, ...], names: frozenset[str]) -> Iterator[Any]:
+    hidden = 0
+    for token in tokens:
+        if token.type == "variant_open":
+            hidden += bool(hidden or not token.meta["condition"].holds(names))
+        elif token.type == "variant_close":
+            hidden -= bool(hidden)
+        elif not hidden:
+            yield token
+
+
+def _texts(document: Document) -> Iterator[tuple[str, int]]:
+    """Plain text pieces with their lines; code and bare addresses left out."""
+    for inline in document.tokens:
+        if inline.type == "inline":
+            in_address = False
+            for token, line in place(inline, document.first_line):
+                if token.type in ("link_open", "link_close"):
+                    in_address = token.nesting == 1 and token.info == "auto"
+                elif token.type == "text" and not in_address:
+                    yield token.content, line

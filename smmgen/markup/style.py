@@ -28,3 +28,6 @@ class Style:
     heading: Literal["bold", "plain"] = "plain"
     rule: str = "———"
     reports: frozenset[str] = frozenset({"spoiler", "table", "image"})
+    mention: str = ""
+    """Regular expression of a handle that works as a mention here, sign included; "" where none is checked."""
+    mention_example: str = ""

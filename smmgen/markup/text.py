@@ -21,7 +21,10 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RichText:
-    """Plain text and its marks, sorted by start, then longest first."""
+    """Plain text and its marks, sorted by start, then longest first.
+
+    Two marks are apart or one lies inside the other; they never overlap in part.
+    """
 
     text: str = ""
     marks: tuple[Mark, ...] = ()

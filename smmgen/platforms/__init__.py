@@ -1,0 +1,65 @@
+"""The networks smmgen knows, written out. Modules are imported when a platform is asked for, not before.
+
+Others add platforms through the entry-point group `smmgen.platforms`: name = what users write, value = the
+`PLATFORM` object. Installed packages are searched only for names that are not built in, because that search is slow.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from smmgen.errors import UserError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
+
+    from smmgen.platforms.base import Platform
+
+PLATFORMS: dict[str, str] = {
+    "telegram": "smmgen.platforms.telegram",
+    "vk": "smmgen.platforms.vk",
+    "mastodon": "smmgen.platforms.mastodon",
+    "bluesky": "smmgen.platforms.bluesky",
+    "feed": "smmgen.platforms.feed",
+}
+"""Name -> module, in the order shown to people."""
+
+GROUP = "smmgen.platforms"
+
+
+@cache
+def get(name: str) -> Platform:
+    """The platform users call `name`. Raises `UserError` when there is none."""
+    if module := PLATFORMS.get(name):
+        built_in: Platform = import_module(module).PLATFORM
+        return built_in
+    for entry in _third_parties().select(name=name):
+        third_party: Platform = entry.load()
+        return third_party
+    raise _unknown(name)
+
+
+def names() -> tuple[str, ...]:
+    """The built-in platforms."""
+    return tuple(PLATFORMS)
+
+
+def all_platforms() -> dict[str, Platform]:
+    """Every platform there is, those of installed packages included; imports them all."""
+    found = {name: get(name) for name in PLATFORMS}
+    return found | {entry.name: get(entry.name) for entry in _third_parties() if entry.name not in found}
+
+
+def _third_parties() -> EntryPoints:
+    from importlib.metadata import entry_points
+
+    return entry_points(group=GROUP)
+
+
+def _unknown(name: str) -> UserError:
+    close = get_close_matches(name, PLATFORMS, 1)
+    hint = f"did you mean `{close[0]}`?" if close else f"known platforms: {', '.join(PLATFORMS)}"
+    return UserError(f"there is no platform `{name}`", hint)

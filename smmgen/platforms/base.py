@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, Protocol
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
@@ -82,6 +83,15 @@ class Limits:
     """Native scheduling takes no time nearer than this."""
     links: Limit | None = None
     """Links that get a card."""
+    cards: Limit | None = None
+    """Link cards a post carries as data. None: the card is made from the text, so the link is written there."""
+    cards_beside_media: Limit | None = None
+    """The same for posts with media."""
+    places: Limit | None = None
+    """Places a post carries as data. None: the place is written as a line of the text."""
+    poll_text: Limit | None = None
+    """Text that fits into a message of its own for the poll (`Part.role` poll): where it is longer, or where there are
+    several files, the text goes first and the poll follows. None: the poll belongs to the text's own message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +116,8 @@ class MediaFile:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message of a variant. `role`: text, caption (text under media, where that has its own limit) or comment.
+    """One message of a variant. `role`: text, caption (text under media, where that has its own limit), poll (a message
+    that is the poll, its text the description) or comment.
 
     `length` and `limit` are in the platform's unit, named by `unit`. `media` belongs to this message.
     """
@@ -146,6 +157,36 @@ class LinkCard:
     preview: str = ""
 
 
+def part_keys(variant: Variant) -> tuple[str, ...]:
+    """The ledger key of each part: `uid:account:occurrence:part`, parts counted from 1, the first comment `comment`."""
+    stem = f"{variant.post.uid}:{variant.account.name}:1"
+    names = ("comment" if part.role == "comment" else str(number) for number, part in enumerate(variant.parts, 1))
+    return tuple(f"{stem}:{name}" for name in names)
+
+
+def files(variant: Variant, index: int) -> tuple[MediaFile, ...]:
+    """What `$media` counts in a part: its own files, and after them, in the first part, the card's picture."""
+    image = variant.card.image if variant.card and index == 0 else None
+    return (*variant.parts[index].media, *([image] if image else []))
+
+
+def filled(value: Any, media: Sequence[Any], previous: Sequence[Receipt] = ()) -> Any:
+    """A part's request with its placeholders replaced.
+
+    `{"$media": 0}` becomes `media[0]`; `{"$previous": "post_id"}` that entry of the reference of the receipt before.
+    """
+    match value:
+        case {"$media": index}:
+            return media[index]
+        case {"$previous": name}:
+            return previous[-1].reference[name]
+        case dict():
+            return {key: filled(item, media, previous) for key, item in value.items()}
+        case list():
+            return [filled(item, media, previous) for item in value]
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file in a multipart request: field name is the key in `Request.files`."""
@@ -159,7 +200,7 @@ class File:
         return self.path.rsplit("/", 1)[-1]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Request:
     """One HTTP request, or with a `file:` URL one file of the project (`PUT` writes, `GET` reads).
 
@@ -179,6 +220,11 @@ class Request:
     upload: File | None = None
     creates: bool = False
     poll_after: float = 0
+
+    def __repr__(self) -> str:
+        """Without address, headers and body: any of them may hold a token."""
+        parts = urlsplit(self.url)
+        return f"<Request {self.method} {parts.hostname or parts.scheme}{' creates' if self.creates else ''}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,14 +326,16 @@ class Platform(Protocol):
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """The `request` of each part: the parameters of the creating call, JSON types only, no secret.
 
-        Media appear by their index in the part as `{"$media": 0}` where the call wants an uploaded id.
+        Media appear by their index in the part as `{"$media": 0}` where the call wants an uploaded id; the index after
+        the last file is the picture of the link card. What an earlier part's receipt holds is written as
+        `{"$previous": "post_id"}` (see `filled`).
         """
 
     def publish(self, delivery: Delivery) -> Flow:
         """Upload what must be uploaded, then one creating call."""
 
     def find(self, delivery: Delivery) -> Search:
-        """Look whether the part is there already; None when it surely is not. Raises `Ambiguous` when it cannot tell."""
+        """Look whether the part is there already; None when it surely is not. Raises `Ambiguous` where nobody knows."""
 
     def probe(self, delivery: Delivery) -> Probe:
         """Ask who the token belongs to; a short sentence for `smm doctor`."""

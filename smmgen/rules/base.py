@@ -9,8 +9,8 @@ A rule names a field (or a line of the body); the framework finds the span. It k
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ def code(code: str, name: str, severity: Severity, *, fact: bool, docs: str | No
 
 
 class Finding(NamedTuple):
-    """One mistake. Give `field` (a front-matter path) or `line` (+ `column`, `width` in code points) in the file, or `span`.
+    """One mistake. Give `field` (a front-matter path), or `line` (+ `column`, `width` in code points), or `span`.
 
     `severity` None keeps the rule's own; limits that are not sure ask for WARNING.
     """
@@ -38,6 +38,7 @@ class Finding(NamedTuple):
     width: int = 1
     account: str | None = None
     severity: Severity | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class PlanRow(NamedTuple):
     """Unix seconds."""
     wall: str
     """`2026-11-27T10:00` in the post's own zone, "" when not scheduled."""
+    iso: str
+    """The same with seconds and offset, `2026-11-27T10:00:00+03:00`."""
     text: str
     """SHA-256 of the text, hexadecimal, 16 digits; "" when there is none."""
     media: tuple[str, ...]
@@ -76,13 +79,19 @@ class PlanRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every scheduled post on every account. `files`: media files of content/ that exist, relative to the project.
+    """Every post on every account.
 
-    `now` is None in builds, whose outcome must not depend on the day.
+    `files`: media files of content/ that exist, relative to the project; `used`: those that posts name. `now` is None
+    in builds, whose outcome must not depend on the day.
     """
 
     rows: Sequence[PlanRow]
     config: Config
     files: Sequence[str] = ()
+    used: frozenset[str] = frozenset()
     now: datetime | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def by_time(self) -> list[PlanRow]:
+        """The scheduled rows in order of time, then path."""
+        return sorted((row for row in self.rows if row.at is not None), key=lambda row: (row.at or 0, row.path))

@@ -1,0 +1,49 @@
+"""Checking without building: what the last build knows of unchanged posts, and the changed ones made in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from smmgen.building import build
+from smmgen.building.cache import Cache, Signature
+from smmgen.building.facts import Checked, Fact
+from smmgen.building.posts import check_posts
+from smmgen.diagnostics import Diagnostic
+from smmgen.pipeline import Recipe
+from smmgen.rules.base import PlanRow
+
+
+def check(
+    recipe: Recipe, now: datetime | None, attempted: Collection[tuple[str, str]] = (), jobs: int | None = None
+) -> list[Diagnostic]:
+    """Everything wrong with the content at this moment, in order of place.
+
+    `attempted`: (uid, account) pairs that the ledger knows.
+    """
+    files = build.scan(recipe.project)
+    posts = _posts(files, recipe, jobs)
+    own = [found for post in posts for found in post.own]
+    planned = build.check_plan(posts, files, recipe.config, now, attempted)
+    return sorted([*own, *planned], key=lambda found: found.order)
+
+
+def plan(recipe: Recipe, jobs: int | None = None) -> list[PlanRow]:
+    """Every post on every account, in no particular order; files with mistakes that make no post are left out."""
+    return [row for post in _posts(build.scan(recipe.project), recipe, jobs) for row in post.plan]
+
+
+def is_built(recipe: Recipe) -> bool:
+    """The last build on this machine saw the content as it is now."""
+    files = build.scan(recipe.project)
+    with Cache(recipe.project / ".smm" / "cache.db", build.key(recipe), look=True) as cache:
+        changed, gone = build.changes(recipe.project, files, cache, set())
+        return not cache.fresh and not changed and not gone
+
+
+def _posts(files: Mapping[str, Signature], recipe: Recipe, jobs: int | None) -> list[Checked]:
+    with Cache(recipe.project / ".smm" / "cache.db", build.key(recipe), look=True) as cache:
+        changed, gone = build.changes(recipe.project, files, cache, set())
+        stored = [] if cache.fresh else cache.facts()
+    facts = [fact.checked for fact in map(Fact.load, stored) if fact.path not in changed | gone]
+    return facts + [post for chunk in check_posts(sorted(changed), recipe, jobs) for post in chunk]

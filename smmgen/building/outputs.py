@@ -1,0 +1,107 @@
+"""The files of `build/`: written only when their bytes change, and listed with their digests."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+FOLDERS = ("payloads", "site", "media")
+"""Folders of build/ that belong to the build alone; anything else found in them is removed."""
+
+
+def digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+class Outputs:
+    """The outputs of one build. `known`: name -> SHA-256 of what the last build wrote and is still there.
+
+    Names are POSIX paths below build/.
+    """
+
+    def __init__(self, root: Path, known: Mapping[str, str]) -> None:
+        self.root = root
+        self._known = known
+        self._folders: set[Path] = set()
+        self.written = 0
+        self.removed = 0
+
+    def has(self, name: str) -> bool:
+        """The last build wrote it and it is still there."""
+        return name in self._known
+
+    def write(self, name: str, data: bytes) -> str:
+        """Write the file unless it holds these bytes already; returns their SHA-256."""
+        found = digest(data)
+        if self._known.get(name) != found and self._store(self.root / name, data):
+            self.written += 1
+        return found
+
+    def _store(self, path: Path, data: bytes) -> bool:
+        if path.parent not in self._folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(path.parent)
+        return overwrite(path, data)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Delete files of the build, and folders left empty."""
+        for name in names:
+            path = self.root / name
+            path.unlink(missing_ok=True)
+            self.removed += 1
+            for folder in path.relative_to(self.root).parents:
+                if folder.name in (*FOLDERS, "") or any((self.root / folder).iterdir()):
+                    break
+                (self.root / folder).rmdir()
+
+
+def overwrite(path: Path, data: bytes) -> bool:
+    """Give the file these bytes, keeping its blocks: truncating first is several times slower. False: it had them."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+    with open(descriptor, "r+b") as file:
+        if file.read() == data:
+            return False
+        file.seek(0)
+        file.write(data)
+        file.truncate()
+    return True
+
+
+def found(root: Path) -> Iterator[str]:
+    """Names of all files in the folders of the build."""
+    for folder in FOLDERS:
+        yield from _walk(root / folder, folder)
+
+
+def _walk(folder: Path, name: str) -> Iterator[str]:
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), f"{name}/{entry.name}")
+        else:
+            yield f"{name}/{entry.name}"
+
+
+def write_manifest(root: Path, outputs: Mapping[str, str], broken: Mapping[str, int]) -> None:
+    """`manifest.json`: every output with its SHA-256, and the posts that errors keep from being published.
+
+    Written last and put in place at once, so that it never speaks of files that are not there yet.
+    """
+    manifest: dict[str, Any] = {"schema": 1, "complete": True, "broken": broken, "outputs": outputs}
+    data = (json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True) + "\n").encode()
+    path = root / "manifest.json"
+    if path.exists() and path.read_bytes() == data:
+        return
+    temporary = path.with_name("manifest.json.new")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

@@ -1,0 +1,112 @@
+"""Pages about many posts: home, problems, calendar, accounts, and the data their scripts read.
+
+Each page is made from a few facts; a digest of them is kept, and a page whose facts are the same is left alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+
+from smmgen.building.cache import Cache
+from smmgen.building.facts import Fact, Shown
+from smmgen.building.outputs import Outputs
+from smmgen.diagnostics import Diagnostic
+from smmgen.site.model import UNSCHEDULED, PostRow, State, overview
+from smmgen.site.pages import Site
+
+Feeds = Mapping[str, Mapping[str, Sequence[tuple[Shown, str]]]]
+"""Account -> month -> the cards shown there with their posts' paths, in order of time."""
+
+
+class Pages:
+    """Writes pages of one build, each only when what it is made from has changed."""
+
+    def __init__(self, site: Site, out: Outputs, cache: Cache) -> None:
+        self._site, self._out, self._cache = site, out, cache
+        self._before, self._listed = cache.pages(), cache.outputs()
+        self._keys: dict[str, str] = {}
+        self._outputs: dict[str, str] = {}
+
+    def write(self, facts: Sequence[Fact], diagnostics: Sequence[Diagnostic], states: Sequence[State]) -> None:
+        """Write all of them and remember which there are."""
+        rows = [fact.row for fact in facts]
+        self._write_home(rows, diagnostics)
+        self._write_calendar(rows)
+        self._write_accounts(facts)
+        self._page("site/data/states.js", states, lambda: self._site.states_js(states))
+        self._page("site/404.html", "", self._site.missing_page)
+        for name, data in self._site.assets().items():
+            self._outputs[f"site/{name}"] = self._out.write(f"site/{name}", data)
+        self._cache.put_pages(self._keys)
+        self._cache.put_outputs(self._outputs)
+
+    def _page(self, name: str, made_from: object, make: Callable[[], str]) -> None:
+        key = sha256(json.dumps(made_from, ensure_ascii=False, default=str).encode()).hexdigest()
+        self._keys[name] = key
+        if self._before.get(name) == key and self._out.has(name):
+            self._outputs[name] = self._listed[name][0]
+        else:
+            self._outputs[name] = self._out.write(name, make().encode())
+
+    def _write_home(self, rows: Sequence[PostRow], diagnostics: Sequence[Diagnostic]) -> None:
+        whole, said = overview(rows), [found.as_json() for found in diagnostics]
+        slugs = {row.path: row.slug for row in rows}
+        marked = {found.path: slugs.get(found.path, "") for found in diagnostics}
+        home = [whole.posts, whole.statuses, whole.accounts, whole.months, whole.kinds, whole.undated, said]
+        self._page("site/index.html", home, lambda: self._site.home_page(whole, diagnostics, marked))
+        self._page("site/problems.html", [said], lambda: self._site.problems_page(diagnostics, marked))
+
+    def _write_calendar(self, rows: Sequence[PostRow]) -> None:
+        by_month: dict[str, list[PostRow]] = defaultdict(list)
+        for row in rows:
+            for month in row.months - {UNSCHEDULED}:
+                by_month[month].append(row)
+        months = sorted(by_month)
+        self._page("site/calendar/index.html", months, lambda: self._site.calendar_index(months))
+        for month, found in by_month.items():
+            self._page(f"site/calendar/{month}.html", [found, months], self._calendar(month, found, months))
+            self._page(f"site/data/agenda-{month}.js", found, self._agenda(month, found))
+
+    def _calendar(self, month: str, rows: Sequence[PostRow], months: Sequence[str]) -> Callable[[], str]:
+        return lambda: self._site.calendar_page(month, rows, months)
+
+    def _agenda(self, month: str, rows: Sequence[PostRow]) -> Callable[[], str]:
+        return lambda: self._site.agenda_js(month, rows)
+
+    def _write_accounts(self, facts: Iterable[Fact]) -> None:
+        feeds = _feeds(facts)
+        for account in self._site.config.accounts:
+            months = sorted(feeds.get(account, {}))
+            self._page(f"site/accounts/{account}/index.html", months, self._account_index(account, months))
+            for month in months:
+                cards = feeds[account][month]
+                made_from = [months, [(shown.digest, path) for shown, path in cards]]
+                self._page(
+                    f"site/accounts/{account}/{month}.html", made_from, self._feed(account, month, cards, months)
+                )
+
+    def _account_index(self, account: str, months: Sequence[str]) -> Callable[[], str]:
+        return lambda: self._site.account_index(account, months)
+
+    def _feed(
+        self, account: str, month: str, cards: Sequence[tuple[Shown, str]], months: Sequence[str]
+    ) -> Callable[[], str]:
+        def make() -> str:
+            fragments = [self._cache.fragments(path)[account] for _, path in cards]
+            return self._site.account_page(account, month, fragments, months)
+
+        return make
+
+
+def _feeds(facts: Iterable[Fact]) -> Feeds:
+    feeds: dict[str, dict[str, list[tuple[Shown, str]]]] = defaultdict(lambda: defaultdict(list))
+    for fact in facts:
+        for shown in fact.shown:
+            feeds[shown.account][shown.month].append((shown, fact.path))
+    for months in feeds.values():
+        for cards in months.values():
+            cards.sort(key=lambda card: (card[0].wall, card[1]))
+    return feeds

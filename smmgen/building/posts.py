@@ -1,0 +1,168 @@
+"""Making posts: one file to its payloads, its page and a record, in this process or in several."""
+
+from __future__ import annotations
+
+import gc
+import json
+import multiprocessing
+import os
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+from smmgen.building.cache import Record
+from smmgen.building.facts import Checked, Fact, Shown, checked, taken
+from smmgen.building.outputs import Outputs
+from smmgen.content.media import candidates
+from smmgen.diagnostics import Diagnostic, Severity
+from smmgen.pipeline import POSTS, Made, Recipe, make
+from smmgen.platforms import payload
+from smmgen.site import cards as site_cards
+from smmgen.site.model import UNSCHEDULED, Card, PostRow, media_name
+from smmgen.site.pages import Site
+
+Result = TypeVar("Result")
+
+CHUNK = 64
+"""Posts handed to a worker at once."""
+PARALLEL_FROM = 250
+"""Fewer posts are made in one process sooner than a second one starts."""
+
+Planned = Mapping[str, Sequence[Diagnostic]]
+"""Path -> what rules over the whole plan say about that post."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """All that making a post needs; inherited by worker processes."""
+
+    recipe: Recipe
+    site: Site
+    out: Outputs
+    planned: Planned
+
+    def make(self, path: str) -> Record:
+        """Make one post, write its files, and say what to remember."""
+        written = self.out.written
+        made = make(path, self.recipe)
+        planned = tuple(self.planned.get(path, ()))
+        diagnostics = [*made.diagnostics, *planned]
+        texts = {account: payload.dumps(built).decode() for account, built in made.payloads.items()}
+        cards = [site_cards.card(v, made.payloads[name], diagnostics) for name, v in made.variants.items()]
+        fragments = [self.site.feed_fragment(card) for card in cards]
+        outputs = {**self._payloads(made, texts, diagnostics), **self._media(made)}
+        page, row = self._page(made, cards, texts, diagnostics, fragments)
+        outputs[f"site/posts/{row.slug}.html"] = self.out.write(f"site/posts/{row.slug}.html", page.encode())
+        fact = Fact(
+            row=row,
+            plan=made.rows,
+            shown=tuple(_shown(card, text) for card, text in zip(cards, fragments, strict=True)),
+            own=made.diagnostics,
+            planned=planned,
+            ignore=tuple(made.post.front.ignore) if made.post else (),
+            media=taken(made),
+        )
+        packed = zlib.compress(json.dumps(dict(zip(made.variants, fragments, strict=True))).encode(), 1)
+        return Record(path, fact.dump(), packed, _needs(made), outputs, self.out.written - written)
+
+    def _payloads(self, made: Made, texts: Mapping[str, str], diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
+        """Payload files; none while the post has errors, so that nothing wrong can be published."""
+        if made.post is None or any(found.severity is Severity.ERROR for found in diagnostics):
+            return {}
+        names = {account: f"payloads/{account}/{made.post.slug}.json" for account in texts}
+        return {name: self.out.write(name, texts[account].encode()) for account, name in names.items()}
+
+    def _media(self, made: Made) -> dict[str, str]:
+        """Crops for the payloads to take along, and every file for the preview to show."""
+        outputs = {}
+        for path, attached in made.files.items():
+            data = attached.data
+            if data is not None:
+                name = path.removeprefix("build/")
+                outputs[name] = self.out.write(name, data)
+            shown = f"site/{media_name(attached.media.sha256 if attached.media else '', path)}"
+            if not self.out.has(shown):
+                data = (self.recipe.project / path).read_bytes() if data is None else data
+                outputs[shown] = self.out.write(shown, data)
+            else:
+                outputs[shown] = attached.media.sha256 if attached.media else ""
+        return outputs
+
+    def _page(
+        self,
+        made: Made,
+        cards: Sequence[Card],
+        texts: Mapping[str, str],
+        diagnostics: Sequence[Diagnostic],
+        fragments: Sequence[str],
+    ) -> tuple[str, PostRow]:
+        if made.post:
+            page = self.site.post_page(made.post, cards, texts, diagnostics, fragments)
+            return page, site_cards.row(made.post, cards, diagnostics)
+        slug = slug_of(made.path)
+        text = (self.recipe.project / made.path).read_bytes().decode("utf-8", "replace")
+        page = self.site.broken_page(made.path, slug, diagnostics, text)
+        return page, site_cards.broken_row(made.path, slug, diagnostics)
+
+
+def slug_of(path: str) -> str:
+    """`content/posts/2026-11/bf.md` -> `2026-11/bf`."""
+    return str(PurePosixPath(path).relative_to(POSTS).with_suffix(""))
+
+
+def _shown(card: Card, fragment: str) -> Shown:
+    digest = sha256(fragment.encode()).hexdigest()[:16]
+    return Shown(card.account, card.wall[:7] or UNSCHEDULED, card.wall, digest)
+
+
+def _needs(made: Made) -> tuple[str, ...]:
+    """Every place where a file of this post is looked for, whether it is there or not."""
+    if made.post is None:
+        return ()
+    named = {item.file for fields in made.post.fields.values() for item in fields.media}
+    named |= {f.link.image for f in made.post.fields.values() if f.link and f.link.image}
+    return tuple(sorted({place for file in named for place in candidates(made.path, file)}))
+
+
+def make_posts(paths: Sequence[str], workshop: Workshop, jobs: int | None) -> Iterator[list[Record]]:
+    """Records in chunks, in any order. `jobs`: processes; by default one a core when there are many posts."""
+    return in_chunks(workshop.make, paths, jobs)
+
+
+def check_posts(paths: Sequence[str], recipe: Recipe, jobs: int | None) -> Iterator[list[Checked]]:
+    """The same for a check: nothing is written."""
+    return in_chunks(lambda path: checked(make(path, recipe)), paths, jobs)
+
+
+def in_chunks(work: Callable[[str], Result], paths: Sequence[str], jobs: int | None) -> Iterator[list[Result]]:
+    """Do the work for every path, in processes when that is worth starting them."""
+    chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
+    count = min(jobs or os.cpu_count() or 1, len(chunks))
+    if count < 2 or len(paths) < PARALLEL_FROM or "fork" not in multiprocessing.get_all_start_methods():
+        return ([work(path) for path in chunk] for chunk in chunks)
+    return _in_processes(chunks, work, count)
+
+
+_inherited: Callable[[str], Any] | None = None
+
+
+def _in_processes(chunks: Sequence[Sequence[str]], work: Callable[[str], Result], count: int) -> Iterator[list[Result]]:
+    """Processes rather than threads: the work is Python. They are forked after the imports, with the heap frozen."""
+    global _inherited
+    _inherited = work
+    work(chunks[0][0])  # templates, parsers and models are compiled once, before the fork
+    gc.freeze()
+    try:
+        with multiprocessing.get_context("fork").Pool(count) as pool:
+            yield from pool.imap_unordered(_do_chunk, chunks)
+    finally:
+        gc.unfreeze()
+        _inherited = None
+
+
+def _do_chunk(chunk: Sequence[str]) -> list[Any]:
+    assert _inherited is not None  # noqa: S101 - set before the fork
+    return [_inherited(path) for path in chunk]

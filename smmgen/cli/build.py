@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from smmgen.cli.project import no_hooks_option
+
+
+@click.command()
+@click.option("--jobs", type=click.IntRange(1), help="Processes to use; by default one a core.")
+@click.option("--clean", is_flag=True, help="Forget the last build and make everything anew.")
+@no_hooks_option
+@click.pass_obj
+def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: bool) -> int:
+    """Render payloads and the preview site into build/.
+
+    Only what changed since the last build is made again. Exits with 1 when the content has errors; the preview is built
+    all the same and shows them, but a post with errors gets no payload.
+    """
+    from smmgen import reporting
+    from smmgen.building.build import build
+    from smmgen.cli.failure import CONTENT, FINE
+    from smmgen.cli.progress import bar
+    from smmgen.cli.project import opened, states
+    from smmgen.pipeline import recipe
+    from smmgen.rules import codes
+
+    project = opened(directory)
+    if clean:
+        (project.path / ".smm" / "cache.db").unlink(missing_ok=True)
+    work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
+    with bar("building") as progress:
+        report = build(work, states(project), jobs=jobs, progress=progress)
+    click.echo(reporting.text(report.diagnostics, codes()), err=True, nl=False)
+    changed = f"{report.written} files written" if report.written else "nothing to write"
+    if report.removed:
+        changed += f", {report.removed} removed"
+    click.echo(f"{report.posts} posts, {report.payloads} payloads, {report.pages} pages: {changed}", err=True)
+    click.echo(f"{reporting.counts(report.diagnostics)}", err=True)
+    click.echo(f"preview: {_shown(project.path / 'build' / 'site' / 'index.html')}")
+    return CONTENT if report.has_errors else FINE
+
+
+def _shown(path: Path) -> str:
+    """Relative to where the person is, when that is shorter."""
+    here = Path.cwd().resolve()
+    resolved = path.resolve()
+    return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(resolved)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from smmgen.cli.project import json_option, now_option
+
+SIGNS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "red")}
+
+
+@click.command()
+@click.option("--online", is_flag=True, help="Ask every network whose token it is.")
+@click.option("--days", type=click.IntRange(1), default=7, show_default=True, help="How far ahead to look for gaps.")
+@now_option
+@json_option
+@click.pass_obj
+def command(directory: Path | None, online: bool, days: int, now: str | None, as_json: bool) -> int:
+    """Look for what would go wrong tomorrow morning: time zone, tokens, ledger, doubtful posts, empty days.
+
+    Exits with 2 when something is wrong with the set-up, and with 4 when an outcome is unknown.
+    """
+    import json
+
+    from smmgen.cli.failure import FINE, UNKNOWN, USAGE
+    from smmgen.cli.project import clock, entries, opened
+    from smmgen.publishing.doctor import doctor
+
+    project = opened(directory)
+    moment = clock(now, project.config.project.timezone)
+    checks = doctor(project.path, project.config, moment, os.environ, online=online, days=days)
+    if as_json:
+        click.echo(json.dumps([check._asdict() for check in checks], ensure_ascii=False, indent=1))
+    for check in () if as_json else checks:
+        sign, colour = SIGNS[check.verdict]
+        click.echo(f"{click.style(f'{sign:4}', fg=colour)}  {check.name}: {check.message}")
+        if check.hint:
+            click.echo(f"      hint: {check.hint}")
+    if any(entry.state in ("unknown", "sending") for entry in entries(project)):
+        return UNKNOWN
+    return USAGE if any(check.verdict == "fail" for check in checks) else FINE

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("code", required=False)
+def command(code: str | None) -> None:
+    """Print the page of a diagnostic: CODE is SMM301 or its name, such as missing-alt. Without it, list them all."""
+    import difflib
+
+    from smmgen.errors import UserError
+    from smmgen.rules import codes
+
+    known = codes()
+    if code is None:
+        for entry in known.values():
+            click.echo(f"{entry.code}  {entry.severity:7}  {entry.name}")
+        return
+    found = next((entry for entry in known.values() if code.upper() == entry.code or code.lower() == entry.name), None)
+    if found is None:
+        close = difflib.get_close_matches(code, [*known, *(entry.name for entry in known.values())], 1)
+        raise UserError(
+            f"there is no diagnostic `{code}`",
+            f"did you mean `{close[0]}`?" if close else "`smm explain` lists them all",
+        )
+    kind = "a fact: it cannot be silenced" if found.fact else "an opinion: see `ignore` and `[rules.severity]`"
+    click.echo(f"{found.code} {found.name} ({found.severity}, {kind})\n\n{found.docs}")

@@ -1,0 +1,138 @@
+"""What most commands begin with: the project, its configuration, the moment in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from smmgen.errors import UserError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from smmgen.config import Config
+    from smmgen.hooks import Hooks
+    from smmgen.platforms.base import Platform
+    from smmgen.publishing.ledger import Entry
+    from smmgen.site.model import State
+
+now_option = click.option("--now", metavar="ISO", help="Pretend that it is this time, such as 2026-12-05T12:00+03:00.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON rows instead of a table.")
+no_hooks_option = click.option("--no-hooks", is_flag=True, help="Run none of the project's own hooks.")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A project that was found and whose smm.toml is right."""
+
+    path: Path
+    config: Config
+    platforms: dict[str, Platform]
+
+    def hooks(self, no_hooks: bool) -> Hooks:
+        from smmgen import hooks
+
+        if no_hooks:
+            return hooks.Hooks()
+        return hooks.load(self.path, self.config.hooks.files, self.config.hooks.settings)
+
+
+def find(directory: Path | None) -> Path:
+    """The project's folder, from -C or upwards from here. Raises UserError."""
+    from smmgen.content.load import find_project
+
+    return find_project(directory or Path.cwd())
+
+
+def opened(directory: Path | None) -> Opened:
+    """Find the project and load its smm.toml. Raises UserError with everything wrong in it."""
+    from smmgen import platforms
+    from smmgen.content.load import load_config
+    from smmgen.rules.engine import check_settings
+
+    path = find(directory)
+    config = load_config(path, Settings())
+    check_settings(config)
+    used = {account.platform for account in config.accounts.values()}
+    return Opened(path, config, {name: platforms.get(name) for name in sorted(used)})
+
+
+class Settings(Mapping[str, Any]):
+    """Platform name -> the model of an account's own keys; a platform is imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:
+        from smmgen import platforms
+
+        try:
+            return platforms.get(name).settings
+        except UserError as error:
+            raise KeyError(name) from error
+
+    def __iter__(self) -> Iterator[str]:
+        from smmgen import platforms
+
+        return iter(platforms.names())
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def entries(project: Opened) -> list[Entry]:
+    """All rows of the project's ledger; none where there is no ledger yet, which is not made here."""
+    from smmgen.publishing.ledger import open_ledger
+
+    kind, _, place = project.config.publish.ledger.partition(":")
+    if kind == "sqlite" and not (project.path / place).exists():
+        return []
+    ledger = open_ledger(project.config.publish.ledger, project.path)
+    try:
+        return ledger.entries()
+    finally:
+        ledger.close()
+
+
+def attempted(project: Opened) -> set[tuple[str, str]]:
+    """(uid, account) of everything the ledger knows."""
+    return {(entry.post, entry.account) for entry in entries(project)}
+
+
+def states(project: Opened) -> list[State]:
+    """What the preview shows of the ledger."""
+    from smmgen.site.model import State
+
+    return [State(entry.post, entry.account, str(entry.state), entry.url) for entry in entries(project)]
+
+
+def clock(now: str | None, timezone: str | None = None) -> datetime:
+    """The one reading of the clock, or what --now says; aware."""
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    if now is None:
+        return datetime.now(UTC)
+    try:
+        given = datetime.fromisoformat(now)
+    except ValueError as error:
+        raise click.BadParameter("write it as 2026-12-05T12:00+03:00", param_hint="--now") from error
+    if given.tzinfo:
+        return given
+    return given.replace(tzinfo=ZoneInfo(timezone) if timezone else UTC)
+
+
+def table(headings: list[str], rows: list[list[str]]) -> str:
+    """Columns padded by display width; the last one is left ragged."""
+    widths = [max(_width(row[i]) for row in [headings, *rows]) for i in range(len(headings))]
+    lines = [
+        "  ".join(cell + " " * (widths[i] - _width(cell)) for i, cell in enumerate(row)) for row in [headings, *rows]
+    ]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _width(text: str) -> int:
+    import unicodedata
+
+    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from smmgen.cli.project import json_option, no_hooks_option, now_option
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from smmgen.cli.project import Opened
+    from smmgen.publishing.report import Report, Row
+
+
+@click.command()
+@click.option("--account", "accounts", multiple=True, metavar="NAME", help="Only this account; may be repeated.")
+@click.option("--post", "posts", multiple=True, metavar="UID|PATH", help="Only this post; may be repeated.")
+@click.option("--dry-run", is_flag=True, help="Print exactly what would be sent, and send nothing.")
+@click.option("--rehearse", is_flag=True, help="Send to networks on this machine that behave like the real ones.")
+@click.option("--fresh", is_flag=True, help="With --rehearse: forget earlier rehearsals.")
+@click.option(
+    "--faults",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="With --rehearse: a JSON or TOML file of faults for the networks to have.",
+)
+@now_option
+@json_option
+@no_hooks_option
+@click.pass_obj
+def command(
+    directory: Path | None,
+    accounts: tuple[str, ...],
+    posts: tuple[str, ...],
+    dry_run: bool,
+    rehearse: bool,
+    fresh: bool,
+    faults: Path | None,
+    now: str | None,
+    as_json: bool,
+    no_hooks: bool,
+) -> int:
+    """Send what is due, once.
+
+    Due is what is ready, whose time has come, which is not later than `grace` and which the ledger does not know yet.
+    Exits with 3 when something could not be published, and with 4 when an outcome is unknown and a person must look.
+    """
+    from smmgen.cli.project import clock, opened
+
+    if (fresh or faults) and not rehearse:
+        raise click.UsageError("--fresh and --faults belong to --rehearse")
+    project = opened(directory)
+    moment = clock(now, project.config.project.timezone)
+    _require_current(project, no_hooks)
+    if dry_run:
+        return _show(project, moment, accounts, posts, as_json)
+    report = _rehearse(project, moment, accounts, posts, fresh, faults) if rehearse else None
+    report = report or _publish(project, moment, accounts, posts)
+    if not rehearse:
+        _tell_hooks(project, report, no_hooks)
+    return _sum_up(project, report, as_json)
+
+
+def _require_current(project: Opened, no_hooks: bool) -> None:
+    """What a reviewer saw is what is sent: a build that is behind the content is not published."""
+    from smmgen.building.check import is_built
+    from smmgen.errors import UserError
+    from smmgen.pipeline import recipe
+
+    if not (project.path / ".smm" / "cache.db").exists():
+        return  # built on another machine: the manifest vouches for it
+    work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
+    if not is_built(work):
+        raise UserError("the content has changed since the last build", "run `smm build`, look at it, then publish")
+
+
+def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tuple[str, ...], as_json: bool) -> int:
+    import json
+
+    from smmgen.publishing.dry_run import previews
+    from smmgen.publishing.ledger import open_ledger
+
+    ledger = open_ledger(project.config.publish.ledger, project.path)
+    found = previews(project.path, project.config, ledger, now, accounts=accounts, posts=posts)
+    if as_json:
+        click.echo(json.dumps([preview.as_json() for preview in found], ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n\n".join(preview.as_text() for preview in found) or "nothing is due")
+    click.echo(f"dry run: {len(found)} parts would be sent, nothing was", err=True)
+    return 0
+
+
+def _publish(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tuple[str, ...]) -> Report:
+    from smmgen.publishing.ledger import open_ledger
+    from smmgen.publishing.publish import publish
+
+    ledger = open_ledger(project.config.publish.ledger, project.path)
+    try:
+        return publish(
+            project.path, project.config, ledger, now, os.environ, accounts=accounts, posts=posts, tell=_tell
+        )
+    finally:
+        ledger.close()
+
+
+def _rehearse(
+    project: Opened,
+    now: datetime,
+    accounts: tuple[str, ...],
+    posts: tuple[str, ...],
+    fresh: bool,
+    faults: Path | None,
+) -> Report:
+    from smmgen.publishing.rehearse import read_faults, rehearse
+
+    having = read_faults(faults) if faults else ()
+    rehearsal = rehearse(
+        project.path, project.config, now, fresh=fresh, faults=having, accounts=accounts, posts=posts, tell=_tell
+    )
+    click.echo(f"what the rehearsal's networks show: {rehearsal.page}", err=True)
+    return rehearsal.report
+
+
+def _tell(row: Row) -> None:
+    """A line as soon as it is recorded, so that a log ends where the work ended."""
+    click.echo(f"{row.account}: {row.state} {row.title or row.post} {row.url}".rstrip(), err=True)
+
+
+def _tell_hooks(project: Opened, report: Report, no_hooks: bool) -> None:
+    hooks = project.hooks(no_hooks)
+    for row in report.rows:
+        hooks.tell("on_published" if row.state in ("published", "scheduled") else "on_failed", row.as_json())
+
+
+def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
+    import json
+
+    from smmgen.cli.failure import CONTENT
+    from smmgen.cli.project import table
+
+    if as_json:
+        click.echo(json.dumps([row.as_json() for row in report.rows], ensure_ascii=False, indent=1))
+    elif report.rows:
+        cells = [
+            [row.state, row.account, (row.at or "")[:16].replace("T", " "), row.title or row.post, row.url]
+            for row in report.rows
+        ]
+        click.echo(table(["STATE", "ACCOUNT", "PLANNED", "POST", "URL"], cells), nl=False)
+    for row in report.rows:
+        if row.reason or row.hint:
+            click.echo(f"{row.key}: {row.reason}", err=True)
+            if row.hint:
+                click.echo(f"  hint: {row.hint}", err=True)
+    for notice in report.notices:
+        click.echo(notice, err=True)
+    click.echo(", ".join(f"{n} {state}" for state, n in sorted(report.counts.items())) or "nothing is due", err=True)
+    broken = _broken(project.path)
+    for path, count in broken.items():
+        click.echo(f"{path}: not published: it has {count} error{'s' * (count > 1)}; see `smm check`", err=True)
+    return report.exit_code or (CONTENT if broken else 0)
+
+
+def _broken(project: Path) -> dict[str, int]:
+    import json
+
+    manifest = json.loads((project / "build" / "manifest.json").read_bytes())
+    broken: dict[str, int] = manifest.get("broken", {})
+    return broken

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from smmgen.cli.project import json_option, now_option
+
+QUIET = ("planned", "unscheduled", "draft", "hold")
+"""Nothing has happened to these yet; `smm list` shows them."""
+
+
+@click.command()
+@click.option("--account", "accounts", multiple=True, metavar="NAME", help="Only this account; may be repeated.")
+@click.option("--post", "posts", multiple=True, metavar="UID|PATH", help="Only this post; may be repeated.")
+@click.option("--all", "show_all", is_flag=True, help="What is still to come, too.")
+@click.option("--rehearsal", is_flag=True, help="The ledger of `smm publish --rehearse` instead of the real one.")
+@now_option
+@json_option
+@click.pass_obj
+def command(
+    directory: Path | None,
+    accounts: tuple[str, ...],
+    posts: tuple[str, ...],
+    show_all: bool,
+    rehearsal: bool,
+    now: str | None,
+    as_json: bool,
+) -> int:
+    """Show what was published, what failed, what was missed and what is in doubt.
+
+    Exits with 4 when an outcome is unknown and a person must look.
+    """
+    import json
+
+    from smmgen.cli.failure import FINE, UNKNOWN
+    from smmgen.cli.project import clock, opened, table
+    from smmgen.publishing.ledger import open_ledger
+    from smmgen.publishing.rehearse import LEDGER
+    from smmgen.publishing.status import status
+
+    project = opened(directory)
+    moment = clock(now, project.config.project.timezone)
+    ledger = open_ledger(LEDGER if rehearsal else project.config.publish.ledger, project.path)
+    try:
+        rows = status(project.path, project.config, ledger, moment, accounts=accounts, posts=posts)
+    finally:
+        ledger.close()
+    shown = [row for row in rows if show_all or row.state not in QUIET]
+    if as_json:
+        click.echo(json.dumps([row.as_json() for row in shown], ensure_ascii=False, indent=1))
+    elif shown:
+        cells = [[row.state, (row.at or "—")[:16].replace("T", " "), row.key, row.url] for row in shown]
+        click.echo(table(["STATE", "PLANNED", "KEY", "URL"], cells), nl=False)
+        for row in shown:
+            if row.reason:
+                click.echo(f"{row.key}: {row.reason}", err=True)
+            if row.hint:
+                click.echo(f"  hint: {row.hint}", err=True)
+    else:
+        click.echo("nothing has been attempted yet; `smm list` shows what is planned", err=True)
+    return UNKNOWN if any(row.state == "unknown" for row in shown) else FINE

@@ -1,0 +1,217 @@
+"""smm.toml to `Config`: found, read, checked; everything wrong in it is reported at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+from smmgen.config import Account, Config, Hooks
+from smmgen.content import codes
+from smmgen.content.model import FrontMatter
+from smmgen.content.nearest import did_you_mean
+from smmgen.content.schedule import load_zone, unknown_zone
+from smmgen.content.source import Field
+from smmgen.content.toml_places import place, places
+from smmgen.content.wording import complaints
+from smmgen.errors import UserError
+
+NAME = "smm.toml"
+Settings = Mapping[str, type[BaseModel]]
+
+_ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SECRETS = frozenset(("token", "user_token", "access_token", "password", "app_password", "secret", "api_key", "key"))
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class Trouble(NamedTuple):
+    """One mistake in smm.toml, at a key."""
+
+    field: Field
+    message: str
+    hint: str = ""
+
+
+def find_project(start: Path) -> Path:
+    """The nearest folder at or above `start` that has an smm.toml. Raises UserError."""
+    folder = start.resolve()
+    for candidate in (folder, *folder.parents):
+        if (candidate / NAME).is_file():
+            return candidate
+    raise UserError(f"no {NAME} in {start} or any folder above it", "run `smm init` to begin a project, or give -C DIR")
+
+
+def load_config(project: Path, settings: Settings) -> Config:
+    """Read and check smm.toml. `settings`: platform name -> the model of the account keys that are the platform's own.
+
+    Raises UserError that names everything wrong, each with its line.
+    """
+    text = _text(project)
+    data = _toml(text)
+    troubles = list(_troubles(data, project, settings))
+    if troubles:
+        raise _wrong(troubles, text)
+    accounts = {name: _account(name, table, settings) for name, table in data.get("accounts", {}).items()}
+    return Config.model_validate({**data, "accounts": accounts})
+
+
+def _text(project: Path) -> str:
+    try:
+        return (project / NAME).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise UserError(f"{NAME} cannot be read: {(error.strerror or 'unknown error').lower()}") from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{NAME} is not UTF-8 (byte {error.start})", "save the file as UTF-8") from None
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, column, said = _toml_error(str(error), text)
+        hint = 'texts need quotes: name = "Teplo"; every table and key may stand once'
+        raise UserError(f"{NAME}:{line}:{column}: {said}", hint) from None
+
+
+def _toml_error(said: str, text: str) -> tuple[int, int, str]:
+    found = _TOML_PLACE.search(said)
+    line, column = text.count("\n") + 1, 1
+    if found and found[1]:
+        line, column = int(found[1]), int(found[2])
+    message = _TOML_PLACE.sub("", said)
+    return line, column, f"not TOML: {message[:1].lower()}{message[1:]}"
+
+
+def _wrong(troubles: list[Trouble], text: str) -> UserError:
+    found = places(text)
+    placed = sorted((*place(found, trouble.field), trouble.message, trouble.hint) for trouble in troubles)
+    if len(placed) == 1:
+        line, column, message, hint = placed[0]
+        return UserError(f"{NAME}:{line}:{column}: {message}", hint)
+    lines = [f"{NAME} has {len(placed)} problems"]
+    for line, column, message, hint in placed:
+        lines += [f"{NAME}:{line}:{column}: {message}"] + ([f"  hint: {hint}"] if hint else [])
+    return UserError("\n".join(lines))
+
+
+def _troubles(data: dict[str, Any], project: Path, settings: Settings) -> Iterator[Trouble]:
+    yield from _invalid(Config, data, ())
+    yield from _zone(_table(data, "project"))
+    for name, account in _table(data, "accounts").items():
+        yield from _account_name(name, account, settings)
+        if isinstance(account, dict):
+            yield from _account_troubles(name, account, settings)
+    for name, tags in _table(data, "hashtags").items():
+        yield from _hashtag_set(name, tags)
+    yield from _files(data, project)
+
+
+def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A table, empty when it is missing or no table (which is reported elsewhere)."""
+    found = data.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _invalid(
+    model: type[BaseModel], data: dict[str, Any], prefix: Field, extra: Iterable[str] = ()
+) -> Iterator[Trouble]:
+    """What the model says against the data."""
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        for found in complaints(error, data, model, lambda field: _written(data, field), extra):
+            field = (*prefix, *found.field)
+            hint = found.hint
+            if found.code is codes.UNKNOWN_KEY and str(field[-1]) in _SECRETS:
+                hint = (
+                    "secrets stay out of the project: put it into an environment variable, and its name in `token_env`"
+                )
+            elif found.code is codes.MISSING_KEY:
+                hint = hint.replace(": ...`", " = ...`")
+            yield Trouble(field, found.message, hint)
+
+
+def _written(data: Any, field: Field) -> str:
+    for step in field:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return str(data) if isinstance(data, str | int | float) else ""
+
+
+def _zone(project: dict[str, Any]) -> Iterator[Trouble]:
+    name = project.get("timezone")
+    if isinstance(name, str) and load_zone(name) is None:
+        problem = unknown_zone(name)
+        yield Trouble(("project", "timezone"), problem.message, problem.hint)
+
+
+def _account_name(name: str, account: Any, settings: Settings) -> Iterator[Trouble]:
+    field = ("accounts", name)
+    platform = account.get("platform") if isinstance(account, dict) else None
+    if not _ACCOUNT_NAME.fullmatch(name):
+        hint = "begin with a small Latin letter; go on with those, digits, `-` and `_`"
+        yield Trouble(field, f"`{name}` is not a name for an account", hint)
+    elif name in FrontMatter.model_fields:
+        yield Trouble(field, f"`{name}` is a front-matter key and cannot name an account", f"try `{name}_page`")
+    elif name in settings and platform in settings and name != platform:
+        hint = f'rename it, or write platform = "{name}"'
+        yield Trouble(field, f"account `{name}` has the name of another platform", hint)
+
+
+def _account_troubles(name: str, account: dict[str, Any], settings: Settings) -> Iterator[Trouble]:
+    field = ("accounts", name)
+    platform = account.get("platform")
+    if isinstance(platform, str) and platform not in settings:
+        hint = did_you_mean(platform, settings)
+        yield Trouble((*field, "platform"), f"unknown platform `{platform}`", hint)
+    elif isinstance(platform, str):
+        known = [key for key in Account.model_fields if key != "name"]
+        yield from _invalid(settings[platform], _extras(account), field, known)
+    for key in ("token_env", "user_token_env"):
+        value = account.get(key)
+        if isinstance(value, str) and not _VARIABLE.fullmatch(value):
+            message = f"`{key}` must be the name of an environment variable, not the token itself"
+            yield Trouble((*field, key), message, 'such as token_env = "TELEGRAM_TOKEN"')
+
+
+def _extras(account: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys that belong to the platform."""
+    return {key: value for key, value in account.items() if key not in Account.model_fields or key == "name"}
+
+
+def _account(name: str, table: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """The account's data with its name and the platform's defaults."""
+    own = settings[table["platform"]].model_validate(_extras(table))
+    return {**table, **own.model_dump(), "name": name}
+
+
+def _hashtag_set(name: str, tags: Any) -> Iterator[Trouble]:
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, str) and tag.startswith("$"):
+            message = f"hashtag set `{name}` names another set, `{tag}`"
+            yield Trouble(("hashtags", name), message, "write the hashtags themselves")
+
+
+def _files(data: dict[str, Any], project: Path) -> Iterator[Trouble]:
+    hooks = _table(data, "hooks")
+    files = [file for file in hooks.get("files", ()) if isinstance(file, str)]
+    for file in files:
+        if not (project / file).is_file():
+            yield Trouble(("hooks", "files"), f"there is no hook `{file}`", "paths are relative to smm.toml")
+    stems = [Path(file).stem for file in files]
+    for key, value in hooks.items():
+        if key not in Hooks.model_fields and (not isinstance(value, dict) or key not in stems):
+            hint = did_you_mean(key, [*Hooks.model_fields, *stems])
+            yield Trouble(
+                ("hooks", key), f"`{key}` is neither a key of [hooks] nor a hook file listed in `files`", hint
+            )
+    theme = _table(data, "theme").get("path")
+    if isinstance(theme, str) and not (project / theme).is_dir():
+        yield Trouble(("theme", "path"), f"there is no folder `{theme}`", "paths are relative to smm.toml")

@@ -1,0 +1,23 @@
+"""Did you mean: the known name nearest to a misspelt one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The likeliest of the known names, or None when none is near. Case is ignored."""
+    folded = {name.casefold(): name for name in known}
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint: the nearest name, else the known names when they are few, else `otherwise`."""
+    names = sorted(known)
+    if name := nearest(word, names):
+        return f"did you mean `{name}`?"
+    if otherwise or not names or len(names) > 12:
+        return otherwise
+    return "known here: " + ", ".join(f"`{name}`" for name in names)

@@ -1,0 +1,174 @@
+"""`Source` to `Post`: types, names and times checked, all mistakes at once, each at the smallest stretch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from smmgen.content import codes
+from smmgen.content.model import Fields, FrontMatter, Post
+from smmgen.content.overrides import Overrides, overridden
+from smmgen.content.report import Report
+from smmgen.content.schedule import Moment, resolve
+from smmgen.content.source import Field, Source
+from smmgen.content.validation import own_data, validated
+from smmgen.content.vocabulary import Vocabulary, accounts_of, check_names
+from smmgen.content.wording import kind_of
+from smmgen.diagnostics import Diagnostic
+from smmgen.markup import document as markdown
+from smmgen.markup.document import Document
+
+__all__ = ["Vocabulary", "parse"]
+
+ROOT = "content/posts/"
+_END_OF_DAY = "23:59"
+
+
+def parse(source: Source, vocabulary: Vocabulary) -> tuple[Post | None, list[Diagnostic]]:
+    """The post, and everything that is wrong with it.
+
+    Wrong keys are left away, so that a preview can be made of the rest; None when nothing sensible is left.
+    """
+    report = Report(source)
+    names, options = vocabulary.names, vocabulary.options
+    front = validated(FrontMatter, own_data(source.data, names, report), (), options, report, names)
+    given = _overrides(source.data, vocabulary, report)
+    if front is None:
+        return None, report.found
+    check_names(front, (), vocabulary.config, report)
+    accounts = _accounts(front, given, vocabulary, report)
+    fields, origins = _fields(front, given, accounts, vocabulary)
+    return _post(source, front, fields, origins, vocabulary, report), report.found
+
+
+def _overrides(data: Mapping[str, Any], vocabulary: Vocabulary, report: Report) -> dict[str, BaseModel]:
+    """Platform or account name -> what is written under it."""
+    given: dict[str, BaseModel] = {}
+    for name in (key for key in data if key in vocabulary.names):
+        if isinstance(value := data[name], dict):
+            override = validated(Overrides, value, (name,), vocabulary.options, report)
+            if override is not None:
+                check_names(override, (name,), vocabulary.config, report)
+                given[name] = override
+        elif value is not None:
+            message = f"`{name}` must hold the keys that differ there, not {kind_of(value)}"
+            report.field(codes.INVALID_VALUE, (name,), message, f"write `{name}: {{schedule: 2026-11-27 12:00}}`")
+    return given
+
+
+def _accounts(
+    front: FrontMatter, given: Mapping[str, BaseModel], vocabulary: Vocabulary, report: Report
+) -> tuple[str, ...]:
+    data = report.source.data
+    accounts = accounts_of(front.platforms, vocabulary, report)
+    if not front.platforms and not data.get("platforms"):
+        message = "`platforms` names nobody" if "platforms" in data else "`platforms` is missing"
+        names = ", ".join(list(vocabulary.targets)[:3]) or "vk, telegram"
+        report.field(codes.MISSING_KEY, ("platforms",), message, f"say where the post goes: `platforms: [{names}]`")
+    for name in given:
+        if front.platforms and not set(vocabulary.targets.get(name, ())) & set(accounts):
+            hint = f"add `{name}` to `platforms`, or remove these keys"
+            report.key(codes.OVERRIDE_UNUSED, (name,), f"the post does not go to `{name}`", hint)
+    return accounts
+
+
+class _Applied(NamedTuple):
+    fields: dict[str, Fields]
+    origins: dict[str, dict[str, str]]
+
+
+def _fields(
+    front: FrontMatter, given: Mapping[str, BaseModel], accounts: tuple[str, ...], vocabulary: Vocabulary
+) -> _Applied:
+    """Every account's fields, and where the overridden ones are written."""
+    if not given:
+        return _Applied(dict.fromkeys(accounts, front), {})
+    applied = _Applied({}, {})
+    for account in accounts:
+        names = (vocabulary.config.accounts[account].platform, account)
+        applied.fields[account], origins = overridden(front, {name: given[name] for name in names if name in given})
+        if origins:
+            applied.origins[account] = origins
+    return applied
+
+
+def _post(
+    source: Source,
+    front: FrontMatter,
+    fields: dict[str, Fields],
+    origins: dict[str, dict[str, str]],
+    vocabulary: Vocabulary,
+    report: Report,
+) -> Post:
+    path = source.path
+    moments: dict[str, Moment | None] = {}
+    deadlines: dict[str, Moment | None] = {}
+    comments: dict[str, Document] = {}
+    post = Post(
+        path=path,
+        slug=path.removeprefix(ROOT).rsplit(".", 1)[0],
+        uid=front.uid or path,
+        source=source,
+        front=front,
+        accounts=tuple(fields),
+        fields=fields,
+        moments=moments,
+        deadlines=deadlines,
+        document=_document(source.body, source.body_line, vocabulary, report),
+        comments=comments,
+        origins=origins,
+    )
+    for account in post.accounts:
+        moments[account] = _moment(post, account, "schedule", vocabulary, report)
+        deadlines[account] = _moment(post, account, "not_after", vocabulary, report)
+        _check_order(post, account, report)
+        if comment := fields[account].first_comment:
+            line = _text_line(source, post.written(account, ("first_comment",)))
+            comments[account] = _document(comment, line, vocabulary, report)
+    return post
+
+
+def _moment(post: Post, account: str, key: str, vocabulary: Vocabulary, report: Report) -> Moment | None:
+    text: str | None = getattr(post.fields[account], key)
+    if text is None:
+        return None
+    config = vocabulary.config
+    default_time = config.accounts[account].default_time if key == "schedule" else _END_OF_DAY
+    moment, problem = resolve(text, config.project.timezone, default_time)
+    if problem:
+        field = post.written(account, (key,))
+        report.field(problem.code, field, problem.message, problem.hint, _minded_by(field, account))
+    return moment
+
+
+def _check_order(post: Post, account: str, report: Report) -> None:
+    at, deadline = post.moments[account], post.deadlines[account]
+    if at is None or deadline is None or deadline.instant > at.instant:
+        return
+    own, shared = post.written(account, ("not_after",)), post.written(account, ("schedule",))
+    minded_by = _minded_by(own, account) or _minded_by(shared, account)
+    message = f"`not_after` ({deadline.wall}) is not later than `schedule` ({at.wall})".replace("T", " ")
+    report.field(codes.DEADLINE_BEFORE_SCHEDULE, own, message, "move one of the two", minded_by)
+
+
+def _minded_by(field: Field, account: str) -> str | None:
+    """The account, when the field is written under its own name."""
+    return account if field[0] == account else None
+
+
+def _document(text: str, line: int, vocabulary: Vocabulary, report: Report) -> Document:
+    document = markdown.parse(text, line, vocabulary.names)
+    for problem in document.problems:
+        unpaired = problem.kind in ("unclosed-block", "stray-close")
+        code = codes.UNCLOSED_BLOCK if unpaired else codes.UNKNOWN_BLOCK
+        report.line(code, problem.line, problem.message, problem.hint)
+    return document
+
+
+def _text_line(source: Source, field: Field) -> int:
+    """The line where a text value begins; that of a block scalar begins below its `|`."""
+    span = source.span(field)
+    sign = source.text.split("\n")[span.line - 1][span.column - 1 : span.column]
+    return span.line + (sign in ("|", ">"))

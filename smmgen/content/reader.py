@@ -1,0 +1,148 @@
+"""One file to one `Source`: bytes, fences, front matter with the place of every key and value, body."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from frontmatter.default_handlers import YAMLHandler
+
+from smmgen.content import codes
+from smmgen.content.flaw import Flaw, Unusable
+from smmgen.content.mapping import read_mapping
+from smmgen.content.source import Places, Source, span_of
+from smmgen.content.syntax import first_text, unclosed
+from smmgen.diagnostics import Diagnostic, diagnose
+
+MAX_BYTES = 1 << 20
+FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+_LONG_DASHES = re.compile(r"[ \t]*[-‐‑‒–—―−]+[ \t]*$", re.MULTILINE)
+
+Read = tuple[Source | None, list[Diagnostic]]
+
+
+class PostHandler(YAMLHandler):
+    """python-frontmatter's handler with our fences and our YAML: `frontmatter.load(path, handler=HANDLER)` agrees."""
+
+    FM_BOUNDARY = FENCE
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Front matter and body; ValueError without an opening fence on line 1 or without a closing one."""
+        opening = FENCE.match(text)
+        closing = FENCE.search(text, opening.end()) if opening else None
+        if opening is None or closing is None:
+            raise ValueError("no front matter")
+        return text[opening.end() + 1 : closing.start()], text[closing.end() + 1 :]
+
+    def load(self, fm: str, **kwargs: object) -> Any:
+        """The data alone."""
+        return read_mapping(fm)[0]
+
+
+HANDLER = PostHandler()
+
+
+def read(path: Path, relative: str) -> Read:
+    """Read a file; `relative` is its POSIX path in the project. Bad content gives diagnostics, never an exception."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or "unknown error").lower()
+        return _unreadable(relative, "", 0, f"the file cannot be read: {reason}", "check its name and permissions")
+    return read_bytes(raw, relative)
+
+
+def read_bytes(raw: bytes, relative: str) -> Read:
+    """As `read`, from bytes that are already there."""
+    if len(raw) > MAX_BYTES:
+        hint = "a post is text; pictures and videos stand beside it under `media`"
+        return _unreadable(relative, "", 0, "the file is larger than 1 MiB", hint)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _not_utf8(raw, error.start, relative)
+    return read_text(text, relative)
+
+
+def read_text(text: str, relative: str) -> Read:
+    """As `read`, from text. A byte-order mark is dropped; CRLF and CR become LF, which moves no line or column."""
+    text = _universal(text.removeprefix("\ufeff"))
+    if "\0" in text:
+        return _unreadable(
+            relative, text, text.index("\0"), "a NUL byte: this is no text file", "save it as UTF-8 text"
+        )
+    if not FENCE.match(text):
+        return None, [_diagnostic(relative, text, _no_front_matter(text))]
+    try:
+        front, body = HANDLER.split(text)
+    except ValueError:
+        return None, [_diagnostic(relative, text, _never_closed(text))]
+    return _source(text, front, body, relative)
+
+
+def _source(text: str, front: str, body: str, relative: str) -> Read:
+    offset = text.index("\n") + 1
+    try:
+        data, keys, values, flaws = read_mapping(front, offset)
+    except Unusable as unusable:
+        return None, [_diagnostic(relative, text, flaw) for flaw in unusable.flaws]
+    diagnostics = [_diagnostic(relative, text, flaw) for flaw in flaws]
+    if data is None:
+        return None, diagnostics
+    body_line = text.count("\n", 0, len(text) - len(body)) + 1
+    return Source(relative, data, body, body_line, Places(text, keys), Places(text, values), text), diagnostics
+
+
+def _universal(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _diagnostic(relative: str, text: str, flaw: Flaw) -> Diagnostic:
+    return diagnose(flaw.code, relative, span_of(text, flaw.start, flaw.end), flaw.message, flaw.hint)
+
+
+def _unreadable(relative: str, text: str, at: int, message: str, hint: str) -> Read:
+    return None, [_diagnostic(relative, text, Flaw(codes.UNREADABLE_FILE, at, at, message, hint))]
+
+
+def _not_utf8(raw: bytes, at: int, relative: str) -> Read:
+    before = _universal(raw[:at].decode("utf-8").removeprefix("\ufeff"))
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        message = "the file is UTF-16, not UTF-8"
+    else:
+        message = f"byte 0x{raw[at]:02X} is not UTF-8"
+    hint = "save the file as UTF-8; old Windows editors save Russian text as Windows-1251"
+    return _unreadable(relative, before, len(before), message, hint)
+
+
+def _no_front_matter(text: str) -> Flaw:
+    """Where the opening fence is, if it is anywhere near; the first line else."""
+    code = codes.MISSING_FRONT_MATTER
+    stripped = len(text) - len(text.lstrip())
+    if fence := FENCE.match(text, text.rfind("\n", 0, stripped) + 1):
+        line = text.count("\n", 0, fence.start()) + 1
+        message = f"the opening `---` stands on line {line}, not on line 1"
+        return Flaw(code, *fence.span(), message, "delete the lines above it")
+    if (dashes := _LONG_DASHES.match(text)) and dashes[0].strip():
+        message = f"`{dashes[0].strip()}` does not open front matter"
+        return Flaw(code, *dashes.span(), message, "begin line 1 with three plain hyphens: `---`")
+    end = text.find("\n")
+    message = "the file is empty" if not text.strip() else "the file does not begin with front matter"
+    hint = "begin with a line `---`, then `platforms: [...]`, then a line `---`"
+    return Flaw(code, 0, end if end >= 0 else len(text), message, hint)
+
+
+def _never_closed(text: str) -> Flaw:
+    """The first line that is not front matter, or the end of the file."""
+    opening = FENCE.match(text)
+    offset = min(opening.end() + 1 if opening else 0, len(text))
+    front = text[offset:]
+    start = first_text(front)
+    if start is None:
+        end = len(text.rstrip())
+        message = "the front matter is not closed: no line `---` follows"
+        return Flaw(codes.UNCLOSED_FRONT_MATTER, end, end, message, "put a line `---` after the last key")
+    flaw = unclosed(front, start)
+    return flaw._replace(start=flaw.start + offset, end=flaw.end + offset)

@@ -1,0 +1,59 @@
+"""Where the tables and keys of a TOML file stand: tomllib gives values without places."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+
+Key = tuple[str, ...]
+
+_PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
+_KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
+_TABLE = re.compile(rf"[ \t]*\[\[?[ \t]*({_KEY})[ \t]*\]")
+_PAIR = re.compile(rf"[ \t]*({_KEY})[ \t]*=")
+_TRIPLE = re.compile(r'"""|\'\'\'')
+
+
+def places(text: str) -> dict[Key, tuple[int, int]]:
+    """Path of a table or key -> line and column, from 1. Keys of inline tables are not listed; ask for their parent."""
+    found: dict[Key, tuple[int, int]] = {}
+    table: Key = ()
+    for number, line in _lines(text):
+        if header := _TABLE.match(line):
+            table = _parts(header[1])
+            found.setdefault(table, (number, header.start(1) + 1))
+        elif pair := _PAIR.match(line):
+            found.setdefault((*table, *_parts(pair[1])), (number, pair.start(1) + 1))
+    return found
+
+
+def place(found: dict[Key, tuple[int, int]], key: tuple[str | int, ...]) -> tuple[int, int]:
+    """The place of the key, else of the nearest table around it, else the top."""
+    path = tuple(str(step) for step in key)
+    while path and path not in found:
+        path = path[:-1]
+    return found.get(path, (1, 1))
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Numbered lines; those inside a multi-line string are left out."""
+    inside = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if not inside:
+            yield number, line
+        for quotes in _TRIPLE.findall(line):
+            if not inside:
+                inside = quotes
+            elif inside == quotes:
+                inside = ""
+
+
+def _parts(key: str) -> Key:
+    """The steps of a dotted key, unquoted by tomllib itself."""
+    steps: list[str] = []
+    value = tomllib.loads(f"{key} = 0")
+    while isinstance(value, dict):
+        step, value = next(iter(value.items()))
+        steps.append(step)
+    return tuple(steps)

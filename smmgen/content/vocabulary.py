@@ -1,0 +1,78 @@
+"""The names a post may use, and where they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+
+from smmgen.config import Config
+from smmgen.content import codes
+from smmgen.content.nearest import did_you_mean
+from smmgen.content.report import Report
+from smmgen.content.source import Field
+from smmgen.diagnostics import Code
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """`config` is smm.toml; `options` every known platform's model of `targeting.<platform>`."""
+
+    config: Config
+    options: Mapping[str, type[BaseModel]]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All platform and account names."""
+        return frozenset((*self.options, *self.config.accounts))
+
+    @cached_property
+    def targets(self) -> dict[str, tuple[str, ...]]:
+        """Platform or account name -> accounts, in the order of smm.toml. A platform's name means all its accounts."""
+        accounts = self.config.accounts
+        platforms = dict.fromkeys(account.platform for account in accounts.values())
+        found = {name: (name,) for name in accounts}
+        return found | {name: tuple(a for a in accounts if accounts[a].platform == name) for name in platforms}
+
+
+def accounts_of(platforms: Iterable[str], vocabulary: Vocabulary, report: Report) -> tuple[str, ...]:
+    """The accounts that `platforms` names, in the order of smm.toml."""
+    named: set[str] = set()
+    for index, name in enumerate(platforms):
+        if name in vocabulary.targets:
+            named.update(vocabulary.targets[name])
+        elif name in vocabulary.options:
+            hint = f'add [accounts.<name>] with platform = "{name}" to smm.toml'
+            report.field(codes.NO_SUCH_ACCOUNT, ("platforms", index), f"smm.toml has no account of {name}", hint)
+        else:
+            hint = did_you_mean(name, vocabulary.targets) or "see [accounts] in smm.toml"
+            message = f"unknown platform or account `{name}`"
+            report.field(codes.UNKNOWN_PLATFORM, ("platforms", index), message, hint)
+    return tuple(account for account in vocabulary.config.accounts if account in named)
+
+
+def check_names(fields: Any, prefix: Field, config: Config, report: Report) -> None:
+    """Hashtag sets, rubric and audience of `Fields` or of an override must be declared in smm.toml."""
+    for index, tag in enumerate(fields.hashtags or ()):
+        if tag.startswith("$"):
+            _declared(tag[1:], config.hashtags, (*prefix, "hashtags", index), _HASHTAGS, report)
+    if fields.kind:
+        _declared(fields.kind, config.rubrics, (*prefix, "kind"), _RUBRIC, report)
+    if fields.targeting and fields.targeting.audience:
+        _declared(fields.targeting.audience, config.audiences, (*prefix, "targeting", "audience"), _AUDIENCE, report)
+
+
+_HASHTAGS = (codes.UNKNOWN_HASHTAG_SET, "hashtag set", "`{0} = [...]` under [hashtags]", "$")
+_RUBRIC = (codes.UNKNOWN_RUBRIC, "rubric", "[rubrics.{0}]", "")
+_AUDIENCE = (codes.UNKNOWN_AUDIENCE, "audience", "[audiences.{0}]", "")
+
+
+def _declared(name: str, known: Iterable[str], field: Field, what: tuple[Code, str, str, str], report: Report) -> None:
+    if name not in known:
+        code, noun, declare, sign = what
+        names = [sign + word for word in known]
+        hint = did_you_mean(sign + name, names) or f"declare it in smm.toml: {declare.format(name)}"
+        report.field(code, field, f"unknown {noun} `{sign}{name}`", hint)

@@ -1,0 +1,157 @@
+"""`::: only NAME...` and `::: except NAME...` blocks, closed by `:::`. Blocks nest."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+
+_FENCE = re.compile(r"(?P<colons>:{3,})[ \t]*(?P<words>.*?)[ \t]*")
+_CODE_FENCE = re.compile(r"`{3,}|~{3,}")
+_MODES = ("only", "except")
+
+
+class MarkupProblem(NamedTuple):
+    """A mistake in the Markdown itself; `line` is the line of the file.
+
+    `kind`: unknown-name, unknown-block, no-names, unclosed-block or stray-close.
+    """
+
+    kind: str
+    message: str
+    hint: str
+    line: int
+
+
+class Condition(NamedTuple):
+    """Whom a block is for: `only` these names, or all `except` these."""
+
+    mode: str
+    names: frozenset[str]
+
+    def holds(self, names: frozenset[str]) -> bool:
+        """Whether an account known by any of `names` gets the block."""
+        return bool(self.names & names) == (self.mode == "only")
+
+
+def add_blocks(parser: MarkdownIt) -> None:
+    """Teach the parser the blocks. It wants `names`, `first_line` and a list `problems` in its environment."""
+    alt = ["paragraph", "reference", "blockquote", "list"]
+    parser.block.ruler.before("fence", "only_except", _only_except, {"alt": alt})
+
+
+def _only_except(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    fence = _fence(state, start)
+    if not fence:
+        return False
+    if silent:
+        return True
+    words = fence["words"].split()
+    if not words:
+        _report(state, start, "stray-close", "this `:::` closes nothing", "remove it, or open a block above it")
+        state.line = start + 1
+        return True
+    _block(state, start, end, words, _closing_line(state, start, end))
+    return True
+
+
+def _fence(state: StateBlock, line: int) -> re.Match[str] | None:
+    begin = state.bMarks[line] + state.tShift[line]
+    if not state.src.startswith(":::", begin):
+        return None
+    return _FENCE.fullmatch(state.src, begin, state.eMarks[line])
+
+
+def _closing_line(state: StateBlock, start: int, end: int) -> int | None:
+    """The line that closes the block opened at `start`: blocks nest, with as many colons or with more outside."""
+    open_fences: list[int] = []
+    for line, fence in _fences(state, start, end):
+        length = len(fence["colons"])
+        if fence["words"]:
+            open_fences.append(length)
+        elif (closed := _closed_by(length, open_fences)) is not None:
+            del open_fences[closed:]
+            if not open_fences:
+                return line
+    return None
+
+
+def _closed_by(length: int, open_fences: list[int]) -> int | None:
+    """Index of the block a fence of this length closes: the innermost as long, else the innermost shorter one."""
+    inner_first = range(len(open_fences) - 1, -1, -1)
+    same = next((index for index in inner_first if open_fences[index] == length), None)
+    return same if same is not None else next((index for index in inner_first if open_fences[index] < length), None)
+
+
+def _fences(state: StateBlock, start: int, end: int) -> Iterator[tuple[int, re.Match[str]]]:
+    """The `:::` lines of the enclosing block, those inside fenced code left out."""
+    code = ""
+    for line in range(start, end):
+        begin, stop = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+        if begin < stop and state.sCount[line] < state.blkIndent:
+            return
+        if found := _CODE_FENCE.match(state.src, begin, stop):
+            code = _after_code_fence(code, found[0], state.src[found.end() : stop])
+        elif not code and (fence := _fence(state, line)):
+            yield line, fence
+
+
+def _after_code_fence(code: str, fence: str, rest: str) -> str:
+    """The code fence that is open after this line, "" for none."""
+    if not code:
+        return fence
+    return "" if fence.startswith(code) and not rest.strip() else code
+
+
+def _block(state: StateBlock, start: int, end: int, words: list[str], close: int | None) -> None:
+    mode = words[0].lower()
+    if mode not in _MODES:
+        hint = _did_you_mean(mode, _MODES) or "blocks are `::: only NAME` and `::: except NAME`"
+        _report(state, start, "unknown-block", f"unknown block `{words[0]}`", hint)
+    if close is None:
+        message = f"block `::: {' '.join(words)}` is not closed"
+        _report(state, start, "unclosed-block", message, "write `:::` on a line of its own after its text")
+    names = _names(state, start, words[1:]) if mode in _MODES else frozenset()
+    _tokens(state, start, end if close is None else close, Condition(mode, names))
+    state.line = end if close is None else close + 1
+
+
+def _names(state: StateBlock, line: int, words: list[str]) -> frozenset[str]:
+    known: frozenset[str] = state.env["names"]
+    names = [name for word in words for name in word.split(",") if name]
+    if not names:
+        _report(state, line, "no-names", "the block names no platform or account", "write `::: only telegram`")
+    for name in names:
+        if name not in known:
+            hint = _did_you_mean(name, sorted(known)) or f"known names: {', '.join(sorted(known))}"
+            _report(state, line, "unknown-name", f"unknown platform or account `{name}`", hint)
+    return frozenset(names)
+
+
+def _tokens(state: StateBlock, start: int, close: int, condition: Condition) -> None:
+    """Between two hidden tokens, the block's content, on the level of what is around, for they will vanish."""
+    outer = state.parentType, state.lineMax
+    state.parentType, state.lineMax = "container", close
+    conditional = condition.mode in _MODES
+    if conditional:
+        token = state.push("variant_open", "", 1)
+        token.hidden, token.map, token.meta = True, [start, close], {"condition": condition}
+        state.level -= 1
+    state.md.block.tokenize(state, start + 1, close)
+    if conditional:
+        state.level += 1
+        state.push("variant_close", "", -1).hidden = True
+    state.parentType, state.lineMax = outer
+
+
+def _report(state: StateBlock, line: int, kind: str, message: str, hint: str) -> None:
+    state.env["problems"].append(MarkupProblem(kind, message, hint, state.env["first_line"] + line))
+
+
+def _did_you_mean(word: str, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(word, known, 1)
+    return f"did you mean `{close[0]}`?" if close else ""

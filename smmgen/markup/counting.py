@@ -1,0 +1,61 @@
+"""How long a text is, as the networks count it."""
+
+from __future__ import annotations
+
+import re
+
+import regex
+
+_CLUSTER = regex.compile(r"\X")
+_PLAIN = "\\x00-\\x0c\\x0e-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u20a0-\u20c0№™"
+"""Characters that never join their like: Latin, Greek, Cyrillic, punctuation; all but carriage return."""
+_MAY_JOIN = re.compile(f"[^{_PLAIN}]+(?:[{_PLAIN}]?[^{_PLAIN}]+)*[{_PLAIN}]?")
+
+_HOST = r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+(?:\p{L}{2,}|xn--[a-z0-9-]+)(?::\d+)?"
+_PATH_CHARACTER = r"[^\s<>()?]"
+_BRACKETS = rf"\((?:{_PATH_CHARACTER}+|{_PATH_CHARACTER}*\({_PATH_CHARACTER}+\){_PATH_CHARACTER}*)\)"
+_PATH = rf"/(?:(?:{_PATH_CHARACTER}|{_BRACKETS})*(?:[^\s()?!*\"'「」<>;:=,.$%\[\]~&|@]|{_BRACKETS}))?"
+_QUERY = r"\?[\w!?*'();:&=+$/%#\[\].,~|@^-]*[\w&=#/-]"
+_URL = regex.compile(rf"(?<![A-Za-z0-9@＠$#＃])https?://{_HOST}(?:{_PATH})?(?:{_QUERY})?", regex.IGNORECASE)
+_REMOTE_MENTION = regex.compile(r"(?<![=/\w])(@[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@\w+(?:[.-]+\w+)*", regex.IGNORECASE)
+
+
+def code_points(text: str) -> int:
+    """Unicode code points: what Telegram's limits count."""
+    return len(text)
+
+
+def utf16_units(text: str) -> int:
+    """UTF-16 code units: what Telegram's entity offsets count."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def utf8_bytes(text: str) -> int:
+    """UTF-8 bytes: what Bluesky's facets and second limit count."""
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+def graphemes(text: str) -> int:
+    """Extended grapheme clusters (Unicode Standard Annex 29): what a reader takes for one character."""
+    return len(text) - sum(_joined(text[max(0, run.start() - 1) : run.end()]) for run in _MAY_JOIN.finditer(text))
+
+
+def _joined(text: str) -> int:
+    """How many code points are not the first of their cluster."""
+    return len(text) - len(_CLUSTER.findall(text))
+
+
+def grapheme_ends(text: str) -> list[int]:
+    """Offset of the end of every cluster."""
+    return [cluster.end() for cluster in _CLUSTER.finditer(text)]
+
+
+def mastodon(text: str, url_length: int = 23) -> int:
+    """Graphemes, where an http(s) address counts `url_length` and `@user@server` as `@user`.
+
+    Mastodon's StatusLengthValidator, with the address pattern of its `config/initializers/twitter_regex.rb`; unlike
+    there any top-level domain will do. `url_length` is the server's `characters_reserved_per_url`.
+    """
+    if "://" in text:
+        text = _URL.sub("x" * url_length, text)
+    return graphemes(_REMOTE_MENTION.sub(r"\1", text) if "@" in text else text)

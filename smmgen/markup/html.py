@@ -1,0 +1,36 @@
+"""A document as sanitised HTML, for feeds and previews of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import nh3
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+
+from smmgen.markup.document import PARSER, Document
+
+_TAGS = {
+    "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
+    "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}, "span": {"class"}}
+_SCHEMES = {"http", "https", "mailto", "tel", "tg"}
+
+
+def to_html(document: Document) -> str:
+    """The document in HTML that may stand in anybody's page: no script, no style, no picture.
+
+    A line end is a `<br>`; of a picture its alternative text remains, for media belong in the front matter.
+    """
+    tokens = [token for token in document.tokens if not token.type.startswith("variant_")]
+    html = PARSER.renderer.render(tokens, PARSER.options, {})
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None).strip()
+
+
+def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return escapeHtml(renderer.renderInlineAsText(tokens[index].children or [], options, env))
+
+
+PARSER.add_render_rule("image", _image)

@@ -1,0 +1,363 @@
+"""A document's tokens -> one network's text with marks, as its `Style` says."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import regex
+from markdown_it.token import Token
+
+from smmgen.markup.document import Document, place
+from smmgen.markup.hashtags import HASHTAG
+from smmgen.markup.links import PLAIN, Spelling, spell
+from smmgen.markup.marks import tidy
+from smmgen.markup.mentions import MENTION
+from smmgen.markup.style import Style
+from smmgen.markup.text import Dropped, Mark, RichText
+
+
+class Rendered(NamedTuple):
+    """The text as the network will show it, and what it had to do without."""
+
+    rich: RichText
+    dropped: tuple[Dropped, ...]
+
+
+def render(document: Document, style: Style, links: Callable[[str], str] = str) -> Rendered:
+    """The document's text in this style. `links` is given every web address and returns the one to publish."""
+    writer = _Writer(style, document.first_line, links)
+    for token in document.tokens:
+        write = _BLOCKS.get(token.type)
+        if write:
+            write(writer, token)
+    return Rendered(tidy("".join(writer.pieces), writer.marks), tuple(writer.dropped))
+
+
+class _Writer:
+    """The text so far. `length` is in code points; `breaks` line ends are owed before the next piece.
+
+    `prefix` begins every line: the indent of lists, the sign of quotes.
+    """
+
+    __slots__ = (
+        "breaks", "cells", "dropped", "ended", "first_line", "length", "link", "links", "lists", "marks", "opened",
+        "pieces", "prefix", "prefixes", "style",
+    )  # fmt: skip
+
+    def __init__(self, style: Style, first_line: int, links: Callable[[str], str]) -> None:
+        self.style = style
+        self.first_line = first_line
+        self.links = links
+        self.pieces: list[str] = []
+        self.length = 0
+        self.breaks = 0
+        self.prefix = ""
+        self.prefixes: list[str] = []
+        self.marks: list[Mark] = []
+        self.opened: list[int] = []
+        self.link = PLAIN
+        self.lists: list[int | None] = []
+        """The next number of every list around, None for bullets."""
+        self.cells = -1
+        """Cells written in this row of a table; -1 outside."""
+        self.ended = -1
+        """Line of the body after the last paragraph."""
+        self.dropped: list[Dropped] = []
+
+    def put(self, piece: str) -> None:
+        if self.breaks:
+            self.settle()
+        self.pieces.append(piece)
+        self.length += len(piece)
+
+    def settle(self) -> None:
+        """Write the line ends that are owed; at the very beginning there are none."""
+        if self.breaks and self.length:
+            blank = f"\n{self.prefix.rstrip()}" * (self.breaks - 1)
+            self.pieces.append(f"{blank}\n{self.prefix}")
+            self.length += len(self.pieces[-1])
+        self.breaks = 0
+
+    def part(self, lines: int) -> None:
+        """Owe at least so many line ends: 1 begins a new line, 2 leaves an empty one."""
+        self.breaks = max(self.breaks, lines)
+
+    def indent(self, prefix: str) -> None:
+        self.prefixes.append(self.prefix)
+        self.prefix += prefix
+
+    def dedent(self) -> None:
+        self.prefix = self.prefixes.pop()
+
+    def mark(self, start: int, kind: str, value: str = "") -> None:
+        if self.length > start:
+            self.marks.append(Mark(start, self.length, kind, value))
+
+    def open(self) -> None:
+        """Remember where a mark begins."""
+        self.settle()
+        self.opened.append(self.length)
+
+    def close(self, kind: str) -> None:
+        self.mark(self.opened.pop(), kind)
+
+    def lose(self, kind: str, line: int) -> None:
+        """Note markup this network cannot show, where the style says that a writer should hear of it."""
+        if kind in self.style.reports:
+            self.dropped.append(Dropped(kind, line))
+
+    def line(self, block: Token) -> int:
+        """Line of the file where a block begins."""
+        return self.first_line + (block.map[0] if block.map else 0)
+
+
+# ---- blocks: what opens one owes nothing, what closes one owes the line ends after it ----
+
+
+def _paragraph_open(writer: _Writer, token: Token) -> None:
+    writer.ended = token.map[1] if token.map else -1
+
+
+def _paragraph_close(writer: _Writer, token: Token) -> None:
+    writer.part(1 if token.hidden else 2)
+
+
+def _heading_open(writer: _Writer, token: Token) -> None:
+    writer.open()
+
+
+def _heading_close(writer: _Writer, token: Token) -> None:
+    start = writer.opened.pop()
+    if writer.style.heading == "bold" and "bold" in writer.style.marks:
+        writer.mark(start, "bold")
+    writer.part(2)
+
+
+def _list_open(writer: _Writer, token: Token) -> None:
+    if token.map and token.map[0] == writer.ended:
+        writer.breaks = min(writer.breaks, 1)
+    writer.lists.append(int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else None)
+
+
+def _list_close(writer: _Writer, token: Token) -> None:
+    writer.lists.pop()
+    if not writer.lists:
+        writer.part(2)
+
+
+def _item_open(writer: _Writer, token: Token) -> None:
+    number = writer.lists[-1]
+    if number is None:
+        writer.put(writer.style.bullet)
+    else:
+        writer.put(f"{number}{token.markup} ")
+        writer.lists[-1] = number + 1
+    writer.indent("  ")
+
+
+def _item_close(writer: _Writer, token: Token) -> None:
+    writer.dedent()
+    writer.part(1)
+
+
+def _quote_open(writer: _Writer, token: Token) -> None:
+    writer.open()
+    if "quote" not in writer.style.marks:
+        writer.put(writer.style.quote)
+        writer.indent(writer.style.quote)
+
+
+def _quote_close(writer: _Writer, token: Token) -> None:
+    start = writer.opened.pop()
+    if "quote" in writer.style.marks:
+        writer.mark(start, "quote")
+    else:
+        writer.dedent()
+    writer.part(2)
+
+
+def _rule(writer: _Writer, token: Token) -> None:
+    writer.put(writer.style.rule)
+    writer.part(2)
+
+
+def _fence(writer: _Writer, token: Token) -> None:
+    code = token.content.strip("\n")
+    if not code:
+        return
+    writer.settle()
+    start = writer.length
+    writer.put(code.replace("\n", f"\n{writer.prefix}"))
+    if "pre" in writer.style.marks:
+        writer.mark(start, "pre", (token.info.split() or [""])[0])
+    else:
+        writer.lose("pre", writer.line(token))
+    writer.part(2)
+
+
+def _table_open(writer: _Writer, token: Token) -> None:
+    writer.lose("table", writer.line(token))
+
+
+def _table_close(writer: _Writer, token: Token) -> None:
+    writer.part(2)
+
+
+def _row_open(writer: _Writer, token: Token) -> None:
+    writer.cells = 0
+
+
+def _row_close(writer: _Writer, token: Token) -> None:
+    writer.cells = -1
+    writer.part(1)
+
+
+# ---- inside a paragraph ----
+
+
+def _inline(writer: _Writer, token: Token) -> None:
+    children = token.children or []
+    if writer.cells >= 0 and children:
+        if writer.cells:
+            writer.put(" · ")
+        writer.cells += 1
+    replaced = False
+    for index, child in enumerate(children):
+        kind = child.type
+        if replaced:
+            replaced = kind != "link_close"
+        elif kind == "text":
+            _text(writer, child.content)
+        elif kind in _BREAKS:
+            writer.put(f"\n{writer.prefix}")
+        elif kind in _EMPHASIS:
+            _emphasis(writer, child, token, index)
+        elif kind == "link_open":
+            replaced = _link_open(writer, children, index)
+        elif kind == "link_close":
+            _link_close(writer)
+        elif kind == "code_inline":
+            _code(writer, child, token, index)
+        elif kind == "image":
+            writer.put(_words(child.children or []))
+            _lose_inline(writer, "image", token, index)
+
+
+def _text(writer: _Writer, text: str) -> None:
+    if writer.breaks:
+        writer.settle()
+    start = writer.length
+    writer.pieces.append(text)
+    writer.length = start + len(text)
+    if writer.link is not PLAIN:
+        return
+    if writer.style.hashtags and "#" in text:
+        _found(writer, HASHTAG, "hashtag", text, start)
+    if writer.style.mentions == "mark" and "@" in text:
+        _found(writer, MENTION, "mention", text, start)
+
+
+def _found(writer: _Writer, pattern: regex.Pattern[str], kind: str, text: str, offset: int) -> None:
+    for found in pattern.finditer(text):
+        writer.marks.append(Mark(offset + found.start(), offset + found.end(), kind, found[1]))
+
+
+def _emphasis(writer: _Writer, child: Token, inline: Token, index: int) -> None:
+    kind = _EMPHASIS[child.type]
+    if kind in writer.style.marks:
+        if child.nesting == 1:
+            writer.open()
+        else:
+            writer.close(kind)
+    elif child.nesting == 1:
+        _lose_inline(writer, kind, inline, index)
+
+
+def _code(writer: _Writer, child: Token, inline: Token, index: int) -> None:
+    writer.settle()
+    start = writer.length
+    writer.put(child.content)
+    if "code" in writer.style.marks:
+        writer.mark(start, "code")
+    else:
+        _lose_inline(writer, "code", inline, index)
+
+
+def _link_open(writer: _Writer, children: Sequence[Token], index: int) -> bool:
+    """Whether the link is written already, its own text replaced."""
+    url, bare = str(children[index].attrs["href"]), children[index].info == "auto"
+    spelling = spell(_words(_until_close(children, index)), url, bare, writer.style, writer.links)
+    writer.open()
+    if spelling.text is None:
+        writer.put(spelling.before)
+        writer.link = spelling
+        return False
+    writer.put(spelling.text)
+    _mark_link(writer, spelling)
+    return True
+
+
+def _link_close(writer: _Writer) -> None:
+    writer.put(writer.link.after)
+    _mark_link(writer, writer.link)
+    writer.link = PLAIN
+
+
+def _mark_link(writer: _Writer, spelling: Spelling) -> None:
+    start = writer.opened.pop()
+    if spelling.mark:
+        writer.mark(start, "link", spelling.mark)
+
+
+def _until_close(children: Sequence[Token], index: int) -> Iterator[Token]:
+    return itertools.takewhile(lambda child: child.type != "link_close", children[index + 1 :])
+
+
+def _words(children: Iterable[Token]) -> str:
+    """The bare text of inline tokens, on one line."""
+    return "".join(" " if child.type in _BREAKS else child.content for child in children)
+
+
+def _lose_inline(writer: _Writer, kind: str, inline: Token, index: int) -> None:
+    if kind in writer.style.reports:
+        _, line = next(itertools.islice(place(inline, writer.first_line), index, None))
+        writer.lose(kind, line)
+
+
+_BREAKS = frozenset({"softbreak", "hardbreak"})
+
+_EMPHASIS: Mapping[str, str] = {
+    f"{token}_{side}": kind
+    for token, kind in {
+        "strong": "bold",
+        "em": "italic",
+        "underline": "underline",
+        "s": "strike",
+        "spoiler": "spoiler",
+    }.items()
+    for side in ("open", "close")
+}
+
+_BLOCKS: Mapping[str, Callable[[_Writer, Token], None]] = {
+    "inline": _inline,
+    "paragraph_open": _paragraph_open,
+    "paragraph_close": _paragraph_close,
+    "heading_open": _heading_open,
+    "heading_close": _heading_close,
+    "bullet_list_open": _list_open,
+    "bullet_list_close": _list_close,
+    "ordered_list_open": _list_open,
+    "ordered_list_close": _list_close,
+    "list_item_open": _item_open,
+    "list_item_close": _item_close,
+    "blockquote_open": _quote_open,
+    "blockquote_close": _quote_close,
+    "hr": _rule,
+    "fence": _fence,
+    "table_open": _table_open,
+    "table_close": _table_close,
+    "tr_open": _row_open,
+    "tr_close": _row_close,
+}

@@ -1,0 +1,150 @@
+"""The recipe: a file becomes a post, the post variants, each variant a payload; mistakes are collected on the way.
+
+Nothing here opens a socket, reads the clock or writes a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from smmgen.config import Account, Config
+from smmgen.content import parser, reader
+from smmgen.content.model import Post
+from smmgen.diagnostics import Code, Diagnostic, Severity, Span, diagnose
+from smmgen.hooks import Hooks
+from smmgen.platforms import adapt, payload
+from smmgen.platforms.attachments import Attachment, attachments
+from smmgen.platforms.base import Limits, Platform, Variant
+from smmgen.platforms.limits import limits_for
+from smmgen.rules import engine
+from smmgen.rules.base import PlanRow, Subject
+
+POSTS = "content/posts"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What stays the same for every post of a run."""
+
+    project: Path
+    config: Config
+    platforms: Mapping[str, Platform]
+    vocabulary: parser.Vocabulary
+    hooks: Hooks
+    limits: Mapping[str, Limits]
+    """Account name -> the platform's limits with the account's own corrections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of one file. Dicts are keyed by account name."""
+
+    path: str
+    post: Post | None
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    payloads: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    rows: tuple[PlanRow, ...] = ()
+    files: Mapping[str, Attachment] = field(default_factory=dict)
+    """What it takes along, by the path of the file that is sent."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def recipe(project: Path, config: Config, platforms: Mapping[str, Platform], hooks: Hooks) -> Recipe:
+    """Gather what `make` needs. `platforms`: name -> platform, for every account of the project."""
+    options = {name: platform.options for name, platform in platforms.items()}
+    limits = {name: limits_for(platforms[account.platform], account) for name, account in config.accounts.items()}
+    return Recipe(project, config, platforms, parser.Vocabulary(config, options), hooks, limits)
+
+
+def make(relative: str, recipe: Recipe) -> Made:
+    """Turn one file into all that comes of it."""
+    source, problems = reader.read(recipe.project / relative, relative)
+    if source is None:
+        return Made(relative, None, diagnostics=tuple(problems))
+    post, more = parser.parse(source, recipe.vocabulary)
+    problems = [*problems, *more]
+    if post is None:
+        return Made(relative, None, diagnostics=tuple(problems))
+    post = recipe.hooks.change("on_post", post)
+    files = attachments(post, recipe.project)
+    variants = {name: _variant(post, name, recipe, files[name]) for name in post.accounts}
+    payloads = {name: _payload(variant, recipe) for name, variant in variants.items()}
+    findings = [*problems, *_check(post, variants, files, recipe)]
+    return Made(
+        path=relative,
+        post=post,
+        variants=variants,
+        payloads=payloads,
+        rows=tuple(_row(variant) for variant in variants.values()),
+        files=_usable(files),
+        diagnostics=tuple(sorted(findings, key=lambda found: found.order)),
+    )
+
+
+def _variant(post: Post, name: str, recipe: Recipe, files: Sequence[Attachment]) -> Variant:
+    account = recipe.config.accounts[name]
+    media = {attached.file: attached.media for attached in files if attached.media}
+    platform = recipe.platforms[account.platform]
+    variant = adapt.adapt(post, account, platform, recipe.config, media, _links(post, account, recipe.hooks))
+    return recipe.hooks.change("on_variant", variant)
+
+
+def _usable(files: Mapping[str, Sequence[Attachment]]) -> dict[str, Attachment]:
+    """By the path of the file that is sent."""
+    return {one.media.path: one for attached in files.values() for one in attached if one.media}
+
+
+def _links(post: Post, account: Account, hooks: Hooks) -> Callable[[str], str]:
+    if not hooks.has("on_link"):
+        return str
+    return lambda url: hooks.change("on_link", url, account=account.name, platform=account.platform, post=post.uid)
+
+
+def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:
+    built = payload.build(variant, recipe.platforms[variant.account.platform])
+    return recipe.hooks.change("on_payload", built)
+
+
+def _check(
+    post: Post, variants: Mapping[str, Variant], files: Mapping[str, Sequence[Attachment]], recipe: Recipe
+) -> Iterable[Diagnostic]:
+    subjects = [
+        Subject(variant, recipe.limits[name], recipe.platforms[variant.account.platform], recipe.config)
+        for name, variant in variants.items()
+    ]
+    own = [diagnose(HOOK_FINDING, post.path, Span(), message) for message in recipe.hooks.findings(post)]
+    return [*engine.check_post(post, subjects, files, recipe.config), *own]
+
+
+def _row(variant: Variant) -> PlanRow:
+    post = variant.post
+    text = "\n".join(part.rich.text for part in variant.parts)
+    return PlanRow(
+        path=post.path,
+        uid=post.uid,
+        slug=post.slug,
+        title=post.title,
+        account=variant.account.name,
+        platform=variant.account.platform,
+        status=str(post.front.status),
+        at=int(variant.at.instant.timestamp()) if variant.at else None,
+        wall=variant.at.wall if variant.at else "",
+        iso=variant.at.iso if variant.at else "",
+        text=sha256(text.encode()).hexdigest()[:16] if text else "",
+        media=tuple(file.path for part in variant.parts for file in part.media),
+        schedule_span=post.source.span(post.written(variant.account.name, ("schedule",))),
+        uid_span=post.source.span(("uid",)),
+    )
+
+
+HOOK_FINDING = Code(
+    "SMM702",
+    "hook-finding",
+    Severity.ERROR,
+    False,
+    "A `check(post)` function in one of the project's own hooks reported this post.",
+)

@@ -1,0 +1,264 @@
+"""A post as one account will show it: the road every network shares, steered by the platform's data.
+
+What is added to the writer's text, in this order, each only where the text does not have it yet:
+
+* the `link`, where the network cannot carry it as a card of its own (Mastodon; any Telegram post with media);
+* the place as `📍 name, address`, where the network takes no coordinates;
+* the age mark (`18+`) and, under it, the mark of advertising (`ads`) on lines of their own, as readers in Russia
+  expect them: the last words of the post, before the hashtags;
+* the hashtags, as a last paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from smmgen.config import Account, Config
+from smmgen.content.hashtags import expand
+from smmgen.content.model import Ads, Fields, Media, Post
+from smmgen.content.model import Place as PlaceField
+from smmgen.markup.document import Document, parse
+from smmgen.markup.hashtags import append
+from smmgen.markup.render import Rendered, render
+from smmgen.markup.splitting import split
+from smmgen.markup.text import Dropped, Mark, RichText
+from smmgen.platforms.base import Limit, Limits, LinkCard, MediaFile, Part, Platform, Variant
+from smmgen.platforms.limits import limits_for
+
+Links = Callable[[str], str]
+"""What hooks make of a URL, such as adding UTM marks."""
+
+
+def adapt(
+    post: Post,
+    account: Account,
+    platform: Platform,
+    config: Config,
+    media: Mapping[str, MediaFile],
+    links: Links = str,
+) -> Variant:
+    """The variant of `post` for `account`.
+
+    `media` maps the `file` values of the account's front matter to probed files; missing ones are left out, a rule
+    reports them. So are texts too long and files too many: nothing is cut here. `links` sees every URL once.
+    """
+    fields, limits = post.fields[account.name], limits_for(platform, account)
+    body = _selected(post.document, account, platform)
+    files = tuple(_file(item, media[item.file]) for item in fields.media if item.file in media)
+    card = _card(fields, media, links)
+    tags = expand(fields.hashtags, config.hashtags)
+    rendered = _sections(body, fields, platform, links)
+    texts = _texts(rendered, fields, platform)
+    if fields.link and not _carries(fields, limits, files) and not _links_to(body, fields.link.url):
+        texts[-1] = _joined([texts[-1], _bare(fields.link.url, platform, links)])
+    texts[-1] = _with_lines(texts[-1], _closing_lines(fields, limits, texts[-1].text))
+    texts = _fitted(texts, tags, account, platform, _rooms(len(texts), bool(files), limits))
+    comment = _comment(post, account, platform, links)
+    parts = (*_parts(texts, files, fields, platform, limits), *_comment_part(comment, platform, limits))
+    return Variant(
+        post=post,
+        account=account,
+        fields=fields,
+        at=post.moments.get(account.name),
+        not_after=post.deadlines.get(account.name),
+        parts=parts,
+        hashtags=_unique([*body.hashtags(), *tags]),
+        card=card,
+        dropped=_dropped([*rendered, *([comment] if comment else [])]),
+    )
+
+
+# Text
+
+
+def _selected(document: Document, account: Account, platform: Platform) -> Document:
+    return document.select(frozenset({platform.name, account.name}))
+
+
+def _sections(body: Document, fields: Fields, platform: Platform, links: Links) -> list[Rendered]:
+    return [render(section, platform.style, links) for section in (body.sections() if fields.thread else [body])]
+
+
+def _bare(url: str, platform: Platform, links: Links) -> RichText:
+    """The address as this network's users see addresses in a text."""
+    return render(parse(f"<{url}>", 1, frozenset()), platform.style, links).rich
+
+
+def _texts(rendered: Sequence[Rendered], fields: Fields, platform: Platform) -> list[RichText]:
+    """A text per message; where the network has no threads the sections stand in one text, a blank line between."""
+    texts = [item.rich for item in rendered if item.rich.text] or [RichText()]
+    return texts if platform.threads and fields.thread else [_joined(texts)]
+
+
+def _joined(texts: Sequence[RichText]) -> RichText:
+    """The texts with a blank line between them, their marks moved along."""
+    whole, marks = "", list[Mark]()
+    for rich in texts:
+        whole += "\n\n" if whole and rich.text else ""
+        marks += [mark._replace(start=mark.start + len(whole), end=mark.end + len(whole)) for mark in rich.marks]
+        whole += rich.text
+    return RichText(whole, tuple(marks))
+
+
+def _with_lines(rich: RichText, lines: Sequence[str]) -> RichText:
+    return _joined([rich, RichText("\n".join(lines))]) if lines else rich
+
+
+def _closing_lines(fields: Fields, limits: Limits, text: str) -> list[str]:
+    targeting, lines = fields.targeting, []
+    if targeting.place and not limits.places and not _names_place(text, targeting.place):
+        lines.append(place_line(targeting.place))
+    if targeting.age and targeting.age not in text:
+        lines.append(targeting.age)
+    if fields.ads and fields.ads.erid not in text:
+        lines.append(ads_line(fields.ads, english=targeting.language == ["en"]))
+    return lines
+
+
+def _names_place(text: str, place: PlaceField) -> bool:
+    return (place.address or place.name).casefold() in text.casefold()
+
+
+def place_line(place: PlaceField) -> str:
+    """`📍 name, address`"""
+    return f"📍 {place.name}, {place.address}" if place.address else f"📍 {place.name}"
+
+
+def ads_line(ads: Ads, english: bool) -> str:
+    """The mark that Russian law asks for (38-FZ, article 18.1): the word, the advertiser, the token."""
+    word, number = ("Ad", "INN") if english else ("Реклама", "ИНН")
+    inn = f", {number} {ads.inn}" if ads.inn else ""
+    return f"{word}. {ads.advertiser}{inn}, erid: {ads.erid}"
+
+
+# Length
+
+
+def _fitted(
+    texts: Sequence[RichText], tags: Sequence[str], account: Account, platform: Platform, rooms: Sequence[Limit | None]
+) -> list[RichText]:
+    """The texts with hashtags under the last one, split where the account asks for that and the network can."""
+    if account.threads != "auto" or not platform.threads:
+        return [*texts[:-1], append(texts[-1], tags, platform.style.hashtags)]
+    *first, last = zip(texts, rooms, strict=True)
+    pieces = [piece for rich, room in first for piece in _split(rich, room, platform)]
+    return [*pieces, *_split_with_tags(*last, tags, platform)]
+
+
+def _rooms(count: int, captioned: bool, limits: Limits) -> list[Limit | None]:
+    """What holds for each text: the first may stand under media, where some networks give less room."""
+    return [limits.caption if captioned and limits.caption else limits.text, *[limits.text] * (count - 1)]
+
+
+def _split(rich: RichText, room: Limit | None, platform: Platform) -> list[RichText]:
+    if not room or platform.length(rich.text) <= room.value:
+        return [rich]
+    return split(rich, int(room.value), platform.length)
+
+
+def _split_with_tags(rich: RichText, room: Limit | None, tags: Sequence[str], platform: Platform) -> list[RichText]:
+    """The hashtags go whole under the last piece, which is split again where they take it over the limit."""
+    *first, last = _split(rich, room, platform)
+    tagged = append(last, tags, platform.style.hashtags)
+    if not room or platform.length(tagged.text) <= room.value:
+        return [*first, tagged]
+    block = platform.length(tagged.text) - platform.length(last.text)
+    *more, last = split(last, max(int(room.value) - block, 1), platform.length)
+    return [*first, *more, append(last, tags, platform.style.hashtags)]
+
+
+# Parts
+
+
+def _parts(
+    texts: Sequence[RichText], files: tuple[MediaFile, ...], fields: Fields, platform: Platform, limits: Limits
+) -> list[Part]:
+    if _poll_apart(fields, limits):
+        return _poll_parts(texts, files, platform, limits)
+    first = _text_part(texts[0], files, platform, limits)
+    return [first, *(_text_part(rich, (), platform, limits) for rich in texts[1:])]
+
+
+def _poll_apart(fields: Fields, limits: Limits) -> bool:
+    return fields.poll is not None and limits.poll_text is not None
+
+
+def _poll_parts(
+    texts: Sequence[RichText], files: tuple[MediaFile, ...], platform: Platform, limits: Limits
+) -> list[Part]:
+    """One message where text and file fit into the poll's own, else the text first and the poll after it."""
+    room = limits.poll_text.value if limits.poll_text else 0
+    if len(texts) == 1 and len(files) <= 1 and platform.length(texts[0].text) <= room:
+        return [_part("poll", texts[0], files, platform, limits.poll_text)]
+    first = _text_part(texts[0], files, platform, limits)
+    rest = [_text_part(rich, (), platform, limits) for rich in texts[1:]]
+    return [first, *rest, _part("poll", RichText(), (), platform, limits.poll_text)]
+
+
+def _text_part(rich: RichText, files: tuple[MediaFile, ...], platform: Platform, limits: Limits) -> Part:
+    if files and limits.caption:
+        return _part("caption", rich, files, platform, limits.caption)
+    return _part("text", rich, files, platform, limits.text)
+
+
+def _part(role: str, rich: RichText, files: tuple[MediaFile, ...], platform: Platform, limit: Limit | None) -> Part:
+    most = int(limit.value) if limit else None
+    return Part(role, rich, files, platform.length(rich.text), most, platform.unit)
+
+
+def _comment(post: Post, account: Account, platform: Platform, links: Links) -> Rendered | None:
+    document = post.comments.get(account.name) if platform.first_comment else None
+    return render(_selected(document, account, platform), platform.style, links) if document else None
+
+
+def _comment_part(comment: Rendered | None, platform: Platform, limits: Limits) -> list[Part]:
+    return [_part("comment", comment.rich, (), platform, limits.text)] if comment and comment.rich.text else []
+
+
+# Media and card
+
+
+def _file(item: Media, probed: MediaFile) -> MediaFile:
+    """What the post says about the file goes with it; another account may say something else."""
+    focus = (item.focus[0], item.focus[1]) if item.focus else None
+    return replace(probed, alt=item.alt or "", title=item.title or "", focus=focus)
+
+
+def _card(fields: Fields, media: Mapping[str, MediaFile], links: Links) -> LinkCard | None:
+    link = fields.link
+    if not link:
+        return None
+    return LinkCard(
+        links(link.url),
+        link.title or "",
+        link.description or "",
+        media.get(link.image) if link.image else None,
+        link.preview or "",
+    )
+
+
+def _carries(fields: Fields, limits: Limits, files: Sequence[MediaFile]) -> bool:
+    """The network shows the card from data, so that the text need not hold the link."""
+    if not fields.link or fields.link.preview == "none" or _poll_apart(fields, limits):
+        return False
+    return bool(limits.cards_beside_media if files else limits.cards)
+
+
+def _links_to(body: Document, url: str) -> bool:
+    return any(found == url for found, _ in body.links())
+
+
+# Collections
+
+
+def _unique(tags: Sequence[str]) -> tuple[str, ...]:
+    """Each tag once, as it is written first."""
+    seen: dict[str, str] = {}
+    for tag in tags:
+        seen.setdefault(tag.casefold(), tag)
+    return tuple(seen.values())
+
+
+def _dropped(rendered: Sequence[Rendered]) -> tuple[Dropped, ...]:
+    return tuple(item for one in rendered for item in one.dropped)

@@ -1,0 +1,58 @@
+"""JSON Feed items as an Atom document (RFC 4287), for the feed platform."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, indent, tostring  # writes only; nothing is parsed
+
+NAMESPACE = "http://www.w3.org/2005/Atom"
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no place for, section 2.2."""
+
+
+def document(feed: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> bytes:
+    """The Atom file. `feed` has `id`, `title` and perhaps `description`, `home_page_url`, `language`; `items` are
+    JSON Feed items, at least one, each with a title and `date_published`."""
+    root = Element("feed", {"xmlns": NAMESPACE} | ({"xml:lang": feed["language"]} if feed.get("language") else {}))
+    _text(root, "id", feed["id"])
+    _text(root, "title", feed["title"])
+    if feed.get("description"):
+        _text(root, "subtitle", feed["description"])
+    _text(root, "updated", max((item["date_published"] for item in items), key=datetime.fromisoformat))
+    _text(SubElement(root, "author"), "name", feed["title"])
+    if feed.get("home_page_url"):
+        base = feed["home_page_url"]
+        SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{base}feed.xml"})
+        SubElement(root, "link", {"rel": "alternate", "href": base})
+    for item in items:
+        _entry(root, item)
+    indent(root, " ")
+    xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"
+
+
+def _text(parent: Element, tag: str, value: str, attributes: Mapping[str, str] | None = None) -> None:
+    SubElement(parent, tag, dict(attributes or {})).text = UNPRINTABLE.sub("", value)
+
+
+def _entry(root: Element, item: Mapping[str, Any]) -> None:
+    entry = SubElement(root, "entry", {"xml:lang": item["language"]} if item.get("language") else {})
+    _text(entry, "id", item["id"])
+    _text(entry, "title", item["title"])
+    _text(entry, "published", item["date_published"])
+    _text(entry, "updated", item["date_published"])
+    if item.get("external_url"):
+        SubElement(entry, "link", {"rel": "related", "href": item["external_url"]})
+    for file in item.get("attachments", ()):
+        SubElement(entry, "link", _enclosure(file))
+    for tag in item.get("tags", ()):
+        SubElement(entry, "category", {"term": UNPRINTABLE.sub("", tag)})
+    _text(entry, "content", item["content_html"], {"type": "html"})
+
+
+def _enclosure(file: Mapping[str, Any]) -> dict[str, str]:
+    kind, size = str(file["mime_type"]), str(file["size_in_bytes"])
+    return {"rel": "enclosure", "type": kind, "length": size, "href": str(file["url"])}

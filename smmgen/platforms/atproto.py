@@ -1,0 +1,195 @@
+"""AT Protocol for the Bluesky platform: record keys, sessions, blobs, and what its answers mean.
+
+Sources: https://atproto.com/specs/tid, https://atproto.com/specs/xrpc and the `com.atproto.*` lexicons.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.platforms.base import File, Request, Response
+
+ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
+SIGN_IN_ERRORS = {"AuthenticationRequired", "AuthMissing", "InvalidToken", "AccountTakedown", "AuthFactorTokenRequired"}
+SIGN_IN_HINT = "make an app password in the account's settings and put it where `token_env` says"
+SERVICE_TOKEN_SECONDS = 1800
+"""Half an hour, as https://docs.bsky.app/docs/tutorials/video asks: the video service uses the token after encoding."""
+VIDEO_POLL_SECONDS = 3.0
+VIDEO_POLLS = 200
+
+Call = Generator[Request, Response, Any]
+
+
+def tid(instant: datetime, key: str) -> str:
+    """A record key of 13 characters (53 bits of microseconds, 10 bits of clock id), the same for the same arguments.
+
+    The planned instant gives the seconds; SHA-256 of the ledger key gives the rest, so that two posts planned for one
+    second do not meet.
+    """
+    noise = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
+    microseconds = int(instant.timestamp()) * 1_000_000 + noise % 1_000_000
+    number = microseconds << 10 | noise >> 54
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def timestamp(instant: datetime) -> str:
+    """`2026-11-27T07:00:00.000Z`, the form the lexicons prefer."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in account on its server. `clock` is the server's own time, where it told it."""
+
+    host: str
+    did: str
+    handle: str
+    token: str
+    audience: str
+    """`did:web:...` of the server that keeps the account's data: whom a service token is for."""
+    clock: datetime | None = None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+def sign_in(host: str, handle: str, password: str) -> Generator[Request, Response, Session]:
+    """com.atproto.server.createSession with an app password."""
+    login = {"identifier": handle, "password": password}
+    response = yield Request("POST", method_url(host, "com.atproto.server.createSession"), json=login)
+    data = accepted(response)
+    did, token = str(data.get("did", "")), str(data.get("accessJwt", ""))
+    if not did or not token:
+        raise Unavailable("bluesky's answer to signing in made no sense")
+    return Session(host, did, str(data.get("handle") or handle), token, _audience(data, host), answered_at(response))
+
+
+def method_url(host: str, method: str) -> str:
+    return f"{host.rstrip('/')}/xrpc/{method}"
+
+
+def answered_at(response: Response) -> datetime | None:
+    """The server's clock, from the Date header (RFC 9110)."""
+    try:
+        return parsedate_to_datetime(response.headers["date"])
+    except (KeyError, ValueError):
+        return None
+
+
+def _audience(login: Mapping[str, Any], host: str) -> str:
+    document = login.get("didDoc") or {}
+    services = document.get("service") or [] if isinstance(document, dict) else []
+    ends = [s.get("serviceEndpoint", "") for s in services if str(s.get("id", "")).endswith("#atproto_pds")]
+    return f"did:web:{urlsplit(ends[0] if ends else host).hostname}"
+
+
+def accepted(response: Response, creates: bool = False) -> dict[str, Any]:
+    """The answer's data, or the error it means. Whatever is not a clear no to a creating call is `Ambiguous`."""
+    data = response.data if isinstance(response.data, dict) else {}
+    if 200 <= response.status < 300:
+        return data
+    raise _refusal(response, data, creates)
+
+
+def _refusal(response: Response, data: Mapping[str, Any], creates: bool) -> PublishError:
+    error = str(data.get("error", ""))
+    text = f"bluesky answered {response.status} {error}: {data.get('message', '')}".rstrip(": ")
+    if response.status == 429:
+        return RateLimited(text, retry_after(response))
+    if error == "ExpiredToken":
+        return Unavailable(f"{text}; the next run signs in again")
+    if response.status in (401, 403) or error in SIGN_IN_ERRORS:
+        return Unauthorised(text, SIGN_IN_HINT)
+    if 400 <= response.status < 500:
+        return Rejected(text)
+    return Ambiguous(text) if creates else Unavailable(text)
+
+
+def retry_after(response: Response) -> float:
+    """Seconds, from Retry-After or from RateLimit-Reset (Unix time); a minute when the server says neither."""
+    headers, now = response.headers, answered_at(response)
+    if headers.get("retry-after", "").isdigit():
+        return float(headers["retry-after"])
+    if headers.get("ratelimit-reset", "").isdigit() and now:
+        return max(1.0, int(headers["ratelimit-reset"]) - now.timestamp())
+    return 60.0
+
+
+def upload_blob(session: Session, file: File) -> Call:
+    """com.atproto.repo.uploadBlob: the blob reference, exactly as the server gave it."""
+    headers = {**session.headers, "Content-Type": file.mime}
+    url = method_url(session.host, "com.atproto.repo.uploadBlob")
+    blob = accepted((yield Request("POST", url, headers, upload=file))).get("blob")
+    if not isinstance(blob, dict):
+        raise Unavailable(f"bluesky's answer to uploading {file.path} made no sense")
+    return blob
+
+
+def upload_video(session: Session, file: File, service: str) -> Call:
+    """app.bsky.video.uploadVideo, then app.bsky.video.getJobStatus until there is a blob."""
+    token = yield from _service_token(session)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": file.mime}
+    query = {"did": session.did, "name": f"{file.sha256[:16] or 'video'}.mp4"}
+    url = method_url(service, "app.bsky.video.uploadVideo")
+    response = yield Request("POST", url, headers, query, upload=file)
+    known = response.status == 409 and _job(response.data)
+    job = _job(response.data if known else accepted(response))
+    return (yield from _encoded(job, file, service, headers["Authorization"]))
+
+
+def _service_token(session: Session) -> Generator[Request, Response, str]:
+    query = {"aud": session.audience, "lxm": "com.atproto.repo.uploadBlob"}
+    if session.clock:
+        query["exp"] = str(int(session.clock.timestamp()) + SERVICE_TOKEN_SECONDS)
+    url = method_url(session.host, "com.atproto.server.getServiceAuth")
+    return str(accepted((yield Request("GET", url, session.headers, query))).get("token", ""))
+
+
+def _job(data: Any) -> dict[str, Any]:
+    """The job of an answer; the service gives it bare although the lexicon wraps it in `jobStatus`."""
+    job = data.get("jobStatus", data) if isinstance(data, dict) else {}
+    return job if isinstance(job, dict) and job.get("jobId") else {}
+
+
+def _encoded(job: dict[str, Any], file: File, service: str, authorization: str) -> Call:
+    for _ in range(VIDEO_POLLS):
+        if not job:
+            raise Unavailable(f"the video service's answer about {file.path} made no sense")
+        if job.get("state") == "JOB_STATE_FAILED":
+            raise Rejected(f"the video service refused {file.path}: {_why(job)}")
+        if isinstance(job.get("blob"), dict):
+            return job["blob"]
+        job = _job(accepted((yield _status(job, service, authorization))))
+    raise Unavailable(f"the video service is still busy with {file.path}")
+
+
+def _status(job: Mapping[str, Any], service: str, authorization: str) -> Request:
+    url = method_url(service, "app.bsky.video.getJobStatus")
+    query = {"jobId": str(job["jobId"])}
+    return Request("GET", url, {"Authorization": authorization}, query, poll_after=VIDEO_POLL_SECONDS)
+
+
+def _why(job: Mapping[str, Any]) -> str:
+    return str(job.get("message") or job.get("error") or job.get("failureCode") or "no reason given")
+
+
+def resolve_handle(session: Session, handle: str) -> Generator[Request, Response, str | None]:
+    """com.atproto.identity.resolveHandle: the DID, or None when nobody has that handle."""
+    url = method_url(session.host, "com.atproto.identity.resolveHandle")
+    response = yield Request("GET", url, session.headers, {"handle": handle})
+    if response.status in (400, 404):
+        return None
+    return accepted(response).get("did")
+
+
+def upload_of(media: Mapping[str, Any]) -> File:
+    """The payload's media entry as a file to send."""
+    return File(str(media["path"]), str(media["type"]), str(media["sha256"]))

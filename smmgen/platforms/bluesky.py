@@ -1,0 +1,397 @@
+"""Bluesky: a post is a record that we put, under a key of our own, into the account's repository.
+
+Sources: the lexicons `app.bsky.feed.post`, `app.bsky.richtext.facet`, `app.bsky.embed.*`, `app.bsky.feed.threadgate`;
+https://docs.bsky.app/docs/advanced-guides/posts and https://docs.bsky.app/docs/tutorials/video.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from smmgen.errors import Ambiguous, PublishError, Rejected
+from smmgen.markup import counting
+from smmgen.markup.style import Style
+from smmgen.markup.text import Mark, RichText
+from smmgen.platforms import atproto
+from smmgen.platforms.base import (
+    Delivery,
+    Flow,
+    Limit,
+    Limits,
+    MediaFile,
+    Part,
+    Probe,
+    Problem,
+    Receipt,
+    Request,
+    Response,
+    Safety,
+    Search,
+    Variant,
+    filled,
+    part_keys,
+)
+
+HOST = "https://bsky.social"
+VIDEO_SERVICE = "https://video.bsky.app"
+POST = "app.bsky.feed.post"
+GATE = "app.bsky.feed.threadgate"
+UNPLANNED = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands in `createdAt` and the record key of a post without a schedule, whose payload is only looked at."""
+GATES = {"nobody": [], "mentioned": [f"{GATE}#mentionRule"], "followers": [f"{GATE}#followerRule"]}
+HANDLE = re.compile(r"([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
+LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*")
+THUMB_BYTES = 1_000_000
+TAG_GRAPHEMES, TAG_BYTES = 64, 640
+
+
+def _lexicon(value: float, name: str, sure: bool = True) -> Limit:
+    return Limit(value, f"{name} lexicon", "2026-11-22", sure)
+
+
+class Options(BaseModel):
+    """`targeting.bluesky`"""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    labels: list[Literal["sexual", "nudity", "porn", "graphic-media"]] = Field(
+        default_factory=list, description="Content warnings the author puts on the post"
+    )
+
+
+class Settings(BaseModel):
+    """Keys of a Bluesky account in smm.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    video_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="Video service. Default: https://video.bsky.app, or with `base_url` the server itself",
+    )
+
+
+class Bluesky:
+    """The network."""
+
+    name: ClassVar[str] = "bluesky"
+    title: ClassVar[str] = "Bluesky"
+    docs: ClassVar[str] = (
+        "Text with links, mentions and hashtags, up to four pictures with alternative text, a video, a link card, "
+        "threads, a first comment, content labels, and who may reply. `target` is the handle, the token an app "
+        "password. "
+        "Every post has a record key made from its identity and planned time, so sending it again changes nothing. "
+        "There are no polls, no places and no scheduler of Bluesky's own; a mention of a handle nobody has is sent as "
+        "plain text. With `base_url` and without `video_url` a video is stored as an ordinary file of the server. "
+        "Servers older than 2026 take pictures of 1,000,000 bytes only."
+    )
+    safety: ClassVar[Safety] = Safety.KEYED
+    key_seconds: ClassVar[int | None] = None
+    limits: ClassVar[Limits] = Limits(
+        text=_lexicon(300, POST),
+        text_bytes=_lexicon(3000, POST),
+        media=_lexicon(4, "app.bsky.embed.images"),
+        images=_lexicon(4, "app.bsky.embed.images"),
+        videos=_lexicon(1, "app.bsky.embed.video"),
+        audios=_lexicon(0, POST),
+        documents=_lexicon(0, POST),
+        image_bytes=_lexicon(2_000_000, "app.bsky.embed.images"),
+        video_bytes=_lexicon(300_000_000, "app.bsky.embed.video", sure=False),
+        poll_options=_lexicon(0, POST),
+        links=_lexicon(1, "app.bsky.embed.external"),
+        cards=_lexicon(1, "app.bsky.embed.external"),
+    )
+    unit: ClassVar[str] = "graphemes"
+    style: ClassVar[Style] = Style(
+        marks=frozenset({"link", "mention", "hashtag"}), links="shorten", mentions="mark", hashtags=True
+    )
+    options: ClassVar[type[BaseModel]] = Options
+    settings: ClassVar[type[BaseModel]] = Settings
+    needs: ClassVar[tuple[str, ...]] = ("target", "token_env")
+    secrets: ClassVar[tuple[str, ...]] = ("token_env",)
+    native_schedule: ClassVar[bool] = False
+    threads: ClassVar[bool] = True
+    first_comment: ClassVar[bool] = True
+
+    def length(self, text: str) -> int:
+        return counting.graphemes(text)
+
+    def url(self, target: str, base_url: str) -> str:
+        return f"https://bsky.app/profile/{_handle(target)}" if target else ""
+
+    def problems(self, variant: Variant) -> Sequence[Problem]:
+        return [*_media_problems(variant), *_card_problems(variant), *_text_problems(variant)]
+
+    def render(self, variant: Variant) -> list[dict[str, Any]]:
+        """The parameters of com.atproto.repo.putRecord. `$threadgate` is the rule of a second record, put after the
+        post; `{"$handle": …}` becomes a DID."""
+        return [_request(variant, index) for index in range(len(variant.parts))]
+
+    def publish(self, delivery: Delivery) -> Flow:
+        host = delivery.base_url or HOST
+        session = yield from atproto.sign_in(host, _handle(delivery.target), delivery.token)
+        request = dict(delivery.part["request"])
+        gate = request.pop("$threadgate", None)
+        before = yield from _before(session, delivery)
+        put = yield from _completed(request, before, session, delivery)
+        answer = atproto.accepted((yield _put(session, put, creates=True)), creates=True)
+        receipt = _receipt(answer, request, before, session)
+        if gate is None:
+            return receipt
+        return (yield from _gated(receipt, gate, request, session))
+
+    def find(self, delivery: Delivery) -> Search:
+        host = delivery.base_url or HOST
+        session = yield from atproto.sign_in(host, _handle(delivery.target), delivery.token)
+        request = delivery.part["request"]
+        found = yield from _stored(session, request, POST)
+        if not found:
+            return None
+        receipt = _receipt(found, request, (yield from _before(session, delivery)), session)
+        if "$threadgate" in request and not (yield from _stored(session, request, GATE)):
+            return _follow_up(receipt, "who may reply has not been limited")
+        return receipt
+
+    def probe(self, delivery: Delivery) -> Probe:
+        host = delivery.base_url or HOST
+        session = yield from atproto.sign_in(host, _handle(delivery.target), delivery.token)
+        return f"@{session.handle} on {urlsplit(host).netloc} ({session.did})"
+
+
+def _handle(target: str) -> str:
+    return target.strip().removeprefix("@")
+
+
+def _request(variant: Variant, index: int) -> dict[str, Any]:
+    key = part_keys(variant)[index]
+    request: dict[str, Any] = {
+        "repo": _handle(str(variant.account.target or "")),
+        "collection": POST,
+        "rkey": atproto.tid(_planned(variant), key),
+        "record": _record(variant, index),
+    }
+    rules = GATES.get(variant.fields.targeting.replies or "")
+    if rules is not None and index == 0:
+        request["$threadgate"] = [{"$type": rule} for rule in rules]
+    return request
+
+
+def _planned(variant: Variant) -> datetime:
+    return variant.at.instant if variant.at else UNPLANNED
+
+
+def _record(variant: Variant, index: int) -> dict[str, Any]:
+    part, targeting = variant.parts[index], variant.fields.targeting
+    labels = [{"val": value} for value in targeting.options("bluesky").get("labels", ())]
+    reply = {"root": {"$previous": "root"}, "parent": {"$previous": "post"}}
+    optional = {
+        "langs": list(targeting.language[:3]),
+        "facets": facets(part.rich),
+        "embed": _embed(variant, index),
+        "labels": {"$type": "com.atproto.label.defs#selfLabels", "values": labels} if labels else None,
+        "reply": reply if index else None,
+    }
+    record = {"$type": POST, "text": part.rich.text, "createdAt": atproto.timestamp(_planned(variant))}
+    return record | {name: value for name, value in optional.items() if value}
+
+
+def facets(rich: RichText) -> list[dict[str, Any]]:
+    """Marks as facets: UTF-8 byte offsets, in order, none overlapping (the first one wins)."""
+    found: list[dict[str, Any]] = []
+    free = 0
+    for mark in rich.marks:
+        feature = _feature(mark)
+        if feature and mark.start >= free and mark.end > mark.start:
+            start = len(rich.text[: mark.start].encode())
+            end = start + len(rich.text[mark.start : mark.end].encode())
+            found.append({"index": {"byteStart": start, "byteEnd": end}, "features": [feature]})
+            free = mark.end
+    return found
+
+
+def _feature(mark: Mark) -> dict[str, Any] | None:
+    value = mark.value.lstrip("@#")
+    match mark.kind:
+        case "link":
+            return {"$type": "app.bsky.richtext.facet#link", "uri": mark.value}
+        case "hashtag" if _fits_tag(value):
+            return {"$type": "app.bsky.richtext.facet#tag", "tag": value}
+        case "mention" if HANDLE.fullmatch(value):
+            return {"$type": "app.bsky.richtext.facet#mention", "did": {"$handle": value.lower()}}
+    return None
+
+
+def _fits_tag(tag: str) -> bool:
+    return counting.graphemes(tag) <= TAG_GRAPHEMES and len(tag.encode()) <= TAG_BYTES
+
+
+def _embed(variant: Variant, index: int) -> dict[str, Any] | None:
+    media = variant.parts[index].media
+    if any(file.kind == "video" for file in media):
+        return {"$type": "app.bsky.embed.video", "video": {"$media": 0}, **_shown(media[0], required=False)}
+    if media:
+        images = [{"image": {"$media": n}, **_shown(file, required=True)} for n, file in enumerate(media)]
+        return {"$type": "app.bsky.embed.images", "images": images}
+    return _external(variant) if variant.card and index == 0 else None
+
+
+def _shown(file: MediaFile, required: bool) -> dict[str, Any]:
+    ratio = {"aspectRatio": {"width": file.width, "height": file.height}} if file.width and file.height else {}
+    return ratio | ({"alt": file.alt} if file.alt or required else {})
+
+
+def _external(variant: Variant) -> dict[str, Any] | None:
+    card = variant.card
+    if card is None or card.preview == "none":
+        return None
+    title = card.title or urlsplit(card.url).netloc or card.url
+    external: dict[str, Any] = {"uri": card.url, "title": title, "description": card.description}
+    if card.image:
+        external["thumb"] = {"$media": len(variant.parts[0].media)}
+    return {"$type": "app.bsky.embed.external", "external": external}
+
+
+def _before(session: atproto.Session, delivery: Delivery) -> Generator[Request, Response, list[Receipt]]:
+    """The post to reply to, with the thread's root in its reference; nothing for a first part."""
+    if not delivery.previous:
+        return []
+    root = yield from _reference(session, delivery.previous[0])
+    post = yield from _reference(session, delivery.previous[-1])
+    return [Receipt(delivery.previous[-1].id, reference={"root": root, "post": post})]
+
+
+def _reference(session: atproto.Session, receipt: Receipt) -> atproto.Call:
+    """`{uri, cid}` of a part that is out; where a person reported it, asked for by the record key."""
+    if known := receipt.reference.get("post"):
+        return known
+    found = yield from _stored(session, {"repo": session.did, "rkey": receipt.id.rsplit("/", 1)[-1]}, POST)
+    if not found:
+        raise Rejected(f"the post before this one is not on bluesky: {receipt.url or receipt.id}")
+    return {"uri": found["uri"], "cid": found["cid"]}
+
+
+def _completed(
+    request: Mapping[str, Any], before: Sequence[Receipt], session: atproto.Session, delivery: Delivery
+) -> atproto.Call:
+    """The request with blobs for files, DIDs for handles and references to the posts before."""
+    blobs = []
+    for media in delivery.part["media"]:
+        blobs.append((yield from _uploaded(media, request, session, delivery)))
+    record = dict(request["record"])
+    if "facets" in record:
+        record["facets"] = yield from _known(record["facets"], session)
+    return filled({**request, "record": record}, blobs, before)
+
+
+def _uploaded(
+    media: Mapping[str, Any], request: Mapping[str, Any], session: atproto.Session, delivery: Delivery
+) -> atproto.Call:
+    service = delivery.settings.get("video_url") or ("" if delivery.base_url else VIDEO_SERVICE)
+    file = atproto.upload_of(media)
+    if service and request["record"].get("embed", {}).get("$type") == "app.bsky.embed.video":
+        return (yield from atproto.upload_video(session, file, str(service)))
+    return (yield from atproto.upload_blob(session, file))
+
+
+def _known(marked: Sequence[Mapping[str, Any]], session: atproto.Session) -> atproto.Call:
+    """Facets with DIDs; the mention of a handle nobody has is left out, and stays plain text."""
+    kept = []
+    for facet in marked:
+        feature = dict(facet["features"][0])
+        if isinstance(feature.get("did"), dict):
+            feature["did"] = yield from atproto.resolve_handle(session, feature["did"]["$handle"])
+        if feature.get("did", True):
+            kept.append({**facet, "features": [feature]})
+    return kept
+
+
+def _put(session: atproto.Session, parameters: Mapping[str, Any], creates: bool) -> Request:
+    url = atproto.method_url(session.host, "com.atproto.repo.putRecord")
+    return Request("POST", url, session.headers, json=dict(parameters), creates=creates)
+
+
+def _receipt(
+    answer: Mapping[str, Any], request: Mapping[str, Any], before: Sequence[Receipt], session: atproto.Session
+) -> Receipt:
+    uri, cid = answer.get("uri"), answer.get("cid")
+    if not uri or not cid:
+        raise Ambiguous("bluesky said yes without saying to what", "look whether the post is there")
+    post = {"uri": uri, "cid": cid}
+    root = before[0].reference["root"] if before else post
+    url = f"https://bsky.app/profile/{session.handle}/post/{request['rkey']}"
+    return Receipt(str(uri), url, reference={"post": post, "root": root})
+
+
+def _gated(receipt: Receipt, rules: Any, request: Mapping[str, Any], session: atproto.Session) -> Flow:
+    """The post is out whatever comes of the gate: a failure here is written into the receipt."""
+    created = request["record"]["createdAt"]
+    gate = {"$type": GATE, "post": receipt.id, "allow": rules, "createdAt": created}
+    parameters = {"repo": request["repo"], "collection": GATE, "rkey": request["rkey"], "record": gate}
+    try:
+        atproto.accepted((yield _put(session, parameters, creates=False)))
+    except PublishError as error:
+        return _follow_up(receipt, f"who may reply has not been limited: {error.message}")
+    return receipt
+
+
+def _follow_up(receipt: Receipt, text: str) -> Receipt:
+    return receipt._replace(reference={**receipt.reference, "follow_up": text})
+
+
+def _stored(session: atproto.Session, request: Mapping[str, Any], collection: str) -> atproto.Call:
+    """com.atproto.repo.getRecord: `{uri, cid, value}`, or None when there is no such record."""
+    query = {"repo": request["repo"], "collection": collection, "rkey": request["rkey"]}
+    url = atproto.method_url(session.host, "com.atproto.repo.getRecord")
+    response = yield Request("GET", url, session.headers, query)
+    said = response.data if isinstance(response.data, dict) else {}
+    if said.get("error") == "RecordNotFound" or "could not locate record" in str(said.get("message", "")).lower():
+        return None
+    return atproto.accepted(response)
+
+
+def _media_problems(variant: Variant) -> Iterator[Problem]:
+    for part in variant.parts:
+        kinds = {file.kind for file in part.media}
+        if "video" in kinds and len(part.media) > 1:
+            hint = "choose for this account: `bluesky: {media: [...]}`"
+            yield Problem("bluesky takes one video or up to four pictures, not both", hint, ("media",))
+        yield from _video_problems(part)
+
+
+def _video_problems(part: Part) -> Iterator[Problem]:
+    for index, file in enumerate(part.media):
+        if file.kind == "video" and file.mime != "video/mp4":
+            yield Problem(
+                f"bluesky takes mp4 video only, not {file.mime}", "save the video as mp4", ("media", index, "file")
+            )
+
+
+def _card_problems(variant: Variant) -> Iterator[Problem]:
+    image = variant.card.image if variant.card else None
+    if image and image.size > THUMB_BYTES:
+        message = f"the link card's picture has {image.size} bytes, and bluesky takes {THUMB_BYTES}"
+        yield Problem(message, "save it smaller", ("link", "image"))
+
+
+def _text_problems(variant: Variant) -> Iterator[Problem]:
+    languages = variant.fields.targeting.language
+    if len(languages) > 3:
+        yield Problem("bluesky takes three languages", "keep the main ones", ("targeting", "language"))
+    for index, code in enumerate(languages):
+        if not LANGUAGE.fullmatch(code):
+            yield Problem(
+                f"`{code}` is no language code", "write it as in `ru` or `en-GB`", ("targeting", "language", index)
+            )
+    for tag in variant.hashtags:
+        if not _fits_tag(tag):
+            message = f"the hashtag `{tag}` is too long for bluesky to link"
+            yield Problem(message, f"keep it to {TAG_GRAPHEMES} characters", ("hashtags",), fact=False)
+
+
+PLATFORM = Bluesky()

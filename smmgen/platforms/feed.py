@@ -1,0 +1,271 @@
+"""The brand's own feed: `feed.json` (JSON Feed 1.1, https://jsonfeed.org/version/1.1) and `feed.xml` (Atom, RFC 4287).
+
+Both are files of the project, and so are the copies of the media beside them; any web server can serve the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Generator, Mapping, Sequence
+from datetime import UTC, datetime
+from html import escape
+from pathlib import PurePosixPath
+from typing import Any, ClassVar
+from urllib.parse import quote, unquote
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from smmgen.errors import Ambiguous, Rejected
+from smmgen.markup.html import to_html
+from smmgen.markup.style import Style
+from smmgen.platforms import atom
+from smmgen.platforms.adapt import ads_line, place_line
+from smmgen.platforms.base import (
+    Delivery,
+    File,
+    Flow,
+    Limit,
+    Limits,
+    MediaFile,
+    NoSettings,
+    Part,
+    Probe,
+    Problem,
+    Receipt,
+    Request,
+    Response,
+    Safety,
+    Search,
+    Variant,
+    part_keys,
+)
+
+VERSION = "https://jsonfeed.org/version/1.1"
+FOLDER = "public"
+KEEP = 200
+"""Entries kept, the newest first."""
+UNPLANNED = datetime(2000, 1, 1, tzinfo=UTC)
+"""The date of a post without a schedule, whose payload is only looked at."""
+OURS = (VERSION, "2026-11-22")
+
+
+class Settings(BaseModel):
+    """Keys of a feed account in smm.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    url: str | None = Field(None, pattern=r"^https?://", description="Public address of the folder")
+    description: str | None = Field(None, description="What the feed is about")
+
+
+class Feed:
+    """The platform that needs no network."""
+
+    name: ClassVar[str] = "feed"
+    title: ClassVar[str] = "Feed"
+    docs: ClassVar[str] = (
+        "An Atom and a JSON Feed file in a folder of the project (`target`, `public` unless said otherwise), with "
+        "copies of the media beside them; the newest 200 entries are kept. It needs no token. Every entry needs a "
+        "`title`. Set `url` to the address under which the folder is served, so that readers find the media. An entry "
+        "has an id made from the post's identity: publishing it again replaces it. There are no polls, threads or "
+        "comments."
+    )
+    safety: ClassVar[Safety] = Safety.KEYED
+    key_seconds: ClassVar[int | None] = None
+    limits: ClassVar[Limits] = Limits(
+        poll_options=Limit(0, *OURS), cards=Limit(1, *OURS), cards_beside_media=Limit(1, *OURS)
+    )
+    unit: ClassVar[str] = "characters"
+    style: ClassVar[Style] = Style(
+        marks=frozenset({"bold", "italic", "strike", "code", "pre", "quote", "link"}), links="mark", heading="bold"
+    )
+    options: ClassVar[type[BaseModel]] = NoSettings
+    settings: ClassVar[type[BaseModel]] = Settings
+    needs: ClassVar[tuple[str, ...]] = ()
+    secrets: ClassVar[tuple[str, ...]] = ()
+    native_schedule: ClassVar[bool] = False
+    threads: ClassVar[bool] = False
+    first_comment: ClassVar[bool] = False
+
+    def length(self, text: str) -> int:
+        return len(text)
+
+    def url(self, target: str, base_url: str) -> str:
+        return ""
+
+    def problems(self, variant: Variant) -> Sequence[Problem]:
+        if variant.fields.title:
+            return []
+        return [Problem("an entry of a feed needs a title", "add `title`", ("title",))]
+
+    def render(self, variant: Variant) -> list[dict[str, Any]]:
+        """`{"feed": what stands at the top, "item": a JSON Feed item}`; Atom is made of the same."""
+        rows = zip(part_keys(variant), variant.parts, strict=True)
+        return [{"feed": _top(variant), "item": _item(variant, part, key)} for key, part in rows]
+
+    def publish(self, delivery: Delivery) -> Flow:
+        """`feed.json` comes last: what it holds is published."""
+        folder, request = _folder(delivery), delivery.part["request"]
+        items = merged((yield from _items(folder)), request["item"])
+        for media in delivery.part["media"]:
+            copy = File(media["path"], media["type"], media["sha256"])
+            yield from _write(Request("PUT", f"{folder}/{_copy(media['path'], media['sha256'])}", upload=copy))
+        yield from _write(Request("PUT", f"{folder}/feed.xml", content=atom.document(request["feed"], items)))
+        yield from _write(Request("PUT", f"{folder}/feed.json", content=_json(request["feed"], items), creates=True))
+        return _receipt(request, folder)
+
+    def find(self, delivery: Delivery) -> Search:
+        folder, request = _folder(delivery), delivery.part["request"]
+        items = yield from _items(folder)
+        return _receipt(request, folder) if any(item["id"] == request["item"]["id"] for item in items) else None
+
+    def probe(self, delivery: Delivery) -> Probe:
+        folder = _folder(delivery)
+        items = yield from _items(folder)
+        return f"{folder.removeprefix('file:')}/feed.json with {len(items)} entr{'y' if len(items) == 1 else 'ies'}"
+
+
+def _folder(delivery: Delivery) -> str:
+    """`file:public`. Raises `Rejected` for a folder outside the project."""
+    path = unquote(delivery.base_url.removeprefix("file:")) or delivery.target or FOLDER
+    if path.startswith("/") or ".." in PurePosixPath(path).parts:
+        raise Rejected(f"the feed's folder `{path}` is outside the project", "set `target` to a folder of the project")
+    return f"file:{quote(path.rstrip('/'))}"
+
+
+# What is written
+
+
+def _urn(name: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"smmgen:{name}").urn
+
+
+def _top(variant: Variant) -> dict[str, Any]:
+    account = variant.account
+    base = _base(variant)
+    optional = {
+        "home_page_url": base,
+        "feed_url": base and f"{base}feed.json",
+        "description": account.settings.get("description"),
+    }
+    required = {"id": _urn(f"feed:{account.name}"), "title": account.title or account.name}
+    return required | {name: value for name, value in optional.items() if value}
+
+
+def _base(variant: Variant) -> str:
+    """The folder's public address with a slash at the end, or ""."""
+    url = variant.account.settings.get("url")
+    return f"{url.rstrip('/')}/" if url else ""
+
+
+def _item(variant: Variant, part: Part, key: str) -> dict[str, Any]:
+    base, languages = _base(variant), variant.fields.targeting.language
+    attachments = [_attachment(file, base) for file in part.media]
+    images = [base + _copy(file.path, file.sha256) for file in part.media if file.kind == "image"]
+    optional = {
+        "external_url": variant.card.url if variant.card else None,
+        "image": images[0] if images else None,
+        "tags": list(variant.hashtags),
+        "language": languages[0] if languages else None,
+        "attachments": attachments,
+    }
+    required = {
+        "id": _urn(key),
+        "title": variant.fields.title or variant.post.title,
+        "content_html": _content(variant, part, base),
+        "date_published": variant.at.iso if variant.at else UNPLANNED.isoformat(),
+    }
+    return required | {name: value for name, value in optional.items() if value}
+
+
+def _attachment(file: MediaFile, base: str) -> dict[str, Any]:
+    title = {"title": file.title or file.alt} if file.title or file.alt else {}
+    return {"url": base + _copy(file.path, file.sha256), "mime_type": file.mime, "size_in_bytes": file.size} | title
+
+
+def _copy(path: str, sha256: str) -> str:
+    """Where in the folder the media's copy lies: named by its content, so that it never changes."""
+    return f"media/{sha256[:16]}{PurePosixPath(path).suffix.lower()}"
+
+
+def _content(variant: Variant, part: Part, base: str) -> str:
+    names = frozenset({variant.account.name, variant.account.platform})
+    html = to_html(variant.post.document.select(names)).strip()
+    figures = [_figure(file, base) for file in part.media]
+    link = (
+        [_link(variant.card.url, variant.card.title)] if variant.card and escape(variant.card.url) not in html else []
+    )
+    lines = [
+        line for line in _closing_lines(variant) if line in part.rich.text.splitlines() and escape(line) not in html
+    ]
+    return "\n".join([*figures, html, *link, *(f"<p>{escape(line)}</p>" for line in lines)])
+
+
+def _closing_lines(variant: Variant) -> list[str]:
+    """The lines that `adapt` may have put under the text: place, age mark, mark of advertising."""
+    fields, targeting = variant.fields, variant.fields.targeting
+    place = [place_line(targeting.place)] if targeting.place else []
+    age = [targeting.age] if targeting.age else []
+    ads = [ads_line(fields.ads, english=targeting.language == ["en"])] if fields.ads else []
+    return [*place, *age, *ads]
+
+
+def _figure(file: MediaFile, base: str) -> str:
+    source, text = escape(base + _copy(file.path, file.sha256)), escape(file.alt)
+    if file.kind == "image":
+        size = f' width="{file.width}" height="{file.height}"' if file.width and file.height else ""
+        return f'<p><img src="{source}" alt="{text}"{size}></p>'
+    if file.kind in ("video", "audio"):
+        return f'<p><{file.kind} src="{source}" title="{text}" controls></{file.kind}></p>'
+    return _link(base + _copy(file.path, file.sha256), file.title or file.path.rsplit("/", 1)[-1])
+
+
+def _link(url: str, title: str) -> str:
+    return f'<p><a href="{escape(url)}">{escape(title or url)}</a></p>'
+
+
+def merged(items: Sequence[Mapping[str, Any]], item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The item among the others, replacing the one of the same id; newest first, the latest `KEEP`."""
+    others = [other for other in items if other["id"] != item["id"]]
+    ordered = sorted([*others, item], key=lambda one: str(one["id"]))
+    return sorted(ordered, key=lambda one: datetime.fromisoformat(one["date_published"]), reverse=True)[:KEEP]
+
+
+def _json(feed: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> bytes:
+    top = {name: value for name, value in feed.items() if name != "id"}
+    return (json.dumps({"version": VERSION, **top, "items": items}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+# Files
+
+
+def _items(folder: str) -> Generator[Request, Response, list[dict[str, Any]]]:
+    """The entries that are there. A file that is not our feed is left alone: `Rejected`."""
+    response = yield Request("GET", f"{folder}/feed.json")
+    if response.status == 404:
+        return []
+    data = response.data
+    items = data.get("items") if isinstance(data, dict) and response.status == 200 else None
+    if not isinstance(items, list) or not all(_is_ours(item) for item in items):
+        path = f"{folder.removeprefix('file:')}/feed.json"
+        raise Rejected(f"`{path}` is not a feed that smm has written", "move it away, or set another `target`")
+    return items
+
+
+def _is_ours(item: Any) -> bool:
+    return isinstance(item, dict) and {"id", "title", "content_html", "date_published"} <= item.keys()
+
+
+def _write(request: Request) -> Generator[Request, Response, None]:
+    response = yield request
+    if response.status >= 300:
+        raise (Ambiguous if request.creates else Rejected)(f"could not write `{request.url.removeprefix('file:')}`")
+
+
+def _receipt(request: Mapping[str, Any], folder: str) -> Receipt:
+    identity, feed = request["item"]["id"], request["feed"]
+    return Receipt(identity, feed.get("feed_url") or f"{folder}/feed.json")
+
+
+PLATFORM = Feed()

@@ -1,0 +1,214 @@
+"""What publishing on a VK wall takes: tokens, uploads, the post or comment itself, and looking for it later.
+
+Sources: https://dev.vk.com/en/api/upload and the methods' pages; shapes of answers from the schema of API 5.199.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping
+from typing import Any
+
+from smmgen.errors import Ambiguous, NotSent, Rejected, Unauthorised, Unavailable
+from smmgen.platforms import vkapi
+from smmgen.platforms.base import Delivery, File, Flow, Receipt, Request, Response, Search
+
+Upload = Generator[Request, Response, str]
+
+PAGE = 100
+CLOCKS = 300
+"""Seconds by which our clock and VK's may differ."""
+
+
+def publish_post(delivery: Delivery) -> Flow:
+    """Upload what is attached, then wall.post. Raises `Unauthorised` before anything is sent if a token is missing."""
+    request = delivery.part["request"]
+    _check_tokens(delivery, request)
+    params = dict(request["params"])
+    try:
+        attachments = yield from _attached(delivery, request)
+    except (LookupError, TypeError) as surprise:
+        raise Unavailable(
+            f"vk answered an upload with something unknown ({surprise!r})", "try again later"
+        ) from surprise
+    if attachments:
+        params["attachments"] = attachments
+    call = vkapi.call(delivery, "wall.post", params, _posting_token(delivery), creates=True)
+    return _post_receipt(vkapi.created((yield call)), params)
+
+
+def publish_comment(delivery: Delivery) -> Flow:
+    """wall.createComment under the post of the part before."""
+    request = delivery.part["request"]
+    _check_tokens(delivery, request)
+    if not delivery.previous:
+        raise NotSent("the post this comment belongs to has not been published")
+    post = delivery.previous[-1]
+    if post.scheduled:
+        raise Rejected("the post still waits in vk's scheduler and takes no comment", "write the comment by hand")
+    params = request["params"] | {"post_id": _post_id(post)}
+    call = vkapi.call(delivery, "wall.createComment", params, _posting_token(delivery), creates=True)
+    return _comment_receipt(vkapi.created((yield call)), params)
+
+
+def _post_id(post: Receipt) -> int:
+    """From the receipt, or from the address a person gave with `smm resolve --sent`."""
+    if "post_id" in post.reference:
+        return int(post.reference["post_id"])
+    if found := re.search(r"wall-?\d+_(\d+)", post.url):
+        return int(found[1])
+    raise NotSent(f"`{post.url}` is no address of a vk post", "give one such as https://vk.com/wall-230000001_17")
+
+
+def _check_tokens(delivery: Delivery, request: Mapping[str, Any]) -> None:
+    """Before anything is sent: every token that this part takes is there."""
+    if request.get("needs_user_token") and not delivery.user_token:
+        raise Unauthorised(
+            "vk takes photos, videos and polls only with a user's token, and there is none", vkapi.USER_TOKEN
+        )
+    if not _posting_token(delivery):
+        raise Unauthorised("there is no token to post with", "put it into the variable that the account names")
+
+
+def _posting_token(delivery: Delivery) -> str:
+    return delivery.user_token if delivery.settings.get("post_with") == "user" else delivery.token
+
+
+def _attached(delivery: Delivery, request: Mapping[str, Any]) -> Generator[Request, Response, list[str]]:
+    """Upload and make what is attached; ids in the order of the payload."""
+    group = -int(request["params"]["owner_id"])
+    attached = []
+    for item in request["params"].get("attachments", ()):
+        match item:
+            case {"$media": index}:
+                attached.append((yield from _uploaded(delivery, delivery.part["media"][index], group)))
+            case {"$poll": _}:
+                attached.append((yield from _polled(delivery, request["poll"])))
+            case url:
+                attached.append(url)
+    return attached
+
+
+def _uploaded(delivery: Delivery, media: Mapping[str, Any], group: int) -> Upload:
+    file = File(media["path"], media["type"], media["sha256"])
+    if media["type"].startswith("image/") and media["type"] != "image/gif":
+        return (yield from _photo(delivery, file, media["alt"], group))
+    if media["type"].startswith("video/"):
+        return (yield from _video(delivery, file, media["title"] or media["alt"] or file.name, group))
+    return (yield from _document(delivery, file, media["title"] or file.name, group))
+
+
+def _photo(delivery: Delivery, file: File, alt: str, group: int) -> Upload:
+    token, target = delivery.user_token, {"group_id": group}
+    server = vkapi.answer((yield vkapi.call(delivery, "photos.getWallUploadServer", target, token)))
+    sent = vkapi.uploaded((yield _upload(server, "photo", file)), "photo", "hash")
+    upload = {"server": sent.get("server"), "photo": sent["photo"], "hash": sent["hash"]}
+    params = target | upload | {"caption": alt or None}
+    saved = vkapi.answer((yield vkapi.call(delivery, "photos.saveWallPhoto", params, token)))
+    return _attachment("photo", saved[0], "id")
+
+
+def _video(delivery: Delivery, file: File, title: str, group: int) -> Upload:
+    params = {"name": title[:128], "group_id": group, "wallpost": False}
+    saved = vkapi.answer((yield vkapi.call(delivery, "video.save", params, delivery.user_token)))
+    vkapi.uploaded((yield _upload(saved, "video_file", file)))
+    return _attachment("video", saved, "video_id")
+
+
+def _document(delivery: Delivery, file: File, title: str, group: int) -> Upload:
+    token = _posting_token(delivery)
+    server = vkapi.answer((yield vkapi.call(delivery, "docs.getWallUploadServer", {"group_id": group}, token)))
+    sent = vkapi.uploaded((yield _upload(server, "file", file)), "file")
+    params = {"file": sent["file"], "title": title}
+    saved = vkapi.answer((yield vkapi.call(delivery, "docs.save", params, token)))
+    return _attachment("doc", saved["doc"], "id")
+
+
+def _polled(delivery: Delivery, params: Mapping[str, Any]) -> Upload:
+    poll = vkapi.answer((yield vkapi.call(delivery, "polls.create", params, delivery.user_token)))
+    return f"poll{poll['owner_id']}_{poll['id']}"
+
+
+def _upload(server: Mapping[str, Any], field: str, file: File) -> Request:
+    return Request("POST", server["upload_url"], form={}, files={field: file})
+
+
+def _attachment(kind: str, saved: Mapping[str, Any], identity: str) -> str:
+    """`photo-1_2`, with the access key that lets another token attach it."""
+    access = f"_{saved['access_key']}" if saved.get("access_key") else ""
+    return f"{kind}{saved['owner_id']}_{saved[identity]}{access}"
+
+
+def _post_receipt(created: Any, params: Mapping[str, Any]) -> Receipt:
+    try:
+        number = int(created["post_id"])
+    except (LookupError, TypeError, ValueError):
+        raise Ambiguous("vk said yes but named no post", vkapi.LOOK) from None
+    return _receipt(number, params, scheduled="publish_date" in params)
+
+
+def _receipt(number: int, params: Mapping[str, Any], scheduled: bool) -> Receipt:
+    owner = int(params["owner_id"])
+    reference = {"owner_id": owner, "post_id": number}
+    return Receipt(f"{owner}_{number}", f"https://vk.com/wall{owner}_{number}", scheduled, reference)
+
+
+def _comment_receipt(created: Any, params: Mapping[str, Any]) -> Receipt:
+    try:
+        number = int(created["comment_id"])
+    except (LookupError, TypeError, ValueError):
+        raise Ambiguous("vk said yes but named no comment", vkapi.LOOK) from None
+    owner, post = int(params["owner_id"]), int(params["post_id"])
+    reference = {"owner_id": owner, "post_id": post, "comment_id": number}
+    return Receipt(f"{owner}_{post}_r{number}", f"https://vk.com/wall{owner}_{post}?reply={number}", False, reference)
+
+
+# Finding: VK has no marker of ours, so only an equal text at or after the planned time is a find
+
+
+def find_post(delivery: Delivery) -> Search:
+    """A post is ours if its text is equal and it went out within a day of the planned time.
+
+    VK may have changed the text a little, so that only an empty wall since then means a plain no.
+    """
+    params = delivery.part["request"]["params"]
+    if not delivery.at:
+        raise Ambiguous("without a planned time an older post of the same text could be meant", vkapi.LOOK)
+    planned = int(delivery.at.timestamp())
+    posts = yield from _wall(delivery, params["owner_id"], "owner")
+    later = [post for post in posts if post["date"] >= planned - CLOCKS]
+    if "publish_date" in params:
+        waiting = yield from _wall(delivery, params["owner_id"], "postponed")
+        later += [post for post in waiting if abs(post["date"] - planned) <= CLOCKS]
+    equal = [post for post in later if _is_equal(post, params) and post["date"] <= planned + vkapi.DAY]
+    if len(equal) == 1:
+        return _receipt(int(equal[0]["id"]), params, scheduled=equal[0].get("post_type") == "postpone")
+    if later:
+        raise Ambiguous(f"{len(later)} posts since then, {len(equal)} of them with exactly this text", vkapi.LOOK)
+    return None
+
+
+def _is_equal(post: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
+    return bool(params.get("message")) and post.get("text") == params["message"]
+
+
+def _wall(delivery: Delivery, owner: int, choice: str) -> Generator[Request, Response, list[dict[str, Any]]]:
+    params = {"owner_id": owner, "filter": choice, "count": PAGE}
+    found = vkapi.answer((yield vkapi.call(delivery, "wall.get", params, delivery.user_token)))
+    return list(found["items"])
+
+
+def find_comment(delivery: Delivery) -> Search:
+    params = delivery.part["request"]["params"]
+    if not delivery.previous:
+        return None
+    post = _post_id(delivery.previous[-1])
+    query = {"owner_id": params["owner_id"], "post_id": post, "count": PAGE, "sort": "asc", "preview_length": 0}
+    found = vkapi.answer((yield vkapi.call(delivery, "wall.getComments", query, delivery.user_token)))
+    own = [item for item in found["items"] if item.get("from_id") == params["owner_id"]]
+    equal = [item for item in own if item.get("text") == params["message"]]
+    if equal:
+        return _comment_receipt({"comment_id": equal[0]["id"]}, params | {"post_id": post})
+    if own or len(found["items"]) >= PAGE:
+        raise Ambiguous("the community has commented there, but not with exactly this text", vkapi.LOOK)
+    return None

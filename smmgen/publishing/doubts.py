@@ -1,0 +1,118 @@
+"""Ending doubt without a person: by the network's own memory of the key, or by reading back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from smmgen.errors import Ambiguous
+from smmgen.platforms.base import Delivery, Safety
+from smmgen.publishing.due import is_wanted
+from smmgen.publishing.ledger import Entry, LedgerError, State, instant
+from smmgen.publishing.outlets import Outlet
+from smmgen.publishing.planned import Planned
+from smmgen.publishing.sending import Journal, Outcome, Sender, words
+
+QUIET = 10.0
+"""Seconds after a creating call in which the network may still be at work on it."""
+_MARGIN = 60
+"""A key is taken for forgotten this many seconds early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A part that may be out, and all that it takes to find out. `planned` is None when it is no longer built."""
+
+    entry: Entry
+    planned: Planned | None
+    outlet: Outlet | None
+
+
+def can_settle(outlet: Outlet | None) -> bool:
+    """The network remembers keys or can be read."""
+    return outlet is not None and outlet.platform.safety is not Safety.BLIND
+
+
+def settle(doubt: Doubt, sender: Sender, rows: Mapping[str, Entry], now: datetime, quiet: float = QUIET) -> Outcome:
+    """Try everything; the row is then published, failed (surely not there) or still unknown."""
+    journal = sender.journal(doubt.entry)
+    try:
+        error = _settle(doubt, journal, sender, rows, now, quiet)
+    except KeyboardInterrupt:
+        _leave(journal, "the run was interrupted while it looked whether the post is there")
+        raise
+    return Outcome(journal.entry or doubt.entry, error)
+
+
+def _settle(
+    doubt: Doubt, journal: Journal, sender: Sender, rows: Mapping[str, Entry], now: datetime, quiet: float
+) -> Exception | None:
+    planned, outlet = doubt.planned, doubt.outlet
+    if planned is None or outlet is None:
+        _leave(journal, "its post is no longer built, so it cannot be looked for")
+        return None
+    if not can_settle(outlet):
+        _leave(journal, f"{outlet.platform.title} cannot be asked whether it is there")
+        return None
+    age = (sender.clock() - instant(doubt.entry.sent_at or doubt.entry.updated_at)).total_seconds()
+    if 0 <= age < quiet:
+        sender.sleep(quiet - age)
+    native = doubt.entry.native and planned.at is not None and now < planned.at
+    delivery = outlet.delivery(planned, rows, native)
+    same = native == doubt.entry.native and is_wanted(planned, rows, outlet.habits, now)
+    if same and _remembers(outlet, age):
+        error = _send_again(journal, sender, outlet, delivery)
+        if error is None or isinstance(error, Ambiguous):
+            return error
+    return _look(journal, sender, outlet, delivery)
+
+
+def _remembers(outlet: Outlet, age: float) -> bool:
+    """The network would answer the same key with the post it has. A clock that went back proves nothing."""
+    memory = outlet.platform.key_seconds
+    return outlet.platform.safety is Safety.KEYED and age >= 0 and (memory is None or age < memory - _MARGIN)
+
+
+def _send_again(journal: Journal, sender: Sender, outlet: Outlet, delivery: Delivery) -> Exception | None:
+    """Send the same key once more. A refusal of this call says nothing about the first one."""
+
+    def act() -> None:
+        journal.received(sender.driver.run(outlet.platform.publish(delivery), journal.sending))
+
+    return _tried(journal, act, "sending it again under the same key")
+
+
+def _look(journal: Journal, sender: Sender, outlet: Outlet, delivery: Delivery) -> Exception | None:
+    def act() -> None:
+        found = sender.driver.run(outlet.platform.find(delivery))
+        if found is not None:
+            journal.received(found)
+        else:
+            journal.absent("the creating call was cut off, and the post is not there")
+
+    return _tried(journal, act, "looking for it")
+
+
+def _tried(journal: Journal, act: Callable[[], None], name: str) -> Exception | None:
+    """What kept it from ending the doubt, kept on the row too."""
+    try:
+        act()
+    except LedgerError:
+        raise
+    except Exception as error:
+        _leave(journal, f"{name} did not help: {words(error)}")
+        return error
+    return None
+
+
+def _leave(journal: Journal, found: str) -> None:
+    """Still unknown; a row that says so already is not written again."""
+    row = journal.entry
+    cause = (row.reason if row else "").split(_SINCE, 1)[0] or "the run broke off during the creating call"
+    reason = f"{cause}{_SINCE}{found}"
+    if row is None or row.state is not State.UNKNOWN or row.reason != reason:
+        journal.doubt(reason)
+
+
+_SINCE = "; since then: "

@@ -1,0 +1,248 @@
+"""The driver: runs every flow over HTTP. It alone decides what a broken connection means.
+
+The creating call gets one attempt: either no byte of it can have left (`NotSent`), or its outcome is unknown
+(`Ambiguous`). Everything else may be asked again, with back-off and the network's own retry-after.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+from urllib.parse import urlsplit
+
+import httpx2
+
+from smmgen import __version__
+from smmgen.errors import Ambiguous, NotSent, PublishError, Rejected
+from smmgen.platforms.base import File, Request, Response
+from smmgen.publishing.local_files import answer, open_file
+from smmgen.publishing.outlets import is_safe_address
+from smmgen.publishing.redaction import redacted
+
+Result = TypeVar("Result")
+
+TRIES = 4
+LONGEST_WAIT = 30.0
+"""Seconds that a retry-after may ask for before it is the flow's business."""
+LARGEST_ANSWER = 16 * 1024 * 1024
+LONGEST_ANSWER = 300.0
+_TIMEOUT = httpx2.Timeout(60, connect=15)
+_BUSY = frozenset({429, 500, 502, 503, 504})
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_DONE_ELSEWHERE = frozenset({302, 303})
+_NOTHING_LEFT = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+    httpx2.UnsupportedProtocol,
+)
+"""Raised while connecting or shaking hands, before the request itself."""
+
+for _name in ("httpx2", "httpcore2"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # they log whole URLs, and a Telegram URL holds the token
+
+
+class Driver:
+    """Sends what flows ask for. `project` is where their files are; `sleep` takes seconds."""
+
+    def __init__(
+        self,
+        project: Path,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        transport: httpx2.BaseTransport | None = None,
+        timeout: httpx2.Timeout = _TIMEOUT,
+    ) -> None:
+        self._project = project
+        self._sleep = sleep
+        # A connection that was kept may be closed at the other end, and a creating call on it would end unknown.
+        fresh = httpx2.Limits(max_keepalive_connections=0)
+        loopback = {"http://": httpx2.HTTPTransport(limits=fresh)} if transport is None else None
+        self._client = httpx2.Client(
+            transport=transport,
+            mounts=loopback,
+            limits=fresh,
+            timeout=timeout,
+            follow_redirects=False,
+            headers={"User-Agent": f"smmgen/{__version__}"},
+        )
+
+    def __enter__(self) -> Driver:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._client.close()
+
+    def run(
+        self, flow: Generator[Request, Response, Result], before_create: Callable[[], None] | None = None
+    ) -> Result:
+        """Run the flow to its end. `before_create` is called right before the creating call leaves.
+
+        Raises what the flow raises. Whatever goes wrong after the creating call was answered is `Ambiguous`.
+        """
+        created = beyond = False
+        try:
+            request = next(flow)
+            while True:
+                response = self._send(request, before_create or _only_looking)
+                created = created or request.creates
+                request = flow.send(response)
+                beyond = created
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        except PublishError as error:
+            if beyond and not isinstance(error, Ambiguous):
+                raise Ambiguous(f"after the creating call was answered: {error.message}") from error
+            raise
+        finally:
+            flow.close()
+
+    def _send(self, request: Request, before_create: Callable[[], None]) -> Response:
+        if request.poll_after > 0:
+            self._sleep(request.poll_after)
+        if urlsplit(request.url).scheme == "file":
+            if request.creates:
+                before_create()
+            return answer(self._project, request)
+        if not is_safe_address(request.url):
+            raise Rejected(f"{_host(request)} was to be called without encryption", "look at the account's `base_url`")
+        return self._create(request, before_create) if request.creates else self._ask(request)
+
+    def _create(self, request: Request, before_create: Callable[[], None]) -> Response:
+        with self._built(request) as built:
+            before_create()
+            try:
+                response = self._exchange(built)
+            except _NOTHING_LEFT as error:
+                raise NotSent(_words(f"no connection to {_host(request)}", error)) from error
+            except (httpx2.HTTPError, OSError) as error:
+                raise Ambiguous(_words(f"{_host(request)} gave no whole answer", error)) from error
+        return _not_moved(request, response)
+
+    def _ask(self, request: Request) -> Response:
+        for tried in range(1, TRIES + 1):
+            last = tried == TRIES
+            try:
+                with self._built(request) as built:
+                    response = self._exchange(built)
+            except httpx2.HTTPError as error:
+                if last:
+                    raise NotSent(_words(f"no answer from {_host(request)}", error)) from error
+                self._sleep(_pause(tried))
+                continue
+            wait = _wait(response, tried)
+            if last or wait is None:
+                break
+            self._sleep(wait)
+        return _not_moved(request, response)
+
+    def _exchange(self, built: httpx2.Request) -> Response:
+        """One exchange. Raises httpx2's errors, among them ReadError for an answer that is too long or too slow."""
+        response = self._client.send(built, stream=True)
+        try:
+            body = b"".join(_bounded(response.iter_bytes()))
+        finally:
+            response.close()
+        return Response(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
+
+    @contextmanager
+    def _built(self, request: Request) -> Iterator[httpx2.Request]:
+        """The request ready to go, its files open. Raises Rejected when it cannot be put together."""
+        with ExitStack() as opened:
+            try:
+                built = self._build(request, opened)
+            except (httpx2.InvalidURL, ValueError) as error:
+                raise Rejected(_words(f"the call to {_host(request)} cannot be put together", error)) from error
+            yield built
+
+    def _build(self, request: Request, opened: ExitStack) -> httpx2.Request:
+        body: dict[str, Any] = {}
+        headers = dict(request.headers)
+        if not all(value.isprintable() for value in headers.values()):
+            raise ValueError("a header has control characters; look at the token")
+        if request.json is not None:
+            body["json"] = request.json
+        if request.form is not None:
+            body["data"] = dict(request.form)
+        if request.files:
+            files = {name: (file, opened.enter_context(self._file(file))) for name, file in request.files.items()}
+            body["files"] = {name: (file.name, stream, file.mime) for name, (file, stream) in files.items()}
+        if request.content is not None:
+            body["content"] = request.content
+        if request.upload is not None:
+            stream = opened.enter_context(self._file(request.upload))
+            headers |= {"Content-Length": str(_size(stream))}
+            headers.setdefault("Content-Type", request.upload.mime)
+            body["content"] = iter(lambda: stream.read(1 << 16), b"")
+        return self._client.build_request(
+            request.method, request.url, params=dict(request.query) or None, headers=headers, **body
+        )
+
+    def _file(self, file: File) -> BinaryIO:
+        return open_file(self._project, file)
+
+
+def _only_looking() -> None:
+    raise RuntimeError("a flow that was started only to look wants to create something")
+
+
+def _bounded(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    size, ends = 0, time.monotonic() + LONGEST_ANSWER
+    for block in blocks:
+        size += len(block)
+        if size > LARGEST_ANSWER or time.monotonic() > ends:
+            raise httpx2.ReadError("the answer is too long")
+        yield block
+
+
+def _not_moved(request: Request, response: Response) -> Response:
+    """Redirects are not followed: a token must not be carried elsewhere, a creating call not be made twice."""
+    if response.status not in _MOVED:
+        return response
+    if request.creates and response.status in _DONE_ELSEWHERE:
+        raise Ambiguous(f"{_host(request)} took the call and points elsewhere ({response.status})")
+    raise Rejected(f"{_host(request)} sends us elsewhere ({response.status})", "look at the account's `base_url`")
+
+
+def _wait(response: Response, tried: int) -> float | None:
+    """Seconds until the next try; None: take this answer. Networks say so in the header or in the body's parameters."""
+    if response.status not in _BUSY:
+        return None
+    asked = _number(response.headers.get("retry-after"))
+    if asked is None and isinstance(response.data, dict):
+        parameters = response.data.get("parameters")
+        asked = _number(parameters.get("retry_after") if isinstance(parameters, dict) else None)
+    wait = _pause(tried) if asked is None else asked
+    return wait if wait <= LONGEST_WAIT else None
+
+
+def _number(value: object) -> float | None:
+    try:
+        return max(0.0, float(str(value)))
+    except ValueError:
+        return None
+
+
+def _pause(tried: int) -> float:
+    return float(2 ** (tried - 1))
+
+
+def _size(stream: BinaryIO) -> int:
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    return size
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).hostname or "the network"
+
+
+def _words(what: str, error: Exception) -> str:
+    said = redacted(str(error)).strip()
+    return f"{what}: {said}" if said else f"{what} ({type(error).__name__})"

@@ -1,0 +1,131 @@
+"""`smm publish --dry-run`: what would be sent, shown without sending it, without a token and without the network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from smmgen import platforms
+from smmgen.config import Config
+from smmgen.platforms.base import Delivery, Platform, Request
+from smmgen.publishing.due import Decision, Verdict, decide
+from smmgen.publishing.ledger import Ledger
+from smmgen.publishing.outlets import Outlet, open_outlets
+from smmgen.publishing.planned import read_build
+from smmgen.publishing.scope import in_scope
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One part that is due. `parameters` are those of the creating call as the payload holds them, with `{"$media": n}`
+    and `{"$previous": ...}` where only the network's answers can tell; `first` is the first call of the flow, which is
+    the creating one unless something must be uploaded or looked up before."""
+
+    key: str
+    post: str
+    account: str
+    part: str
+    at: str | None
+    native: bool
+    parameters: Any
+    media: list[dict[str, Any]]
+    first: dict[str, Any] | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for `--json`."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+    def as_text(self) -> str:
+        """The same to be read."""
+        how = ", by the network's own scheduler" if self.native else ""
+        lines = [f"{self.key}  planned for {self.at}{how}"]
+        if self.first:
+            lines.append(f"  first call: {self.first['method']} {self.first['url']}")
+        lines.append(_indented("creating call:", self.parameters))
+        lines += [
+            f"  media {n}: {m['path']} ({m['type']}, {m['size']} bytes) {m['sha256']}" for n, m in _numbered(self)
+        ]
+        return "\n".join(lines)
+
+
+def previews(
+    project: Path,
+    config: Config,
+    ledger: Ledger,
+    now: datetime,
+    *,
+    accounts: Collection[str] = (),
+    posts: Collection[str] = (),
+    find_platform: Callable[[str], Platform] = platforms.get,
+) -> list[Preview]:
+    """What `publish` would send at `now`, in its order. Secrets stand as `<VARIABLE>`."""
+    plan = in_scope(read_build(project), config, accounts, posts)
+    outlets = open_outlets(config, plan, {}, find_platform)
+    rows = {entry.key: entry for entry in ledger.entries()}
+    habits = {name: outlet.habits for name, outlet in outlets.items()}
+    due = [decision for decision in decide(plan, rows, habits, now) if decision.verdict is Verdict.DUE]
+    return [
+        _preview(decision, outlets[decision.planned.account], _delivery(decision, outlets, rows)) for decision in due
+    ]
+
+
+def _delivery(decision: Decision, outlets: Any, rows: Any) -> Delivery:
+    outlet: Outlet = outlets[decision.planned.account]
+    delivery = outlet.delivery(decision.planned, rows, decision.native)
+    account = outlet.account
+    return replace(delivery, token=_placeholder(account.token_env), user_token=_placeholder(account.user_token_env))
+
+
+def _placeholder(variable: str | None) -> str:
+    return f"<{variable}>" if variable else ""
+
+
+def _preview(decision: Decision, outlet: Outlet, delivery: Delivery) -> Preview:
+    planned = decision.planned
+    return Preview(
+        key=planned.key,
+        post=planned.post,
+        account=planned.account,
+        part=planned.name,
+        at=planned.payload["at"],
+        native=decision.native,
+        parameters=planned.part["request"],
+        media=list(planned.part["media"]),
+        first=_first_call(outlet.platform, delivery),
+    )
+
+
+def _first_call(platform: Platform, delivery: Delivery) -> dict[str, Any] | None:
+    """The flow's first request; None where it depends on a part that is not out yet."""
+    flow = platform.publish(delivery)
+    try:
+        return _shown(next(flow))
+    except Exception:
+        return None
+    finally:
+        flow.close()
+
+
+def _shown(request: Request) -> dict[str, Any]:
+    fields = {
+        "json": request.json,
+        "form": request.form,
+        "query": dict(request.query),
+        "headers": dict(request.headers),
+    }
+    files = {name: file.path for name, file in (request.files or {}).items()}
+    body = {name: value for name, value in {**fields, "files": files}.items() if value}
+    return {"method": request.method, "url": request.url, "creates": request.creates, **body}
+
+
+def _indented(title: str, value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return "\n".join([f"  {title}", *(f"    {line}" for line in text.splitlines())])
+
+
+def _numbered(preview: Preview) -> list[tuple[int, dict[str, Any]]]:
+    return list(enumerate(preview.media))

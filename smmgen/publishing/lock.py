@@ -1,0 +1,60 @@
+"""A lock between programs on one machine. The system lets go of it when its holder dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from smmgen.errors import UserError
+
+_BEYOND_TEXT = 1 << 30
+"""Windows locks bytes, and a locked byte cannot be read: lock one that nobody reads."""
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Hold the lock file while inside. Raises UserError that names the process that has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if not _take(descriptor):
+            raise _taken(path)
+        os.truncate(descriptor, 0)
+        os.write(descriptor, str(os.getpid()).encode())
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _taken(path: Path) -> UserError:
+    holder = path.read_text(encoding="ascii", errors="replace").strip() or "unknown"
+    return UserError(
+        f"another `smm` is publishing from this ledger (process {holder})",
+        "wait until it is done; if it hangs, stop that process and run the command again",
+    )
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(descriptor: int) -> bool:
+        os.lseek(descriptor, _BEYOND_TEXT, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        return True
+
+else:
+    import fcntl
+
+    def _take(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,145 @@
+"""An account made ready to send: its platform, its tokens, and what a flow is told about a part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from smmgen.config import Account, Config, seconds
+from smmgen.errors import UserError
+from smmgen.platforms.base import Delivery, Platform, Receipt
+from smmgen.publishing.due import Habits
+from smmgen.publishing.ledger import OUT, Entry
+from smmgen.publishing.planned import Planned
+from smmgen.publishing.secrets import Tokens, read_tokens, require_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One account with all that sending through it takes."""
+
+    account: Account
+    platform: Platform
+    tokens: Tokens
+    habits: Habits
+
+    @property
+    def target(self) -> str:
+        return "" if self.account.target is None else str(self.account.target)
+
+    @property
+    def url(self) -> str:
+        """Where a person sees what was posted; "" where the network has no such page."""
+        return self.platform.url(self.target, self.account.base_url or "")
+
+    def delivery(self, planned: Planned, ledger: Mapping[str, Entry], native: bool = False) -> Delivery:
+        """What the platform's flows are told. `ledger` holds the rows of the earlier parts and its own."""
+        entry = ledger.get(planned.key)
+        return Delivery(
+            part=planned.part,
+            key=planned.key,
+            target=self.target,
+            base_url=self.account.base_url or "",
+            token=self.tokens.token,
+            user_token=self.tokens.user_token,
+            settings=self.account.settings,
+            attempt=entry.attempt if entry else 0,
+            previous=[_receipt(ledger[key]) for key in planned.earlier if key in ledger and ledger[key].state in OUT],
+            at=planned.at,
+            native=native,
+        )
+
+    def bare(self) -> Delivery:
+        """For a question about the account rather than a part."""
+        return Delivery(
+            part={},
+            key="",
+            target=self.target,
+            base_url=self.account.base_url or "",
+            token=self.tokens.token,
+            user_token=self.tokens.user_token,
+            settings=self.account.settings,
+        )
+
+
+def _open_outlet(config: Config, name: str, platform: Platform, tokens: Tokens) -> Outlet:
+    """Make the account of that name ready."""
+    account = config.accounts[name].model_copy(update={"name": name})
+    limit = platform.limits.schedule_ahead
+    ahead = timedelta(seconds=limit.value if limit else 0) if platform.native_schedule else None
+    habits = Habits(timedelta(seconds=seconds(config.publish.grace)), ahead)
+    return Outlet(account, platform, tokens, habits)
+
+
+def platforms_of(config: Config, names: Iterable[str], find: Callable[[str], Platform]) -> dict[str, Platform]:
+    """Account name -> its platform. Raises UserError for a name that smm.toml does not have."""
+    names = sorted(names)
+    require_accounts(config, names)
+    return {name: find(config.accounts[name].platform) for name in names}
+
+
+def require_accounts(config: Config, names: Iterable[str]) -> None:
+    """Raise UserError for names that smm.toml does not have."""
+    unknown = ", ".join(f"`{name}`" for name in sorted(set(names) - set(config.accounts)))
+    if unknown:
+        known = ", ".join(f"`{name}`" for name in config.accounts)
+        raise UserError(
+            f"account {unknown} is not in smm.toml", f"it has {known}; after a change of smm.toml run `smm build`"
+        )
+
+
+def open_outlets(
+    config: Config, plan: Iterable[Planned], environ: Mapping[str, str], find: Callable[[str], Platform]
+) -> dict[str, Outlet]:
+    """Account name -> ready to send, for every account of the plan."""
+    return open_outlets_of(config, {planned.account for planned in plan}, environ, find)
+
+
+def open_outlets_of(
+    config: Config, names: Iterable[str], environ: Mapping[str, str], find: Callable[[str], Platform]
+) -> dict[str, Outlet]:
+    """The same for accounts by name; a token that is not set is left empty."""
+    found = platforms_of(config, names, find)
+    return {
+        name: _open_outlet(config, name, platform, read_tokens(config.accounts[name], environ))
+        for name, platform in found.items()
+    }
+
+
+def require_ready(outlets: Collection[Outlet], environ: Mapping[str, str]) -> None:
+    """Raise UserError, naming everything at once, when one of them cannot send safely."""
+    require_safe_addresses([outlet.account for outlet in outlets])
+    require_tokens([(outlet.account, outlet.platform) for outlet in outlets], environ)
+
+
+def require_safe_addresses(accounts: Sequence[Account]) -> None:
+    """Raise UserError for every `base_url` that would send a token unencrypted over a network."""
+    unsafe = [f"`{account.base_url}` of account `{account.name}`" for account in accounts if not _is_safe(account)]
+    if unsafe:
+        raise UserError(f"a token must not travel unencrypted: {', '.join(unsafe)}", "use an https:// address")
+
+
+def _is_safe(account: Account) -> bool:
+    return not account.base_url or is_safe_address(account.base_url)
+
+
+def is_safe_address(url: str) -> bool:
+    """Encrypted, or on this very machine."""
+    parts = urlsplit(url)
+    return parts.scheme in ("https", "file") or (parts.scheme == "http" and _is_loopback(parts.hostname or ""))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _receipt(entry: Entry) -> Receipt:
+    """As the network gave it; for a row that a person ended with an address, its last piece is the id."""
+    identity = entry.remote_id or entry.url.rstrip("/").rsplit("/", 1)[-1]
+    return Receipt(identity, entry.url, reference=entry.reference or {"id": identity})

@@ -1,0 +1,135 @@
+"""What the build prepared: each part of each payload, as it will be sent. Nothing here renders anything again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from smmgen.errors import UserError
+
+BUILD = "build"
+_REBUILD = "run `smm build`, then this command again"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One part of a payload. `payload` is the whole file; `index` counts the parts from 0."""
+
+    payload: Mapping[str, Any]
+    index: int
+
+    @property
+    def part(self) -> Mapping[str, Any]:
+        part: Mapping[str, Any] = self.payload["parts"][self.index]
+        return part
+
+    @property
+    def key(self) -> str:
+        return str(self.part["key"])
+
+    @property
+    def earlier(self) -> tuple[str, ...]:
+        """Keys of the parts that must be out before this one, in order."""
+        return tuple(str(part["key"]) for part in self.payload["parts"][: self.index])
+
+    @property
+    def occurrence(self) -> str:
+        return self.key.rsplit(":", 2)[1]
+
+    @property
+    def name(self) -> str:
+        """The part's own name: 1, 2 ... or comment."""
+        return self.key.rsplit(":", 1)[1]
+
+    @property
+    def account(self) -> str:
+        return str(self.payload["account"])
+
+    @property
+    def platform(self) -> str:
+        return str(self.payload["platform"])
+
+    @property
+    def post(self) -> str:
+        return str(self.payload["post"])
+
+    @property
+    def path(self) -> str:
+        return str(self.payload["path"])
+
+    @property
+    def title(self) -> str:
+        return str(self.payload["title"])
+
+    @property
+    def digest(self) -> str:
+        return str(self.payload["digest"])
+
+    @property
+    def at(self) -> datetime | None:
+        """The planned instant, with the offset of its own zone."""
+        return _instant(self.payload["at"])
+
+    @property
+    def not_after(self) -> datetime | None:
+        return _instant(self.payload["not_after"])
+
+    @property
+    def files(self) -> Iterable[tuple[str, str]]:
+        """Path and SHA-256 of every file it takes along."""
+        return ((item["path"], item["sha256"]) for item in self.part["media"])
+
+
+def read_build(project: Path) -> list[Planned]:
+    """Every part the last build prepared, by time, account and place in its thread; the unscheduled ones last.
+
+    Raises UserError when there is no whole build, or a payload is not the one that was built.
+    """
+    build = project / BUILD
+    manifest = _manifest(build)
+    payloads = [_payload(build, name, digest) for name, digest in sorted(manifest["outputs"].items()) if _is_one(name)]
+    parts = [Planned(payload, index) for payload in payloads for index in range(len(payload["parts"]))]
+    return sorted(parts, key=_order)
+
+
+def _order(planned: Planned) -> tuple[float, str, str, int]:
+    at = planned.at
+    return (at.timestamp() if at else float("inf"), planned.account, planned.post, planned.index)
+
+
+def _is_one(name: str) -> bool:
+    return name.startswith("payloads/") and name.endswith(".json")
+
+
+def _manifest(build: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((build / "manifest.json").read_bytes())
+    except FileNotFoundError:
+        raise UserError("nothing has been built yet", _REBUILD) from None
+    except ValueError:
+        raise UserError("build/manifest.json cannot be read", _REBUILD) from None
+    if not isinstance(manifest, dict) or manifest.get("schema") != 1:
+        raise UserError("build/manifest.json was written by another version of smmgen", _REBUILD)
+    if not manifest.get("complete"):
+        raise UserError("the last build did not come to its end", _REBUILD)
+    return manifest
+
+
+def _payload(build: Path, name: str, digest: str) -> dict[str, Any]:
+    try:
+        data = (build / name).read_bytes()
+    except OSError:
+        raise UserError(f"build/{name} is missing", _REBUILD) from None
+    if sha256(data).hexdigest() != digest.removeprefix("sha256:"):
+        raise UserError(f"build/{name} is not what was built", _REBUILD)
+    payload: dict[str, Any] = json.loads(data)
+    return payload
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

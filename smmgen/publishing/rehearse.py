@@ -1,0 +1,200 @@
+"""`smm publish --rehearse`: the same run against networks on loopback, with a ledger of its own.
+
+The ledger, made-up tokens, what was posted and the feed's files lie in `.smm/rehearsal/`. The real ledger, the real
+tokens and the internet are never touched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import time
+import tomllib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from smmgen.config import Account, Config
+from smmgen.errors import UserError
+from smmgen.publishing.ledger import open_ledger
+from smmgen.publishing.lock import only_one
+from smmgen.publishing.publish import publish, utc_now
+from smmgen.publishing.report import Report, Row
+from smmgen.rehearsal import Account as Known
+from smmgen.rehearsal import Rehearsal, start
+from smmgen.rehearsal.networks import NETWORKS
+
+FOLDER = ".smm/rehearsal"
+PAGE = "posted.html"
+LEDGER = f"sqlite:{FOLDER}/ledger.db"
+_KEYS = ("token_env", "user_token_env")
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """The report of the run, and where to look at what was posted: a page, and the folder of each feed account."""
+
+    report: Report
+    page: Path
+    feeds: Mapping[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What `publish` is given in place of the real things. `networks` is None where no account has one."""
+
+    config: Config
+    environ: Mapping[str, str]
+    networks: Rehearsal | None
+
+
+def rehearse(
+    project: Path,
+    config: Config,
+    now: datetime,
+    *,
+    accounts: Collection[str] = (),
+    posts: Collection[str] = (),
+    faults: Sequence[Mapping[str, Any]] = (),
+    fresh: bool = False,
+    clock: Callable[[], datetime] = utc_now,
+    sleep: Callable[[float], None] = time.sleep,
+    tell: Callable[[Row], None] = lambda row: None,
+) -> Rehearsed:
+    """Rehearse what is due at `now`. `faults` as the networks take them (`read_faults`); `fresh` starts over.
+
+    Raises UserError where `publish` does, and when the networks do not start.
+    """
+    if fresh:
+        wipe(project)
+    stage = set_up(project, config, now, clock, faults)
+    ledger = open_ledger(LEDGER, project)
+    try:
+        report = publish(
+            project, stage.config, ledger, now, stage.environ, accounts=accounts, posts=posts,
+            clock=clock, sleep=sleep, quiet=0, tell=tell,
+        )  # fmt: skip
+    finally:
+        ledger.close()
+    return Rehearsed(report, project / FOLDER / PAGE, _feeds(project, stage.config))
+
+
+def wipe(project: Path) -> None:
+    """Forget every earlier rehearsal, its networks included. Raises UserError while one is running."""
+    from smmgen.rehearsal.launch import find
+
+    folder = project / FOLDER
+    if not folder.is_dir():
+        return
+    with only_one(folder / "ledger.db.lock"):
+        if running := find(folder):
+            running.stop()
+        shutil.rmtree(folder)
+
+
+def set_up(
+    project: Path,
+    config: Config,
+    now: datetime,
+    clock: Callable[[], datetime] = utc_now,
+    faults: Sequence[Mapping[str, Any]] = (),
+) -> Stage:
+    """Start the networks and turn every account towards them. Their clock shows `now`."""
+    folder = project / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    made_up = _tokens(folder / "tokens.json", config)
+    on_stage = {name: account for name, account in config.accounts.items() if account.platform in _networks()}
+    networks = _start(folder, on_stage, made_up, faults, _their_clock(now, clock)) if on_stage else None
+    turned = {name: _turned(name, account, networks) for name, account in config.accounts.items()}
+    environ = {_variable(name, key): value for name, tokens in made_up.items() for key, value in tokens.items()}
+    return Stage(config.model_copy(update={"accounts": turned}), environ, networks)
+
+
+def read_faults(path: Path) -> list[dict[str, Any]]:
+    """Faults from a JSON file (a list) or a TOML file ([[faults]] tables). Raises UserError when it cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = tomllib.loads(text).get("faults") if path.suffix == ".toml" else json.loads(text)
+    except (OSError, ValueError) as error:
+        raise UserError(f"the faults in {path.name} cannot be read: {error}") from error
+    if not isinstance(found, list) or not all(isinstance(fault, dict) for fault in found):
+        raise UserError(
+            f"{path.name} holds no list of faults", 'such as [{"platform": "mastodon", "effect": "reset-after"}]'
+        )
+    return found
+
+
+def _start(
+    folder: Path,
+    accounts: Mapping[str, Account],
+    tokens: Mapping[str, Mapping[str, str]],
+    faults: Sequence[Mapping[str, Any]],
+    now: float | None,
+) -> Rehearsal:
+    known = [
+        Known(name, account.platform, account.target, tokens[name]["token_env"], tokens[name].get("user_token_env"))
+        for name, account in accounts.items()
+    ]
+    try:
+        return start(folder, known, list(faults), now=now)
+    except (RuntimeError, ValueError) as error:
+        hint = "look at the faults, or start over with --fresh"
+        raise UserError(f"the rehearsal cannot start: {error}", hint) from error
+
+
+def _their_clock(now: datetime, clock: Callable[[], datetime]) -> float | None:
+    """Only a run that plays another day sets it, so that the networks need not start anew each time."""
+    return now.timestamp() if abs((now - clock()).total_seconds()) > 60 else None
+
+
+def _networks() -> frozenset[str]:
+    return frozenset(network.name for network in NETWORKS)
+
+
+def _turned(name: str, account: Account, networks: Rehearsal | None) -> Account:
+    """The account with its address and the names of its token variables replaced."""
+    renamed = {key: _variable(name, key) for key in _KEYS if getattr(account, key) is not None}
+    if account.platform == "feed":
+        return account.model_copy(update={"base_url": f"file:{FOLDER}/feed/{name}"})
+    if networks is None or account.platform not in _networks():
+        raise UserError(f"`{account.platform}` cannot be rehearsed", f"rehearse without it: --account, not `{name}`")
+    video = {"video_url": networks.video_url} if account.platform == "bluesky" else {}
+    return account.model_copy(update={"base_url": networks.base_url(account.platform), **renamed, **video})
+
+
+def _variable(account: str, key: str) -> str:
+    return f"REHEARSAL:{account}:{key}"
+
+
+def _tokens(path: Path, config: Config) -> dict[str, dict[str, str]]:
+    """Account name -> made-up tokens, the same in every rehearsal of this folder; the file is for its owner's eyes."""
+    kept: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    wanted = {name: [key for key in _KEYS if getattr(account, key)] for name, account in config.accounts.items()}
+    made = {name: {key: kept.get(name, {}).get(key) or _token() for key in keys} for name, keys in wanted.items()}
+    for name, account in config.accounts.items():
+        if account.platform in _networks():
+            made[name].setdefault("token_env", kept.get(name, {}).get("token_env") or _token())
+    if made != kept:
+        _write(path, json.dumps(made, indent=1, sort_keys=True))
+    return made
+
+
+def _token() -> str:
+    """Digits, a colon and letters, as bots have them; the other networks mind no shape."""
+    return f"{secrets.randbelow(9 * 10**9) + 10**9}:{secrets.token_urlsafe(26)}"
+
+
+def _write(path: Path, text: str) -> None:
+    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    draft.replace(path)
+
+
+def _feeds(project: Path, config: Config) -> dict[str, Path]:
+    feeds = {name: account for name, account in config.accounts.items() if account.platform == "feed"}
+    return {name: project / (account.base_url or "").removeprefix("file:") for name, account in feeds.items()}

@@ -1,0 +1,118 @@
+"""What is told about a run: a row for each part, counts and the exit code."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from smmgen.publishing.ledger import Entry, State
+from smmgen.publishing.planned import Planned
+
+NOT_PUBLISHED, UNKNOWN, BUG = 3, 4, 70
+_SHORT_OF_PUBLISHED: frozenset[str] = frozenset({"failed", "missed", "blocked", "waiting"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One part, as `publish` and `status` print it. `state` is a ledger state, or what the plan says: draft, hold,
+    planned, due, blocked (by an earlier part), waiting (the account was stopped for this run)."""
+
+    post: str
+    account: str
+    part: str
+    state: str
+    at: str | None
+    key: str
+    url: str
+    reason: str
+    hint: str = ""
+    title: str = ""
+    path: str = ""
+    platform: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The promised keys and some more."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did. `notices` are sentences about accounts and edited posts; `bugs` what should not have happened.
+
+    `first`: the ledger was new, so that what was planned for earlier was not missed by anybody.
+    """
+
+    rows: Sequence[Row]
+    notices: Sequence[str] = ()
+    bugs: Sequence[Exception] = field(default=(), repr=False)
+    first: bool = False
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows are in which state."""
+        return Counter(row.state for row in self.rows)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all is well, 3 something could not be published, 4 an outcome is unknown, 70 a bug came up."""
+        if self.bugs:
+            return BUG
+        if self.counts.get(State.UNKNOWN):
+            return UNKNOWN
+        short = _SHORT_OF_PUBLISHED - ({State.MISSED} if self.first else set())
+        return NOT_PUBLISHED if short & set(self.counts) else 0
+
+
+def row(planned: Planned | None, entry: Entry | None, state: str, reason: str = "", page: str = "") -> Row:
+    """The row of a part that is planned, in the ledger, or both. `page` is where its account's posts can be seen."""
+    if state == State.UNKNOWN and entry:
+        reason, hint = doubt(entry, page), ways_out(entry.key)
+    else:
+        hint = _hint(state, entry)
+    return Row(
+        post=planned.post if planned else entry.post if entry else "",
+        account=planned.account if planned else entry.account if entry else "",
+        part=planned.name if planned else entry.part if entry else "",
+        state=state,
+        at=(planned.payload["at"] if planned else None) or (entry.at if entry else "") or None,
+        key=planned.key if planned else entry.key if entry else "",
+        url=entry.url if entry else "",
+        reason=reason,
+        hint=hint,
+        title=planned.title if planned else "",
+        path=planned.path if planned else "",
+        platform=planned.platform if planned else entry.platform if entry else "",
+    )
+
+
+def doubt(entry: Entry, page: str) -> str:
+    """Since when it is unknown, what was tried and where to look."""
+    look = f"look at {page}" if page else f"look at the account `{entry.account}`"
+    return f"unknown since {_minute(entry.sent_at or entry.updated_at)}: {entry.reason}; {look}"
+
+
+def ways_out(key: str) -> str:
+    """The commands that end an unknown row."""
+    name = shlex.quote(key)
+    return (
+        f"if it is there: `smm resolve {name} --sent URL`; if it is not: `smm resolve {name} --resend` "
+        f"to send it again, or `smm resolve {name} --abandon` to leave it"
+    )
+
+
+def _hint(state: str, entry: Entry | None) -> str:
+    if state == State.MISSED and entry:
+        resend = f"`smm resolve {shlex.quote(entry.key)} --resend`"
+        return f"give it a new time, or send it now: {resend}, then `smm publish`"
+    if state == State.FAILED and entry:
+        again = "the next `smm publish` tries it again"
+        return again if entry.retryable else "mend the post, run `smm build`, then `smm publish`"
+    return ""
+
+
+def _minute(text: str) -> str:
+    """`2026-12-05T09:00:00.123Z` -> `2026-12-05 09:00 UTC`"""
+    return f"{text[:10]} {text[11:16]} UTC" if text else "an unknown time"

@@ -1,0 +1,90 @@
+"""`smm resolve`: a person ends what the machine cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from smmgen.errors import UserError
+from smmgen.publishing.ledger import Entry, Ledger, State, stamp
+
+
+class Answer(StrEnum):
+    """What the person found or decided."""
+
+    SENT = "sent"
+    RESEND = "resend"
+    ABANDON = "abandon"
+
+
+_FROM = {
+    Answer.SENT: frozenset({State.UNKNOWN, State.FAILED, State.MISSED, State.SCHEDULED, State.ABANDONED}),
+    Answer.RESEND: frozenset({State.UNKNOWN, State.FAILED, State.MISSED, State.ABANDONED}),
+    Answer.ABANDON: frozenset({State.UNKNOWN, State.FAILED, State.MISSED, State.CLAIMED, State.SCHEDULED}),
+}
+
+
+def resolve(ledger: Ledger, key: str, answer: Answer, clock: Callable[[], datetime], url: str = "") -> Entry:
+    """End the row named by its key or by the beginning of one; `url` is where the post was found.
+
+    `sent` -> published; `resend` -> the next publish sends it, however late (`not_after` still holds); `abandon` ->
+    never sent. Raises UserError when no row or several are meant, or the answer does not fit the row's state.
+    """
+    with ledger.lock():
+        entry = _find(ledger, key)
+        if entry.state not in _FROM[answer]:
+            raise _unfit(entry, answer)
+        return ledger.move(entry, _ended(entry, answer, _address(url, answer), stamp(clock())))
+
+
+def _find(ledger: Ledger, key: str) -> Entry:
+    if exact := ledger.get(key):
+        return exact
+    found = [entry for entry in ledger.entries() if entry.key.startswith(key)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UserError(f"the ledger has no row `{key}`", "`smm status` shows the keys")
+    several = ", ".join(f"`{entry.key}`" for entry in found[:5])
+    raise UserError(f"`{key}` may mean {len(found)} rows: {several}", "write more of the key")
+
+
+def _unfit(entry: Entry, answer: Answer) -> UserError:
+    if entry.state is State.PUBLISHED:
+        return UserError(f"`{entry.key}` is published: {entry.url or entry.remote_id}", "it is never sent twice")
+    hint = "run `smm publish` first: it finds out what it can" if entry.state is State.SENDING else ""
+    return UserError(f"`{entry.key}` is {entry.state}; --{answer} does not fit", hint)
+
+
+def _address(url: str, answer: Answer) -> str:
+    if answer is Answer.SENT and urlsplit(url).scheme not in ("http", "https", "at", "file"):
+        raise UserError(f"`{url}` is not the address of a post", "copy it from the browser: --sent https://...")
+    return url
+
+
+def _ended(entry: Entry, answer: Answer, url: str, now: str) -> Entry:
+    if answer is Answer.SENT:
+        return replace(
+            entry,
+            state=State.PUBLISHED,
+            url=url,
+            remote_id="",
+            reference={},
+            reason="",
+            updated_at=now,
+            retryable=False,
+        )
+    if answer is Answer.ABANDON:
+        return replace(entry, state=State.ABANDONED, reason="left as it is, by a person", updated_at=now)
+    return replace(
+        entry,
+        state=State.FAILED,
+        reason="to be sent again, by a person's wish",
+        retryable=True,
+        asked_at=now,
+        sent_at="",
+        updated_at=now,
+    )

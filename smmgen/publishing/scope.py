@@ -1,0 +1,38 @@
+"""Which part of the plan and of the ledger the user asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from smmgen.config import Config
+from smmgen.errors import UserError
+from smmgen.publishing.ledger import Entry
+from smmgen.publishing.outlets import require_accounts
+from smmgen.publishing.planned import Planned
+
+
+def in_scope(
+    plan: Iterable[Planned], config: Config, accounts: Collection[str], posts: Collection[str]
+) -> list[Planned]:
+    """What the user asked for. Raises UserError for an account or a post that does not exist."""
+    plan = list(plan)
+    require_accounts(config, accounts)
+    for post in posts:
+        if not any(_is_post(planned, post) for planned in plan):
+            raise UserError(f"there is no post `{post}` in the build", "`smm list` shows the posts; `smm build` first")
+    return [
+        planned
+        for planned in plan
+        if (not accounts or planned.account in accounts)
+        and (not posts or any(_is_post(planned, post) for post in posts))
+    ]
+
+
+def in_filter(accounts: Collection[str], posts: Collection[str], plan: Iterable[Planned]) -> Callable[[Entry], bool]:
+    """Whether a ledger row belongs to what the user asked for, its post built or not."""
+    uids = {planned.post for planned in plan} | set(posts)
+    return lambda entry: (not accounts or entry.account in accounts) and (not posts or entry.post in uids)
+
+
+def _is_post(planned: Planned, name: str) -> bool:
+    return name in (planned.post, planned.path, planned.payload.get("slug"))

@@ -1,0 +1,80 @@
+"""`smm status`: every part that is planned or was ever attempted, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from pathlib import Path
+
+from smmgen import platforms
+from smmgen.config import Config
+from smmgen.errors import UserError
+from smmgen.platforms.base import Platform
+from smmgen.publishing.due import Decision, Verdict, decide
+from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, Ledger, State
+from smmgen.publishing.outlets import Outlet, open_outlets
+from smmgen.publishing.planned import Planned, read_build
+from smmgen.publishing.report import Row, row
+from smmgen.publishing.scope import in_filter, in_scope
+
+_ENDED = OUT | DOUBTFUL | {State.ABANDONED}
+
+
+def status(
+    project: Path,
+    config: Config,
+    ledger: Ledger,
+    now: datetime,
+    *,
+    accounts: Collection[str] = (),
+    posts: Collection[str] = (),
+    find_platform: Callable[[str], Platform] = platforms.get,
+) -> list[Row]:
+    """Rows in the order of their planned time; parts that are in the ledger but no longer built are among them.
+
+    Needs no token. Without a build, the ledger alone is shown.
+    """
+    plan = in_scope(_built(project), config, accounts, posts)
+    outlets = open_outlets(config, plan, {}, find_platform)
+    rows = {entry.key: entry for entry in ledger.entries()}
+    habits = {name: outlet.habits for name, outlet in outlets.items()}
+    planned = [_row(decision, outlets[decision.planned.account]) for decision in decide(plan, rows, habits, now)]
+    built, wanted = {one.key for one in plan}, in_filter(accounts, posts, plan)
+    orphans = [_orphan(entry) for entry in rows.values() if entry.key not in built and wanted(entry)]
+    return sorted([*planned, *orphans], key=_order)
+
+
+def _built(project: Path) -> list[Planned]:
+    try:
+        return read_build(project)
+    except UserError:
+        return []
+
+
+def _row(decision: Decision, outlet: Outlet) -> Row:
+    entry = decision.entry
+    reason = decision.reason or (entry.reason if entry else "")
+    return row(decision.planned, entry, _state(decision), reason, outlet.url)
+
+
+def _state(decision: Decision) -> str:
+    entry = decision.entry
+    if entry and (entry.state in _ENDED or (entry.state is State.FAILED and decision.verdict is not Verdict.MISSED)):
+        return entry.state
+    if decision.verdict is Verdict.LATER:
+        return _later(decision.planned)
+    return decision.verdict
+
+
+def _later(planned: Planned) -> str:
+    ready = planned.payload["status"] == "ready"
+    return ("planned" if planned.at else "unscheduled") if ready else str(planned.payload["status"])
+
+
+def _orphan(entry: Entry) -> Row:
+    return row(None, entry, entry.state, entry.reason or "its post is no longer built")
+
+
+def _order(one: Row) -> tuple[float, str, str, str]:
+    at = datetime.fromisoformat(one.at).timestamp() if one.at else float("inf")
+    return (at, one.account, one.post, one.part)

@@ -1,0 +1,111 @@
+"""Bluesky: blobs, by upload to the PDS or through the video service."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from smmgen.rehearsal import media
+from smmgen.rehearsal.bluesky_lexicon import Invalid
+from smmgen.rehearsal.bluesky_session import did, failed, invalid, service_visitor, visitor
+from smmgen.rehearsal.exchange import Account, Answer, Call
+
+RAW, DAG_CBOR = 0x55, 0x71
+_UNSEEN = "application/octet-stream"
+
+
+def cid(codec: int, data: bytes) -> str:
+    """A CIDv1 with SHA-256, in base32."""
+    digest = hashlib.sha256(data).digest()
+    return "b" + base64.b32encode(bytes([1, codec, 0x12, 0x20]) + digest).decode().lower().rstrip("=")
+
+
+def upload(call: Call) -> Answer:
+    """com.atproto.repo.uploadBlob: raw bytes, of the type that `Content-Type` says."""
+    account = visitor(call)
+    declared, seen = call.content_type, media.sniff(call.body)
+    if not call.body:
+        raise invalid("the blob is empty")
+    if "/" not in declared or "*" in declared:
+        raise invalid("Request encoding (Content-Type) required but not provided")
+    if seen not in (declared, _UNSEEN):
+        raise invalid(f"the blob is {seen} and is sent as {declared}")
+    if seen == _UNSEEN and declared.startswith(("image/", "video/")):
+        raise invalid(f"the blob does not look like {declared}")
+    if len(call.body) > call.limits["blob_bytes"]:
+        raise failed(413, "BlobTooLarge", f"This file is too large. The most is {call.limits['blob_bytes']:g} bytes")
+    _check_whole(call.body, seen)
+    return Answer(200, {"blob": keep(call, account, call.body, declared)})
+
+
+def upload_video(call: Call) -> Answer:
+    """app.bsky.video.uploadVideo of the video service: starts a job. A video it knows is answered with its blob."""
+    account = service_visitor(call, "com.atproto.repo.uploadBlob")
+    if call.query.get("did") != did(account) or not call.query.get("name"):
+        raise invalid("Params must have the properties did, of the token's account, and name")
+    if call.content_type != "video/mp4" or media.sniff(call.body) != "video/mp4":
+        raise invalid("the video is not video/mp4")
+    _check_whole(call.body, "video/mp4")
+    job_id = cid(RAW, did(account).encode() + call.body)[-22:]
+    known = call.state.get("bluesky", "job", job_id)
+    if known is not None:
+        status = _job_status(job_id, known)
+        raise_known = {
+            "error": "already_exists",
+            "message": "Video already processed",
+            **status,
+            "jobStatus": status,
+        }
+        return Answer(409, raise_known)
+    blob = keep(call, account, call.body, "video/mp4")
+    job = {"did": did(account), "blob": blob, "waits": int(call.limits["video_polls"])}
+    call.state.put("bluesky", "job", job_id, job)
+    return Answer(200, {"jobStatus": {"jobId": job_id, "did": did(account), "state": "JOB_STATE_CREATED"}})
+
+
+def job_status(call: Call) -> Answer:
+    """app.bsky.video.getJobStatus."""
+    job_id = call.query.get("jobId", "")
+    job = call.state.get("bluesky", "job", job_id)
+    if job is None:
+        raise invalid("no such job")
+    call.state.put("bluesky", "job", job_id, {**job, "waits": max(0, job["waits"] - 1)})
+    return Answer(200, {"jobStatus": _job_status(job_id, job)})
+
+
+def keep(call: Call, account: Account, data: bytes, kind: str) -> dict[str, Any]:
+    """Remember a blob; returns its reference."""
+    name = cid(RAW, data)
+    kept = {"type": kind, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    call.state.put("bluesky", "blob", f"{did(account)} {name}", kept)
+    return {"$type": "blob", "ref": {"$link": name}, "mimeType": kind, "size": len(data)}
+
+
+def check(call: Call, account: Account, path: str, blob: Mapping[str, Any]) -> str:
+    """The SHA-256 of a blob that a record refers to. Raises `Invalid` where type or size differ, or there is none."""
+    name = blob["ref"].get("$link") if isinstance(blob["ref"], dict) else None
+    kept = call.state.get("bluesky", "blob", f"{did(account)} {name}")
+    if kept is None:
+        raise Invalid(f"{path}: Could not find blob: {name}")
+    if (kept["type"], kept["size"]) != (blob["mimeType"], blob["size"]):
+        raise Invalid(f"{path}: the blob is {kept['type']} of {kept['size']} bytes")
+    return str(kept["sha256"])
+
+
+def _job_status(job_id: str, job: Mapping[str, Any]) -> dict[str, Any]:
+    status = {"jobId": job_id, "did": job["did"]}
+    if job["waits"]:
+        return {**status, "state": "JOB_STATE_ENCODING", "progress": 50}
+    return {**status, "state": "JOB_STATE_COMPLETED", "progress": 100, "blob": job["blob"]}
+
+
+def _check_whole(data: bytes, kind: str) -> None:
+    if kind == "video/mp4" and not media.is_whole_mp4(data):
+        raise invalid("the video is cut short")
+    if kind in ("image/jpeg", "image/png", "image/gif", "image/webp"):
+        try:
+            media.picture(data)
+        except media.BrokenImage as error:
+            raise invalid("the picture is broken or cut short") from error

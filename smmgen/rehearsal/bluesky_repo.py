@@ -1,0 +1,231 @@
+"""Bluesky: the records of a repository (com.atproto.repo), and what a lexicon alone does not say of a post."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any
+
+from smmgen.rehearsal import bluesky_blob
+from smmgen.rehearsal.bluesky_lexicon import RECORDS, TID, Invalid, Lookup, check_record
+from smmgen.rehearsal.bluesky_session import did, failed, handle, invalid, visitor
+from smmgen.rehearsal.exchange import Account, Answer, Call
+
+POST = "app.bsky.feed.post"
+_ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
+_INPUT = {"repo": str, "collection": str, "rkey": str, "validate": bool, "record": dict, "swapCommit": str}
+
+Value = Mapping[str, Any]
+
+
+def create(call: Call, value: Value) -> Answer:
+    """com.atproto.repo.createRecord. A used rkey is an error of the server's, as with the real one."""
+    account = _check_input(call, value, _INPUT, ("repo", "collection", "record"))
+    rkey = value.get("rkey") or _next_tid(call)
+    uri, cid, media = _checked(call, account, value["collection"], rkey, value["record"])
+    if call.state.get("bluesky", "record", uri) is not None:
+        raise failed(500, "InternalServerError", "Internal Server Error")
+    return _write(call, account, "com.atproto.repo.createRecord", value, uri, cid, media)
+
+
+def put(call: Call, value: Value) -> Answer:
+    """com.atproto.repo.putRecord. The same record again changes nothing."""
+    types = {**_INPUT, "swapRecord": (str, type(None))}
+    account = _check_input(call, value, types, ("repo", "collection", "rkey", "record"))
+    uri, cid, media = _checked(call, account, value["collection"], value["rkey"], value["record"])
+    known = call.state.get("bluesky", "record", uri)
+    if "swapRecord" in value and value["swapRecord"] != (known["cid"] if known else None):
+        raise failed(400, "InvalidSwap", f"Record was at {known['cid'] if known else 'null'}")
+    if known is None:
+        return _write(call, account, "com.atproto.repo.putRecord", value, uri, cid, media)
+    if known["cid"] != cid:
+        call.state.put("bluesky", "record", uri, {"cid": cid, "value": value["record"]})
+        call.state.change_post("bluesky", uri, "published", edit=value["record"])
+    return Answer(200, {"uri": uri, "cid": cid, "validationStatus": "valid"})
+
+
+def get(call: Call) -> Answer:
+    """com.atproto.repo.getRecord."""
+    account = _owner(call, call.query.get("repo", ""))
+    uri = f"at://{did(account)}/{call.query.get('collection')}/{call.query.get('rkey')}"
+    kept = call.state.get("bluesky", "record", uri)
+    if kept is None or call.query.get("cid", kept["cid"]) != kept["cid"]:
+        raise failed(400, "RecordNotFound", f"Could not locate record: {uri}")
+    return Answer(200, {"uri": uri, **kept})
+
+
+def delete(call: Call, value: Value) -> Answer:
+    """com.atproto.repo.deleteRecord: also of a record that is not there."""
+    types = {"repo": str, "collection": str, "rkey": str, "swapRecord": str, "swapCommit": str}
+    account = _check_input(call, value, types, ("repo", "collection", "rkey"))
+    uri = f"at://{did(account)}/{value['collection']}/{value['rkey']}"
+    call.state.drop("bluesky", "record", uri)
+    call.state.change_post("bluesky", uri, "deleted")
+    return Answer(200, {})
+
+
+def listed(call: Call) -> Answer:
+    """com.atproto.repo.listRecords: newest first, unless `reverse`."""
+    account, query = _owner(call, call.query.get("repo", "")), call.query
+    limit = query.get("limit", "50")
+    if not limit.isdecimal() or not 1 <= int(limit) <= 100:
+        raise invalid("Error: limit must be 1-100")
+    start, reverse = f"at://{did(account)}/{query.get('collection')}/", query.get("reverse") == "true"
+    found = {uri: kept for uri, kept in call.state.find("bluesky", "record").items() if uri.startswith(start)}
+    cursor = query.get("cursor")
+    names = sorted((uri.removeprefix(start) for uri in found), reverse=not reverse)
+    if cursor is not None:
+        names = [name for name in names if (name > cursor if reverse else name < cursor)]
+    page = names[: int(limit)]
+    answer: dict[str, Any] = {"records": [{"uri": start + name, **found[start + name]} for name in page]}
+    return Answer(200, {**answer, "cursor": page[-1]} if page else answer)
+
+
+def resolve_handle(call: Call) -> Answer:
+    """com.atproto.identity.resolveHandle: of the accounts this server knows."""
+    for account in call.accounts:
+        if handle(account) == call.query.get("handle", "").lower():
+            return Answer(200, {"did": did(account)})
+    raise invalid("Unable to resolve handle")
+
+
+def _check_input(call: Call, value: Value, types: Mapping[str, Any], required: tuple[str, ...]) -> Account:
+    """The account whose repository is written to."""
+    account = visitor(call)
+    for name, part in value.items():
+        if name not in types or not isinstance(part, types[name]):
+            raise invalid(f"Input/{name} is not in the lexicon, or of another type")
+    for name in required:
+        if name not in value:
+            raise invalid(f'Input must have the property "{name}"')
+    if value["repo"].lower() not in (did(account), handle(account)):
+        raise failed(403, "AuthScopeNotAllowed", "the repo is not the session's own")
+    if value["collection"] not in RECORDS:
+        raise invalid(f"{value['collection']} is not rehearsed: one of {', '.join(RECORDS)}")
+    if "swapCommit" in value:
+        raise failed(400, "InvalidSwap", "Commit was at another CID")
+    return account
+
+
+def _owner(call: Call, repo: str) -> Account:
+    for account in call.accounts:
+        if repo.lower() in (did(account), handle(account)):
+            return account
+    raise invalid(f"Could not find repo: {repo}")
+
+
+def _checked(
+    call: Call, account: Account, collection: str, rkey: str, record: Mapping[str, Any]
+) -> tuple[str, str, list[str]]:
+    """The URI and CID of a record that may be written, and the SHA-256s of its blobs."""
+    if not TID.fullmatch(rkey):
+        raise invalid(f"Invalid record key: {rkey} is not a TID")
+    uri, media = f"at://{did(account)}/{collection}/{rkey}", list[str]()
+    lookup = Lookup(
+        blob=lambda path, blob: media.append(bluesky_blob.check(call, account, path, blob)),
+        strong_ref=lambda path, ref: _check_ref(call, path, ref),
+    )
+    try:
+        check_record(collection, record, lookup)
+        _EXTRA[collection](call, uri, record)
+    except Invalid as error:
+        raise failed(400, "InvalidRequest", f"Invalid {collection} record: {error}") from error
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return uri, bluesky_blob.cid(bluesky_blob.DAG_CBOR, text.encode()), media
+
+
+def _write(call: Call, account: Account, method: str, value: Value, uri: str, cid: str, media: list[str]) -> Answer:
+    call.state.put("bluesky", "record", uri, {"cid": cid, "value": value["record"]})
+    is_post = value["collection"] == POST
+    rkey = uri.rpartition("/")[2]
+    call.state.add_post(
+        "bluesky", account.account, method, uri, dict(value), now=call.now, media=media,
+        url=f"https://bsky.app/profile/{handle(account)}/post/{rkey}" if is_post else None,
+        kind="post" if is_post else "record",
+    )  # fmt: skip
+    return Answer(200, {"uri": uri, "cid": cid, "validationStatus": "valid"})
+
+
+def _check_ref(call: Call, path: str, ref: Mapping[str, Any]) -> None:
+    kept = call.state.get("bluesky", "record", ref["uri"])
+    if kept is None or kept["cid"] != ref["cid"]:
+        raise Invalid(f"{path}: there is no record {ref['uri']} of this cid")
+
+
+# what the lexicon does not say
+
+
+def _check_post(call: Call, uri: str, record: Mapping[str, Any]) -> None:
+    embed = record.get("embed", {})
+    if not record["text"].strip() and not embed:
+        raise Invalid("Record/text is empty and there is no embed")
+    _check_facets(record["text"].encode(), record.get("facets", []))
+    if embed.get("$type") == "app.bsky.embed.images" and not embed["images"]:
+        raise Invalid("Record/embed/images is empty")
+    if "reply" in record:
+        _check_reply(call, record["reply"])
+
+
+def _check_facets(text: bytes, facets: list[dict[str, Any]]) -> None:
+    spans = []
+    for facet in facets:
+        start, end = facet["index"]["byteStart"], facet["index"]["byteEnd"]
+        if not start < end <= len(text):
+            raise Invalid(f"Record/facets: {start}..{end} is not inside the text of {len(text)} bytes")
+        try:
+            covered = text[start:end].decode()
+        except UnicodeDecodeError as error:
+            raise Invalid(f"Record/facets: {start}..{end} splits a character") from error
+        _check_features(facet["features"], covered)
+        spans.append((start, end))
+    for (_, end), (start, _) in pairwise(sorted(spans)):
+        if start < end:
+            raise Invalid(f"Record/facets: two overlap at byte {start}")
+
+
+def _check_features(features: list[dict[str, Any]], covered: str) -> None:
+    if not features:
+        raise Invalid("Record/facets: one has no feature")
+    for feature in features:
+        kind = feature["$type"].partition("#")[2]
+        if kind == "tag" and covered not in (f"#{feature['tag']}", f"＃{feature['tag']}"):
+            raise Invalid(f"Record/facets: the tag {feature['tag']!r} covers {covered!r}")
+        if kind == "mention" and not covered.startswith("@"):
+            raise Invalid(f"Record/facets: a mention covers {covered!r}")
+        if kind == "link" and not feature["uri"].startswith(("http://", "https://")):
+            raise Invalid(f"Record/facets: the link {feature['uri']!r} has no http scheme")
+        if covered != covered.strip():
+            raise Invalid(f"Record/facets: a {kind} covers white space at its end: {covered!r}")
+
+
+def _check_reply(call: Call, reply: Mapping[str, Any]) -> None:
+    parent = call.state.get("bluesky", "record", reply["parent"]["uri"])["value"]
+    root = parent["reply"]["root"] if "reply" in parent else reply["parent"]
+    if (reply["root"]["uri"], reply["root"]["cid"]) != (root["uri"], root["cid"]):
+        raise Invalid("Record/reply/root is not the root of the parent's thread")
+
+
+def _check_gate(call: Call, uri: str, record: Mapping[str, Any]) -> None:
+    """A gate lies beside its post: same repository, same rkey."""
+    owner, _, rkey = uri.removeprefix("at://").split("/")
+    if record["post"] != f"at://{owner}/{POST}/{rkey}":
+        raise Invalid("Record/post is not the post with the rkey of this record")
+    if call.state.get("bluesky", "record", record["post"]) is None:
+        raise Invalid(f"Record/post: there is no {record['post']}")
+
+
+_EXTRA: dict[str, Callable[[Call, str, Mapping[str, Any]], None]] = {
+    POST: _check_post,
+    "app.bsky.feed.threadgate": _check_gate,
+    "app.bsky.feed.postgate": _check_gate,
+}
+
+
+def _next_tid(call: Call) -> str:
+    """A TID of now, one microsecond after the last one at least."""
+    number = max(time.time_ns() // 1000, call.state.get("bluesky", "clock", "tid") or 0) + 1
+    call.state.put("bluesky", "clock", "tid", number)
+    bits = number << 10
+    return "".join(_ALPHABET[bits >> shift & 31] for shift in range(60, -1, -5))

@@ -1,0 +1,58 @@
+"""What a rehearsal is set up with: `config.json` of its state folder, written by `start` and read by the server."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from smmgen.rehearsal.exchange import Account
+
+FILE_NAME = "config.json"
+
+
+@dataclass(frozen=True)
+class Config:
+    """`limits` by network and name, over the network's own; `now` (Unix seconds) is what the clock starts at."""
+
+    accounts: tuple[Account, ...]
+    faults: Sequence[Mapping[str, Any]] = ()
+    limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    now: float | None = None
+
+    @property
+    def digest(self) -> str:
+        """Of everything in it: a server with another digest is another rehearsal."""
+        return hashlib.sha256(self._text().encode()).hexdigest()
+
+    def save(self, folder: Path) -> None:
+        """Write it for its owner's eyes only: it holds the tokens the networks accept."""
+        draft = folder / f"{FILE_NAME}.new"
+        draft.unlink(missing_ok=True)
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(self._text())
+        draft.replace(folder / FILE_NAME)
+
+    def _text(self) -> str:
+        value = {
+            "accounts": [asdict(account) for account in self.accounts],
+            "faults": [dict(fault) for fault in self.faults],
+            "limits": {name: dict(limits) for name, limits in self.limits.items()},
+            "now": self.now,
+        }
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)
+
+
+def load(folder: Path) -> Config:
+    """Read `config.json`."""
+    value = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    return Config(
+        tuple(Account(**account) for account in value["accounts"]),
+        tuple(value.get("faults", ())),
+        value.get("limits", {}),
+        value.get("now"),
+    )

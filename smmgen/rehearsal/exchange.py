@@ -1,0 +1,110 @@
+"""What passes between the server and a network: a call, an answer, an account, and a refusal."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from smmgen.rehearsal.state import State
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account the networks know. `target` is a channel, a wall's id, a handle or a DID.
+
+    It is None where the token says it all. `token` and `user_token` are made up for the rehearsal and are kept in
+    `config.json` of the state folder.
+    """
+
+    account: str
+    platform: str
+    target: str | int | None
+    token: str
+    user_token: str | None = None
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file of a multipart body."""
+
+    filename: str
+    content_type: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.data)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to one network, with what that network may look at to answer it.
+
+    `path` starts after the network's prefix. `base` is this server's own address, no slash at its end. `now` is in Unix
+    seconds, by the networks' clock. `limits` are the network's own, with what the configuration changed.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    base: str
+    now: float
+    state: State
+    accounts: tuple[Account, ...]
+    limits: Mapping[str, float]
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    @property
+    def bearer(self) -> str:
+        kind, _, token = self.headers.get("authorization", "").partition(" ")
+        return token.strip() if kind.lower() == "bearer" else ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A status, a JSON value and more headers."""
+
+    status: int
+    value: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def body(self) -> bytes:
+        return json.dumps(self.value, ensure_ascii=False).encode()
+
+
+class Refused(Exception):
+    """The network says no: nothing of what the call did is kept."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(str(answer.value))
+        self.answer = answer
+
+
+@dataclass(frozen=True)
+class Network:
+    """One network. `prefixes` are the first folders of its addresses; `answer` may raise `Refused`.
+
+    `rate_limited` (given seconds and the clock), `broken` and `unreadable` (given why) are its own shapes of "too many
+    calls", "we failed" and "I could not read that".
+    """
+
+    name: str
+    prefixes: tuple[str, ...]
+    limits: Mapping[str, float]
+    answer: Callable[[Call], Answer]
+    rate_limited: Callable[[int, float], Answer]
+    broken: Callable[[], Answer]
+    unreadable: Callable[[str], Answer]
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,128 @@
+"""Mastodon: attachments (documentation, methods/media; entities/Instance)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from smmgen.rehearsal import media
+from smmgen.rehearsal.exchange import Account, Answer, Call, Refused, Upload
+from smmgen.rehearsal.mastodon_params import MEDIA_PARAMS, failed, invalid, read_params
+from smmgen.rehearsal.mastodon_text import graphemes
+
+IMAGE_TYPES = ("image/jpeg", "image/png", "image/gif", "image/heic", "image/heif", "image/webp", "image/avif")
+VIDEO_TYPES = ("video/webm", "video/mp4", "video/quicktime", "video/ogg")
+AUDIO_TYPES = ("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac")
+
+
+def upload(call: Call, account: Account) -> Answer:
+    """POST /api/v2/media: a picture is ready at once, anything else after it was asked for a few times."""
+    params, form = read_params(call, MEDIA_PARAMS)
+    if set(form.files) - {"file", "thumbnail"} or "file" not in form.files:
+        raise invalid("File can't be blank" if not form.files else "a file nobody asked for")
+    _check_words(call, params)
+    file = form.files["file"]
+    kind = _check_file(call, file)
+    waits = 0 if kind == "image" else int(call.limits["video_polls"])
+    number = str(116_500_000_000_000_000 + call.state.next("mastodon", "media") * 65_537)
+    kept = {
+        "account": account.account, "sha256": file.sha256, "kind": kind, "waits": waits, "status": None,
+        "described": params.get("description"), "asynchronous": kind != "image",
+    }  # fmt: skip
+    call.state.put("mastodon", "media", number, kept)
+    return Answer(202 if kind != "image" else 200, shown(call, number, kept, ready=kind == "image"))
+
+
+def show(call: Call, account: Account, number: str) -> Answer:
+    """GET /api/v1/media/:id: 206 while it is being prepared, then 200."""
+    kept = find(call, account, number)
+    if kept["waits"] > 0:
+        call.state.put("mastodon", "media", number, {**kept, "waits": kept["waits"] - 1})
+        return Answer(206, shown(call, number, kept, ready=False))
+    return Answer(200, shown(call, number, kept, ready=True))
+
+
+def update(call: Call, account: Account, number: str) -> Answer:
+    """PUT /api/v1/media/:id, until it is attached."""
+    kept = find(call, account, number)
+    if kept["status"]:
+        raise failed(404, "Record not found")
+    params, _ = read_params(call, MEDIA_PARAMS)
+    _check_words(call, params)
+    kept["described"] = params.get("description", kept["described"])
+    call.state.put("mastodon", "media", number, kept)
+    return Answer(200, shown(call, number, kept, ready=not kept["waits"]))
+
+
+def find(call: Call, account: Account, number: str) -> dict[str, Any]:
+    kept: dict[str, Any] | None = call.state.get("mastodon", "media", number)
+    if kept is None or kept["account"] != account.account:
+        raise failed(404, "Record not found")
+    return kept
+
+
+def check_attached(call: Call, account: Account, numbers: list[str], status: str | None) -> list[dict[str, Any]]:
+    """The attachments of a new status (`status` None) or of one that is edited."""
+    if len(numbers) > call.limits["max_media_attachments"]:
+        raise invalid(f"Cannot attach more than {call.limits['max_media_attachments']:g} files")
+    if len(set(numbers)) < len(numbers):
+        raise invalid("one file is attached twice")
+    found = []
+    for number in numbers:
+        kept = call.state.get("mastodon", "media", number)
+        if kept is None or kept["account"] != account.account or kept["status"] not in (None, status):
+            raise invalid(f"Media {number} not found or already attached")
+        if kept["waits"] > 0:
+            raise invalid("Cannot attach files that have not finished processing. Try again in a moment!")
+        found.append(kept)
+    if len(found) > 1 and any(kept["kind"] != "image" for kept in found):
+        raise invalid("Cannot attach a video to a post that already contains images")
+    return found
+
+
+def shown(call: Call, number: str, kept: dict[str, Any], *, ready: bool) -> dict[str, Any]:
+    """A MediaAttachment; its `url` is null until it is ready."""
+    url = f"{call.base}/mastodon/media/{number}"
+    return {
+        "id": number, "type": kept["kind"] if ready else "unknown", "url": url if ready else None,
+        "preview_url": url, "remote_url": None, "description": kept["described"], "blurhash": None, "meta": {},
+    }  # fmt: skip
+
+
+def _check_words(call: Call, params: dict[str, Any]) -> None:
+    most = int(call.limits["description_limit"])
+    if graphemes(params.get("description", "")) > most:
+        raise invalid(f"Description is too long (maximum is {most} characters)")
+    match = re.fullmatch(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)", params.get("focus", "0,0"))
+    if match is None or any(abs(float(number)) > 1 for number in match.groups()):
+        raise invalid("Focus is two numbers from -1.0 to 1.0 with a comma")
+
+
+def _check_file(call: Call, file: Upload) -> str:
+    """image, gifv, video or audio."""
+    found = media.sniff(file.data)
+    if found in IMAGE_TYPES:
+        return _check_image(call, file)
+    if found not in VIDEO_TYPES + AUDIO_TYPES:
+        raise invalid("File content type is invalid, File is invalid")
+    if len(file.data) > call.limits["video_size_limit"]:
+        raise invalid("File file size must be less than 99 MB")
+    if found in ("video/mp4", "video/quicktime", "audio/mp4") and not media.is_whole_mp4(file.data):
+        raise _broken()
+    return "video" if found in VIDEO_TYPES else "audio"
+
+
+def _check_image(call: Call, file: Upload) -> str:
+    if len(file.data) > call.limits["image_size_limit"]:
+        raise invalid("File file size must be less than 16 MB")
+    try:
+        seen = media.picture(file.data)
+    except media.BrokenImage as error:
+        raise _broken() from error
+    if seen.width * seen.height > call.limits["image_matrix_limit"]:
+        raise invalid(f"File {seen.width}x{seen.height} images are not supported")
+    return "gifv" if seen.type == "image/gif" else "image"
+
+
+def _broken() -> Refused:
+    return failed(422, "Error processing thumbnail for uploaded media")

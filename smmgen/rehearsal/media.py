@@ -1,0 +1,110 @@
+"""What an uploaded file really is, by its bytes: the name and the declared type prove nothing."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image
+
+_IMAGE_TYPES = {
+    "JPEG": "image/jpeg",
+    "MPO": "image/jpeg",
+    "PNG": "image/png",
+    "GIF": "image/gif",
+    "WEBP": "image/webp",
+}
+_START = (
+    (b"%PDF-", "application/pdf"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"ID3", "audio/mpeg"),
+    (b"fLaC", "audio/flac"),
+    (b"OggS", "audio/ogg"),
+    (b"\x1aE\xdf\xa3", "video/webm"),
+    (b"FLV\x01", "video/x-flv"),
+    (b"\x30\x26\xb2\x75", "video/x-ms-wmv"),
+    (b"\x00\x00\x01\xba", "video/mpeg"),
+    (b"\x00\x00\x01\xb3", "video/mpeg"),
+    (b"MZ", "application/x-msdownload"),
+    (b"\x7fELF", "application/x-executable"),
+    (b"WEBVTT", "text/vtt"),
+)
+_BRANDS = {b"qt  ": "video/quicktime", b"M4A ": "audio/mp4", b"M4B ": "audio/mp4", b"avif": "image/avif",
+           b"heic": "image/heic", b"mif1": "image/heif"}  # fmt: skip
+
+
+class BrokenImage(ValueError):
+    """Bytes that start like a picture and are not one."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A decoded picture: MIME type and size in pixels."""
+
+    type: str
+    width: int
+    height: int
+
+    @property
+    def ratio(self) -> float:
+        """The longer side over the shorter."""
+        return max(self.width, self.height) / min(self.width, self.height)
+
+
+def sniff(data: bytes) -> str:
+    """The MIME type that the first bytes show; `application/octet-stream` where they show none."""
+    if data[4:8] == b"ftyp":
+        brand = data[8:12]
+        return "video/3gpp" if brand.startswith(b"3g") else _BRANDS.get(brand, "video/mp4")
+    if data[:4] == b"RIFF":
+        return {b"WEBP": "image/webp", b"AVI ": "video/x-msvideo", b"WAVE": "audio/wav"}.get(data[8:12], "riff")
+    for start, kind in _START:
+        if data.startswith(start):
+            return kind
+    return _sniff_bits(data)
+
+
+def _sniff_bits(data: bytes) -> str:
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data[:6] in (b"GIF87a", b"GIF89a"):
+        return "image/gif"
+    if len(data) > 1 and data[0] == 0xFF and data[1] & 0xE0 == 0xE0:
+        return "audio/mpeg"
+    return "application/octet-stream"
+
+
+def picture(data: bytes) -> Picture:
+    """Decode a JPEG, PNG, GIF or WebP to its last byte. Raises `BrokenImage`, also for one that is cut short."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with _open(data) as image:
+                image.verify()
+            with _open(data) as image:
+                image.load()
+                return Picture(_IMAGE_TYPES[image.format or ""], image.width, image.height)
+    except (OSError, SyntaxError, ValueError, KeyError, Image.DecompressionBombError) as error:
+        raise BrokenImage(str(error)) from error
+
+
+def _open(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "GIF", "WEBP", "MPO"])
+
+
+def is_whole_mp4(data: bytes) -> bool:
+    """Whether the boxes of an MP4 family file (ISO/IEC 14496-12) fill it exactly: a file cut short does not."""
+    at = 0
+    while at < len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        if size == 1:
+            size = int.from_bytes(data[at + 8 : at + 16], "big")
+        elif size == 0:
+            return True
+        if size < 8:
+            return False
+        at += size
+    return at == len(data) and data[4:8] == b"ftyp"

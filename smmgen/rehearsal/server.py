@@ -1,0 +1,262 @@
+"""The HTTP server of a rehearsal: one process, one port of 127.0.0.1, a folder for each network."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from smmgen.rehearsal import page, wire
+from smmgen.rehearsal.config import Config
+from smmgen.rehearsal.exchange import Answer, Call, Network, Refused
+from smmgen.rehearsal.faults import Fault, FaultPlan
+from smmgen.rehearsal.forms import Malformed, read_urlencoded
+from smmgen.rehearsal.networks import network_at
+from smmgen.rehearsal.state import State
+
+LARGEST_BODY = 320_000_000
+_TOKEN = re.compile(r"/bot[^/]*")
+_JSON = "application/json; charset=utf-8"
+
+
+class Unread(Exception):
+    """A request body that did not come whole; `status` is the HTTP status that says so."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class Server(ThreadingHTTPServer):
+    """Serves the networks of one state folder until it is told to stop, or idle for `idle` seconds."""
+
+    daemon_threads = True
+
+    def __init__(self, folder: Path, config: Config, server_id: str, port: int, idle: float) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.folder, self.config, self.server_id, self.idle = folder, config, server_id, idle
+        self.state = State(folder)
+        self.faults = FaultPlan(config.faults)
+        self._clock = 0.0 if config.now is None else config.now - time.time()
+        self._turn = threading.Lock()
+        self._busy, self._last, self._stopping = 0, time.monotonic(), False
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def now(self) -> float:
+        """Unix seconds by the networks' clock."""
+        return time.time() + self._clock
+
+    def enter(self) -> bool:
+        """A request begins; False when the server is already on its way out."""
+        with self._turn:
+            self._busy += not self._stopping
+            return not self._stopping
+
+    def leave(self) -> None:
+        with self._turn:
+            self._busy -= 1
+            self._last = time.monotonic()
+
+    def stop(self) -> None:
+        with self._turn:
+            self._stopping = True
+
+    def serve(self) -> None:
+        """Serve until idle for too long or stopped; the page of what was posted is kept fresh meanwhile."""
+        thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        written = -1
+        while not self._is_over():
+            written = self._write_page(written)
+            time.sleep(0.1)
+        self._write_page(written)
+        self.shutdown()
+        self.server_close()
+        self.state.close()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no news; anything else goes to the log."""
+
+    def _write_page(self, written: int) -> int:
+        version = self.state.version
+        if version != written:
+            page.write(self.folder, self.state.posts())
+        return version
+
+    def _is_over(self) -> bool:
+        with self._turn:
+            if not self._busy and time.monotonic() - self._last > self.idle:
+                self._stopping = True
+            return self._stopping and not self._busy
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Reads a request, lets the ordered fault befall it, and has the network answer."""
+
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "smmgen-rehearsal", ""
+    disable_nagle_algorithm = True
+    timeout = 60
+    server: Server
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Requests are logged in the state, without tokens."""
+
+    def do_GET(self) -> None:
+        if not self.server.enter():
+            return wire.reset(self)
+        try:
+            self._dispatch()
+        finally:
+            self.server.leave()
+        return None
+
+    do_POST = do_PUT = do_DELETE = do_GET
+
+    def _dispatch(self) -> None:
+        if not self._is_local():
+            return self._send(403, {"error": "this server answers to its own address only"})
+        _, prefix, *rest = urlsplit(self.path).path.split("/", 2)
+        network = network_at(prefix)
+        if network is None:
+            return self._desk(f"/{prefix}")
+        return self._network(network, prefix, "/" + "".join(rest))
+
+    def _is_local(self) -> bool:
+        """A page in a browser that resolves its own name to 127.0.0.1, or posts across origins, is turned away."""
+        port = self.server.server_port
+        own = {f"127.0.0.1:{port}", f"localhost:{port}"}
+        origin = self.headers.get("Origin")
+        return self.headers.get("Host") in own and (origin is None or urlsplit(origin).netloc in own)
+
+    # what the rehearsal itself answers
+
+    def _desk(self, path: str) -> None:
+        desk: dict[tuple[str, str], Callable[[], Any]] = {
+            ("GET", "/health"): self._health,
+            ("GET", "/posts.json"): self.server.state.posts,
+            ("GET", "/requests.json"): self.server.state.requests,
+            ("GET", "/faults"): self.server.faults.listed,
+            ("POST", "/faults"): self._order_faults,
+            ("DELETE", "/faults"): lambda: self.server.faults.replace([]),
+            ("POST", "/stop"): self.server.stop,
+        }
+        if (self.command, path) == ("GET", "/"):
+            body = page.render(self.server.state.posts()).encode()
+            return wire.send(self, 200, "text/html; charset=utf-8", body, dict(page.HEADERS))
+        answer = desk.get((self.command, path))
+        if answer is None:
+            return self._send(404, {"error": "no network and no page of the rehearsal has this address"})
+        try:
+            return self._send(200, answer())
+        except (Unread, ValueError, TypeError) as error:
+            return self._send(400, {"error": str(error)})
+
+    def _health(self) -> dict[str, str]:
+        return {"id": self.server.server_id, "digest": self.server.config.digest}
+
+    def _order_faults(self) -> list[dict[str, Any]]:
+        value = json.loads(self._body())
+        self.server.faults.replace(value if isinstance(value, list) else [value])
+        return self.server.faults.listed()
+
+    # what a network answers
+
+    def _network(self, network: Network, prefix: str, path: str) -> None:
+        shown = f"/{prefix}{_TOKEN.sub('/bot***', path)}"
+        fault = self.server.faults.take(network.name, shown)
+        effect = fault.effect if fault else None
+        if effect == "refuse":
+            return self._log_and_reset(shown, effect)
+        try:
+            body = self._body()
+        except Unread as error:
+            self.close_connection = True
+            return self._log_and_send(shown, Answer(error.status, network.unreadable(str(error)).value), None)
+        if effect == "reset-before":
+            return self._log_and_reset(shown, effect)
+        answer = self._act(network, prefix, path, body, fault)
+        if effect == "reset-after":
+            return self._log_and_reset(shown, effect)
+        if effect == "error-500-after":
+            answer = network.broken()
+        return self._log_and_send(shown, answer, effect)
+
+    def _act(self, network: Network, prefix: str, path: str, body: bytes, fault: Fault | None) -> Answer:
+        if fault is not None and fault.effect == "slow":
+            time.sleep(fault.seconds)
+        if fault is not None and fault.effect == "rate-limit":
+            return network.rate_limited(fault.retry_after, self.server.now())
+        try:
+            call = self._call(network, path if prefix == network.name else f"/{prefix}{path}", body)
+            with self.server.state.transaction():
+                return network.answer(call)
+        except Refused as refused:
+            return refused.answer
+        except Malformed as error:
+            return network.unreadable(str(error))
+        except Exception:
+            self._log_trouble()
+            return network.broken()
+
+    def _call(self, network: Network, path: str, body: bytes) -> Call:
+        server = self.server
+        return Call(
+            method=self.command,
+            path=unquote(path),
+            query=read_urlencoded(urlsplit(self.path).query).values,
+            headers={name.lower(): value for name, value in self.headers.items()},
+            body=body,
+            base=server.base,
+            now=server.now(),
+            state=server.state,
+            accounts=tuple(account for account in server.config.accounts if account.platform == network.name),
+            limits={**network.limits, **server.config.limits.get(network.name, {})},
+        )
+
+    def _body(self) -> bytes:
+        """The whole body. Raises `Unread`."""
+        if "Transfer-Encoding" in self.headers:
+            raise Unread(411, "chunked bodies are not accepted: send a `Content-Length`")
+        text = self.headers.get("Content-Length", "0")
+        if not text.isdecimal():
+            raise Unread(400, "`Content-Length` is not a number")
+        length = int(text)
+        if length > LARGEST_BODY:
+            raise Unread(413, f"the body is over {LARGEST_BODY} bytes")
+        try:
+            body = self.rfile.read(length)
+        except OSError as error:
+            raise Unread(400, "the body did not come") from error
+        if len(body) < length:
+            raise Unread(400, f"the body ends after {len(body)} of {length} bytes")
+        return body
+
+    # answering
+
+    def _log_and_reset(self, shown: str, effect: str) -> None:
+        self.server.state.log_request(self.command, shown, None, effect)
+        wire.reset(self)
+
+    def _log_and_send(self, shown: str, answer: Answer, effect: str | None) -> None:
+        self.server.state.log_request(self.command, shown, answer.status, effect)
+        send = wire.send_half if effect == "truncate" else wire.send
+        send(self, answer.status, _JSON, answer.body, dict(answer.headers))
+
+    def _send(self, status: int, value: Any) -> None:
+        self.close_connection = True
+        wire.send(self, status, _JSON, json.dumps(value, ensure_ascii=False).encode(), {})
+
+    def _log_trouble(self) -> None:
+        with (self.server.folder / "server.log").open("a", encoding="utf-8") as log:
+            traceback.print_exc(file=log)

@@ -1,0 +1,181 @@
+"""What the networks remember: posts, uploads, sessions and keys, in one SQLite file of the state folder.
+
+Every call runs in one transaction: committed before the answer is sent, rolled back when the call is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+FILE_NAME = "networks.db"
+_SCHEMA = """
+create table if not exists posts (
+  seq integer primary key autoincrement, platform text not null, account text not null, kind text not null,
+  method text not null, remote_id text not null, url text, state text not null, at real, params text not null,
+  media text not null, edits text not null, received_at text not null);
+create index if not exists posts_by_remote_id on posts (platform, remote_id);
+create table if not exists things (
+  platform text not null, kind text not null, id text not null, value text not null, primary key (platform, kind, id));
+create table if not exists counters (platform text not null, name text not null, value integer not null,
+  primary key (platform, name));
+create table if not exists requests (
+  seq integer primary key autoincrement, at text not null, method text not null, path text not null,
+  status integer, fault text);
+"""
+_JSON_COLUMNS = ("params", "media", "edits")
+
+
+class State:
+    """The memory of the networks. Use it inside `with state.transaction():`; threads take turns."""
+
+    def __init__(self, folder: Path) -> None:
+        self.version = 0  # grows with every change of the posts
+        self._turn = threading.RLock()
+        self._db = sqlite3.connect(folder / FILE_NAME, isolation_level=None, check_same_thread=False, timeout=30)
+        self._db.row_factory = sqlite3.Row
+        self._db.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside is kept, or none of it when an exception leaves it."""
+        with self._turn:
+            self._db.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+            self._db.execute("commit")
+
+    def close(self) -> None:
+        with self._turn:
+            self._db.close()
+
+    def next(self, platform: str, name: str) -> int:
+        """The next number of a sequence, from 1."""
+        row = self._db.execute(
+            "insert into counters values (?, ?, 1) on conflict do update set value = value + 1 returning value",
+            (platform, name),
+        ).fetchone()
+        return int(row[0])
+
+    def put(self, platform: str, kind: str, key: str, value: Any) -> None:
+        """Remember a JSON value under a key, in place of what was there."""
+        self._db.execute("insert or replace into things values (?, ?, ?, ?)", (platform, kind, key, json.dumps(value)))
+
+    def get(self, platform: str, kind: str, key: str) -> Any:
+        """The value under a key, or None."""
+        row = self._db.execute(
+            "select value from things where platform = ? and kind = ? and id = ?", (platform, kind, key)
+        ).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def find(self, platform: str, kind: str) -> dict[str, Any]:
+        """Every value of a kind by its key, in the order of the keys."""
+        rows = self._db.execute(
+            "select id, value from things where platform = ? and kind = ? order by id", (platform, kind)
+        )
+        return {row["id"]: json.loads(row["value"]) for row in rows}
+
+    def drop(self, platform: str, kind: str, key: str) -> None:
+        self._db.execute("delete from things where platform = ? and kind = ? and id = ?", (platform, kind, key))
+
+    def add_post(
+        self,
+        platform: str,
+        account: str,
+        method: str,
+        remote_id: str,
+        params: Any,
+        *,
+        now: float,
+        media: Sequence[str] = (),
+        url: str | None = None,
+        kind: str = "post",
+        at: float | None = None,
+    ) -> None:
+        """Remember something made public. `params` as received, `media` SHA-256s, `at` a time it is scheduled for."""
+        self.version += 1
+        self._db.execute(
+            "insert into posts (platform, account, kind, method, remote_id, url, state, at, params, media, edits,"
+            " received_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?)",
+            (
+                platform, account, kind, method, remote_id, url, "scheduled" if at else "published", at,
+                json.dumps(params, ensure_ascii=False), json.dumps(list(media)), iso(now),
+            ),
+        )  # fmt: skip
+
+    def change_post(self, platform: str, remote_id: str, state: str, *, edit: Any = None) -> None:
+        """Set the state of a post (`published`, `scheduled`, `deleted`); `edit` is added to its edits."""
+        self.version += 1
+        row = {"state": state, "platform": platform, "remote_id": remote_id}
+        self._db.execute("update posts set state = :state where platform = :platform and remote_id = :remote_id", row)
+        if edit is not None:
+            self._db.execute(
+                "update posts set edits = json_insert(edits, '$[#]', json(:edit))"
+                " where platform = :platform and remote_id = :remote_id",
+                {**row, "edit": json.dumps(edit, ensure_ascii=False)},
+            )
+
+    def publish_scheduled(self, platform: str, remote_id: str, new_id: str, url: str) -> None:
+        """A scheduled post went out, with an id of its own."""
+        self.version += 1
+        self._db.execute(
+            "update posts set state = 'published', remote_id = ?, url = ? where platform = ? and remote_id = ?",
+            (new_id, url, platform, remote_id),
+        )
+
+    def log_request(self, method: str, path: str, status: int | None, fault: str | None) -> None:
+        with self.transaction():
+            self._db.execute(
+                "insert into requests (at, method, path, status, fault) values (?, ?, ?, ?, ?)",
+                (datetime.now(UTC).isoformat(), method, path, status, fault),
+            )
+
+    def requests(self) -> list[dict[str, Any]]:
+        with self._turn:
+            return [dict(row) for row in self._db.execute("select * from requests order by seq")]
+
+    def posts(self, platform: str | None = None) -> list[dict[str, Any]]:
+        """Everything made public, oldest first: see `read_posts`."""
+        with self._turn:
+            return _posts(self._db, platform)
+
+
+def read_posts(folder: Path) -> list[dict[str, Any]]:
+    """What was posted, read from a state folder without a server; empty where nothing ever was.
+
+    Each has `seq, platform, account, kind` (post, comment, record), `method, remote_id, url, state` (published,
+    scheduled, deleted), `at` (Unix seconds, or None), `params` (as received), `media` (SHA-256s), `edits` and
+    `received_at`.
+    """
+    file = folder / FILE_NAME
+    if not file.exists():
+        return []
+    db = sqlite3.connect(file.resolve().as_uri() + "?mode=ro", uri=True, timeout=30)
+    try:
+        db.row_factory = sqlite3.Row
+        return _posts(db, None)
+    finally:
+        db.close()
+
+
+def iso(seconds: float) -> str:
+    """Unix seconds as an ISO 8601 time in UTC, in milliseconds."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _posts(db: sqlite3.Connection, platform: str | None) -> list[dict[str, Any]]:
+    rows = db.execute("select * from posts where ?1 is null or platform = ?1 order by seq", (platform,))
+    return [_row(row) for row in rows]
+
+
+def _row(row: sqlite3.Row) -> dict[str, Any]:
+    return {key: json.loads(row[key]) if key in _JSON_COLUMNS else row[key] for key in row.keys()}  # noqa: SIM118 - a Row iterates over values

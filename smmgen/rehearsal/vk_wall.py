@@ -1,0 +1,238 @@
+"""VK: posts and comments of a wall (dev.vk.com, wall.post; VK API schema 5.199)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from smmgen.rehearsal.exchange import Call
+from smmgen.rehearsal.vk_params import Visitor, bad, failed
+
+_ATTACHMENT = re.compile(r"(photo|video|doc|poll)(-?\d+)_(\d+)(?:_(\w+))?")
+_ELSEWHERE = re.compile(r"(audio|page|note|album|market|market_album|audio_playlist)-?\d+_\d+(_\w+)?")
+_LINK = re.compile(r"https?://[^\s,]+\.[^\s,]+")
+_COMMUNITY_MAY_ATTACH = ("photo", "doc", "link")
+
+Params = Mapping[str, Any]
+Item = tuple[str, str]
+
+
+def post(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+    """wall.post: a new post, a scheduled one, or one that is scheduled already and goes out now."""
+    if visitor.token.startswith("vk2.a."):
+        raise failed(1051)
+    owner = _own_wall(visitor, params)
+    if "post_id" in params:
+        return _publish_now(call, owner, params)
+    known = _known_guid(call, "post", owner, params)
+    if known is not None:
+        return {"post_id": known}
+    items = read_attachments(call, params, visitor)
+    _check_post(call, params, items)
+    number = call.state.next("vk", f"post {owner}")
+    content = {key: value for key, value in params.items() if key != "guid"}
+    call.state.put("vk", "post", f"{owner}_{number}", {"date": int(call.now), **content})
+    _note_guid(call, "post", owner, params, number)
+    call.state.add_post(
+        "vk", visitor.account.account, "wall.post", f"wall{owner}_{number}", visitor.received, now=call.now,
+        media=_media(call, items), url=f"https://vk.com/wall{owner}_{number}", at=params.get("publish_date"),
+    )  # fmt: skip
+    return {"post_id": number}
+
+
+def edit(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+    """wall.edit."""
+    key, kept = _existing(call, _own_wall(visitor, params), params["post_id"])
+    if "publish_date" in params and not _is_scheduled(call, kept):
+        raise bad("publish_date is for scheduled posts")
+    _check_post(call, params, read_attachments(call, params, visitor))
+    call.state.put("vk", "post", key, {"date": kept["date"], **params})
+    state = "scheduled" if _is_scheduled(call, params) else "published"
+    call.state.change_post("vk", f"wall{key}", state, edit=visitor.received)
+    return {"post_id": params["post_id"]}
+
+
+def delete(call: Call, visitor: Visitor, params: Params) -> int:
+    """wall.delete."""
+    key, _ = _existing(call, _own_wall(visitor, params), params["post_id"])
+    call.state.drop("vk", "post", key)
+    call.state.change_post("vk", f"wall{key}", "deleted")
+    return 1
+
+
+def get(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+    """wall.get: newest first."""
+    if params.get("count", 20) > 100:
+        raise bad("count is at most 100")
+    owner, wanted = params.get("owner_id", params.get("domain")), params.get("filter", "all")
+    if owner is None:
+        raise bad("owner_id is undefined")
+    posts = call.state.find("vk", "post").items()
+    found = [_shown(call, key, kept) for key, kept in posts if key.startswith(f"{owner}_")]
+    if wanted in ("others", "suggests", "archived", "donut"):
+        found = []
+    kind = "postpone" if wanted == "postponed" else "post"
+    items = sorted((item for item in found if item["post_type"] == kind), key=lambda item: -item["id"])
+    offset = params.get("offset", 0)
+    return {"count": len(items), "items": items[offset : offset + params.get("count", 20)]}
+
+
+def get_by_id(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+    """wall.getById: those that exist, in the order asked for."""
+    found = [(key, call.state.get("vk", "post", key)) for key in params["posts"]]
+    return {"items": [_shown(call, key, kept) for key, kept in found if kept is not None]}
+
+
+def create_comment(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+    """wall.createComment."""
+    owner = _own_wall(visitor, params)
+    known = _known_guid(call, "comment", owner, params)
+    if known is not None:
+        return {"comment_id": known, "parents_stack": []}
+    key, kept = _existing(call, owner, params["post_id"])
+    if kept.get("close_comments"):
+        raise failed(213)
+    items = read_attachments(call, params, visitor)
+    if not params.get("message", "").strip() and not items and "sticker_id" not in params:
+        raise bad("message is undefined")
+    if "from_group" in params and params["from_group"] not in (0, -owner):
+        raise bad("from_group is the number of the group, without a minus")
+    replied = params.get("reply_to_comment")
+    if replied is not None and call.state.get("vk", "comment", f"{owner}_{replied}") is None:
+        raise bad("reply_to_comment: no such comment")
+    number = call.state.next("vk", f"post {owner}")
+    call.state.put("vk", "comment", f"{owner}_{number}", dict(params))
+    _note_guid(call, "comment", owner, params, number)
+    call.state.add_post(
+        "vk", visitor.account.account, "wall.createComment", f"wall{key}?reply={number}", visitor.received, now=call.now,
+        media=_media(call, items), url=f"https://vk.com/wall{key}?reply={number}", kind="comment",
+    )  # fmt: skip
+    return {"comment_id": number, "parents_stack": []}
+
+
+def read_attachments(call: Call, params: Params, visitor: Visitor) -> list[Item]:
+    """The attachments as (type, text), each of which must exist."""
+    texts: list[str] = params.get("attachments", [])
+    if len(set(texts)) < len(texts):
+        raise bad("attachments: one is given twice")
+    items = [(_attachment_type(call, text), text) for text in texts]
+    if visitor.is_community and any(kind not in _COMMUNITY_MAY_ATTACH for kind, _ in items):
+        raise failed(27, "a community token attaches photos, documents and a link only")
+    _check_numbers(Counter(kind for kind, _ in items))
+    return items
+
+
+def _attachment_type(call: Call, text: str) -> str:
+    if _LINK.fullmatch(text):
+        return "link"
+    if _ELSEWHERE.fullmatch(text):
+        return text[: re.search(r"-?\d", text).start()]  # type: ignore[union-attr]
+    match = _ATTACHMENT.fullmatch(text)
+    if match is None:
+        raise bad(f"attachments: {text!r} is neither a link nor {{type}}{{owner_id}}_{{media_id}}")
+    thing = call.state.get("vk", "thing", _thing_key(text))
+    if thing is None or (match[4] and match[4] != thing["key"]):
+        raise bad(f"attachments: there is no {text}")
+    if match[1] == "video" and not (thing["sha256"] or thing["link"]):
+        raise bad(f"attachments: {text} has no file yet")
+    return match[1]
+
+
+def _check_numbers(count: Counter[str]) -> None:
+    if count["photo"] + count["video"] > 10:
+        raise bad("attachments: at most 10 photos and videos")
+    if count["audio"] > 10 or count["audio_playlist"] > 1:
+        raise bad("attachments: at most 10 tracks or one playlist")
+    for kind in ("poll", "doc", "link"):
+        if count[kind] > 1:
+            raise bad(f"attachments: only one {kind}")
+
+
+def _check_post(call: Call, params: Params, items: list[Item]) -> None:
+    message, kinds = params.get("message", ""), {kind for kind, _ in items}
+    if not message.strip() and not items:
+        raise bad("message or attachments is undefined")
+    if not message.strip() and kinds == {"poll"}:
+        raise bad("a poll cannot be alone")
+    if len(message.encode("utf-16-le")) // 2 > call.limits["message_length"]:
+        raise bad("message is too long")
+    if params.get("publish_date", call.now + 1) <= call.now:
+        raise bad("publish_date is not in the future")
+    _check_place(params)
+    if {"link_title", "link_photo_id"} & set(params) and "link" not in kinds:
+        raise bad("link_title and link_photo_id need a link among the attachments")
+    if "copyright" in params and not _LINK.fullmatch(params["copyright"]):
+        raise bad("copyright is a link")
+
+
+def _check_place(params: Params) -> None:
+    if ("lat" in params) != ("long" in params):
+        raise bad("lat and long come together")
+    if not (-90 <= params.get("lat", 0) <= 90 and -180 <= params.get("long", 0) <= 180):
+        raise bad("lat is -90..90 and long -180..180")
+
+
+def _own_wall(visitor: Visitor, params: Params) -> int:
+    owner: int = params["owner_id"]
+    if owner != int(visitor.account.target or 0):
+        raise failed(214, "you have no access to this wall")
+    if params.get("from_group") and owner > 0:
+        raise bad("from_group is for walls of communities")
+    return owner
+
+
+def _publish_now(call: Call, owner: int, params: Params) -> dict[str, Any]:
+    key, kept = _existing(call, owner, params["post_id"])
+    if not _is_scheduled(call, kept):
+        raise bad("post_id is not a scheduled post")
+    call.state.put("vk", "post", key, {name: value for name, value in kept.items() if name != "publish_date"})
+    call.state.change_post("vk", f"wall{key}", "published")
+    return {"post_id": params["post_id"]}
+
+
+def _existing(call: Call, owner: int, number: int) -> tuple[str, dict[str, Any]]:
+    key = f"{owner}_{number}"
+    kept = call.state.get("vk", "post", key)
+    if kept is None:
+        raise failed(210)
+    return key, kept
+
+
+def _is_scheduled(call: Call, kept: Params) -> bool:
+    return bool(kept.get("publish_date", 0) > call.now)
+
+
+def _known_guid(call: Call, kind: str, owner: int, params: Params) -> int | None:
+    """What the same guid made within the hour."""
+    kept = call.state.get("vk", f"{kind} guid", f"{owner} {params.get('guid')}") if params.get("guid") else None
+    if kept is None or call.now - kept["at"] > call.limits["guid_seconds"]:
+        return None
+    return int(kept["id"])
+
+
+def _note_guid(call: Call, kind: str, owner: int, params: Params, number: int) -> None:
+    if params.get("guid"):
+        call.state.put("vk", f"{kind} guid", f"{owner} {params['guid']}", {"at": call.now, "id": number})
+
+
+def _media(call: Call, items: list[Item]) -> list[str]:
+    found = [call.state.get("vk", "thing", _thing_key(text)) for _, text in items]
+    return [thing["sha256"] for thing in found if thing and thing.get("sha256")]
+
+
+def _thing_key(text: str) -> str:
+    """`photo1_2_key` is kept as `photo1_2`."""
+    return "_".join(text.split("_")[:2])
+
+
+def _shown(call: Call, key: str, kept: Params) -> dict[str, Any]:
+    owner, number = map(int, key.split("_"))
+    attached = [{"type": re.match("[a-z]+", text)[0]} for text in kept.get("attachments", [])]  # type: ignore[index]
+    return {
+        "id": number, "owner_id": owner, "from_id": owner, "date": kept.get("publish_date", kept["date"]),
+        "text": kept.get("message", ""), "post_type": "postpone" if _is_scheduled(call, kept) else "post",
+        "attachments": attached, "marked_as_ads": int(kept.get("mark_as_ads", False)),
+        "comments": {"count": 0, "can_post": int(not kept.get("close_comments", False))},
+    }  # fmt: skip

@@ -1,0 +1,31 @@
+"""A text under media is longer than the network takes there.
+
+Telegram takes 4096 characters of text, but only 1024 under a picture or an album.
+
+Wrong: 1500 characters and `media`.
+
+Right: shorten the text for this account, or send it without media there: `telegram: {media: []}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import Finding, Subject, code
+from smmgen.rules.lengths import body_line
+
+CODE = code("SMM402", "caption-too-long", Severity.ERROR, fact=True, docs=__doc__)
+
+
+def check_variant(subject: Subject) -> Iterator[Finding]:
+    variant, platform = subject.variant, subject.platform
+    for part in variant.parts:
+        if part.role == "caption" and part.limit is not None and part.length > part.limit:
+            yield Finding(
+                f"the text under the media is {part.length - part.limit} {part.unit} too long for {platform.title} "
+                f"({part.length} of {part.limit})",
+                f"shorten it, or drop the media here: `{variant.account.name}: {{media: []}}`",
+                line=body_line(variant.post),
+                account=variant.account.name,
+            )

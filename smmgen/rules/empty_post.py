@@ -1,0 +1,28 @@
+"""Nothing is left to publish on an account: no text, no media, no poll.
+
+Often every paragraph stands in `::: only` blocks for other networks.
+
+Wrong: `platforms: [vk, telegram]` with a body that is one `::: only telegram` block.
+
+Right: write something for every network, or take the account out of `platforms`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import Finding, Subject, code
+
+CODE = code("SMM201", "empty-post", Severity.ERROR, fact=True, docs=__doc__)
+
+
+def check_variant(subject: Subject) -> Iterator[Finding]:
+    variant = subject.variant
+    if not variant.fields.poll and not any(part.rich.text or part.media for part in variant.parts):
+        yield Finding(
+            "nothing is left to publish here: no text, no media, no poll",
+            f"write something for `{variant.account.name}`, or take it out of `platforms`",
+            field=("platforms",),
+            account=variant.account.name,
+        )

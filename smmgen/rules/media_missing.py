@@ -1,0 +1,24 @@
+"""A file that the post names is not there, or cannot be read for what it is.
+
+Files are looked for beside the post first, then in content/media.
+
+Wrong: `media: [{file: latte.jpg}]` where the file is called latte.jpeg.
+
+Right: the file's own name; capital letters count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.platforms.attachments import Attachment
+from smmgen.rules.base import Finding, code
+
+CODE = code("SMM301", "media-missing", Severity.ERROR, fact=True, docs=__doc__)
+
+
+def check_file(attached: Attachment) -> Iterator[Finding]:
+    problem = attached.problem
+    if problem and problem.kind != "outside":
+        yield Finding(problem.message, problem.hint)

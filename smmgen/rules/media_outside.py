@@ -1,0 +1,25 @@
+"""A file is named that lies outside of the project: an absolute path, `..` beyond its folder, an address, or a
+symbolic link that leads out.
+
+Content is taken from people whom you may not know; it must not pick up files of the machine that builds it.
+
+Wrong: `file: C:/pictures/latte.jpg`
+
+Right: copy the file to content/media and write `file: latte.jpg`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.platforms.attachments import Attachment
+from smmgen.rules.base import Finding, code
+
+CODE = code("SMM302", "media-outside", Severity.ERROR, fact=True, docs=__doc__)
+
+
+def check_file(attached: Attachment) -> Iterator[Finding]:
+    problem = attached.problem
+    if problem and problem.kind == "outside":
+        yield Finding(problem.message, problem.hint)

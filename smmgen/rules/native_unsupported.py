@@ -1,0 +1,26 @@
+"""The account asks for `delivery = "native"`, and the network has no scheduler of its own that programs can use.
+
+Wrong: `delivery = "native"` for a Telegram channel.
+
+Right: leave `delivery` out: `smm publish` sends the post at its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import Finding, Subject, code
+
+CODE = code("SMM418", "native-unsupported", Severity.ERROR, fact=True, docs=__doc__)
+
+
+def check_variant(subject: Subject) -> Iterator[Finding]:
+    if subject.variant.account.delivery == "native" and not subject.platform.native_schedule:
+        yield Finding(
+            f"{subject.platform.title} has no scheduler of its own, but `{subject.variant.account.name}` has "
+            '`delivery = "native"`',
+            "take `delivery` out of the account in smm.toml; `smm publish` sends the post at its time",
+            field=("platforms",),
+            account=subject.variant.account.name,
+        )

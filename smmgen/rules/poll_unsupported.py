@@ -1,0 +1,27 @@
+"""The post has a poll, and the network has none.
+
+Wrong: `poll` in a post that goes to Bluesky.
+
+Right: drop it there and ask in the text: `bluesky: {poll: null}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import Finding, Subject, code
+
+CODE = code("SMM408", "poll-unsupported", Severity.ERROR, fact=True, docs=__doc__)
+
+
+def check_variant(subject: Subject) -> Iterator[Finding]:
+    limit = subject.limits.poll_options
+    if subject.variant.fields.poll and limit and limit.value == 0:
+        name = subject.variant.account.name
+        yield Finding(
+            f"{subject.platform.title} has no polls",
+            f"drop it there with `{name}: {{poll: null}}` and ask in a `::: only {name}` block",
+            field=("poll",),
+            account=name,
+        )

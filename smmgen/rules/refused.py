@@ -1,0 +1,31 @@
+"""The network would refuse this post for a reason of its own.
+
+The message names it: two kinds of media that cannot stand in one post, a poll beside pictures, an option that another
+one excludes.
+
+Wrong: a poll and pictures in one Mastodon post.
+
+Right: drop one of them for that account: `mastodon: {media: []}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import Finding, Subject, code
+from smmgen.rules.lengths import body_line
+
+CODE = code("SMM416", "refused", Severity.ERROR, fact=True, docs=__doc__)
+
+
+def check_variant(subject: Subject) -> Iterator[Finding]:
+    for problem in subject.platform.problems(subject.variant):
+        if problem.fact:
+            yield Finding(
+                problem.message,
+                problem.hint,
+                field=problem.field,
+                line=0 if problem.field else body_line(subject.variant.post),
+                account=subject.variant.account.name,
+            )

@@ -1,0 +1,115 @@
+"""How accounts and rubrics appear on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
+
+from smmgen.config import Account, Config
+from smmgen.site.i18n import Words
+
+PALETTE = ("#c2410c", "#0f766e", "#6d28d9", "#be123c", "#1d4ed8", "#4d7c0f", "#a16207", "#0e7490")
+"""Colours of rubrics that name none."""
+
+_PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"}
+
+
+class AccountView(NamedTuple):
+    """`avatar` is below build/site, "" where there is none: then the initial is drawn."""
+
+    name: str
+    platform: str
+    network: str
+    title: str
+    handle: str
+    avatar: str
+    initial: str
+    tint: int
+    url: str
+
+
+class RubricView(NamedTuple):
+    """`tint` numbers a class of rubrics.css."""
+
+    name: str
+    title: str
+    tint: int
+
+
+def account_views(config: Config, project: Path, t: Words) -> dict[str, AccountView]:
+    """Every account of smm.toml, in its order."""
+    return {
+        name: _account_view(account, name, config, project, t)
+        for name, account in config.accounts.items()
+    }
+
+
+def _account_view(account: Account, name: str, config: Config, project: Path, t: Words) -> AccountView:
+    title = account.title or config.project.name
+    return AccountView(
+        name=name,
+        platform=account.platform,
+        network=t.word("network", account.platform),
+        title=title,
+        handle=handle(account, config.project.url or ""),
+        avatar=f"assets/avatars/{quote(name)}{_suffix(account)}" if avatar_file(project, account) else "",
+        initial=title[:1].upper() or "?",
+        tint=sum(title.encode()) % 8,
+        url=f"accounts/{quote(name)}/index.html",
+    )
+
+
+def handle(account: Account, site: str = "") -> str:
+    """The address people know: `@teplo_coffee`, `club230000001`, `@teplo@mastodon.example`."""
+    target, host = account.target, _host(account.base_url or "")
+    if account.platform == "feed":
+        return _host(site) or "feed"
+    if isinstance(target, int) or (isinstance(target, str) and target.lstrip("-").isdigit()):
+        return f"{'club' if account.platform == 'vk' else ''}{abs(int(target))}"
+    known = f"@{target.removeprefix('@')}" if target else f"@{account.name}"
+    if account.platform == "mastodon" and host and "@" not in known[1:]:
+        return f"{known}@{host}"
+    return known
+
+
+def avatar_file(project: Path, account: Account) -> Path | None:
+    """The avatar's file, when it is a picture inside the project."""
+    if not account.avatar:
+        return None
+    file = (project / account.avatar).resolve()
+    inside = file.is_relative_to(project.resolve())
+    return file if inside and file.is_file() and file.suffix.lower() in _PICTURES else None
+
+
+def avatars(config: Config, project: Path) -> dict[str, bytes]:
+    """Output path -> bytes."""
+    files = {name: avatar_file(project, account) for name, account in config.accounts.items()}
+    return {f"assets/avatars/{name}{file.suffix.lower()}": file.read_bytes() for name, file in files.items() if file}
+
+
+def rubric_views(config: Config) -> dict[str, RubricView]:
+    """Every rubric of smm.toml, in its order."""
+    return {name: RubricView(name, rubric.title, tint) for tint, (name, rubric) in enumerate(config.rubrics.items())}
+
+
+def rubric_css(config: Config) -> bytes:
+    """Colours of rubrics as classes: the pages carry no inline style."""
+    return "".join(_rules(rubric.color for rubric in config.rubrics.values())).encode()
+
+
+def _rules(colours: Iterable[str | None]) -> Iterable[str]:
+    for tint, colour in enumerate(colours):
+        yield f".k{tint} {{ --k: {colour or PALETTE[tint % len(PALETTE)]}; }}\n"
+
+
+def _suffix(account: Account) -> str:
+    return Path(account.avatar or "").suffix.lower()
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.removeprefix("www.")
+    except ValueError:
+        return ""

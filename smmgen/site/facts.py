@@ -1,0 +1,51 @@
+"""What the post page says about a post beside its cards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from smmgen.config import Config
+from smmgen.content.model import Post, Targeting
+from smmgen.site.i18n import Words
+
+
+class Fact(NamedTuple):
+    label: str
+    value: str
+
+
+def facts(post: Post, config: Config, t: Words) -> list[Fact]:
+    """Targeting, advertising mark, identity and file."""
+    return [*_targeting(post.front.targeting, config, t), *_ads(post, t)]
+
+
+def _targeting(targeting: Targeting, config: Config, t: Words) -> Iterator[Fact]:
+    if targeting.audience:
+        audience = config.audiences.get(targeting.audience)
+        yield Fact(t.label("audience"), audience.title if audience else targeting.audience)
+    if place := targeting.place:
+        known = ", ".join(filter(None, (place.name, place.address)))
+        yield Fact(t.label("place"), f"{known} ({place.lat}, {place.lon})")
+    if targeting.age:
+        yield Fact(t.label("age"), targeting.age)
+    if targeting.language:
+        yield Fact(t.label("languages"), ", ".join(targeting.language))
+    if targeting.replies:
+        yield Fact(t.label("replies"), t.word("replies", targeting.replies))
+    for platform in targeting.model_extra or {}:
+        yield Fact(t.word("network", platform), _written(targeting.options(platform)))
+
+
+def _ads(post: Post, t: Words) -> Iterator[Fact]:
+    if ads := post.front.ads:
+        yield Fact(t.label("advertising"), ", ".join(filter(None, (ads.advertiser, ads.inn, f"erid {ads.erid}"))))
+
+
+def _written(options: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key}: {_value(value)}" for key, value in options.items())
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

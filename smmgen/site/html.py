@@ -1,0 +1,160 @@
+"""Text with marks -> HTML for previews. Content is never trusted: everything is escaped, every address is checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from markupsafe import Markup, escape
+
+from smmgen.markup.text import Mark, RichText
+
+_SCHEME = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@|tg://[a-z])", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x20\x7f]")
+_AUTOLINK = re.compile(
+    r"(?P<url>https?://[^\s<>\"«»]*[^\s<>\"«».,:;!?)\]'…])"
+    r"|(?<![\w/#&@.])(?P<tag>\#\w*[^\W\d_]\w*(?:@\w+)?)"
+    r"|(?<![\w/@.])(?P<name>@[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?)"
+    r"|\[(?:id|club|public|event)\d+\|(?P<vk>[^\]\n]+)\]"
+)
+_TICKED = re.compile(r"`([^`]+)`")
+_TAGS = {
+    "bold": ("<strong>", "</strong>"),
+    "italic": ("<em>", "</em>"),
+    "underline": ("<u>", "</u>"),
+    "strike": ("<s>", "</s>"),
+    "spoiler": ('<span class="spoiler" tabindex="0">', "</span>"),
+    "code": ("<code>", "</code>"),
+    "pre": ("<pre>", "</pre>"),
+    "quote": ("<blockquote>", "</blockquote>"),
+    "mention": ('<span class="at">', "</span>"),
+    "hashtag": ('<span class="at">', "</span>"),
+}
+_VERBATIM = frozenset({"link", "code", "pre", "mention", "hashtag"})
+_BLOCKS = frozenset({"pre", "quote"})
+
+
+def safe_url(url: str) -> str:
+    """The address if a page may link to it (http, https, mailto, tg), else ""."""
+    return url if _SCHEME.match(url) and not _CONTROL.search(url) else ""
+
+
+def to_html(rich: RichText) -> Markup:
+    """Escaped text with one properly nested element a mark; bare URLs, hashtags and mentions are coloured.
+
+    Marks may overlap in any way: an element that another one cuts is closed and opened again.
+    """
+    if not rich.marks:
+        return Markup("".join(_autolinked(rich.text)))  # noqa: S704 - every piece has been escaped
+    return Markup("".join(_walk(rich)))  # noqa: S704 - every piece has been escaped
+
+
+def ticks(message: str) -> Markup:
+    """A diagnostic's words: escaped, with identifiers in backticks as code."""
+    return Markup(_TICKED.sub(r"<code>\1</code>", str(escape(message))))  # noqa: S704 - escaped first
+
+
+def fold(rich: RichText, characters: int, lines: int) -> tuple[RichText, RichText]:
+    """Cut where a network hides the rest of a long text: at the end of a line or word, at most so many of each."""
+    place = _fold_at(rich.text, characters, lines)
+    if place is None:
+        return rich, RichText()
+    return cut(rich, 0, place), cut(rich, place, len(rich.text))
+
+
+def cut(rich: RichText, start: int, end: int) -> RichText:
+    """The stretch from start to end (code points), marks trimmed to it."""
+    marks = [
+        Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.kind, mark.value)
+        for mark in rich.marks
+        if mark.start < end and mark.end > start
+    ]
+    return RichText(rich.text[start:end], tuple(marks))
+
+
+def _fold_at(text: str, characters: int, lines: int) -> int | None:
+    place = len(text)
+    newline = -1
+    for _ in range(lines):
+        newline = text.find("\n", newline + 1)
+        if newline < 0:
+            break
+    else:
+        place = newline
+    if place > characters:
+        line_end = text.rfind("\n", characters * 2 // 3, characters)
+        place = line_end if line_end > 0 else max(text.rfind(" ", 0, characters), characters // 2)
+    return place if len(text) - place > characters // 5 else None
+
+
+def _walk(rich: RichText) -> Iterator[str]:
+    text, size = rich.text, len(rich.text)
+    marks = [mark for mark in rich.marks if 0 <= mark.start < mark.end <= size and (mark.kind in _TAGS or mark.kind == "link")]
+    marks.sort(key=lambda mark: (mark.start, -mark.end))
+    edges = sorted({0, size, *(mark.start for mark in marks), *(mark.end for mark in marks)})
+    stack: list[Mark] = []
+    waiting = iter(marks)
+    following = next(waiting, None)
+    block_ended = False
+    for here, there in zip(edges, [*edges[1:], size], strict=True):
+        block_ended = any(mark.kind in _BLOCKS for mark in stack if mark.end == here)
+        yield from _close(stack, here)
+        while following and following.start == here:
+            yield _open(following)
+            stack.append(following)
+            following = next(waiting, None)
+        piece = text[here:there]
+        if block_ended and piece.startswith("\n"):
+            piece = piece[1:]
+        if any(mark.kind in _VERBATIM for mark in stack):
+            yield str(escape(piece))
+        else:
+            yield from _autolinked(piece)
+
+
+def _close(stack: list[Mark], here: int) -> Iterator[str]:
+    """Close what ends here, and open again what had to be closed on the way."""
+    if not any(mark.end <= here for mark in stack):
+        return
+    lowest = next(index for index, mark in enumerate(stack) if mark.end <= here)
+    above = stack[lowest:]
+    for mark in reversed(above):
+        yield "</a>" if mark.kind == "link" else _TAGS[mark.kind][1]
+    del stack[lowest:]
+    for mark in above:
+        if mark.end > here:
+            yield _open(mark)
+            stack.append(mark)
+
+
+def _open(mark: Mark) -> str:
+    return _anchor(mark.value) if mark.kind == "link" else _TAGS[mark.kind][0]
+
+
+def _anchor(url: str) -> str:
+    href = safe_url(url)
+    return f'<a href="{escape(href)}" rel="noopener noreferrer nofollow">' if href else '<a class="dead">'
+
+
+def _autolinked(text: str) -> Iterator[str]:
+    if "#" not in text and "@" not in text and "://" not in text and "|" not in text:
+        yield str(escape(text))
+        return
+    end = 0
+    for match in _AUTOLINK.finditer(text):
+        yield str(escape(text[end : match.start()]))
+        yield _MATCHED[match.lastgroup or ""](match)
+        end = match.end()
+    yield str(escape(text[end:]))
+
+
+def _coloured(group: str) -> Callable[[re.Match[str]], str]:
+    return lambda match: f'<span class="at">{escape(match[group])}</span>'
+
+
+_MATCHED: dict[str, Callable[[re.Match[str]], str]] = {
+    "url": lambda match: f"{_anchor(match['url'])}{escape(match['url'])}</a>",
+    "tag": _coloured("tag"),
+    "name": _coloured("name"),
+    "vk": _coloured("vk"),
+}

@@ -1,0 +1,224 @@
+"""What pages are made of: small, JSON-able facts about posts, free of the content model."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+UNSCHEDULED = "unscheduled"
+"""Stands for the month of posts without a date, as `2026-11` does for others."""
+
+_SUFFIX = re.compile(r"\.([A-Za-z0-9]{1,8})$")
+
+
+class CardFact(NamedTuple):
+    """Where and when one post goes out. `wall` is `2026-11-27T10:00` in `zone`, "" when not scheduled."""
+
+    account: str
+    platform: str
+    wall: str = ""
+    zone: str = ""
+
+    @property
+    def month(self) -> str:
+        return self.wall[:7] or UNSCHEDULED
+
+
+class PostRow(NamedTuple):
+    """One post in lists and calendars. `status`: draft, ready, hold, or broken when the file could not be read."""
+
+    slug: str
+    title: str
+    uid: str
+    path: str
+    status: str
+    kind: str = ""
+    cards: tuple[CardFact, ...] = ()
+    errors: int = 0
+    warnings: int = 0
+    picture: str = ""
+    """Below build/site, such as `media/0123456789abcdef.png`."""
+
+    @classmethod
+    def load(cls, stored: Sequence[Any]) -> PostRow:
+        """The row from what `json.dumps` made of it."""
+        fields = list(stored)
+        fields[6] = tuple(CardFact(*card) for card in fields[6])
+        return cls(*fields)
+
+    @property
+    def months(self) -> set[str]:
+        """Months it has a place in; `unscheduled` stands for none."""
+        return {card.month for card in self.cards} or {UNSCHEDULED}
+
+
+@dataclass(frozen=True, slots=True)
+class MediaView:
+    """A file beside a post. `src` is below build/site; `focus` names classes of the style sheet."""
+
+    src: str
+    kind: str
+    name: str
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+    focus: str = ""
+    type: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One message. `rest` is what the network folds away behind "show more"; lengths are in `unit`."""
+
+    role: str
+    html: Markup
+    rest: Markup = field(default_factory=Markup)
+    length: int = 0
+    limit: int | None = None
+    unit: str = ""
+    media: tuple[MediaView, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        return self.limit is not None and self.length > self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class PollView:
+    """`closes` is a duration such as `3d`; `answer` makes it a quiz."""
+
+    question: str
+    options: tuple[str, ...]
+    multiple: bool = False
+    anonymous: bool = True
+    closes: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The card of a link. `href` is "" where the address is not one a page may link to."""
+
+    href: str
+    host: str
+    title: str = ""
+    description: str = ""
+    image: MediaView | None = None
+    large: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One variant as its network would show it."""
+
+    account: str
+    platform: str
+    slug: str
+    title: str
+    uid: str
+    status: str
+    at: str = ""
+    """RFC 3339 with offset, "" when not scheduled."""
+    wall: str = ""
+    zone: str = ""
+    not_after: str = ""
+    parts: tuple[PartView, ...] = ()
+    comment: PartView | None = None
+    poll: PollView | None = None
+    link: LinkView | None = None
+    place: str = ""
+    age: str = ""
+    warning: str = ""
+    """Content warning shown instead of the text until opened (Mastodon)."""
+    sensitive: bool = False
+    silent: bool = False
+    visibility: str = ""
+    delivery: str = "smm"
+    errors: int = 0
+    warnings: int = 0
+
+    @property
+    def polled(self) -> bool:
+        """A message of its own is the poll."""
+        return any(part.role == "poll" for part in self.parts)
+
+    @property
+    def fact(self) -> CardFact:
+        """What lists need of it."""
+        return CardFact(self.account, self.platform, self.wall, self.zone)
+
+
+class State(NamedTuple):
+    """One ledger row: what became of a part."""
+
+    uid: str
+    account: str
+    state: str
+    url: str = ""
+
+
+class Month(NamedTuple):
+    """Posts a day of one month, for the overview."""
+
+    name: str
+    days: Mapping[str, int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The whole plan in figures. Months are sorted; `accounts` counts publications."""
+
+    posts: int
+    publications: int
+    statuses: Mapping[str, int]
+    accounts: Mapping[str, int]
+    months: tuple[Month, ...]
+    kinds: Mapping[str, int]
+    undated: tuple[PostRow, ...]
+
+
+def overview(rows: Iterable[PostRow]) -> Overview:
+    """Count once over all rows."""
+    rows = list(rows)
+    cards = [card for row in rows for card in row.cards]
+    days = Counter(day for row in rows for day in {card.wall[:10] for card in row.cards if card.wall})
+    return Overview(
+        posts=len(rows),
+        publications=len(cards),
+        statuses=Counter(row.status for row in rows),
+        accounts=Counter(card.account for card in cards),
+        months=_months(days),
+        kinds=Counter(row.kind for row in rows if row.kind),
+        undated=tuple(sorted((row for row in rows if UNSCHEDULED in row.months), key=lambda row: row.path)),
+    )
+
+
+def _months(days: Mapping[str, int]) -> tuple[Month, ...]:
+    months: dict[str, dict[str, int]] = {}
+    for day in sorted(days):
+        months.setdefault(day[:7], {})[day] = days[day]
+    return tuple(Month(name, counts, sum(counts.values())) for name, counts in months.items())
+
+
+def media_name(sha256: str, path: str) -> str:
+    """Where the build copies a file to, below build/site: `media/<first 16 digits>.<suffix>`."""
+    suffix = _SUFFIX.search(path)
+    return f"media/{sha256[:16]}.{suffix.group(1).lower() if suffix else 'bin'}"
+
+
+def post_url(slug: str) -> str:
+    """The post page's address below build/site, fit for an attribute."""
+    return f"posts/{quote(slug)}.html"
+
+
+def anchor(slug: str) -> str:
+    """The post's place on an account page."""
+    return quote(slug, safe="")

@@ -1,0 +1,248 @@
+"""The preview site's pages: pure functions from facts to HTML."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, cast
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from markupsafe import Markup
+
+from smmgen.config import Config
+from smmgen.content.model import Post
+from smmgen.diagnostics import Diagnostic
+from smmgen.errors import UserError
+from smmgen.site.accounts import account_views, avatars, rubric_css, rubric_views
+from smmgen.site.excerpt import source_lines
+from smmgen.site.facts import facts
+from smmgen.site.html import ticks
+from smmgen.site.i18n import words
+from smmgen.site.model import UNSCHEDULED, Card, Overview, PostRow, State, anchor, post_url
+from smmgen.site.month import days, entries
+from smmgen.site.theme import assets, folders
+
+FRAGMENT_ROOT = "../../"
+"""Fragments are written for pages two folders deep."""
+
+STATES = ("published", "abandoned", "scheduled", "claimed", "sending", "missed", "failed", "unknown")
+"""Ledger states; of a thread's parts the last in this order is shown."""
+
+HOME_PROBLEMS = 60
+"""More than these are shown on their own page only."""
+
+
+class Site:
+    """One look for one configuration. Holds compiled templates, no posts; build it once a process.
+
+    Raises `UserError` where the project's own theme is missing or mistaken.
+    """
+
+    def __init__(self, config: Config, project: Path) -> None:
+        self.config = config
+        self._project = project
+        self._themes = folders(project, config)
+        self._t = words(config.project.language)
+        self._zone = config.project.timezone or ""
+        self._accounts = account_views(config, project, self._t)
+        self._rubrics = rubric_views(config)
+        self._environment = Environment(
+            loader=FileSystemLoader(self._themes),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals.update(
+            t=self._t,
+            project=config.project,
+            zone=self._zone,
+            accounts=self._accounts,
+            rubrics=self._rubrics,
+            post_url=post_url,
+            anchor=anchor,
+            unscheduled=UNSCHEDULED,
+        )
+        self._environment.filters["ticks"] = ticks
+        self._macros: dict[str, Any] = {}
+
+    def feed_fragment(self, card: Card) -> str:
+        """The card's HTML for account pages and, through `post_page`, for the post's own."""
+        try:
+            return str(self._macro(card.platform)(card, self._accounts[card.account]))
+        except TemplateError as error:
+            raise _theme_error(error) from error
+
+    def post_page(
+        self,
+        post: Post,
+        cards: Sequence[Card],
+        payloads: Mapping[str, Mapping[str, Any] | str],
+        diagnostics: Sequence[Diagnostic],
+        fragments: Sequence[str] = (),
+    ) -> str:
+        """`posts/<slug>.html`. `payloads`: account -> the payload, or quicker, its file's text.
+
+        `fragments` are `feed_fragment` of the same cards, when they have been made already.
+        """
+        root = _root(f"posts/{post.slug}.html")
+        fragments = fragments or [self.feed_fragment(card) for card in cards]
+        return self._page(
+            "post.html",
+            root,
+            post=post,
+            columns=[
+                (card, _moved(fragment, root), _pretty(payloads.get(card.account, "")), _of(diagnostics, card.account))
+                for card, fragment in zip(cards, fragments, strict=True)
+            ],
+            general=_of(diagnostics, None),
+            facts=facts(post, self.config, self._t),
+        )
+
+    def broken_page(self, path: str, slug: str, diagnostics: Sequence[Diagnostic], text: str) -> str:
+        """`posts/<slug>.html` of a file that could not be read as a post: its text with the mistakes marked."""
+        root = _root(f"posts/{slug}.html")
+        lines = source_lines(text, diagnostics)
+        return self._page("broken.html", root, path=path, slug=slug, diagnostics=diagnostics, lines=lines)
+
+    def account_page(self, account: str, month: str, fragments: Sequence[str], months: Sequence[str]) -> str:
+        """`accounts/<account>/<month>.html`; fragments in the order of time, `month` may be `unscheduled`."""
+        return self._page(
+            "account.html",
+            FRAGMENT_ROOT,
+            who=self._accounts[account],
+            month=month,
+            months=months,
+            fragments=[Markup(fragment) for fragment in fragments],  # noqa: S704 - made by `feed_fragment`
+        )
+
+    def account_index(self, account: str, months: Sequence[str]) -> str:
+        """`accounts/<account>/index.html`: leads to the month at hand."""
+        return self._page("account_index.html", FRAGMENT_ROOT, who=self._accounts[account], months=months)
+
+    def calendar_page(self, month: str, rows: Iterable[PostRow], months: Sequence[str]) -> str:
+        """`calendar/<month>.html`; months without `unscheduled`."""
+        return self._page(
+            "calendar.html", "../", month=month, months=months, days=days(month, rows, self._zone)
+        )
+
+    def calendar_index(self, months: Sequence[str]) -> str:
+        """`calendar/index.html`: leads to the month at hand."""
+        return self._page("calendar_index.html", "../", months=months)
+
+    def home_page(self, overview: Overview, diagnostics: Sequence[Diagnostic], slugs: Mapping[str, str]) -> str:
+        """`index.html`. `slugs`: path of a post -> its slug, for links from its problems."""
+        shown = sorted(diagnostics, key=lambda found: found.order)[:HOME_PROBLEMS]
+        return self._page(
+            "home.html",
+            "",
+            overview=overview,
+            grids=[(month, days(month.name, ())) for month in overview.months],
+            groups=_by_file(shown),
+            slugs=slugs,
+            severities=_severities(diagnostics),
+            left=len(diagnostics) - len(shown),
+        )
+
+    def problems_page(self, diagnostics: Sequence[Diagnostic], slugs: Mapping[str, str]) -> str:
+        """`problems.html`: all of them."""
+        ordered = sorted(diagnostics, key=lambda found: found.order)
+        return self._page(
+            "problems.html", "", groups=_by_file(ordered), slugs=slugs, severities=_severities(diagnostics)
+        )
+
+    def missing_page(self) -> str:
+        """`404.html`."""
+        return self._page("missing.html", "/")
+
+    def agenda_js(self, month: str, rows: Iterable[PostRow]) -> str:
+        """`data/agenda-<month>.js`: what the home page's script shows of the days ahead."""
+        found = [
+            [day, entry.time, entry.zone, *self._agenda(entry.row), [[n, self._accounts[n].platform] for n in entry.accounts]]
+            for day, listed in sorted(entries(month, rows, self._zone).items())
+            for entry in listed
+        ]
+        return f"smmAgenda({_js(month)}, {_js(found)});\n"
+
+    def states_js(self, states: Iterable[State]) -> str:
+        """`data/states.js`: ledger states, put on the pages as pills by script."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for state in sorted(states, key=lambda state: (state.uid, state.account, _rank(state.state))):
+            kept = found.setdefault(state.uid, {}).get(state.account, ["", "", ""])
+            label = self._t.word("state", state.state)
+            found[state.uid][state.account] = [state.state, label, kept[2] or state.url]
+        return f"smmStates({_js(found)});\n"
+
+    def assets(self) -> dict[str, bytes]:
+        """Output path -> bytes of style sheets, scripts, pictures of the theme, avatars."""
+        own = {"assets/rubrics.css": rubric_css(self.config), **avatars(self.config, self._project)}
+        return {**assets(self._themes), **own}
+
+    def _agenda(self, row: PostRow) -> list[str | int]:
+        rubric = self._rubrics.get(row.kind)
+        title, tint = (rubric.title, rubric.tint) if rubric else (row.kind, -1)
+        return [post_url(row.slug), row.title, row.uid, row.status, title, tint, row.errors, row.picture]
+
+    def _macro(self, platform: str) -> Any:
+        if platform not in self._macros:
+            template = self._environment.select_template([f"networks/{platform}.html", "networks/other.html"])
+            self._macros[platform] = cast(Any, template.module).card
+        return self._macros[platform]
+
+    def _page(self, template: str, root: str, **facts: Any) -> str:
+        try:
+            return self._environment.get_template(template).render(root=root, **facts)
+        except TemplateError as error:
+            raise _theme_error(error) from error
+
+
+def _theme_error(error: TemplateError) -> UserError:
+    hint = "mend the template, or remove it to use the default one"
+    return UserError(f"the theme cannot be used: {_place(error)}{error.message}", hint)
+
+
+def _place(error: TemplateError) -> str:
+    """The template and line where it happened: jinja2 puts template frames into the traceback."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"`{error.name}` line {error.lineno}: "
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+    return f"`{Path(frames[-1].filename).name}` line {frames[-1].lineno}: " if frames else ""
+
+
+def _root(page: str) -> str:
+    """From a page back to build/site."""
+    return "../" * page.count("/")
+
+
+def _moved(fragment: str, root: str) -> Markup:
+    """The fragment for a page at another depth. Text cannot hold `="`: quotes in it are escaped."""
+    return Markup(fragment.replace(f'="{FRAGMENT_ROOT}', f'="{root}'))  # noqa: S704 - made by `feed_fragment`
+
+
+def _pretty(payload: Mapping[str, Any] | str) -> str:
+    return payload if isinstance(payload, str) else json.dumps(payload, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def _of(diagnostics: Iterable[Diagnostic], account: str | None) -> list[Diagnostic]:
+    return [found for found in diagnostics if found.account == account]
+
+
+def _by_file(diagnostics: Sequence[Diagnostic]) -> list[tuple[str, list[Diagnostic]]]:
+    return [(path, list(found)) for path, found in groupby(diagnostics, key=lambda found: found.path)]
+
+
+def _severities(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
+    found = [str(one.severity) for one in diagnostics]
+    return {severity: found.count(severity) for severity in ("error", "warning", "info") if severity in found}
+
+
+def _rank(state: str) -> int:
+    return STATES.index(state) if state in STATES else len(STATES)
+
+
+def _js(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -1,0 +1,166 @@
+"""Telegram texts and entities against TDLib, the very code Telegram's Bot API runs on."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+from typing import Any
+
+import pytest
+from rendering import cases, document
+
+from smmgen.markup.counting import utf16_units
+from smmgen.markup.render import render
+from smmgen.markup.text import Mark, RichText
+from smmgen.platforms.telegram import PLATFORM
+
+pytestmark = pytest.mark.oracle
+
+if os.environ.get("CI"):
+    import tdjson
+else:
+    tdjson = pytest.importorskip("tdjson", reason="TDLib (the `tdjson` package) is not installed")
+
+CASES = [pytest.param(markdown, id=title) for _, title, markdown, _ in cases("telegram")]
+
+TYPES = {
+    "bold": "Bold",
+    "italic": "Italic",
+    "underline": "Underline",
+    "strike": "Strikethrough",
+    "spoiler": "Spoiler",
+    "code": "Code",
+    "pre": "Pre",
+    "quote": "BlockQuote",
+    "link": "TextUrl",
+}
+TAGS = {
+    "bold": "b",
+    "italic": "i",
+    "underline": "u",
+    "strike": "s",
+    "spoiler": "tg-spoiler",
+    "code": "code",
+    "pre": "pre",
+    "quote": "blockquote",
+}
+
+Entity = tuple[int, int, str, str]
+"""Offset and length in UTF-16 units, type, URL or language."""
+
+
+def ask(method: str, **arguments: Any) -> dict[str, Any]:
+    """One of TDLib's synchronous methods."""
+    answer = json.loads(tdjson.td_execute(json.dumps({"@type": method, **arguments}).encode()))
+    assert answer["@type"] != "error", answer
+    return dict(answer)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _quiet() -> None:
+    ask("setLogVerbosityLevel", new_verbosity_level=0)
+
+
+def telegram(markdown: str) -> RichText:
+    return render(document(markdown, "telegram"), PLATFORM.style).rich
+
+
+def ours(rich: RichText) -> set[Entity]:
+    found = set()
+    for mark in rich.marks:
+        kind = "PreCode" if mark.kind == "pre" and mark.value else TYPES[mark.kind]
+        offset, length = utf16_units(rich.text[: mark.start]), utf16_units(rich.text[mark.start : mark.end])
+        found.add(_user(offset, length, kind, mark.value))
+    return found
+
+
+def _user(offset: int, length: int, kind: str, value: str) -> Entity:
+    if value.startswith("tg://user?id="):
+        return offset, length, "MentionName", value.removeprefix("tg://user?id=")
+    return offset, length, kind, value
+
+
+def theirs(formatted: dict[str, Any]) -> set[Entity]:
+    found = set()
+    for entity in formatted["entities"]:
+        kind = entity["type"]
+        value = kind.get("url") or kind.get("language") or str(kind.get("user_id", ""))
+        found.add((entity["offset"], entity["length"], kind["@type"].removeprefix("textEntityType"), value))
+    return found
+
+
+def as_objects(entities: set[Entity]) -> list[dict[str, Any]]:
+    names = {"TextUrl": "url", "PreCode": "language", "MentionName": "user_id"}
+    return [
+        {
+            "@type": "textEntity",
+            "offset": offset,
+            "length": length,
+            "type": {"@type": f"textEntityType{kind}"} | ({names[kind]: value} if kind in names else {}),
+        }
+        for offset, length, kind, value in entities
+    ]
+
+
+def as_html(rich: RichText) -> str:
+    """The text in Telegram's HTML."""
+    pieces = []
+    for place in range(len(rich.text) + 1):
+        pieces += [_close(mark) for mark in reversed(rich.marks) if mark.end == place]
+        pieces += [_open(mark) for mark in rich.marks if mark.start == place]
+        pieces.append(html.escape(rich.text[place : place + 1], quote=False))
+    return "".join(pieces)
+
+
+def _open(mark: Mark) -> str:
+    if mark.kind == "link":
+        return f'<a href="{html.escape(mark.value)}">'
+    if mark.kind == "pre" and mark.value:
+        return f'<pre><code class="language-{mark.value}">'
+    return f"<{TAGS[mark.kind]}>"
+
+
+def _close(mark: Mark) -> str:
+    if mark.kind == "pre" and mark.value:
+        return "</code></pre>"
+    return "</a>" if mark.kind == "link" else f"</{TAGS[mark.kind]}>"
+
+
+@pytest.mark.parametrize("markdown", CASES)
+def test_entities_mean_what_the_same_html_means(markdown: str) -> None:
+    rich = telegram(markdown)
+    parsed = ask("parseTextEntities", text=as_html(rich), parse_mode={"@type": "textParseModeHTML"})
+    assert parsed["text"] == rich.text
+    assert theirs(parsed) == {entity for entity in ours(rich) if _is_taken(entity)}
+
+
+def _is_taken(entity: Entity) -> bool:
+    return entity[2] != "TextUrl" or "." in entity[3]
+
+
+@pytest.mark.parametrize("markdown", CASES)
+def test_entities_need_no_mending(markdown: str) -> None:
+    """`getMarkdownText` mends its argument as sending does; what needs no mending it understands in full."""
+    rich = telegram(markdown)
+    formatted = {"@type": "formattedText", "text": rich.text, "entities": as_objects(ours(rich))}
+    mended = ask("parseMarkdown", text=formatted)
+    if mended["text"] == rich.text:
+        assert theirs(mended) == ours(rich)
+    else:
+        assert set(rich.text) & set("*_~`|["), "only Markdown signs in the text may be taken for Markdown"
+
+
+@pytest.mark.parametrize("markdown", CASES)
+def test_hashtags_are_found_where_telegram_finds_them(markdown: str) -> None:
+    parsed = document(markdown, "telegram")
+    rich = telegram(markdown)
+    found = ask("getTextEntities", text=rich.text)["entities"]
+    text = rich.text.encode("utf-16-le")
+    tags = [
+        text[entity["offset"] * 2 : (entity["offset"] + entity["length"]) * 2].decode("utf-16-le")
+        for entity in found
+        if entity["type"]["@type"] == "textEntityTypeHashtag"
+    ]
+    code = {rich.text[mark.start : mark.end] for mark in rich.marks if mark.kind in ("code", "link")}
+    assert [tag for tag in tags if not any(tag in piece for piece in code)] == [f"#{tag}" for tag in parsed.hashtags()]

@@ -1,0 +1,30 @@
+"""Markdown to variants the way `smm build` goes, for the tests against real servers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from variants import variant
+
+from smmgen.config import Config, Project
+from smmgen.markup.document import parse
+from smmgen.platforms.adapt import adapt
+from smmgen.platforms.base import MediaFile, Platform, Variant
+
+
+def adapted(
+    platform: Platform,
+    body: str,
+    account: Mapping[str, Any],
+    fields: Mapping[str, Any] | None = None,
+    media: Mapping[str, MediaFile] | None = None,
+    comment: str = "",
+    uid: str = "bf-latte",
+) -> Variant:
+    """The variant of a post with this body. `media` maps the names in `fields` to files."""
+    bare = variant(platform.name, account=account, fields=fields, document=parse(body, 1, frozenset()), uid=uid)
+    comments = {"acc": parse(comment, 1, frozenset())} if comment else {}
+    post = replace(bare.post, comments=comments)
+    return adapt(post, bare.account, platform, Config(project=Project(name="Teplo")), media or {})

@@ -1,0 +1,134 @@
+"""Other people's servers, started on loopback for one test run. Where one is missing the test skips; in CI it fails."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from PIL import Image
+
+from smmgen.platforms.base import MediaFile, Request, Response
+from smmgen.publishing.driver import Driver
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "platforms"))  # variants.py
+
+Run = Callable[[Generator[Request, Response, Any]], Any]
+NODE_FILES = Path(__file__).parent / "node"
+STARTING = 90.0
+"""Seconds a server may take until it answers; a cold start of the PDS takes up to 16."""
+
+
+def missing(reason: str) -> None:
+    """Skip, or fail where everything must be there."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
+def free_ports(count: int) -> list[int]:
+    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [int(one.getsockname()[1]) for one in held]
+    for one in held:
+        one.close()
+    return ports
+
+
+@contextmanager
+def server(command: list[str], url: str, folder: Path, **environment: str) -> Iterator[str]:
+    """Run a server until the end of the block; it ends with its stdin or when told."""
+    log = folder / "server.log"
+    keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=folder, env=keep | environment, stdin=subprocess.PIPE, stdout=output, stderr=output
+        )
+    try:
+        wait_for(url, process, log)
+        yield url.split("/", 3)[0] + "//" + url.split("/", 3)[2]
+    finally:
+        stop(process)
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Ask until the server says 200."""
+    ends = time.monotonic() + STARTING
+    while time.monotonic() < ends and process.poll() is None:
+        try:
+            if httpx2.get(url, timeout=5).status_code == 200:
+                return
+        except httpx2.TransportError:
+            time.sleep(0.2)
+    pytest.fail(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin:
+        process.stdin.close()
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def node_folder() -> Path:
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "smmgen-oracles"
+    return Path(os.environ.get("SMM_ORACLE_DIR") or cache) / "node"
+
+
+@pytest.fixture(scope="session")
+def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Bluesky PDS."""
+    node, folder = shutil.which("node"), node_folder()
+    if not node or not (folder / "installed.json").is_file():
+        missing("no Bluesky PDS: run tests/oracles/install (needs Node 20)")
+    home = tmp_path_factory.mktemp("pds")
+    plc_port, pds_port = free_ports(2)
+    shutil.copy(NODE_FILES / "pds.cjs", folder)
+    command = [str(node), str(folder / "pds.cjs"), str(plc_port), str(pds_port)]
+    environment = {"NODE_OPTIONS": f"--require={NODE_FILES / 'loopback.cjs'}", "TMPDIR": str(home)}
+    with server(command, f"http://127.0.0.1:{pds_port}/xrpc/_health", home, **environment) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def mastodon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of mastodon-mock."""
+    if importlib.util.find_spec("mastodon_mock") is None:
+        missing("no mastodon-mock: pip install -e '.[oracles]'")
+    home = tmp_path_factory.mktemp("mastodon")
+    (port,) = free_ports(1)
+    command = [sys.executable, "-m", "mastodon_mock", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    with server([*command, "--in-memory"], f"http://127.0.0.1:{port}/api/v1/instance", home) as url:
+        yield url
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    """Runs flows over HTTP as `smm publish` does, with the files of `tmp_path`; waits are cut short."""
+    with Driver(tmp_path, sleep=lambda seconds: time.sleep(min(seconds, 0.01))) as driver:
+        yield lambda flow: driver.run(flow, lambda: None)
+
+
+@pytest.fixture
+def drawn(tmp_path: Path) -> Callable[..., MediaFile]:
+    """Draws a picture into the project: `drawn("latte.png", 80, 60, alt="…")`."""
+
+    def draw(name: str, width: int = 80, height: int = 60, **more: Any) -> MediaFile:
+        Image.new("RGB", (width, height), "#7a4a21").save(tmp_path / name)
+        data = (tmp_path / name).read_bytes()
+        mime = {"png": "image/png", "jpg": "image/jpeg"}[name.rsplit(".", 1)[1]]
+        return MediaFile(name, sha256(data).hexdigest(), len(data), "image", mime, width, height, **more)
+
+    return draw

@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Generator, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from stage import TOKEN, Clock, Network, free_port
+
+from smmgen.errors import Ambiguous, NotSent, PublishError, Rejected, Unavailable
+from smmgen.platforms.base import File, Request, Response
+from smmgen.publishing.driver import Driver
+from smmgen.publishing.redaction import redacted, remember
+
+
+@pytest.fixture
+def driver(tmp_path: Path, clock: Clock) -> Iterator[Driver]:
+    with Driver(tmp_path, sleep=clock.sleep, timeout=httpx2.Timeout(1)) as one:
+        yield one
+
+
+def flow(*requests: Request) -> Generator[Request, Response, list[int]]:
+    statuses = []
+    for request in requests:
+        response = yield request
+        statuses.append(response.status)
+    return statuses
+
+
+def create(net: Network, **more: Any) -> Request:
+    return Request("POST", f"{net.url}/posts", json={"text": "hi", "key": "k"}, creates=True, **more)
+
+
+CREATING = [
+    # effect, what the driver says, posts made
+    ("reset-before", Ambiguous, 0),
+    ("reset-after", Ambiguous, 1),
+    ("truncate", Ambiguous, 1),
+    ("huge", Ambiguous, 1),
+    ("301", Rejected, 0),
+    ("303", Ambiguous, 0),
+]
+
+
+@pytest.mark.parametrize(("effect", "error", "made"), CREATING, ids=[t[0] for t in CREATING])
+def test_the_creating_call_gets_one_attempt(
+    net: Network, driver: Driver, effect: str, error: type[PublishError], made: int
+) -> None:
+    net.effects["/posts"] = [effect]
+    with pytest.raises(error):
+        driver.run(flow(create(net)), lambda: None)
+    assert net.count("/posts") == 1
+    assert len(net.posts) == made
+
+
+@pytest.mark.parametrize("status", ["500", "502", "429", "400"])
+def test_an_answer_to_the_creating_call_is_the_flows_business(net: Network, driver: Driver, status: str) -> None:
+    net.effects["/posts"] = [status, status]
+    assert driver.run(flow(create(net)), lambda: None) == [int(status)]
+    assert net.count("/posts") == 1
+
+
+def test_nothing_listens_so_nothing_was_sent(driver: Driver, clock: Clock) -> None:
+    called = []
+    request = Request("POST", f"http://127.0.0.1:{free_port()}/posts", json={}, creates=True)
+    with pytest.raises(NotSent, match=r"no connection to 127\.0\.0\.1"):
+        driver.run(flow(request), lambda: called.append(1))
+    assert called == [1]
+    assert clock.slept == []
+
+
+def test_no_such_host_so_nothing_was_sent(tmp_path: Path) -> None:
+    def no_such_host(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("Name or service not known", request=request)
+
+    with Driver(tmp_path, transport=httpx2.MockTransport(no_such_host)) as driver, pytest.raises(NotSent):
+        driver.run(flow(Request("POST", "https://no.example/posts", json={}, creates=True)), lambda: None)
+
+
+def test_a_plain_server_where_tls_is_due_gets_nothing(net: Network, driver: Driver) -> None:
+    with pytest.raises(NotSent):
+        driver.run(flow(Request("POST", net.url.replace("http:", "https:") + "/posts", json={}, creates=True)), lambda: None)
+    assert net.bodies == []
+
+
+def test_the_record_is_made_before_the_creating_call_and_not_before_uploads(net: Network, driver: Driver) -> None:
+    seen: list[int] = []
+    upload = Request("POST", f"{net.url}/upload", content=b"x")
+    driver.run(flow(upload, create(net)), lambda: seen.append(len(net.requests)))
+    assert seen == [1]
+
+
+def test_when_the_record_cannot_be_made_nothing_is_sent(net: Network, driver: Driver) -> None:
+    def disk_full() -> None:
+        raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space"):
+        driver.run(flow(create(net)), disk_full)
+    assert net.requests == []
+
+
+def test_what_goes_wrong_after_the_answer_is_a_doubt(net: Network, driver: Driver) -> None:
+    request = Request("GET", f"http://127.0.0.1:{free_port()}/permalink")
+    with pytest.raises(Ambiguous, match="after the creating call was answered"):
+        driver.run(flow(create(net), request), lambda: None)
+
+
+def test_a_flow_that_only_looks_creates_nothing(net: Network, driver: Driver) -> None:
+    with pytest.raises(RuntimeError):
+        driver.run(flow(create(net)))
+    assert net.requests == []
+
+
+READS = [
+    # effects, answers, requests, waits
+    (["reset-before", "truncate"], [200], 3, [1, 2]),
+    (["503", "500"], [200], 3, [1, 2]),
+    (["429"], [200], 2, [7]),
+    (["500"] * 9, [500], 4, [1, 2, 4]),
+    (["404"], [404], 1, []),
+]
+
+
+@pytest.mark.parametrize(("effects", "answers", "requests", "waits"), READS, ids=[",".join(t[0]) for t in READS])
+def test_reads_and_uploads_may_be_repeated(
+    net: Network, driver: Driver, clock: Clock, effects: list[str], answers: list[int], requests: int, waits: list[float]
+) -> None:
+    net.effects["/upload"] = list(effects)
+    assert driver.run(flow(Request("POST", f"{net.url}/upload", content=b"x"))) == answers
+    assert net.count("/upload") == requests
+    assert clock.slept == waits
+
+
+def test_a_read_that_never_answers_was_not_sent(net: Network, driver: Driver) -> None:
+    net.effects["/me"] = ["reset-before"] * 9
+    with pytest.raises(NotSent):
+        driver.run(flow(Request("GET", f"{net.url}/me")))
+    assert net.count("/me") == 4
+
+
+def test_waiting_before_asking_again_goes_through_the_clock(net: Network, driver: Driver, clock: Clock) -> None:
+    driver.run(flow(Request("GET", f"{net.url}/me", poll_after=2.5)))
+    assert clock.slept == [2.5]
+
+
+def test_files_are_streamed_and_checked(net: Network, driver: Driver, tmp_path: Path) -> None:
+    picture = os.urandom(300_000)
+    (tmp_path / "кофе.jpg").write_bytes(picture)
+    file = File("кофе.jpg", "image/jpeg", "sha256:" + sha256(picture).hexdigest())
+    whole = Request("PUT", f"{net.url}/raw", upload=file)
+    form = Request("POST", f"{net.url}/upload", form={"alt": "снег"}, files={"photo": file})
+    assert driver.run(flow(whole, form)) == [200, 200]
+    assert net.bodies[0] == picture
+    assert picture in net.bodies[1]
+    assert 'name="photo"; filename="кофе.jpg"'.encode() in net.bodies[1]
+    assert b"Content-Type: image/jpeg" in net.bodies[1]
+
+
+@pytest.mark.parametrize("path", ["gone.jpg", "../outside.jpg", "link.jpg", "changed.jpg"])
+def test_files_that_are_not_what_was_built_are_not_sent(net: Network, driver: Driver, tmp_path: Path, path: str) -> None:
+    outside = tmp_path.parent / "outside.jpg"
+    outside.write_bytes(b"secret")
+    (tmp_path / "link.jpg").symlink_to(outside)
+    (tmp_path / "changed.jpg").write_bytes(b"new")
+    file = File(path, "image/jpeg", sha256(b"old").hexdigest())
+    with pytest.raises(Rejected):
+        driver.run(flow(Request("POST", f"{net.url}/posts", files={"photo": file}, creates=True)), lambda: None)
+    assert net.requests == []
+
+
+def test_files_of_the_project_are_read_and_replaced(driver: Driver, tmp_path: Path) -> None:
+    put = Request("PUT", "file:public/лента.xml", content=b"<feed/>", creates=True)
+    called: list[bool] = []
+    assert driver.run(flow(put), lambda: called.append((tmp_path / "public").exists())) == [204]
+    assert called == [False]
+    assert (tmp_path / "public" / "лента.xml").read_bytes() == b"<feed/>"
+    assert driver.run(flow(Request("GET", "file:public/лента.xml"), Request("GET", "file:none"))) == [200, 404]
+    assert [path.name for path in (tmp_path / "public").iterdir()] == ["лента.xml"]
+
+
+def test_files_outside_the_project_are_out_of_reach(driver: Driver) -> None:
+    for url in ("file:../x", "file:///etc/hostname", "file:a/%2e%2e/%2e%2e/x"):
+        with pytest.raises(Rejected, match="leads out of the project"):
+            driver.run(flow(Request("PUT", url, content=b"x")))
+
+
+def test_a_file_that_cannot_be_written_was_not_published(driver: Driver, tmp_path: Path) -> None:
+    (tmp_path / "public").write_text("a file where a folder should be")
+    with pytest.raises(Unavailable):
+        driver.run(flow(Request("PUT", "file:public/feed.xml", content=b"x", creates=True)), lambda: None)
+
+
+def test_no_token_travels_unencrypted(driver: Driver) -> None:
+    with pytest.raises(Rejected, match="without encryption"):
+        driver.run(flow(Request("POST", "http://mastodon.example/api", json={}, creates=True)), lambda: None)
+
+
+def test_a_token_with_a_line_break_is_refused_before_it_is_sent(net: Network, driver: Driver) -> None:
+    with pytest.raises(Rejected, match="cannot be put together"):
+        driver.run(flow(create(net, headers={"Authorization": "Bearer a\nb"})), lambda: None)
+    assert net.requests == []
+
+
+def test_tokens_stay_out_of_errors_and_logs(net: Network, driver: Driver, caplog: pytest.LogCaptureFixture) -> None:
+    remember(TOKEN)
+    with caplog.at_level(logging.DEBUG):
+        driver.run(flow(Request("GET", f"{net.url}/me", query={"token": TOKEN})))
+    assert "token" not in caplog.text
+    request = Request("POST", f"{net.url}/bot{TOKEN}/send", {"Authorization": TOKEN}, json={"t": TOKEN}, creates=True)
+    assert repr(request) == "<Request POST 127.0.0.1 creates>"
+    with pytest.raises(PublishError) as caught:
+        driver.run(flow(Request("POST", f"http://127.0.0.1:{free_port()}/{TOKEN}", json={}, creates=True)), lambda: None)
+    assert "canary" not in str(caught.value)
+
+
+QUOTED = [
+    TOKEN,
+    "123456%3Acanary-%D1%82%D0%BE%D0%BA%D0%B5%D0%BD%2F%2Bsecret",  # whole
+    "123456%3Acanary-%D1%82%D0%BE%D0%BA%D0%B5%D0%BD/%2Bsecret",  # as urllib quotes a path
+    "123456:canary-%D1%82%D0%BE%D0%BA%D0%B5%D0%BD/+secret",  # as an HTTP client quotes a path
+    r"123456:canary-\u0442\u043e\u043a\u0435\u043d/+secret",  # in JSON
+]
+
+
+@pytest.mark.parametrize("form", QUOTED)
+def test_redaction_knows_quoted_forms(form: str) -> None:
+    remember(TOKEN)
+    assert redacted(f"GET /bot{form}/x!") == "GET /bot[secret]/x!"
+
+
+def test_short_words_are_no_secrets() -> None:
+    remember("", "a", "post")
+    assert redacted("a post") == "a post"
