@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import threading
 import time
 import traceback
@@ -22,6 +23,7 @@ from smmgen.rehearsal.networks import network_at
 from smmgen.rehearsal.state import State
 
 LARGEST_BODY = 320_000_000
+_TICK = 0.05  # seconds
 _TOKEN = re.compile(r"/bot[^/]*")
 _JSON = "application/json; charset=utf-8"
 
@@ -68,29 +70,38 @@ class Server(ThreadingHTTPServer):
             self._last = time.monotonic()
 
     def stop(self) -> None:
-        with self._turn:
-            self._stopping = True
+        """Also from a signal's handler, so it takes no lock."""
+        self._stopping = True
 
     def serve(self) -> None:
         """Serve until idle for too long or stopped; the page of what was posted is kept fresh meanwhile."""
         thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
-        written = -1
+        seen, written = -1, -1
         while not self._is_over():
-            written = self._write_page(written)
-            time.sleep(0.1)
-        self._write_page(written)
+            seen, written = self.state.version, self._write_page(written, self.state.version == seen)
+            time.sleep(_TICK)
+        self._write_page(written, True)
         self.shutdown()
         self.server_close()
         self.state.close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is no news; anything else goes to the log."""
+        if not isinstance(sys.exception(), OSError):
+            self.log_trouble()
 
-    def _write_page(self, written: int) -> int:
+    def log_trouble(self) -> None:
+        """Add the exception at hand to `server.log`."""
+        with (self.folder / "server.log").open("a", encoding="utf-8") as log:
+            traceback.print_exc(file=log)
+
+    def _write_page(self, written: int, is_quiet: bool) -> int:
+        """Write the page where posts changed, but not amid a burst of them; returns the version that is written."""
         version = self.state.version
-        if version != written:
-            page.write(self.folder, self.state.posts())
+        if version == written or not is_quiet:
+            return written
+        page.write(self.folder, self.state.posts())
         return version
 
     def _is_over(self) -> bool:
@@ -206,7 +217,7 @@ class _Handler(BaseHTTPRequestHandler):
         except Malformed as error:
             return network.unreadable(str(error))
         except Exception:
-            self._log_trouble()
+            self.server.log_trouble()
             return network.broken()
 
     def _call(self, network: Network, path: str, body: bytes) -> Call:
@@ -256,7 +267,3 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, status: int, value: Any) -> None:
         self.close_connection = True
         wire.send(self, status, _JSON, json.dumps(value, ensure_ascii=False).encode(), {})
-
-    def _log_trouble(self) -> None:
-        with (self.server.folder / "server.log").open("a", encoding="utf-8") as log:
-            traceback.print_exc(file=log)

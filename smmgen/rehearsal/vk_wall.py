@@ -105,9 +105,10 @@ def create_comment(call: Call, visitor: Visitor, params: Params) -> dict[str, An
     number = call.state.next("vk", f"post {owner}")
     call.state.put("vk", "comment", f"{owner}_{number}", dict(params))
     _note_guid(call, "comment", owner, params, number)
+    name = f"wall{key}?reply={number}"
     call.state.add_post(
-        "vk", visitor.account.account, "wall.createComment", f"wall{key}?reply={number}", visitor.received, now=call.now,
-        media=_media(call, items), url=f"https://vk.com/wall{key}?reply={number}", kind="comment",
+        "vk", visitor.account.account, "wall.createComment", name, visitor.received, now=call.now,
+        media=_media(call, items), url=f"https://vk.com/{name}", kind="comment",
     )  # fmt: skip
     return {"comment_id": number, "parents_stack": []}
 

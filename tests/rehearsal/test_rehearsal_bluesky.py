@@ -40,9 +40,7 @@ class Pds:
         return answer.status_code, answer.json()
 
     def put(self, rkey: str, record: dict[str, Any], collection: str = POST) -> tuple[int, Any]:
-        return self.call(
-            "com.atproto.repo.putRecord", repo=self.did, collection=collection, rkey=rkey, record=record
-        )
+        return self.call("com.atproto.repo.putRecord", repo=self.did, collection=collection, rkey=rkey, record=record)
 
     def blob(self, data: bytes, kind: str) -> tuple[int, Any]:
         headers = {"Content-Type": kind}
@@ -74,7 +72,7 @@ def post(text: str = "Привет", **more: Any) -> dict[str, Any]:
 
 
 def facet(start: int, end: int, **feature: Any) -> dict[str, Any]:
-    (kind, value), = feature.items()
+    ((kind, value),) = feature.items()
     name = {"link": "uri", "tag": "tag", "mention": "did"}[kind]
     features = [{"$type": f"app.bsky.richtext.facet#{kind}", name: value}]
     return {"index": {"byteStart": start, "byteEnd": end}, "features": features}
@@ -113,7 +111,13 @@ TAKEN = [
     post(TEXT, facets=[facet(9, 18, tag="кофе"), facet(19, 30, link="https://example.com/" + "a" * 900)]),
     post(TEXT, facets=[facet(31, 37, mention="did:plc:abc")], langs=["ru", "en-GB"], tags=["кофе"]),
     post(labels={"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": "graphic-media"}]}),
-    post("", embed={"$type": "app.bsky.embed.external", "external": {"uri": "https://a.example", "title": "", "description": ""}}),
+    post(
+        "",
+        embed={
+            "$type": "app.bsky.embed.external",
+            "external": {"uri": "https://a.example", "title": "", "description": ""},
+        },
+    ),
 ]
 
 
@@ -211,7 +215,8 @@ def test_sessions_outlive_the_server(tmp_path: Path, accounts: tuple[Account, ..
     pds.http.close()
     running = start(tmp_path, accounts)
     headers = {"Authorization": f"Bearer {pds.session['accessJwt']}"}
-    answer = httpx2.get(f"{running.base_url('bluesky')}/xrpc/com.atproto.server.getSession", headers=headers)
+    with httpx2.Client(trust_env=False, verify=False, headers=headers) as client:
+        answer = client.get(f"{running.base_url('bluesky')}/xrpc/com.atproto.server.getSession")
     assert answer.json()["handle"] == "teplo.example.com"
     running.stop()
     kept = b"".join(file.read_bytes() for file in tmp_path.iterdir() if file.name != "config.json")
@@ -237,7 +242,10 @@ def test_pictures(pds: Pds, rkey: Callable[[], str], picture: Callable[..., byte
         (images({**blobs[0], "size": 1}), "the blob is image/jpeg of"),
         (images(lost), "Could not find blob"),
         ({**images(), "images": [{"image": blobs[0]}]}, '"alt"'),
-        ({**images(), "images": [{"image": blobs[0], "alt": "", "aspectRatio": {"width": 4.0, "height": 3}}]}, "integer"),
+        (
+            {**images(), "images": [{"image": blobs[0], "alt": "", "aspectRatio": {"width": 4.0, "height": 3}}]},
+            "integer",
+        ),
     ]
     for embed, reason in wrong:
         assert reason in pds.put(rkey(), post("a", embed=embed))[1]["message"]
@@ -245,7 +253,12 @@ def test_pictures(pds: Pds, rkey: Callable[[], str], picture: Callable[..., byte
 
 
 def test_wrong_blobs_are_refused(pds: Pds, picture: Callable[..., bytes]) -> None:
-    for data, kind in ((b"", "image/png"), (picture(), "*/*"), (picture(), "image/jpeg"), (picture()[:-20], "image/png")):
+    for data, kind in (
+        (b"", "image/png"),
+        (picture(), "*/*"),
+        (picture(), "image/jpeg"),
+        (picture()[:-20], "image/png"),
+    ):
         assert pds.blob(data, kind)[0] == 400
 
 

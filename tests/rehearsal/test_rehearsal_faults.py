@@ -51,7 +51,13 @@ platforms = pytest.mark.parametrize("platform", list(CREATING))
 @platforms
 @pytest.mark.parametrize(("effect", "posted"), [("refuse", 0), ("reset-before", 0), ("reset-after", 1)])
 def test_a_reset_gives_no_answer(
-    networks: Rehearsal, http: httpx2.Client, faults: Faults, new_posts: NewPosts, platform: str, effect: str, posted: int
+    networks: Rehearsal,
+    http: httpx2.Client,
+    faults: Faults,
+    new_posts: NewPosts,
+    platform: str,
+    effect: str,
+    posted: int,
 ) -> None:
     faults(effect, platform, match=CREATING[platform])
     with pytest.raises((httpx2.NetworkError, httpx2.RemoteProtocolError)):
@@ -190,11 +196,15 @@ BODIES: list[tuple[str, str, bytes, int | None, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("head", "body", "length", "status"), [row[1:] for row in BODIES], ids=[row[0] for row in BODIES])
+@pytest.mark.parametrize(
+    ("head", "body", "length", "status"), [row[1:] for row in BODIES], ids=[row[0] for row in BODIES]
+)
 def test_a_body_is_read_whole_or_not_at_all(
     networks: Rehearsal, new_posts: NewPosts, head: str, body: bytes, length: int | None, status: int
 ) -> None:
-    promised = "" if length == -1 or "chunked" in head else f"\nContent-Length: {len(body) if length is None else length}"
+    promised = (
+        "" if length == -1 or "chunked" in head else f"\nContent-Length: {len(body) if length is None else length}"
+    )
     host = networks.url.removeprefix("http://")
     answer = exchange(networks, TELEGRAM.format(host=host) + head + promised + "\nConnection: close", body)
     assert answer.startswith(f"HTTP/1.1 {status} ".encode())

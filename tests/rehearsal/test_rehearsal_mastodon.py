@@ -18,7 +18,9 @@ NewPosts = Callable[[], list[dict[str, Any]]]
 @pytest.fixture
 def fedi(networks: Rehearsal) -> Any:
     headers = {"Authorization": "Bearer mastodon-token"}
-    with httpx2.Client(base_url=networks.base_url("mastodon"), headers=headers, trust_env=False, verify=False) as client:
+    with httpx2.Client(
+        base_url=networks.base_url("mastodon"), headers=headers, trust_env=False, verify=False
+    ) as client:
         yield client
 
 
@@ -39,7 +41,12 @@ def test_a_status_is_posted_and_read_back(fedi: httpx2.Client, new_posts: NewPos
 
 
 def test_forms_are_taken_as_well(fedi: httpx2.Client) -> None:
-    form = {"status": "Что варим?", "poll[options][]": ["Раф", "Латте"], "poll[expires_in]": "600", "poll[multiple]": "true"}
+    form = {
+        "status": "Что варим?",
+        "poll[options][]": ["Раф", "Латте"],
+        "poll[expires_in]": "600",
+        "poll[multiple]": "true",
+    }
     poll = fedi.post("/api/v1/statuses", data=form).json()["poll"]
     assert [option["title"] for option in poll["options"]] == ["Раф", "Латте"]
     assert poll["multiple"] is True
@@ -175,7 +182,9 @@ def test_a_video_takes_its_time(fedi: httpx2.Client, picture: Callable[..., byte
     assert fedi.post("/api/v1/statuses", json={"media_ids": [number]}).status_code == 200
 
 
-def test_wrong_files_are_refused(fedi: httpx2.Client, picture: Callable[..., bytes], video: Callable[[], bytes]) -> None:
+def test_wrong_files_are_refused(
+    fedi: httpx2.Client, picture: Callable[..., bytes], video: Callable[[], bytes]
+) -> None:
     file = {"file": ("a.png", picture())}
     wrong: list[tuple[dict[str, str], dict[str, Any]]] = [
         ({"description": "a" * 1501}, file),

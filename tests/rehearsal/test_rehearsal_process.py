@@ -20,7 +20,7 @@ from smmgen.rehearsal.launch import find
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "110:telegram-token"
-HTTP = httpx2.Client(trust_env=False, verify=False)
+HTTP = httpx2.Client(trust_env=False, verify=False, headers={"Connection": "close"})
 
 
 @pytest.fixture

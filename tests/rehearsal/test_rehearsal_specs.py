@@ -35,7 +35,9 @@ def test_telegram_methods(specs: Path, name: str) -> None:
         else:
             assert TELEGRAM_TYPES[kind] in published
     must = {field for field, about in fields.items() if about["required"]}
-    edits = {"chat_id", "message_id", "text"} if name.startswith("edit") else set()  # required without an inline message
+    edits = (
+        {"chat_id", "message_id", "text"} if name.startswith("edit") else set()
+    )  # required without an inline message
     assert must <= set(required) <= must | edits
 
 

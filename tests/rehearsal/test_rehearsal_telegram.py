@@ -131,9 +131,7 @@ def test_an_unknown_method_and_a_get_that_creates(bot: Call, networks: Rehearsal
     assert http.get(f"{url}/getChat", params={"chat_id": "@TEPLO"}).json()["result"]["username"] == "teplo"
 
 
-def test_a_photo_is_decoded_and_its_digest_kept(
-    bot: Call, new_posts: NewPosts, picture: Callable[..., bytes]
-) -> None:
+def test_a_photo_is_decoded_and_its_digest_kept(bot: Call, new_posts: NewPosts, picture: Callable[..., bytes]) -> None:
     data = picture(64, 48, "JPEG")
     caption = {"chat_id": "@teplo", "caption": "Латте", "caption_entities": '[{"type":"bold","offset":0,"length":5}]'}
     message = bot("sendPhoto", caption, {"photo": ("latte.jpg", data, "image/jpeg")})["result"]
@@ -228,7 +226,13 @@ def test_polls_and_places_are_posted(bot: Call, new_posts: NewPosts) -> None:
     assert bot("sendPoll", poll(is_anonymous=False, open_period=600))["result"]["poll"]["question"] == "Что варим?"
     quiz = poll(type="quiz", correct_option_ids=[0], explanation="так")
     assert bot("sendPoll", quiz)["result"]["poll"]["type"] == "quiz"
-    venue = {"chat_id": "@teplo", "latitude": 55.7658, "longitude": 37.6055, "title": "Тепло", "address": "Пушкинская, 5"}
+    venue = {
+        "chat_id": "@teplo",
+        "latitude": 55.7658,
+        "longitude": 37.6055,
+        "title": "Тепло",
+        "address": "Пушкинская, 5",
+    }
     assert bot("sendVenue", venue)["result"]["venue"]["title"] == "Тепло"
     assert bot("sendLocation", {"chat_id": "@teplo", "latitude": 55, "longitude": 37})["ok"]
     assert "wrong latitude" in bot("sendVenue", {**venue, "latitude": 90.1})["description"]

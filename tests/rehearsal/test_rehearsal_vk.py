@@ -100,9 +100,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("why", "number", "params"), REFUSED, ids=[why for why, _, _ in REFUSED])
-def test_a_wrong_post_is_refused(
-    vk: Call, new_posts: NewPosts, why: str, number: int, params: dict[str, Any]
-) -> None:
+def test_a_wrong_post_is_refused(vk: Call, new_posts: NewPosts, why: str, number: int, params: dict[str, Any]) -> None:
     assert code(vk("wall.post", **{"owner_id": WALL, **params})) == number
     assert new_posts() == []
 
@@ -116,7 +114,7 @@ def test_the_errors_of_a_call(vk: Call, networks: Rehearsal, http: httpx2.Client
     assert code(vk("Wall.post", **post)) == 3
     assert code(vk("wall.post", "vk2.a.community", owner_id=-230000002, message="a")) == 1051
     url = f"{networks.base_url('vk')}/method/wall.post"
-    whole = {**post, "access_token": USER, "v": "5.199"}
+    whole: dict[str, Any] = {**post, "access_token": USER, "v": "5.199"}
     assert code(http.post(url, json=whole).json()) == 8
     assert code(http.get(url, params=whole).json()) == 8
     assert code(http.post(url, params=whole).json()) == 8
