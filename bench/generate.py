@@ -53,14 +53,13 @@ min_gap = "1m"
 
 
 def words(rng: random.Random, vocabulary: list[str], count: int) -> str:
-    """Sentences of that many words, with some emphasis and now and then a link."""
+    """Sentences of that many words, with some emphasis."""
     found = rng.choices(vocabulary, k=count)
     for start in range(0, count, 12):
         found[start] = found[start].capitalize()
         end = min(start + 11, count - 1)
         found[end] += "."
     found[count // 3] = f"**{found[count // 3]}**"
-    found[count // 2] = f"[{found[count // 2]}](https://bench.example/{rng.randrange(1000)})"
     return " ".join(found)
 
 
@@ -69,10 +68,11 @@ def post(number: int) -> str:
     vocabulary = RUSSIAN if number % 3 else ENGLISH
     at = datetime(2026, 1, 1, 9) + timedelta(hours=2.5 * number)  # noqa: DTZ001 - wall time
     body = "\n\n".join(words(rng, vocabulary, 40) for _ in range(3))
+    link = f"[{rng.choice(vocabulary)}](https://bench.example/{number})"
     return (
-        f"---\ntitle: {words(rng, vocabulary, 12)[:40].replace('*', '').replace('[', '').replace(']', '')}\n"
+        f"---\ntitle: {words(rng, vocabulary, 12)[:40].replace('*', '')}\n"
         f"uid: bench-{number:06}\nplatforms: [vk, telegram, fedi, site]\nschedule: {at:%Y-%m-%d %H:%M}\n"
-        f"hashtags: [$brand, tag{number % 50}]\n---\n{body}\n\n- {words(rng, vocabulary, 6)}\n- {words(rng, vocabulary, 6)}\n"
+        f"hashtags: [$brand, tag{number % 50}]\n---\n{body} {link}\n\n- {words(rng, vocabulary, 6)}\n- {words(rng, vocabulary, 6)}\n"
     )
 
 

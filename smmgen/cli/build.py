@@ -7,6 +7,10 @@ import click
 from smmgen.cli.project import no_hooks_option
 
 
+SHOWN = 50
+"""Diagnostics printed after a build; more would hide what it says of itself."""
+
+
 @click.command()
 @click.option("--jobs", type=click.IntRange(1), help="Processes to use; by default one a core.")
 @click.option("--clean", is_flag=True, help="Forget the last build and make everything anew.")
@@ -32,7 +36,9 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
     with bar("building") as progress:
         report = build(work, states(project), jobs=jobs, progress=progress)
-    click.echo(reporting.text(report.diagnostics, codes()), err=True, nl=False)
+    click.echo(reporting.text(report.diagnostics[:SHOWN], codes()), err=True, nl=False)
+    if len(report.diagnostics) > SHOWN:
+        click.echo(f"... and {len(report.diagnostics) - SHOWN} more; `smm check` prints them all", err=True)
     changed = f"{report.written} files written" if report.written else "nothing to write"
     if report.removed:
         changed += f", {report.removed} removed"

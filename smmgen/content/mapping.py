@@ -45,6 +45,8 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?", re.ASC
 _MAX_DIGITS = 40
 _CONTROL = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
+_SIMPLER = "front matter is short; put long texts below the closing `---`"
+
 Offsets = dict[Field, tuple[int, int]]
 
 
@@ -130,7 +132,9 @@ class _Walk:
     def _value(self, event: Any, field: Field, depth: int) -> Any:
         self._count += 1
         if self._count > MAX_VALUES:
-            raise Unusable(self._flaw(codes.NESTED_TOO_DEEP, event, f"more than {MAX_VALUES:,} keys and values"))
+            raise Unusable(
+                self._flaw(codes.NESTED_TOO_DEEP, event, f"more than {MAX_VALUES:,} keys and values", _SIMPLER)
+            )
         kind = type(event)
         if kind is AliasEvent:
             raise Unusable(self._alias(event))
@@ -139,7 +143,9 @@ class _Walk:
         if kind is ScalarEvent:
             return self._scalar(event, field)
         if depth > MAX_DEPTH:
-            raise Unusable(self._flaw(codes.NESTED_TOO_DEEP, event, f"nested more than {MAX_DEPTH} levels deep"))
+            raise Unusable(
+                self._flaw(codes.NESTED_TOO_DEEP, event, f"nested more than {MAX_DEPTH} levels deep", _SIMPLER)
+            )
         start = event.start_mark.index + self._offset
         data = self._mapping(field, depth) if kind is MappingStartEvent else self._sequence(field, depth)
         self.values[field] = (start, self._end)
@@ -186,7 +192,11 @@ class _Walk:
         if type(event) is AliasEvent:
             raise Unusable(self._alias(event))
         if type(event) is not ScalarEvent:
-            raise Unusable(self._flaw(codes.YAML_SYNTAX, event, "a key must be one word, not a list or mapping"))
+            raise Unusable(
+                self._flaw(
+                    codes.YAML_SYNTAX, event, "a key must be one word, not a list or mapping", "put it in quotes"
+                )
+            )
         if event.anchor is not None or event.tag is not None:
             self.flaws.append(self._marked(event))
         return str(event.value)

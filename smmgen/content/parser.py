@@ -123,7 +123,7 @@ def _post(
     for account in post.accounts:
         moments[account] = _moment(post, account, "schedule", vocabulary, report)
         deadlines[account] = _moment(post, account, "not_after", vocabulary, report)
-        _check_order(post, account, report)
+        _check_order(post, account, vocabulary, report)
         if comment := fields[account].first_comment:
             line = _text_line(source, post.written(account, ("first_comment",)))
             comments[account] = _document(comment, line, vocabulary, report)
@@ -139,23 +139,23 @@ def _moment(post: Post, account: str, key: str, vocabulary: Vocabulary, report: 
     moment, problem = resolve(text, config.project.timezone, default_time)
     if problem:
         field = post.written(account, (key,))
-        report.field(problem.code, field, problem.message, problem.hint, _minded_by(field, account))
+        report.field(problem.code, field, problem.message, problem.hint, _minded_by(field, account, vocabulary))
     return moment
 
 
-def _check_order(post: Post, account: str, report: Report) -> None:
+def _check_order(post: Post, account: str, vocabulary: Vocabulary, report: Report) -> None:
     at, deadline = post.moments[account], post.deadlines[account]
     if at is None or deadline is None or deadline.instant > at.instant:
         return
-    own, shared = post.written(account, ("not_after",)), post.written(account, ("schedule",))
-    minded_by = _minded_by(own, account) or _minded_by(shared, account)
+    places = [post.written(account, (key,)) for key in ("not_after", "schedule")]
+    minded_by = next((name for place in places if (name := _minded_by(place, account, vocabulary))), None)
     message = f"`not_after` ({deadline.wall}) is not later than `schedule` ({at.wall})".replace("T", " ")
-    report.field(codes.DEADLINE_BEFORE_SCHEDULE, own, message, "move one of the two", minded_by)
+    report.field(codes.DEADLINE_BEFORE_SCHEDULE, places[0], message, "move one of the two", minded_by)
 
 
-def _minded_by(field: Field, account: str) -> str | None:
-    """The account, when the field is written under its own name."""
-    return account if field[0] == account else None
+def _minded_by(field: Field, account: str, vocabulary: Vocabulary) -> str | None:
+    """The account, when the field is written under a name that leads to it alone."""
+    return account if vocabulary.targets.get(str(field[0])) == (account,) else None
 
 
 def _document(text: str, line: int, vocabulary: Vocabulary, report: Report) -> Document:

@@ -181,6 +181,8 @@ def _dash(front: str, at: int, _since: int) -> Flaw:
 
 
 def _nothing(front: str, at: int, _since: int) -> Flaw:
+    if front[at : at + 1] not in ("]", "}", ","):
+        return _bracket(front, at, max(front.rfind("[", 0, at), front.rfind("{", 0, at), 0))
     return _flaw(at, at + 1, f"a value is missing before `{front[at : at + 1]}`", "write the value, or remove the sign")
 
 

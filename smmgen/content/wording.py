@@ -58,7 +58,10 @@ class Case(NamedTuple):
 
     @property
     def description(self) -> str:
-        owner = model_at(self.model, self.field[:-1])
+        field = self.field
+        while field and isinstance(field[-1], int):
+            field = field[:-1]
+        owner = model_at(self.model, field[:-1])
         info = owner.model_fields.get(self.key) if owner else None
         text = (info.description or "") if info else ""
         return text[:1].lower() + text[1:]
@@ -160,6 +163,7 @@ def _missing(case: Case) -> Complaint:
 
 
 def _invalid(case: Case, message: str, hint: str) -> Complaint:
+    hint = hint or case.description or "see `smm explain SMM110`"
     return Complaint(codes.INVALID_VALUE, case.field, message, hint)
 
 
@@ -234,8 +238,12 @@ def _pattern(case: Case) -> Complaint:
 
 def _bound(case: Case) -> Complaint:
     signs = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-    words = [f"{signs[name]} {limit}" for name, limit in case.context.items() if name in signs]
-    return _invalid(case, f"{case.name} must be {' and '.join(words)}, not {_shown(case)}", case.description)
+    words = [f"{signs[name]} {_plain(limit)}" for name, limit in case.context.items() if name in signs]
+    return _invalid(case, f"{case.name} must be {' and '.join(words)}, not {_shown(case)}", "")
+
+
+def _plain(limit: Any) -> str:
+    return f"{limit:g}" if isinstance(limit, int | float) else str(limit)
 
 
 def _length(case: Case) -> Complaint:
@@ -244,16 +252,16 @@ def _length(case: Case) -> Complaint:
     words = f"at least {least}" if least is not None else f"at most {most}"
     unit = "characters" if isinstance(case.value, str) else "entries"
     have = context.get("actual_length", len(case.value) if isinstance(case.value, str | list | dict) else 0)
-    return _invalid(case, f"{case.name} must have {words} {unit}, not {have}", case.description)
+    return _invalid(case, f"{case.name} must have {words} {unit}, not {have}", "")
 
 
 def _own(case: Case) -> Complaint:
     """A validator of ours has said it in its own words."""
-    return _invalid(case, str(case.context.get("error", "")) or f"{case.name} is not valid", case.description)
+    return _invalid(case, str(case.context.get("error", "")) or f"{case.name} is not valid", "")
 
 
 def _otherwise(case: Case) -> Complaint:
-    return _invalid(case, f"{_shown(case)} is not a value for `{case.key}`", case.description)
+    return _invalid(case, f"{_shown(case)} is not a value for `{case.key}`", "")
 
 
 _WORDS: tuple[tuple[str, Callable[[Case], Complaint]], ...] = (

@@ -11,7 +11,7 @@ from smmgen.markup.text import Mark, RichText
 HASHTAG = regex.compile(r"(?<![\w\p{M}#@/&])#((?=[\d_\p{M}]*\p{L})[\w\p{M}]+)(?![#\w\p{M}])")
 """Letters of any script, digits and underscores, at least one letter; the group is the tag without `#`.
 
-This is what Telegram, VK, Mastodon and Bluesky all make clickable; each takes a little more.
+What Mastodon, VK and Bluesky make clickable, too; Telegram ends the tag at a combining mark (`й` typed as two signs).
 """
 
 

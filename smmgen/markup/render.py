@@ -16,6 +16,7 @@ from smmgen.markup.marks import tidy
 from smmgen.markup.mentions import MENTION
 from smmgen.markup.style import Style
 from smmgen.markup.text import Dropped, Mark, RichText
+from smmgen.markup.writer import Writer
 
 
 class Rendered(NamedTuple):
@@ -27,7 +28,7 @@ class Rendered(NamedTuple):
 
 def render(document: Document, style: Style, links: Callable[[str], str] = str) -> Rendered:
     """The document's text in this style. `links` is given every web address and returns the one to publish."""
-    writer = _Writer(style, document.first_line, links)
+    writer = Writer(style, document.first_line, links)
     for token in document.tokens:
         write = _BLOCKS.get(token.type)
         if write:
@@ -35,119 +36,41 @@ def render(document: Document, style: Style, links: Callable[[str], str] = str) 
     return Rendered(tidy("".join(writer.pieces), writer.marks), tuple(writer.dropped))
 
 
-class _Writer:
-    """The text so far. `length` is in code points; `breaks` line ends are owed before the next piece.
-
-    `prefix` begins every line: the indent of lists, the sign of quotes.
-    """
-
-    __slots__ = (
-        "breaks", "cells", "dropped", "ended", "first_line", "length", "link", "links", "lists", "marks", "opened",
-        "pieces", "prefix", "prefixes", "style",
-    )  # fmt: skip
-
-    def __init__(self, style: Style, first_line: int, links: Callable[[str], str]) -> None:
-        self.style = style
-        self.first_line = first_line
-        self.links = links
-        self.pieces: list[str] = []
-        self.length = 0
-        self.breaks = 0
-        self.prefix = ""
-        self.prefixes: list[str] = []
-        self.marks: list[Mark] = []
-        self.opened: list[int] = []
-        self.link = PLAIN
-        self.lists: list[int | None] = []
-        """The next number of every list around, None for bullets."""
-        self.cells = -1
-        """Cells written in this row of a table; -1 outside."""
-        self.ended = -1
-        """Line of the body after the last paragraph."""
-        self.dropped: list[Dropped] = []
-
-    def put(self, piece: str) -> None:
-        if self.breaks:
-            self.settle()
-        self.pieces.append(piece)
-        self.length += len(piece)
-
-    def settle(self) -> None:
-        """Write the line ends that are owed; at the very beginning there are none."""
-        if self.breaks and self.length:
-            blank = f"\n{self.prefix.rstrip()}" * (self.breaks - 1)
-            self.pieces.append(f"{blank}\n{self.prefix}")
-            self.length += len(self.pieces[-1])
-        self.breaks = 0
-
-    def part(self, lines: int) -> None:
-        """Owe at least so many line ends: 1 begins a new line, 2 leaves an empty one."""
-        self.breaks = max(self.breaks, lines)
-
-    def indent(self, prefix: str) -> None:
-        self.prefixes.append(self.prefix)
-        self.prefix += prefix
-
-    def dedent(self) -> None:
-        self.prefix = self.prefixes.pop()
-
-    def mark(self, start: int, kind: str, value: str = "") -> None:
-        if self.length > start:
-            self.marks.append(Mark(start, self.length, kind, value))
-
-    def open(self) -> None:
-        """Remember where a mark begins."""
-        self.settle()
-        self.opened.append(self.length)
-
-    def close(self, kind: str) -> None:
-        self.mark(self.opened.pop(), kind)
-
-    def lose(self, kind: str, line: int) -> None:
-        """Note markup this network cannot show, where the style says that a writer should hear of it."""
-        if kind in self.style.reports:
-            self.dropped.append(Dropped(kind, line))
-
-    def line(self, block: Token) -> int:
-        """Line of the file where a block begins."""
-        return self.first_line + (block.map[0] if block.map else 0)
-
-
 # ---- blocks: what opens one owes nothing, what closes one owes the line ends after it ----
 
 
-def _paragraph_open(writer: _Writer, token: Token) -> None:
+def _paragraph_open(writer: Writer, token: Token) -> None:
     writer.ended = token.map[1] if token.map else -1
 
 
-def _paragraph_close(writer: _Writer, token: Token) -> None:
+def _paragraph_close(writer: Writer, token: Token) -> None:
     writer.part(1 if token.hidden else 2)
 
 
-def _heading_open(writer: _Writer, token: Token) -> None:
+def _heading_open(writer: Writer, token: Token) -> None:
     writer.open()
 
 
-def _heading_close(writer: _Writer, token: Token) -> None:
+def _heading_close(writer: Writer, token: Token) -> None:
     start = writer.opened.pop()
     if writer.style.heading == "bold" and "bold" in writer.style.marks:
         writer.mark(start, "bold")
     writer.part(2)
 
 
-def _list_open(writer: _Writer, token: Token) -> None:
+def _list_open(writer: Writer, token: Token) -> None:
     if token.map and token.map[0] == writer.ended:
         writer.breaks = min(writer.breaks, 1)
     writer.lists.append(int(token.attrs.get("start", 1)) if token.type == "ordered_list_open" else None)
 
 
-def _list_close(writer: _Writer, token: Token) -> None:
+def _list_close(writer: Writer, token: Token) -> None:
     writer.lists.pop()
     if not writer.lists:
         writer.part(2)
 
 
-def _item_open(writer: _Writer, token: Token) -> None:
+def _item_open(writer: Writer, token: Token) -> None:
     number = writer.lists[-1]
     if number is None:
         writer.put(writer.style.bullet)
@@ -157,19 +80,19 @@ def _item_open(writer: _Writer, token: Token) -> None:
     writer.indent("  ")
 
 
-def _item_close(writer: _Writer, token: Token) -> None:
+def _item_close(writer: Writer, token: Token) -> None:
     writer.dedent()
     writer.part(1)
 
 
-def _quote_open(writer: _Writer, token: Token) -> None:
+def _quote_open(writer: Writer, token: Token) -> None:
     writer.open()
     if "quote" not in writer.style.marks:
         writer.put(writer.style.quote)
         writer.indent(writer.style.quote)
 
 
-def _quote_close(writer: _Writer, token: Token) -> None:
+def _quote_close(writer: Writer, token: Token) -> None:
     start = writer.opened.pop()
     if "quote" in writer.style.marks:
         writer.mark(start, "quote")
@@ -178,12 +101,12 @@ def _quote_close(writer: _Writer, token: Token) -> None:
     writer.part(2)
 
 
-def _rule(writer: _Writer, token: Token) -> None:
+def _rule(writer: Writer, token: Token) -> None:
     writer.put(writer.style.rule)
     writer.part(2)
 
 
-def _fence(writer: _Writer, token: Token) -> None:
+def _fence(writer: Writer, token: Token) -> None:
     code = token.content.strip("\n")
     if not code:
         return
@@ -197,19 +120,19 @@ def _fence(writer: _Writer, token: Token) -> None:
     writer.part(2)
 
 
-def _table_open(writer: _Writer, token: Token) -> None:
+def _table_open(writer: Writer, token: Token) -> None:
     writer.lose("table", writer.line(token))
 
 
-def _table_close(writer: _Writer, token: Token) -> None:
+def _table_close(writer: Writer, token: Token) -> None:
     writer.part(2)
 
 
-def _row_open(writer: _Writer, token: Token) -> None:
+def _row_open(writer: Writer, token: Token) -> None:
     writer.cells = 0
 
 
-def _row_close(writer: _Writer, token: Token) -> None:
+def _row_close(writer: Writer, token: Token) -> None:
     writer.cells = -1
     writer.part(1)
 
@@ -217,7 +140,7 @@ def _row_close(writer: _Writer, token: Token) -> None:
 # ---- inside a paragraph ----
 
 
-def _inline(writer: _Writer, token: Token) -> None:
+def _inline(writer: Writer, token: Token) -> None:
     children = token.children or []
     if writer.cells >= 0 and children:
         if writer.cells:
@@ -245,7 +168,7 @@ def _inline(writer: _Writer, token: Token) -> None:
             _lose_inline(writer, "image", token, index)
 
 
-def _text(writer: _Writer, text: str) -> None:
+def _text(writer: Writer, text: str) -> None:
     if writer.breaks:
         writer.settle()
     start = writer.length
@@ -259,12 +182,12 @@ def _text(writer: _Writer, text: str) -> None:
         _found(writer, MENTION, "mention", text, start)
 
 
-def _found(writer: _Writer, pattern: regex.Pattern[str], kind: str, text: str, offset: int) -> None:
+def _found(writer: Writer, pattern: regex.Pattern[str], kind: str, text: str, offset: int) -> None:
     for found in pattern.finditer(text):
         writer.marks.append(Mark(offset + found.start(), offset + found.end(), kind, found[1]))
 
 
-def _emphasis(writer: _Writer, child: Token, inline: Token, index: int) -> None:
+def _emphasis(writer: Writer, child: Token, inline: Token, index: int) -> None:
     kind = _EMPHASIS[child.type]
     if kind in writer.style.marks:
         if child.nesting == 1:
@@ -275,7 +198,7 @@ def _emphasis(writer: _Writer, child: Token, inline: Token, index: int) -> None:
         _lose_inline(writer, kind, inline, index)
 
 
-def _code(writer: _Writer, child: Token, inline: Token, index: int) -> None:
+def _code(writer: Writer, child: Token, inline: Token, index: int) -> None:
     writer.settle()
     start = writer.length
     writer.put(child.content)
@@ -285,7 +208,7 @@ def _code(writer: _Writer, child: Token, inline: Token, index: int) -> None:
         _lose_inline(writer, "code", inline, index)
 
 
-def _link_open(writer: _Writer, children: Sequence[Token], index: int) -> bool:
+def _link_open(writer: Writer, children: Sequence[Token], index: int) -> bool:
     """Whether the link is written already, its own text replaced."""
     url, bare = str(children[index].attrs["href"]), children[index].info == "auto"
     spelling = spell(_words(_until_close(children, index)), url, bare, writer.style, writer.links)
@@ -299,13 +222,13 @@ def _link_open(writer: _Writer, children: Sequence[Token], index: int) -> bool:
     return True
 
 
-def _link_close(writer: _Writer) -> None:
+def _link_close(writer: Writer) -> None:
     writer.put(writer.link.after)
     _mark_link(writer, writer.link)
     writer.link = PLAIN
 
 
-def _mark_link(writer: _Writer, spelling: Spelling) -> None:
+def _mark_link(writer: Writer, spelling: Spelling) -> None:
     start = writer.opened.pop()
     if spelling.mark:
         writer.mark(start, "link", spelling.mark)
@@ -320,7 +243,7 @@ def _words(children: Iterable[Token]) -> str:
     return "".join(" " if child.type in _BREAKS else child.content for child in children)
 
 
-def _lose_inline(writer: _Writer, kind: str, inline: Token, index: int) -> None:
+def _lose_inline(writer: Writer, kind: str, inline: Token, index: int) -> None:
     if kind in writer.style.reports:
         _, line = next(itertools.islice(place(inline, writer.first_line), index, None))
         writer.lose(kind, line)
@@ -340,7 +263,7 @@ _EMPHASIS: Mapping[str, str] = {
     for side in ("open", "close")
 }
 
-_BLOCKS: Mapping[str, Callable[[_Writer, Token], None]] = {
+_BLOCKS: Mapping[str, Callable[[Writer, Token], None]] = {
     "inline": _inline,
     "paragraph_open": _paragraph_open,
     "paragraph_close": _paragraph_close,

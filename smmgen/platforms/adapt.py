@@ -11,6 +11,7 @@ What is added to the writer's text, in this order, each only where the text does
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -107,9 +108,9 @@ def _with_lines(rich: RichText, lines: Sequence[str]) -> RichText:
 
 def _closing_lines(fields: Fields, limits: Limits, text: str) -> list[str]:
     targeting, lines = fields.targeting, []
-    if targeting.place and not limits.places and not _names_place(text, targeting.place):
+    if targeting.place and not _takes(limits.places) and not _names_place(text, targeting.place):
         lines.append(place_line(targeting.place))
-    if targeting.age and targeting.age not in text:
+    if targeting.age and not _names_age(text, targeting.age):
         lines.append(targeting.age)
     if fields.ads and fields.ads.erid not in text:
         lines.append(ads_line(fields.ads, english=targeting.language == ["en"]))
@@ -118,6 +119,11 @@ def _closing_lines(fields: Fields, limits: Limits, text: str) -> list[str]:
 
 def _names_place(text: str, place: PlaceField) -> bool:
     return (place.address or place.name).casefold() in text.casefold()
+
+
+def _names_age(text: str, age: str) -> bool:
+    """`16+` is no `6+`, and `6+7` is a sum."""
+    return re.search(rf"(?<!\d){re.escape(age)}(?!\d)", text) is not None
 
 
 def place_line(place: PlaceField) -> str:
@@ -242,7 +248,11 @@ def _carries(fields: Fields, limits: Limits, files: Sequence[MediaFile]) -> bool
     """The network shows the card from data, so that the text need not hold the link."""
     if not fields.link or fields.link.preview == "none" or _poll_apart(fields, limits):
         return False
-    return bool(limits.cards_beside_media if files else limits.cards)
+    return _takes(limits.cards_beside_media if files else limits.cards)
+
+
+def _takes(limit: Limit | None) -> bool:
+    return limit is not None and limit.value > 0
 
 
 def _links_to(body: Document, url: str) -> bool:

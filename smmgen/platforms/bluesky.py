@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
@@ -197,7 +197,8 @@ def _record(variant: Variant, index: int) -> dict[str, Any]:
         "labels": {"$type": "com.atproto.label.defs#selfLabels", "values": labels} if labels else None,
         "reply": reply if index else None,
     }
-    record = {"$type": POST, "text": part.rich.text, "createdAt": atproto.timestamp(_planned(variant))}
+    created = _planned(variant) + timedelta(milliseconds=index)  # clients sort the parts of a thread by it
+    record = {"$type": POST, "text": part.rich.text, "createdAt": atproto.timestamp(created)}
     return record | {name: value for name, value in optional.items() if value}
 
 

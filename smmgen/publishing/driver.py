@@ -7,6 +7,7 @@ The creating call gets one attempt: either no byte of it can have left (`NotSent
 from __future__ import annotations
 
 import logging
+import ssl
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
@@ -60,23 +61,33 @@ class Driver:
     ) -> None:
         self._project = project
         self._sleep = sleep
-        # A connection that was kept may be closed at the other end, and a creating call on it would end unknown.
-        fresh = httpx2.Limits(max_keepalive_connections=0)
-        loopback = {"http://": httpx2.HTTPTransport(limits=fresh)} if transport is None else None
-        self._client = httpx2.Client(
-            transport=transport,
-            mounts=loopback,
-            limits=fresh,
-            timeout=timeout,
-            follow_redirects=False,
-            headers={"User-Agent": f"smmgen/{__version__}"},
-        )
+        self._transport = transport
+        self._timeout = timeout
+        self._clients: dict[str, httpx2.Client] = {}
 
     def __enter__(self) -> Driver:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        self._client.close()
+        for client in self._clients.values():
+            client.close()
+
+    def _client(self, url: str) -> httpx2.Client:
+        """One client for encrypted addresses and one for loopback, which no proxy comes between."""
+        scheme = urlsplit(url).scheme
+        if scheme not in self._clients:
+            encrypted = scheme != "http"
+            self._clients[scheme] = httpx2.Client(
+                transport=self._transport,
+                verify=True if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+                trust_env=encrypted,
+                # A connection that was kept may be closed at the other end: a creating call on it would end unknown.
+                limits=httpx2.Limits(max_keepalive_connections=0),
+                timeout=self._timeout,
+                follow_redirects=False,
+                headers={"User-Agent": f"smmgen/{__version__}"},
+            )
+        return self._clients[scheme]
 
     def run(
         self, flow: Generator[Request, Response, Result], before_create: Callable[[], None] | None = None
@@ -144,7 +155,7 @@ class Driver:
 
     def _exchange(self, built: httpx2.Request) -> Response:
         """One exchange. Raises httpx2's errors, among them ReadError for an answer that is too long or too slow."""
-        response = self._client.send(built, stream=True)
+        response = self._client(str(built.url)).send(built, stream=True)
         try:
             body = b"".join(_bounded(response.iter_bytes()))
         finally:
@@ -180,7 +191,7 @@ class Driver:
             headers |= {"Content-Length": str(_size(stream))}
             headers.setdefault("Content-Type", request.upload.mime)
             body["content"] = iter(lambda: stream.read(1 << 16), b"")
-        return self._client.build_request(
+        return self._client(request.url).build_request(
             request.method, request.url, params=dict(request.query) or None, headers=headers, **body
         )
 

@@ -67,6 +67,16 @@ def publish(
         return run.report()
 
 
+_FIRST = (
+    "the ledger is new: {count} parts planned for earlier were marked as missed and stay unsent; "
+    "`smm status` shows them, `smm resolve KEY --resend` sends one all the same"
+)
+
+
+def _is_missed(entry: Entry | None) -> bool:
+    return entry is not None and entry.state is State.MISSED
+
+
 @dataclass(slots=True)
 class _Run:
     """One run: the plan, the ledger's rows as they change, and what was done."""
@@ -79,7 +89,8 @@ class _Run:
     tell: Callable[[Row], None]
     rows: dict[str, Entry]
     wanted: Callable[[Entry], bool]
-    first: bool = False
+    new: bool = False
+    """The ledger had no row yet: what was planned for earlier was nobody's to send."""
     touched: set[str] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
     """Sent in this run and not to be sent again in it."""
@@ -104,8 +115,12 @@ class _Run:
 
     def send_due(self) -> None:
         """Send what is due and record what is too late, in the order of time."""
-        for decision in self._decide():
-            if decision.verdict is Verdict.MISSED:
+        decisions = self._decide()
+        missed = [one for one in decisions if one.verdict is Verdict.MISSED and not _is_missed(one.entry)]
+        if self.new and missed:
+            self.notices.append(_FIRST.format(count=len(missed)))
+        for decision in decisions:
+            if decision.verdict is Verdict.MISSED and not _is_missed(decision.entry):
                 self._miss(decision)
             elif decision.verdict is Verdict.DUE and self._may_send(decision.planned):
                 self._send(decision)
@@ -119,7 +134,7 @@ class _Run:
 
     def report(self) -> Report:
         """What was done, and what stands in the way of the rest."""
-        decisions = self._decide()
+        decisions = [one for one in self._decide() if not (self.new and one.verdict is Verdict.MISSED)]
         known = {planned.key for planned in self.plan}
         orphans = [entry for entry in self._doubtful() if entry.key not in known]
         rows = [self._row(None, entry, entry.state, entry.reason) for entry in orphans]
@@ -129,7 +144,7 @@ class _Run:
         edited = {(d.planned.path, d.planned.account): d.reason for d in decisions if d.verdict is Verdict.EDITED}
         told = [f"{path} ({account}): {reason}" for (path, account), reason in edited.items()]
         stops = [f"account `{name}` was left alone after this: {why}" for name, why in self.stopped.items()]
-        return Report(rows, [*stops, *self.notices, *told], self.bugs, self.first)
+        return Report(rows, [*stops, *self.notices, *told], self.bugs)
 
     def _decide(self) -> list[Decision]:
         return decide(self.plan, self.rows, {name: outlet.habits for name, outlet in self.outlets.items()}, self.now)
@@ -151,12 +166,12 @@ class _Run:
         self._note(decision.planned, self.sender.send(decision, outlet, self.rows))
 
     def _miss(self, decision: Decision) -> None:
-        entry = self.rows.get(decision.planned.key)
-        if entry is None or entry.state is not State.MISSED:
-            journal = self.sender.journal(entry)
-            journal.miss(decision.planned, decision.reason)
-            if journal.entry:
-                self._note(decision.planned, Outcome(journal.entry))
+        journal = self.sender.journal(self.rows.get(decision.planned.key))
+        journal.miss(decision.planned, decision.reason)
+        if self.new and journal.entry:
+            self.rows[journal.entry.key] = journal.entry
+        elif journal.entry:
+            self._note(decision.planned, Outcome(journal.entry))
 
     def _note(self, planned: Planned | None, outcome: Outcome) -> None:
         entry, error = outcome.entry, outcome.error

@@ -12,7 +12,7 @@ from smmgen.publishing.ledger import Entry, State
 from smmgen.publishing.planned import Planned
 
 NOT_PUBLISHED, UNKNOWN, BUG = 3, 4, 70
-_SHORT_OF_PUBLISHED: frozenset[str] = frozenset({"failed", "missed", "blocked", "waiting"})
+_SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did. `notices` are sentences about accounts and edited posts; `bugs` what should not have happened.
-
-    `first`: the ledger was new, so that what was planned for earlier was not missed by anybody.
-    """
+    """What a run did. `notices` are sentences about accounts and edited posts; `bugs` what should not have happened."""
 
     rows: Sequence[Row]
     notices: Sequence[str] = ()
     bugs: Sequence[Exception] = field(default=(), repr=False)
-    first: bool = False
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -62,8 +58,7 @@ class Report:
             return BUG
         if self.counts.get(State.UNKNOWN):
             return UNKNOWN
-        short = _SHORT_OF_PUBLISHED - ({State.MISSED} if self.first else set())
-        return NOT_PUBLISHED if short & set(self.counts) else 0
+        return NOT_PUBLISHED if _SHORT_OF_PUBLISHED & set(self.counts) else 0
 
 
 def row(planned: Planned | None, entry: Entry | None, state: str, reason: str = "", page: str = "") -> Row:

@@ -25,8 +25,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     links = {url: line for url, line in reversed(variant.post.document.select(names).links()) if url.startswith("http")}
     if len(links) > limit.value:
         yield Finding(
-            f"{len(links)} links, and {subject.platform.title} shows a card for {limit.value:g}",
+            f"{len(links)} links, and the network makes a card of {limit.value:g}",
             "name the one for the card in front matter: `link: https://…`",
             line=sorted(links.values())[int(limit.value)],
-            account=variant.account.name,
         )

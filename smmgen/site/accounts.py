@@ -40,10 +40,7 @@ class RubricView(NamedTuple):
 
 def account_views(config: Config, project: Path, t: Words) -> dict[str, AccountView]:
     """Every account of smm.toml, in its order."""
-    return {
-        name: _account_view(account, name, config, project, t)
-        for name, account in config.accounts.items()
-    }
+    return {name: _account_view(account, name, config, project, t) for name, account in config.accounts.items()}
 
 
 def _account_view(account: Account, name: str, config: Config, project: Path, t: Words) -> AccountView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -149,7 +149,5 @@ def _words(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _pictures(cards: Iterable[Card]) -> Iterable[str]:
+def _pictures(cards: Iterable[Card]) -> Iterator[str]:
     return (media.src for card in cards for part in card.parts for media in part.media if media.kind == "image")
-
-

@@ -89,7 +89,11 @@ def _fold_at(text: str, characters: int, lines: int) -> int | None:
 
 def _walk(rich: RichText) -> Iterator[str]:
     text, size = rich.text, len(rich.text)
-    marks = [mark for mark in rich.marks if 0 <= mark.start < mark.end <= size and (mark.kind in _TAGS or mark.kind == "link")]
+    marks = [
+        mark
+        for mark in rich.marks
+        if 0 <= mark.start < mark.end <= size and (mark.kind in _TAGS or mark.kind == "link")
+    ]
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     edges = sorted({0, size, *(mark.start for mark in marks), *(mark.end for mark in marks)})
     stack: list[Mark] = []

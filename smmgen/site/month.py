@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from calendar import Calendar
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from smmgen.site.model import PostRow
+
+_FIXED = re.compile(r"([+-]\d\d):(\d\d)")
 
 SHOWN = 6
 """Entries of one day shown at once; the rest is folded."""
@@ -58,6 +64,18 @@ def entries(month: str, rows: Iterable[PostRow], zone: str = "") -> dict[str, li
                 gathered.setdefault((card.wall, row.path, card.zone), (row, []))[1].append(card.account)
     found: dict[str, list[Entry]] = {}
     for (wall, _, there), (row, accounts) in sorted(gathered.items()):
-        entry = Entry(wall[11:16], row, tuple(accounts), "" if there == zone else there)
+        entry = Entry(wall[11:16], row, tuple(accounts), "" if same_offset(wall, there, zone) else there)
         found.setdefault(wall[:10], []).append(entry)
     return found
+
+
+@lru_cache(maxsize=1024)
+def same_offset(wall: str, one: str, other: str) -> bool:
+    """Whether clocks in both zones (IANA names or `+03:00`) differ from UTC alike at that wall time."""
+    return one == other or (bool(one and other) and _offset(wall, one) == _offset(wall, other))
+
+
+def _offset(wall: str, zone: str) -> timedelta | None:
+    if match := _FIXED.fullmatch(zone):
+        return timedelta(hours=int(match[1]), minutes=int(match[1][0] + match[2]))
+    return datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).utcoffset()

@@ -22,7 +22,7 @@ from smmgen.site.facts import facts
 from smmgen.site.html import ticks
 from smmgen.site.i18n import words
 from smmgen.site.model import UNSCHEDULED, Card, Overview, PostRow, State, anchor, post_url
-from smmgen.site.month import days, entries
+from smmgen.site.month import Entry, days, entries
 from smmgen.site.theme import assets, folders
 
 FRAGMENT_ROOT = "../../"
@@ -126,9 +126,7 @@ class Site:
 
     def calendar_page(self, month: str, rows: Iterable[PostRow], months: Sequence[str]) -> str:
         """`calendar/<month>.html`; months without `unscheduled`."""
-        return self._page(
-            "calendar.html", "../", month=month, months=months, days=days(month, rows, self._zone)
-        )
+        return self._page("calendar.html", "../", month=month, months=months, days=days(month, rows, self._zone))
 
     def calendar_index(self, months: Sequence[str]) -> str:
         """`calendar/index.html`: leads to the month at hand."""
@@ -161,11 +159,8 @@ class Site:
 
     def agenda_js(self, month: str, rows: Iterable[PostRow]) -> str:
         """`data/agenda-<month>.js`: what the home page's script shows of the days ahead."""
-        found = [
-            [day, entry.time, entry.zone, *self._agenda(entry.row), [[n, self._accounts[n].platform] for n in entry.accounts]]
-            for day, listed in sorted(entries(month, rows, self._zone).items())
-            for entry in listed
-        ]
+        listed = sorted(entries(month, rows, self._zone).items())
+        found = [[day, *self._planned(entry)] for day, at in listed for entry in at]
         return f"smmAgenda({_js(month)}, {_js(found)});\n"
 
     def states_js(self, states: Iterable[State]) -> str:
@@ -182,10 +177,11 @@ class Site:
         own = {"assets/rubrics.css": rubric_css(self.config), **avatars(self.config, self._project)}
         return {**assets(self._themes), **own}
 
-    def _agenda(self, row: PostRow) -> list[str | int]:
-        rubric = self._rubrics.get(row.kind)
-        title, tint = (rubric.title, rubric.tint) if rubric else (row.kind, -1)
-        return [post_url(row.slug), row.title, row.uid, row.status, title, tint, row.errors, row.picture]
+    def _planned(self, entry: Entry) -> list[Any]:
+        row, rubric = entry.row, self._rubrics.get(entry.row.kind)
+        kind = [rubric.title, rubric.tint] if rubric else [row.kind, -1]
+        nets = [[name, self._accounts[name].platform] for name in entry.accounts]
+        return [entry.time, entry.zone, post_url(row.slug), row.title, row.status, *kind, row.errors, row.picture, nets]
 
     def _macro(self, platform: str) -> Any:
         if platform not in self._macros:

@@ -1,7 +1,7 @@
 """What the fixtures of `fixtures/*.md` hold: a title, Markdown, and the text with its marks that a network shows.
 
-Expected text first; after a `--` line one mark a line, `kind start end value`, in the unit of the network's own offsets,
-then what was dropped: `dropped kind line`.
+Expected text first; after a `--` line one mark a line, `kind start end value`, in the unit of the network's own
+offsets, then what was dropped: `dropped kind line`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ UNITS: dict[str, Callable[[str], int]] = {"telegram": utf16_units, "bluesky": ut
 def cases(platform: str) -> list[tuple[int, str, str, str]]:
     """Line, title, Markdown and expected outcome of every case."""
     return [tuple(case) for case in read_fixture_file(FIXTURES / f"{platform}.md")]
-
 
 
 def document(markdown: str, platform: str) -> Document:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from smmgen.markup.counting import code_points, grapheme_ends, graphemes, mastodon, utf8_bytes, utf16_units
 
-JOINERS = st.sampled_from([*"aяé \n\r\t#5©™", "\u0301", "\u200d", "\ufe0f", "👩", "🏽", "🇷", "🇺", "ᄀ", "ᅡ", "ᆨ", "가", "न", "्", "ि", "؀", "ש"])
+JOINERS = st.sampled_from(
+    [*"aяé \n\r\t#5©™", "\u0301", "\u200d", "\ufe0f", "👩", "🏽", "🇷", "🇺", "ᄀ", "ᅡ", "ᆨ", "가", "न", "्", "ि", "؀", "ש"]
+)
 TEXTS = st.one_of(st.text(), st.lists(JOINERS).map("".join))
 
 
@@ -36,7 +38,12 @@ TEXTS = st.one_of(st.text(), st.lists(JOINERS).map("".join))
     ],
 )
 def test_known_lengths(text: str, points: int, units: int, octets: int, clusters: int) -> None:
-    assert (code_points(text), utf16_units(text), utf8_bytes(text), graphemes(text)) == (points, units, octets, clusters)
+    assert (code_points(text), utf16_units(text), utf8_bytes(text), graphemes(text)) == (
+        points,
+        units,
+        octets,
+        clusters,
+    )
 
 
 @given(TEXTS)

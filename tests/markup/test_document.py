@@ -37,7 +37,12 @@ def test_problems_have_lines_and_hints(body: str, problems: list[tuple[str, int,
 
 @pytest.mark.parametrize(
     "body",
-    ["::: only vk\na\n:::\n", ":::: only vk\na\n::: except tg\nb\n:::\n::::", "::: only vk, tg\na\n:::", "::::only vk\na\n::::"],
+    [
+        "::: only vk\na\n:::\n",
+        ":::: only vk\na\n::: except tg\nb\n:::\n::::",
+        "::: only vk, tg\na\n:::",
+        "::::only vk\na\n::::",
+    ],
 )
 def test_blocks_in_order_give_no_problem(body: str) -> None:
     assert parse(body, 1, NAMES).problems == ()
@@ -106,7 +111,10 @@ def test_lines_of_links() -> None:
 
 
 def test_lines_of_mentions() -> None:
-    body = "@one\n**@two@server.example** `@no`\n![x](a.jpg) @three, info@no.example\n\n- https://no.example/@no\n  @четыре"
+    body = (
+        "@one\n**@two@server.example** `@no`\n![x](a.jpg) @three, info@no.example\n\n"
+        "- https://no.example/@no\n  @четыре"
+    )
     assert parse(body, 5, NAMES).mentions() == [("@one", 5), ("@two@server.example", 6), ("@three", 7), ("@четыре", 10)]
 
 
@@ -119,7 +127,9 @@ def test_html_and_scripts_make_no_links() -> None:
     assert parse("<a href='/x'>x</a> [y](javascript:alert(1)) [z](data:text/html,x)", 1, NAMES).links() == []
 
 
-@pytest.mark.parametrize("body", [":::", "::: only vk\n" * 60, ":::\n" * 60, "||" * 500, "++a" * 300, "[" * 300, "> " * 300])
+@pytest.mark.parametrize(
+    "body", [":::", "::: only vk\n" * 60, ":::\n" * 60, "||" * 500, "++a" * 300, "[" * 300, "> " * 300]
+)
 def test_odd_bodies_are_parsed(body: str) -> None:
     document = parse(body, 1, NAMES)
     assert isinstance(text(document.select(frozenset({"vk"}))), str)

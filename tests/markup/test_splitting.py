@@ -13,8 +13,10 @@ from smmgen.markup.counting import graphemes, mastodon, utf8_bytes, utf16_units
 from smmgen.markup.splitting import split
 from smmgen.markup.text import Mark, RichText
 
-PIECES = ["Кофе", "готов", "a", ".", "!", "…", " ", "  ", "\n", "\n\n", "👨‍👩‍👧‍👦", "🇷🇺", "e\u0301", "\u0301", "\u200d", "؀",
-          "\u00a0", "https://teplo.example/menu", "слово" * 6, "@a@b.example", "г. Москва"]  # fmt: skip
+WORDS = ["Кофе", "готов", "a", "https://teplo.example/menu", "слово" * 6, "@a@b.example", "г. Москва", "и\u00a0чай"]
+SIGNS = [".", "!", "…", " ", "  ", "\n", "\n\n"]
+CLUSTERS = ["👨\u200d👩\u200d👧\u200d👦", "🇷🇺", "e\u0301", "\u0301", "\u200d", "\u0600"]
+PIECES = [*WORDS, *SIGNS, *SIGNS, *CLUSTERS]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 LENGTHS = st.sampled_from([len, graphemes, utf16_units, utf8_bytes])
 
@@ -85,7 +87,9 @@ def test_no_cluster_is_cut(text: str, limit: int, length: Callable[[str], int]) 
 def test_a_word_is_cut_only_when_it_is_too_long(text: str, limit: int) -> None:
     parts = texts(text, limit)
     words = regex.findall(r"[^ \t\n]+", text)
-    for word in (word for word in words if len(word) <= limit and graphemes(f"x {word} x") == len("x  x") + graphemes(word)):
+    for word in (
+        word for word in words if len(word) <= limit and graphemes(f"x {word} x") == len("x  x") + graphemes(word)
+    ):
         assert any(word in part for part in parts)
 
 

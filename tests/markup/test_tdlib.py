@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import os
+import unicodedata
 from typing import Any
 
 import pytest
@@ -90,6 +92,23 @@ def theirs(formatted: dict[str, Any]) -> set[Entity]:
     return found
 
 
+def merged(entities: set[Entity]) -> set[Entity]:
+    """With pieces of one kind that touch made one: TDLib cuts what holds something else into pieces."""
+    whole: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for offset, length, kind, value in sorted(entities):
+        spans = whole.setdefault((kind, _full(value)), [])
+        if spans and sum(spans[-1]) == offset:
+            spans[-1] = (spans[-1][0], spans[-1][1] + length)
+        else:
+            spans.append((offset, length))
+    return {(*span, kind, value) for (kind, value), spans in whole.items() for span in spans}
+
+
+def _full(value: str) -> str:
+    """TDLib gives a host without a path its slash."""
+    return f"{value}/" if value.startswith("http") and value.count("/") == 2 else value
+
+
 def as_objects(entities: set[Entity]) -> list[dict[str, Any]]:
     names = {"TextUrl": "url", "PreCode": "language", "MentionName": "user_id"}
     return [
@@ -132,23 +151,17 @@ def test_entities_mean_what_the_same_html_means(markdown: str) -> None:
     rich = telegram(markdown)
     parsed = ask("parseTextEntities", text=as_html(rich), parse_mode={"@type": "textParseModeHTML"})
     assert parsed["text"] == rich.text
-    assert theirs(parsed) == {entity for entity in ours(rich) if _is_taken(entity)}
-
-
-def _is_taken(entity: Entity) -> bool:
-    return entity[2] != "TextUrl" or "." in entity[3]
+    assert merged(theirs(parsed)) == merged(ours(rich))
 
 
 @pytest.mark.parametrize("markdown", CASES)
 def test_entities_need_no_mending(markdown: str) -> None:
-    """`getMarkdownText` mends its argument as sending does; what needs no mending it understands in full."""
+    """`parseMarkdown` first mends the entities it is given, as sending does: wrong ones are parted or dropped."""
     rich = telegram(markdown)
     formatted = {"@type": "formattedText", "text": rich.text, "entities": as_objects(ours(rich))}
     mended = ask("parseMarkdown", text=formatted)
-    if mended["text"] == rich.text:
-        assert theirs(mended) == ours(rich)
-    else:
-        assert set(rich.text) & set("*_~`|["), "only Markdown signs in the text may be taken for Markdown"
+    assert mended["text"] == rich.text
+    assert merged(theirs(mended)) == merged(ours(rich))
 
 
 @pytest.mark.parametrize("markdown", CASES)
@@ -163,4 +176,10 @@ def test_hashtags_are_found_where_telegram_finds_them(markdown: str) -> None:
         if entity["type"]["@type"] == "textEntityTypeHashtag"
     ]
     code = {rich.text[mark.start : mark.end] for mark in rich.marks if mark.kind in ("code", "link")}
-    assert [tag for tag in tags if not any(tag in piece for piece in code)] == [f"#{tag}" for tag in parsed.hashtags()]
+    plain = [tag for tag in tags if not any(tag in piece for piece in code)]
+    assert plain == [f"#{_without_combining_mark(tag)}" for tag in parsed.hashtags()]
+
+
+def _without_combining_mark(tag: str) -> str:
+    """A hashtag of Telegram ends where a letter is written as two code points."""
+    return "".join(itertools.takewhile(lambda character: not unicodedata.combining(character), tag))

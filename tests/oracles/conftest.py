@@ -95,10 +95,10 @@ def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         missing("no Bluesky PDS: run tests/oracles/install (needs Node 20)")
     home = tmp_path_factory.mktemp("pds")
     plc_port, pds_port = free_ports(2)
-    shutil.copy(NODE_FILES / "pds.cjs", folder)
-    command = [str(node), str(folder / "pds.cjs"), str(plc_port), str(pds_port)]
-    environment = {"NODE_OPTIONS": f"--require={NODE_FILES / 'loopback.cjs'}", "TMPDIR": str(home)}
-    with server(command, f"http://127.0.0.1:{pds_port}/xrpc/_health", home, **environment) as url:
+    command = [str(node), "--require", str(NODE_FILES / "loopback.cjs"), str(NODE_FILES / "pds.cjs")]
+    environment = {"NODE_PATH": str(folder / "node_modules"), "TMPDIR": str(home)}
+    health = f"http://127.0.0.1:{pds_port}/xrpc/_health"
+    with server([*command, str(plc_port), str(pds_port)], health, home, **environment) as url:
         yield url
 
 

@@ -119,6 +119,7 @@ TEXTS: dict[str, tuple[str, dict[str, Any], str]] = {
     "advertising marked by hand": ("Hello\n\nРеклама, erid: 2Vtzqx", {"ads": ADS}, "Hello\n\nРеклама, erid: 2Vtzqx"),
     "age": ("Hello", {"targeting": {"age": "18+"}}, "Hello\n\n18+"),
     "age by hand": ("Only 18+ tonight", {"targeting": {"age": "18+"}}, "Only 18+ tonight"),
+    "another age": ("16+ and 6+1", {"targeting": {"age": "6+"}}, "16+ and 6+1\n\n6+"),
     "age and advertising": ("Hello", {"ads": ADS, "targeting": {"age": "18+"}}, f"Hello\n\n18+\n{AD}"),
     "place": ("Hello", {"targeting": {"place": PLACE}}, "Hello\n\n📍 Teplo, Pushkin street 5"),
     "place by hand": (

@@ -155,6 +155,11 @@ def test_without_a_schedule_the_date_is_fixed() -> None:
     assert request["record"]["createdAt"] == "2000-01-01T00:00:00.000Z"
 
 
+def test_the_parts_of_a_thread_have_their_order() -> None:
+    made = [request["record"]["createdAt"] for request in rendered(text("1"), text("2"))]
+    assert made == ["2026-11-27T07:00:00.000Z", "2026-11-27T07:00:00.001Z"]
+
+
 def test_labels_and_pictures() -> None:
     options = {"targeting": {"bluesky": {"labels": ["graphic-media"]}}}
     (request,) = rendered(text("x", media=[picture(), picture(alt="", width=0)]), fields=options)

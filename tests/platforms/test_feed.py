@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,6 +16,7 @@ from smmgen.errors import Ambiguous, Rejected
 from smmgen.markup.document import parse
 from smmgen.platforms.base import File, LinkCard, Variant
 from smmgen.platforms.feed import PLATFORM, merged
+from smmgen.publishing.driver import Driver
 
 ACCOUNT = {"title": "Teplo Coffee", "url": "https://teplo.example/news", "description": "Coffee & news"}
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -277,6 +280,25 @@ def test_a_disk_that_says_no() -> None:
         publish(MISSING, answer(405))
     with pytest.raises(Ambiguous, match=r"public/feed\.json"):
         publish(MISSING, DONE, answer(500))
+
+
+def test_real_files(tmp_path: Path) -> None:
+    (tmp_path / "latte.jpg").write_bytes(b"a picture")
+    file = picture("latte.jpg", sha256=sha256(b"a picture").hexdigest())
+    first, second = made(media=[file]), made(uid="another", fields={"title": "Another"})
+    with Driver(tmp_path) as driver:
+        for each in (first, second, first):
+            driver.run(PLATFORM.publish(delivery(each, PLATFORM)), lambda: None)
+        assert driver.run(PLATFORM.find(delivery(second, PLATFORM))) is not None
+    folder = tmp_path / "public"
+    feed, xml = (
+        json.loads((folder / "feed.json").read_bytes()),
+        ElementTree.fromstring((folder / "feed.xml").read_bytes()),
+    )
+    assert sorted(one["title"] for one in feed["items"]) == ["Another", "Black Friday <latte>"]
+    assert json_feed_errors(feed) == []
+    assert atom_errors(xml) == []
+    assert [path.read_bytes() for path in (folder / "media").iterdir()] == [b"a picture"]
 
 
 # Looking up

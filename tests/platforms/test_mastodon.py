@@ -355,6 +355,7 @@ def test_polls() -> None:
 
 def test_the_scheduler_holds_no_thread() -> None:
     assert minded(text("1"), text("2"), account=NATIVE) == [(("thread",), True)]
+    assert minded(text("1"), text("2", role="comment"), account=NATIVE) == [(("first_comment",), True)]
     assert minded(text("1"), account=NATIVE) == []
 
 

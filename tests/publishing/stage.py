@@ -18,8 +18,20 @@ from urllib.parse import parse_qs, urlsplit
 
 from smmgen.config import Account, Config, Project, Publish
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
-from smmgen.platforms.base import Delivery, File, Flow, Limit, Limits, NoSettings, Probe, Receipt, Request, Response
-from smmgen.platforms.base import Safety, Search
+from smmgen.platforms.base import (
+    Delivery,
+    File,
+    Flow,
+    Limit,
+    Limits,
+    NoSettings,
+    Probe,
+    Receipt,
+    Request,
+    Response,
+    Safety,
+    Search,
+)
 from smmgen.publishing.ledger import Ledger, open_ledger
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)

@@ -61,7 +61,7 @@ class Burning:
 
 
 EFFECTS = st.sampled_from(["", "", "reset-before", "reset-after", "500-after", "truncate", "429", "503"])
-TIMES = settings(max_examples=60, deadline=None)
+TIMES = settings(max_examples=120, deadline=None)
 
 
 def live_through(platform: Any, parts: int, fuses: list[int], effects: list[str]) -> tuple[Any, Ledger, list[str]]:
@@ -77,8 +77,9 @@ def live_through(platform: Any, parts: int, fuses: list[int], effects: list[str]
             if steps == -1:
                 net.effects = {}
             try:
-                publish(project, brand, Burning(ledger, fuse), NOON, {"ACC_TOKEN": TOKEN}, clock=clock,  # type: ignore[arg-type]
-                        sleep=clock.sleep, quiet=0, find_platform=lambda name, f=fuse: Burning(platform, f))  # fmt: skip
+                fragile: Any = Burning(ledger, fuse)
+                publish(project, brand, fragile, NOON, {"ACC_TOKEN": TOKEN}, clock=clock, sleep=clock.sleep, quiet=0,
+                        find_platform=lambda name, fuse=fuse: Burning(platform, fuse))  # fmt: skip
             except Crash:
                 pass
             finally:
@@ -93,7 +94,9 @@ def live_through(platform: Any, parts: int, fuses: list[int], effects: list[str]
 @example(1, [4], [])
 @example(2, [5], ["reset-after"])
 @TIMES
-def test_classes_a_and_b_never_twice_never_lost(platform: Any, parts: int, fuses: list[int], effects: list[str]) -> None:
+def test_classes_a_and_b_never_twice_never_lost(
+    platform: Any, parts: int, fuses: list[int], effects: list[str]
+) -> None:
     posts, rows, texts = live_through(platform, parts, fuses, effects)
     assert [post["text"] for post in posts] == texts
     assert [row.state for row in rows] == ["published"] * parts

@@ -83,7 +83,9 @@ def test_no_such_host_so_nothing_was_sent(tmp_path: Path) -> None:
 
 def test_a_plain_server_where_tls_is_due_gets_nothing(net: Network, driver: Driver) -> None:
     with pytest.raises(NotSent):
-        driver.run(flow(Request("POST", net.url.replace("http:", "https:") + "/posts", json={}, creates=True)), lambda: None)
+        driver.run(
+            flow(Request("POST", net.url.replace("http:", "https:") + "/posts", json={}, creates=True)), lambda: None
+        )
     assert net.bodies == []
 
 
@@ -127,7 +129,13 @@ READS = [
 
 @pytest.mark.parametrize(("effects", "answers", "requests", "waits"), READS, ids=[",".join(t[0]) for t in READS])
 def test_reads_and_uploads_may_be_repeated(
-    net: Network, driver: Driver, clock: Clock, effects: list[str], answers: list[int], requests: int, waits: list[float]
+    net: Network,
+    driver: Driver,
+    clock: Clock,
+    effects: list[str],
+    answers: list[int],
+    requests: int,
+    waits: list[float],
 ) -> None:
     net.effects["/upload"] = list(effects)
     assert driver.run(flow(Request("POST", f"{net.url}/upload", content=b"x"))) == answers
@@ -161,7 +169,9 @@ def test_files_are_streamed_and_checked(net: Network, driver: Driver, tmp_path: 
 
 
 @pytest.mark.parametrize("path", ["gone.jpg", "../outside.jpg", "link.jpg", "changed.jpg"])
-def test_files_that_are_not_what_was_built_are_not_sent(net: Network, driver: Driver, tmp_path: Path, path: str) -> None:
+def test_files_that_are_not_what_was_built_are_not_sent(
+    net: Network, driver: Driver, tmp_path: Path, path: str
+) -> None:
     outside = tmp_path.parent / "outside.jpg"
     outside.write_bytes(b"secret")
     (tmp_path / "link.jpg").symlink_to(outside)
@@ -213,7 +223,9 @@ def test_tokens_stay_out_of_errors_and_logs(net: Network, driver: Driver, caplog
     request = Request("POST", f"{net.url}/bot{TOKEN}/send", {"Authorization": TOKEN}, json={"t": TOKEN}, creates=True)
     assert repr(request) == "<Request POST 127.0.0.1 creates>"
     with pytest.raises(PublishError) as caught:
-        driver.run(flow(Request("POST", f"http://127.0.0.1:{free_port()}/{TOKEN}", json={}, creates=True)), lambda: None)
+        driver.run(
+            flow(Request("POST", f"http://127.0.0.1:{free_port()}/{TOKEN}", json={}, creates=True)), lambda: None
+        )
     assert "canary" not in str(caught.value)
 
 

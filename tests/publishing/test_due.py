@@ -27,7 +27,7 @@ def entry(planned: Planned, state: State, **more: Any) -> Entry:
     return Entry(planned.key, "bf", "tg", "telegram", "1", planned.name, state=state, **known)
 
 
-def verdicts(planned: list[Planned], rows: dict[str, Entry], late: timedelta = minutes(0)) -> list[Decision]:
+def verdicts(planned: list[Planned], rows: dict[str, Entry], late: timedelta = timedelta()) -> list[Decision]:
     return decide(planned, rows, HABITS, NOON + late)
 
 

@@ -1,4 +1,4 @@
-// Preloaded through NODE_OPTIONS: whatever listens, listens on 127.0.0.1 alone.
+// Preloaded (`node --require`): whatever listens, listens on 127.0.0.1 alone.
 "use strict";
 const net = require("node:net");
 const listen = net.Server.prototype.listen;

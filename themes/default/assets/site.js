@@ -89,7 +89,7 @@
     const needed = months.filter((month) => month <= last.slice(0, 7));
     const written = (day, options) => new Intl.DateTimeFormat(page.lang, { timeZone: "UTC", ...options }).format(new Date(day + "T12:00:00Z"));
     const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
-    const line = ([, time, zone, url, title, uid, status, kind, tint, errors, picture, accounts]) => {
+    const line = ([, time, zone, url, title, status, kind, tint, errors, picture, accounts]) => {
       const link = make("a", "plan" + (tint >= 0 ? " k" + tint : "") + (status !== "ready" ? " " + status : ""));
       link.href = root + url;
       const nets = make("span", "nets");

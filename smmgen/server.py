@@ -1,0 +1,340 @@
+"""`smm serve`: the preview site on loopback, built again when a file changes, reloaded in the browser.
+
+The only module that imports watchdog. What a failing build says is shown over the last good page.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+from watchdog.observers.polling import PollingObserver
+
+from smmgen.diagnostics import Diagnostic, Severity
+from smmgen.errors import SmmError, UserError
+
+WATCHED = ("content", "hooks", "themes")
+"""Folders of a project whose files make a difference; in the project's own folder only smm.toml does."""
+
+CHANGES = frozenset({"created", "modified", "deleted", "moved"})
+QUIET = 0.12
+"""Seconds without a change before a build starts: editors write a file in several steps."""
+
+PING = 15.0
+"""Seconds between signs of life on an idle event stream."""
+
+SHOWN_ERRORS = 20
+LIVE = Path(__file__).resolve().parent / "site" / "live"
+LIVE_FILES = {"/_smm/live.js": LIVE / "live.js", "/_smm/live.css": LIVE / "live.css"}
+CSP = b"default-src 'none';"
+LIVE_CSP = b"default-src 'none'; connect-src 'self';"
+
+
+class Built(Protocol):
+    """What a build returns."""
+
+    @property
+    def diagnostics(self) -> Sequence[Diagnostic]: ...
+
+
+Build = Callable[[], Built]
+Say = Callable[[str], None]
+
+
+def serve(
+    project: Path,
+    build: Build,
+    port: int = 8000,
+    *,
+    watched: Sequence[str] = WATCHED,
+    say: Say = print,
+    opened: Callable[[str], None] = lambda url: None,
+) -> None:
+    """Build, serve `build/site` on 127.0.0.1 and build again after changes, until interrupted.
+
+    `build` is called from one thread at a time; a `UserError` it raises is shown in the browser and by `say`.
+    `opened` gets the address once the server answers. Raises `UserError` when the port is taken.
+    """
+    with Preview(project, build, port, watched=watched, say=say) as preview:
+        say(f"serving {preview.url} (stop with Ctrl-C)")
+        opened(preview.url)
+        try:
+            preview.wait()
+        except KeyboardInterrupt:
+            say("stopped")
+
+
+class Preview:
+    """The server, the watcher and what they share. A context manager: everything ends with it."""
+
+    def __init__(
+        self, project: Path, build: Build, port: int, *, watched: Sequence[str] = WATCHED, say: Say = print
+    ) -> None:
+        self.root = project / "build" / "site"
+        self.lock = threading.Lock()
+        """Held while pages are written or read, so that nobody sees half of one."""
+        self._build, self._say = build, say
+        self._news = threading.Condition()
+        self._ended = threading.Event()
+        self._changed = threading.Event()
+        self._boot, self._number = f"{time.time_ns():x}", 0
+        self._problem: dict[str, Any] = _problem([], None)
+        self._server = _listen(port, partial(_Handler, self))
+        self._observer = _watch(project, watched, self._changed.set)
+        self._threads = [
+            threading.Thread(target=target, name=f"smm-{target.__name__.strip('_')}", daemon=True)
+            for target in (self._server.serve_forever, self._rebuild_on_change)
+        ]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    @property
+    def version(self) -> str:
+        """Of the site as it is now; another one after every build that went through."""
+        return f"{self._boot}-{self._number}"
+
+    def __enter__(self) -> Preview:
+        self.rebuild()
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._ended.set()
+        self._changed.set()
+        with self._news:
+            self._news.notify_all()
+        self._observer.stop()
+        self._server.shutdown()
+        self._server.server_close()
+        for thread in [*self._threads, self._observer]:
+            thread.join(timeout=5)
+
+    def wait(self) -> None:
+        """Until interrupted."""
+        while not self._ended.wait(1.0):
+            pass
+
+    def rebuild(self) -> None:
+        """Build and tell every open page. Nothing a build raises ends the server."""
+        with self.lock:
+            try:
+                problem, built = _problem(self._build().diagnostics, None), True
+            except SmmError as error:
+                problem, built = _problem([], error), False
+                self._say(f"error: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""))
+            except Exception as error:
+                problem, built = _problem([], error), False
+                self._say(traceback.format_exc())
+        with self._news:
+            self._problem = problem
+            self._number += built
+            self._news.notify_all()
+
+    def events(self, seen: str) -> Iterator[str]:
+        """What a page that was loaded at version `seen` is told, from now on."""
+        told: dict[str, Any] | None = None
+        while not self._ended.is_set():
+            with self._news:
+                if self._problem is told and self.version == seen:
+                    self._news.wait(PING)
+                problem, version = self._problem, self.version
+            if problem is told and version == seen:
+                yield ": still here\n\n"
+            if problem is not told:
+                yield _event("problem", problem)
+            if version != seen:
+                yield _event("reload", {"version": version})
+            told, seen = problem, version
+
+    def _rebuild_on_change(self) -> None:
+        while True:
+            self._changed.wait()
+            while self._changed.is_set() and not self._ended.is_set():
+                self._changed.clear()
+                self._ended.wait(QUIET)
+            if self._ended.is_set():
+                return
+            self.rebuild()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """GET and HEAD of files below the site, of the live script, and of the event stream."""
+
+    server_version = "smm"
+    sys_version = ""
+
+    def __init__(self, preview: Preview, *connection: Any) -> None:
+        self._preview = preview
+        super().__init__(*connection)
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if self.headers.get("Host") not in _hosts(self._preview.port):
+            self._answer(HTTPStatus.FORBIDDEN, b"open the preview under 127.0.0.1 or localhost\n", "text/plain")
+        elif path == "/_smm/events":
+            self._stream()
+        elif path in LIVE_FILES:
+            self._answer(HTTPStatus.OK, LIVE_FILES[path].read_bytes(), _mime(path))
+        else:
+            self._page(path)
+
+    do_HEAD = do_GET
+
+    def _page(self, path: str) -> None:
+        root = self._preview.root
+        with self._preview.lock:
+            file = find_file(root, path)
+            status = HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
+            file = file or find_file(root, "/404.html")
+            data = file.read_bytes() if file else b"<!doctype html><head></head><body></body>"
+        if file is None or file.suffix == ".html":
+            self._answer(status, live(data, self._preview.version), "text/html")
+        else:
+            self._answer(status, data, _mime(file.name))
+
+    def _answer(self, status: HTTPStatus, data: bytes, mime: str) -> None:
+        text = mime.startswith("text/") or mime.endswith(("javascript", "json", "xml"))
+        self._head(status, f"{mime}; charset=utf-8" if text else mime)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self._write(data)
+
+    def _stream(self) -> None:
+        self._head(HTTPStatus.OK, "text/event-stream")
+        self.end_headers()
+        self.close_connection = True
+        seen = parse_qs(urlsplit(self.path).query).get("version", [""])[0]
+        if self.command != "HEAD":
+            any(not self._write(event.encode()) for event in self._preview.events(seen))
+
+    def _head(self, status: HTTPStatus, mime: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", mime)
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+
+    def _write(self, data: bytes) -> bool:
+        """False when the browser has gone away."""
+        try:
+            self.wfile.write(data)
+            self.wfile.flush()
+        except OSError:
+            return False
+        return True
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Requests are not worth a line."""
+
+
+class _Changes(FileSystemEventHandler):
+    """Calls `changed` for every change that matters."""
+
+    def __init__(self, project: Path, watched: Sequence[str], changed: Callable[[], None]) -> None:
+        self._project, self._watched, self._changed = project, watched, changed
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        paths = [Path(str(path)) for path in (event.src_path, event.dest_path) if path]
+        if event.event_type in CHANGES and any(map(self._matters, paths)):
+            self._changed()
+
+    def _matters(self, path: Path) -> bool:
+        if not path.is_relative_to(self._project):
+            return False
+        inside = path.relative_to(self._project)
+        if any(name.startswith(".") or name.endswith("~") or name == "__pycache__" for name in inside.parts):
+            return False
+        return inside.as_posix() == "smm.toml" or any(inside.is_relative_to(folder) for folder in self._watched)
+
+
+def find_file(root: Path, path: str) -> Path | None:
+    """The file below `root` that a request names, or a folder's index.html; None for whatever lies outside."""
+    names = [name for name in unquote(path).split("/") if name]
+    if any(name.startswith(".") or "\\" in name or "\0" in name for name in names):
+        return None
+    file = root.joinpath(*names)
+    file = file / "index.html" if file.is_dir() else file
+    return file if file.is_file() and file.resolve().is_relative_to(root.resolve()) else None
+
+
+def live(page: bytes, version: str) -> bytes:
+    """The page with the reload script, which its policy now lets speak to this server."""
+    script = f'<script src="/_smm/live.js" data-version="{version}" defer></script></head>'.encode()
+    return page.replace(CSP, LIVE_CSP, 1).replace(b"</head>", script, 1)
+
+
+def _listen(port: int, handler: Any) -> ThreadingHTTPServer:
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise UserError(f"port {port} cannot be used: {error.strerror}", "choose another one with `--port`") from error
+    server.daemon_threads = True
+    return server
+
+
+def _watch(project: Path, watched: Sequence[str], changed: Callable[[], None]) -> BaseObserver:
+    """Watch the system's way, or by looking every second where the system has no more watches to give."""
+    try:
+        return _started(Observer(), project, watched, changed)
+    except OSError:
+        return _started(PollingObserver(), project, watched, changed)
+
+
+def _started(
+    observer: BaseObserver, project: Path, watched: Sequence[str], changed: Callable[[], None]
+) -> BaseObserver:
+    changes = _Changes(project, watched, changed)
+    observer.schedule(changes, str(project))
+    for folder in watched:
+        if (project / folder).is_dir():
+            observer.schedule(changes, str(project / folder), recursive=True)
+    observer.start()
+    return observer
+
+
+def _problem(diagnostics: Sequence[Diagnostic], failure: Exception | None) -> dict[str, Any]:
+    """What the overlay shows: the failure of the build, or the first errors in the content."""
+    errors = sorted((found for found in diagnostics if found.severity is Severity.ERROR), key=lambda found: found.order)
+    return {
+        "failure": {"message": _said(failure), "hint": getattr(failure, "hint", "")} if failure else None,
+        "errors": [found.as_json() for found in errors[:SHOWN_ERRORS]],
+        "count": len(errors),
+    }
+
+
+def _said(failure: Exception) -> str:
+    return failure.message if isinstance(failure, SmmError) else f"{type(failure).__name__}: {failure}"
+
+
+def _event(name: str, data: object) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _hosts(port: int) -> set[str]:
+    """A page elsewhere that points its own name at 127.0.0.1 sends that name, and is refused."""
+    return {f"127.0.0.1:{port}", f"localhost:{port}"}
+
+
+def _mime(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
