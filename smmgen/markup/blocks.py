@@ -13,6 +13,7 @@ from markdown_it.rules_block import StateBlock
 _FENCE = re.compile(r"(?P<colons>:{3,})[ \t]*(?P<words>.*?)[ \t]*")
 _CODE_FENCE = re.compile(r"`{3,}|~{3,}")
 _MODES = ("only", "except")
+_DEEPEST = 8
 
 
 class MarkupProblem(NamedTuple):
@@ -39,7 +40,7 @@ class Condition(NamedTuple):
 
 
 def add_blocks(parser: MarkdownIt) -> None:
-    """Teach the parser the blocks. It wants `names`, `first_line` and a list `problems` in its environment."""
+    """Teach the parser the blocks. It wants `names`, `first_line`, `depth` 0 and a list `problems` as environment."""
     alt = ["paragraph", "reference", "blockquote", "list"]
     parser.block.ruler.before("fence", "only_except", _only_except, {"alt": alt})
 
@@ -108,6 +109,10 @@ def _after_code_fence(code: str, fence: str, rest: str) -> str:
 
 
 def _block(state: StateBlock, start: int, end: int, words: list[str], close: int | None) -> None:
+    if state.env["depth"] == _DEEPEST:
+        _report(state, start, "unclosed-block", f"more than {_DEEPEST} blocks are open here", "close them with `:::`")
+        state.line = end
+        return
     mode = words[0].lower()
     if mode not in _MODES:
         hint = _did_you_mean(mode, _MODES) or "blocks are `::: only NAME` and `::: except NAME`"
@@ -141,7 +146,9 @@ def _tokens(state: StateBlock, start: int, close: int, condition: Condition) -> 
         token = state.push("variant_open", "", 1)
         token.hidden, token.map, token.meta = True, [start, close], {"condition": condition}
         state.level -= 1
+    state.env["depth"] += 1
     state.md.block.tokenize(state, start + 1, close)
+    state.env["depth"] -= 1
     if conditional:
         state.level += 1
         state.push("variant_close", "", -1).hidden = True

@@ -65,7 +65,7 @@ class Document:
 def parse(body: str, first_line: int, names: frozenset[str]) -> Document:
     """Parse a body that starts at `first_line` of its file; `names` are all that blocks may name."""
     problems: list[MarkupProblem] = []
-    tokens = PARSER.parse(body, {"names": names, "first_line": first_line, "problems": problems})
+    tokens = PARSER.parse(body, {"names": names, "first_line": first_line, "depth": 0, "problems": problems})
     return Document(tuple(tokens), first_line, tuple(sorted(problems, key=lambda problem: problem.line)))
 
 

@@ -32,9 +32,9 @@ def split(rich: RichText, limit: int, length: Callable[[str], int]) -> list[Rich
     if length(text) <= limit:
         return [rich]
     ends = grapheme_ends(text)
-    gaps = _gaps(text, frozenset(ends))
+    gaps = _gaps(text, frozenset([0, *ends]))
     parts: list[RichText] = []
-    begin = 0
+    begin = gaps[0][1] if gaps and gaps[0][0] == 0 else 0
     while length(text[begin:]) > limit:
         end, after = _next_gap(text, begin, gaps, limit, length) or _inside_word(text, begin, ends, limit, length)
         parts.append(cut(rich, begin, end))
@@ -43,9 +43,10 @@ def split(rich: RichText, limit: int, length: Callable[[str], int]) -> list[Rich
 
 
 def _gaps(text: str, ends: frozenset[int]) -> list[Gap]:
-    """White space between words, where a combining mark does not stand on it."""
+    """White space between words, less a blank that a neighbouring sign has made part of its cluster."""
     spans = (blank.span() for blank in _BLANKS.finditer(text))
-    return [(begin, end) for begin, end in spans if {begin, end} <= ends and end < len(text)]
+    whole = ((begin + (begin not in ends), end - (end not in ends)) for begin, end in spans)
+    return [(begin, end) for begin, end in whole if begin < end]
 
 
 def _next_gap(text: str, begin: int, gaps: list[Gap], limit: int, length: Callable[[str], int]) -> Gap | None:
@@ -82,6 +83,6 @@ def _ends_sentence(text: str, gap: Gap) -> bool:
     """A full stop before it and no small letter after it; the end of a line will do as well."""
     if "\n" in text[slice(*gap)]:
         return True
-    if text[gap[1]].islower() or not _SENTENCE_END.search(text, max(0, gap[0] - 10), gap[0]):
+    if text[gap[1] : gap[1] + 1].islower() or not _SENTENCE_END.search(text, max(0, gap[0] - 10), gap[0]):
         return False
     return not _ABBREVIATION.search(text, max(0, gap[0] - 5), gap[0])

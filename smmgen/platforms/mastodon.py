@@ -371,8 +371,8 @@ def _poll_problems(variant: Variant) -> Iterator[Problem]:
 def _other_problems(variant: Variant) -> Iterator[Problem]:
     if variant.account.delivery == "native" and len(variant.parts) > 1:
         hint = 'take `delivery = "native"` out of the account, or make it one post'
-        field = "first_comment" if variant.parts[1].role == "comment" else "thread"
-        yield Problem("mastodon's own scheduler holds neither threads nor comments", hint, (field,))
+        what = "first_comment" if variant.parts[1].role == "comment" else "thread"
+        yield Problem("mastodon's own scheduler holds neither threads nor comments", hint, (what,))
     if variant.fields.targeting.replies not in (None, "everyone"):
         field = ("targeting", "replies")
         yield Problem("mastodon lets everyone reply who sees the post", "take `replies` out", field, fact=False)

@@ -68,7 +68,7 @@ def publish(
 
 
 _FIRST = (
-    "the ledger is new: {count} parts planned for earlier were marked as missed and stay unsent; "
+    "the ledger is new: what was planned for earlier was marked as missed and stays unsent ({count}); "
     "`smm status` shows them, `smm resolve KEY --resend` sends one all the same"
 )
 

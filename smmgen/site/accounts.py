@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
@@ -93,12 +93,9 @@ def rubric_views(config: Config) -> dict[str, RubricView]:
 
 def rubric_css(config: Config) -> bytes:
     """Colours of rubrics as classes: the pages carry no inline style."""
-    return "".join(_rules(rubric.color for rubric in config.rubrics.values())).encode()
-
-
-def _rules(colours: Iterable[str | None]) -> Iterable[str]:
-    for tint, colour in enumerate(colours):
-        yield f".k{tint} {{ --k: {colour or PALETTE[tint % len(PALETTE)]}; }}\n"
+    colours = [rubric.color for rubric in config.rubrics.values()]
+    free = cycle([colour for colour in PALETTE if colour not in colours] or PALETTE)
+    return "".join(f".k{tint} {{ --k: {colour or next(free)}; }}\n" for tint, colour in enumerate(colours)).encode()
 
 
 def _suffix(account: Account) -> str:

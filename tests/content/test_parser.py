@@ -178,11 +178,14 @@ def test_a_wrong_key_leaves_the_rest_for_the_preview(vocabulary: Vocabulary) -> 
         ("vk: {uid: abc}", "write it above, outside `vk`"),
         ("hashtags: [$brnd]", "did you mean `$brand`?"),
         ("kind: comercial", "did you mean `commercial`?"),
-        ("kind: zzz", "declare it in smm.toml: [rubrics.zzz]"),
+        ("kind: zzz", "known here: `commercial`"),
         ("targeting: {audience: studens}", "did you mean `students`?"),
         ("first_comment: [a]", "write one text, without brackets or keys below it"),
         ("poll: {question: q, options: [a, b], closes: 3}", 'put it in quotes: "3"'),
-        ("poll: {question: q, options: [a, b], closes: soon}", "write a number and m, h, d or w, such as `3d` or `12h`"),
+        (
+            "poll: {question: q, options: [a, b], closes: soon}",
+            "write a number and m, h, d or w, such as `3d` or `12h`",
+        ),
     ],
 )
 def test_hints(front: str, hint: str, vocabulary: Vocabulary) -> None:
@@ -191,7 +194,7 @@ def test_hints(front: str, hint: str, vocabulary: Vocabulary) -> None:
 
 def test_platform_hint(vocabulary: Vocabulary) -> None:
     assert only("platforms: VK", vocabulary).hint == "did you mean `vk`?"
-    assert only("platforms: tiktok", vocabulary).hint == "see [accounts] in smm.toml"
+    assert only("platforms: tiktok", vocabulary).hint == "known here: `telegram`, `tg`, `vk`, `vk_en`"
 
 
 KEYS = [*FrontMatter.model_fields, "vk", "tg", "telegram", "mastodon", "nobody", "file", "place", "age"]

@@ -114,7 +114,7 @@ def test_every_place() -> None:
     source = source_of(POST)
     values = {field: sliced(POST, span) for field, span in source.values.items()}
     assert values == {
-        (): sliced(POST, Span(2, 1, 14, 7)),
+        (): sliced(POST, Span(2, 1, 15, 7)),
         ("title",): '"Чёрная 😀 пятница"',
         ("platforms",): "[vk, telegram]",
         ("platforms", 0): "vk",
@@ -129,13 +129,13 @@ def test_every_place() -> None:
         ("notes",): "|\n  first\n  second",
     }
     assert all(sliced(POST, span) == field[-1] for field, span in source.keys.items())
-    assert source.keys[("empty",)] == Span(14, 1, 14, 6)
+    assert source.keys[("empty",)] == Span(15, 1, 15, 6)
 
 
 def test_body_and_its_line() -> None:
     source = source_of(POST)
     assert source.body == "\nBody **text**.\n\n---\n\nMore.\n"
-    assert source.body_line == 16
+    assert source.body_line == 17
     assert POST.split("\n")[source.body_line] == "Body **text**."
 
 

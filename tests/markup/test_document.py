@@ -128,7 +128,7 @@ def test_html_and_scripts_make_no_links() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [":::", "::: only vk\n" * 60, ":::\n" * 60, "||" * 500, "++a" * 300, "[" * 300, "> " * 300]
+    "body", [":::", "::: only vk\n" * 3000, ":::\n" * 3000, "||" * 500, "++a" * 300, "[" * 300, "> " * 300]
 )
 def test_odd_bodies_are_parsed(body: str) -> None:
     document = parse(body, 1, NAMES)

@@ -253,7 +253,7 @@ def test_missed_is_recorded_once_and_the_first_run_blames_nobody(run: Run) -> No
     report = run()
     assert [(row.post, row.state) for row in report.rows] == [("bf", "published")]
     assert report.exit_code == 0
-    assert report.notices[0].startswith("the ledger is new: 1 parts planned for earlier were marked as missed")
+    assert report.notices[0].startswith("the ledger is new: what was planned for earlier was marked as missed")
     assert run.state("old:keyed:1:1") == "missed"
     assert run().rows == []
     run.clock.now += timedelta(days=1)

@@ -1,0 +1,277 @@
+"""Finding files, knowing what they are, and cutting pictures."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from smmgen.content.cropping import MAX_PIXELS, box, crop
+from smmgen.content.media import MediaProblem, candidates, find, probe, sniff
+from smmgen.content.pictures import dimensions
+
+POST = "content/posts/2026-11/latte.md"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    for path in ("content/posts/2026-11/near.jpg", "content/media/latte.jpg", "content/media/near.jpg", ".env"):
+        file = tmp_path / "project" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"\xff\xd8\xff\xd9")
+    (tmp_path / "secret.jpg").write_bytes(b"secret")
+    return tmp_path / "project"
+
+
+@pytest.mark.parametrize(
+    ("file", "path"),
+    [
+        ("near.jpg", "content/posts/2026-11/near.jpg"),
+        ("latte.jpg", "content/media/latte.jpg"),
+        ("./latte.jpg", "content/media/latte.jpg"),
+        ("../../media/latte.jpg", "content/media/latte.jpg"),
+    ],
+)
+def test_found(file: str, path: str, project: Path) -> None:
+    assert find(project, POST, file) == path
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "message"),
+    [
+        ("Latte.JPG", "missing", "there is no file `Latte.JPG`"),
+        ("/etc/passwd", "outside", "`/etc/passwd` is an absolute path"),
+        ("C:\\pictures\\a.jpg", "outside", "`C:\\pictures\\a.jpg` is an absolute path"),
+        ("c:/pictures/a.jpg", "outside", "`c:/pictures/a.jpg` is an absolute path"),
+        ("2026\\a.jpg", "outside", "`2026\\a.jpg` has backslashes"),
+        ("https://e.example/a.jpg", "outside", "`https://e.example/a.jpg` is an address"),
+        ("../../../../secret.jpg", "outside", "`../../../../secret.jpg` leads out of the project"),
+        ("../../../.env", "outside", "`../../../.env` leads out of the project, or to a hidden file"),
+        ("", "outside", "the file has no name"),
+        ("a\0.jpg", "outside", "the file has no name"),
+        ("../../media", "unusable", "`../../media` is a folder"),
+    ],
+)
+def test_refused(file: str, kind: str, message: str, project: Path) -> None:
+    problem = find(project, POST, file)
+    assert isinstance(problem, MediaProblem)
+    assert (problem.kind, problem.message[: len(message)]) == (kind, message)
+    assert problem.hint
+
+
+def test_similar_name(project: Path) -> None:
+    problem = find(project, POST, "late.jpg")
+    assert isinstance(problem, MediaProblem)
+    assert problem.hint == "did you mean `latte.jpg` in content/media?"
+
+
+def test_symbolic_links_may_not_leave(project: Path) -> None:
+    media = project / "content/media"
+    (media / "out.jpg").symlink_to(project.parent / "secret.jpg")
+    (media / "folder").symlink_to(project.parent)
+    (media / "hidden.jpg").symlink_to(project / ".env")
+    (media / "broken.jpg").symlink_to(media / "nothing.jpg")
+    (media / "inside.jpg").symlink_to(media / "latte.jpg")
+    kinds = {}
+    for name in ("out.jpg", "folder/secret.jpg", "hidden.jpg", "broken.jpg", "inside.jpg"):
+        found = find(project, POST, name)
+        kinds[name] = found if isinstance(found, str) else found.kind
+    assert kinds == {
+        "out.jpg": "outside",
+        "folder/secret.jpg": "outside",
+        "hidden.jpg": "outside",
+        "broken.jpg": "missing",
+        "inside.jpg": "content/media/inside.jpg",
+    }
+
+
+def test_candidates() -> None:
+    assert candidates(POST, "a.jpg") == ("content/posts/2026-11/a.jpg", "content/media/a.jpg")
+    assert candidates(POST, "../../media/a.jpg") == ("content/media/a.jpg", "media/a.jpg")
+    assert candidates(POST, "../../../../a.jpg") == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "mime"),
+    [
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "image", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "image", "image/png"),
+        (b"GIF89a\x01\0\x01\0", "image", "image/gif"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "image", "image/webp"),
+        (b"\0\0\0\x20ftypheic\0\0\0\0mif1heic", "image", "image/heic"),
+        (b"\0\0\0\x20ftypavif\0\0\0\0avifmif1", "image", "image/avif"),
+        (b"\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf", "image", "image/avif"),
+        (b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41", "video", "video/mp4"),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "video", "video/quicktime"),
+        (b"\0\0\0\x1cftypM4A \0\0\0\0M4A mp42", "audio", "audio/mp4"),
+        (b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm", "video", "video/webm"),
+        (b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x88matroska", "video", "video/x-matroska"),
+        (b"ID3\x03\0", "audio", "audio/mpeg"),
+        (b"\xff\xfb\x90\x00", "audio", "audio/mpeg"),
+        (b"\xff\xf1\x50\x80", "audio", "audio/aac"),
+        (b"OggS\0\x02", "audio", "audio/ogg"),
+        (b"RIFF\0\0\0\0WAVEfmt ", "audio", "audio/wav"),
+        (b"%PDF-1.7", "document", "application/pdf"),
+        (b"PK\x03\x04\x14", "document", "application/zip"),
+        (b"<html>", "document", "application/octet-stream"),
+        (b"", "document", "application/octet-stream"),
+    ],
+)
+def test_kind_by_first_bytes(head: bytes, kind: str, mime: str) -> None:
+    assert sniff(head) == (kind, mime)
+
+
+@given(st.binary(max_size=120))
+def test_any_bytes_have_a_kind_and_a_size(data: bytes) -> None:
+    kind, _ = sniff(data)
+    assert kind in ("image", "video", "audio", "document")
+    for start, mime in (
+        (b"\xff\xd8", "image/jpeg"),
+        (b"\x89PNG", "image/png"),
+        (b"RIFF", "image/webp"),
+        (b"", "image/gif"),
+    ):
+        width, height = dimensions(BytesIO(start + data), mime)
+        assert width >= 0
+        assert height >= 0
+
+
+def encoded(width: int, height: int, kind: str, **options: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), "#c0392b").save(out, kind, **options)
+    return out.getvalue()
+
+
+def turned(orientation: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return exif
+
+
+@pytest.mark.parametrize(
+    ("data", "mime", "size"),
+    [
+        (encoded(300, 200, "JPEG"), "image/jpeg", (300, 200)),
+        (encoded(300, 200, "JPEG", progressive=True, comment=b"x" * 9000), "image/jpeg", (300, 200)),
+        (encoded(300, 200, "JPEG", exif=turned(6)), "image/jpeg", (200, 300)),
+        (encoded(300, 200, "JPEG", exif=turned(3)), "image/jpeg", (300, 200)),
+        (encoded(300, 200, "PNG"), "image/png", (300, 200)),
+        (encoded(300, 200, "GIF"), "image/gif", (300, 200)),
+        (encoded(300, 200, "WEBP"), "image/webp", (300, 200)),
+        (encoded(300, 200, "WEBP", lossless=True), "image/webp", (300, 200)),
+        (encoded(300, 200, "WEBP", exif=turned(1)), "image/webp", (300, 200)),
+    ],
+)
+def test_probe(data: bytes, mime: str, size: tuple[int, int], tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(data)
+    info = probe(tmp_path, "a")
+    assert (info.mime, info.kind, info.size, info.width, info.height) == (mime, "image", len(data), *size)
+    assert info.sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_cut_off_picture_has_no_size(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(encoded(300, 200, "PNG")[:12])
+    assert probe(tmp_path, "a")[2:] == ("image", "image/png", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("size", "ratio", "focus", "expected"),
+    [
+        ((400, 300), "1:1", (0, 0), (50, 0, 350, 300)),
+        ((400, 300), "1:1", (-1, 0), (0, 0, 300, 300)),
+        ((400, 300), "1:1", (1, 0), (100, 0, 400, 300)),
+        ((300, 400), "1:1", (0, 1), (0, 0, 300, 300)),
+        ((300, 400), "1:1", (0, -1), (0, 100, 300, 400)),
+        ((1000, 1000), "4:5", (0, 0), (100, 0, 900, 1000)),
+        ((1000, 1000), "16:9", (0, 0), (0, 219, 1000, 781)),
+        ((400, 500), "4:5", (1, 1), (0, 0, 400, 500)),
+        ((5, 1), "1:99", (0, 0), (2, 0, 3, 1)),
+    ],
+)
+def test_box(size: tuple[int, int], ratio: str, focus: tuple[int, int], expected: tuple[int, ...]) -> None:
+    assert box(*size, ratio, focus) == expected
+
+
+@given(
+    st.integers(1, 5000), st.integers(1, 5000), st.integers(1, 99), st.integers(1, 99), st.floats(-1, 1), st.floats(-1, 1)
+)  # fmt: skip
+def test_box_is_inside(width: int, height: int, across: int, down: int, x: float, y: float) -> None:
+    left, top, right, bottom = box(width, height, f"{across}:{down}", (x, y))
+    assert 0 <= left < right <= width
+    assert 0 <= top < bottom <= height
+    assert right - left == width or bottom - top == height
+
+
+def cropped(data: bytes, tmp_path: Path, ratio: str = "1:1", focus: tuple[float, float] | None = None) -> Image.Image:
+    (tmp_path / "a").write_bytes(data)
+    first, second = crop(tmp_path / "a", ratio, focus), crop(tmp_path / "a", ratio, focus)
+    assert isinstance(first, bytes)
+    assert first == second
+    return Image.open(BytesIO(first))
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("PNG", "PNG"), ("JPEG", "JPEG"), ("WEBP", "JPEG"), ("GIF", "JPEG")])
+def test_crop_keeps_png_and_jpeg(kind: str, kept: str, tmp_path: Path) -> None:
+    picture = cropped(encoded(300, 200, kind), tmp_path)
+    assert (picture.format, picture.size) == (kept, (200, 200))
+
+
+def test_crop_turns_and_forgets_exif(tmp_path: Path) -> None:
+    """Orientation 6: the stored left side is shown at the top."""
+    stored = Image.new("RGB", (300, 200), "white")
+    stored.paste("black", (0, 0, 100, 200))
+    exif = turned(6)
+    exif[0x010F] = "Camera"
+    out = BytesIO()
+    stored.save(out, "JPEG", exif=exif)
+    picture = cropped(out.getvalue(), tmp_path, "2:1", (0, 1))
+    assert picture.size == (200, 100)
+    assert dict(picture.getexif()) == {}
+    assert picture.convert("L").getpixel((100, 50)) == pytest.approx(0, abs=8)
+
+
+def test_crop_of_png_forgets_text_and_keeps_transparency(tmp_path: Path) -> None:
+    from PIL.PngImagePlugin import PngInfo
+
+    info = PngInfo()
+    info.add_text("Comment", "private")
+    out = BytesIO()
+    Image.new("RGBA", (30, 20), (255, 0, 0, 0)).save(out, "PNG", pnginfo=info)
+    picture = cropped(out.getvalue(), tmp_path)
+    picture.load()
+    assert (picture.mode, picture.getpixel((5, 5)), picture.info) == ("RGBA", (255, 0, 0, 0), {})
+
+
+def test_transparent_webp_is_put_on_white(tmp_path: Path) -> None:
+    out = BytesIO()
+    Image.new("RGBA", (30, 20), (255, 0, 0, 0)).save(out, "WEBP", lossless=True)
+    assert cropped(out.getvalue(), tmp_path).getpixel((5, 5)) == (255, 255, 255)
+
+
+def png_header(width: int, height: int) -> bytes:
+    ihdr = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + ihdr + struct.pack(">I", zlib.crc32(ihdr))
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (png_header(60_000, 60_000), "`a` is too large to crop: 60000x60000 pixels"),
+        (png_header(30, 20), "`a` is damaged"),
+        (encoded(300, 200, "JPEG")[:400], "`a` is damaged"),
+        (b"%PDF-1.7", "`a` is no picture that can be cropped"),
+    ],
+)
+def test_crop_refuses(data: bytes, message: str, tmp_path: Path) -> None:
+    assert 60_000 * 60_000 > MAX_PIXELS
+    (tmp_path / "a").write_bytes(data)
+    problem = crop(tmp_path / "a", "1:1")
+    assert isinstance(problem, MediaProblem)
+    assert problem.message == message

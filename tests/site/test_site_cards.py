@@ -1,0 +1,127 @@
+"""Cards say what a variant says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import site_factory as make
+
+from smmgen.diagnostics import Severity
+from smmgen.markup.text import RichText
+from smmgen.platforms.base import LinkCard, Part
+from smmgen.site import cards
+from smmgen.site.accounts import handle
+from smmgen.site.model import UNSCHEDULED, CardFact, PostRow, media_name, overview, post_url
+
+
+def test_card_holds_time_place_poll_and_length() -> None:
+    post = make.post(
+        targeting={"place": {"name": "Кофейня", "lat": 55.7, "lon": 37.6}, "age": "12+"},
+        poll={"question": "Молоко?", "options": ["Овсяное", "Обычное"], "closes": "3d"},
+    )
+    card = make.card(make.variant(post, "tg", "Кофе"))
+    assert (card.at, card.wall, card.zone) == ("2026-11-27T10:00:00+03:00", "2026-11-27T10:00", "Europe/Moscow")
+    assert (card.place, card.age) == ("Кофейня", "12+")
+    assert card.poll is not None
+    assert card.poll.options == ("Овсяное", "Обычное")
+    assert (card.parts[0].length, card.parts[0].limit, card.parts[0].over) == (4, 4096, False)
+    assert card.fact == CardFact("tg", "telegram", "2026-11-27T10:00", "Europe/Moscow")
+
+
+def test_part_over_its_limit() -> None:
+    part = Part("text", RichText("abc"), (), 3, 2, "characters")
+    assert cards.part_view(part, "telegram").over
+
+
+def test_the_first_comment_is_no_part_of_the_thread() -> None:
+    parts = [Part("text", RichText("пост")), Part("comment", RichText("первый"))]
+    card = make.card(make.variant(make.post(), "vk", parts))
+    assert [str(part.html) for part in card.parts] == ["пост"]
+    assert card.comment is not None
+    assert str(card.comment.html) == "первый"
+
+
+def test_only_the_accounts_own_problems_are_counted() -> None:
+    diagnostics = [make.found("a", account="tg"), make.found("b", account="vk"), make.found("c")]
+    card = make.card(make.variant(make.post(), "tg"), [*diagnostics, make.found("d", Severity.WARNING, "tg")])
+    assert (card.errors, card.warnings) == (1, 1)
+
+
+def test_content_warning_comes_from_the_request() -> None:
+    request = {"spoiler_text": "Еда", "sensitive": True, "visibility": "unlisted"}
+    card = make.card(make.variant(make.post(), "fedi"), request=request)
+    assert (card.warning, card.sensitive, card.visibility) == ("Еда", True, "unlisted")
+
+
+@pytest.mark.parametrize(
+    ("focus", "classes"),
+    [(None, ""), ((0, 0), "fx2 fy2"), ((-1, 1), "fx0 fy0"), ((1, -1), "fx4 fy4"), ((0.4, -0.3), "fx3 fy3")],
+)
+def test_focus_is_a_class(focus: tuple[float, float] | None, classes: str) -> None:
+    assert cards.media_view(make.picture(focus=focus)).focus == classes
+
+
+@pytest.mark.parametrize(
+    ("link", "href", "host"),
+    [
+        (LinkCard("https://www.a.example/b"), "https://www.a.example/b", "a.example"),
+        (LinkCard("javascript:alert(1)"), "", "javascript:alert(1)"),
+        (LinkCard("https://[bad"), "https://[bad", "https://[bad"),
+    ],
+)
+def test_link_card(link: LinkCard, href: str, host: str) -> None:
+    view = make.card(make.variant(make.post(), "bsky", card=link)).link
+    assert view is not None
+    assert (view.href, view.host) == (href, host)
+
+
+def test_no_link_card_where_the_author_wants_none() -> None:
+    link = LinkCard("https://a.example", preview="none")
+    assert make.card(make.variant(make.post(), "tg", card=link)).link is None
+
+
+def test_row_survives_the_cache() -> None:
+    post = make.post()
+    card = make.card(make.variant(post, "tg", [Part("text", RichText("x"), (make.picture(),))]))
+    row = cards.row(post, [card], [make.found("a"), make.found("b", Severity.WARNING)])
+    assert PostRow.load(json.loads(json.dumps(row))) == row
+    assert (row.errors, row.warnings, row.months) == (1, 1, {"2026-11"})
+    assert row.picture.startswith("media/")
+
+
+def test_overview_counts_a_day_once_a_post() -> None:
+    post = make.post()
+    row = cards.row(post, [make.card(make.variant(post, name)) for name in ("vk", "tg")], [])
+    broken = cards.broken_row("content/posts/x.md", "x", [make.found("a")])
+    whole = overview([row, broken])
+    assert (whole.posts, whole.publications, whole.statuses) == (2, 2, {"ready": 1, "broken": 1})
+    assert [(month.name, month.total) for month in whole.months] == [("2026-11", 1)]
+    assert [found.slug for found in whole.undated] == ["x"]
+    assert whole.undated[0].months == {UNSCHEDULED}
+
+
+@pytest.mark.parametrize(
+    ("account", "expected"),
+    [
+        ("vk", "club230000001"),
+        ("tg", "@teplo_coffee"),
+        ("fedi", "@teplo@mastodon.example"),
+        ("bsky", "@teplo.bsky.example"),
+        ("site", "teplo.example"),
+    ],
+)
+def test_handle(account: str, expected: str) -> None:
+    assert handle(make.config().accounts[account], "https://teplo.example") == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("a/b.PNG", "png"), ("a/b.tar.gz", "gz"), ("a/b", "bin"), ("a/b.png?x", "bin"), ("a.b/c", "bin")],
+)
+def test_media_name_is_safe(path: str, name: str) -> None:
+    assert media_name("0123456789abcdef0000", path) == f"media/0123456789abcdef.{name}"
+
+
+def test_post_url_is_quoted() -> None:
+    assert post_url("2026-11/скидка #1?") == "posts/2026-11/%D1%81%D0%BA%D0%B8%D0%B4%D0%BA%D0%B0%20%231%3F.html"

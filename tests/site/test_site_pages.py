@@ -1,0 +1,350 @@
+"""Pages: what they say, that nothing in content becomes markup, and that the policy holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import site_factory as make
+
+from smmgen.diagnostics import Severity, Span
+from smmgen.errors import UserError
+from smmgen.markup.text import RichText
+from smmgen.platforms.base import LinkCard, Part
+from smmgen.site import cards
+from smmgen.site.excerpt import source_lines
+from smmgen.site.i18n import Words, plural, words
+from smmgen.site.model import State, overview
+from smmgen.site.month import days, same_offset
+from smmgen.site.pages import Site
+from smmgen.site.theme import default_theme
+from smmgen.site.words import WORDS
+
+EVIL = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}"
+TEMPLATES = sorted(default_theme().rglob("*.html"))
+ACCOUNTS = list(make.CONFIG["accounts"])
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(make.config(), tmp_path)
+
+
+class Seen(HTMLParser):
+    """Every tag with its attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags = list[tuple[str, dict[str, str | None]]]()
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def evil_page(site: Site) -> str:
+    """A post page with hostile words in every place that content reaches."""
+    post = make.post(
+        title=EVIL,
+        kind=EVIL,
+        notes=EVIL,
+        poll={"question": EVIL, "options": [EVIL, "b"]},
+        targeting={"audience": EVIL, "place": {"name": EVIL, "lat": 1, "lon": 2}, "vk": {EVIL: EVIL}},
+    )
+    media = (make.picture(alt=EVIL, title=EVIL),)
+    link = LinkCard("https://a.example/" + EVIL, EVIL, EVIL, make.picture("card.jpg", EVIL))
+    parts = [Part("text", RichText(EVIL), media, 5, 4, EVIL), Part("comment", RichText(EVIL))]
+    diagnostics = [make.found(EVIL, account="tg"), make.found(EVIL, path=EVIL)]
+    request = {"spoiler_text": EVIL, "visibility": EVIL}
+    made = [make.card(make.variant(post, name, parts, link), diagnostics, request) for name in ACCOUNTS]
+    payloads = {name: {"text": EVIL} for name in ACCOUNTS}
+    return site.post_page(post, made, payloads, diagnostics)
+
+
+def test_content_never_becomes_markup(site: Site) -> None:
+    seen = Seen(evil_page(site))
+    scripts = [attrs for tag, attrs in seen.tags if tag == "script"]
+    assert [attrs["src"] for attrs in scripts] == [
+        "../../assets/theme.js",
+        "../../assets/site.js",
+        "../../data/states.js",
+    ]
+    assert not [attrs for _, attrs in seen.tags if any(name.startswith("on") or name == "style" for name in attrs)]
+    assert "49" not in re.findall(r"\d+", seen.text.replace(EVIL, ""))
+    assert seen.text.count("{{ 7*7 }}") > 20
+
+
+def test_no_address_but_http(site: Site) -> None:
+    post = make.post()
+    marks = make.rich("a b", ("link", "a", "javascript:alert(1)"), ("link", "b", "data:text/html,x"))
+    card = make.card(make.variant(post, "tg", [Part("text", marks)], LinkCard("javascript:alert(1)", "x")))
+    for _, attrs in Seen(site.feed_fragment(card)).tags:
+        assert not str(attrs.get("href", "")).startswith(("javascript", "data"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_templates_have_no_inline_style_script_or_handler(template: Path) -> None:
+    text = template.read_text("utf-8")
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:|https?://", text)
+    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text))
+    assert "| safe" not in text
+    assert "autoescape" not in text
+
+
+def test_policy_has_nothing_unsafe(site: Site) -> None:
+    page = site.missing_page()
+    policy = next(attrs["content"] for tag, attrs in Seen(page).tags if attrs.get("http-equiv"))
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "unsafe" not in policy
+    assert "data:" not in policy
+    assert "*" not in policy
+
+
+def test_css_and_scripts_load_nothing_from_elsewhere(site: Site) -> None:
+    for name, data in site.assets().items():
+        if name.endswith((".css", ".js")):
+            text = data.decode()
+            assert not re.search(r"url\(\s*['\"]?(https?:|//|data:)|@import", text), name
+            assert not re.search(r"\beval\(|innerHTML|document\.write|fetch\(", text), name
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_every_network_shows_text_media_poll_and_link(site: Site, name: str) -> None:
+    post = make.post(poll={"question": "Молоко?", "options": ["Овсяное", "Обычное"]}, targeting={"age": "12+"})
+    pictures = tuple(make.picture(f"{n}.jpg", f"Картинка {n}") for n in range(3))
+    link = LinkCard("https://teplo.example/a", "Карточка", "Слова", None)
+    card = make.card(make.variant(post, name, [Part("text", RichText("Текст поста"), pictures, 11, 500)], link))
+    fragment = site.feed_fragment(card)
+    seen = Seen(fragment)
+    assert "Текст поста" in fragment
+    assert "Карточка" in fragment
+    assert ("Молоко?" in fragment) == (name != "bsky")  # Bluesky has no polls
+    images = [attrs for tag, attrs in seen.tags if tag == "img" and str(attrs.get("alt", "")).startswith("Картинка")]
+    assert [attrs["src"] for attrs in images] == [f"../../{cards.media_view(picture).src}" for picture in pictures]
+
+
+def test_an_unknown_network_has_a_look_too(tmp_path: Path) -> None:
+    config = make.config(accounts={"other": {"platform": "carrier-pigeon", "title": "Голубь"}})
+    card = make.card(make.variant(make.post(), "tg"))
+    shown = Site(config, tmp_path).feed_fragment(replace(card, account="other", platform="carrier-pigeon"))
+    assert "Кофе готов." in shown
+
+
+def test_links_lead_to_the_root_from_any_depth(site: Site) -> None:
+    for slug, root in (("a", "../"), ("2026-11/a", "../../"), ("x/y/z", "../../../")):
+        post = make.post(slug)
+        card = make.card(make.variant(post, "tg", [Part("text", RichText("x"), (make.picture(),))]))
+        page = site.post_page(post, [card], {}, [])
+        sources = [attrs["src"] for tag, attrs in Seen(page).tags if tag == "img"]
+        assert sources == [root + card.parts[0].media[0].src]
+        assert f'href="{root}index.html"' in page
+        assert '="../../../../' not in page
+
+
+def test_fragment_text_survives_the_move(site: Site) -> None:
+    post = make.post("a")
+    card = make.card(make.variant(post, "tg", 'href="../../x" ="../../'))
+    assert "href=&#34;../../x&#34; =&#34;../../" in site.post_page(post, [card], {}, [])
+
+
+def test_the_same_facts_give_the_same_bytes(tmp_path: Path) -> None:
+    assert evil_page(Site(make.config(), tmp_path)) == evil_page(Site(make.config(), tmp_path))
+    assert Site(make.config(), tmp_path).assets() == Site(make.config(), tmp_path).assets()
+
+
+def test_post_page_shows_lengths_notes_facts_and_payload(site: Site) -> None:
+    post = make.post(notes="Спросить Аню", ads={"erid": "2Vt", "advertiser": "ООО «Тепло»"})
+    card = make.card(make.variant(post, "vk", [Part("text", RichText("x"), (), 4100, 4096, "characters")]))
+    page = site.post_page(post, [card], {"vk": '{"wall": 1}'}, [make.found("слишком `длинно`", account="vk")])
+    seen = Seen(page).text
+    assert "4100 / 4096 символов" in seen
+    assert "длиннее на 4" in seen
+    assert "Спросить Аню" in seen
+    assert "ООО «Тепло», erid 2Vt" in seen
+    assert '{"wall": 1}' in seen
+    assert "<code>длинно</code>" in page
+    assert "строка 4:11" in seen
+    assert "пт, 27 нояб., 10:00" in seen
+    assert "Europe/Moscow +03:00" in seen
+
+
+def test_broken_page_marks_the_line(site: Site) -> None:
+    found = make.found("unknown key `platfroms`", span=Span(3, 1, 3, 10))
+    page = site.broken_page("content/posts/x.md", "x", [found], "---\ntitle: x\nplatfroms: <b>\n---\n")
+    line = page[page.index('<li class="bad">') :].split("</li>")[0]
+    assert "platfroms: &lt;b&gt;" in line
+    assert "unknown key" in line
+    assert page.count('class="bad"') == 1
+
+
+def test_a_long_source_is_cut_around_its_mistakes() -> None:
+    text = "\n".join(f"line {n}" for n in range(1, 201))
+    lines = source_lines(text, [make.found("x", span=Span(100, 1, 100, 2)), make.found("y", span=Span(999, 1, 999, 2))])
+    assert [line.number for line in lines] == [*range(1, 13), *range(97, 104), *range(197, 201)]
+    assert [line.number for line in lines if line.gap] == [97, 197]
+    assert [line.number for line in lines if line.found] == [100, 200]
+
+
+def test_calendar_is_whole_weeks_from_monday() -> None:
+    post = make.post()
+    row = cards.row(post, [make.card(make.variant(post, name)) for name in ("vk", "tg")], [])
+    grid = days("2026-11", [row], "Europe/Moscow")
+    assert (grid[0].date, grid[-1].date, len(grid)) == ("2026-10-26", "2026-12-06", 42)
+    [day] = [day for day in grid if day.entries]
+    assert (day.date, day.number) == ("2026-11-27", 27)
+    assert [(entry.time, entry.accounts, entry.zone) for entry in day.entries] == [("10:00", ("vk", "tg"), "")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("+03:00", "Europe/Moscow", True),
+        ("Europe/Berlin", "Europe/Moscow", False),
+        ("-03:30", "America/St_Johns", True),
+        ("Europe/Moscow", "", False),
+    ],
+)
+def test_the_zone_is_shown_only_where_the_clock_differs(one: str, other: str, same: bool) -> None:
+    assert same_offset("2026-11-27T10:00", one, other) is same
+
+
+def test_crowded_days_are_folded(site: Site) -> None:
+    rows = []
+    for n in range(9):
+        post = make.post(f"p{n}", f"2026-11-27T{10 + n}:00", title=f"Пост {n}")
+        rows.append(cards.row(post, [make.card(make.variant(post, "tg"))], []))
+    page = site.calendar_page("2026-11", rows, ["2026-11"])
+    assert "<summary>ещё 3</summary>" in page
+    assert all(f"Пост {n}" in page for n in range(9))
+
+
+def test_home_groups_problems_by_file_and_links_posts(site: Site) -> None:
+    diagnostics = [make.found(f"m{n}", path=f"content/posts/{n % 2}.md", span=Span(n + 1)) for n in range(4)]
+    diagnostics.append(make.found("w", Severity.WARNING, path="smm.toml"))
+    page = site.home_page(overview([]), diagnostics, {"content/posts/0.md": "0", "content/posts/1.md": ""})
+    assert page.count('<section class="group">') == 3
+    assert 'href="posts/0.html"' in page
+    assert 'href="posts/.html"' not in page
+    assert "4 ошибки" in page
+    assert "1 предупреждение" in page
+
+
+def test_home_shows_the_first_problems_and_leads_to_the_rest(site: Site) -> None:
+    diagnostics = [make.found(f"m{n}", span=Span(n + 1)) for n in range(100)]
+    page = site.home_page(overview([]), diagnostics, {})
+    assert page.count('<li class="problem error">') == 60
+    assert "+40" in page
+    assert site.problems_page(diagnostics, {}).count('<li class="problem error">') == 100
+
+
+def read_js(text: str, name: str) -> list[object]:
+    match = re.fullmatch(rf"{name}\((.*)\);\n", text, re.DOTALL)
+    assert match
+    return json.loads(f"[{match[1]}]")  # type: ignore[no-any-return]
+
+
+def test_agenda_data_is_json_and_harmless_in_html(site: Site) -> None:
+    post = make.post(title="</script><b>")
+    row = cards.row(post, [make.card(make.variant(post, "tg"))], [])
+    text = site.agenda_js("2026-11", [row])
+    assert "<" not in text
+    [month, [line]] = read_js(text, "smmAgenda")  # type: ignore[misc]
+    assert month == "2026-11"
+    url = "posts/2026-11/latte.html"
+    assert line == [
+        *("2026-11-27", "10:00", "", url, "</script><b>", "ready", "Полезное", 0, 0, "", [["tg", "telegram"]])
+    ]
+
+
+def test_states_show_the_worst_part_of_a_thread(site: Site) -> None:
+    rows = [
+        State("a", "tg", "unknown"),
+        State("a", "tg", "published", "https://t.me/a/1"),
+        State("b", "vk", "published", "https://vk.com/wall-1_1"),
+    ]
+    [states] = read_js(site.states_js(rows), "smmStates")
+    assert states == {
+        "a": {"tg": ["unknown", "исход неизвестен", "https://t.me/a/1"]},
+        "b": {"vk": ["published", "опубликован", "https://vk.com/wall-1_1"]},
+    }
+
+
+def test_both_languages(tmp_path: Path) -> None:
+    english = Site(make.config(project_language="en"), tmp_path).calendar_page("2026-11", [], ["2026-11"])
+    assert '<html lang="en"' in english
+    assert "November" in english
+    assert not re.search(r"[а-яё]", re.sub(r"Тепл\S*|Новости|кофе и обжарка|Полезное|Реклама", "", english))
+    assert "Ноябрь" in Site(make.config(), tmp_path).calendar_page("2026-11", [], ["2026-11"])
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(1, "1 публикация"), (2, "2 публикации"), (5, "5 публикаций"), (11, "11 публикаций"), (21, "21 публикация")],
+)
+def test_russian_counts(number: int, expected: str) -> None:
+    assert words("ru").count("posts", number) == expected
+
+
+def test_english_counts_and_durations() -> None:
+    assert [plural("en", number) for number in (0, 1, 2, 21)] == [1, 0, 1, 1]
+    assert words("en").duration("1d") == "1 day"
+    assert words("ru").duration("12h") == "12 часов"
+
+
+def test_every_word_is_used_and_no_word_hides_a_method() -> None:
+    sources = [*TEMPLATES, *Path(default_theme().parent.parent / "smmgen" / "site").glob("*.py")]
+    text = "".join(path.read_text("utf-8") for path in sources if path.name != "words.py")
+    families = {"state", "network", "unit", "replies", "n"}
+    called = set(re.findall(r"\bt\.(\w+)", text)) | set(re.findall(r't\.label\("(\w+)"', text))
+    statuses = {"draft", "ready", "hold", "broken", "error", "warning", "info"}
+    assert {key for key in WORDS if key.split("_")[0] not in families} <= called | statuses
+    assert not set(WORDS) & set(vars(Words))
+
+
+def test_a_projects_template_replaces_ours(tmp_path: Path) -> None:
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme" / "missing.html").write_text("own {{ project.name }}", "utf-8")
+    assert Site(make.config(theme={"path": "theme"}), tmp_path).missing_page() == "own Тепло"
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [("{{ nobody }}", "`missing.html` line 1: 'nobody' is undefined"), ("\n{% if %}", "`missing.html` line 2")],
+)
+def test_a_mistaken_template_is_the_users_error(tmp_path: Path, template: str, message: str) -> None:
+    (tmp_path / "theme").mkdir()
+    (tmp_path / "theme" / "missing.html").write_text(template, "utf-8")
+    with pytest.raises(UserError, match=re.escape(message)):
+        Site(make.config(theme={"path": "theme"}), tmp_path).missing_page()
+
+
+def test_a_missing_theme_is_the_users_error(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="theme folder `nowhere` does not exist"):
+        Site(make.config(theme={"path": "nowhere"}), tmp_path)
+
+
+def test_avatars_come_from_inside_the_project_only(tmp_path: Path) -> None:
+    (tmp_path / "out.png").write_bytes(b"secret")
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "in.png").write_bytes(b"picture")
+    (project / "link.png").symlink_to(tmp_path / "out.png")
+    accounts = {
+        name: {"platform": "vk", "avatar": avatar}
+        for name, avatar in (("a", "in.png"), ("b", "../out.png"), ("c", "link.png"), ("d", "none.png"))
+    }
+    found = Site(make.config(accounts=accounts), project).assets()
+    assert {name: data for name, data in found.items() if "avatars" in name} == {"assets/avatars/a.png": b"picture"}
+
+
+def test_rubric_colours_are_classes(site: Site) -> None:
+    assert site.assets()["assets/rubrics.css"].decode() == ".k0 { --k: #0f766e; }\n.k1 { --k: #c2410c; }\n"
