@@ -1,40 +1,52 @@
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
+from smmgen.cli.project import now_option
+
+DAY_ZERO = date(2026, 11, 30)
+"""The starter's posts are written as if the project had been made on this day; `init` moves them to today."""
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
-def command(folder: Path) -> None:
+@now_option
+def command(folder: Path, now: str | None) -> None:
     """Make a new project in FOLDER from the starter: a small brand with posts to look at and change."""
-    import shutil
-
+    from smmgen.cli.project import clock
     from smmgen.errors import UserError
 
     starter = Path(__file__).parent.parent / "starter"
-    if (folder / "smm.toml").exists():
-        raise UserError(f"{folder / 'smm.toml'} exists already", "choose another folder: `smm init NAME`")
-    taken = [path for path in _files(starter) if _target(folder, path).exists()]
-    if taken:
-        names = ", ".join(str(_target(folder, path)) for path in taken)
-        raise UserError(f"these files exist already: {names}", "choose another folder: `smm init NAME`")
-    for path in _files(starter):
+    files = _files(starter)
+    if taken := [str(_target(folder, path)) for path in files if _target(folder, path).exists()]:
+        raise UserError(f"already there: {', '.join(taken)}", "choose an empty folder: `smm init NAME`")
+    days = clock(now).date() - DAY_ZERO
+    for path in files:
         target = _target(folder, path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(starter / path, target)
-    click.echo(f"made {len(_files(starter))} files in {folder}", err=True)
+        target.write_bytes(
+            _moved((starter / path).read_bytes(), days) if path.suffix == ".md" else (starter / path).read_bytes()
+        )
+    click.echo(f"made {len(files)} files in {folder}", err=True)
     there = "" if folder == Path(".") else f" -C {folder}"
     click.echo(f"next:\n  smm{there} build\n  smm{there} serve")
 
 
 def _files(starter: Path) -> list[Path]:
-    return sorted(
-        path.relative_to(starter) for path in starter.rglob("*") if path.is_file() and "__pycache__" not in path.parts
-    )
+    found = (path.relative_to(starter) for path in starter.rglob("*") if path.is_file())
+    return sorted(path for path in found if "__pycache__" not in path.parts)
 
 
 def _target(folder: Path, path: Path) -> Path:
     """`gitignore` is kept without its dot, so that it means nothing in this repository."""
     return folder / (path.with_name(".gitignore") if path.name == "gitignore" else path)
+
+
+def _moved(post: bytes, days: timedelta) -> bytes:
+    """The post with its dates later by so many days, so that a new project has posts ahead of it."""
+    moved = re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda found: str(date.fromisoformat(found[0]) + days), post.decode("utf-8"))
+    return moved.encode()

@@ -101,14 +101,12 @@ def _real(project: str) -> str:
 
 def _similar(project: Path, places: tuple[str, ...]) -> str:
     """A hint with the most similar name in the folders that were searched."""
-    for place in places:
-        folder, name = posixpath.split(place)
-        try:
-            names = os.listdir(project / folder)
-        except OSError:
-            continue
-        if (found := nearest(name, names)) is not None:
-            return f"did you mean `{found}` in {folder}?"
+    folders: dict[str, str] = {}
+    for folder in reversed([posixpath.dirname(place) for place in places]):
+        if os.path.isdir(project / folder):
+            folders.update(dict.fromkeys(os.listdir(project / folder), folder))
+    if (found := nearest(posixpath.basename(places[0]), folders)) is not None:
+        return f"did you mean `{found}` in {folders[found]}?"
     return "looked for " + " and ".join(f"`{place}`" for place in places)
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, Field, create_model
 
 from smmgen.content.model import Fields, FrontMatter, Model
 
 
 def _optional() -> type[BaseModel]:
     fields: dict[str, Any] = {
-        name: (info.rebuild_annotation() | None, None) for name, info in Fields.model_fields.items()
+        name: (info.rebuild_annotation() | None, Field(None, description=info.description))
+        for name, info in Fields.model_fields.items()
     }
     return create_model("Overrides", __base__=Model, __doc__="Any of a post's fields; null removes it.", **fields)
 

@@ -22,10 +22,16 @@ def places(text: str) -> dict[Key, tuple[int, int]]:
     for number, line in _lines(text):
         if header := _TABLE.match(line):
             table = _parts(header[1])
-            found.setdefault(table, (number, header.start(1) + 1))
+            _note(found, table, (number, header.start(1) + 1))
         elif pair := _PAIR.match(line):
-            found.setdefault((*table, *_parts(pair[1])), (number, pair.start(1) + 1))
+            _note(found, (*table, *_parts(pair[1])), (number, pair.start(1) + 1))
     return found
+
+
+def _note(found: dict[Key, tuple[int, int]], key: Key, at: tuple[int, int]) -> None:
+    """The key begins here, and so does every table that was not there before."""
+    for end in range(1, len(key) + 1):
+        found.setdefault(key[:end], at)
 
 
 def place(found: dict[Key, tuple[int, int]], key: tuple[str | int, ...]) -> tuple[int, int]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
+
+import orjson
 
 from smmgen.content.schedule import Moment
 from smmgen.platforms.base import MediaFile, Part, Platform, Variant, files, part_keys
@@ -41,13 +42,12 @@ def is_native(variant: Variant, platform: Platform) -> bool:
 
 def digest(parts: Sequence[dict[str, Any]]) -> str:
     """`sha256:` and 64 hexadecimal digits over the parts' canonical JSON."""
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return "sha256:" + sha256(text.encode()).hexdigest()
+    return "sha256:" + sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def dumps(payload: dict[str, Any]) -> bytes:
     """The payload file's bytes: sorted keys, UTF-8, a newline at the end."""
-    return (json.dumps(payload, sort_keys=True, ensure_ascii=False, indent=1) + "\n").encode()
+    return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _parts(variant: Variant, platform: Platform) -> list[dict[str, Any]]:
@@ -73,8 +73,8 @@ def _part(key: str, part: Part, media: Sequence[MediaFile], request: dict[str, A
 def _sent(variant: Variant, index: int, request: dict[str, Any]) -> tuple[MediaFile, ...]:
     """The part's own files and, only where the request uploads it, the card's picture after them."""
     own, every = variant.parts[index].media, files(variant, index)
-    last = f'{{"$media": {len(own)}}}'
-    return every if len(every) > len(own) and last in json.dumps(request) else own
+    last = f'{{"$media":{len(own)}}}'.encode()
+    return every if len(every) > len(own) and last in orjson.dumps(request) else own
 
 
 def _media(item: MediaFile) -> dict[str, Any]:

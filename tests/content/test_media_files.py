@@ -132,12 +132,8 @@ def test_kind_by_first_bytes(head: bytes, kind: str, mime: str) -> None:
 def test_any_bytes_have_a_kind_and_a_size(data: bytes) -> None:
     kind, _ = sniff(data)
     assert kind in ("image", "video", "audio", "document")
-    for start, mime in (
-        (b"\xff\xd8", "image/jpeg"),
-        (b"\x89PNG", "image/png"),
-        (b"RIFF", "image/webp"),
-        (b"", "image/gif"),
-    ):
+    starts = {"image/jpeg": b"\xff\xd8", "image/png": b"\x89PNG", "image/webp": b"RIFF", "image/gif": b""}
+    for mime, start in starts.items():
         width, height = dimensions(BytesIO(start + data), mime)
         assert width >= 0
         assert height >= 0
@@ -263,14 +259,13 @@ def png_header(width: int, height: int) -> bytes:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (png_header(60_000, 60_000), "`a` is too large to crop: 60000x60000 pixels"),
+        (png_header(6_000, MAX_PIXELS // 6_000 + 1), "`a` is too large to crop: 6000x10001 pixels"),
         (png_header(30, 20), "`a` is damaged"),
         (encoded(300, 200, "JPEG")[:400], "`a` is damaged"),
         (b"%PDF-1.7", "`a` is no picture that can be cropped"),
     ],
 )
 def test_crop_refuses(data: bytes, message: str, tmp_path: Path) -> None:
-    assert 60_000 * 60_000 > MAX_PIXELS
     (tmp_path / "a").write_bytes(data)
     problem = crop(tmp_path / "a", "1:1")
     assert isinstance(problem, MediaProblem)

@@ -1,0 +1,182 @@
+"""smm.toml: everything wrong in it at once, at the right line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Options
+from pydantic import BaseModel
+
+from smmgen.config import Config
+from smmgen.content.load import find_project, load_config
+from smmgen.content.toml_places import places
+from smmgen.errors import UserError
+
+
+class VkSettings(Options):
+    post_with: str = "community"
+
+
+SETTINGS: dict[str, type[BaseModel]] = {"vk": VkSettings, "telegram": Options}
+
+
+def loaded(text: str, folder: Path) -> Config:
+    (folder / "smm.toml").write_text(text, "utf-8")
+    return load_config(folder, SETTINGS)
+
+
+def refused(text: str, folder: Path) -> UserError:
+    with pytest.raises(UserError) as caught:
+        loaded(text, folder)
+    return caught.value
+
+
+GOOD = """
+[project]
+name = "Teplo"
+timezone = "Europe/Moscow"
+
+[accounts.vk]
+platform = "vk"
+target = -230000001
+
+[accounts.vk_en]
+platform = "vk"
+post_with = "user"
+
+[hashtags]
+brand = ["тепло"]
+"""
+
+
+def test_good(tmp_path: Path) -> None:
+    config = loaded("\ufeff" + GOOD.replace("\n", "\r\n"), tmp_path)
+    assert (config.project.name, list(config.accounts)) == ("Teplo", ["vk", "vk_en"])
+    assert (config.accounts["vk"].name, config.accounts["vk"].target) == ("vk", -230000001)
+    assert config.accounts["vk"].settings == {"post_with": "community"}
+    assert config.accounts["vk_en"].settings == {"post_with": "user"}
+
+
+PROJECT = '[project]\nname = "Teplo"\n'
+VK = PROJECT + '[accounts.vk]\nplatform = "vk"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("[project]\n", "smm.toml:1:2: `name` is missing in `project`", "write `name = ...`"),
+        ("", "smm.toml:1:1: `project` is missing", "write `project = ...`"),
+        ('[project]\nname = Teplo\n', "smm.toml:2:8: not TOML: invalid value", "texts need quotes"),
+        (PROJECT + 'timezone = "Europe/Moskow"', "smm.toml:3:1: unknown time zone `Eu", "did you mean `Europe/Moscow`?"),
+        (PROJECT + 'timezon = "x"', "smm.toml:3:1: unknown key `timezon`", "did you mean `timezone`?"),
+        (PROJECT + 'language = "de"', "smm.toml:3:1: `de` is not a choice for `language`", "choose one of `ru`, `en`"),
+        (PROJECT + "[acounts.vk]", "smm.toml:3:2: unknown key `acounts`", "did you mean `accounts`?"),
+        (PROJECT + "[accounts.vk]\ntarget = 1", "smm.toml:3:2: `platform` is missing", "write `platform = ...`"),
+        (PROJECT + '[accounts.vk]\nplatform = "vkk"', "smm.toml:4:1: unknown platform `vkk`", "did you mean `vk`?"),
+        (VK + 'post_wth = "x"', "smm.toml:5:1: unknown key `post_wth`", "did you mean `post_w"),
+        (VK + 'targt = 5', "smm.toml:5:1: unknown key `targt`", "did you mean `target`?"),
+        (VK + 'target = true', "smm.toml:5:1: `target` must be text, not `true`", ""),
+        (VK + 'token = "abc"', "smm.toml:5:1: unknown key `token`", "secrets stay out"),
+        (VK + 'token_env = "1:AAE-x"', "smm.toml:5:1: `token_env` must be the name", "such as"),
+        (VK + 'default_time = "9:00"', "smm.toml:5:1: `9:00` is not the form", "write hours and"),
+        (PROJECT + '[accounts."my page"]\nplatform = "vk"', "smm.toml:3:2: `my page` is not a name", "begin with"),
+        (PROJECT + '[accounts.title]\nplatform = "vk"', "smm.toml:3:2: `title` is a front-matter key", "try `title_page`"),
+        (PROJECT + '[accounts.telegram]\nplatform = "vk"', "smm.toml:3:2: account `telegram` has", "rename it"),
+        (VK + 'name = "x"', "smm.toml:5:1: unknown key `name`", ""),
+        (PROJECT + 'accounts = 5', "smm.toml:3:1: unknown key `accounts`", ""),
+        (PROJECT + '[hashtags]\nbrand = ["$other"]', "smm.toml:4:1: hashtag set `brand` names", "write the"),
+        (PROJECT + '[rubrics]\nads = {title = "A", color = "red"}', "smm.toml:4:1: `red` is not the form of", "write `#`"),
+        (PROJECT + '[publish]\ngrace = "6 h"', "smm.toml:4:1: `6 h` is not the form of `grace`", "write a number"),
+        (PROJECT + '[rules]\nseverity = {SMM201 = "warn"}', "smm.toml:4:1: `warn` is not a choice", "did you mean `warning`?"),
+        (PROJECT + '[hooks]\nfiles = ["hooks/no.py"]', "smm.toml:4:1: there is no hook `hooks/no.py`", "paths are relative"),
+        (PROJECT + '[hooks.utm]\nsite = "x"', "smm.toml:3:2: `utm` is neither a key of [hooks] nor", ""),
+        (PROJECT + '[theme]\npath = "themes/no"', "smm.toml:4:1: there is no folder `themes/no`", "paths are relative"),
+    ],
+)  # fmt: skip
+def test_one_problem(text: str, message: str, hint: str, tmp_path: Path) -> None:
+    error = refused(text, tmp_path)
+    assert (error.message[: len(message)], error.hint[: len(hint)]) == (message, hint)
+    assert "\n" not in error.message
+
+
+def test_a_token_is_not_repeated(tmp_path: Path) -> None:
+    error = refused(VK + 'token_env = "123:AAE"\ntoken = "456:BBF"', tmp_path)
+    assert "AAE" not in error.message
+    assert "BBF" not in error.message
+
+
+def test_all_problems_at_once_in_order(tmp_path: Path) -> None:
+    text = """
+[accounts.VK]
+platform = "vk"
+limits = { text = "many" }
+
+[project]
+name = 5
+timezone = "Mars/Base"
+"""
+    lines = [line for line in refused(text, tmp_path).message.split("\n") if "hint" not in line]
+    assert lines == [
+        "smm.toml has 4 problems",
+        "smm.toml:2:2: `VK` is not a name for an account",
+        "smm.toml:4:1: `text` must be a number, not `many`",
+        "smm.toml:7:1: `name` must be text, not a number",
+        "smm.toml:8:1: unknown time zone `Mars/Base`",
+    ]
+
+
+def test_not_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "smm.toml").write_bytes('name = "Тепло"'.encode("cp1251"))
+    with pytest.raises(UserError, match=r"smm.toml is not UTF-8"):
+        load_config(tmp_path, SETTINGS)
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"smm.toml cannot be read: no such file"):
+        load_config(tmp_path, SETTINGS)
+
+
+def test_find_project(tmp_path: Path) -> None:
+    deep = tmp_path / "a/b/c"
+    deep.mkdir(parents=True)
+    (tmp_path / "a/smm.toml").touch()
+    assert find_project(deep) == (tmp_path / "a").resolve()
+    with pytest.raises(UserError) as caught:
+        find_project(tmp_path)
+    assert "smm init" in caught.value.hint
+
+
+def test_places_of_keys() -> None:
+    text = '''
+top = 1
+[a.b]
+c.d = 2
+"quoted key" = 3
+text = """
+fake = 1
+[fake]
+"""
+list = [
+  "x",
+]
+[[rows]]
+id = 4
+# comment = 1
+  [ a . e ]
+  f = { inline = 1 }
+'''
+    assert places(text) == {
+        ("top",): (2, 1),
+        ("a",): (3, 2),
+        ("a", "b", "c"): (4, 1),
+        ("a", "b"): (3, 2),
+        ("a", "b", "c", "d"): (4, 1),
+        ("a", "b", "quoted key"): (5, 1),
+        ("a", "b", "text"): (6, 1),
+        ("a", "b", "list"): (10, 1),
+        ("rows",): (13, 3),
+        ("rows", "id"): (14, 1),
+        ("a", "e"): (16, 5),
+        ("a", "e", "f"): (17, 3),
+    }
