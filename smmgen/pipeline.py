@@ -23,9 +23,6 @@ from smmgen.platforms.limits import limits_for
 from smmgen.rules import engine
 from smmgen.rules.base import PlanRow, Subject
 
-POSTS = "content/posts"
-
-
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What stays the same for every post of a run."""

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
-from xml.etree import ElementTree
 
 from smmgen import __version__
 from smmgen.diagnostics import Code, Diagnostic, Severity
@@ -86,6 +85,8 @@ def sarif(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
 
 def junit(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
     """JUnit XML: one suite, one test case a diagnostic; warnings pass with their words in system-out."""
+    from xml.etree import ElementTree
+
     failures = sum(d.severity is Severity.ERROR for d in diagnostics)
     suite = ElementTree.Element(
         "testsuite", name="smm check", tests=str(max(len(diagnostics), 1)), failures=str(failures), errors="0"

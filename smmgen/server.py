@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import sys
 import threading
 import time
 import traceback
@@ -54,13 +55,18 @@ Build = Callable[[], Built]
 Say = Callable[[str], None]
 
 
+def to_stderr(text: str) -> None:
+    """Prose goes to stderr: stdout is for data."""
+    print(text, file=sys.stderr, flush=True)
+
+
 def serve(
     project: Path,
     build: Build,
     port: int = 8000,
     *,
     watched: Sequence[str] = WATCHED,
-    say: Say = print,
+    say: Say = to_stderr,
     opened: Callable[[str], None] = lambda url: None,
 ) -> None:
     """Build, serve `build/site` on 127.0.0.1 and build again after changes, until interrupted.
@@ -81,7 +87,7 @@ class Preview:
     """The server, the watcher and what they share. A context manager: everything ends with it."""
 
     def __init__(
-        self, project: Path, build: Build, port: int, *, watched: Sequence[str] = WATCHED, say: Say = print
+        self, project: Path, build: Build, port: int, *, watched: Sequence[str] = WATCHED, say: Say = to_stderr
     ) -> None:
         self.root = project / "build" / "site"
         self.lock = threading.Lock()
@@ -138,7 +144,9 @@ class Preview:
         """Build and tell every open page. Nothing a build raises ends the server."""
         with self.lock:
             try:
+                started = time.perf_counter()
                 problem, built = _problem(self._build().diagnostics, None), True
+                self._say(f"built in {time.perf_counter() - started:.2f} s{_counted(problem['count'])}")
             except SmmError as error:
                 problem, built = _problem([], error), False
                 self._say(f"error: {error.message}" + (f"\n  hint: {error.hint}" if error.hint else ""))
@@ -321,6 +329,10 @@ def _problem(diagnostics: Sequence[Diagnostic], failure: Exception | None) -> di
         "errors": [found.as_json() for found in errors[:SHOWN_ERRORS]],
         "count": len(errors),
     }
+
+
+def _counted(errors: int) -> str:
+    return f", {errors} error{'s' * (errors > 1)}" if errors else ""
 
 
 def _said(failure: Exception) -> str:

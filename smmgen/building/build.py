@@ -7,67 +7,55 @@ finds.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+import click
+
 import smmgen
 from smmgen.building import outputs
 from smmgen.building.cache import Cache, Signature
-from smmgen.building.facts import Checked, Fact, dump_diagnostics, load_diagnostics
+from smmgen.building.facts import Checked, Fact
 from smmgen.building.outputs import Outputs
 from smmgen.building.pages import Pages
 from smmgen.building.posts import Workshop, make_posts
+from smmgen.building.report import Report
+from smmgen.building.scan import posts_of, scan, signature, tree
 from smmgen.config import Config
-from smmgen.diagnostics import Diagnostic, Severity
-from smmgen.pipeline import POSTS, Recipe
+from smmgen.content.layout import CONFIG, MEDIA
+from smmgen.diagnostics import Diagnostic
+from smmgen.pipeline import Recipe
 from smmgen.rules import engine
 from smmgen.rules.base import Plan
 from smmgen.site.model import State
 from smmgen.site.pages import Site
 from smmgen.site.theme import folders
 
-MEDIA = "content/media/"
-
 Progress = Callable[[int, int], None]
 """Called with the number of posts made and to make."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did. `made`: posts made anew; `written` and `removed`: files in build/."""
-
-    posts: int
-    payloads: int
-    pages: int
-    made: int
-    written: int
-    removed: int
-    diagnostics: tuple[Diagnostic, ...] = field(default=())
-
-    @property
-    def has_errors(self) -> bool:
-        return any(found.severity is Severity.ERROR for found in self.diagnostics)
 
 
 def build(
     recipe: Recipe,
     states: Sequence[State] = (),
     *,
+    switches: str = "",
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Build the project into `build/`. `states`: what the ledger knows, for the preview."""
+    """Build the project into `build/`. `states`: what the ledger knows, for the preview.
+
+    `switches` are remembered: `building.report.unchanged` answers only for a build with the same ones.
+    """
     project = recipe.project
     files = scan(project)
     with Cache(project / ".smm" / "cache.db", key(recipe)) as cache:
         known, lost = _present(project / "build", cache)
         changed, gone = changes(project, files, cache, lost)
         if not changed and not gone and not lost and cache.summary.get("states") == _digest(states):
-            return _unchanged(cache)
+            return _nothing_to_do(recipe, files, states, switches, cache)
         cache.begin()
         for path in gone:
             cache.forget(path)
@@ -85,58 +73,35 @@ def build(
         out.remove(sorted(set(outputs.found(out.root)) - listed.keys()))
         outputs.write_manifest(out.root, {name: sha256 for name, (sha256, _) in listed.items()}, _broken(ordered))
         report = _report(ordered, diagnostics, len(changed), out, listed)
-        cache.finish(_signatures(project, files, cache), _summary(report, states))
+        cache.finish(_signatures(recipe, files, cache), _summary(report, states, switches))
     return report
 
 
-def scan(project: Path) -> dict[str, Signature]:
-    """Every file below content/ with its signature, by POSIX path; hidden files and folders are left out."""
-    return dict(_scan(project / "content", "content"))
-
-
-def _scan(folder: Path, name: str) -> Iterator[tuple[str, Signature]]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            yield from _scan(Path(entry.path), f"{name}/{entry.name}")
-        else:
-            yield f"{name}/{entry.name}", signature(entry)
-
-
-def signature(entry: os.DirEntry[str] | Path) -> Signature:
-    """What tells that a file may have changed; a dangling link has none of its own."""
-    try:
-        stat = entry.stat()
-    except FileNotFoundError:
-        return (0, 0)
-    return (stat.st_mtime_ns, stat.st_size)
-
-
-def posts_of(files: Iterable[str]) -> set[str]:
-    return {path for path in files if path.startswith(f"{POSTS}/") and path.endswith(".md")}
-
-
 def key(recipe: Recipe) -> str:
-    """Whatever changes how every post is made: smm.toml, theme, hooks, this program and its libraries."""
+    """Changes with whatever changes how every post is made."""
+    parts = [f"{path} {signature(path)}" for path in _watched(recipe)]
+    return sha256("\n".join([*parts, *sorted(recipe.hooks.functions)]).encode()).hexdigest()
+
+
+def _watched(recipe: Recipe) -> list[Path]:
+    """smm.toml, the theme, hooks, avatars, this program and the folder of its libraries."""
     project, config = recipe.project, recipe.config
-    package = Path(smmgen.__file__).parent
-    watched = [project / "smm.toml", *(project / name for name in config.hooks.files)]
-    watched += _tree(package, ".py")
-    watched += [path for folder in folders(project, config) for path in _tree(folder, "")]
-    watched += [project / account.avatar for account in config.accounts.values() if account.avatar]
-    parts = [f"{path}:{signature(path)}" for path in watched]
-    libraries = Path(os.path.dirname(os.__file__), "site-packages")
-    hooks = sorted(recipe.hooks.functions)
-    return sha256("\n".join([*parts, f"{signature(libraries)}", *hooks]).encode()).hexdigest()
+    named = [CONFIG, *config.hooks.files, *(account.avatar for account in config.accounts.values() if account.avatar)]
+    trees = [
+        *tree(Path(smmgen.__file__).parent, ".py"),
+        *(path for theme in folders(project, config) for path in tree(theme)),
+    ]
+    return [*(project / name for name in named), *trees, Path(click.__file__).parent.parent]
 
 
-def _tree(folder: Path, suffix: str) -> list[Path]:
-    return sorted(Path(root, name) for root, _, names in os.walk(folder) for name in names if name.endswith(suffix))
+def _nothing_to_do(
+    recipe: Recipe, files: Mapping[str, Signature], states: Sequence[State], switches: str, cache: Cache
+) -> Report:
+    """Only what is watched has a new date: remember that, so that the next build sees it sooner."""
+    report = Report.load(cache.summary)
+    cache.begin()
+    cache.finish(_signatures(recipe, files, cache), _summary(report, states, switches))
+    return report
 
 
 def _present(root: Path, cache: Cache) -> tuple[dict[str, str], set[str]]:
@@ -202,7 +167,7 @@ def check_plan(
     rows = [row._replace(new=(row.uid, row.account) not in attempted) for post in posts for row in post.plan]
     avatars = {account.avatar for account in config.accounts.values() if account.avatar}
     used = frozenset(path for post in posts for path in post.media) | avatars
-    media = [path for path in files if path.startswith(MEDIA) and not path.endswith(".py")]
+    media = [path for path in files if path.startswith(f"{MEDIA}/") and not path.endswith(".py")]
     plan = Plan(rows, config, media, used, now)
     return engine.check_plan(plan, {post.path: post.ignore for post in posts})
 
@@ -232,22 +197,20 @@ def _report(
     )
 
 
-def _summary(report: Report, states: Sequence[State]) -> dict[str, object]:
-    found = {name: getattr(report, name) for name in ("posts", "payloads", "pages")}
-    return {**found, "diagnostics": dump_diagnostics(report.diagnostics), "states": _digest(states)}
+def _summary(report: Report, states: Sequence[State], switches: str) -> dict[str, object]:
+    return {**report.dump(), "states": _digest(states), "switches": switches}
 
 
-def _unchanged(cache: Cache) -> Report:
-    """The report of a build that had nothing to do."""
-    found = cache.summary
-    diagnostics = load_diagnostics(found["diagnostics"])
-    return Report(found["posts"], found["payloads"], found["pages"], 0, 0, 0, diagnostics)
-
-
-def _signatures(project: Path, files: Mapping[str, Signature], cache: Cache) -> dict[str, Signature]:
-    """Of everything that was scanned, and of files outside content/ that posts need."""
-    outside = {path: signature(project / path) for path in cache.needed() if not path.startswith("content/")}
-    return {**outside, **files}
+def _signatures(recipe: Recipe, files: Mapping[str, Signature], cache: Cache) -> dict[str, Signature]:
+    """Of everything that was scanned, of files elsewhere that posts need, and of what every post depends on."""
+    kind, _, place = recipe.config.publish.ledger.partition(":")
+    ledger = [place, f"{place}-wal"] if kind == "sqlite" else []
+    outside = [
+        *(path for path in cache.needed() if not path.startswith("content/")),
+        *ledger,
+        *map(str, _watched(recipe)),
+    ]
+    return {**{path: signature(recipe.project / path) for path in outside}, **files}
 
 
 def _digest(states: Sequence[State]) -> str:

@@ -44,7 +44,7 @@ class Record(NamedTuple):
 class Cache:
     """An open cache. `fresh`: everything is made anew. `torn`: a build was interrupted, so no output is trusted."""
 
-    def __init__(self, path: Path, key: str, *, look: bool = False) -> None:
+    def __init__(self, path: Path, key: str = "", *, look: bool = False) -> None:
         """`look`: only read it, whatever it holds; where there is none, an empty one in memory will do."""
         if not look:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from smmgen.building import build
 from smmgen.building.cache import Cache, Signature
 from smmgen.building.facts import Checked, Fact
 from smmgen.building.posts import check_posts
+from smmgen.building.scan import scan
 from smmgen.diagnostics import Diagnostic
 from smmgen.pipeline import Recipe
 from smmgen.rules.base import PlanRow
@@ -21,7 +22,7 @@ def check(
 
     `attempted`: (uid, account) pairs that the ledger knows.
     """
-    files = build.scan(recipe.project)
+    files = scan(recipe.project)
     posts = _posts(files, recipe, jobs)
     own = [found for post in posts for found in post.own]
     planned = build.check_plan(posts, files, recipe.config, now, attempted)
@@ -30,12 +31,12 @@ def check(
 
 def plan(recipe: Recipe, jobs: int | None = None) -> list[PlanRow]:
     """Every post on every account, in no particular order; files with mistakes that make no post are left out."""
-    return [row for post in _posts(build.scan(recipe.project), recipe, jobs) for row in post.plan]
+    return [row for post in _posts(scan(recipe.project), recipe, jobs) for row in post.plan]
 
 
 def is_built(recipe: Recipe) -> bool:
     """The last build on this machine saw the content as it is now."""
-    files = build.scan(recipe.project)
+    files = scan(recipe.project)
     with Cache(recipe.project / ".smm" / "cache.db", build.key(recipe), look=True) as cache:
         changed, gone = build.changes(recipe.project, files, cache, set())
         return not cache.fresh and not changed and not gone

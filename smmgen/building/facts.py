@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from smmgen.building.report import dump_diagnostics, load_diagnostics
 from smmgen.content.media import candidates
-from smmgen.diagnostics import Diagnostic, Severity, Span
+from smmgen.diagnostics import Diagnostic
 from smmgen.pipeline import Made
 from smmgen.rules.base import PlanRow
 from smmgen.site.model import PostRow
@@ -82,14 +83,3 @@ def taken(made: Made) -> tuple[str, ...]:
         return ()
     named = {attached.file for attached in made.files.values()}
     return tuple(sorted({place for file in named for place in candidates(made.path, file)}))
-
-
-def dump_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Any]:
-    return [[d.path, d.span, d.code, d.name, str(d.severity), d.message, d.hint, d.account] for d in diagnostics]
-
-
-def load_diagnostics(stored: Sequence[Any]) -> tuple[Diagnostic, ...]:
-    return tuple(
-        Diagnostic(path, Span(*span), code, name, Severity(severity), message, hint, account)
-        for path, span, code, name, severity, message, hint, account in stored
-    )

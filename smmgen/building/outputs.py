@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+MANIFEST = "manifest.json"
+
 FOLDERS = ("payloads", "site", "media")
 """Folders of build/ that belong to the build alone; anything else found in them is removed."""
 
@@ -96,10 +98,10 @@ def write_manifest(root: Path, outputs: Mapping[str, str], broken: Mapping[str, 
     """
     manifest: dict[str, Any] = {"schema": 1, "complete": True, "broken": broken, "outputs": outputs}
     data = (json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True) + "\n").encode()
-    path = root / "manifest.json"
+    path = root / MANIFEST
     if path.exists() and path.read_bytes() == data:
         return
-    temporary = path.with_name("manifest.json.new")
+    temporary = path.with_name(f"{MANIFEST}.new")
     with temporary.open("wb") as file:
         file.write(data)
         file.flush()

@@ -16,9 +16,10 @@ from typing import Any, TypeVar
 from smmgen.building.cache import Record
 from smmgen.building.facts import Checked, Fact, Shown, checked, taken
 from smmgen.building.outputs import Outputs
+from smmgen.content.layout import POSTS
 from smmgen.content.media import candidates
 from smmgen.diagnostics import Diagnostic, Severity
-from smmgen.pipeline import POSTS, Made, Recipe, make
+from smmgen.pipeline import Made, Recipe, make
 from smmgen.platforms import payload
 from smmgen.site import cards as site_cards
 from smmgen.site.model import UNSCHEDULED, Card, PostRow, media_name

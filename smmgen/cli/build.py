@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from smmgen.cli.project import no_hooks_option
+
+if TYPE_CHECKING:
+    from smmgen.building.report import Report
 
 
 SHOWN = 50
@@ -23,29 +27,43 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
     all the same and shows them, but a post with errors gets no payload.
     """
     from smmgen import reporting
-    from smmgen.building.build import build
+    from smmgen.building.report import unchanged
     from smmgen.cli.failure import CONTENT, FINE
-    from smmgen.cli.progress import bar
-    from smmgen.cli.project import opened, states
-    from smmgen.pipeline import recipe
-    from smmgen.rules import codes
+    from smmgen.cli.project import find
 
-    project = opened(directory)
-    if clean:
-        (project.path / ".smm" / "cache.db").unlink(missing_ok=True)
-    work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
-    with bar("building") as progress:
-        report = build(work, states(project), jobs=jobs, progress=progress)
-    click.echo(reporting.text(report.diagnostics[:SHOWN], codes()), err=True, nl=False)
+    path = find(directory)
+    report = None if clean else unchanged(path, _switches(no_hooks))
+    if report is None:
+        report = _built(path, jobs, clean, no_hooks)
+    click.echo(reporting.text(report.diagnostics[:SHOWN], {}), err=True, nl=False)
     if len(report.diagnostics) > SHOWN:
         click.echo(f"... and {len(report.diagnostics) - SHOWN} more; `smm check` prints them all", err=True)
     changed = f"{report.written} files written" if report.written else "nothing to write"
     if report.removed:
         changed += f", {report.removed} removed"
     click.echo(f"{report.posts} posts, {report.payloads} payloads, {report.pages} pages: {changed}", err=True)
-    click.echo(f"{reporting.counts(report.diagnostics)}", err=True)
-    click.echo(f"preview: {_shown(project.path / 'build' / 'site' / 'index.html')}")
+    click.echo(reporting.counts(report.diagnostics), err=True)
+    click.echo(f"preview: {_shown(path / 'build' / 'site' / 'index.html')}")
     return CONTENT if report.has_errors else FINE
+
+
+def _built(path: Path, jobs: int | None, clean: bool, no_hooks: bool) -> Report:
+    from smmgen.building.build import build
+    from smmgen.cli.progress import bar
+    from smmgen.cli.project import opened, states
+    from smmgen.pipeline import recipe
+
+    if clean:
+        (path / ".smm" / "cache.db").unlink(missing_ok=True)
+    project = opened(path)
+    work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
+    with bar("building") as progress:
+        return build(work, states(project), switches=_switches(no_hooks), jobs=jobs, progress=progress)
+
+
+def _switches(no_hooks: bool) -> str:
+    """What changes the outcome without changing a file."""
+    return "--no-hooks" if no_hooks else ""
 
 
 def _shown(path: Path) -> str:

@@ -43,7 +43,7 @@ class Opened:
 
 def find(directory: Path | None) -> Path:
     """The project's folder, from -C or upwards from here. Raises UserError."""
-    from smmgen.content.load import find_project
+    from smmgen.content.layout import find_project
 
     return find_project(directory or Path.cwd())
 

@@ -16,7 +16,8 @@ def command(directory: Path | None, port: int, no_hooks: bool) -> None:
 
     A mistake is shown over the page, which stays the last good one. Ends with Ctrl-C.
     """
-    from smmgen.building.build import Report, build
+    from smmgen.building.build import build
+    from smmgen.building.report import Report
     from smmgen.cli.project import find, opened, states
     from smmgen.pipeline import recipe
     from smmgen.server import serve

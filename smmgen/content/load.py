@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from smmgen.config import Account, Config, Hooks
 from smmgen.content import codes
+from smmgen.content.layout import CONFIG
 from smmgen.content.model import FrontMatter
 from smmgen.content.nearest import did_you_mean
 from smmgen.content.schedule import load_zone, unknown_zone
@@ -20,7 +21,6 @@ from smmgen.content.toml_places import place, places
 from smmgen.content.wording import complaints
 from smmgen.errors import UserError
 
-NAME = "smm.toml"
 Settings = Mapping[str, type[BaseModel]]
 
 _ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -35,15 +35,6 @@ class Trouble(NamedTuple):
     field: Field
     message: str
     hint: str = ""
-
-
-def find_project(start: Path) -> Path:
-    """The nearest folder at or above `start` that has an smm.toml. Raises UserError."""
-    folder = start.resolve()
-    for candidate in (folder, *folder.parents):
-        if (candidate / NAME).is_file():
-            return candidate
-    raise UserError(f"no {NAME} in {start} or any folder above it", "run `smm init` to begin a project, or give -C DIR")
 
 
 def load_config(project: Path, settings: Settings) -> Config:
@@ -62,11 +53,11 @@ def load_config(project: Path, settings: Settings) -> Config:
 
 def _text(project: Path) -> str:
     try:
-        return (project / NAME).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return (project / CONFIG).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        raise UserError(f"{NAME} cannot be read: {(error.strerror or 'unknown error').lower()}") from None
+        raise UserError(f"{CONFIG} cannot be read: {(error.strerror or 'unknown error').lower()}") from None
     except UnicodeDecodeError as error:
-        raise UserError(f"{NAME} is not UTF-8 (byte {error.start})", "save the file as UTF-8") from None
+        raise UserError(f"{CONFIG} is not UTF-8 (byte {error.start})", "save the file as UTF-8") from None
 
 
 def _toml(text: str) -> dict[str, Any]:
@@ -75,7 +66,7 @@ def _toml(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         line, column, said = _toml_error(str(error), text)
         hint = 'texts need quotes: name = "Teplo"; every table and key may stand once'
-        raise UserError(f"{NAME}:{line}:{column}: {said}", hint) from None
+        raise UserError(f"{CONFIG}:{line}:{column}: {said}", hint) from None
 
 
 def _toml_error(said: str, text: str) -> tuple[int, int, str]:
@@ -92,10 +83,10 @@ def _wrong(troubles: list[Trouble], text: str) -> UserError:
     placed = sorted((*place(found, trouble.field), trouble.message, trouble.hint) for trouble in troubles)
     if len(placed) == 1:
         line, column, message, hint = placed[0]
-        return UserError(f"{NAME}:{line}:{column}: {message}", hint)
-    lines = [f"{NAME} has {len(placed)} problems"]
+        return UserError(f"{CONFIG}:{line}:{column}: {message}", hint)
+    lines = [f"{CONFIG} has {len(placed)} problems"]
     for line, column, message, hint in placed:
-        lines += [f"{NAME}:{line}:{column}: {message}"] + ([f"  hint: {hint}"] if hint else [])
+        lines += [f"{CONFIG}:{line}:{column}: {message}"] + ([f"  hint: {hint}"] if hint else [])
     return UserError("\n".join(lines))
 
 

@@ -24,6 +24,7 @@ __all__ = ["Vocabulary", "parse"]
 
 ROOT = "content/posts/"
 _END_OF_DAY = "23:59"
+_Moments = dict[str, Moment | None]
 
 
 def parse(source: Source, vocabulary: Vocabulary) -> tuple[Post | None, list[Diagnostic]]:
@@ -102,25 +103,24 @@ def _post(
     vocabulary: Vocabulary,
     report: Report,
 ) -> Post:
-    path = source.path
-    moments: dict[str, Moment | None] = {}
-    deadlines: dict[str, Moment | None] = {}
-    comments: dict[str, Document] = {}
+    path, accounts = source.path, tuple(fields)
+    document = _document(source.body, source.body_line, vocabulary, report)
+    moments, deadlines, comments = _Moments(), _Moments(), dict[str, Document]()
     post = Post(
         path=path,
         slug=path.removeprefix(ROOT).rsplit(".", 1)[0],
         uid=front.uid or path,
         source=source,
         front=front,
-        accounts=tuple(fields),
+        accounts=accounts,
         fields=fields,
         moments=moments,
         deadlines=deadlines,
-        document=_document(source.body, source.body_line, vocabulary, report),
+        document=document,
         comments=comments,
         origins=origins,
     )
-    for account in post.accounts:
+    for account in accounts:
         moments[account] = _moment(post, account, "schedule", vocabulary, report)
         deadlines[account] = _moment(post, account, "not_after", vocabulary, report)
         _check_order(post, account, vocabulary, report)

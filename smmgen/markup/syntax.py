@@ -60,7 +60,7 @@ def _linkifier() -> LinkifyIt:
     for schema in ("ftp:", "//", "mailto:"):
         linkify.add(schema, None)
     linkify.tlds(list(_NEWER_DOMAINS), True)
-    linkify.pretest = linkify.test = _may_hold_address
+    linkify.pretest = _may_hold_address
     return linkify
 
 

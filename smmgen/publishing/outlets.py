@@ -12,7 +12,7 @@ from smmgen.config import Account, Config, seconds
 from smmgen.errors import UserError
 from smmgen.platforms.base import Delivery, Platform, Receipt
 from smmgen.publishing.due import Habits
-from smmgen.publishing.ledger import OUT, Entry
+from smmgen.publishing.ledger import OUT, Entry, State
 from smmgen.publishing.planned import Planned
 from smmgen.publishing.secrets import Tokens, read_tokens, require_tokens
 
@@ -142,4 +142,4 @@ def _is_loopback(host: str) -> bool:
 def _receipt(entry: Entry) -> Receipt:
     """As the network gave it; for a row that a person ended with an address, its last piece is the id."""
     identity = entry.remote_id or entry.url.rstrip("/").rsplit("/", 1)[-1]
-    return Receipt(identity, entry.url, reference=entry.reference or {"id": identity})
+    return Receipt(identity, entry.url, entry.state is State.SCHEDULED, entry.reference or {"id": identity})

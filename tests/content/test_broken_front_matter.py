@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from small_brand import BROKEN
 
 from smmgen.content import parser, reader
 from smmgen.content.vocabulary import Vocabulary
 from smmgen.diagnostics import Diagnostic
 
-BROKEN = Path(__file__).parent.parent / "broken" / "front_matter"
 POSTS = sorted(BROKEN.glob("*.md"))
 
 

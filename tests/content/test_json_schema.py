@@ -6,9 +6,8 @@ import tomllib
 from typing import Any
 
 import pytest
-from conftest import BROKEN, OPTIONS
 from jsonschema import Draft202012Validator
-from test_load_config import SETTINGS
+from small_brand import BROKEN, OPTIONS, SETTINGS
 
 from smmgen.content.schema import config_schema, front_matter_schema
 

@@ -196,7 +196,9 @@ def test_box(size: tuple[int, int], ratio: str, focus: tuple[int, int], expected
 
 
 @given(
-    st.integers(1, 5000), st.integers(1, 5000), st.integers(1, 99), st.integers(1, 99), st.floats(-1, 1), st.floats(-1, 1)
+    st.integers(1, 5000), st.integers(1, 5000),
+    st.integers(1, 99), st.integers(1, 99),
+    st.floats(-1, 1), st.floats(-1, 1),
 )  # fmt: skip
 def test_box_is_inside(width: int, height: int, across: int, down: int, x: float, y: float) -> None:
     left, top, right, bottom = box(width, height, f"{across}:{down}", (x, y))

@@ -61,7 +61,7 @@ class Burning:
 
 
 EFFECTS = st.sampled_from(["", "", "reset-before", "reset-after", "500-after", "truncate", "429", "503"])
-TIMES = settings(max_examples=120, deadline=None)
+TIMES = settings(max_examples=60, deadline=None)
 
 
 def live_through(platform: Any, parts: int, fuses: list[int], effects: list[str]) -> tuple[Any, Ledger, list[str]]:

@@ -1,0 +1,73 @@
+"""What a build says of itself, and the quick answer when there is nothing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from smmgen.building import outputs
+from smmgen.building.cache import Cache
+from smmgen.building.scan import scan, signature
+from smmgen.diagnostics import Diagnostic, Severity, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. `made`: posts made anew; `written` and `removed`: files in build/."""
+
+    posts: int
+    payloads: int
+    pages: int
+    made: int = 0
+    written: int = 0
+    removed: int = 0
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+    @property
+    def has_errors(self) -> bool:
+        return any(found.severity is Severity.ERROR for found in self.diagnostics)
+
+    def dump(self) -> dict[str, Any]:
+        """What is kept of it until the next build."""
+        found = {name: getattr(self, name) for name in ("posts", "payloads", "pages")}
+        return {**found, "diagnostics": dump_diagnostics(self.diagnostics)}
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> Report:
+        """The report of a build that had nothing to do, from the last one's."""
+        diagnostics = load_diagnostics(stored["diagnostics"])
+        return cls(stored["posts"], stored["payloads"], stored["pages"], diagnostics=diagnostics)
+
+
+def unchanged(project: Path, switches: str) -> Report | None:
+    """The last build's report when a build with these switches would do nothing at all; None when it might.
+
+    Reads no configuration and imports nothing heavy.
+    """
+    path = project / ".smm" / "cache.db"
+    if not path.exists():
+        return None
+    with Cache(path, look=True) as cache:
+        if cache.torn or cache.summary.get("switches") != switches:
+            return None
+        before, now = cache.files(), scan(project)
+        outside = (name for name in before if not name.startswith("content/"))
+        now.update({name: signature(project / name) for name in outside})
+        if now != before or any(modified >= cache.started for modified, _ in now.values()):
+            return None
+        if set(outputs.found(project / "build")) != cache.outputs().keys():
+            return None
+        return Report.load(cache.summary) if (project / "build" / outputs.MANIFEST).exists() else None
+
+
+def dump_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Any]:
+    return [[d.path, d.span, d.code, d.name, str(d.severity), d.message, d.hint, d.account] for d in diagnostics]
+
+
+def load_diagnostics(stored: Sequence[Any]) -> tuple[Diagnostic, ...]:
+    return tuple(
+        Diagnostic(path, Span(*span), code, name, Severity(severity), message, hint, account)
+        for path, span, code, name, severity, message, hint, account in stored
+    )

@@ -1,0 +1,21 @@
+"""Where things lie in a project. Imports nothing heavy: every command starts here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smmgen.errors import UserError
+
+CONFIG = "smm.toml"
+CONTENT = "content"
+POSTS = "content/posts"
+MEDIA = "content/media"
+
+
+def find_project(start: Path) -> Path:
+    """The nearest folder at or above `start` that has an smm.toml. Raises UserError."""
+    folder = start.resolve()
+    for candidate in (folder, *folder.parents):
+        if (candidate / CONFIG).is_file():
+            return candidate
+    raise UserError(f"no {CONFIG} in {start} or in a folder above it", "begin a project with `smm init`, or give -C DIR")

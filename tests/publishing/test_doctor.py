@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from stage import NOON, TOKEN, Clock, Network, config, find_platform, ledger_of, payload, write_build
+
+from smmgen.publishing.doctor import Check, doctor
+from smmgen.publishing.publish import publish
+
+TOKENS = {"KEYED_TOKEN": TOKEN, "BLIND_TOKEN": TOKEN}
+
+
+def look(project: Path, brand: Any, now: datetime = NOON, environ: Any = TOKENS, **more: Any) -> dict[str, Check]:
+    return {check.name: check for check in doctor(project, brand, now, environ, find_platform=find_platform, **more)}
+
+
+def test_a_healthy_project(tmp_path: Path, net: Network) -> None:
+    write_build(tmp_path, [payload("bf", "keyed", "keyed", NOON + timedelta(days=6))])
+    checks = look(tmp_path, config({"keyed": ("keyed", net.url)}), online=True)
+    assert {check.verdict for check in checks.values()} == {"ok"}
+    assert checks["token of keyed"].message == "brand"
+    assert checks["time zone"].message.startswith("Europe/Moscow, now UTC+03:00")
+
+
+def test_offline_nothing_is_called(tmp_path: Path, net: Network) -> None:
+    look(tmp_path, config({"keyed": ("keyed", net.url)}))
+    assert net.requests == []
+
+
+def test_what_would_go_wrong(tmp_path: Path, net: Network) -> None:
+    brand = config({"keyed": ("keyed", "http://mastodon.example"), "blind": ("blind", net.url)})
+    brand = brand.model_copy(
+        update={
+            "project": brand.project.model_copy(update={"timezone": "Europe/Moskva"}),
+            "publish": brand.publish.model_copy(update={"ledger": "redis:x"}),
+        }
+    )
+    write_build(tmp_path, [payload("bf", "keyed", "keyed", NOON + timedelta(days=8))])
+    checks = look(tmp_path, brand, datetime(1970, 1, 1, tzinfo=UTC), {"KEYED_TOKEN": TOKEN})
+    assert {name: check.verdict for name, check in checks.items()} == {
+        "time zone": "fail", "clock": "fail", "account keyed": "fail", "account blind": "warn", "ledger": "fail",
+        "build": "ok", "plan of keyed": "warn", "plan of blind": "warn",
+    }  # fmt: skip
+    assert "`BLIND_TOKEN` is not set" in checks["account blind"].message
+    assert all(check.hint for check in checks.values() if check.verdict != "ok")
+
+
+def test_a_refused_token_is_told_without_the_token(tmp_path: Path, net: Network) -> None:
+    net.effects["/me"] = ["401"]
+    checks = look(tmp_path, config({"keyed": ("keyed", net.url)}), online=True)
+    assert checks["token of keyed"].verdict == "fail"
+    assert "canary" not in json.dumps([check._asdict() for check in checks.values()])
+
+
+def test_unknown_posts_are_listed(tmp_path: Path, net: Network, clock: Clock) -> None:
+    net.effects["/posts"] = ["reset-after"]
+    brand, ledger = config({"blind": ("blind", net.url)}), ledger_of(tmp_path)
+    write_build(tmp_path, [payload("bf", "blind", "blind")])
+    publish(tmp_path, brand, ledger, NOON, TOKENS, clock=clock, sleep=clock.sleep, find_platform=find_platform)
+    ledger.close()
+    checks = look(tmp_path, brand)
+    assert checks["post bf:blind:1:1"].verdict == "warn"
+    assert "no whole answer" in checks["post bf:blind:1:1"].message

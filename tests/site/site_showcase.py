@@ -1,0 +1,184 @@
+"""A small site that shows everything once, for the browser to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import site_factory as make
+from PIL import Image
+
+from smmgen.content.model import Post
+from smmgen.diagnostics import Diagnostic, Severity, Span
+from smmgen.errors import UserError
+from smmgen.markup.text import RichText
+from smmgen.platforms.base import LinkCard, MediaFile, Part, Variant
+from smmgen.site import cards
+from smmgen.site.model import Card, PostRow, State, overview
+from smmgen.site.pages import Site
+
+MONTHS = ["2026-11", "2026-12"]
+LONG = "\n\n".join(
+    f"Абзац {n}. Кислинка не всегда брак: в хорошем зерне она похожа на яблоко. #кофе @teplo_coffee" for n in range(9)
+)
+COLOURS = ["#b4532a", "#2f5d50", "#e0b04c", "#7a4a2b", "#cfd8dc"]
+
+
+@dataclass(frozen=True)
+class Showcase:
+    """Where it is."""
+
+    site: Path
+
+
+def picture(number: int, size: tuple[int, int] = (600, 450), **more: Any) -> MediaFile:
+    return make.picture(f"{number}.png", f"Картинка {number}", *size, **more)
+
+
+def everything() -> tuple[Post, list[Variant], list[Diagnostic]]:
+    """One post on five accounts, each with other features."""
+    post = make.post(
+        "all/everything",
+        title="Всё сразу",
+        uid="everything",
+        notes="Проверить цену.",
+        poll={"question": "Какое молоко?", "options": ["Овсяное", "Обычное"], "closes": "3d", "multiple": True},
+        targeting={"age": "18+", "place": {"name": "Кофейня", "lat": 55.7, "lon": 37.6}, "language": ["ru"]},
+    )
+    marks = make.rich(
+        "Жирный курсив код цитата тайна ссылка",
+        ("bold", "Жирный", ""),
+        ("italic", "курсив", ""),
+        ("code", "код", ""),
+        ("quote", "цитата", ""),
+        ("spoiler", "тайна", ""),
+        ("link", "ссылка", "https://teplo.example/a"),
+    )
+    link = LinkCard("https://teplo.example/a", "Латте за 99 ₽", "Только сегодня", picture(9))
+    variants = [
+        make.variant(post, "vk", [part(RichText(LONG), [picture(n) for n in range(5)], 16384)], link),
+        make.variant(post, "tg", [part(marks, [picture(1), picture(2)], 20), comment()], link),
+        make.variant(post, "fedi", [part(RichText("Раз"), [picture(3, focus=(1, -1))]), part(RichText("Два"))], link),
+        make.variant(post, "bsky", [part(RichText("Раз #кофе"), [picture(n) for n in range(3)]), comment()], link),
+        make.variant(post, "site", [part(RichText(LONG), [picture(4, (450, 600))], None)], link),
+    ]
+    problems = [
+        make.found("`tg` shows 37 characters, the limit is 20", account="tg", path=post.path),
+        make.found("no description", Severity.WARNING, path=post.path),
+    ]
+    return post, variants, problems
+
+
+def part(rich: RichText, media: Sequence[MediaFile] = (), limit: int | None = 500) -> Part:
+    return Part("text", rich, tuple(media), len(rich.text), limit, "characters")
+
+
+def comment() -> Part:
+    return Part("comment", RichText("Первый комментарий"), (), 18, 500, "characters")
+
+
+def simple(slug: str, wall: str | None, text: str, **front: Any) -> tuple[Post, list[Variant], list[Diagnostic]]:
+    post = make.post(slug, wall, **front)
+    return post, [make.variant(post, "vk", text), make.variant(post, "tg", text)], []
+
+
+def build(out: Path, text: str = "Первая версия") -> Showcase:
+    """Write the whole site below `out`."""
+    files = Files(out, Site(make.config(), out))
+    posts = [
+        everything(),
+        simple("2026-11/past", "2026-11-24T10:00", text, title="Прошлое", kind="ad"),
+        simple("2026-12/next", "2026-12-01T10:00", text, title="Следующий месяц", status="hold"),
+        simple("draft", None, text, title="Черновик", status="draft"),
+    ]
+    for post, variants, problems in posts:
+        files.post(post, variants, problems)
+    files.broken()
+    files.rest()
+    return Showcase(out)
+
+
+class Files:
+    """Writes pages and remembers what later pages need."""
+
+    def __init__(self, out: Path, site: Site) -> None:
+        self.out, self.site = out, site
+        self.rows: list[PostRow] = []
+        self.problems: list[Diagnostic] = []
+        self.fragments: dict[tuple[str, str], list[str]] = {}
+
+    def write(self, name: str, data: str | bytes) -> None:
+        file = self.out / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data if isinstance(data, bytes) else data.encode())
+
+    def post(self, post: Post, variants: list[Variant], problems: list[Diagnostic]) -> None:
+        request = {"spoiler_text": "Осторожно, кофе"} if post.slug == "2026-11/past" else None
+        made = [make.card(variant, problems, request) for variant in variants]
+        payloads = {card.account: '{\n "text": "что уйдёт"\n}' for card in made}
+        self.write(f"posts/{post.slug}.html", self.site.post_page(post, made, payloads, problems))
+        self.rows.append(cards.row(post, made, problems))
+        self.problems += problems
+        for card in made:
+            self.fragments.setdefault((card.account, card.fact.month), []).append(self.site.feed_fragment(card))
+            self._pictures(card)
+
+    def broken(self) -> None:
+        found = make.found("unknown key `platfroms`", path="content/posts/broken.md", span=Span(3, 1, 3, 10))
+        text = "---\ntitle: x\nplatfroms: [vk]\n---\nТекст\n"
+        self.write("posts/broken.html", self.site.broken_page(found.path, "broken", [found], text))
+        self.rows.append(cards.broken_row(found.path, "broken", [found]))
+        self.problems.append(found)
+
+    def rest(self) -> None:
+        slugs = {row.path: row.slug for row in self.rows}
+        self.write("index.html", self.site.home_page(overview(self.rows), self.problems, slugs))
+        self.write("problems.html", self.site.problems_page(self.problems, slugs))
+        self.write("calendar/index.html", self.site.calendar_index(MONTHS))
+        for month in MONTHS:
+            self.write(f"calendar/{month}.html", self.site.calendar_page(month, self.rows, MONTHS))
+            self.write(f"data/agenda-{month}.js", self.site.agenda_js(month, self.rows))
+        states = [State("everything", "vk", "published", "https://vk.com/wall-1_2")]
+        self.write("data/states.js", self.site.states_js(states))
+        for account in make.CONFIG["accounts"]:
+            months = sorted(month for name, month in self.fragments if name == account)
+            self.write(f"accounts/{account}/index.html", self.site.account_index(account, months))
+            for month in months:
+                page = self.site.account_page(account, month, self.fragments[account, month], months)
+                self.write(f"accounts/{account}/{month}.html", page)
+        for name, data in self.site.assets().items():
+            self.write(name, data)
+
+    def _pictures(self, card: Card) -> None:
+        linked = [card.link.image] if card.link and card.link.image else []
+        for number, media in enumerate([*(media for part in card.parts for media in part.media), *linked]):
+            file = self.out / media.src
+            file.parent.mkdir(parents=True, exist_ok=True)
+            Image.new("RGB", (media.width, media.height), COLOURS[number % len(COLOURS)]).save(file)
+
+
+@dataclass
+class Report:
+    diagnostics: Sequence[Diagnostic] = ()
+
+
+def preview_build(tmp: Path) -> tuple[Path, Callable[[], Report]]:
+    """A project whose build shows content/text.md on a page; the text ОШИБКА stops it."""
+    project = tmp / "project"
+    (project / "content").mkdir(parents=True)
+    text = project / "content" / "text.md"
+    text.write_text("Первая версия", "utf-8")
+
+    def rebuild() -> Report:
+        written = text.read_text("utf-8")
+        if written == "ОШИБКА":
+            raise UserError("smm.toml has a mistake", "mend it")
+        out = project / "build" / "site"
+        files = Files(out, Site(make.config(), project))
+        files.post(*simple("all/everything", "2026-11-27T10:00", written))
+        files.rest()
+        return Report()
+
+    return project, rebuild

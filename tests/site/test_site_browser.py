@@ -1,0 +1,179 @@
+"""The site in a real browser: from file://, both themes, phone and desktop, and reloaded by the live server.
+
+Chromium is found as `chromium` on PATH or by SMM_CHROMIUM. Screenshots are left in pytest's temporary folder, or in
+SMM_SCREENSHOTS.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from site_showcase import MONTHS, Showcase, build, preview_build
+
+from smmgen.server import Preview
+
+pytestmark = pytest.mark.browser
+
+LOADED = "all => all.every(one => one.naturalWidth > 0 || !one.checkVisibility())"
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+PAGES = [
+    "index.html",
+    "problems.html",
+    f"calendar/{MONTHS[0]}.html",
+    "posts/all/everything.html",
+    "posts/broken.html",
+    *(f"accounts/{name}/{MONTHS[0]}.html" for name in ("vk", "tg", "fedi", "bsky", "site")),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    program = os.environ.get("SMM_CHROMIUM") or shutil.which("chromium")
+    if not program and os.environ.get("CI"):
+        pytest.fail("no Chromium: install it, or name it in SMM_CHROMIUM")
+    if not program:
+        pytest.skip("no Chromium: install it, or name it in SMM_CHROMIUM")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def showcase(tmp_path_factory: pytest.TempPathFactory) -> Showcase:
+    return build(tmp_path_factory.mktemp("showcase"))
+
+
+@pytest.fixture(scope="module")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    chosen = os.environ.get("SMM_SCREENSHOTS")
+    return Path(chosen) if chosen else tmp_path_factory.mktemp("screenshots")
+
+
+class Tab:
+    """A page that notes everything the browser complains about."""
+
+    def __init__(self, browser: Any, size: dict[str, int], theme: str = "light", **more: Any) -> None:
+        self.context = browser.new_context(
+            viewport=size, color_scheme=theme, timezone_id="Europe/Moscow", locale="ru-RU", **more
+        )
+        self.page = self.context.new_page()
+        self.page.clock.set_fixed_time("2026-11-26T08:00:00+03:00")
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("requestfailed", self._failed)
+
+    def _failed(self, request: Any) -> None:
+        if "/_smm/events" not in request.url:  # a stream ends when the page is left
+            self.complaints.append(f"failed: {request.url}")
+
+    def __enter__(self) -> Tab:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "device"), [(PHONE, "phone"), (DESKTOP, "desktop")], ids=["phone", "desktop"])
+def test_pages_open_from_disk_without_complaint(
+    browser: Any, showcase: Showcase, shots: Path, size: dict[str, int], device: str, theme: str
+) -> None:
+    with Tab(browser, size, theme) as tab:
+        for page in PAGES:
+            tab.page.goto((showcase.site / page).as_uri())
+            tab.page.screenshot(path=shots / f"{page.replace('/', '-')[:-5]}-{device}-{theme}.png", full_page=True)
+            assert tab.page.evaluate("document.documentElement.scrollWidth") <= size["width"], page
+            assert tab.page.locator("img").evaluate_all(LOADED), page
+        assert tab.complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_accessible(browser: Any, showcase: Showcase, page: str, theme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    with Tab(browser, DESKTOP, theme, bypass_csp=True) as tab:
+        tab.page.goto((showcase.site / page).as_uri())
+        tab.page.wait_for_load_state("networkidle")
+        found = axe.run(tab.page).response["violations"]
+    assert [f"{one['id']}: {node['html']} {node['failureSummary']}" for one in found for node in one["nodes"]] == []
+
+
+def test_home_shows_today_and_seven_days(browser: Any, showcase: Showcase) -> None:
+    with Tab(browser, DESKTOP) as tab:
+        tab.page.goto((showcase.site / "index.html").as_uri())
+        tab.page.wait_for_selector(".a-day")
+        days = tab.page.locator(".a-day h3").all_inner_texts()
+        titles = tab.page.locator(".plan strong").all_inner_texts()
+    assert [day.split("\n") for day in days] == [["Завтра", "27 ноября"], ["Вторник", "1 декабря"]]
+    assert titles == ["Всё сразу", "Следующий месяц"]
+
+
+def test_index_pages_lead_to_the_month_at_hand(browser: Any, showcase: Showcase) -> None:
+    with Tab(browser, DESKTOP) as tab:
+        for index, expected in (
+            ("calendar/index.html", f"calendar/{MONTHS[0]}.html"),
+            ("accounts/vk/index.html", f"accounts/vk/{MONTHS[0]}.html"),
+        ):
+            tab.page.goto((showcase.site / index).as_uri())
+            tab.page.wait_for_url(f"**/{expected}")
+
+
+def test_states_of_the_ledger_are_shown(browser: Any, showcase: Showcase) -> None:
+    with Tab(browser, DESKTOP) as tab:
+        tab.page.goto((showcase.site / "posts/all/everything.html").as_uri())
+        pill = tab.page.locator(".column-head .state .pill")
+        assert pill.all_inner_texts() == ["опубликован"]
+        assert pill.get_attribute("href") == "https://vk.com/wall-1_2"
+
+
+def test_long_texts_unfold(browser: Any, showcase: Showcase) -> None:
+    with Tab(browser, DESKTOP) as tab:
+        tab.page.goto((showcase.site / f"accounts/vk/{MONTHS[0]}.html").as_uri())
+        rest = tab.page.locator(".rest").first
+        assert not rest.is_visible()
+        tab.page.get_by_text("Показать ещё").first.click()
+        assert rest.is_visible()
+
+
+def test_the_theme_is_kept(browser: Any, showcase: Showcase) -> None:
+    with Tab(browser, DESKTOP, "light") as tab:
+        tab.page.goto((showcase.site / "index.html").as_uri())
+        tab.page.get_by_role("button", name="Сменить тему").click()
+        dark = tab.page.evaluate("getComputedStyle(document.body).color")
+        tab.page.goto((showcase.site / "problems.html").as_uri())
+        assert tab.page.evaluate("document.documentElement.dataset.theme") == "dark"
+        assert tab.page.evaluate("getComputedStyle(document.body).color") == dark
+
+
+def test_content_without_script_is_whole(browser: Any, showcase: Showcase) -> None:
+    with Tab(browser, DESKTOP, java_script_enabled=False) as tab:
+        tab.page.goto((showcase.site / "posts/all/everything.html").as_uri())
+        assert tab.page.locator(".column").count() == 5
+        tab.page.goto((showcase.site / "index.html").as_uri())
+        assert tab.page.locator("noscript p").is_visible()
+
+
+def test_the_live_server_shows_mistakes_and_reloads(browser: Any, tmp_path: Path) -> None:
+    project, rebuild = preview_build(tmp_path)
+    with Preview(project, rebuild, 0, say=lambda text: None) as preview, Tab(browser, DESKTOP) as tab:
+        tab.page.goto(f"{preview.url}posts/all/everything.html")
+        tab.page.get_by_text("Первая версия").first.wait_for()
+        (project / "content" / "text.md").write_text("Вторая версия", "utf-8")
+        tab.page.get_by_text("Вторая версия").first.wait_for()
+        (project / "content" / "text.md").write_text("ОШИБКА", "utf-8")
+        tab.page.get_by_role("alert").wait_for()
+        assert "smm.toml" in tab.page.get_by_role("alert").inner_text()
+        assert tab.page.get_by_text("Вторая версия").first.is_visible()
+        tab.page.keyboard.press("Escape")
+        assert tab.page.get_by_role("alert").count() == 0
+        (project / "content" / "text.md").write_text("Третья версия", "utf-8")
+        tab.page.get_by_text("Третья версия").first.wait_for()
+        assert tab.complaints == []

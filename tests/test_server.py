@@ -1,0 +1,274 @@
+"""The live preview: a real server, real files, real changes."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from smmgen.diagnostics import Diagnostic, Severity, Span
+from smmgen.errors import UserError
+from smmgen.server import Preview, find_file, live, serve
+
+PAGE = "<!doctype html><head><meta content=\"default-src 'none'; script-src 'self'\"></head><body>{}</body>"
+SOON = 20.0
+"""Seconds after which something that should happen at once has not happened."""
+
+
+@dataclass
+class Report:
+    diagnostics: Sequence[Diagnostic]
+
+
+class Project:
+    """A project whose build copies one file into a page; `!` is a mistake in content, `?` stops the build."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.builds = path, 0
+        self.said: list[str] = []
+        (path / "content").mkdir(parents=True)
+        self.write("first")
+
+    def write(self, text: str, name: str = "content/post.md") -> None:
+        (self.path / name).write_text(text, "utf-8")
+
+    def build(self) -> Report:
+        self.builds += 1
+        text = (self.path / "content/post.md").read_text("utf-8")
+        if "?" in text:
+            raise UserError("smm.toml is wrong", "mend it")
+        if "bug" in text:
+            raise ZeroDivisionError("division by zero")
+        site = self.path / "build" / "site"
+        (site / "posts").mkdir(parents=True, exist_ok=True)
+        (site / "index.html").write_text(PAGE.format(text), "utf-8")
+        (site / "404.html").write_text(PAGE.format("not here"), "utf-8")
+        (site / "posts" / "скидка.html").write_text(PAGE.format("post"), "utf-8")
+        (site / "site.css").write_text("a{}", "utf-8")
+        return Report([mistake()] if "!" in text else [])
+
+
+def mistake() -> Diagnostic:
+    return Diagnostic(
+        "content/post.md", Span(4, 2, 4, 5), "SMM112", "naive", Severity.ERROR, "no such time", "say when"
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def preview(project: Project) -> Iterator[Preview]:
+    with Preview(project.path, project.build, 0, say=project.said.append) as running:
+        yield running
+
+
+def get(preview: Preview, path: str, host: str | None = None, method: str = "GET") -> tuple[int, dict[str, str], str]:
+    connection = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=SOON)
+    connection.request(method, path, headers={"Host": host} if host else {})
+    response = connection.getresponse()
+    answer = response.status, dict(response.getheaders()), response.read().decode()
+    connection.close()
+    return answer
+
+
+class Events:
+    """An open event stream; `next` waits for the next event that is no sign of life."""
+
+    def __init__(self, preview: Preview, version: str | None = None) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", preview.port, timeout=SOON)
+        self._connection.request("GET", f"/_smm/events?version={preview.version if version is None else version}")
+        self._response = self._connection.getresponse()
+        assert self._response.getheader("Content-Type") == "text/event-stream"
+
+    def next(self) -> tuple[str, dict[str, object]]:
+        name = ""
+        while True:
+            line = self._response.readline().decode().rstrip("\n")
+            if line.startswith("event: "):
+                name = line.removeprefix("event: ")
+            elif line.startswith("data: "):
+                return name, json.loads(line.removeprefix("data: "))
+
+
+def test_serves_the_built_site_with_the_live_script(preview: Preview) -> None:
+    status, headers, page = get(preview, "/")
+    assert status == 200
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert headers["Cache-Control"] == "no-store"
+    assert "first" in page
+    assert f'<script src="/_smm/live.js" data-version="{preview.version}" defer></script></head>' in page
+    assert "default-src 'none'; connect-src 'self'; script-src 'self'" in page
+
+
+def test_other_files_are_served_as_they_are(preview: Preview) -> None:
+    status, headers, text = get(preview, "/site.css")
+    assert (status, headers["Content-Type"], text) == (200, "text/css; charset=utf-8", "a{}")
+    assert get(preview, "/posts/%D1%81%D0%BA%D0%B8%D0%B4%D0%BA%D0%B0.html")[0] == 200
+    assert get(preview, "/_smm/live.js")[2].startswith('"use strict";')
+    assert get(preview, "/_smm/live.css")[1]["Content-Type"].startswith("text/css")
+
+
+def test_head_has_no_body(preview: Preview) -> None:
+    status, headers, body = get(preview, "/site.css", method="HEAD")
+    assert (status, headers["Content-Length"], body) == (200, "3", "")
+
+
+def test_missing_page(preview: Preview) -> None:
+    status, _, page = get(preview, "/nowhere.html")
+    assert status == 404
+    assert "not here" in page
+    assert "/_smm/live.js" in page
+
+
+def test_other_methods_are_refused(preview: Preview) -> None:
+    assert get(preview, "/", method="POST")[0] == 501
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "localhost:1", "127.0.0.1.evil.example:80"])
+@pytest.mark.parametrize("path", ["/", "/_smm/events", "/_smm/live.js"])
+def test_a_foreign_host_is_refused(preview: Preview, host: str, path: str) -> None:
+    status, _, text = get(preview, path, host=host)
+    assert status == 403
+    assert "first" not in text
+
+
+def test_localhost_is_welcome(preview: Preview) -> None:
+    assert get(preview, "/", host=f"localhost:{preview.port}")[0] == 200
+
+
+def test_only_loopback_is_bound(preview: Preview) -> None:
+    assert preview._server.server_address[0] == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../../content/post.md",
+        "/%2e%2e/%2e%2e/content/post.md",
+        "/..%2f..%2fcontent/post.md",
+        "/posts/../../../content/post.md",
+        "//etc/passwd",
+        "/.hidden",
+        "/a\\..\\b",
+        "/%00",
+        "/link.md",
+    ],
+)
+def test_nothing_outside_the_site_is_served(preview: Preview, project: Project, path: str) -> None:
+    (preview.root / ".hidden").write_text("secret", "utf-8")
+    (preview.root / "link.md").symlink_to(project.path / "content" / "post.md")
+    assert find_file(preview.root, path) is None
+    assert get(preview, path)[0] == 404
+
+
+def test_a_change_builds_again_and_reloads(preview: Preview, project: Project) -> None:
+    events = Events(preview)
+    assert events.next() == ("problem", {"failure": None, "errors": [], "count": 0})
+    project.write("second")
+    assert events.next()[0] == "problem"
+    assert events.next() == ("reload", {"version": preview.version})
+    assert "second" in get(preview, "/")[2]
+
+
+def test_a_mistake_is_told_and_so_is_its_end(preview: Preview, project: Project) -> None:
+    events = Events(preview)
+    events.next()
+    project.write("second!")
+    name, problem = events.next()
+    assert name == "problem"
+    assert problem["count"] == 1
+    assert problem["errors"] == [mistake().as_json()]
+    assert events.next()[0] == "reload"
+    project.write("third")
+    assert events.next() == ("problem", {"failure": None, "errors": [], "count": 0})
+
+
+def test_a_failing_build_keeps_the_last_good_page(preview: Preview, project: Project) -> None:
+    version, events = preview.version, Events(preview)
+    events.next()
+    project.write("second?")
+    assert events.next()[1]["failure"] == {"message": "smm.toml is wrong", "hint": "mend it"}
+    assert preview.version == version
+    assert "first" in get(preview, "/")[2]
+    assert project.said[-1] == "error: smm.toml is wrong\n  hint: mend it"
+    project.write("third")
+    assert events.next()[1]["failure"] is None
+    assert events.next()[0] == "reload"
+
+
+def test_a_bug_does_not_end_the_server(preview: Preview, project: Project) -> None:
+    events = Events(preview)
+    events.next()
+    project.write("bug")
+    assert events.next()[1]["failure"] == {"message": "ZeroDivisionError: division by zero", "hint": ""}
+    assert "Traceback" in project.said[-1]
+    assert get(preview, "/")[0] == 200
+
+
+def test_a_page_from_an_older_build_is_reloaded_at_once(preview: Preview) -> None:
+    events = Events(preview, version="old")
+    assert events.next()[0] == "problem"
+    assert events.next() == ("reload", {"version": preview.version})
+
+
+def test_smm_toml_counts_and_other_files_do_not(preview: Preview, project: Project) -> None:
+    events = Events(preview)
+    events.next()
+    before = project.builds
+    for name in ("README.md", "content/.post.md.swp", "content/post.md~", "build/site/site.css"):
+        project.write("x", name)
+    project.write("x", "smm.toml")
+    assert events.next()[0] == "problem"
+    assert project.builds == before + 1
+
+
+def test_many_writes_are_one_build(preview: Preview, project: Project) -> None:
+    events = Events(preview)
+    events.next()
+    before = project.builds
+    for n in range(20):
+        project.write(f"number {n}")
+    assert events.next()[0] == "problem"
+    assert events.next()[0] == "reload"
+    assert "number 19" in get(preview, "/")[2]
+    assert project.builds == before + 1
+
+
+def test_a_first_build_that_fails_is_shown_too(project: Project) -> None:
+    project.write("?")
+    with Preview(project.path, project.build, 0, say=project.said.append) as preview:
+        status, _, page = get(preview, "/")
+        assert status == 404
+        assert "/_smm/live.js" in page
+        assert Events(preview).next()[1]["failure"] == {"message": "smm.toml is wrong", "hint": "mend it"}
+
+
+def test_a_taken_port_is_the_users_error(project: Project) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(UserError, match="cannot be used"):
+        Preview(project.path, project.build, taken.getsockname()[1])
+
+
+def test_ctrl_c_ends_it_cleanly(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: Preview) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Preview, "wait", interrupted)
+    opened: list[str] = []
+    serve(project.path, project.build, 0, say=project.said.append, opened=opened.append)
+    assert project.said[-1] == "stopped"
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", int(opened[0].rstrip("/").rsplit(":", 1)[1])), 1)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("smm-")]
+
+
+def test_a_page_without_a_policy_still_gets_the_script() -> None:
+    assert live(b"<head></head>", "1") == b'<head><script src="/_smm/live.js" data-version="1" defer></script></head>'
