@@ -87,7 +87,8 @@ def hugo(project: Path, count: int) -> Path:
     layouts = site / "layouts" / "_default"
     layouts.mkdir(parents=True)
     (layouts / "single.html").write_text("<!doctype html><title>{{ .Title }}</title>{{ .Content }}")
-    (layouts / "list.html").write_text("<!doctype html>{{ range .Pages }}<a href='{{ .RelPermalink }}'>{{ .Title }}</a>{{ end }}")
+    entry = "<a href='{{ .RelPermalink }}'>{{ .Title }}</a>"
+    (layouts / "list.html").write_text(f"<!doctype html>{{{{ range .Pages }}}}{entry}{{{{ end }}}}")
     return site
 
 

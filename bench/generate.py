@@ -7,14 +7,14 @@ import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
-RUSSIAN = (
-    "кофе зерно обжарка чашка утро вкус молоко сироп корица зима город улица друзья встреча разговор книга музыка "
-    "свет окно снег праздник подарок рецепт вода помол турка фильтр эспрессо капучино десерт тесто масло шоколад"
-).split()
-ENGLISH = (
-    "coffee bean roast cup morning taste milk syrup cinnamon winter city street friends meeting talk book music "
-    "light window snow holiday gift recipe water grind kettle filter espresso cappuccino dessert dough butter cocoa"
-).split()
+RUSSIAN = """
+кофе зерно обжарка чашка утро вкус молоко сироп корица зима город улица друзья встреча разговор книга музыка
+свет окно снег праздник подарок рецепт вода помол турка фильтр эспрессо капучино десерт тесто масло шоколад
+""".split()
+ENGLISH = """
+coffee bean roast cup morning taste milk syrup cinnamon winter city street friends meeting talk book music
+light window snow holiday gift recipe water grind kettle filter espresso cappuccino dessert dough butter cocoa
+""".split()
 
 CONFIG = """\
 [project]
@@ -64,7 +64,7 @@ def words(rng: random.Random, vocabulary: list[str], count: int) -> str:
 
 
 def post(number: int) -> str:
-    rng = random.Random(number)  # noqa: S311 - text to fill pages with
+    rng = random.Random(number)
     vocabulary = RUSSIAN if number % 3 else ENGLISH
     at = datetime(2026, 1, 1, 9) + timedelta(hours=2.5 * number)  # noqa: DTZ001 - wall time
     body = "\n\n".join(words(rng, vocabulary, 40) for _ in range(3))
@@ -72,7 +72,8 @@ def post(number: int) -> str:
     return (
         f"---\ntitle: {words(rng, vocabulary, 12)[:40].replace('*', '')}\n"
         f"uid: bench-{number:06}\nplatforms: [vk, telegram, fedi, site]\nschedule: {at:%Y-%m-%d %H:%M}\n"
-        f"hashtags: [$brand, tag{number % 50}]\n---\n{body} {link}\n\n- {words(rng, vocabulary, 6)}\n- {words(rng, vocabulary, 6)}\n"
+        f"hashtags: [$brand, tag{number % 50}]\n---\n{body} {link}\n\n"
+        f"- {words(rng, vocabulary, 6)}\n- {words(rng, vocabulary, 6)}\n"
     )
 
 

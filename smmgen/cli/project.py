@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-
-from smmgen.errors import UserError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,30 +52,10 @@ def opened(directory: Path | None) -> Opened:
     from smmgen.rules.engine import check_settings
 
     path = find(directory)
-    config = load_config(path, Settings())
+    config = load_config(path, platforms.Models("settings"))
     check_settings(config)
     used = {account.platform for account in config.accounts.values()}
     return Opened(path, config, {name: platforms.get(name) for name in sorted(used)})
-
-
-class Settings(Mapping[str, Any]):
-    """Platform name -> the model of an account's own keys; a platform is imported when it is asked for."""
-
-    def __getitem__(self, name: str) -> Any:
-        from smmgen import platforms
-
-        try:
-            return platforms.get(name).settings
-        except UserError as error:
-            raise KeyError(name) from error
-
-    def __iter__(self) -> Iterator[str]:
-        from smmgen import platforms
-
-        return iter(platforms.names())
-
-    def __len__(self) -> int:
-        return len(list(iter(self)))
 
 
 def entries(project: Opened) -> list[Entry]:

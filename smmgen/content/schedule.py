@@ -33,12 +33,16 @@ class Moment:
     @property
     def iso(self) -> str:
         """RFC 3339 with offset, seconds included: `2026-11-27T10:00:00+03:00`."""
-        wall = datetime.fromisoformat(self.wall)
-        offset = wall.replace(tzinfo=UTC) - self.instant
-        minutes = round(offset.total_seconds() / 60)
-        sign = "-" if minutes < 0 else "+"
-        hours, rest = divmod(abs(minutes), 60)
-        return f"{wall.isoformat(timespec='seconds')}{sign}{hours:02}:{rest:02}"
+        return _iso(self.wall, self.instant)
+
+
+@lru_cache(maxsize=1024)
+def _iso(text: str, instant: datetime) -> str:
+    wall = datetime.fromisoformat(text)
+    minutes = round((wall.replace(tzinfo=UTC) - instant).total_seconds() / 60)
+    sign = "-" if minutes < 0 else "+"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{wall.isoformat(timespec='seconds')}{sign}{hours:02}:{rest:02}"
 
 
 class TimeProblem(NamedTuple):

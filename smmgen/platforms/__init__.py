@@ -6,15 +6,18 @@ Others add platforms through the entry-point group `smmgen.platforms`: name = wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from smmgen.errors import UserError
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoints
+
+    from pydantic import BaseModel
 
     from smmgen.platforms.base import Platform
 
@@ -63,3 +66,23 @@ def _unknown(name: str) -> UserError:
     close = get_close_matches(name, PLATFORMS, 1)
     hint = f"did you mean `{close[0]}`?" if close else f"known platforms: {', '.join(PLATFORMS)}"
     return UserError(f"there is no platform `{name}`", hint)
+
+
+class Models(Mapping[str, "type[BaseModel]"]):
+    """Platform name -> one of its models, `options` or `settings`; a platform is imported when it is asked for."""
+
+    def __init__(self, which: Literal["options", "settings"]) -> None:
+        self._which = which
+
+    def __getitem__(self, name: str) -> type[BaseModel]:
+        try:
+            model: type[BaseModel] = getattr(get(name), self._which)
+        except UserError as error:
+            raise KeyError(name) from error
+        return model
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(PLATFORMS)
+
+    def __len__(self) -> int:
+        return len(PLATFORMS)
