@@ -18,4 +18,4 @@ def find_project(start: Path) -> Path:
     for candidate in (folder, *folder.parents):
         if (candidate / CONFIG).is_file():
             return candidate
-    raise UserError(f"no {CONFIG} in {start} or in a folder above it", "begin a project with `smm init`, or give -C DIR")
+    raise UserError(f"no {CONFIG} in {start} or above it", "begin a project with `smm init`, or give -C DIR")

@@ -33,11 +33,11 @@ class Moment:
     @property
     def iso(self) -> str:
         """RFC 3339 with offset, seconds included: `2026-11-27T10:00:00+03:00`."""
-        return _iso(self.wall, self.instant)
+        return _rfc3339(self.wall, self.instant)
 
 
 @lru_cache(maxsize=1024)
-def _iso(text: str, instant: datetime) -> str:
+def _rfc3339(text: str, instant: datetime) -> str:
     wall = datetime.fromisoformat(text)
     minutes = round((wall.replace(tzinfo=UTC) - instant).total_seconds() / 60)
     sign = "-" if minutes < 0 else "+"

@@ -305,6 +305,9 @@ class Platform(Protocol):
     limits: ClassVar[Limits]
     unit: ClassVar[str]
     style: ClassVar[Style]
+    types: ClassVar[frozenset[str]]
+    """MIME types it takes, such as image/png; a kind of file (image, video, audio) of which none is named is not
+    checked."""
     options: ClassVar[type[BaseModel]]
     settings: ClassVar[type[BaseModel]]
     needs: ClassVar[tuple[str, ...]]

@@ -109,8 +109,14 @@ class Bluesky:
     )
     unit: ClassVar[str] = "graphemes"
     style: ClassVar[Style] = Style(
-        marks=frozenset({"link", "mention", "hashtag"}), links="shorten", mentions="mark", hashtags=True
+        marks=frozenset({"link", "mention", "hashtag"}),
+        links="shorten",
+        mentions="mark",
+        hashtags=True,
+        mention=r"@([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?",
+        mention_example="`@name.bsky.social`",
     )
+    types: ClassVar[frozenset[str]] = frozenset()
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = Settings
     needs: ClassVar[tuple[str, ...]] = ("target", "token_env")

@@ -80,6 +80,7 @@ class Feed:
     style: ClassVar[Style] = Style(
         marks=frozenset({"bold", "italic", "strike", "code", "pre", "quote", "link"}), links="mark", heading="bold"
     )
+    types: ClassVar[frozenset[str]] = frozenset()
     options: ClassVar[type[BaseModel]] = NoSettings
     settings: ClassVar[type[BaseModel]] = Settings
     needs: ClassVar[tuple[str, ...]] = ()

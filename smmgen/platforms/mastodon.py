@@ -104,7 +104,16 @@ class Mastodon:
         links=_documented(1, "entities/PreviewCard/"),
     )
     unit: ClassVar[str] = "characters"
-    style: ClassVar[Style] = Style(links="text-url", mentions="plain")
+    style: ClassVar[Style] = Style(
+        links="text-url",
+        mention=r"@[A-Za-z0-9_]+([.-]+[A-Za-z0-9_]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+",
+        mention_example="`@name@server.example`",
+    )
+    types: ClassVar[frozenset[str]] = frozenset(
+        {f"image/{name}" for name in ("jpeg", "png", "gif", "heic", "heif", "webp", "avif")}
+        | {f"video/{name}" for name in ("webm", "mp4", "quicktime", "ogg")}
+    )
+    """https://docs.joinmastodon.org/entities/Instance/, supported_mime_types."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = NoSettings
     needs: ClassVar[tuple[str, ...]] = ("base_url", "token_env")

@@ -111,7 +111,11 @@ class Telegram:
         heading="bold",
         quote="",
         reports=frozenset({"table", "image"}),
+        mention=r"@[A-Za-z][A-Za-z0-9_]{3,31}",
+        mention_example="`@name`, 4 to 32 Latin letters, digits and underscores",
     )
+    types: ClassVar[frozenset[str]] = frozenset({"audio/mpeg", "audio/mp4"})
+    """Bot API, sendAudio; what becomes of other pictures and videos is not said."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = NoSettings
     needs: ClassVar[tuple[str, ...]] = ("target", "token_env")

@@ -61,7 +61,8 @@ class Settings(BaseModel):
 
     api_version: str = Field("5.199", pattern=r"^5\.\d+$", description="Version of the VK API")
     post_with: Literal["community", "user"] = Field(
-        "community", description="Whose token posts: token_env or user_token_env; uploads always take the user's"
+        "community",
+        description="Whose token posts: token_env or user_token_env; videos and polls always take the user's",
     )
 
 
@@ -74,9 +75,10 @@ class Vk:
         "Posts on a community's wall: plain text with mentions, up to ten photos and videos, a document, a poll, a "
         "link card, a place, the first comment, the mark of advertising, closed comments, VK Donut. `target` is the "
         "community's id with a minus. Two tokens: the community's own (`token_env`, from the community's API "
-        "settings) posts texts, links, documents and comments; photos, videos and polls need the token of a user who "
-        "administers the community as well (`user_token_env`). The alternative text of a photo is shown as its "
-        'caption, a GIF goes out as a document. `delivery = "native"` hands the post to VK\'s own scheduler at once. '
+        "settings) posts texts, links, documents, comments and photos; uploading the photos, and everything about "
+        "videos and polls, takes the token of a user who administers the community (`user_token_env`). The "
+        "alternative text of a photo is shown as its caption, a GIF goes out as a document. "
+        '`delivery = "native"` hands the post to VK\'s own scheduler at once. '
         "A repeated call with the same guid makes no second post for an hour; after that the wall is read, which "
         "again needs the user's token. Audio files, quizzes and the picture of a link card cannot be sent."
     )
@@ -97,13 +99,21 @@ class Vk:
         poll_options=Limit(10, "VK API 5.199, polls.create", CHECKED),
         poll_options_min=Limit(1, "VK API 5.199, polls.create", CHECKED),
         poll_option=Limit(100, POSTING, CHECKED),
+        schedule_ahead=Limit(120, "our own margin for uploads; VK wants a time in the future", CHECKED, sure=False),
         links=Limit(1, POSTING, CHECKED),
         cards=Limit(1, POSTING, CHECKED),
         cards_beside_media=Limit(1, POSTING, CHECKED),
         places=Limit(1, "VK API 5.199, wall.post, lat and long", CHECKED),
     )
     unit: ClassVar[str] = "UTF-16 units"
-    style: ClassVar[Style] = Style(links="text-url", mentions="vk")
+    style: ClassVar[Style] = Style(
+        links="text-url",
+        mentions="vk",
+        mention=r"@[A-Za-z][A-Za-z0-9_.]{2,31}",
+        mention_example="`[Name](https://vk.com/club1)`",
+    )
+    types: ClassVar[frozenset[str]] = frozenset({"image/jpeg", "image/png", "image/gif"})
+    """dev.vk.com, upload of wall photos."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = Settings
     needs: ClassVar[tuple[str, ...]] = ("target", "token_env")

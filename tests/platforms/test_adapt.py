@@ -433,7 +433,7 @@ def test_delivery_is_native_where_the_account_asks_and_the_network_can() -> None
 
 def test_bytes_are_canonical() -> None:
     built = {"schema": 1, "parts": [], "account": "тепло"}
-    assert payload.dumps(built) == '{\n "account": "тепло",\n "parts": [],\n "schema": 1\n}\n'.encode()
+    assert payload.dumps(built) == '{\n  "account": "тепло",\n  "parts": [],\n  "schema": 1\n}\n'.encode()
 
 
 def test_picture_of_a_card_is_listed_only_where_it_is_uploaded() -> None:

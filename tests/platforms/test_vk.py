@@ -347,6 +347,21 @@ def test_everything_attached_in_order() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("post", "answers"),
+    [
+        (made(text("Hi"), fields={"poll": POLL}), [yes({"id": 9, "owner_id": -230000001})]),
+        (
+            made(text("Hi", media=[video()])),
+            [yes({"upload_url": "https://vu.vk.example/", "video_id": 7, "owner_id": -1}), answer(200, {"size": 1})],
+        ),
+    ],
+)
+def test_polls_and_videos_are_posted_by_the_user_who_made_them(post: Any, answers: Any) -> None:
+    requests, _ = publish(post, *answers, POSTED)
+    assert token_of(requests[-1]) == "us3r"
+
+
 @needs_schema
 def test_uploads_call_methods_as_vk_describes_them() -> None:
     requests, _ = publish(made(text("Hi", media=[picture()])), SERVER, UPLOADED, SAVED, POSTED)
@@ -381,9 +396,15 @@ def test_nothing_is_sent_without_the_token_it_takes(variant: Any, more: Any) -> 
 
 
 def test_native_posts_are_scheduled() -> None:
-    (request,), given = publish(made(text("Hi"), account=NATIVE), POSTED)
+    (request,), given = publish(made(text("Hi"), account=NATIVE), POSTED, native=True)
     assert request.form["publish_date"] == str(AT)
     assert given.scheduled
+
+
+def test_native_posts_whose_time_has_come_go_out_at_once() -> None:
+    (request,), given = publish(made(text("Hi"), account=NATIVE), POSTED, native=False)
+    assert "publish_date" not in request.form
+    assert not given.scheduled
 
 
 @pytest.mark.parametrize("post", [receipt(post_id=17), Receipt("", "https://vk.com/wall-230000001_17")])
@@ -532,7 +553,7 @@ def test_pictures_without_words_have_no_marker() -> None:
 
 def test_found_in_the_scheduler() -> None:
     waiting = wall((0, "Hi"), (7200, "Another"), post_type="postpone")
-    requests, given = find(made(text("Hi"), account=NATIVE), wall((-9000, "Old")), waiting)
+    requests, given = find(made(text("Hi"), account=NATIVE), wall((-9000, "Old")), waiting, native=True)
     assert [request.form["filter"] for request in requests] == ["owner", "postponed"]
     assert given is not None
     assert given.scheduled
@@ -540,7 +561,7 @@ def test_found_in_the_scheduler() -> None:
 
 def test_not_in_the_scheduler() -> None:
     waiting = wall((7200, "Another"), post_type="postpone")
-    assert find(made(text("Hi"), account=NATIVE), wall(), waiting)[1] is None
+    assert find(made(text("Hi"), account=NATIVE), wall(), waiting, native=True)[1] is None
 
 
 @pytest.mark.parametrize("response", [no(27), no(6), answer(502, b""), yes({"count": 0})])
