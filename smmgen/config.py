@@ -18,7 +18,7 @@ class Table(BaseModel):
 
 
 class Project(Table):
-    name: str
+    name: str = Field(description="The brand, as the preview and the feed call it")
     timezone: str | None = Field(None, description="IANA name such as Europe/Moscow")
     language: Literal["ru", "en"] = Field("en", description="Language of the preview site")
     url: str | None = Field(None, description="The brand's own site")
@@ -30,16 +30,16 @@ class Account(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
 
     name: str = Field("", description="Set from the table's name", exclude=True)
-    platform: str
+    platform: str = Field(description="The network")
     title: str | None = Field(None, description="The page's display name")
     avatar: str | None = Field(None, description="Picture shown in previews; a path in the project")
     target: str | int | None = Field(None, description="Channel, community id or handle")
     base_url: str | None = Field(None, description="Another server than the network's own: self-hosted, proxy, tests")
     token_env: str | None = Field(None, description="Name of the environment variable that holds the token")
-    user_token_env: str | None = None
+    user_token_env: str | None = Field(None, description="The same for a user's token, which VK needs for uploads")
     delivery: Literal["smm", "native"] = Field("smm", description="native: the network's own scheduler sends it")
     default_time: Clock = Field("10:00", description="Hour of posts that give a date only")
-    posting_hours: Hours | None = None
+    posting_hours: Hours | None = Field(None, description="Posts planned outside of them are reported")
     threads: Literal["explicit", "auto"] = Field("explicit", description="auto: split long texts into a thread")
     limits: dict[str, int] = Field(default_factory=dict, description="Limits this account knows better: text = 5000")
 
@@ -50,14 +50,14 @@ class Account(BaseModel):
 
 
 class Rubric(Table):
-    title: str
-    color: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] | None = None
+    title: str = Field(description="As the preview shows it")
+    color: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] | None = Field(None, description="In the preview")
     ads: bool = Field(False, description="Posts of this rubric must carry the advertising mark (ads)")
     age: bool = Field(False, description="Posts of this rubric must carry an age mark (targeting.age)")
 
 
 class Audience(Table):
-    title: str
+    title: str = Field(description="As the preview shows it")
 
 
 class Rules(Table):
@@ -65,14 +65,16 @@ class Rules(Table):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    severity: dict[str, Annotated[Severity, Field(strict=False)]] = Field(default_factory=dict)
+    severity: dict[str, Annotated[Severity, Field(strict=False)]] = Field(
+        default_factory=dict, description="Opinions by code or name, each made error, warning, info or off"
+    )
     min_gap: Duration = Field("30m", description="Two posts on one account closer than this are reported")
     repeat: Duration = Field("30d", description="The same text on one account within this is reported")
 
 
 class Publish(Table):
     grace: Duration = Field("6h", description="Later than this is missed, not posted")
-    ledger: str = Field("sqlite:.smm/ledger.db")
+    ledger: str = Field("sqlite:.smm/ledger.db", description="Where what was attempted is kept: sqlite:PATH")
 
 
 class Theme(Table):
@@ -95,15 +97,15 @@ class Hooks(BaseModel):
 class Config(Table):
     """The whole of smm.toml."""
 
-    project: Project
-    accounts: dict[str, Account] = Field(default_factory=dict)
-    hashtags: dict[str, list[str]] = Field(default_factory=dict)
-    rubrics: dict[str, Rubric] = Field(default_factory=dict)
-    audiences: dict[str, Audience] = Field(default_factory=dict)
-    rules: Rules = Field(default_factory=Rules)
-    publish: Publish = Field(default_factory=Publish)
-    theme: Theme = Field(default_factory=Theme)
-    hooks: Hooks = Field(default_factory=Hooks)
+    project: Project = Field(description="The brand")
+    accounts: dict[str, Account] = Field(default_factory=dict, description="Places to publish to, by name")
+    hashtags: dict[str, list[str]] = Field(default_factory=dict, description="Sets: `$brand` in a post, `brand` here")
+    rubrics: dict[str, Rubric] = Field(default_factory=dict, description="What `kind` may say")
+    audiences: dict[str, Audience] = Field(default_factory=dict, description="What `targeting.audience` may say")
+    rules: Rules = Field(default_factory=Rules, description="Opinions and their figures")
+    publish: Publish = Field(default_factory=Publish, description="How late is too late, and where the ledger is")
+    theme: Theme = Field(default_factory=Theme, description="How the preview looks")
+    hooks: Hooks = Field(default_factory=Hooks, description="Code of the project")
 
 
 def seconds(duration: str) -> int:

@@ -6,7 +6,7 @@ from a fork (`--no-hooks`).
 
 from __future__ import annotations
 
-import importlib.util
+import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 from smmgen.errors import UserError
 
 Value = TypeVar("Value")
+
+MEND = "mend the hook, take it out of `[hooks] files` in smm.toml, or run with --no-hooks"
 
 MOMENTS = ("on_post", "on_link", "on_variant", "on_payload", "check", "on_published", "on_failed")
 """In the order they come in the life of a post."""
@@ -35,31 +37,47 @@ class Hooks:
     def change(self, moment: str, value: Value, **context: Any) -> Value:
         """Pass the value through every hook of the moment; a hook that returns None leaves it as it is."""
         for path, function in self.functions.get(moment, ()):
-            changed = self._call(path, function, value, context)
+            changed = self._call(moment, path, function, value, context)
+            if changed is not None and not isinstance(changed, type(value)):
+                raise UserError(
+                    f"the hook `{moment}` of {path} returned {type(changed).__name__} for {type(value).__name__}",
+                    "return what it was given, changed, or nothing to leave it as it is",
+                )
             value = value if changed is None else changed
         return value
 
     def tell(self, moment: str, value: Any) -> None:
         """Let every hook of the moment know; what they return is not used."""
         for path, function in self.functions.get(moment, ()):
-            self._call(path, function, value, {})
+            self._call(moment, path, function, value, {})
 
     def findings(self, post: Any) -> Iterable[str]:
         """What the project's own `check(post)` hooks say about a post: messages."""
         for path, function in self.functions.get("check", ()):
-            yield from self._call(path, function, post, {}) or ()
+            yield from self._call("check", path, lambda post, check=function: _messages(check(post)), post, {})
 
-    def _call(self, path: str, function: Callable[..., Any], value: Any, context: Mapping[str, Any]) -> Any:
-        if function.__name__ == "on_link":
+    def _call(
+        self, moment: str, path: str, function: Callable[..., Any], value: Any, context: Mapping[str, Any]
+    ) -> Any:
+        if moment == "on_link":
             context = {**context, "settings": self.settings.get(Path(path).stem, {})}
         try:
             return function(value, **context)
-        except Exception as error:
-            line = traceback.extract_tb(error.__traceback__)[-1].lineno
+        except (Exception, SystemExit) as error:
             raise UserError(
-                f"the hook `{function.__name__}` failed at {path}:{line}: {type(error).__name__}: {error}",
-                "mend the hook, take it out of `[hooks] files` in smm.toml, or run with --no-hooks",
+                f"the hook `{moment}` failed at {_place(error, path)}: {type(error).__name__}: {error}", MEND
             ) from error
+
+
+def _messages(found: Any) -> list[str]:
+    """What a `check` hook gave back: nothing, one message, or several."""
+    return [found] if isinstance(found, str) else [str(message) for message in found or ()]
+
+
+def _place(error: BaseException, path: str) -> str:
+    """The innermost line of the hook file itself, which may have called something else that failed."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(f"/{path}")]
+    return f"{path}:{frames[-1].lineno}" if frames else path
 
 
 def load(project: Path, files: Iterable[str], settings: Mapping[str, Mapping[str, Any]]) -> Hooks:
@@ -77,12 +95,17 @@ def _import(project: Path, name: str) -> ModuleType:
     path = (project / name).resolve()
     if not path.is_relative_to(project.resolve()) or not path.is_file():
         raise UserError(f"smm.toml lists the hook `{name}`, but there is no such file in the project")
-    spec = importlib.util.spec_from_file_location(f"smm_hook_{path.stem}", path)
-    if spec is None or spec.loader is None:
+    if path.suffix != ".py":
         raise UserError(f"smm.toml lists the hook `{name}`, which is not a Python file")
-    module = importlib.util.module_from_spec(spec)
+    module = ModuleType(f"smm_hook_{path.stem}")
+    module.__file__ = f"{project.resolve().as_posix()}/{name}"
+    sys.modules[module.__name__] = module  # dataclasses look their module up there
     try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise UserError(f"the hook file `{name}` does not import: {type(error).__name__}: {error}") from error
+        # Compiled here and not imported: Python's own cache takes an edit within the same second for no edit.
+        exec(compile(path.read_bytes(), module.__file__, "exec"), module.__dict__)  # noqa: S102 - hooks are code
+    except SyntaxError as error:
+        raise UserError(f"the hook file does not import: {name}:{error.lineno}: {error.msg}", MEND) from error
+    except (Exception, SystemExit) as error:
+        said = f"{type(error).__name__}: {error}"
+        raise UserError(f"the hook file does not import: {_place(error, name)}: {said}", MEND) from error
     return module

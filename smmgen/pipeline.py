@@ -5,6 +5,7 @@ Nothing here opens a socket, reads the clock or writes a file.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -12,16 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.config import Account, Config
-from smmgen.content import parser, reader
+from smmgen.content import codes, parser, reader
 from smmgen.content.model import Post
-from smmgen.diagnostics import Code, Diagnostic, Severity, Span, diagnose
+from smmgen.diagnostics import Diagnostic, Span, diagnose
 from smmgen.hooks import Hooks
-from smmgen.platforms import adapt, payload
+from smmgen.platforms import Models, adapt, payload
 from smmgen.platforms.attachments import Attachment, attachments
 from smmgen.platforms.base import Limits, Platform, Variant
 from smmgen.platforms.limits import limits_for
 from smmgen.rules import engine
-from smmgen.rules.base import PlanRow, Subject
+from smmgen.rules.base import PlanRow, PostSubject, Subject
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -52,13 +54,18 @@ class Made:
 
 def recipe(project: Path, config: Config, platforms: Mapping[str, Platform], hooks: Hooks) -> Recipe:
     """Gather what `make` needs. `platforms`: name -> platform, for every account of the project."""
-    options = {name: platform.options for name, platform in platforms.items()}
     limits = {name: limits_for(platforms[account.platform], account) for name, account in config.accounts.items()}
-    return Recipe(project, config, platforms, parser.Vocabulary(config, options), hooks, limits)
+    return Recipe(project, config, platforms, parser.Vocabulary(config, Models("options")), hooks, limits)
 
 
 def make(relative: str, recipe: Recipe) -> Made:
     """Turn one file into all that comes of it."""
+    if _leads_out(recipe.project, relative):
+        hint = "copy the file itself into the project"
+        problem = diagnose(
+            codes.UNREADABLE_FILE, relative, Span(), "a symbolic link that leads out of the project", hint
+        )
+        return Made(relative, None, diagnostics=(problem,))
     source, problems = reader.read(recipe.project / relative, relative)
     if source is None:
         return Made(relative, None, diagnostics=tuple(problems))
@@ -82,6 +89,22 @@ def make(relative: str, recipe: Recipe) -> Made:
     )
 
 
+def _leads_out(project: Path, relative: str) -> bool:
+    """Symbolic links followed, the file is not below the project's folder, or is hidden in it."""
+    root = os.path.realpath(project)
+    real = os.path.realpath(os.path.join(root, relative))
+    return not real.startswith(root + os.sep) or f"{os.sep}." in real[len(root) :]
+
+
+def text_of(project: Path, relative: str) -> str:
+    """The text of a file that could not be read as a post, for its author to look at; "" when it may not be shown."""
+    try:
+        data = b"" if _leads_out(project, relative) else (project / relative).read_bytes()
+    except OSError:
+        data = b""
+    return data.decode("utf-8", "replace")
+
+
 def _variant(post: Post, name: str, recipe: Recipe, files: Sequence[Attachment]) -> Variant:
     account = recipe.config.accounts[name]
     media = {attached.file: attached.media for attached in files if attached.media}
@@ -102,19 +125,19 @@ def _links(post: Post, account: Account, hooks: Hooks) -> Callable[[str], str]:
 
 
 def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:
-    built = payload.build(variant, recipe.platforms[variant.account.platform])
-    return recipe.hooks.change("on_payload", built)
+    built = recipe.hooks.change("on_payload", payload.build(variant, recipe.platforms[variant.account.platform]))
+    return {**built, "digest": payload.digest(built["parts"])} if recipe.hooks.has("on_payload") else built
 
 
 def _check(
     post: Post, variants: Mapping[str, Variant], files: Mapping[str, Sequence[Attachment]], recipe: Recipe
 ) -> Iterable[Diagnostic]:
+    about = PostSubject(post, recipe.config)
     subjects = [
-        Subject(variant, recipe.limits[name], recipe.platforms[variant.account.platform], recipe.config)
+        Subject(about, variant, recipe.limits[name], recipe.platforms[variant.account.platform], files[name])
         for name, variant in variants.items()
     ]
-    own = [diagnose(HOOK_FINDING, post.path, Span(), message) for message in recipe.hooks.findings(post)]
-    return [*engine.check_post(post, subjects, files, recipe.config), *own]
+    return engine.check_post(about, subjects, recipe.hooks.findings(post))
 
 
 def _row(variant: Variant) -> PlanRow:
@@ -135,13 +158,5 @@ def _row(variant: Variant) -> PlanRow:
         media=tuple(file.path for part in variant.parts for file in part.media),
         schedule_span=post.source.span(post.written(variant.account.name, ("schedule",))),
         uid_span=post.source.span(("uid",)),
+        ignore_span=post.source.span(("ignore",)) if post.front.ignore else Span(),
     )
-
-
-HOOK_FINDING = Code(
-    "SMM702",
-    "hook-finding",
-    Severity.ERROR,
-    False,
-    "A `check(post)` function in one of the project's own hooks reported this post.",
-)

@@ -38,6 +38,9 @@ PING = 15.0
 """Seconds between signs of life on an idle event stream."""
 
 SHOWN_ERRORS = 20
+TYPES = mimetypes.MimeTypes()
+"""Python's own table: what the machine has registered may call a script plain text."""
+
 LIVE = Path(__file__).resolve().parent / "site" / "live"
 LIVE_FILES = {"/_smm/live.js": LIVE / "live.js", "/_smm/live.css": LIVE / "live.css"}
 CSP = b"default-src 'none';"
@@ -101,8 +104,8 @@ class Preview:
         self._server = _listen(port, partial(_Handler, self))
         self._observer = _watch(project, watched, self._changed.set)
         self._threads = [
-            threading.Thread(target=target, name=f"smm-{target.__name__.strip('_')}", daemon=True)
-            for target in (self._server.serve_forever, self._rebuild_on_change)
+            threading.Thread(target=self._server.serve_forever, args=(0.1,), name="smm-server", daemon=True),
+            threading.Thread(target=self._rebuild_on_change, name="smm-builder", daemon=True),
         ]
 
     @property
@@ -256,7 +259,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Requests are not worth a line."""
 
 
-class _Changes(FileSystemEventHandler):
+class Changes(FileSystemEventHandler):
     """Calls `changed` for every change that matters."""
 
     def __init__(self, project: Path, watched: Sequence[str], changed: Callable[[], None]) -> None:
@@ -312,7 +315,7 @@ def _watch(project: Path, watched: Sequence[str], changed: Callable[[], None]) -
 def _started(
     observer: BaseObserver, project: Path, watched: Sequence[str], changed: Callable[[], None]
 ) -> BaseObserver:
-    changes = _Changes(project, watched, changed)
+    changes = Changes(project, watched, changed)
     observer.schedule(changes, str(project))
     for folder in watched:
         if (project / folder).is_dir():
@@ -349,4 +352,4 @@ def _hosts(port: int) -> set[str]:
 
 
 def _mime(name: str) -> str:
-    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return TYPES.guess_type(name, strict=False)[0] or "application/octet-stream"

@@ -16,7 +16,7 @@ import click
 
 import smmgen
 from smmgen.building import outputs
-from smmgen.building.cache import Cache, Signature
+from smmgen.building.cache import Cache, Signature, with_cache
 from smmgen.building.facts import Checked, Fact
 from smmgen.building.outputs import Outputs
 from smmgen.building.pages import Pages
@@ -24,7 +24,7 @@ from smmgen.building.posts import Workshop, make_posts
 from smmgen.building.report import Report
 from smmgen.building.scan import posts_of, scan, signature, tree
 from smmgen.config import Config
-from smmgen.content.layout import CONFIG, MEDIA
+from smmgen.content.layout import CONFIG, CONTENT, MEDIA
 from smmgen.diagnostics import Diagnostic
 from smmgen.pipeline import Recipe
 from smmgen.rules import engine
@@ -49,31 +49,42 @@ def build(
 
     `switches` are remembered: `building.report.unchanged` answers only for a build with the same ones.
     """
+    path = recipe.project / ".smm" / "cache.db"
+    return with_cache(path, key(recipe), lambda cache: _build(recipe, states, switches, jobs, progress, cache))
+
+
+def _build(
+    recipe: Recipe,
+    states: Sequence[State],
+    switches: str,
+    jobs: int | None,
+    progress: Progress | None,
+    cache: Cache,
+) -> Report:
     project = recipe.project
     files = scan(project)
-    with Cache(project / ".smm" / "cache.db", key(recipe)) as cache:
-        known, lost = _present(project / "build", cache)
-        changed, gone = changes(project, files, cache, lost)
-        if not changed and not gone and not lost and cache.summary.get("states") == _digest(states):
-            return _nothing_to_do(recipe, files, states, switches, cache)
-        cache.begin()
-        for path in gone:
-            cache.forget(path)
-        site, out = Site(recipe.config, project), Outputs(project / "build", known)
-        facts = {fact.path: fact for fact in map(Fact.load, cache.facts())}
-        before = {path: fact.planned for path, fact in facts.items() if fact.planned}
-        _make(sorted(changed), Workshop(recipe, site, out, before), cache, facts, jobs, progress)
-        planned = _plan(facts, files, recipe)
-        restless = [path for path, fact in facts.items() if fact.planned != planned.get(path, ())]
-        _make(restless, Workshop(recipe, site, out, planned), cache, facts, jobs, None)
-        ordered = [facts[path] for path in sorted(facts)]
-        diagnostics = sorted(_all(ordered, planned), key=lambda found: found.order)
-        Pages(site, out, cache).write(ordered, diagnostics, states)
-        listed = cache.outputs()
-        out.remove(sorted(set(outputs.found(out.root)) - listed.keys()))
-        outputs.write_manifest(out.root, {name: sha256 for name, (sha256, _) in listed.items()}, _broken(ordered))
-        report = _report(ordered, diagnostics, len(changed), out, listed)
-        cache.finish(_signatures(recipe, files, cache), _summary(report, states, switches))
+    known, lost = _present(project / "build", cache)
+    changed, gone = changes(project, files, cache, lost)
+    if not changed and not gone and not lost and _is_as_before(files, states, cache):
+        return _nothing_to_do(recipe, files, states, switches, cache)
+    cache.begin()
+    for path in gone:
+        cache.forget(path)
+    site, out = Site(recipe.config, project), Outputs(project / "build", known)
+    facts = {fact.path: fact for fact in map(Fact.load, cache.facts())}
+    before = {path: fact.planned for path, fact in facts.items() if fact.planned}
+    _make(sorted(changed), Workshop(recipe, site, out, before), cache, facts, jobs, progress)
+    facts = {path: facts[path] for path in sorted(facts)}
+    planned = _plan(facts, files, recipe)
+    restless = [path for path, fact in facts.items() if fact.planned != planned.get(path, ())]
+    _make(restless, Workshop(recipe, site, out, planned), cache, facts, jobs, None)
+    diagnostics = sorted(_all(facts.values(), planned), key=lambda found: found.order)
+    Pages(site, out, cache).write(list(facts.values()), diagnostics, states)
+    listed = cache.outputs()
+    out.remove(sorted(set(outputs.found(out.root)) - listed.keys()))
+    outputs.write_manifest(out.root, listed, _broken(facts.values()))
+    report = _report(len(facts), diagnostics, len(changed), out, listed)
+    cache.finish(_signatures(recipe, files, cache), _summary(report, states, switches))
     return report
 
 
@@ -94,6 +105,12 @@ def _watched(recipe: Recipe) -> list[Path]:
     return [*(project / name for name in named), *trees, Path(click.__file__).parent.parent]
 
 
+def _is_as_before(files: Mapping[str, Signature], states: Sequence[State], cache: Cache) -> bool:
+    """What is not a post's own: the settings, the names of all files (is one unused?), the ledger."""
+    names = {path for path in cache.files() if path.startswith(f"{CONTENT}/")}
+    return not cache.fresh and names == files.keys() and cache.summary.get("states") == _digest(states)
+
+
 def _nothing_to_do(
     recipe: Recipe, files: Mapping[str, Signature], states: Sequence[State], switches: str, cache: Cache
 ) -> Report:
@@ -110,21 +127,22 @@ def _present(root: Path, cache: Cache) -> tuple[dict[str, str], set[str]]:
     listed = cache.outputs()
     if cache.torn:
         return {}, set()
-    known = {name: digest for name, (digest, _) in listed.items() if name in there}
-    lost = {owner for name, (_, owner) in listed.items() if name not in there}
-    return known, lost | ({""} if len(there) > len(known) else set())
+    known = {name: digest for name, digest in listed.items() if name in there}
+    lost = {owner for name, owner in cache.owners() if name not in there} if len(known) < len(listed) else set()
+    whole = len(there) == len(known) and (root / outputs.MANIFEST).is_file()
+    return known, lost | (set() if whole else {""})
 
 
 def changes(project: Path, files: Mapping[str, Signature], cache: Cache, lost: set[str]) -> tuple[set[str], set[str]]:
     """Posts to make anew, posts that are gone."""
     posts = posts_of(files)
     if cache.fresh:
-        return posts, set()
+        return posts, {owner for _, owner in cache.owners() if owner} - posts
     before = cache.files()
     outside = {path: signature(project / path) for path in before if not path.startswith("content/")}
     now = {**files, **outside}
     differ = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
-    differ |= {path for path, (modified, _) in now.items() if modified >= cache.started}
+    differ |= {path for path, signature in now.items() if cache.may_differ(signature)}
     changed = posts_of(differ) | (cache.posts_needing(differ) if differ else set())
     return (changed | lost) & posts, posts_of(before) - posts
 
@@ -172,22 +190,22 @@ def check_plan(
     return engine.check_plan(plan, {post.path: post.ignore for post in posts})
 
 
-def _all(facts: Sequence[Fact], planned: Mapping[str, tuple[Diagnostic, ...]]) -> Iterator[Diagnostic]:
+def _all(facts: Iterable[Fact], planned: Mapping[str, tuple[Diagnostic, ...]]) -> Iterator[Diagnostic]:
     for fact in facts:
         yield from fact.own
     for diagnostics in planned.values():
         yield from diagnostics
 
 
-def _broken(facts: Sequence[Fact]) -> dict[str, int]:
+def _broken(facts: Iterable[Fact]) -> dict[str, int]:
     return {fact.path: fact.row.errors for fact in facts if fact.row.errors}
 
 
 def _report(
-    facts: Sequence[Fact], diagnostics: Sequence[Diagnostic], made: int, out: Outputs, listed: Mapping[str, object]
+    posts: int, diagnostics: Sequence[Diagnostic], made: int, out: Outputs, listed: Mapping[str, object]
 ) -> Report:
     return Report(
-        posts=len(facts),
+        posts=posts,
         payloads=sum(name.startswith("payloads/") for name in listed),
         pages=sum(name.startswith("site/") and name.endswith(".html") for name in listed),
         made=made,

@@ -1,28 +1,42 @@
 """What the last build knew, so that the next one does only what changed. One SQLite file in `.smm/`, safe to delete.
 
 Signatures (modification time and size) stand apart from what was made: a build with nothing to do reads only them.
+A build holds the cache from its beginning to its end, so that two of them take turns.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+from smmgen.errors import UserError
+
+Result = TypeVar("Result")
 
 Signature = tuple[int, int]
 """Modification time in nanoseconds, size in bytes."""
+
+VERSION = 2
+"""Of the tables; a cache of another version is dropped."""
+
+TICK = 20_000_000
+"""Nanoseconds by which a file's time may be behind the clock: systems stamp files by a clock that ticks up to every 10
+milliseconds. A file changed that shortly before a build may change once more and keep its signature."""
+
+WAIT = 60.0
+"""Seconds to wait for another build of the same project."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, facts TEXT, fragments BLOB);
 CREATE TABLE IF NOT EXISTS needs (file TEXT, post TEXT, PRIMARY KEY (file, post)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS outputs (name TEXT PRIMARY KEY, sha256 TEXT, owner TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS outputs (name TEXT, sha256 TEXT, owner TEXT, PRIMARY KEY (name, owner)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS owners ON outputs (owner);
 CREATE INDEX IF NOT EXISTS needers ON needs (post);
 CREATE TABLE IF NOT EXISTS pages (name TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
@@ -49,9 +63,18 @@ class Cache:
         if not look:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._db = _connect(path) if path.exists() or not look else _prepared(Path(":memory:"))
+        try:
+            self._open(key, look)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _open(self, key: str, look: bool) -> None:
+        if not look:
+            self._db.execute("BEGIN IMMEDIATE")
         self.torn = self._meta("state") != "clean"
         self.fresh = self.torn or self._meta("key") != key
-        self.started = int(self._meta("started") or 0)
+        self._started = int(self._meta("started") or 0)
         if self.fresh and not look:
             self._forget(key)
 
@@ -79,6 +102,7 @@ class Cache:
         self._set("started", str(time.time_ns()))
         self._db.commit()
         self._db.execute("PRAGMA synchronous = OFF")
+        self._db.execute("BEGIN IMMEDIATE")
 
     def finish(self, files: Mapping[str, Signature], summary: Mapping[str, Any]) -> None:
         """All is written: remember what it was made from."""
@@ -89,6 +113,10 @@ class Cache:
         self._db.execute("PRAGMA synchronous = FULL")
         self._set("state", "clean")
         self._db.commit()
+
+    def may_differ(self, signature: Signature) -> bool:
+        """It is so young that the last build may have read the file before it was changed once more."""
+        return signature[0] >= self._started - TICK
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -108,10 +136,13 @@ class Cache:
         wanted = set(files)
         return {post for file, post in self._db.execute("SELECT file, post FROM needs") if file in wanted}
 
-    def outputs(self) -> dict[str, tuple[str, str]]:
-        """Output name -> (SHA-256, owner); the owner is a post's path or "" for pages about many posts."""
-        rows = self._db.execute("SELECT name, sha256, owner FROM outputs")
-        return {name: (sha256, owner) for name, sha256, owner in rows}
+    def outputs(self) -> dict[str, str]:
+        """Output name -> SHA-256."""
+        return dict(self._db.execute("SELECT name, sha256 FROM outputs"))
+
+    def owners(self) -> Iterable[tuple[str, str]]:
+        """Output names, each with a post's path or "" for pages about many posts. A picture may have many owners."""
+        return self._db.execute("SELECT name, owner FROM outputs")
 
     def store(self, records: Iterable[Record]) -> None:
         """Remember posts anew."""
@@ -155,17 +186,69 @@ class Cache:
         self._db.executemany("INSERT INTO pages VALUES (?, ?)", pages.items())
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    """Open the cache; one that is damaged is made anew."""
+def with_cache(path: Path, key: str, work: Callable[[Cache], Result], *, look: bool = False) -> Result:
+    """Do the work with an open cache. One that turns out to be damaged is dropped, and the work is done without it.
+
+    Raises UserError when the file cannot be used at all.
+    """
     try:
-        return _prepared(path)
-    except sqlite3.DatabaseError:
-        os.unlink(path)
-        return _prepared(path)
+        with Cache(path, key, look=look) as cache:
+            return work(cache)
+    except (sqlite3.Error, zlib.error, ValueError) as error:
+        if isinstance(error, sqlite3.Error) and not _is_damage(error):
+            raise _unusable(path, error) from error
+        drop(path)
+    with Cache(path, key, look=look) as cache:
+        return work(cache)
+
+
+def drop(path: Path) -> None:
+    """Forget the last build."""
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+_CIRCUMSTANCES = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PERM,
+)
+"""Errors that are not the file's own fault (SQLite documentation, result codes)."""
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _CIRCUMSTANCES
+
+
+def _unusable(path: Path, error: sqlite3.Error) -> UserError:
+    name = f"{path.parent.name}/{path.name}"
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+        return UserError(f"another build has held {name} for {WAIT:.0f} seconds", "wait for it, or stop it")
+    return UserError(f"{name} cannot be used: {error}", "check the permissions of its folder and the free space")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    """Open the cache; one of another version is made anew."""
+    db = _prepared(path)
+    if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+        return db
+    db.close()
+    drop(path)
+    return _prepared(path)
 
 
 def _prepared(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=60)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.executescript(SCHEMA)
+    """An open database; one that has no tables yet is given them."""
+    db = sqlite3.connect(path, timeout=WAIT)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+    except BaseException:
+        db.close()
+        raise
     return db

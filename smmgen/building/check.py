@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from smmgen.building import build
-from smmgen.building.cache import Cache, Signature
+from smmgen.building.cache import Cache, Signature, with_cache
 from smmgen.building.facts import Checked, Fact
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
@@ -37,14 +37,20 @@ def plan(recipe: Recipe, jobs: int | None = None) -> list[PlanRow]:
 def is_built(recipe: Recipe) -> bool:
     """The last build on this machine saw the content as it is now."""
     files = scan(recipe.project)
-    with Cache(recipe.project / ".smm" / "cache.db", build.key(recipe), look=True) as cache:
+
+    def compare(cache: Cache) -> bool:
         changed, gone = build.changes(recipe.project, files, cache, set())
         return not cache.fresh and not changed and not gone
 
+    return with_cache(recipe.project / ".smm" / "cache.db", build.key(recipe), compare, look=True)
+
 
 def _posts(files: Mapping[str, Signature], recipe: Recipe, jobs: int | None) -> list[Checked]:
-    with Cache(recipe.project / ".smm" / "cache.db", build.key(recipe), look=True) as cache:
+    def known(cache: Cache) -> tuple[list[Checked], set[str]]:
         changed, gone = build.changes(recipe.project, files, cache, set())
-        stored = [] if cache.fresh else cache.facts()
-    facts = [fact.checked for fact in map(Fact.load, stored) if fact.path not in changed | gone]
-    return facts + [post for chunk in check_posts(sorted(changed), recipe, jobs) for post in chunk]
+        facts = [] if cache.fresh else [Fact.load(stored) for stored in cache.facts()]
+        return [fact.checked for fact in facts if fact.path not in changed | gone], changed
+
+    kept, changed = with_cache(recipe.project / ".smm" / "cache.db", build.key(recipe), known, look=True)
+    made = [post for chunk in check_posts(sorted(changed), recipe, jobs) for post in chunk]
+    return sorted([*kept, *made], key=lambda post: post.path)

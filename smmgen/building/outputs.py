@@ -99,8 +99,9 @@ def write_manifest(root: Path, outputs: Mapping[str, str], broken: Mapping[str, 
     manifest: dict[str, Any] = {"schema": 1, "complete": True, "broken": broken, "outputs": outputs}
     data = (json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True) + "\n").encode()
     path = root / MANIFEST
-    if path.exists() and path.read_bytes() == data:
+    if path.is_file() and path.read_bytes() == data:
         return
+    root.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{MANIFEST}.new")
     with temporary.open("wb") as file:
         file.write(data)

@@ -47,7 +47,7 @@ class Pages:
         key = sha256(json.dumps(made_from, ensure_ascii=False, default=str).encode()).hexdigest()
         self._keys[name] = key
         if self._before.get(name) == key and self._out.has(name):
-            self._outputs[name] = self._listed[name][0]
+            self._outputs[name] = self._listed[name]
         else:
             self._outputs[name] = self._out.write(name, make().encode())
 

@@ -6,6 +6,8 @@ import gc
 import json
 import multiprocessing
 import os
+import signal
+import threading
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from smmgen.building.outputs import Outputs
 from smmgen.content.layout import POSTS
 from smmgen.content.media import candidates
 from smmgen.diagnostics import Diagnostic, Severity
-from smmgen.pipeline import Made, Recipe, make
+from smmgen.pipeline import Made, Recipe, make, text_of
 from smmgen.platforms import payload
 from smmgen.site import cards as site_cards
 from smmgen.site.model import UNSCHEDULED, Card, PostRow, media_name
@@ -47,7 +49,7 @@ class Workshop:
 
     def make(self, path: str) -> Record:
         """Make one post, write its files, and say what to remember."""
-        written = self.out.written
+        before = self.out.written
         made = make(path, self.recipe)
         planned = tuple(self.planned.get(path, ()))
         diagnostics = [*made.diagnostics, *planned]
@@ -67,7 +69,8 @@ class Workshop:
             media=taken(made),
         )
         packed = zlib.compress(json.dumps(dict(zip(made.variants, fragments, strict=True))).encode(), 1)
-        return Record(path, fact.dump(), packed, _needs(made), outputs, self.out.written - written)
+        written, self.out.written = self.out.written - before, before  # counted where the record is taken in
+        return Record(path, fact.dump(), packed, _needs(made), outputs, written)
 
     def _payloads(self, made: Made, texts: Mapping[str, str], diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
         """Payload files; none while the post has errors, so that nothing wrong can be published."""
@@ -104,8 +107,7 @@ class Workshop:
             page = self.site.post_page(made.post, cards, texts, diagnostics, fragments)
             return page, site_cards.row(made.post, cards, diagnostics)
         slug = slug_of(made.path)
-        text = (self.recipe.project / made.path).read_bytes().decode("utf-8", "replace")
-        page = self.site.broken_page(made.path, slug, diagnostics, text)
+        page = self.site.broken_page(made.path, slug, diagnostics, text_of(self.recipe.project, made.path))
         return page, site_cards.broken_row(made.path, slug, diagnostics)
 
 
@@ -154,14 +156,29 @@ def _in_processes(chunks: Sequence[Sequence[str]], work: Callable[[str], Result]
     """Processes rather than threads: the work is Python. They are forked after the imports, with the heap frozen."""
     global _inherited
     _inherited = work
-    work(chunks[0][0])  # templates, parsers and models are compiled once, before the fork
+    yield [work(chunks[0][0])]  # templates, parsers and models are compiled once, before the fork
     gc.freeze()
+    alive, mine = os.pipe()
     try:
-        with multiprocessing.get_context("fork").Pool(count) as pool:
-            yield from pool.imap_unordered(_do_chunk, chunks)
+        with multiprocessing.get_context("fork").Pool(count, _follow, (alive, mine)) as pool:
+            yield from pool.imap_unordered(_do_chunk, [chunks[0][1:], *chunks[1:]])
     finally:
+        os.close(alive)
+        os.close(mine)
         gc.unfreeze()
         _inherited = None
+
+
+def _follow(alive: int, parents: int) -> None:
+    """In a worker: leave Ctrl-C to the parent and end when it ends, even if it was killed; `alive` is a pipe's end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.close(parents)
+    threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
+
+
+def _end_with(alive: int) -> None:
+    os.read(alive, 1)  # nothing is ever written: it returns when the parent's end is closed
+    os._exit(1)
 
 
 def _do_chunk(chunk: Sequence[str]) -> list[Any]:

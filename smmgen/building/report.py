@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.building import outputs
-from smmgen.building.cache import Cache
+from smmgen.building.cache import Cache, with_cache
 from smmgen.building.scan import scan, signature
 from smmgen.diagnostics import Diagnostic, Severity, Span
 
@@ -49,17 +49,20 @@ def unchanged(project: Path, switches: str) -> Report | None:
     path = project / ".smm" / "cache.db"
     if not path.exists():
         return None
-    with Cache(path, look=True) as cache:
-        if cache.torn or cache.summary.get("switches") != switches:
-            return None
-        before, now = cache.files(), scan(project)
-        outside = (name for name in before if not name.startswith("content/"))
-        now.update({name: signature(project / name) for name in outside})
-        if now != before or any(modified >= cache.started for modified, _ in now.values()):
-            return None
-        if set(outputs.found(project / "build")) != cache.outputs().keys():
-            return None
-        return Report.load(cache.summary) if (project / "build" / outputs.MANIFEST).exists() else None
+    return with_cache(path, "", lambda cache: _unchanged(project, switches, cache), look=True)
+
+
+def _unchanged(project: Path, switches: str, cache: Cache) -> Report | None:
+    if cache.torn or cache.summary.get("switches") != switches:
+        return None
+    before, now = cache.files(), scan(project)
+    outside = (name for name in before if not name.startswith("content/"))
+    now.update({name: signature(project / name) for name in outside})
+    if now != before or any(map(cache.may_differ, now.values())):
+        return None
+    if set(outputs.found(project / "build")) != cache.outputs().keys():
+        return None
+    return Report.load(cache.summary) if (project / "build" / outputs.MANIFEST).exists() else None
 
 
 def dump_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Any]:

@@ -8,32 +8,63 @@ from pathlib import Path
 
 from smmgen.building.cache import Signature
 from smmgen.content.layout import CONTENT, POSTS
+from smmgen.errors import UserError
+
+_Place = tuple[int, int]
+"""Device and inode of a folder."""
 
 
 def scan(project: Path) -> dict[str, Signature]:
-    """Every file below content/ with its signature, by POSIX path; hidden files and folders are left out."""
-    return dict(_scan(project / CONTENT, CONTENT))
+    """Every file below content/ with its signature, by POSIX path; hidden files and folders are left out.
+
+    Raises UserError for a folder that cannot be read and for names that are not UTF-8.
+    """
+    content = project / CONTENT
+    return dict(_scan(content, CONTENT, frozenset({_place(content)}))) if content.is_dir() else {}
 
 
-def _scan(folder: Path, name: str) -> Iterator[tuple[str, Signature]]:
+def _scan(folder: Path, name: str, above: frozenset[_Place]) -> Iterator[tuple[str, Signature]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return
+    except OSError as error:
+        reason = (error.strerror or "unknown error").lower()
+        raise UserError(f"the folder {name} cannot be read: {reason}", "check its permissions") from None
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
-            yield from _scan(Path(entry.path), f"{name}/{entry.name}")
-        else:
-            yield f"{name}/{entry.name}", signature(entry)
+        below = f"{name}/{_utf8(entry.name, name)}"
+        if not _is_folder(entry):
+            yield below, signature(entry)
+        elif (place := _place(entry.path)) not in above:  # a link may lead back to a folder that it is in
+            yield from _scan(Path(entry.path), below, above | {place})
+
+
+def _utf8(file: str, folder: str) -> str:
+    try:
+        file.encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(file).decode("utf-8", "replace")
+        raise UserError(f"the name of `{shown}` in {folder} is not UTF-8", "rename the file") from None
+    return file
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself, or into a folder that cannot be read
+        return False
+
+
+def _place(path: str | Path) -> _Place:
+    stat = os.stat(path)
+    return stat.st_dev, stat.st_ino
 
 
 def signature(entry: os.DirEntry[str] | Path) -> Signature:
-    """What tells that a file may have changed; what is not there, or is a dangling link, has none of its own."""
+    """What tells that a file may have changed; what is not there, or is a link to nothing, has none of its own."""
     try:
         stat = entry.stat()
-    except FileNotFoundError:
+    except OSError:
         return (0, 0)
     return (stat.st_mtime_ns, stat.st_size)
 
@@ -44,9 +75,13 @@ def posts_of(files: Iterable[str]) -> set[str]:
 
 
 def tree(folder: Path, suffix: str = "") -> list[Path]:
-    """The folder, all folders in it (their times tell of files added and removed) and files with that suffix."""
-    found = []
+    """The folder, all folders in it (their times tell of files added and removed) and all files.
+
+    With a suffix, only files that have it: folders of Python files change whenever a module is first imported.
+    """
+    found: list[Path] = []
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
-        found += [Path(root), *(Path(root, name) for name in sorted(names) if name.endswith(suffix))]
+        found += [] if suffix else [Path(root)]
+        found += [Path(root, name) for name in sorted(names) if name.endswith(suffix)]
     return found

@@ -29,7 +29,7 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
     from smmgen import reporting
     from smmgen.building.report import unchanged
     from smmgen.cli.failure import CONTENT, FINE
-    from smmgen.cli.project import find
+    from smmgen.cli.project import find, shown
 
     path = find(directory)
     report = None if clean else unchanged(path, _switches(no_hooks))
@@ -43,7 +43,7 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
         changed += f", {report.removed} removed"
     click.echo(f"{report.posts} posts, {report.payloads} payloads, {report.pages} pages: {changed}", err=True)
     click.echo(reporting.counts(report.diagnostics), err=True)
-    click.echo(f"preview: {_shown(path / 'build' / 'site' / 'index.html')}")
+    click.echo(f"preview: {shown(path / 'build' / 'site' / 'index.html')}")
     return CONTENT if report.has_errors else FINE
 
 
@@ -64,10 +64,3 @@ def _built(path: Path, jobs: int | None, clean: bool, no_hooks: bool) -> Report:
 def _switches(no_hooks: bool) -> str:
     """What changes the outcome without changing a file."""
     return "--no-hooks" if no_hooks else ""
-
-
-def _shown(path: Path) -> str:
-    """Relative to where the person is, when that is shorter."""
-    here = Path.cwd().resolve()
-    resolved = path.resolve()
-    return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(resolved)

@@ -10,7 +10,7 @@ FORMATS = ["text", "json", "github", "gitlab", "sarif", "junit"]
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @now_option
@@ -25,11 +25,11 @@ def command(
     """
     from smmgen import reporting
     from smmgen.building.check import check
+    from smmgen.cli.codes import all_codes
     from smmgen.cli.failure import CONTENT, FINE
     from smmgen.cli.project import attempted, clock, opened
     from smmgen.diagnostics import Severity
     from smmgen.pipeline import recipe
-    from smmgen.rules import codes
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
@@ -38,7 +38,7 @@ def command(
     if paths:
         chosen = [_relative(path, project.path) for path in paths]
         found = [d for d in found if any(Path(d.path).is_relative_to(path) for path in chosen)]
-    click.echo(reporting.FORMATS[form](found, codes()), nl=False)
+    click.echo(reporting.FORMATS[form](found, all_codes()), nl=False)
     click.echo(reporting.counts(found), err=True)
     bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return CONTENT if any(d.severity in bad for d in found) else FINE

@@ -9,10 +9,10 @@ def command(code: str | None) -> None:
     """Print the page of a diagnostic: CODE is SMM301 or its name, such as missing-alt. Without it, list them all."""
     import difflib
 
+    from smmgen.cli.codes import all_codes
     from smmgen.errors import UserError
-    from smmgen.rules import codes
 
-    known = codes()
+    known = all_codes()
     if code is None:
         for entry in known.values():
             click.echo(f"{entry.code}  {entry.severity:7}  {entry.name}")

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import platform
 import sys
+from collections.abc import Sequence
 
 import click
 
 from smmgen import __version__
-from smmgen.errors import SmmError
+from smmgen.errors import SmmError, UserError
 
 FINE, CONTENT, USAGE, NOT_PUBLISHED, UNKNOWN, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
+_CIRCUMSTANCES = (
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EEXIST,
+    errno.EISDIR,
+    errno.ENOTDIR,
+    errno.ENAMETOOLONG,
+)
+"""What the file system may say that is no bug of ours."""
 
-def run(group: click.Group) -> int:
-    """Run the group on `sys.argv` and return the exit code."""
+
+def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
+    """Run the group on the arguments, by default those of the process, and return the exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # where Cyrillic cannot be printed, stderr does the same
     try:
-        code = group.main(standalone_mode=False)
+        code = group.main(arguments, prog_name="smm", standalone_mode=False)
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as mistake:
@@ -28,9 +46,15 @@ def run(group: click.Group) -> int:
     except SmmError as error:
         say(error)
         return USAGE
-    except BrokenPipeError:
-        sys.stderr.close()
-        return FINE
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):  # click's way out: the reader of our output has seen enough
+            return FINE
+        raise
+    except OSError as error:
+        if error.errno not in _CIRCUMSTANCES:
+            return report_bug()
+        say(UserError(f"{error.filename}: {(error.strerror or 'cannot be used').lower()}"))
+        return USAGE
     except Exception:
         return report_bug()
     return code if isinstance(code, int) else FINE

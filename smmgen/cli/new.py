@@ -14,13 +14,13 @@ import click
 @click.pass_obj
 def command(directory: Path | None, kind: str, title: str, platforms: str, at: str, edit: bool) -> None:
     """Make a new post with a title: a draft in content/posts, from content/archetypes/post.md."""
-    from smmgen.cli.project import opened
+    from smmgen.cli.project import opened, shown
     from smmgen.content.new import new_post
 
     project = opened(directory)
     names = [name.strip() for name in platforms.split(",") if name.strip()]
-    path = new_post(project.path, project.config, title, names, at)
-    here = Path.cwd().resolve()
-    click.echo(str(path.resolve().relative_to(here)) if path.resolve().is_relative_to(here) else str(path))
+    path = new_post(project.path, project.config, title, names, at or None)
+
+    click.echo(shown(path))
     if edit:
         click.edit(filename=str(path))

@@ -84,6 +84,12 @@ def states(project: Opened) -> list[State]:
     return [State(entry.post, entry.account, str(entry.state), entry.url) for entry in entries(project)]
 
 
+def shown(path: Path) -> str:
+    """Relative to where the person is, when it lies below."""
+    here, resolved = Path.cwd().resolve(), path.resolve()
+    return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(resolved)
+
+
 def clock(now: str | None, timezone: str | None = None) -> datetime:
     """The one reading of the clock, or what --now says; aware."""
     from datetime import UTC, datetime

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,9 +60,10 @@ def command(
         return _show(project, moment, accounts, posts, as_json)
     report = _rehearse(project, moment, accounts, posts, fresh, faults) if rehearse else None
     report = report or _publish(project, moment, accounts, posts)
+    code = _sum_up(project, report, as_json)
     if not rehearse:
         _tell_hooks(project, report, no_hooks)
-    return _sum_up(project, report, as_json)
+    return code
 
 
 def _require_current(project: Opened, no_hooks: bool) -> None:
@@ -84,7 +86,10 @@ def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tupl
     from smmgen.publishing.ledger import open_ledger
 
     ledger = open_ledger(project.config.publish.ledger, project.path)
-    found = previews(project.path, project.config, ledger, now, accounts=accounts, posts=posts)
+    try:
+        found = previews(project.path, project.config, ledger, now, accounts=accounts, posts=posts)
+    finally:
+        ledger.close()
     if as_json:
         click.echo(json.dumps([preview.as_json() for preview in found], ensure_ascii=False, indent=1))
     else:
@@ -114,19 +119,21 @@ def _rehearse(
     fresh: bool,
     faults: Path | None,
 ) -> Report:
+    from smmgen.cli.project import shown
     from smmgen.publishing.rehearse import read_faults, rehearse
 
     having = read_faults(faults) if faults else ()
     rehearsal = rehearse(
         project.path, project.config, now, fresh=fresh, faults=having, accounts=accounts, posts=posts, tell=_tell
     )
-    click.echo(f"what the rehearsal's networks show: {rehearsal.page}", err=True)
+    click.echo(f"what the rehearsal's networks show: {shown(rehearsal.page)}", err=True)
     return rehearsal.report
 
 
 def _tell(row: Row) -> None:
-    """A line as soon as it is recorded, so that a log ends where the work ended."""
-    click.echo(f"{row.account}: {row.state} {row.title or row.post} {row.url}".rstrip(), err=True)
+    """A line in a log as soon as it is recorded, so that the log ends where the work ended; a person sees the table."""
+    if not sys.stderr.isatty():
+        click.echo(f"{row.account}: {row.state} {row.title or row.post} {row.url}".rstrip(), err=True)
 
 
 def _tell_hooks(project: Opened, report: Report, no_hooks: bool) -> None:
@@ -145,10 +152,10 @@ def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
         click.echo(json.dumps([row.as_json() for row in report.rows], ensure_ascii=False, indent=1))
     elif report.rows:
         cells = [
-            [row.state, row.account, (row.at or "")[:16].replace("T", " "), row.title or row.post, row.url]
+            [row.state, row.account, row.part, (row.at or "")[:16].replace("T", " "), row.title or row.post, row.url]
             for row in report.rows
         ]
-        click.echo(table(["STATE", "ACCOUNT", "PLANNED", "POST", "URL"], cells), nl=False)
+        click.echo(table(["STATE", "ACCOUNT", "PART", "PLANNED", "POST", "URL"], cells), nl=False)
     for row in report.rows:
         if row.reason or row.hint:
             click.echo(f"{row.key}: {row.reason}", err=True)

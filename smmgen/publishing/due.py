@@ -68,8 +68,8 @@ def _closed(planned: Planned, entry: Entry | None) -> Decision | None:
     if entry is None:
         return None
     if entry.state in OUT:
-        edited = entry.digest != planned.digest
-        return Decision(planned, Verdict.EDITED if edited else Verdict.DONE, _edited(entry) if edited else "", entry)
+        reason = _edited(planned, entry)
+        return Decision(planned, Verdict.EDITED if reason else Verdict.DONE, reason, entry)
     if entry.state is State.ABANDONED:
         return Decision(planned, Verdict.DONE, "abandoned", entry)
     if entry.state in (State.SENDING, State.UNKNOWN):
@@ -77,9 +77,20 @@ def _closed(planned: Planned, entry: Entry | None) -> Decision | None:
     return None
 
 
-def _edited(entry: Entry) -> str:
+def _edited(planned: Planned, entry: Entry) -> str:
+    """How what is out differs from the file; "" when it does not."""
     where = f" ({entry.url})" if entry.url else ""
-    return f"{EDITED.code} {EDITED.name}: changed after it was {entry.state}{where}; mend the live post by hand"
+    name = f"{EDITED.code} {EDITED.name}"
+    if entry.digest != planned.digest:
+        return f"{name}: changed after it was {entry.state}{where}; mend the live post by hand"
+    if entry.state is State.SCHEDULED and not _still_meant(planned, entry):
+        return f"{name}: the network's scheduler still has it for {entry.at}{where}; change that there by hand"
+    return ""
+
+
+def _still_meant(planned: Planned, entry: Entry) -> bool:
+    """What was handed over keeps its time, whatever the file says now."""
+    return planned.payload["status"] == "ready" and planned.at is not None and instant(entry.at) == planned.at
 
 
 def _worth_trying(planned: Planned, entry: Entry) -> bool:
@@ -108,13 +119,12 @@ def _may_hand_over(planned: Planned, habits: Habits, left: timedelta) -> bool:
 
 
 def _too_late(planned: Planned, ledger: Mapping[str, Entry], grace: timedelta, at: datetime, now: datetime) -> str:
-    """Lateness counts from the planned time, or from what came later: the part before it, or a person's wish."""
+    """Lateness counts from the planned time, or from when the part before went out; a person's wish is never late."""
     if planned.not_after and now > planned.not_after:
         return f"its `not_after` passed at {planned.not_after.isoformat()}"
-    earlier = [ledger[key].updated_at for key in planned.earlier[-1:] if key in ledger and ledger[key].state in OUT]
     entry = ledger.get(planned.key)
-    begins = max([at, *(instant(text) for text in [*earlier, entry.asked_at if entry else ""] if text)])
-    if now - begins <= grace:
+    before = [ledger[key].updated_at for key in planned.earlier[-1:] if key in ledger and ledger[key].state in OUT]
+    if (entry and entry.asked_at) or now - max([at, *map(instant, before)]) <= grace:
         return ""
     after = f"; before that: {entry.reason}" if entry and entry.state is State.FAILED and entry.reason else ""
     return f"it was due {_words(now - at)} ago, more than the grace of {_words(grace)}{after}"

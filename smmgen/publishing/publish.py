@@ -140,7 +140,8 @@ class _Run:
         rows = [self._row(None, entry, entry.state, entry.reason) for entry in orphans]
         for decision in decisions:
             if state := self._state(decision):
-                rows.append(self._row(decision.planned, self.rows.get(decision.planned.key), state, decision.reason))
+                reason = decision.reason or self._holdup(decision.planned)
+                rows.append(self._row(decision.planned, self.rows.get(decision.planned.key), state, reason))
         edited = {(d.planned.path, d.planned.account): d.reason for d in decisions if d.verdict is Verdict.EDITED}
         told = [f"{path} ({account}): {reason}" for (path, account), reason in edited.items()]
         stops = [f"account `{name}` was left alone after this: {why}" for name, why in self.stopped.items()]
@@ -190,6 +191,13 @@ class _Run:
         outlet = self.outlets.get(entry.account if entry else planned.account if planned else "")
         why = entry.reason if entry and entry.reason else reason
         return row(planned, entry, state, why, outlet.url if outlet else "")
+
+    def _holdup(self, planned: Planned) -> str:
+        """Why something that is due was not even tried."""
+        if planned.account in self.stopped:
+            return f"account `{planned.account}` was left alone for the rest of this run"
+        waits = any(key not in self.rows or self.rows[key].state not in OUT for key in planned.earlier)
+        return "the part before it is not out" if waits else ""
 
     def _state(self, decision: Decision) -> str | None:
         """What the report calls it; None: not worth a row."""

@@ -13,7 +13,7 @@ import shutil
 import time
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,20 @@ def rehearse(
         )  # fmt: skip
     finally:
         ledger.close()
-    return Rehearsed(report, project / FOLDER / PAGE, _feeds(project, stage.config))
+    return Rehearsed(redirected(report), project / FOLDER / PAGE, _feeds(project, stage.config))
+
+
+def redirected(report: Report) -> Report:
+    """The report with its advice about the rehearsal's ledger instead of the real one."""
+    rows = [replace(row, hint=_advice(row.hint)) for row in report.rows]
+    return replace(report, rows=rows, notices=[_advice(notice) for notice in report.notices])
+
+
+def _advice(text: str) -> str:
+    there = text.replace("`smm resolve ", "`smm resolve --rehearsal ").replace(
+        "`smm status`", "`smm status --rehearsal`"
+    )
+    return there.replace("`smm publish`", "`smm publish --rehearse`")
 
 
 def wipe(project: Path) -> None:

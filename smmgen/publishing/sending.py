@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, SmmError, Unauthorised
@@ -130,7 +131,7 @@ class Sender:
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
     run: str
-    project: Any
+    project: Path
     patience: dict[str, float] = field(default_factory=dict)
 
     def send(self, decision: Decision, outlet: Outlet, rows: Mapping[str, Entry]) -> Outcome:
@@ -205,5 +206,5 @@ def stops_account(error: Exception | None) -> bool:
 def words(error: Exception) -> str:
     """The error in one line without secrets."""
     if isinstance(error, SmmError):
-        return redacted(f"{error.message} ({error.hint})" if error.hint else error.message)
+        return redacted(f"{error.message}; {error.hint}" if error.hint else error.message)
     return redacted(f"a bug in smmgen: {type(error).__name__}: {error}")

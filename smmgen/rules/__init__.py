@@ -9,6 +9,7 @@ from smmgen.content.codes import ALL as CONTENT_CODES
 from smmgen.diagnostics import Code
 from smmgen.rules import (
     alt_too_long,
+    broken_link,
     caption_too_long,
     digit_hashtag,
     dropped_markup,
@@ -16,8 +17,10 @@ from smmgen.rules import (
     duplicate_uid,
     empty_post,
     first_comment_unsupported,
+    hook_finding,
     ignored_fact,
     inadvisable,
+    incomplete_ad_mark,
     insecure_link,
     link_without_scheme,
     malformed_hashtag,
@@ -31,7 +34,8 @@ from smmgen.rules import (
     native_unsupported,
     not_scheduled,
     outside_posting_hours,
-    picture_too_big,
+    picture_dimensions,
+    placeholder,
     poll_limits,
     poll_unsupported,
     refused,
@@ -43,9 +47,10 @@ from smmgen.rules import (
     thread_unsupported,
     too_close,
     too_many_hashtags,
-    too_many_marks,
     too_many_media,
+    too_much_formatting,
     unknown_mention,
+    unsupported_type,
     unused_ignore,
     unused_media,
 )
@@ -56,9 +61,12 @@ POST_RULES: tuple[ModuleType, ...] = (
     duplicate_hashtag,
     missing_ad_mark,
     missing_age_mark,
+    incomplete_ad_mark,
+    placeholder,
     link_without_scheme,
     insecure_link,
     relative_link,
+    broken_link,
     not_scheduled,
 )
 
@@ -78,18 +86,19 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     too_many_hashtags,
     too_many_media,
     media_too_large,
-    picture_too_big,
+    picture_dimensions,
+    unsupported_type,
     poll_unsupported,
     poll_limits,
     alt_too_long,
     thread_unsupported,
     first_comment_unsupported,
-    too_many_marks,
-    refused,
-    inadvisable,
+    too_much_formatting,
     native_unsupported,
     several_links,
     outside_posting_hours,
+    refused,
+    inadvisable,
 )
 
 PLAN_RULES: tuple[ModuleType, ...] = (
@@ -100,7 +109,7 @@ PLAN_RULES: tuple[ModuleType, ...] = (
     repeated_text,
 )
 
-ENGINE_RULES: tuple[ModuleType, ...] = (unused_ignore, ignored_fact)
+ENGINE_RULES: tuple[ModuleType, ...] = (unused_ignore, ignored_fact, hook_finding)
 """Reported by the engine itself."""
 
 

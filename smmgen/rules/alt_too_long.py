@@ -10,21 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, Subject, code
+from smmgen.rules.base import Finding, Subject, code, figure
 
 CODE = code("SMM411", "alt-too-long", Severity.ERROR, fact=True, docs=__doc__)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     limit = subject.limits.alt
-    for index, file in enumerate(file for part in subject.variant.parts for file in part.media):
+    for field, file in subject.media if limit else ():
         length = subject.platform.length(file.alt)
-        if limit and limit.value and length > limit.value:
-            yield Finding(
+        if limit and length > limit.value:
+            yield subject.over(
+                limit,
                 f"the alt text is {length - int(limit.value)} {subject.platform.unit} too long for "
-                f"{subject.platform.title} ({length} of {limit.value:g})",
+                f"{subject.platform.title} ({length} of {figure(limit.value)})",
                 "say what is to be seen in a sentence or two",
-                field=("media", index, "alt"),
-                account=subject.variant.account.name,
-                severity=None if limit.sure else Severity.WARNING,
+                (*field, "alt"),
             )

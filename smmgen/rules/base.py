@@ -1,10 +1,11 @@
 """What a rule is: a module with a code, a docstring that is its page, and one check.
 
     \"\"\"What it reports, why it matters, an example that fails, the same example mended.\"\"\"
-    CODE = code("SMM301", "media-missing", Severity.ERROR, fact=True, docs=__doc__)
-    def check_post(post, config) / check_variant(variant, limits, platform...) / check_plan(plan, config)
+    CODE = code("SMM201", "empty-post", Severity.ERROR, fact=True, docs=__doc__)
+    def check_post(subject: PostSubject) / check_file(attached) / check_variant(subject: Subject) / check_plan(plan)
 
-A rule names a field (or a line of the body); the framework finds the span. It knows no platform by name.
+A rule names a field, or a line of the body and what stands there; the framework finds the span. It knows no platform by
+name.
 """
 
 from __future__ import annotations
@@ -12,11 +13,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from smmgen.config import Config
+from smmgen.content.model import Post
+from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Severity, Span
-from smmgen.platforms.base import Limits, Platform, Variant
+from smmgen.markup.document import Document
+from smmgen.platforms.attachments import Attachment
+from smmgen.platforms.base import Limit, Limits, MediaFile, Platform, Problem, Variant
+from smmgen.rules import hashtags, links
 
 
 def code(code: str, name: str, severity: Severity, *, fact: bool, docs: str | None) -> Code:
@@ -25,31 +32,108 @@ def code(code: str, name: str, severity: Severity, *, fact: bool, docs: str | No
 
 
 class Finding(NamedTuple):
-    """One mistake. Give `field` (a front-matter path), or `line` (+ `column`, `width` in code points), or `span`.
+    """One mistake. Give `field` (a front-matter path), or `line` of the file, or a `span`.
 
-    `severity` None keeps the rule's own; limits that are not sure ask for WARNING.
+    `texts` are the forms in which it may stand in or shortly below the line, `nth` counts equal ones before it; without
+    them the whole line is meant. `severity` None keeps the rule's own.
     """
 
     message: str
     hint: str = ""
-    field: tuple[str | int, ...] = ()
+    field: Field = ()
     line: int = 0
-    column: int = 1
-    width: int = 1
+    texts: tuple[str, ...] = ()
+    nth: int = 0
     account: str | None = None
     severity: Severity | None = None
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a variant rule may look at: `check_variant(subject)` yields `Finding`s."""
+@dataclass(frozen=True, eq=False)
+class PostSubject:
+    """What a rule about a post may look at: `check_post(subject)` yields `Finding`s."""
 
+    post: Post
+    config: Config
+
+    @cached_property
+    def hashtags(self) -> tuple[hashtags.Written, ...]:
+        """Every hashtag written out in front matter, sets included."""
+        return tuple(hashtags.written(self.post))
+
+    @cached_property
+    def links(self) -> tuple[links.Written, ...]:
+        """Every link of front matter and of the body, whomever it is for."""
+        return tuple(links.written(self.post))
+
+    @cached_property
+    def mentions(self) -> tuple[tuple[str, int], ...]:
+        """Handles of the whole body with their lines."""
+        return tuple(self.post.document.mentions()) if "@" in self.post.source.body else ()
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What a rule about a variant may look at: `check_variant(subject)` yields `Finding`s."""
+
+    about: PostSubject
     variant: Variant
     limits: Limits
     """The platform's, with the account's own corrections."""
     platform: Platform
-    config: Config
+    files: Sequence[Attachment] = ()
+    """What this account's post names, missing files included."""
+
+    @property
+    def config(self) -> Config:
+        return self.about.config
+
+    @property
+    def account(self) -> str:
+        return self.variant.account.name
+
+    @cached_property
+    def document(self) -> Document:
+        """The body as this account gets it."""
+        if ":::" not in self.about.post.source.body:
+            return self.about.post.document
+        return self.about.post.document.select(frozenset({self.account, self.variant.account.platform}))
+
+    @property
+    def is_whole(self) -> bool:
+        """The account gets the body as it stands."""
+        return self.document is self.about.post.document
+
+    @cached_property
+    def problems(self) -> Sequence[Problem]:
+        """What the platform itself says."""
+        return self.platform.problems(self.variant)
+
+    @cached_property
+    def media(self) -> tuple[tuple[Field, MediaFile], ...]:
+        """The files that go out, each with the entry of `media` that names it."""
+        sent = [file for part in self.variant.parts for file in part.media]
+        if not sent:
+            return ()
+        named = {one.file for one in self.files if one.media}
+        places = [index for index, item in enumerate(self.variant.fields.media) if item.file in named]
+        if len(places) != len(sent):
+            return tuple((("media",), file) for file in sent)
+        return tuple((("media", index), file) for index, file in zip(places, sent, strict=True))
+
+    @property
+    def destination(self) -> Field:
+        """The entry of `platforms` that sends the post here."""
+        names = self.variant.post.front.platforms
+        wanted = (self.account, self.variant.account.platform)
+        return ("platforms", next((index for index, name in enumerate(names) if name in wanted), 0))
+
+    def over(self, limit: Limit, message: str, hint: str, field: Field = (), span: Span | None = None) -> Finding:
+        """A figure of this account is exceeded: only a warning where the figure is not official."""
+        if limit.sure:
+            return Finding(message, hint, field, span=span, account=self.account)
+        hint = f"{hint}; the figure is not official, and `limits` of the account in smm.toml overrules it"
+        return Finding(message, hint, field, span=span, account=self.account, severity=Severity.WARNING)
 
 
 class PlanRow(NamedTuple):
@@ -75,9 +159,11 @@ class PlanRow(NamedTuple):
     uid_span: Span
     new: bool = True
     """Nothing of it is in the ledger yet."""
+    ignore_span: Span = Span()
+    """Where the post's `ignore` stands."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Every post on every account.
 
@@ -91,7 +177,13 @@ class Plan:
     used: frozenset[str] = frozenset()
     now: datetime | None = None
 
-    @property
-    def by_time(self) -> list[PlanRow]:
-        """The scheduled rows in order of time, then path."""
-        return sorted((row for row in self.rows if row.at is not None), key=lambda row: (row.at or 0, row.path))
+    @cached_property
+    def timed(self) -> list[tuple[int, PlanRow]]:
+        """What is meant to go out, in order of its Unix time, then path; drafts left out."""
+        rows = [(row.at, row) for row in self.rows if row.at is not None and row.status != "draft"]
+        return sorted(rows, key=lambda timed: (timed[0], timed[1].path))
+
+
+def figure(value: float) -> str:
+    """A limit as people read it: without `.0` and never as 3.3e+07."""
+    return f"{int(value)}" if value == int(value) else f"{value:g}"

@@ -1,4 +1,4 @@
-"""A hashtag of digits only: no network makes it clickable.
+"""A hashtag without a letter: no network makes it clickable.
 
 Wrong: `hashtags: [2027]`
 
@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smmgen.config import Config
-from smmgen.content.model import Post
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, code
-from smmgen.rules.hashtags import written
+from smmgen.rules.base import Finding, PostSubject, code
+from smmgen.rules.hashtags import breaking
 
 CODE = code("SMM203", "digit-hashtag", Severity.ERROR, fact=False, docs=__doc__)
 
 
-def check_post(post: Post, config: Config) -> Iterator[Finding]:
-    for field, tag in written(post):
-        if tag.isdigit():
-            yield Finding(f"the hashtag `{tag}` is only digits and would not be clickable", "add a letter", field=field)
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    for tag, field in subject.hashtags:
+        if tag and not breaking(tag) and not any(char.isalpha() for char in tag):
+            what = "is only digits" if tag.isdigit() else "has no letter"
+            yield Finding(f"the hashtag `{tag}` {what} and would not be clickable", "add a letter", field)

@@ -2,13 +2,15 @@
 
 A spoiler would be readable at once, a table becomes lines, a picture in the text is left out.
 
-Wrong: `||the winner is …||` in a post that also goes to VK.
+Wrong: `||the winner is Anna||` in a post that also goes to VK.
 
 Right: put it into `::: only telegram`, and write other words for the rest in `::: except telegram`.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
@@ -16,12 +18,36 @@ from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM206", "dropped-markup", Severity.WARNING, fact=False, docs=__doc__)
 
+NAMES = {"image": "picture", "pre": "block of code", "code": "stretch of code"}
+"""Words for kinds of markup; the others are called by their own names."""
+
+FORMS = {
+    "spoiler": re.compile(r"\|\|.+?\|\|"),
+    "image": re.compile(r"!\[.*?\]\(.*?\)"),
+    "code": re.compile(r"`[^`]+`"),
+    "underline": re.compile(r"\+\+.+?\+\+"),
+    "strike": re.compile(r"~~.+?~~"),
+}
+"""How they are written when they stand on one line."""
+
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    for dropped in subject.variant.dropped:
+    seen: Counter[tuple[str, int]] = Counter()
+    for what, line in subject.variant.dropped:
+        texts = _texts(subject, what, line)
         yield Finding(
-            f"{subject.platform.title} cannot show this {dropped.what}",
-            f"put it into a `::: except {subject.variant.account.platform}` block, or write it in other words",
-            line=dropped.line,
-            account=subject.variant.account.name,
+            f"{subject.platform.title} cannot show this {NAMES.get(what, what)}",
+            f"put it into a block `::: except {subject.variant.account.platform}`, or write it in other words",
+            line=line,
+            texts=texts[seen[what, line] :][:1],
+            account=subject.account,
         )
+        seen[what, line] += 1
+
+
+def _texts(subject: Subject, what: str, line: int) -> tuple[str, ...]:
+    """What of this kind begins on the line, in order."""
+    lines = subject.about.post.source.text.split("\n")
+    if what not in FORMS or line > len(lines):
+        return ()
+    return tuple(found[0] for found in FORMS[what].finditer(lines[line - 1]))

@@ -11,19 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smmgen.config import Config
-from smmgen.content.model import Post
+from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, code
-from smmgen.rules.hashtags import written
+from smmgen.rules.base import Finding, PostSubject, code
 
 CODE = code("SMM204", "duplicate-hashtag", Severity.WARNING, fact=False, docs=__doc__)
 
 
-def check_post(post: Post, config: Config) -> Iterator[Finding]:
-    seen: set[tuple[object, str]] = set()
-    for field, tag in written(post):
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    seen: set[tuple[Field, str]] = set()
+    for tag, field in subject.hashtags:
         entry = (field[:-1], tag.casefold())
         if entry in seen:
-            yield Finding(f"the hashtag `{tag}` stands here twice", "remove one of them", field=field)
+            yield Finding(f"the hashtag `{tag}` stands here twice", "remove one of them", field)
         seen.add(entry)

@@ -3,9 +3,7 @@
 The uid is a post's identity in the ledger: with a shared one, the second post would be taken for the first and never go
 out. This happens when a file is copied to start a new post.
 
-Wrong, in two files:
-
-    uid: winter-menu-3f2a
+Wrong, in two files: `uid: winter-menu-3f2a`
 
 Right: give the copy a uid of its own, or delete the line so that its path becomes its identity.
 """
@@ -23,14 +21,11 @@ CODE = code("SMM121", "duplicate-uid", Severity.ERROR, fact=True, docs=__doc__)
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     first: dict[str, str] = {}
     for row in plan.rows:
-        other = first.setdefault(row.uid, row.path)
+        if row.path <= first.get(row.uid, row.path):
+            first[row.uid] = row.path
+    for row in plan.rows:
+        other = first[row.uid]
         if other != row.path:
-            yield (
-                row.path,
-                Finding(
-                    f"the uid `{row.uid}` is already used by {other}",
-                    "give this post a uid of its own; the ledger would take it for the other one",
-                    field=("uid",),
-                    span=row.uid_span,
-                ),
-            )
+            message = f"the uid `{row.uid}` is already used by `{other}`"
+            hint = "give this post a uid of its own; the ledger would take it for the other one"
+            yield row.path, Finding(message, hint, span=row.uid_span, account=row.account)

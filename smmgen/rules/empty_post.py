@@ -1,4 +1,4 @@
-"""Nothing is left to publish on an account: no text, no media, no poll.
+"""Nothing is left to publish on an account: no text, no media, no poll, no link.
 
 Often every paragraph stands in `::: only` blocks for other networks.
 
@@ -19,10 +19,12 @@ CODE = code("SMM201", "empty-post", Severity.ERROR, fact=True, docs=__doc__)
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     variant = subject.variant
-    if not variant.fields.poll and not any(part.rich.text or part.media for part in variant.parts):
-        yield Finding(
-            "nothing is left to publish here: no text, no media, no poll",
-            f"write something for `{variant.account.name}`, or take it out of `platforms`",
-            field=("platforms",),
-            account=variant.account.name,
-        )
+    fields = variant.fields
+    if fields.poll or fields.media or fields.link or any(part.rich.text or part.media for part in variant.parts):
+        return
+    yield Finding(
+        "nothing is left to publish here: no text, no media, no poll",
+        f"write something for `{subject.account}`, or take it out of `platforms`",
+        subject.destination,
+        account=subject.account,
+    )

@@ -5,37 +5,59 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from smmgen.config import Config
 from smmgen.content.model import Post
 from smmgen.diagnostics import Code, Diagnostic, Severity, Span
 from smmgen.errors import UserError
-from smmgen.platforms.attachments import Attachment
-from smmgen.rules import FILE_RULES, PLAN_RULES, POST_RULES, VARIANT_RULES, codes, ignored_fact, unused_ignore
-from smmgen.rules.base import Finding, Plan, Subject
+from smmgen.rules import (
+    FILE_RULES,
+    PLAN_RULES,
+    POST_RULES,
+    VARIANT_RULES,
+    codes,
+    duplicate_uid,
+    hook_finding,
+    ignored_fact,
+    inadvisable,
+    refused,
+    repeated_text,
+    schedule_in_past,
+    too_close,
+    unused_ignore,
+)
+from smmgen.rules.base import Finding, Plan, PostSubject, Subject
+from smmgen.rules.places import text_span
+
+BETWEEN_POSTS = frozenset(rule.CODE.code for rule in (too_close, repeated_text))
+"""Opinions about a post that only the whole plan can show: whether an `ignore` of one is used is known there."""
+LATER = BETWEEN_POSTS | {schedule_in_past.CODE.code}
+"""Opinions that checking one post alone cannot reach; an `ignore` of the last one is used when its day comes."""
 
 
-def check_post(
-    post: Post, subjects: Sequence[Subject], files: Mapping[str, Sequence[Attachment]], config: Config
-) -> list[Diagnostic]:
-    """Everything wrong with one post, its files (by account) and its variants; opinions it ignores left out."""
-    found = [*_about_post(post, config), *_about_files(post, files), *_about_variants(post, subjects)]
-    return _apply_ignores(post, _apply_settings(_merged(found), config), config)
+def check_post(about: PostSubject, subjects: Sequence[Subject], remarks: Iterable[str] = ()) -> list[Diagnostic]:
+    """Everything wrong with one post, its files and its variants; opinions it ignores left out.
+
+    `remarks` is what the project's own hooks say about it.
+    """
+    post = about.post
+    found = [*_about_post(about), *_about_files(post, subjects), *_about_variants(post, subjects)]
+    found += [_diagnostic(hook_finding.CODE, post.path, Span(), Finding(remark)) for remark in remarks]
+    if not found and not post.front.ignore:
+        return found
+    return _apply_settings(_apply_ignores(post, _merged(found)), about.config)
 
 
-def check_plan(plan: Plan, ignores: dict[str, Sequence[str]]) -> list[Diagnostic]:
+def check_plan(plan: Plan, ignores: Mapping[str, Sequence[str]]) -> list[Diagnostic]:
     """Everything wrong between posts. `ignores`: path -> what that post ignores."""
-    found = [
+    found = _merged(
         _diagnostic(rule.CODE, path, Span(*finding.span) if finding.span else Span(), finding)
         for rule in PLAN_RULES
         for path, finding in rule.check_plan(plan)
-    ]
-    return [
-        diagnostic
-        for diagnostic in _apply_settings(_merged(found), plan.config)
-        if codes()[diagnostic.code].fact or not _is_ignored(diagnostic, ignores.get(diagnostic.path, ()))
-    ]
+    )
+    silenced = [d for d in found if d.code != duplicate_uid.CODE.code and _is_named(d, ignores.get(d.path, ()))]
+    kept = [d for d in found if d not in silenced] if silenced else found
+    return _apply_settings([*kept, *_unused_between(plan, ignores, silenced)], plan.config)
 
 
 def check_settings(config: Config) -> None:
@@ -55,14 +77,21 @@ def check_settings(config: Config) -> None:
             )
 
 
-def _about_post(post: Post, config: Config) -> Iterator[Diagnostic]:
+# Running
+
+
+def _about_post(about: PostSubject) -> Iterator[Diagnostic]:
     for rule in POST_RULES:
-        for finding in rule.check_post(post, config):
-            yield _diagnostic(rule.CODE, post.path, _place(post, finding), finding)
+        for finding in rule.check_post(about):
+            yield _diagnostic(rule.CODE, about.post.path, _place(about.post, finding), finding)
 
 
-def _about_files(post: Post, files: Mapping[str, Sequence[Attachment]]) -> Iterator[Diagnostic]:
-    for attached in (one for found in files.values() for one in found):
+def _about_files(post: Post, subjects: Sequence[Subject]) -> Iterator[Diagnostic]:
+    seen = set()
+    for attached in (one for subject in subjects for one in subject.files):
+        if attached.field in seen:
+            continue
+        seen.add(attached.field)
         for rule in FILE_RULES:
             for finding in rule.check_file(attached):
                 yield _diagnostic(rule.CODE, post.path, post.source.span(attached.field), finding)
@@ -70,10 +99,25 @@ def _about_files(post: Post, files: Mapping[str, Sequence[Attachment]]) -> Itera
 
 def _about_variants(post: Post, subjects: Sequence[Subject]) -> Iterator[Diagnostic]:
     for subject in subjects:
+        found = []
         for rule in VARIANT_RULES:
             for finding in rule.check_variant(subject):
                 span = _place(post, finding, subject.variant.account.name)
-                yield _diagnostic(rule.CODE, post.path, span, finding)
+                found.append(_diagnostic(rule.CODE, post.path, span, finding))
+        yield from _one_a_cause(found) if len(found) > 1 else found
+
+
+def _one_a_cause(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Without what the platform says in its own words where a rule of ours says it already.
+
+    A fact gives way to a fact only: an opinion may be silenced.
+    """
+    own = (refused.CODE.code, inadvisable.CODE.code)
+    said = {d.span for d in found if d.code not in own}
+    facts = {d.span for d in found if d.code not in own and codes()[d.code].fact}
+    for d in found:
+        if not (d.code == own[0] and d.span in facts) and not (d.code == own[1] and d.span in said):
+            yield d
 
 
 def _place(post: Post, finding: Finding, account: str = "") -> Span:
@@ -81,7 +125,7 @@ def _place(post: Post, finding: Finding, account: str = "") -> Span:
     if finding.span:
         return Span(*finding.span)
     if finding.line:
-        return Span(finding.line, finding.column, finding.line, finding.column + finding.width)
+        return text_span(post.source, finding.line, finding.texts, finding.nth)
     return post.source.span(post.written(account, finding.field) if account else finding.field)
 
 
@@ -91,42 +135,52 @@ def _diagnostic(code: Code, path: str, span: Span, finding: Finding) -> Diagnost
 
 
 def _merged(found: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """One report a cause: what several accounts say in the same words is said once, for the first of them."""
-    first: dict[tuple[Any, ...], Diagnostic] = {}
+    """One report a cause: what several accounts mind in the same words is said once, for none of them by name."""
+    first: dict[tuple[object, ...], Diagnostic] = {}
     for diagnostic in found:
-        first.setdefault((diagnostic.path, diagnostic.span, diagnostic.code, diagnostic.message), diagnostic)
+        cause = (diagnostic.path, diagnostic.span, diagnostic.code, diagnostic.message)
+        said = first.setdefault(cause, diagnostic)
+        if said.account != diagnostic.account:
+            first[cause] = replace(said, account=None)
     return sorted(first.values(), key=lambda diagnostic: diagnostic.order)
 
 
+# Settings and ignores
+
+
 def _apply_settings(found: Iterable[Diagnostic], config: Config) -> list[Diagnostic]:
-    settings, kept = config.rules.severity, []
-    for diagnostic in found:
-        wanted = settings.get(diagnostic.code) or settings.get(diagnostic.name)
-        if wanted is None or codes()[diagnostic.code].fact:
-            kept.append(diagnostic)
-        elif wanted is not Severity.OFF:
-            kept.append(replace(diagnostic, severity=wanted))
-    return kept
+    settings = config.rules.severity
+    if not settings:
+        return [*found]
+    wanted = [(d, settings.get(d.code) or settings.get(d.name)) for d in found]
+    return [
+        replace(d, severity=severity) if severity and not _is_fact(d) else d
+        for d, severity in wanted
+        if severity is not Severity.OFF or _is_fact(d)
+    ]
 
 
-def _is_ignored(diagnostic: Diagnostic, ignored: Sequence[str]) -> bool:
-    return diagnostic.code in ignored or diagnostic.name in ignored
+def _is_fact(diagnostic: Diagnostic) -> bool:
+    return codes()[diagnostic.code].fact
 
 
-def _apply_ignores(post: Post, found: list[Diagnostic], config: Config) -> list[Diagnostic]:
+def _is_named(diagnostic: Diagnostic, names: Iterable[str]) -> bool:
+    return diagnostic.code in names or diagnostic.name in names
+
+
+def _apply_ignores(post: Post, found: list[Diagnostic]) -> list[Diagnostic]:
+    """What is left when the post's `ignore` has been heard, and what is wrong with `ignore` itself."""
     ignored = post.front.ignore
     if not ignored:
         return found
-    silenced = [d for d in found if _is_ignored(d, ignored) and not codes()[d.code].fact]
+    silenced = [d for d in found if _is_named(d, ignored) and not _is_fact(d)]
     kept = [d for d in found if d not in silenced]
-    return kept + [d for index, name in enumerate(ignored) for d in _about_ignore(post, index, name, silenced, config)]
+    return kept + [d for index, name in enumerate(ignored) for d in _about_ignore(post, index, name, silenced)]
 
 
-def _about_ignore(
-    post: Post, index: int, name: str, silenced: list[Diagnostic], config: Config
-) -> Iterator[Diagnostic]:
+def _about_ignore(post: Post, index: int, name: str, silenced: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
     span = post.source.span(("ignore", index))
-    code = next((code for code in codes().values() if name in (code.code, code.name)), None)
+    code = _code(name)
     if code is None:
         close = difflib.get_close_matches(name, [known.name for known in codes().values()], 1)
         hint = f"did you mean `{close[0]}`?" if close else "`smm explain` lists them all"
@@ -134,11 +188,26 @@ def _about_ignore(
     elif code.fact:
         message = f"`{name}` is a fact and cannot be ignored"
         yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(message, "mend what it reports"))
-    elif code.code not in plan_codes() and not any(name in (d.code, d.name) for d in silenced):
-        finding = Finding(f"`{name}` silences nothing here", "remove it from `ignore`")
-        yield from _apply_settings([_diagnostic(unused_ignore.CODE, post.path, span, finding)], config)
+    elif code.code not in LATER and not any(_is_named(d, (name,)) for d in silenced):
+        yield _diagnostic(unused_ignore.CODE, post.path, span, _useless(name))
 
 
-def plan_codes() -> frozenset[str]:
-    """Codes of rules over the whole plan: whether an ignore of one is used is not known while one post is checked."""
-    return frozenset(rule.CODE.code for rule in PLAN_RULES)
+def _unused_between(
+    plan: Plan, ignores: Mapping[str, Sequence[str]], silenced: Sequence[Diagnostic]
+) -> Iterator[Diagnostic]:
+    """Ignores of what is found between posts; one report an entry, whatever the number of accounts."""
+    used = {(d.path, d.code) for d in silenced}
+    named = {path: [*names] for path, names in ignores.items() if names}
+    for row in plan.rows if named else ():
+        for name in named.pop(row.path, ()):
+            code = _code(name)
+            if code and code.code in BETWEEN_POSTS and (row.path, code.code) not in used:
+                yield _diagnostic(unused_ignore.CODE, row.path, Span(*row.ignore_span), _useless(name))
+
+
+def _useless(name: str) -> Finding:
+    return Finding(f"`{name}` silences nothing here", "remove it from `ignore`")
+
+
+def _code(name: str) -> Code | None:
+    return next((code for code in codes().values() if name in (code.code, code.name)), None)

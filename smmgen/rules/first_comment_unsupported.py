@@ -16,11 +16,10 @@ CODE = code("SMM414", "first-comment-unsupported", Severity.WARNING, fact=False,
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    name = subject.variant.account.name
     if subject.variant.fields.first_comment and not subject.platform.first_comment:
         yield Finding(
             f"a first comment cannot be written on {subject.platform.title}; it is left out there",
-            f"say that this is meant with `{name}: {{first_comment: null}}`",
-            field=("first_comment",),
-            account=name,
+            f"say that this is meant with `{subject.account}: {{first_comment: null}}`",
+            ("first_comment",),
+            account=subject.account,
         )

@@ -1,23 +1,53 @@
-"""Where hashtags are written: for the rules about them."""
+"""Where hashtags are written, and what makes one unusable: for the rules about them."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from smmgen.content.model import Post
+from smmgen.content.model import FrontMatter, Post
+from smmgen.content.source import Field
 
 
-def written(post: Post) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """(field, tag) of every hashtag written out in front matter, overrides included; $sets are not."""
-    data = post.source.data
-    for prefix, fields in [((), data), *(((key,), value) for key, value in data.items() if isinstance(value, dict))]:
-        tags = fields.get("hashtags") or []
+class Written(NamedTuple):
+    """A hashtag without `#`, or a set with its `$`, and where it stands."""
+
+    tag: str
+    field: Field
+
+
+def written(post: Post) -> Iterator[Written]:
+    """Every hashtag and set of front matter, overrides included."""
+    for prefix, fields in scopes(post):
+        tags = fields.get("hashtags") or ()
         for index, tag in enumerate([tags] if isinstance(tags, str) else tags):
-            if isinstance(tag, str) and not tag.startswith("$"):
-                yield (*prefix, "hashtags", index), tag.removeprefix("#")
+            if isinstance(tag, str):
+                yield Written(tag.strip().removeprefix("#"), (*prefix, "hashtags", index))
 
 
-def is_mark(char: str) -> bool:
-    """A combining mark, as in й written in two code points."""
-    return unicodedata.combining(char) > 0
+def scopes(post: Post) -> Iterator[tuple[Field, Mapping[str, Any]]]:
+    """The post's own front matter and each override, with the field it stands under; values as they were written."""
+    data = post.source.data
+    yield (), data
+    for key, value in data.items():
+        if isinstance(value, dict) and key not in FrontMatter.model_fields:
+            yield (key,), value
+
+
+@lru_cache(maxsize=4096)
+def breaking(tag: str) -> str:
+    """The first character that would end the tag; "" when all of it counts."""
+    return next((char for char in tag if not _belongs(char)), "")
+
+
+def mended(tag: str) -> str:
+    """The tag with an underscore for whatever would end it; "" when nothing is left."""
+    words = "".join(char if _belongs(char) else " " for char in tag).replace("_", " ").split()
+    return "_".join(words)
+
+
+def _belongs(char: str) -> bool:
+    """Letters, digits, underscores, and combining marks such as that of `й` written as two signs."""
+    return char == "_" or char.isalnum() or unicodedata.category(char)[0] == "M"

@@ -2,7 +2,7 @@
 
 The message says what would be lost.
 
-Wrong: a thread with a poll in a place where the network has none.
+Wrong: `answer` in a poll that also goes to VK, which has no quizzes.
 
 Right: whatever the hint says; or `ignore: [inadvisable]` when it is meant.
 """
@@ -13,18 +13,13 @@ from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
-from smmgen.rules.lengths import body_line
+from smmgen.rules.places import body_span
 
 CODE = code("SMM417", "inadvisable", Severity.WARNING, fact=False, docs=__doc__)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    for problem in subject.platform.problems(subject.variant):
+    for problem in subject.problems:
         if not problem.fact:
-            yield Finding(
-                problem.message,
-                problem.hint,
-                field=problem.field,
-                line=0 if problem.field else body_line(subject.variant.post),
-                account=subject.variant.account.name,
-            )
+            span = None if problem.field else body_span(subject.about.post.source)
+            yield Finding(problem.message, problem.hint, problem.field, span=span, account=subject.account)

@@ -9,21 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smmgen.config import Config
-from smmgen.content.model import Post
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, code
-from smmgen.rules.links import written
+from smmgen.rules.base import Finding, PostSubject, code
 
 CODE = code("SMM502", "insecure-link", Severity.WARNING, fact=False, docs=__doc__)
 
 
-def check_post(post: Post, config: Config) -> Iterator[Finding]:
-    for link in written(post):
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    for link in subject.links:
         if link.scheme == "http":
-            yield Finding(
-                f"the link `{link.url}` is not secure",
-                f"write `https://{link.url.removeprefix('http://')}` if the site has it",
-                field=link.field,
-                line=link.line,
-            )
+            hint = f"write `https{link.url[4:]}` if the site has it"
+            yield Finding(f"the link `{link.url}` is not secure", hint, link.field, link.line, link.texts, link.nth)

@@ -1,6 +1,7 @@
-"""A link has no `https://`.
+"""A link has no `https://`, or a misspelt one.
 
-Some networks would not make it clickable, and none would show a card for it.
+Some networks would not make it clickable, and none would show a card for it. Bare addresses in the text are understood
+without it, `link` and the address of `[words](address)` are not.
 
 Wrong: `link: teplo.example/menu`
 
@@ -9,23 +10,36 @@ Right: `link: https://teplo.example/menu`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
-from smmgen.config import Config
-from smmgen.content.model import Post
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, code
-from smmgen.rules.links import written
+from smmgen.rules.base import Finding, PostSubject, code
+from smmgen.rules.links import Written
 
 CODE = code("SMM501", "link-without-scheme", Severity.ERROR, fact=False, docs=__doc__)
 
+KNOWN = frozenset({"http", "https", "mailto", "tel", "tg", "ftp", "geo", "sms", "viber", "whatsapp", "vk"})
+_NO_CARD = frozenset({"mailto", "tel", "sms", "geo", "javascript", "data", "file"})
+_NO_COLON = re.compile(r"https?/")
 
-def check_post(post: Post, config: Config) -> Iterator[Finding]:
-    for link in written(post):
-        if not link.scheme and "." in link.url.split("/")[0]:
-            yield Finding(
-                f"the link `{link.url}` has no scheme",
-                f"write `https://{link.url}`",
-                field=link.field,
-                line=link.line,
-            )
+
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    for link in subject.links:
+        message = _flaw(link)
+        if message:
+            rest = re.sub(r"^\w*:?/*", "", link.url) if link.scheme or not link.host else link.url.lstrip("/")
+            yield Finding(message, f"write `https://{rest}`", link.field, link.line, link.texts, link.nth)
+
+
+def _flaw(link: Written) -> str:
+    if not link.scheme:
+        return f"the link `{link.url}` has no scheme" if link.host or _NO_COLON.match(link.url) else ""
+    if link.scheme in ("https", "http"):
+        return "" if link.url[len(link.scheme) :].startswith("://") else f"the link `{link.url}` lacks a slash"
+    if link.scheme not in KNOWN and get_close_matches(link.scheme, ("https", "http"), 1, 0.7):
+        return f"`{link.scheme}` in the link `{link.url}` is misspelt"
+    if link.field and link.scheme in _NO_CARD:
+        return f"a card is made of a web page, and `{link.url}` is none"
+    return ""

@@ -3,36 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from smmgen.content.model import Post
+from smmgen.content.source import Field
+from smmgen.rules.hashtags import scopes
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
+_FILES = re.compile(r"\.(?:html?|php|md|pdf|docx?|jpe?g|png|gif|webp|mp4)$", re.IGNORECASE)
 
 
 class Written(NamedTuple):
-    """A link as it was written. `field` is set for one in front matter, `line` for one in the body."""
+    """A link as it was written.
+
+    `field` is set for one in front matter; `line` for one in the body, where `nth` counts equal ones before it on its
+    line. `scheme` is in lower case, "" when there is none.
+    """
 
     url: str
-    field: tuple[str | int, ...] = ()
+    scheme: str
+    field: Field = ()
     line: int = 0
+    nth: int = 0
 
     @property
-    def scheme(self) -> str:
-        """Lower case; "" when there is none."""
-        found = _SCHEME.match(self.url)
-        return found[1].lower() if found else ""
+    def texts(self) -> tuple[str, ...]:
+        """The forms in which it may stand in the body: a bare host gets its scheme only when it is read."""
+        return (self.url, self.url.removeprefix("https://")) if self.line else ()
+
+    @property
+    def host(self) -> str:
+        """What looks like a host in an address without scheme: `teplo.example` of `teplo.example:8080/menu`."""
+        head = self.url.removeprefix("//").split("/")[0].split("?")[0].split("#")[0]
+        is_file = "/" not in self.url and _FILES.search(head)
+        return "" if head.startswith(".") or "." not in head or is_file else head
 
 
 def written(post: Post) -> Iterator[Written]:
     """Every link of the post, overrides included."""
-    data = post.source.data
-    for prefix, fields in [((), data), *(((key,), value) for key, value in data.items() if isinstance(value, dict))]:
+    for prefix, fields in scopes(post):
         link = fields.get("link")
         if isinstance(link, str):
-            yield Written(link, (*prefix, "link"))
-        elif isinstance(link, dict) and isinstance(link.get("url"), str):
-            yield Written(link["url"], (*prefix, "link", "url"))
-    for url, line in post.document.links():
-        yield Written(url, line=line)
+            yield Written(link, scheme(link), (*prefix, "link"))
+        elif isinstance(link, dict) and isinstance(url := link.get("url"), str):
+            yield Written(url, scheme(url), (*prefix, "link", "url"))
+    yield from counted(post.document.links())
+
+
+def counted(found: Iterable[tuple[str, int]]) -> Iterator[Written]:
+    """Links of a body."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for url, line in found:
+        yield Written(url, scheme(url), line=line, nth=seen[url, line])
+        seen[url, line] += 1
+
+
+def scheme(url: str) -> str:
+    """`https` of an address; "" when it has none, as `teplo.example:8080`."""
+    found = _SCHEME.match(url)
+    return found[1].lower() if found else ""

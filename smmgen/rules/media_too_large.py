@@ -10,23 +10,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
+from smmgen.platforms.base import Limit
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM405", "media-too-large", Severity.ERROR, fact=True, docs=__doc__)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    for index, file in enumerate(file for part in subject.variant.parts for file in part.media):
-        limit = getattr(subject.limits, f"{file.kind}_bytes")
+    for field, file in subject.media:
+        limit: Limit | None = getattr(subject.limits, f"{file.kind}_bytes")
         if limit and file.size > limit.value:
-            yield Finding(
-                f"`{file.path}` has {_size(file.size)}, and {subject.platform.title} takes {_size(limit.value)}",
+            size, most = _sizes(file.size, int(limit.value))
+            yield subject.over(
+                limit,
+                f"the file has {size}, and {subject.platform.title} takes {most}",
                 "make it smaller, or choose another file for this account",
-                field=("media", index, "file"),
-                account=subject.variant.account.name,
-                severity=None if limit.sure else Severity.WARNING,
+                (*field, "file"),
             )
 
 
-def _size(count: float) -> str:
-    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{count / 1000:.0f} kB"
+def _sizes(*counts: int) -> list[str]:
+    """In the largest unit that tells them apart."""
+    megabytes = [f"{count / 1_000_000:.1f} MB" for count in counts]
+    if min(counts) >= 1_000_000 and len(set(megabytes)) == len(counts):
+        return megabytes
+    kilobytes = [f"{count / 1000:.0f} kB" for count in counts]
+    return kilobytes if len(set(kilobytes)) == len(counts) else [f"{count} bytes" for count in counts]

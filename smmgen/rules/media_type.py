@@ -1,15 +1,15 @@
 """A file's name says one type and its bytes another.
 
-Networks look at the bytes, some at the name; a WebP picture called .jpg is refused by one and shown by another.
+We go by the bytes, but some networks and many programs go by the name; a WebP picture called .jpg is refused by one and
+shown by another.
 
-Wrong: latte.jpg that was saved as WebP.
+Wrong: `file: webp-inside.jpg`, a picture that was saved as WebP.
 
-Right: save it as JPEG, or name it latte.webp.
+Right: save it as JPEG, or name it `webp-inside.webp`.
 """
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -17,20 +17,47 @@ from smmgen.diagnostics import Severity
 from smmgen.platforms.attachments import Attachment
 from smmgen.rules.base import Finding, code
 
-CODE = code("SMM303", "media-type", Severity.ERROR, fact=True, docs=__doc__)
+CODE = code("SMM303", "media-type", Severity.ERROR, fact=False, docs=__doc__)
 
+UNKNOWN = "application/octet-stream"
 
-SAME = {"audio/mp4a-latm": "audio/mp4", "audio/x-m4a": "audio/mp4", "video/x-m4v": "video/mp4"}
-"""Names of one type under two."""
+TYPES = {
+    ".jpg": ("image/jpeg",),
+    ".jpeg": ("image/jpeg",),
+    ".png": ("image/png",),
+    ".gif": ("image/gif",),
+    ".webp": ("image/webp",),
+    ".avif": ("image/avif",),
+    ".heic": ("image/heic",),
+    ".heif": ("image/heic",),
+    ".bmp": ("image/bmp",),
+    ".tif": ("image/tiff",),
+    ".tiff": ("image/tiff",),
+    ".mp4": ("video/mp4",),
+    ".m4v": ("video/mp4",),
+    ".mov": ("video/quicktime", "video/mp4"),
+    ".webm": ("video/webm",),
+    ".mkv": ("video/x-matroska", "video/webm"),
+    ".avi": ("video/x-msvideo",),
+    ".mp3": ("audio/mpeg",),
+    ".m4a": ("audio/mp4", "video/mp4"),
+    ".ogg": ("audio/ogg",),
+    ".flac": ("audio/flac",),
+    ".wav": ("audio/wav",),
+    ".pdf": ("application/pdf",),
+}
+"""What a file of this name may hold, the usual type first. Written out, so that every machine says the same."""
 
 
 def check_file(attached: Attachment) -> Iterator[Finding]:
     media = attached.media
-    if media is None or media.mime == "application/octet-stream" or attached.data is not None:
+    if media is None or media.mime == UNKNOWN:
         return
-    named = mimetypes.guess_type(media.path)[0]
-    if named and SAME.get(named, named) != media.mime and named.split("/")[0] in ("image", "video", "audio"):
+    suffix = PurePosixPath(attached.file).suffix.lower()
+    named = TYPES.get(suffix)
+    if named and media.mime not in named and attached.data is None:
+        right = next((ending for ending, types in TYPES.items() if media.mime in types), "")
         yield Finding(
-            f"`{attached.file}` is called {PurePosixPath(media.path).suffix} but holds {media.mime}",
-            f"save it as {named}, or give it the name of what it is",
+            f"`{attached.file}` is called {suffix} but holds {media.mime}",
+            f"save it as {named[0]}" + (f", or call it {right}" if right else ""),
         )

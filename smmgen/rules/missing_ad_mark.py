@@ -8,26 +8,27 @@ Wrong: `kind: commercial` and nothing else.
 Right:
 
     kind: commercial
-    ads: {erid: 2Vtzq…, advertiser: ООО «Тепло», inn: "7700000000"}
+    ads: {erid: 2VtzqwDEMO001, advertiser: ООО «Тепло», inn: "7700000000"}
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smmgen.config import Config
-from smmgen.content.model import Post
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, code
+from smmgen.rules.base import Finding, PostSubject, code
 
 CODE = code("SMM207", "missing-ad-mark", Severity.ERROR, fact=False, docs=__doc__)
 
 
-def check_post(post: Post, config: Config) -> Iterator[Finding]:
-    rubric = config.rubrics.get(post.front.kind or "")
-    if rubric and rubric.ads and not post.front.ads:
-        yield Finding(
-            f"posts of the rubric `{post.front.kind}` must carry the advertising mark, and this one has no `ads`",
-            "add `ads: {erid: …, advertiser: …}` with the token from your advertising data operator",
-            field=("kind",),
-        )
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    post = subject.post
+    for name, fields in post.fields.items():
+        rubric = subject.config.rubrics.get(fields.kind or "")
+        if rubric and rubric.ads and not fields.ads and not post.source.data.get("ads"):
+            yield Finding(
+                f"posts of the rubric `{fields.kind}` must carry the advertising mark, and this one has no `ads`",
+                "add `ads: {erid: …, advertiser: …}` with the token from your advertising data operator",
+                post.written(name, ("kind",)),
+                account=name,
+            )

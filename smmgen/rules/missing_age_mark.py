@@ -11,19 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smmgen.config import Config
 from smmgen.content.model import Post
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, code
+from smmgen.rules.base import Finding, PostSubject, code
 
 CODE = code("SMM208", "missing-age-mark", Severity.ERROR, fact=False, docs=__doc__)
 
 
-def check_post(post: Post, config: Config) -> Iterator[Finding]:
-    rubric = config.rubrics.get(post.front.kind or "")
-    if rubric and rubric.age and not post.front.targeting.age:
-        yield Finding(
-            f"posts of the rubric `{post.front.kind}` must carry an age mark, and this one has no `targeting.age`",
-            "add `targeting: {age: 6+}` (0+, 6+, 12+, 16+ or 18+)",
-            field=("kind",),
-        )
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    post = subject.post
+    for name, fields in post.fields.items():
+        rubric = subject.config.rubrics.get(fields.kind or "")
+        if rubric and rubric.age and not fields.targeting.age and not _is_misspelt(post, name):
+            yield Finding(
+                f"posts of the rubric `{fields.kind}` must carry an age mark, and this one has no `targeting.age`",
+                "add `targeting: {age: 6+}` (0+, 6+, 12+, 16+ or 18+)",
+                post.written(name, ("kind",)),
+                account=name,
+            )
+
+
+def _is_misspelt(post: Post, account: str) -> bool:
+    """An age is written that cannot be read, which is reported already."""
+    return post.written(account, ("targeting", "age")) in post.source.values

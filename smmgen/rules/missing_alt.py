@@ -10,7 +10,9 @@ Right: `media: [{file: latte.jpg, alt: A latte with a paper snowflake on the sau
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
+from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
 
@@ -18,10 +20,15 @@ CODE = code("SMM304", "missing-alt", Severity.WARNING, fact=False, docs=__doc__)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    for index, file in enumerate(file for part in subject.variant.parts for file in part.media):
-        if file.kind == "image" and not file.alt:
+    for field, file in subject.media:
+        if file.kind == "image" and not file.alt.strip():
             yield Finding(
-                f"the picture `{file.path}` has no alt text",
+                f"the picture `{PurePosixPath(_written(subject, field) or file.path).name}` has no alt text",
                 "say in one sentence what is to be seen: `alt: …`",
-                field=("media", index, "file"),
+                (*field, "file"),
             )
+
+
+def _written(subject: Subject, field: Field) -> str:
+    """The file as the post names it: a crop is made from it under another name."""
+    return subject.variant.fields.media[int(field[1])].file if len(field) > 1 else ""

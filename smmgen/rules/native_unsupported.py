@@ -18,9 +18,8 @@ CODE = code("SMM418", "native-unsupported", Severity.ERROR, fact=True, docs=__do
 def check_variant(subject: Subject) -> Iterator[Finding]:
     if subject.variant.account.delivery == "native" and not subject.platform.native_schedule:
         yield Finding(
-            f"{subject.platform.title} has no scheduler of its own, but `{subject.variant.account.name}` has "
-            '`delivery = "native"`',
+            f'{subject.platform.title} has no scheduler of its own, but `{subject.account}` has `delivery = "native"`',
             "take `delivery` out of the account in smm.toml; `smm publish` sends the post at its time",
-            field=("platforms",),
-            account=subject.variant.account.name,
+            subject.destination,
+            account=subject.account,
         )

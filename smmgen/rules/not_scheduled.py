@@ -9,18 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smmgen.config import Config
-from smmgen.content.model import Post
+from smmgen.content.model import Post, Status
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, code
+from smmgen.rules.base import Finding, PostSubject, code
 
 CODE = code("SMM608", "not-scheduled", Severity.WARNING, fact=False, docs=__doc__)
 
 
-def check_post(post: Post, config: Config) -> Iterator[Finding]:
-    if post.front.status == "ready" and not any(post.moments.values()):
-        yield Finding(
-            "the post is ready but has no `schedule`, so it never goes out",
-            "add `schedule: 2026-11-27 10:00`, or `status: draft`",
-            field=("status",),
-        )
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    post = subject.post
+    if post.front.status != Status.READY or all(post.moments.values()):
+        return
+    hint = "add `schedule: 2026-11-27 10:00`, or `status: draft`"
+    missing = [name for name in post.accounts if post.fields[name].schedule is None and not _is_misspelt(post, name)]
+    if missing and len(missing) == len(post.accounts):
+        yield Finding("the post is ready but has no `schedule`, so it never goes out", hint, ("status",))
+        return
+    for name in missing:
+        message = f"the post has no `schedule` for `{name}`, so it never goes out there"
+        yield Finding(message, hint, post.written(name, ("schedule",)), account=name)
+
+
+def _is_misspelt(post: Post, account: str) -> bool:
+    """Something is written that is no time, which is reported already; `null` takes the time away."""
+    found: object = post.source.data
+    for key in post.written(account, ("schedule",)):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found is not None

@@ -18,10 +18,10 @@ CODE = code("SMM408", "poll-unsupported", Severity.ERROR, fact=True, docs=__doc_
 def check_variant(subject: Subject) -> Iterator[Finding]:
     limit = subject.limits.poll_options
     if subject.variant.fields.poll and limit and limit.value == 0:
-        name = subject.variant.account.name
+        name = subject.account
         yield Finding(
             f"{subject.platform.title} has no polls",
-            f"drop it there with `{name}: {{poll: null}}` and ask in a `::: only {name}` block",
-            field=("poll",),
+            f"drop it there with `{name}: {{poll: null}}` and ask in a block `::: only {name}`",
+            ("poll",),
             account=name,
         )

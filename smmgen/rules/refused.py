@@ -14,18 +14,13 @@ from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
-from smmgen.rules.lengths import body_line
+from smmgen.rules.places import body_span
 
 CODE = code("SMM416", "refused", Severity.ERROR, fact=True, docs=__doc__)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    for problem in subject.platform.problems(subject.variant):
+    for problem in subject.problems:
         if problem.fact:
-            yield Finding(
-                problem.message,
-                problem.hint,
-                field=problem.field,
-                line=0 if problem.field else body_line(subject.variant.post),
-                account=subject.variant.account.name,
-            )
+            span = None if problem.field else body_span(subject.about.post.source)
+            yield Finding(problem.message, problem.hint, problem.field, span=span, account=subject.account)

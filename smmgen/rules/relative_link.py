@@ -9,21 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smmgen.config import Config
-from smmgen.content.model import Post
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, code
-from smmgen.rules.links import written
+from smmgen.rules.base import Finding, PostSubject, code
 
 CODE = code("SMM503", "relative-link", Severity.ERROR, fact=False, docs=__doc__)
 
 
-def check_post(post: Post, config: Config) -> Iterator[Finding]:
-    for link in written(post):
-        if not link.scheme and "." not in link.url.split("/")[0]:
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    for link in subject.links:
+        if not link.scheme and not link.host and not link.url.startswith(("https/", "http/")):
             yield Finding(
-                f"the link `{link.url}` leads nowhere outside a site of its own",
+                f"the link `{link.url}` leads nowhere outside a site of its own" if link.url else "the link is empty",
                 "write the whole address with https://",
-                field=link.field,
-                line=link.line,
+                link.field,
+                link.line,
+                link.texts or ("()",),
+                link.nth,
             )

@@ -21,20 +21,13 @@ CODE = code("SMM605", "repeated-text", Severity.WARNING, fact=False, docs=__doc_
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     within = seconds(plan.config.rules.repeat)
-    last: dict[tuple[str, str], PlanRow] = {}
-    for row in plan.by_time:
-        if not row.text or row.status == "draft" or row.at is None:
+    last: dict[tuple[str, str], tuple[int, PlanRow]] = {}
+    for at, row in plan.timed:
+        if not row.text:
             continue
-        before = last.get((row.account, row.text))
-        if before and before.at is not None and before.path != row.path and row.at - before.at < within:
-            yield (
-                row.path,
-                Finding(
-                    f"the same text goes out from {before.path} on {before.wall[:10]}",
-                    "write another text; networks take repetitions for spam",
-                    field=("schedule",),
-                    span=row.schedule_span,
-                    account=row.account,
-                ),
-            )
-        last[row.account, row.text] = row
+        before, other = last.get((row.account, row.text), (at - within, row))
+        last[row.account, row.text] = (at, row)
+        if at - before < within:
+            message = f"the same text goes out from `{other.path}` on {other.wall[:10]}"
+            hint = "write another text; networks take repetitions for spam"
+            yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account)

@@ -5,7 +5,7 @@ give the same result on any day.
 
 Wrong: `schedule: 2025-11-27 10:00` in a post written in 2026.
 
-Right: the right year.
+Right: `schedule: 2026-11-27 10:00`
 """
 
 from __future__ import annotations
@@ -22,15 +22,10 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     if plan.now is None:
         return
     now = plan.now.timestamp()
-    for row in plan.rows:
-        if row.new and row.status == "ready" and row.at is not None and row.at < now:
-            yield (
-                row.path,
-                Finding(
-                    f"the planned time {row.wall.replace('T', ' ')} has passed and the post has not gone out",
-                    "plan another time, or set `status: draft`",
-                    field=("schedule",),
-                    span=row.schedule_span,
-                    account=row.account,
-                ),
-            )
+    for at, row in plan.timed:
+        if at >= now:
+            return
+        if row.new and row.status == "ready":
+            message = f"the planned time {row.wall.replace('T', ' ')} has passed and the post has not gone out"
+            hint = "plan another time, or set `status: draft`"
+            yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account)

@@ -12,20 +12,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, Subject, code
+from smmgen.rules.base import Finding, Subject, code, figure
+from smmgen.rules.links import counted
 
 CODE = code("SMM504", "several-links", Severity.WARNING, fact=False, docs=__doc__)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     variant, limit = subject.variant, subject.limits.links
-    if not limit or variant.fields.link or any(part.media for part in variant.parts):
+    if not limit or variant.fields.link or variant.fields.media:
         return
-    names = frozenset({variant.account.name, variant.account.platform})
-    links = {url: line for url, line in reversed(variant.post.document.select(names).links()) if url.startswith("http")}
-    if len(links) > limit.value:
+    found = subject.about.links if subject.is_whole else counted(subject.document.links())
+    first = {link.url: link for link in reversed([*found]) if link.line and link.scheme in ("https", "http")}
+    if len(first) > limit.value:
+        extra = sorted(first.values(), key=lambda link: link.line)[int(limit.value)]
         yield Finding(
-            f"{len(links)} links, and the network makes a card of {limit.value:g}",
+            f"{len(first)} links, and the network makes a card of {figure(limit.value)}",
             "name the one for the card in front matter: `link: https://…`",
-            line=sorted(links.values())[int(limit.value)],
+            line=extra.line,
+            texts=extra.texts,
+            nth=extra.nth,
+            account=subject.account,
         )

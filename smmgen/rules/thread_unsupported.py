@@ -2,7 +2,7 @@
 
 Wrong: `thread: true` in a post that goes to VK.
 
-Right: nothing, if one long text reads well there; otherwise `vk: {thread: false}` and a text of its own.
+Right: nothing, if one long text reads well there: `vk: {thread: false}` says so; otherwise a text of its own.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ CODE = code("SMM413", "thread-unsupported", Severity.WARNING, fact=False, docs=_
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    name = subject.variant.account.name
-    if subject.variant.fields.thread and not subject.platform.threads:
-        yield Finding(
-            f"{subject.platform.title} has no threads; the parts go out there as one text",
-            f"say that this is meant with `{name}: {{thread: false}}`",
-            field=("thread",),
-            account=name,
-        )
+    if not subject.variant.fields.thread or subject.platform.threads or len(subject.document.sections()) < 2:
+        return
+    yield Finding(
+        f"{subject.platform.title} has no threads; the parts go out there as one text",
+        f"say that this is meant with `{subject.account}: {{thread: false}}`",
+        ("thread",),
+        account=subject.account,
+    )

@@ -20,20 +20,18 @@ CODE = code("SMM604", "too-close", Severity.WARNING, fact=False, docs=__doc__)
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     gap = seconds(plan.config.rules.min_gap)
-    last: dict[str, PlanRow] = {}
-    for row in plan.by_time:
-        if row.status == "draft" or row.at is None:
-            continue
-        before = last.get(row.account)
-        if before and before.at is not None and before.path != row.path and row.at - before.at < gap:
-            yield (
-                row.path,
-                Finding(
-                    f"{(row.at - before.at) // 60} minutes after {before.path} on the same account",
-                    f"keep {plan.config.rules.min_gap} between posts, or change `min_gap` in smm.toml",
-                    field=("schedule",),
-                    span=row.schedule_span,
-                    account=row.account,
-                ),
-            )
-        last[row.account] = row
+    last: dict[str, tuple[int, PlanRow]] = {}
+    for at, row in plan.timed:
+        before, other = last.get(row.account, (at - gap, row))
+        last[row.account] = (at, row)
+        if at - before < gap:
+            hint = f"keep {plan.config.rules.min_gap} between posts, or change `min_gap` in smm.toml"
+            message = f"{_apart(at - before)} `{other.path}` on the same account"
+            yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account)
+
+
+def _apart(count: int) -> str:
+    if not count:
+        return "at the same time as"
+    amount, unit = (count // 60, "minute") if count >= 60 else (count, "second")
+    return f"{amount} {unit}{'s' * (amount != 1)} after"

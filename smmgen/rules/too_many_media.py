@@ -7,42 +7,38 @@ Right: fewer files for that account: `mastodon: {media: [...]}`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
+from smmgen.platforms.base import Limit
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM404", "too-many-media", Severity.ERROR, fact=True, docs=__doc__)
 
-
-KINDS = (
-    ("image", "images", "picture"),
-    ("video", "videos", "video"),
-    ("audio", "audios", "audio file"),
-    ("document", "documents", "document"),
-)
+KINDS = {"image": "picture", "video": "video", "audio": "audio file", "document": "document"}
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    files = [file for part in subject.variant.parts for file in part.media]
-    total = subject.limits.media
-    if total and len(files) > total.value:
-        yield _finding(subject, len(files), int(total.value), "file", int(total.value))
+    media, limits = subject.media, subject.limits
+    if not media:
         return
-    for kind, name, word in KINDS:
-        limit = getattr(subject.limits, name)
-        count = sum(file.kind == kind for file in files)
-        if limit and count > limit.value:
-            first = next(index for index, file in enumerate(files) if file.kind == kind)
-            yield _finding(subject, count, int(limit.value), word, first + int(limit.value))
+    if limits.media and len(media) > limits.media.value:
+        yield _finding(subject, limits.media, "file", [field for field, _ in media])
+        return
+    for kind, word in KINDS.items():
+        limit: Limit | None = getattr(limits, f"{kind}s")
+        fields = [field for field, file in media if file.kind == kind]
+        if limit and len(fields) > limit.value:
+            yield _finding(subject, limit, word, fields)
 
 
-def _finding(subject: Subject, count: int, limit: int, word: str, index: int) -> Finding:
-    title, account = subject.platform.title, subject.variant.account.name
-    takes = f"takes no {word}s" if not limit else f"takes {limit} {word}{'s' * (limit > 1)} in a post"
-    return Finding(
-        f"{title} {takes}, and here {'is' if count == 1 else 'are'} {count}",
-        f"choose the files for this account: `{account}: {{media: [...]}}`",
-        field=("media", index),
-        account=account,
+def _finding(subject: Subject, limit: Limit, word: str, fields: Sequence[Field]) -> Finding:
+    most, count = int(limit.value), len(fields)
+    takes = f"takes {most} {word}{'s' * (most > 1)} in a post" if most else f"takes no {word}s"
+    return subject.over(
+        limit,
+        f"{subject.platform.title} {takes}, and here {'is' if count == 1 else 'are'} {count}",
+        f"choose the files for this account: `{subject.account}: {{media: [...]}}`",
+        fields[most],
     )

@@ -1,14 +1,21 @@
 """A mention is not written the way this network writes mentions, so it would be plain text there.
 
-Wrong: `@teplo` for Mastodon readers of other servers, or for Bluesky.
+Each network has a form of its own: `@teplo_coffee` on Telegram, `@teplo@mastodon.example` on Mastodon,
+`@teplo.bsky.example` on Bluesky, `[Тепло](https://vk.com/club1)` on VK.
 
-Right: `@teplo@mastodon.example` on Mastodon, `@teplo.bsky.example` on Bluesky, `[Teplo](https://vk.com/club1)` on VK.
-Put each form into a block of its own: `::: only mastodon`.
+Wrong: `@teplo_coffee` in a post that goes to Mastodon or Bluesky.
+
+Right:
+
+    ::: only mastodon
+    Find us as @teplo@mastodon.example
+    :::
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
@@ -18,15 +25,18 @@ CODE = code("SMM205", "unknown-mention", Severity.WARNING, fact=False, docs=__do
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    style, variant = subject.platform.style, subject.variant
-    if not style.mention:
+    style, about = subject.platform.style, subject.about
+    if not style.mention or not about.mentions:
         return
-    names = frozenset({variant.account.name, variant.account.platform})
-    for handle, line in variant.post.document.select(names).mentions():
+    seen: Counter[tuple[str, int]] = Counter()
+    for handle, line in about.mentions if subject.is_whole else subject.document.mentions():
         if not re.fullmatch(style.mention, handle):
             yield Finding(
-                f"`{handle}` is not a mention on {subject.platform.title}",
-                f"write it as {style.mention_example}, in a `::: only {variant.account.platform}` block",
+                f"`{handle}` is no mention on {subject.platform.title}",
+                f"write it as {style.mention_example}, in a block `::: only {subject.variant.account.platform}`",
                 line=line,
-                account=variant.account.name,
+                texts=(handle,),
+                nth=seen[handle, line],
+                account=subject.account,
             )
+        seen[handle, line] += 1

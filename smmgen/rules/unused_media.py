@@ -2,7 +2,7 @@
 
 It makes the repository larger, or it is the picture that somebody forgot to put into a post.
 
-Wrong: content/media/latte-old.jpg that no post names.
+Wrong: `content/media/latte-old.jpg` that no post names.
 
 Right: use it, or delete it.
 """
@@ -18,7 +18,6 @@ CODE = code("SMM305", "unused-media", Severity.WARNING, fact=False, docs=__doc__
 
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
-    used = {path for row in plan.rows for path in row.media} | plan.used
     for path in plan.files:
-        if path not in used:
+        if path not in plan.used:
             yield path, Finding(f"`{path}` is used by no post", "use it in a post, or delete it")

@@ -128,8 +128,15 @@ def _poll(poll: Poll | None) -> PollView | None:
 def _link(link: LinkCard | None) -> LinkView | None:
     if link is None or link.preview == "none":
         return None
-    image = media_view(link.image) if link.image else None
-    return LinkView(safe_url(link.url), _host(link.url), link.title, link.description, image, link.preview != "small")
+    return LinkView(
+        href=safe_url(link.url),
+        host=_host(link.url),
+        title=link.title,
+        description=link.description,
+        image=media_view(link.image) if link.image else None,
+        large=link.preview != "small",
+        short=link.url.split("://")[-1].split("?")[0].removeprefix("www."),
+    )
 
 
 def _host(url: str) -> str:

@@ -112,6 +112,8 @@ class LinkView:
     description: str = ""
     image: MediaView | None = None
     large: bool = True
+    short: str = ""
+    """The address as people read it, for cards without a title."""
 
 
 @dataclass(frozen=True, slots=True)

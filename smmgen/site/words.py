@@ -76,6 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "payload": ("What the network gets", "Что получит сеть"),
     "payload_lead": ("Exactly these parameters are sent.", "Ровно эти параметры уйдут в запросе к сети."),
     "place": ("Place", "Место"),
+    "play": ("Play", "Смотреть"),
     "previous_month": ("Previous month", "Предыдущий месяц"),
     "problems": ("Problems", "Проблемы"),
     "public_poll": ("Public poll", "Открытый опрос"),

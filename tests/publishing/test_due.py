@@ -74,16 +74,16 @@ ROWS = [
     ("published, however late", {"state": State.PUBLISHED}, 9999, "done"),
     ("published, edited since", {"state": State.PUBLISHED, "digest": "sha256:old"}, 0, "edited"),
     ("scheduled there, edited since", {"state": State.SCHEDULED, "digest": "sha256:old"}, -60, "edited"),
+    ("scheduled there", {"state": State.SCHEDULED, "at": stamp(NOON)}, -60, "done"),
+    ("scheduled there for another time", {"state": State.SCHEDULED, "at": stamp(NOON - minutes(9))}, -60, "edited"),
     ("abandoned", {"state": State.ABANDONED}, 0, "done"),
     ("abandoned, edited since", {"state": State.ABANDONED, "digest": "sha256:old"}, 0, "done"),
     ("failed, may pass", {"state": State.FAILED, "retryable": True}, 5, "due"),
     ("failed for good", {"state": State.FAILED, "reason": "too long"}, 5, "blocked"),
     ("failed, mended since", {"state": State.FAILED, "digest": "sha256:old"}, 5, "due"),
     ("failed, too late by now", {"state": State.FAILED, "retryable": True}, 400, "missed"),
-    ("failed, a person wants it", {"state": State.FAILED, "retryable": True, "asked_at": stamp(NOON + minutes(5000))},
-     5100, "due"),
-    ("a person's wish ages too", {"state": State.FAILED, "retryable": True, "asked_at": stamp(NOON + minutes(5000))},
-     5400, "missed"),
+    ("failed, a person wants it", {"state": State.FAILED, "retryable": True, "asked_at": stamp(NOON)}, 9999, "due"),
+    ("claimed after a person's wish", {"state": State.CLAIMED, "asked_at": stamp(NOON)}, 9999, "due"),
     ("missed", {"state": State.MISSED}, 400, "missed"),
     ("missed, then given a new time", {"state": State.MISSED}, 0, "due"),
 ]  # fmt: skip
@@ -131,3 +131,17 @@ def test_reasons_are_for_people() -> None:
     [edited] = verdicts(planned, {out.key: out})
     assert edited.verdict is Verdict.EDITED
     assert edited.reason.startswith("SMM901 edited-after-publishing: changed after it was published (https://t.me/x/5)")
+
+
+def test_a_persons_wish_does_not_undo_not_after() -> None:
+    planned = plan(not_after=(NOON + minutes(60)).isoformat())
+    wish = entry(planned[0], State.FAILED, retryable=True, asked_at=stamp(NOON + minutes(70)))
+    assert verdicts(planned, {wish.key: wish}, minutes(80))[0].verdict == "missed"
+
+
+def test_held_back_after_it_was_handed_over() -> None:
+    planned = plan(status="hold")
+    out = entry(planned[0], State.SCHEDULED, at=stamp(NOON))
+    [decision] = verdicts(planned, {out.key: out}, minutes(-60))
+    assert decision.verdict == "edited"
+    assert "change that there by hand" in decision.reason

@@ -115,6 +115,7 @@ def test_a_refused_token_stops_its_account_with_one_message(run: Run) -> None:
     assert [notice for notice in report.notices if "left alone" in notice] == [
         "account `blind` was left alone after this: answered 401 to [secret]"
     ]
+    assert report.rows[1].reason == "account `blind` was left alone for the rest of this run"
     assert run.state("b:blind:1:1") == "none"
     assert [row.state for row in run().rows] == ["published"] * 3
 
@@ -242,6 +243,7 @@ def test_a_thread_resumes_where_it_broke(run: Run) -> None:
     run.net.effects["/posts"] = ["", "400"]
     run.build(payload("bf", "keyed", "keyed", texts=("one", "two", "three")))
     assert [(row.part, row.state) for row in run().rows] == [("1", "published"), ("2", "failed"), ("3", "blocked")]
+    assert run().rows[1].reason == "part 2 is not out"
     run.build(payload("bf", "keyed", "keyed", texts=("one", "mended", "three")))
     run()
     assert run.net.texts() == ["one", "mended", "three"]

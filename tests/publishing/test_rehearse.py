@@ -73,7 +73,7 @@ def test_every_due_post_goes_out_once_and_is_there_to_see(project: Path, monkeyp
     assert done.report.exit_code == 0, done.report.rows
     assert done.report.counts == {"published": 5}
     assert shown(project) == ["bsky", "fedi", "tg", "vk"]
-    assert wait_for(lambda: "Latte" in done.page.read_text())
+    assert wait_for(lambda: done.page.exists() and "Latte" in done.page.read_text())
     feed = json.loads((done.feeds["site"] / "feed.json").read_bytes())
     assert [item["title"] for item in feed["items"]] == ["Latte"]
 
@@ -127,6 +127,7 @@ def test_under_faults_nothing_is_posted_twice_and_nothing_is_lost(project: Path)
         assert (effect, states) == (effect, expected)
         assert shown(project) == ["bsky", "fedi", "tg", "vk"], (platform, effect)
         assert report.exit_code == (4 if state == "unknown" else 0)
+        assert all("smm resolve --rehearsal" in row.hint for row in report.rows if row.state == "unknown")
 
 
 def test_faults_from_a_file(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_sent_keeps_the_address(ledger: Ledger, clock: Clock) -> None:
     assert (entry.url, entry.remote_id, entry.reason, entry.updated_at) == (URL, "", "", stamp(NOON))
 
 
-def test_resend_counts_the_grace_anew(ledger: Ledger, clock: Clock) -> None:
+def test_resend_notes_the_wish(ledger: Ledger, clock: Clock) -> None:
     put(ledger, State.MISSED)
     entry = resolve(ledger, ROW.key, Answer.RESEND, clock)
     assert (entry.retryable, entry.asked_at, entry.sent_at) == (True, stamp(NOON), "")

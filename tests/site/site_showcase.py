@@ -20,9 +20,8 @@ from smmgen.site.model import Card, PostRow, State, overview
 from smmgen.site.pages import Site
 
 MONTHS = ["2026-11", "2026-12"]
-LONG = "\n\n".join(
-    f"Абзац {n}. Кислинка не всегда брак: в хорошем зерне она похожа на яблоко. #кофе @teplo_coffee" for n in range(9)
-)
+SENTENCE = "Кислинка не всегда брак: в хорошем зерне она как яблоко: https://teplo.example/b — и как смородина. #кофе"
+LONG = "\n\n".join(f"Абзац {n}. {SENTENCE}" for n in range(9))
 COLOURS = ["#b4532a", "#2f5d50", "#e0b04c", "#7a4a2b", "#cfd8dc"]
 
 

@@ -46,6 +46,18 @@
     });
   }
 
+  // Videos play in place; without script the link opens the file.
+  for (const film of document.querySelectorAll(".film")) {
+    film.addEventListener("click", (event) => {
+      event.preventDefault();
+      const video = film.previousElementSibling;
+      video.controls = true;
+      film.remove();
+      video.play().catch(() => {});
+      video.focus();
+    });
+  }
+
   // Today in calendars.
   for (const cell of document.querySelectorAll("[data-day]")) {
     if (cell.dataset.day === today) cell.classList.add("today");
@@ -106,11 +118,12 @@
       }
       const words = make("span", "words", make("strong", "", title));
       const small = make("span", "small");
+      if (zone) small.append(make("span", "zone", zone));
       if (kind) small.append(make("span", "chip" + (tint >= 0 ? " k" + tint : ""), kind));
       if (status !== "ready") small.append(make("span", "pill " + status, agenda.dataset[status] || status));
       if (errors) small.append(make("span", "pill error", String(errors)));
       if (small.childNodes.length) words.append(small);
-      link.append(make("time", "", time, ...(zone ? [make("small", "", zone)] : [])), thumb, words, nets);
+      link.append(make("time", "", time), thumb, words, nets);
       return link;
     };
     const draw = () => {

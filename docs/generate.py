@@ -1,0 +1,361 @@
+"""Writes the generated parts of the reference pages: `python docs/generate.py`; `--check` only looks.
+
+A page in docs/reference is written by hand around its generated parts, each of which stands between
+`<!-- generated: NAME -->` and `<!-- end -->`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel
+
+from smmgen import platforms
+from smmgen.cli import COMMANDS, smm
+from smmgen.content import schema
+from smmgen.diagnostics import Code
+from smmgen.platforms.base import Limits, Platform, Safety
+from smmgen.publishing import codes as ledger_codes
+from smmgen.rules import codes
+
+REFERENCE = Path(__file__).resolve().parent / "reference"
+_PART = re.compile(r"(?<=<!-- generated: )([\w.-]+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
+Schema = Mapping[str, Any]
+
+
+def pages() -> dict[Path, str]:
+    """Every reference page as it should be."""
+    return {page: rendered(page.read_text("utf-8")) for page in sorted(REFERENCE.glob("*.md"))}
+
+
+def networks_known() -> list[Platform]:
+    """The built-in ones, whatever else is installed on this machine."""
+    return [platforms.get(name) for name in platforms.names()]
+
+
+def rendered(text: str) -> str:
+    """The page with its generated parts made anew."""
+    return _PART.sub(lambda found: f"{found[1]}{found[2]}\n{_part(found[1])}\n", text)
+
+
+def stale() -> list[str]:
+    """Names of the pages that are not as they should be."""
+    return [page.name for page, text in pages().items() if page.read_text("utf-8") != text]
+
+
+def _part(name: str) -> str:
+    kind, _, rest = name.partition(".")
+    return PARTS[kind](rest).rstrip() + "\n"
+
+
+# Front matter and smm.toml, from the schemas that editors use
+
+
+def front_matter(name: str) -> str:
+    """A table of keys. `name`: a model such as Media, "" for the whole, or options."""
+    models = {one.name: one.options for one in networks_known()}
+    whole = schema.front_matter_schema(models)
+    if name == "options":
+        return "".join(_options(one, models[one.name]) for one in networks_known())
+    own = {key: value for key, value in _model(whole, name)["properties"].items() if key not in models}
+    return _keys(own, _model(whole, name).get("required", ()))
+
+
+def smm_toml(name: str) -> str:
+    """A table of keys. `name`: a model such as Account, "" for the whole, or settings."""
+    models = {one.name: one.settings for one in networks_known()}
+    whole = schema.config_schema(models)
+    if name == "settings":
+        return "".join(_options(one, models[one.name]) for one in networks_known())
+    found = _model(whole, name)
+    return _keys(found["properties"], found.get("required", ()))
+
+
+def _model(whole: Schema, name: str) -> Schema:
+    found: Schema = whole["$defs"][name] if name else whole
+    return found
+
+
+def _options(platform: Platform, model: type[BaseModel]) -> str:
+    found = model.model_json_schema()
+    if not found.get("properties"):
+        return f"### {platform.title}\n\nNone.\n\n"
+    return f"### {platform.title}\n\n{_keys(found['properties'], found.get('required', ()))}\n"
+
+
+def _keys(properties: Mapping[str, Schema], required: Any) -> str:
+    rows = [
+        (f"`{key}`", _kind(one), _default(one, key in required), one.get("description", ""))
+        for key, one in properties.items()
+    ]
+    return _table(("key", "holds", "unless given", "meaning"), rows)
+
+
+def _kind(found: Schema) -> str:
+    """What a value looks like, in words."""
+    if "$ref" in found:
+        return KINDS.get(name := found["$ref"].rsplit("/", 1)[-1], name)
+    if "enum" in found:
+        return ", ".join(f"`{value}`" for value in found["enum"])
+    if "anyOf" in found:
+        return " or ".join(_kind(one) for one in found["anyOf"] if one.get("type") != "null")
+    return _plain(found)
+
+
+def _plain(found: Schema) -> str:
+    match found.get("type"):
+        case "array":
+            return f"list of {_plural(_kind(found['items']))}"
+        case "object" if isinstance(values := found.get("additionalProperties"), dict):
+            return f"names with {_plural(_kind(values))}"
+        case "string":
+            return SHAPES.get(found.get("pattern", ""), "text")
+        case "boolean":
+            return "`true` or `false`"
+        case kind:
+            return {"integer": "whole number", "number": "number"}.get(str(kind), "table")
+
+
+def _plural(words: str) -> str:
+    return PLURALS.get(words, words)
+
+
+def _default(found: Schema, required: bool) -> str:
+    if required:
+        return "**needed**"
+    value = found.get("default")
+    return "" if value in (None, "") else f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+KINDS = {
+    "Status": "`draft`, `ready`, `hold`",
+    "Severity": "`error`, `warning`, `info`, `off`",
+    "Account": "account",
+    "Targeting": "[targeting](#targeting)",
+    "Place": "[place](#targetingplace)",
+    "Media": "[media](#media)",
+    "Link": "[link](#link)",
+    "Poll": "[poll](#poll)",
+    "Ads": "[ads](#ads)",
+    "Project": "[table](#project)",
+    "Rules": "[table](#rules)",
+    "Publish": "[table](#publish)",
+    "Theme": "[table](#theme)",
+    "Hooks": "[table](#hooks)",
+    "Rubric": "rubric",
+    "Audience": "audience",
+}
+SHAPES = {
+    r"^[1-9]\d*[smhdw]$": "duration: `90s`, `30m`, `6h`, `3d`, `2w`",
+    r"^[1-9]\d*[mhdw]$": "duration: `30m`, `12h`, `3d`, `2w`",
+    r"^([01]\d|2[0-3]):[0-5]\d$": "hour: `10:00`",
+    r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$": "hours: `08:00-21:00`",
+    r"^[1-9]\d?:[1-9]\d?$": "ratio: `4:5`",
+    r"^#[0-9a-f]{6}$": "colour: `#c4533a`",
+    r"^[a-z0-9][a-z0-9-]{2,63}$": "3 to 64 of `a-z 0-9 -`",
+}
+PLURALS = {
+    "text": "texts",
+    "number": "numbers",
+    "whole number": "whole numbers",
+    "account": "[accounts](#accounts)",
+    "rubric": "[rubrics](#rubrics)",
+    "audience": "[audiences](#audiences)",
+    "list of texts": "lists of texts",
+}
+
+
+# Commands
+
+
+def commands(name: str) -> str:
+    """Real `--help` of the program and of every command."""
+    found = [f"## smm\n\n```text\n{smm.get_help(TOP)}\n```\n"]
+    for one in COMMANDS:
+        command: click.Command = import_module(f"smmgen.cli.{one}").command
+        told = command.get_help(click.Context(command, info_name=one, parent=TOP))
+        found.append(f"## smm {one}\n\n```text\n{told}\n```\n")
+    return "\n".join(found)
+
+
+TOP = click.Context(smm, info_name="smm", terminal_width=100, max_content_width=100, **smm.context_settings)
+
+
+# Diagnostics
+
+
+def rules(name: str) -> str:
+    """`list`: a table of all codes; `pages`: the page of each, by stage."""
+    return "\n".join(_pages()) if name == "pages" else _list()
+
+
+def all_codes() -> dict[str, Code]:
+    """Those of content and rules, and those of the ledger."""
+    more = {code.code: code for code in ledger_codes.ALL}
+    return dict(sorted({**codes(), **more}.items()))
+
+
+def _list() -> str:
+    rows = [
+        (f"[{code.code}](#{code.code.lower()}-{code.name})", code.name, str(code.severity), _silenced(code))
+        for code in all_codes().values()
+    ]
+    return _table(("code", "name", "severity", "kind"), rows)
+
+
+def _silenced(code: Code) -> str:
+    return "fact" if code.fact else "opinion"
+
+
+def _pages() -> Iterator[str]:
+    stage = ""
+    for code in all_codes().values():
+        if code.code[:4] != stage:
+            stage = code.code[:4]
+            yield f"## {STAGES[stage]}\n"
+        kind = "a fact: it cannot be silenced" if code.fact else "an opinion"
+        yield f"### {code.code} {code.name}\n\n*{code.severity}, {kind}*\n\n{code.docs}\n"
+
+
+STAGES = {
+    "SMM1": "1xx: the file and its front matter",
+    "SMM2": "2xx: text",
+    "SMM3": "3xx: media",
+    "SMM4": "4xx: what a network takes",
+    "SMM5": "5xx: links",
+    "SMM6": "6xx: schedule",
+    "SMM7": "7xx: themes and hooks",
+    "SMM9": "9xx: the ledger",
+}
+
+
+# Platforms
+
+
+def networks(name: str) -> str:
+    """`summary`: one row a platform; `pages`: all about each."""
+    found = networks_known()
+    if name == "summary":
+        return _table(("platform", "in posts", "class", "what is promised"), [_promise(one) for one in found])
+    return "\n".join(_platform(one) for one in found)
+
+
+def _promise(one: Platform) -> tuple[str, ...]:
+    return (f"[{one.title}](#{one.title.lower()})", f"`{one.name}`", str(one.safety), PROMISES[one.safety])
+
+
+def _platform(one: Platform) -> str:
+    return f"## {one.title}\n\n{one.docs}\n\n{_table(('', ''), list(_abilities(one)))}\n{_limits(one)}"
+
+
+def _abilities(one: Platform) -> Iterator[tuple[str, str]]:
+    yield "written in `platforms` as", f"`{one.name}`, or an account's name"
+    yield "safety", f"class {one.safety}: {PROMISES[one.safety]}"
+    if one.safety is Safety.KEYED:
+        memory = "for ever" if one.key_seconds is None else f"for {one.key_seconds // 60} minutes"
+        yield "remembers the de-duplication key", memory
+    yield "account keys it needs", ", ".join(f"`{key}`" for key in one.needs) or "none"
+    yield "account keys that name variables with tokens", ", ".join(f"`{key}`" for key in one.secrets) or "none"
+    yield 'a scheduler of its own (`delivery = "native"`)', _yes(one.native_schedule)
+    yield "threads", _yes(one.threads)
+    yield "first comment", _yes(one.first_comment)
+    yield "formatting it keeps", ", ".join(sorted(one.style.marks)) or "none: formatting becomes plain text"
+    yield "lengths are counted in", one.unit
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _limits(one: Platform) -> str:
+    rows = []
+    for name in (entry.name for entry in fields(Limits)):
+        if limit := getattr(one.limits, name):
+            words, unit = LIMITS[name]
+            value = f"{limit.value:,.0f} {unit or one.unit}".replace(",", " ")
+            known = limit.checked if limit.sure else f"{limit.checked}, not sure: only a warning"
+            rows.append((f"`{name}`", words, value.replace(" -", ""), _linked(limit.source), known))
+    return _table(("limit", "of what", "at most", "source", "checked"), rows)
+
+
+def _linked(source: str) -> str:
+    return f"<{source}>" if source.startswith("http") else source
+
+
+PROMISES = {
+    Safety.KEYED: "never twice, never lost: it recognises a post it has",
+    Safety.READABLE: "never twice, never lost, after a look at what is there",
+    Safety.BLIND: "never twice; a doubtful one is reported as unknown and waits for a person",
+}
+LIMITS = {
+    "text": ("text", ""),
+    "text_bytes": ("text in UTF-8", "bytes"),
+    "caption": ("text under media", ""),
+    "marks": ("formatted stretches", "-"),
+    "hashtags": ("hashtags", "-"),
+    "alt": ("alt text", ""),
+    "media": ("files of all kinds", "-"),
+    "images": ("pictures", "-"),
+    "videos": ("videos", "-"),
+    "audios": ("audio files", "-"),
+    "documents": ("documents", "-"),
+    "image_bytes": ("a picture", "bytes"),
+    "video_bytes": ("a video", "bytes"),
+    "audio_bytes": ("an audio file", "bytes"),
+    "document_bytes": ("a document", "bytes"),
+    "image_pixels": ("a picture, width × height", "pixels"),
+    "image_side_sum": ("a picture, width + height", "pixels"),
+    "image_ratio": ("a picture, longer side ÷ shorter", "-"),
+    "poll_options": ("answers of a poll", "-"),
+    "poll_options_min": ("answers of a poll, at least", "-"),
+    "poll_question": ("a poll's question", ""),
+    "poll_option": ("a poll's answer", ""),
+    "poll_explanation": ("a quiz's explanation", ""),
+    "poll_seconds_min": ("how long a poll is open, at least", "seconds"),
+    "poll_seconds_max": ("how long a poll is open", "seconds"),
+    "schedule_ahead": ("how far ahead its scheduler wants a post, at least", "seconds"),
+    "links": ("links with a card", "-"),
+    "cards": ("link cards sent as data", "-"),
+    "cards_beside_media": ("link cards beside media", "-"),
+    "places": ("places sent as data", "-"),
+    "poll_text": ("text in the poll's own message", ""),
+}
+"""Name -> what it limits, and in what unit: "" for the network's own unit of length, - for a count."""
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+PARTS: Mapping[str, Callable[[str], str]] = {
+    "front-matter": front_matter,
+    "smm-toml": smm_toml,
+    "commands": commands,
+    "rules": rules,
+    "platforms": networks,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Write the generated parts of docs/reference.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a page is out of date")
+    if parser.parse_args().check:
+        for name in (found := stale()):
+            print(f"docs/reference/{name} is out of date: run python docs/generate.py", file=sys.stderr)
+        return 1 if found else 0
+    for page, text in pages().items():
+        page.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,14 @@
+"""Every diagnostic there is, whichever room reports it."""
+
+from __future__ import annotations
+
+from smmgen.diagnostics import Code
+
+
+def all_codes() -> dict[str, Code]:
+    """By code, in order."""
+    from smmgen import rules
+    from smmgen.publishing import codes
+
+    found = [*rules.codes().values(), *codes.ALL]
+    return {code.code: code for code in sorted(found)}

@@ -1,0 +1,36 @@
+"""The advertising mark is there, but its erid is no token: it is empty, or still the dots of the example.
+
+A token is a row of Latin letters and digits given by an advertising data operator. An advertisement that goes out with
+a wrong one counts as not marked.
+
+Wrong: `ads: {erid: …, advertiser: ООО «Тепло»}`
+
+Right: `ads: {erid: 2VtzqwDEMO001, advertiser: ООО «Тепло»}`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import Finding, PostSubject, code
+
+CODE = code("SMM209", "incomplete-ad-mark", Severity.ERROR, fact=False, docs=__doc__)
+
+_TOKEN = re.compile(r"[A-Za-z0-9]{5,}")
+
+
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    post = subject.post
+    for name, fields in post.fields.items():
+        if fields.ads and not _TOKEN.fullmatch(fields.ads.erid):
+            yield Finding(
+                f"`{fields.ads.erid}` is no erid token" if fields.ads.erid.strip() else "the erid is empty",
+                "copy the token from your advertising data operator: Latin letters and digits only",
+                post.written(name, ("ads", "erid")),
+                account=name,
+            )
+        elif fields.ads and not fields.ads.advertiser.strip():
+            hint = "write the name as it stands in the contract"
+            yield Finding("the advertiser is empty", hint, post.written(name, ("ads", "advertiser")), account=name)

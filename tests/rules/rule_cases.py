@@ -1,0 +1,111 @@
+"""Cases of a rule, written in Markdown: small projects, and what the rule says about them.
+
+A case is a `##` heading with fenced blocks below it:
+
+* `post` or `post NAME.md`: a file of content/posts (`post.md` without a name);
+* `toml`: tables added to smm.toml;
+* `media`: files of content/media, each the name of one in the stock, or `name = stock name`;
+* `hook`: the file hooks/house.py;
+* `now`: what the clock shows; `ledger`: uid and account of what has gone out;
+* `report`: the expected reports, none when left out.
+
+`{word*100}` in a post is the word a hundred times, with spaces between.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from smmgen import hooks, pipeline, platforms
+from smmgen.building.build import check_plan
+from smmgen.building.facts import checked
+from smmgen.content.load import load_config
+from smmgen.diagnostics import Diagnostic
+from smmgen.pipeline import Made, Recipe
+
+HERE = Path(__file__).parent
+FIXTURES = HERE / "fixtures"
+_BLOCK = re.compile(r"^````(\w+)(?: +(\S+))?\n(.*?)^````$", re.MULTILINE | re.DOTALL)
+_MANY = re.compile(r"\{([^{}*]+)\*(\d+)\}")
+
+
+@dataclass(frozen=True)
+class Case:
+    rule: str
+    title: str
+    posts: dict[str, str]
+    blocks: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def expected(self) -> list[str]:
+        return self.blocks.get("report", "").splitlines()
+
+    @property
+    def source(self) -> str:
+        """All that the case's author wrote, for the test of the rule's own examples."""
+        return "\n".join([*self.posts, *self.posts.values(), *self.blocks.values()])
+
+
+def cases() -> Iterator[Case]:
+    for path in sorted(FIXTURES.glob("*.md")):
+        for section in re.split(r"^## ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
+            blocks = list(_BLOCK.finditer(section))
+            posts = {found[2] or "post.md": found[3] for found in blocks if found[1] == "post"}
+            others = {found[1]: found[3] for found in blocks if found[1] != "post"}
+            yield Case(path.stem, section.partition("\n")[0], posts, others)
+
+
+def write(case: Case, project: Path, stock: Path) -> None:
+    """Make the case a project."""
+    posts, media = project / "content/posts", project / "content/media"
+    posts.mkdir(parents=True)
+    media.mkdir()
+    (project / "smm.toml").write_text((HERE / "smm.toml").read_text("utf-8") + "\n" + case.blocks.get("toml", ""))
+    for name, text in case.posts.items():
+        many = _MANY.sub(lambda found: " ".join([found[1]] * int(found[2])), text)
+        (posts / name).write_text(many, "utf-8")
+    for line in case.blocks.get("media", "").splitlines():
+        name, _, original = line.partition(" = ")
+        os.link(stock / (original or name), media / name)
+    if "hook" in case.blocks:
+        (project / "hooks").mkdir()
+        (project / "hooks/house.py").write_text(case.blocks["hook"])
+
+
+def recipe(project: Path) -> Recipe:
+    config = load_config(project, platforms.Models("settings"))
+    used = {account.platform for account in config.accounts.values()}
+    functions = hooks.load(project, config.hooks.files, config.hooks.settings)
+    return pipeline.recipe(project, config, {name: platforms.get(name) for name in used}, functions)
+
+
+def run(case: Case, project: Path) -> list[Diagnostic]:
+    """Everything the real pipeline and the rules between posts say about the project."""
+    work = recipe(project)
+    made = [pipeline.make(f"content/posts/{name}", work) for name in case.posts]
+    now = case.blocks.get("now")
+    attempted = [(uid, account) for uid, account in map(str.split, case.blocks.get("ledger", "").splitlines())]
+    files = sorted(path.relative_to(project).as_posix() for path in project.glob("content/media/*"))
+    moment = datetime.fromisoformat(now.strip()) if now else None
+    planned = check_plan([checked(one) for one in made], files, work.config, moment, attempted)
+    return sorted([*_own(made), *planned], key=lambda found: found.order)
+
+
+def _own(made: list[Made]) -> Iterator[Diagnostic]:
+    for one in made:
+        yield from one.diagnostics
+
+
+def shown(found: Diagnostic, case: Case) -> str:
+    """`4:12-19 warning [tg] message`, with the file's name before it where there are several."""
+    line, column, end_line, end_column = found.span
+    end = f"{end_column}" if end_line == line else f"{end_line}:{end_column}"
+    account = f" [{found.account}]" if found.account else ""
+    name = found.path.removeprefix("content/posts/")
+    path = "" if [name] == [*case.posts] else f"{name} "
+    return f"{path}{line}:{column}-{end} {found.severity}{account} {found.message}"
