@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
@@ -65,8 +65,9 @@ def front_matter(name: str) -> str:
     whole = schema.front_matter_schema(models)
     if name == "options":
         return "".join(_options(one, models[one.name]) for one in networks_known())
+    required = _model(whole, name).get("required", ())
     own = {key: value for key, value in _model(whole, name)["properties"].items() if key not in models}
-    return _keys(own, _model(whole, name).get("required", ()))
+    return _keys(dict(sorted(own.items(), key=lambda item: item[0] not in required)), required)
 
 
 def smm_toml(name: str) -> str:
@@ -102,7 +103,8 @@ def _keys(properties: Mapping[str, Schema], required: Any) -> str:
 def _kind(found: Schema) -> str:
     """What a value looks like, in words."""
     if "$ref" in found:
-        return KINDS.get(name := found["$ref"].rsplit("/", 1)[-1], name)
+        name = str(found["$ref"]).rsplit("/", 1)[-1]
+        return KINDS.get(name, name)
     if "enum" in found:
         return ", ".join(f"`{value}`" for value in found["enum"])
     if "anyOf" in found:
@@ -331,7 +333,7 @@ LIMITS = {
 """Name -> what it limits, and in what unit: "" for the network's own unit of length, - for a count."""
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 

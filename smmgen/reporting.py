@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -12,6 +14,11 @@ from smmgen import __version__
 from smmgen.diagnostics import Code, Diagnostic, Severity
 
 Codes = Mapping[str, Code]
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What would move the cursor, turn the text around or break the line: content is not trusted with the terminal."""
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML 1.0 document may hold, not even escaped (section 2.2)."""
 
 
 def text(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
@@ -22,7 +29,12 @@ def text(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
         lines.append(f"{d.path}:{d.span.line}:{d.span.column}: {d.severity} {d.code} {d.name}: {d.message}{account}")
         if d.hint:
             lines.append(f"  hint: {d.hint}")
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{_UNSEEN.sub(_spelt, line)}\n" for line in lines)
+
+
+def _spelt(found: re.Match[str]) -> str:
+    """`\\x1b` for the escape character."""
+    return found[0].encode("unicode_escape").decode()
 
 
 def as_json(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
@@ -32,13 +44,16 @@ def as_json(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
 
 def github(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
     """Workflow commands: GitHub Actions shows them at the line in the pull request."""
-    levels = {Severity.ERROR: "error", Severity.WARNING: "warning"}
-    return "".join(
-        f"::{levels.get(d.severity, 'notice')} file={_property(d.path)},line={d.span.line},col={d.span.column},"
-        f"endLine={d.span.end_line},endColumn={d.span.end_column},title={_property(f'{d.code} {d.name}')}"
-        f"::{_command(_sentence(d))}\n"
-        for d in diagnostics
-    )
+    return "".join(_annotation(d) for d in diagnostics)
+
+
+def _annotation(d: Diagnostic) -> str:
+    """Columns stand beside one line only: GitHub drops them where a report spans several."""
+    level = {Severity.ERROR: "error", Severity.WARNING: "warning"}.get(d.severity, "notice")
+    line, column, end_line, end_column = d.span
+    columns = f",col={column},endColumn={end_column}" if line == end_line else ""
+    place = f"file={_property(d.path)},line={line},endLine={end_line}{columns}"
+    return f"::{level} {place},title={_property(f'{d.code} {d.name}')}::{_command(_sentence(d))}\n"
 
 
 def gitlab(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
@@ -49,11 +64,11 @@ def gitlab(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
             {
                 "description": _sentence(d),
                 "check_name": f"{d.code} {d.name}",
-                "fingerprint": _fingerprint(d),
+                "fingerprint": fingerprint,
                 "severity": levels.get(d.severity, "info"),
                 "location": {"path": d.path, "lines": {"begin": d.span.line, "end": d.span.end_line}},
             }
-            for d in diagnostics
+            for d, fingerprint in _fingerprinted(diagnostics)
         ]
     )
 
@@ -61,26 +76,28 @@ def gitlab(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
 def sarif(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
     """SARIF 2.1.0, with the pages of the codes that occur; columns in code points."""
     levels = {Severity.ERROR: "error", Severity.WARNING: "warning"}
-    used = sorted({d.code for d in diagnostics})
-    rules = [
-        {"id": code, "name": codes[code].name, "fullDescription": {"text": codes[code].docs or codes[code].name}}
-        for code in used
-    ]
+    used = {d.code: d.name for d in sorted(diagnostics, key=lambda d: d.code)}
+    rules = [{"id": code, "name": name, "fullDescription": {"text": _page(code, codes)}} for code, name in used.items()]
+    order = [*used]
     results = [
         {
             "ruleId": d.code,
-            "ruleIndex": used.index(d.code),
+            "ruleIndex": order.index(d.code),
             "level": levels.get(d.severity, "note"),
             "message": {"text": _sentence(d)},
-            "partialFingerprints": {"smm/v1": _fingerprint(d)},
+            "partialFingerprints": {"smm/v1": fingerprint},
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(d.path)}, "region": _region(d)}}],
         }
-        for d in diagnostics
+        for d, fingerprint in _fingerprinted(diagnostics)
     ]
     driver = {"name": "smmgen", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return _dump({"$schema": schema, "version": "2.1.0", "runs": [run]})
+
+
+def _page(code: str, codes: Codes) -> str:
+    return codes[code].docs if code in codes else code
 
 
 def junit(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
@@ -94,10 +111,11 @@ def junit(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
     if not diagnostics:
         ElementTree.SubElement(suite, "testcase", classname="content", name="no problems")
     for d in diagnostics:
-        case = ElementTree.SubElement(suite, "testcase", classname=d.path, name=f"{d.code} {d.name} line {d.span.line}")
+        path, name = _xml(d.path), f"{d.code} {d.name} line {d.span.line}"
+        case = ElementTree.SubElement(suite, "testcase", classname=path, name=name)
         tag = "failure" if d.severity is Severity.ERROR else "system-out"
-        body = ElementTree.SubElement(case, tag, {"message": d.message} if tag == "failure" else {})
-        body.text = f"{d.path}:{d.span.line}:{d.span.column}: {_sentence(d)}"
+        body = ElementTree.SubElement(case, tag, {"message": _xml(d.message)} if tag == "failure" else {})
+        body.text = f"{path}:{d.span.line}:{d.span.column}: {_xml(_sentence(d))}"
     return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
@@ -123,9 +141,17 @@ def _sentence(d: Diagnostic) -> str:
     return f"{d.message}{account}; {d.hint}" if d.hint else f"{d.message}{account}"
 
 
-def _fingerprint(d: Diagnostic) -> str:
-    """Stays the same when lines move."""
-    return sha256("\0".join((d.path, d.code, d.account or "", d.message)).encode()).hexdigest()
+def _fingerprinted(diagnostics: Sequence[Diagnostic]) -> Iterator[tuple[Diagnostic, str]]:
+    """Each with what tells it from the others, and stays the same when lines move: equal ones are counted."""
+    seen: Counter[str] = Counter()
+    for d in diagnostics:
+        same = "\0".join((d.path, d.code, d.account or "", d.message))
+        seen[same] += 1
+        yield d, sha256(f"{same}\0{seen[same]}".encode(errors="surrogatepass")).hexdigest()
+
+
+def _xml(value: str) -> str:
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
 def _region(d: Diagnostic) -> dict[str, int]:
@@ -136,7 +162,7 @@ def _region(d: Diagnostic) -> dict[str, int]:
 def _uri(path: str) -> str:
     from urllib.parse import quote
 
-    return quote(path)
+    return quote(os.fsencode(path))
 
 
 def _property(value: str) -> str:
@@ -144,8 +170,14 @@ def _property(value: str) -> str:
 
 
 def _command(value: str) -> str:
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return _visible(value).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return _visible(json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
+
+
+def _visible(value: str) -> str:
+    """Without halves of characters, which stand for bytes of a file name that is not UTF-8: `\\udcff` in their place,
+    in JSON an escape like others."""
+    return value.encode(errors="backslashreplace").decode()

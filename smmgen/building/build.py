@@ -160,7 +160,9 @@ def _make(
     for records in make_posts(paths, workshop, jobs):
         cache.store(records)
         facts.update((record.path, Fact.load(json.loads(record.facts))) for record in records)
-        workshop.out.written += sum(record.written for record in records)
+        for record in records:
+            workshop.out.learn(record.outputs)
+            workshop.out.written += record.written
         done += len(records)
         if progress:
             progress(done, len(paths))

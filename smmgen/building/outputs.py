@@ -27,14 +27,18 @@ class Outputs:
 
     def __init__(self, root: Path, known: Mapping[str, str]) -> None:
         self.root = root
-        self._known = known
+        self._known = dict(known)
         self._folders: set[Path] = set()
         self.written = 0
         self.removed = 0
 
     def has(self, name: str) -> bool:
-        """The last build wrote it and it is still there."""
+        """This build or the last one wrote it, and it is still there."""
         return name in self._known
+
+    def learn(self, written: Mapping[str, str]) -> None:
+        """Take in what another process wrote: name -> SHA-256. A post may be made twice in one build."""
+        self._known.update(written)
 
     def write(self, name: str, data: bytes) -> str:
         """Write the file unless it holds these bytes already; returns their SHA-256."""

@@ -1,6 +1,6 @@
 """A hashtag without a letter: no network makes it clickable.
 
-Wrong: `hashtags: [2027]`
+Wrong: `hashtags: ["2027"]`
 
 Right: `hashtags: [год2027]`
 """

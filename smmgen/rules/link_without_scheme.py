@@ -20,17 +20,22 @@ from smmgen.rules.links import Written
 
 CODE = code("SMM501", "link-without-scheme", Severity.ERROR, fact=False, docs=__doc__)
 
-KNOWN = frozenset({"http", "https", "mailto", "tel", "tg", "ftp", "geo", "sms", "viber", "whatsapp", "vk"})
+_KNOWN = frozenset({"http", "https", "mailto", "tel", "tg", "ftp", "geo", "sms", "viber", "whatsapp", "vk"})
 _NO_CARD = frozenset({"mailto", "tel", "sms", "geo", "javascript", "data", "file"})
 _NO_COLON = re.compile(r"https?/")
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     for link in subject.links:
-        message = _flaw(link)
-        if message:
-            rest = re.sub(r"^\w*:?/*", "", link.url) if link.scheme or not link.host else link.url.lstrip("/")
-            yield Finding(message, f"write `https://{rest}`", link.field, link.line, link.texts, link.nth)
+        if link.field and link.scheme in _NO_CARD:
+            message = f"a card is made of a web page, and `{link.url}` is none"
+            yield _finding(link, message, "put it into the text, or name a page that begins with `https://`")
+        elif message := _flaw(link):
+            yield _finding(link, message, f"write `https://{_rest(link)}`")
+
+
+def _finding(link: Written, message: str, hint: str) -> Finding:
+    return Finding(message, hint, link.field, link.line, link.texts, link.nth)
 
 
 def _flaw(link: Written) -> str:
@@ -38,8 +43,11 @@ def _flaw(link: Written) -> str:
         return f"the link `{link.url}` has no scheme" if link.host or _NO_COLON.match(link.url) else ""
     if link.scheme in ("https", "http"):
         return "" if link.url[len(link.scheme) :].startswith("://") else f"the link `{link.url}` lacks a slash"
-    if link.scheme not in KNOWN and get_close_matches(link.scheme, ("https", "http"), 1, 0.7):
+    if link.scheme not in _KNOWN and get_close_matches(link.scheme, ("https", "http"), 1, 0.7):
         return f"`{link.scheme}` in the link `{link.url}` is misspelt"
-    if link.field and link.scheme in _NO_CARD:
-        return f"a card is made of a web page, and `{link.url}` is none"
     return ""
+
+
+def _rest(link: Written) -> str:
+    """Host and path."""
+    return link.url.lstrip("/") if link.host else re.sub(r"^\w*:?/*", "", link.url)

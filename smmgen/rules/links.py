@@ -31,7 +31,9 @@ class Written(NamedTuple):
     @property
     def texts(self) -> tuple[str, ...]:
         """The forms in which it may stand in the body: a bare host gets its scheme only when it is read."""
-        return (self.url, self.url.removeprefix("https://")) if self.line else ()
+        if not self.line:
+            return ()
+        return (self.url, self.url.removeprefix("https://")) if self.url else ("()",)
 
     @property
     def host(self) -> str:

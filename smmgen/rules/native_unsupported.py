@@ -2,7 +2,7 @@
 
 Wrong: `delivery = "native"` for a Telegram channel.
 
-Right: leave `delivery` out: `smm publish` sends the post at its time.
+Right: leave it out, and smm publish sends the post at its time.
 """
 
 from __future__ import annotations

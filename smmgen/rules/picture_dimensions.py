@@ -5,12 +5,11 @@ times; VK and Mastodon have figures of their own.
 
 Wrong: a panorama of 9000 × 2000 pixels on Telegram.
 
-Right: scale or crop it: `crop: "16:9"` cuts it around `focus`.
+Right: scale or crop it: `crop: "16:9"` cuts it around its focus.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
@@ -38,5 +37,5 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
 def _measures(limits: Limits, file: MediaFile) -> Iterator[tuple[str, float, Limit | None]]:
     long, short = max(file.width, file.height), min(file.width, file.height)
     yield "width plus height", long + short, limits.image_side_sum
-    yield "the ratio of its sides", math.ceil(long / short * 100) / 100, limits.image_ratio
+    yield "the ratio of its sides", -(-long * 100 // short) / 100, limits.image_ratio
     yield "their number", long * short, limits.image_pixels

@@ -38,11 +38,11 @@ def text_span(source: Source, line: int, texts: Sequence[str], nth: int = 0) -> 
 
 
 def _nth(block: str, text: str, nth: int) -> int:
-    """The offset of the nth occurrence, of the first when there are fewer, -1 for none."""
-    at = first = block.find(text) if text else -1
-    for _ in range(nth):
-        at = block.find(text, at + 1) if at >= 0 else at
-    return at if at >= 0 else first
+    """The offset of the nth occurrence that is no part of a longer word or address; of the first when there are fewer,
+    -1 for none."""
+    whole = rf"(?<![\w/@]){re.escape(text)}(?![\w/…])" if text else r"(?!)"
+    starts = [found.start() for found in re.finditer(whole, block)]
+    return starts[nth] if nth < len(starts) else starts[0] if starts else block.find(text) if text else -1
 
 
 def overflow(subject: Subject, index: int, fits: Callable[[str], bool]) -> Span:

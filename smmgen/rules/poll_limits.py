@@ -2,7 +2,8 @@
 
 Wrong: an option of 60 characters on Mastodon, which takes 50.
 
-Right: shorten it, or write another poll for that account: `mastodon: {poll: {...}}`.
+Right: shorten it, or write another poll for that account:
+`mastodon: {poll: {question: Which?, options: [Latte, Raf]}}`
 """
 
 from __future__ import annotations

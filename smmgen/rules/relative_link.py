@@ -23,6 +23,6 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
                 "write the whole address with https://",
                 link.field,
                 link.line,
-                link.texts or ("()",),
+                link.texts,
                 link.nth,
             )

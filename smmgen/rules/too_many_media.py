@@ -2,7 +2,7 @@
 
 Wrong: five pictures on Mastodon, which takes four.
 
-Right: fewer files for that account: `mastodon: {media: [...]}`.
+Right: fewer files for that account: `mastodon: {media: [{file: cat.png, alt: A cat}]}`
 """
 
 from __future__ import annotations

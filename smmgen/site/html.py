@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from html import escape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from smmgen.markup.text import Mark, RichText
 
@@ -51,7 +52,7 @@ def to_html(rich: RichText) -> Markup:
 
 def ticks(message: str) -> Markup:
     """A diagnostic's words: escaped, with identifiers in backticks as code."""
-    return Markup(_TICKED.sub(r"<code>\1</code>", str(escape(message))))  # noqa: S704 - escaped first
+    return Markup(_TICKED.sub(r"<code>\1</code>", escape(message)))  # noqa: S704 - escaped first
 
 
 def fold(rich: RichText, characters: int, lines: int) -> tuple[RichText, RichText]:
@@ -111,7 +112,7 @@ def _walk(rich: RichText) -> Iterator[str]:
         if block_ended and piece.startswith("\n"):
             piece = piece[1:]
         if any(mark.kind in _VERBATIM for mark in stack):
-            yield str(escape(piece))
+            yield escape(piece)
         else:
             yield from _autolinked(piece)
 
@@ -142,14 +143,14 @@ def _anchor(url: str) -> str:
 
 def _autolinked(text: str) -> Iterator[str]:
     if "#" not in text and "@" not in text and "://" not in text and "|" not in text:
-        yield str(escape(text))
+        yield escape(text)
         return
     end = 0
     for match in _AUTOLINK.finditer(text):
-        yield str(escape(text[end : match.start()]))
+        yield escape(text[end : match.start()])
         yield _MATCHED[match.lastgroup or ""](match)
         end = match.end()
-    yield str(escape(text[end:]))
+    yield escape(text[end:])
 
 
 def _coloured(group: str) -> Callable[[re.Match[str]], str]:

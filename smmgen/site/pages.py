@@ -66,7 +66,9 @@ class Site:
             post_url=post_url,
             anchor=anchor,
             unscheduled=UNSCHEDULED,
+            shell=self._shell,
         )
+        self._shells: dict[tuple[str, str], Markup] = {}
         self._environment.filters["ticks"] = ticks
         self._macros: dict[str, Any] = {}
 
@@ -182,6 +184,13 @@ class Site:
         kind = [rubric.title, rubric.tint] if rubric else [row.kind, -1]
         nets = [[name, self._accounts[name].platform] for name in entry.accounts]
         return [entry.time, entry.zone, post_url(row.slug), row.title, row.status, *kind, row.errors, row.picture, nets]
+
+    def _shell(self, root: str, here: str) -> Markup:
+        """Icons and navigation: the same on every page at one depth, so they are rendered once for it."""
+        if (root, here) not in self._shells:
+            text = self._environment.get_template("shell.html").render(root=root, here=here)
+            self._shells[root, here] = Markup(text)  # noqa: S704 - rendered with autoescape
+        return self._shells[root, here]
 
     def _macro(self, platform: str) -> Any:
         if platform not in self._macros:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def test_the_quick_answer_is_the_answer_of_a_whole_build(bench: Workbench) -> No
     settle(bench)
     quick = unchanged(bench.project.path, "")
     assert quick is not None
-    assert [found.name for found in quick.diagnostics] == ["too-close"] * 3
+    assert [found.name for found in quick.diagnostics] == ["too-close"]
     assert unchanged(bench.project.path, "--no-hooks") is None, "with other switches it might be another"
 
 
@@ -94,13 +95,11 @@ def test_one_edit_writes_that_posts_files_and_the_pages_that_show_it(bench: Work
 
 def test_an_edit_that_keeps_size_and_comes_within_the_same_tick_is_seen(bench: Workbench) -> None:
     path = bench.project.path / "content/posts/a.md"
-    bench.project.post("a.md", "А", "Первый")
-    stat = path.stat()
-    bench.build()
-    bench.project.post("a.md", "А", "Второй")
-    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    assert (path.stat().st_mtime_ns, path.stat().st_size) == (stat.st_mtime_ns, stat.st_size)
-    bench.rebuild()
+    now = time.time_ns() + 10**9  # the same tick as the build that follows
+    for text in ("Первый", "Второй"):
+        bench.project.post("a.md", "А", text)
+        os.utime(path, ns=(now, now))
+        bench.rebuild()
     assert "Второй" in bench.page("a")
 
 

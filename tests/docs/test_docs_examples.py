@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 from docs_programs import ROOT, load
 
 from smmgen import platforms
@@ -50,6 +52,14 @@ def test_commands_print_what_the_page_shows(page: Path, examples: ModuleType) ->
             assert block.actual == block.fence.body, "python docs/examples.py writes it anew"
 
 
+def test_commands_with_a_prompt_are_all_run() -> None:
+    """A fence of another language would not be."""
+    for page in PAGES:
+        for fence in FENCES(page.read_text("utf-8")):
+            assert fence.language == "console" or "$ smm" not in fence.body, page.name
+    assert {page for page in PAGES if "```console" in page.read_text("utf-8")} == set(RUNNABLE)
+
+
 def test_the_comparison_notices(examples: ModuleType) -> None:
     assert examples.fits("$ smm list\na\n...\nd\n", "$ smm list\na\nb\nc\nd\n")
     assert not examples.fits("$ smm list\na\n...\nd\n", "$ smm list\na\nb\nc\n")
@@ -84,3 +94,9 @@ def test_settings_are_right(fence: object, tmp_path: Path) -> None:
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "smm.toml").write_text(text if "project" in data else PROJECT + text, encoding="utf-8")
     load_config(tmp_path, settings())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("fence", [*fences("yaml"), *fences("json"), *fences("python")])
+def test_other_snippets_can_be_read(fence: object) -> None:
+    readers = {"yaml": yaml.safe_load, "json": json.loads, "python": lambda text: compile(text, "hook", "exec")}
+    assert readers[fence.language](fence.body)  # type: ignore[attr-defined]

@@ -31,7 +31,7 @@ from smmgen.pipeline import Made, Recipe
 HERE = Path(__file__).parent
 FIXTURES = HERE / "fixtures"
 _BLOCK = re.compile(r"^````(\w+)(?: +(\S+))?\n(.*?)^````$", re.MULTILINE | re.DOTALL)
-_MANY = re.compile(r"\{([^{}*]+)\*(\d+)\}")
+_MANY = re.compile(r"\{([^{}]+)\*(\d+)\}")
 
 
 @dataclass(frozen=True)
