@@ -77,7 +77,7 @@ def make(relative: str, recipe: Recipe) -> Made:
     files = attachments(post, recipe.project)
     variants = {name: _variant(post, name, recipe, files[name]) for name in post.accounts}
     payloads = {name: _payload(variant, recipe) for name, variant in variants.items()}
-    findings = [*problems, *_check(post, variants, files, recipe)]
+    findings = _check(post, problems, variants, files, recipe)
     return Made(
         path=relative,
         post=post,
@@ -130,14 +130,18 @@ def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:
 
 
 def _check(
-    post: Post, variants: Mapping[str, Variant], files: Mapping[str, Sequence[Attachment]], recipe: Recipe
+    post: Post,
+    problems: Sequence[Diagnostic],
+    variants: Mapping[str, Variant],
+    files: Mapping[str, Sequence[Attachment]],
+    recipe: Recipe,
 ) -> Iterable[Diagnostic]:
     about = PostSubject(post, recipe.config)
     subjects = [
         Subject(about, variant, recipe.limits[name], recipe.platforms[variant.account.platform], files[name])
         for name, variant in variants.items()
     ]
-    return engine.check_post(about, subjects, recipe.hooks.findings(post))
+    return engine.check_post(about, subjects, problems, recipe.hooks.findings(post))
 
 
 def _row(variant: Variant) -> PlanRow:

@@ -17,6 +17,7 @@ Codes = Mapping[str, Code]
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What would move the cursor, turn the text around or break the line: content is not trusted with the terminal."""
+_XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document may hold, not even escaped (section 2.2)."""
 
@@ -116,7 +117,7 @@ def junit(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
         tag = "failure" if d.severity is Severity.ERROR else "system-out"
         body = ElementTree.SubElement(case, tag, {"message": _xml(d.message)} if tag == "failure" else {})
         body.text = f"{path}:{d.span.line}:{d.span.column}: {_xml(_sentence(d))}"
-    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+    return f"{_XML_HEAD}{ElementTree.tostring(suite, encoding='unicode')}\n"
 
 
 FORMATS: Mapping[str, Callable[[Sequence[Diagnostic], Codes], str]] = {

@@ -6,6 +6,7 @@ finds.
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -13,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import click
+import orjson
 
 import smmgen
 from smmgen.building import outputs
@@ -50,7 +52,12 @@ def build(
     `switches` are remembered: `building.report.unchanged` answers only for a build with the same ones.
     """
     path = recipe.project / ".smm" / "cache.db"
-    return with_cache(path, key(recipe), lambda cache: _build(recipe, states, switches, jobs, progress, cache))
+    gc.disable()  # the rows of many posts come to stay: looking among them for garbage again and again takes longer
+    try:
+        return with_cache(path, key(recipe), lambda cache: _build(recipe, states, switches, jobs, progress, cache))
+    finally:
+        gc.unfreeze()
+        gc.enable()
 
 
 def _build(
@@ -78,6 +85,8 @@ def _build(
     planned = _plan(facts, files, recipe)
     restless = [path for path, fact in facts.items() if fact.planned != planned.get(path, ())]
     _make(restless, Workshop(recipe, site, out, planned), cache, facts, jobs, None)
+    gc.freeze()  # they are left aside, and what pages leave behind is collected
+    gc.enable()
     diagnostics = sorted(_all(facts.values(), planned), key=lambda found: found.order)
     Pages(site, out, cache).write(list(facts.values()), diagnostics, states)
     listed = cache.outputs()
@@ -159,7 +168,7 @@ def _make(
     done = 0
     for records in make_posts(paths, workshop, jobs):
         cache.store(records)
-        facts.update((record.path, Fact.load(json.loads(record.facts))) for record in records)
+        facts.update((record.path, Fact.load(orjson.loads(record.facts))) for record in records)
         for record in records:
             workshop.out.learn(record.outputs)
             workshop.out.written += record.written
@@ -184,7 +193,9 @@ def check_plan(
     attempted: Collection[tuple[str, str]] = (),
 ) -> list[Diagnostic]:
     """Run the rules that look across posts. `attempted`: (uid, account) pairs that the ledger knows."""
-    rows = [row._replace(new=(row.uid, row.account) not in attempted) for post in posts for row in post.plan]
+    rows = [row for post in posts for row in post.plan]
+    if attempted:
+        rows = [row._replace(new=(row.uid, row.account) not in attempted) for row in rows]
     avatars = {account.avatar for account in config.accounts.values() if account.avatar}
     used = frozenset(path for post in posts for path in post.media) | avatars
     media = [path for path in files if path.startswith(f"{MEDIA}/") and not path.endswith(".py")]

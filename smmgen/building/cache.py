@@ -10,9 +10,11 @@ import json
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
+
+import orjson
 
 from smmgen.errors import UserError
 
@@ -21,7 +23,7 @@ Result = TypeVar("Result")
 Signature = tuple[int, int]
 """Modification time in nanoseconds, size in bytes."""
 
-VERSION = 2
+VERSION = 3
 """Of the tables; a cache of another version is dropped."""
 
 TICK = 20_000_000
@@ -34,7 +36,7 @@ WAIT = 60.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, facts TEXT, fragments BLOB);
+CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, facts BLOB, fragments BLOB);
 CREATE TABLE IF NOT EXISTS needs (file TEXT, post TEXT, PRIMARY KEY (file, post)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (name TEXT, sha256 TEXT, owner TEXT, PRIMARY KEY (name, owner)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS owners ON outputs (owner);
@@ -48,7 +50,7 @@ class Record(NamedTuple):
     `written`: how many of them had new bytes."""
 
     path: str
-    facts: str
+    facts: bytes
     fragments: bytes
     needs: tuple[str, ...]
     outputs: Mapping[str, str]
@@ -160,16 +162,14 @@ class Cache:
         for table, column in (("records", "path"), ("outputs", "owner"), ("needs", "post")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (path,))  # noqa: S608 - the names above
 
-    def facts(self) -> list[Any]:
+    def facts(self) -> Iterator[Any]:
         """Facts of every post in order of path."""
-        rows = [row[0] for row in self._db.execute("SELECT facts FROM records ORDER BY path")]
-        found: list[Any] = json.loads(f"[{','.join(rows)}]")
-        return found
+        return (orjson.loads(row[0]) for row in self._db.execute("SELECT facts FROM records ORDER BY path"))
 
     def fragments(self, path: str) -> dict[str, str]:
         """Account name -> the HTML of the post's card on that account's page."""
         packed = self._db.execute("SELECT fragments FROM records WHERE path = ?", (path,)).fetchone()[0]
-        found: dict[str, str] = json.loads(zlib.decompress(packed))
+        found: dict[str, str] = orjson.loads(zlib.decompress(packed))
         return found
 
     def put_outputs(self, outputs: Mapping[str, str]) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+
+import orjson
 
 from smmgen.building.report import dump_diagnostics, load_diagnostics
 from smmgen.content.media import candidates
 from smmgen.diagnostics import Diagnostic
 from smmgen.pipeline import Made
 from smmgen.rules.base import PlanRow
-from smmgen.site.model import PostRow
+from smmgen.site.model import CardFact, PostRow
 
 
 class Shown(NamedTuple):
@@ -52,23 +53,36 @@ class Fact(NamedTuple):
     def checked(self) -> Checked:
         return Checked(self.path, self.own, self.plan, self.ignore, self.media)
 
-    def dump(self) -> str:
+    def dump(self) -> bytes:
+        """JSON; what rows and cards share is written once."""
         own, planned = dump_diagnostics(self.own), dump_diagnostics(self.planned)
-        value = [self.row, self.plan, self.shown, own, planned, self.ignore, self.media]
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        plan = [entry[_OWN:] for entry in self.plan]
+        digests = [shown.digest for shown in self.shown]
+        return orjson.dumps([self.row, plan, digests, own, planned, self.ignore, self.media], default=list)
 
     @classmethod
     def load(cls, stored: Sequence[Any]) -> Fact:
-        row, plan, shown, own, planned, ignore, media = stored
+        """The fact from what `orjson.loads` made of it."""
+        first, plan, digests, own, planned, ignore, media = stored
+        row = PostRow.load(first)
         return cls(
-            PostRow.load(row),
-            tuple(PlanRow(*entry) for entry in plan),
-            tuple(Shown(*entry) for entry in shown),
+            row,
+            tuple([_plan_row(row, card, entry) for card, entry in zip(row.cards, plan, strict=True)]),
+            tuple([Shown(card.account, card.month, card.wall, d) for card, d in zip(row.cards, digests, strict=True)]),
             load_diagnostics(own),
             load_diagnostics(planned),
             tuple(ignore),
             tuple(media),
         )
+
+
+_OWN = 8
+"""So many fields of a `PlanRow` stand in the post's row and its cards already."""
+
+
+def _plan_row(row: PostRow, card: CardFact, rest: Sequence[Any]) -> PlanRow:
+    shared = (row.path, row.uid, row.slug, row.title, row.status, card.account, card.platform, card.wall)
+    return PlanRow(*shared, *rest)
 
 
 def checked(made: Made) -> Checked:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 MANIFEST = "manifest.json"
 
@@ -101,7 +102,7 @@ def write_manifest(root: Path, outputs: Mapping[str, str], broken: Mapping[str, 
     Written last and put in place at once, so that it never speaks of files that are not there yet.
     """
     manifest: dict[str, Any] = {"schema": 1, "complete": True, "broken": broken, "outputs": outputs}
-    data = (json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True) + "\n").encode()
+    data = orjson.dumps(manifest, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     path = root / MANIFEST
     if path.is_file() and path.read_bytes() == data:
         return

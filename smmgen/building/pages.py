@@ -5,10 +5,11 @@ Each page is made from a few facts; a digest of them is kept, and a page whose f
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
+
+import orjson
 
 from smmgen.building.cache import Cache
 from smmgen.building.facts import Fact, Shown
@@ -44,7 +45,7 @@ class Pages:
         self._cache.put_outputs(self._outputs)
 
     def _page(self, name: str, made_from: object, make: Callable[[], str]) -> None:
-        key = sha256(json.dumps(made_from, ensure_ascii=False, default=str).encode()).hexdigest()
+        key = sha256(orjson.dumps(made_from, default=_plain)).hexdigest()
         self._keys[name] = key
         if self._before.get(name) == key and self._out.has(name):
             self._outputs[name] = self._listed[name]
@@ -110,3 +111,8 @@ def _feeds(facts: Iterable[Fact]) -> Feeds:
         for cards in months.values():
             cards.sort(key=lambda card: (card[0].wall, card[1]))
     return feeds
+
+
+def _plain(value: object) -> object:
+    """Named tuples and diagnostics' parts, as JSON has them."""
+    return list(value) if isinstance(value, tuple) else str(value)

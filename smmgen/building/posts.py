@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import multiprocessing
 import os
 import signal
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
+
+import orjson
 
 from smmgen.building.cache import Record
 from smmgen.building.facts import Checked, Fact, Shown, checked, taken
@@ -68,7 +69,7 @@ class Workshop:
             ignore=tuple(made.post.front.ignore) if made.post else (),
             media=taken(made),
         )
-        packed = zlib.compress(json.dumps(dict(zip(made.variants, fragments, strict=True))).encode(), 1)
+        packed = zlib.compress(orjson.dumps(dict(zip(made.variants, fragments, strict=True))), 1)
         written, self.out.written = self.out.written - before, before  # counted where the record is taken in
         return Record(path, fact.dump(), packed, _needs(made), outputs, written)
 
@@ -171,6 +172,7 @@ def _in_processes(chunks: Sequence[Sequence[str]], work: Callable[[str], Result]
 
 def _follow(alive: int, parents: int) -> None:
     """In a worker: leave Ctrl-C to the parent and end when it ends, even if it was killed; `alive` is a pipe's end."""
+    gc.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.close(parents)
     threading.Thread(target=_end_with, args=(alive,), daemon=True).start()

@@ -46,8 +46,8 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
     except SmmError as error:
         say(error)
         return USAGE
-    except SystemExit as stop:
-        if isinstance(stop.__context__, BrokenPipeError):  # click's way out: the reader of our output has seen enough
+    except SystemExit:
+        if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):  # click's way out when nobody reads on
             return FINE
         raise
     except OSError as error:

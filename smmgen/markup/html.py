@@ -17,6 +17,7 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}, "span": {"class"}}
 _SCHEMES = {"http", "https", "mailto", "tel", "tg"}
+_CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
 
 
 def to_html(document: Document) -> str:
@@ -26,7 +27,7 @@ def to_html(document: Document) -> str:
     """
     tokens = [token for token in document.tokens if not token.type.startswith("variant_")]
     html = PARSER.renderer.render(tokens, PARSER.options, {})
-    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None).strip()
+    return _CLEANER.clean(html).strip()
 
 
 def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

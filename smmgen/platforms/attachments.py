@@ -57,7 +57,12 @@ def _looked_up(post: Post, project: Path, item: Media) -> Attachment:
     path = media.find(project, post.path, item.file)
     if isinstance(path, MediaProblem):
         return Attachment((), item.file, problem=path)
-    info = media.probe(project, path)
+    try:
+        info = media.probe(project, path)
+    except OSError as error:
+        reason = (error.strerror or "unknown error").lower()
+        problem = MediaProblem("unusable", f"`{item.file}` cannot be read: {reason}", "check its permissions")
+        return Attachment((), item.file, problem=problem)
     focus = (item.focus[0], item.focus[1]) if item.focus else None
     file = MediaFile(path, *info, alt=item.alt or "", title=item.title or "", focus=focus)
     return _cropped(project, item, file) if item.crop else Attachment((), item.file, file)

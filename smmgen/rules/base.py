@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from smmgen.config import Config
+from smmgen.config import Account, Config
 from smmgen.content.model import Post
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Severity, Span
@@ -124,9 +124,7 @@ class Subject:
     @property
     def destination(self) -> Field:
         """The entry of `platforms` that sends the post here."""
-        names = self.variant.post.front.platforms
-        wanted = (self.account, self.variant.account.platform)
-        return ("platforms", next((index for index, name in enumerate(names) if name in wanted), 0))
+        return destination(self.variant.post, self.variant.account)
 
     def over(self, limit: Limit, message: str, hint: str, field: Field = (), span: Span | None = None) -> Finding:
         """A figure of this account is exceeded: only a warning where the figure is not official."""
@@ -143,13 +141,13 @@ class PlanRow(NamedTuple):
     uid: str
     slug: str
     title: str
+    status: str
     account: str
     platform: str
-    status: str
-    at: int | None
-    """Unix seconds."""
     wall: str
     """`2026-11-27T10:00` in the post's own zone, "" when not scheduled."""
+    at: int | None
+    """Unix seconds."""
     iso: str
     """The same with seconds and offset, `2026-11-27T10:00:00+03:00`."""
     text: str
@@ -182,6 +180,12 @@ class Plan:
         """What is meant to go out, in order of its Unix time, then path; drafts left out."""
         rows = [(row.at, row) for row in self.rows if row.at is not None and row.status != "draft"]
         return sorted(rows, key=lambda timed: (timed[0], timed[1].path))
+
+
+def destination(post: Post, account: Account) -> Field:
+    """The entry of `platforms` that sends the post to this account."""
+    wanted = (account.name, account.platform)
+    return ("platforms", next((index for index, name in enumerate(post.front.platforms) if name in wanted), 0))
 
 
 def figure(value: float) -> str:

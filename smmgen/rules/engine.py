@@ -35,13 +35,18 @@ LATER = BETWEEN_POSTS | {schedule_in_past.CODE.code}
 """Opinions that checking one post alone cannot reach; an `ignore` of the last one is used when its day comes."""
 
 
-def check_post(about: PostSubject, subjects: Sequence[Subject], remarks: Iterable[str] = ()) -> list[Diagnostic]:
+def check_post(
+    about: PostSubject,
+    subjects: Sequence[Subject],
+    problems: Sequence[Diagnostic] = (),
+    remarks: Iterable[str] = (),
+) -> list[Diagnostic]:
     """Everything wrong with one post, its files and its variants; opinions it ignores left out.
 
-    `remarks` is what the project's own hooks say about it.
+    `problems` is what reading it has found, `remarks` what the project's own hooks say about it.
     """
     post = about.post
-    found = [*_about_post(about), *_about_files(post, subjects), *_about_variants(post, subjects)]
+    found = [*problems, *_about_post(about), *_about_files(post, subjects), *_about_variants(post, subjects)]
     found += [_diagnostic(hook_finding.CODE, post.path, Span(), Finding(remark)) for remark in remarks]
     if not found and not post.front.ignore:
         return found

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.content.model import Post, Status
+from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, PostSubject, code
+from smmgen.rules.base import Finding, PostSubject, code, destination
 
 CODE = code("SMM608", "not-scheduled", Severity.WARNING, fact=False, docs=__doc__)
 
@@ -27,7 +28,15 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
         return
     for name in missing:
         message = f"the post has no `schedule` for `{name}`, so it never goes out there"
-        yield Finding(message, hint, post.written(name, ("schedule",)), account=name)
+        yield Finding(message, hint, _place(subject, name), account=name)
+
+
+def _place(subject: PostSubject, account: str) -> Field:
+    """Where the time is taken away, else where the account is named."""
+    written = subject.post.written(account, ("schedule",))
+    if written in subject.post.source.values:
+        return written
+    return destination(subject.post, subject.config.accounts[account])
 
 
 def _is_misspelt(post: Post, account: str) -> bool:

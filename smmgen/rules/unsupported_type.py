@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
+from smmgen.rules.media_type import TYPES
 
 CODE = code("SMM407", "unsupported-type", Severity.ERROR, fact=True, docs=__doc__)
 
@@ -18,11 +19,16 @@ CODE = code("SMM407", "unsupported-type", Severity.ERROR, fact=True, docs=__doc_
 def check_variant(subject: Subject) -> Iterator[Finding]:
     types = subject.platform.types
     for field, file in subject.media if types else ():
-        taken = sorted(mime.partition("/")[2] for mime in types if mime.startswith(f"{file.kind}/"))
+        taken = sorted({_ending(mime) for mime in types if mime.startswith(f"{file.kind}/")})
         if taken and file.mime not in types:
             yield Finding(
                 f"{subject.platform.title} does not take {file.mime}",
-                f"save it as {', '.join(taken[:-1])} or {taken[-1]}" if len(taken) > 1 else f"save it as {taken[0]}",
+                f"save it as {' or '.join(filter(None, (', '.join(taken[:-1]), taken[-1])))}",
                 (*field, "file"),
                 account=subject.account,
             )
+
+
+def _ending(mime: str) -> str:
+    """`.jpg` for image/jpeg: what people see of a type."""
+    return next((ending for ending, types in TYPES.items() if types[0] == mime), mime)

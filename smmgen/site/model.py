@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -49,7 +50,7 @@ class PostRow(NamedTuple):
     def load(cls, stored: Sequence[Any]) -> PostRow:
         """The row from what `json.dumps` made of it."""
         fields = list(stored)
-        fields[6] = tuple(CardFact(*card) for card in fields[6])
+        fields[6] = tuple([CardFact(intern(a), intern(p), wall, intern(zone)) for a, p, wall, zone in fields[6]])
         return cls(*fields)
 
     @property

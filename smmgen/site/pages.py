@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
 from smmgen.config import Config
@@ -30,6 +38,9 @@ FRAGMENT_ROOT = "../../"
 
 STATES = ("published", "abandoned", "scheduled", "claimed", "sending", "missed", "failed", "unknown")
 """Ledger states; of a thread's parts the last in this order is shown."""
+
+NETWORKS = ("telegram", "vk", "mastodon", "bluesky", "feed")
+"""Networks whose sign is among the theme's icons."""
 
 HOME_PROBLEMS = 60
 """More than these are shown on their own page only."""
@@ -56,6 +67,7 @@ class Site:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=FileSystemBytecodeCache(),  # in a folder of this user's alone; jinja2 checks that
         )
         self._environment.globals.update(
             t=self._t,
@@ -67,6 +79,8 @@ class Site:
             anchor=anchor,
             unscheduled=UNSCHEDULED,
             shell=self._shell,
+            icon=icon,
+            glyph=glyph,
         )
         self._shells: dict[tuple[str, str], Markup] = {}
         self._environment.filters["ticks"] = ticks
@@ -203,6 +217,20 @@ class Site:
             return self._environment.get_template(template).render(root=root, **facts)
         except TemplateError as error:
             raise _theme_error(error) from error
+
+
+@cache
+def icon(name: str) -> Markup:
+    """The symbol `i-NAME` of the theme's icons.html. A function, not a macro: pages use dozens of them."""
+    return Markup('<svg class="i" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-{}"/></svg>').format(name)
+
+
+@cache
+def glyph(platform: str) -> Markup:
+    """The network's sign, or a general one for networks the theme does not know."""
+    sign = platform if platform in NETWORKS else "other"
+    text = '<svg class="net {}" viewBox="0 0 24 24" aria-hidden="true"><use href="#n-{}"/></svg>'
+    return Markup(text).format(platform, sign)  # noqa: S704 - a fixed text
 
 
 def _theme_error(error: TemplateError) -> UserError:

@@ -334,11 +334,13 @@ def test_a_build_with_errors_shows_them_and_keeps_the_broken_post_from_being_pub
     assert bench.manifest()["broken"] == {}
 
 
-STEPS = 40
+STEPS = 24
 
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.soak), pytest.param(3, marks=pytest.mark.soak)])
-def test_a_walk_of_random_edits_never_leaves_the_way(make_project: Callable[..., Project], tmp_path: Path, seed: int) -> None:
+def test_a_walk_of_random_edits_never_leaves_the_way(
+    make_project: Callable[..., Project], tmp_path: Path, seed: int
+) -> None:
     """Whatever is done between two builds, the second gives what a build from nothing gives."""
     rng = random.Random(seed)
     bench = Workbench(make_project(), tmp_path)
@@ -361,7 +363,7 @@ def edit(project: Project, rng: random.Random) -> str:
     kind = rng.choice(("write", "write", "write", "remove", "break", "picture", "no picture", "settings", "output"))
     if kind == "write":
         front = {"schedule": f"2026-{rng.choice((11, 12))}-0{rng.randrange(1, 4)} 10:{rng.randrange(60):02}"}
-        front |= {"uid": rng.choice("кл")} if rng.random() < 0.3 else {}
+        front |= {"uid": rng.choice(("one", "two"))} if rng.random() < 0.3 else {}
         front |= {"media": PICTURE} if rng.random() < 0.5 else {}
         front |= {"status": rng.choice(("draft", "hold"))} if rng.random() < 0.2 else {}
         project.post(name, rng.choice("АБВ"), rng.choice(("", "Тот же текст.", f"Текст {rng.random()}.")), **front)
