@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -24,7 +25,7 @@ from smmgen.building.outputs import Outputs
 from smmgen.building.pages import Pages
 from smmgen.building.posts import Workshop, make_posts
 from smmgen.building.report import Report
-from smmgen.building.scan import posts_of, scan, signature, tree
+from smmgen.building.scan import posts_of, settled, signature, tree
 from smmgen.config import Config
 from smmgen.content.layout import CONFIG, CONTENT, MEDIA
 from smmgen.diagnostics import Diagnostic
@@ -44,17 +45,20 @@ def build(
     states: Sequence[State] = (),
     *,
     switches: str = "",
+    since: int | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """Build the project into `build/`. `states`: what the ledger knows, for the preview.
 
-    `switches` are remembered: `building.report.unchanged` answers only for a build with the same ones.
+    `switches` are remembered: `building.report.unchanged` answers only for a build with the same ones. `since`: when
+    the recipe and the states began to be read, in nanoseconds; what has changed after that may have been missed.
     """
+    since = time.time_ns() if since is None else since
     path = recipe.project / ".smm" / "cache.db"
     gc.disable()  # the rows of many posts come to stay: looking among them for garbage again and again takes longer
     try:
-        return with_cache(path, key(recipe), lambda cache: _build(recipe, states, switches, jobs, progress, cache))
+        return with_cache(path, key(recipe), lambda cache: _build(recipe, states, switches, since, jobs, progress, cache))
     finally:
         gc.unfreeze()
         gc.enable()
@@ -64,16 +68,17 @@ def _build(
     recipe: Recipe,
     states: Sequence[State],
     switches: str,
+    since: int,
     jobs: int | None,
     progress: Progress | None,
     cache: Cache,
 ) -> Report:
     project = recipe.project
-    files = scan(project)
+    files = settled(project)
     known, lost = _present(project / "build", cache)
     changed, gone = changes(project, files, cache, lost)
     if not changed and not gone and not lost and _is_as_before(files, states, cache):
-        return _nothing_to_do(recipe, files, states, switches, cache)
+        return _nothing_to_do(recipe, files, states, switches, since, cache)
     cache.begin()
     for path in gone:
         cache.forget(path)
@@ -93,7 +98,7 @@ def _build(
     out.remove(sorted(set(outputs.found(out.root)) - listed.keys()))
     outputs.write_manifest(out.root, listed, _broken(facts.values()))
     report = _report(len(facts), diagnostics, len(changed), out, listed)
-    cache.finish(_signatures(recipe, files, cache), _summary(report, states, switches))
+    _finish(recipe, files, since, _summary(report, states, switches), cache)
     return report
 
 
@@ -121,12 +126,12 @@ def _is_as_before(files: Mapping[str, Signature], states: Sequence[State], cache
 
 
 def _nothing_to_do(
-    recipe: Recipe, files: Mapping[str, Signature], states: Sequence[State], switches: str, cache: Cache
+    recipe: Recipe, files: Mapping[str, Signature], states: Sequence[State], switches: str, since: int, cache: Cache
 ) -> Report:
     """Only what is watched has a new date: remember that, so that the next build sees it sooner."""
     report = Report.load(cache.summary)
     cache.begin()
-    cache.finish(_signatures(recipe, files, cache), _summary(report, states, switches))
+    _finish(recipe, files, since, _summary(report, states, switches), cache)
     return report
 
 
@@ -151,7 +156,6 @@ def changes(project: Path, files: Mapping[str, Signature], cache: Cache, lost: s
     outside = {path: signature(project / path) for path in before if not path.startswith("content/")}
     now = {**files, **outside}
     differ = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
-    differ |= {path for path, signature in now.items() if cache.may_differ(signature)}
     changed = posts_of(differ) | (cache.posts_needing(differ) if differ else set())
     return (changed | lost) & posts, posts_of(before) - posts
 
@@ -232,16 +236,25 @@ def _summary(report: Report, states: Sequence[State], switches: str) -> dict[str
     return {**report.dump(), "states": _digest(states), "switches": switches}
 
 
-def _signatures(recipe: Recipe, files: Mapping[str, Signature], cache: Cache) -> dict[str, Signature]:
-    """Of everything that was scanned, of files elsewhere that posts need, and of what every post depends on."""
+def _finish(
+    recipe: Recipe, files: Mapping[str, Signature], since: int, summary: Mapping[str, object], cache: Cache
+) -> None:
+    """Remember it all, but not what changed while it was read: the next build looks at that again."""
+    until = time.time_ns()
+    outside = {
+        path: (-1, -1) if since <= found[0] <= until else found for path, found in _outside(recipe, cache).items()
+    }
+    if any(outside[str(path)] == (-1, -1) for path in _watched(recipe)):
+        cache.distrust()
+    cache.finish({**outside, **files}, summary)
+
+
+def _outside(recipe: Recipe, cache: Cache) -> dict[str, Signature]:
+    """Signatures of files outside content/ that posts need, of the ledger, and of what every post depends on."""
     kind, _, place = recipe.config.publish.ledger.partition(":")
     ledger = [place, f"{place}-wal"] if kind == "sqlite" else []
-    outside = [
-        *(path for path in cache.needed() if not path.startswith("content/")),
-        *ledger,
-        *map(str, _watched(recipe)),
-    ]
-    return {**{path: signature(recipe.project / path) for path in outside}, **files}
+    needed = (path for path in cache.needed() if not path.startswith(f"{CONTENT}/"))
+    return {path: signature(recipe.project / path) for path in [*needed, *ledger, *map(str, _watched(recipe))]}
 
 
 def _digest(states: Sequence[State]) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -25,10 +24,6 @@ Signature = tuple[int, int]
 
 VERSION = 3
 """Of the tables; a cache of another version is dropped."""
-
-TICK = 20_000_000
-"""Nanoseconds by which a file's time may be behind the clock: systems stamp files by a clock that ticks up to every 10
-milliseconds. A file changed that shortly before a build may change once more and keep its signature."""
 
 WAIT = 60.0
 """Seconds to wait for another build of the same project."""
@@ -76,7 +71,6 @@ class Cache:
             self._db.execute("BEGIN IMMEDIATE")
         self.torn = self._meta("state") != "clean"
         self.fresh = self.torn or self._meta("key") != key
-        self._started = int(self._meta("started") or 0)
         if self.fresh and not look:
             self._forget(key)
 
@@ -101,10 +95,13 @@ class Cache:
     def begin(self) -> None:
         """Mark, durably, that outputs are being written: a build that finds the mark trusts nothing."""
         self._set("state", "building")
-        self._set("started", str(time.time_ns()))
         self._db.commit()
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.execute("BEGIN IMMEDIATE")
+
+    def distrust(self) -> None:
+        """Make the next build make everything anew."""
+        self._set("key", "")
 
     def finish(self, files: Mapping[str, Signature], summary: Mapping[str, Any]) -> None:
         """All is written: remember what it was made from."""
@@ -115,10 +112,6 @@ class Cache:
         self._db.execute("PRAGMA synchronous = FULL")
         self._set("state", "clean")
         self._db.commit()
-
-    def may_differ(self, signature: Signature) -> bool:
-        """It is so young that the last build may have read the file before it was changed once more."""
-        return signature[0] >= self._started - TICK
 
     @property
     def summary(self) -> dict[str, Any]:

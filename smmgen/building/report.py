@@ -58,7 +58,7 @@ def _unchanged(project: Path, switches: str, cache: Cache) -> Report | None:
     before, now = cache.files(), scan(project)
     outside = (name for name in before if not name.startswith("content/"))
     now.update({name: signature(project / name) for name in outside})
-    if now != before or any(map(cache.may_differ, now.values())):
+    if now != before:
         return None
     if set(outputs.found(project / "build")) != cache.outputs().keys():
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,21 @@ from smmgen.errors import UserError
 
 _Place = tuple[int, int]
 """Device and inode of a folder."""
+
+
+TICK = 20_000_000
+"""Nanoseconds, twice as long as files changed one after another may get the same time: systems stamp them by a clock
+that ticks up to every 10 milliseconds."""
+
+
+def settled(project: Path) -> dict[str, Signature]:
+    """As `scan`, once every file is so old that another change of it would change its signature."""
+    files = scan(project)
+    wait = max((modified for modified, _ in files.values()), default=0) + TICK - time.time_ns()
+    if not 0 < wait <= TICK:
+        return files
+    time.sleep(wait / 1e9)
+    return scan(project)
 
 
 def scan(project: Path) -> dict[str, Signature]:

@@ -58,7 +58,8 @@ def _built(path: Path, jobs: int | None, clean: bool, no_hooks: bool) -> Report:
     project = opened(path)
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
     with bar("building") as progress:
-        return build(work, states(project), switches=_switches(no_hooks), jobs=jobs, progress=progress)
+        switches = _switches(no_hooks)
+        return build(work, states(project), switches=switches, since=project.since, jobs=jobs, progress=progress)
 
 
 def _switches(no_hooks: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ class Opened:
     path: Path
     config: Config
     platforms: dict[str, Platform]
+    since: int
+    """When it began to be read, in nanoseconds."""
 
     def hooks(self, no_hooks: bool) -> Hooks:
         from smmgen import hooks
@@ -51,11 +54,12 @@ def opened(directory: Path | None) -> Opened:
     from smmgen.content.load import load_config
     from smmgen.rules.engine import check_settings
 
+    since = time.time_ns()
     path = find(directory)
     config = load_config(path, platforms.Models("settings"))
     check_settings(config)
     used = {account.platform for account in config.accounts.values()}
-    return Opened(path, config, {name: platforms.get(name) for name in sorted(used)})
+    return Opened(path, config, {name: platforms.get(name) for name in sorted(used)}, since)
 
 
 def entries(project: Opened) -> list[Entry]:

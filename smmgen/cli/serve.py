@@ -25,6 +25,6 @@ def command(directory: Path | None, port: int, no_hooks: bool) -> None:
     def rebuild() -> Report:
         project = opened(directory)  # smm.toml may be what changed
         work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
-        return build(work, states(project))
+        return build(work, states(project), since=project.since)
 
     serve(find(directory), rebuild, port=port)

@@ -1,6 +1,7 @@
 """An entry of `ignore` silences nothing.
 
-Left in place it would hide the next mistake of that kind, which nobody has looked at.
+Left in place it would hide the next mistake of that kind, which nobody has looked at. An entry for a rule about time
+that has passed is left alone, since its day may come.
 
 Wrong: `ignore: [missing-alt]` in a post whose pictures all have alt texts.
 

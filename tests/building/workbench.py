@@ -26,7 +26,7 @@ def build_in(folder: Path, jobs: int | None = None, no_hooks: bool = False) -> R
         return found
     project = opened(folder)
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
-    return build(work, states(project), switches=switches, jobs=jobs)
+    return build(work, states(project), switches=switches, since=project.since, jobs=jobs)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
