@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -107,7 +108,7 @@ def text_of(project: Path, relative: str) -> str:
 
 def _variant(post: Post, name: str, recipe: Recipe, files: Sequence[Attachment]) -> Variant:
     account = recipe.config.accounts[name]
-    media = {attached.file: attached.media for attached in files if attached.media}
+    media = {attached.name: attached.media for attached in files if attached.media}
     platform = recipe.platforms[account.platform]
     variant = adapt.adapt(post, account, platform, recipe.config, media, _links(post, account, recipe.hooks))
     return recipe.hooks.change("on_variant", variant)
@@ -121,7 +122,12 @@ def _usable(files: Mapping[str, Sequence[Attachment]]) -> dict[str, Attachment]:
 def _links(post: Post, account: Account, hooks: Hooks) -> Callable[[str], str]:
     if not hooks.has("on_link"):
         return str
-    return lambda url: hooks.change("on_link", url, account=account.name, platform=account.platform, post=post.uid)
+
+    @cache
+    def changed(url: str) -> str:
+        return hooks.change("on_link", url, account=account.name, platform=account.platform, post=post.uid)
+
+    return changed
 
 
 def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:

@@ -58,7 +58,9 @@ def build(
     path = recipe.project / ".smm" / "cache.db"
     gc.disable()  # the rows of many posts come to stay: looking among them for garbage again and again takes longer
     try:
-        return with_cache(path, key(recipe), lambda cache: _build(recipe, states, switches, since, jobs, progress, cache))
+        return with_cache(
+            path, key(recipe), lambda cache: _build(recipe, states, switches, since, jobs, progress, cache)
+        )
     finally:
         gc.unfreeze()
         gc.enable()
@@ -244,7 +246,7 @@ def _finish(
     outside = {
         path: (-1, -1) if since <= found[0] <= until else found for path, found in _outside(recipe, cache).items()
     }
-    if any(outside[str(path)] == (-1, -1) for path in _watched(recipe)):
+    if any(outside[str(recipe.project / name)] == (-1, -1) for name in (CONFIG, *recipe.config.hooks.files)):
         cache.distrust()
     cache.finish({**outside, **files}, summary)
 

@@ -5,6 +5,7 @@ One module a command. Only click is imported here, so that `smm --help` answers 
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -69,6 +70,8 @@ class Commands(click.Group):
 def smm(ctx: click.Context, directory: Path | None) -> None:
     """Social media content as code: write posts in Markdown, check them, look at them, publish them once."""
     ctx.obj = directory
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 def main() -> None:

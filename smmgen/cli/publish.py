@@ -94,7 +94,7 @@ def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tupl
         click.echo(json.dumps([preview.as_json() for preview in found], ensure_ascii=False, indent=1))
     else:
         click.echo("\n\n".join(preview.as_text() for preview in found) or "nothing is due")
-    click.echo(f"dry run: {len(found)} parts would be sent, nothing was", err=True)
+    click.echo(f"dry run: {len(found)} part{'s' * (len(found) != 1)} would be sent, nothing was", err=True)
     return 0
 
 

@@ -80,6 +80,11 @@ class Media(Model):
         None, description="The point that must stay visible: [x, y] from -1 (left, bottom) to 1 (right, top)"
     )
 
+    @property
+    def name(self) -> str:
+        """The file, and the cut where there is one: two crops of one picture are two files."""
+        return f"{self.file} {self.crop} {self.focus}" if self.crop else self.file
+
 
 class Link(Model):
     """The link a card is made of."""

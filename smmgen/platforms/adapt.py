@@ -41,12 +41,12 @@ def adapt(
 ) -> Variant:
     """The variant of `post` for `account`.
 
-    `media` maps the `file` values of the account's front matter to probed files; missing ones are left out, a rule
+    `media` maps the names (`Media.name`) of the account's files to probed files; missing ones are left out, a rule
     reports them. So are texts too long and files too many: nothing is cut here. `links` sees every URL once.
     """
     fields, limits = post.fields[account.name], limits_for(platform, account)
     body = _selected(post.document, account, platform)
-    files = tuple(_file(item, media[item.file]) for item in fields.media if item.file in media)
+    files = tuple(_file(item, media[item.name]) for item in fields.media if item.name in media)
     card = _card(fields, media, links)
     tags = expand(fields.hashtags, config.hashtags)
     rendered = _sections(body, fields, platform, links)
@@ -67,6 +67,7 @@ def adapt(
         hashtags=_unique([*body.hashtags(), *tags]),
         card=card,
         dropped=_dropped([*rendered, *([comment] if comment else [])]),
+        links=links,
     )
 
 

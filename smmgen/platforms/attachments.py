@@ -26,6 +26,8 @@ class Attachment(NamedTuple):
     """
 
     field: tuple[str | int, ...]
+    name: str
+    """As `Media.name` says it."""
     file: str
     media: MediaFile | None = None
     problem: MediaProblem | None = None
@@ -56,16 +58,16 @@ def _once(post: Post, project: Path, item: Media, seen: dict[Media, Attachment])
 def _looked_up(post: Post, project: Path, item: Media) -> Attachment:
     path = media.find(project, post.path, item.file)
     if isinstance(path, MediaProblem):
-        return Attachment((), item.file, problem=path)
+        return Attachment((), item.name, item.file, problem=path)
     try:
         info = media.probe(project, path)
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
         problem = MediaProblem("unusable", f"`{item.file}` cannot be read: {reason}", "check its permissions")
-        return Attachment((), item.file, problem=problem)
+        return Attachment((), item.name, item.file, problem=problem)
     focus = (item.focus[0], item.focus[1]) if item.focus else None
     file = MediaFile(path, *info, alt=item.alt or "", title=item.title or "", focus=focus)
-    return _cropped(project, item, file) if item.crop else Attachment((), item.file, file)
+    return _cropped(project, item, file) if item.crop else Attachment((), item.name, item.file, file)
 
 
 def _cropped(project: Path, item: Media, file: MediaFile) -> Attachment:
@@ -73,7 +75,7 @@ def _cropped(project: Path, item: Media, file: MediaFile) -> Attachment:
 
     data = crop(project / file.path, item.crop or "", item.focus)
     if isinstance(data, MediaProblem):
-        return Attachment((), item.file, problem=data)
+        return Attachment((), item.name, item.file, problem=data)
     digest = sha256(data).hexdigest()
     kind, mime = media.sniff(data[:64])
     width, height = dimensions(BytesIO(data), mime)
@@ -89,4 +91,4 @@ def _cropped(project: Path, item: Media, file: MediaFile) -> Attachment:
         height=height,
         focus=None,
     )
-    return Attachment((), item.file, cut, data=data)
+    return Attachment((), item.name, item.file, cut, data=data)

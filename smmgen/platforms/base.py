@@ -144,6 +144,8 @@ class Variant:
     """All tags it carries, without #, in order, those in the body included."""
     card: LinkCard | None = None
     dropped: tuple[Dropped, ...] = ()
+    links: Callable[[str], str] = field(default=str, compare=False, repr=False)
+    """What hooks make of an address; the texts and the card have been through it."""
 
 
 @dataclass(frozen=True, slots=True)

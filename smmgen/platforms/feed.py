@@ -192,7 +192,7 @@ def _copy(path: str, sha256: str) -> str:
 
 def _content(variant: Variant, part: Part, base: str) -> str:
     names = frozenset({variant.account.name, variant.account.platform})
-    html = to_html(variant.post.document.select(names)).strip()
+    html = to_html(variant.post.document.select(names), variant.links).strip()
     figures = [_figure(file, base) for file in part.media]
     link = (
         [_link(variant.card.url, variant.card.title)] if variant.card and escape(variant.card.url) not in html else []

@@ -115,8 +115,8 @@ class Subject:
         sent = [file for part in self.variant.parts for file in part.media]
         if not sent:
             return ()
-        named = {one.file for one in self.files if one.media}
-        places = [index for index, item in enumerate(self.variant.fields.media) if item.file in named]
+        named = {one.name for one in self.files if one.media}
+        places = [index for index, item in enumerate(self.variant.fields.media) if item.name in named]
         if len(places) != len(sent):
             return tuple((("media",), file) for file in sent)
         return tuple((("media", index), file) for index, file in zip(places, sent, strict=True))

@@ -12,8 +12,13 @@ import pytest
 from small_project import SMM_TOML, Project, post
 from workbench import Workbench, assert_same, build_in, picture, times, tree
 
+from smmgen.building.build import build
+from smmgen.building.check import is_built
 from smmgen.building.report import unchanged
+from smmgen.building.scan import TICK, settled
+from smmgen.cli.project import opened
 from smmgen.content.layout import CONFIG
+from smmgen.pipeline import recipe
 from smmgen.publishing.ledger import Entry, State, open_ledger
 
 PICTURE = "[{file: latte.png, alt: Латте}]"
@@ -93,14 +98,51 @@ def test_one_edit_writes_that_posts_files_and_the_pages_that_show_it(bench: Work
     assert (report.made, report.written) == (1, len(changed) - 1)
 
 
-def test_an_edit_that_keeps_size_and_comes_within_the_same_tick_is_seen(bench: Workbench) -> None:
-    path = bench.project.path / "content/posts/a.md"
-    now = time.time_ns() + 10**9  # the same tick as the build that follows
-    for text in ("Первый", "Второй"):
+def test_edits_that_keep_the_size_and_come_at_once_are_seen(bench: Workbench) -> None:
+    for text in ("Первый", "Второй", "Третий"):
         bench.project.post("a.md", "А", text)
-        os.utime(path, ns=(now, now))
-        bench.rebuild()
-    assert "Второй" in bench.page("a")
+        bench.build()
+        assert text in bench.page("a")
+
+
+def test_a_build_waits_until_another_edit_would_be_seen(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    path = bench.project.path / "content/posts/a.md"
+    for age, waits in ((0, True), (TICK * 2, False), (-(10**12), False)):  # now, long ago, from the future
+        at = time.time_ns() - age
+        os.utime(path, ns=(at, at))
+        slept.clear()
+        settled(bench.project.path)
+        assert bool(slept) is waits
+        assert all(0 < seconds <= TICK / 1e9 for seconds in slept)
+
+
+@pytest.mark.parametrize("what", ["settings", "hook"])
+def test_what_is_saved_while_a_build_goes_on_is_not_lost(bench: Workbench, what: str) -> None:
+    """The settings are read first: saved once more before the build looks at their time, they must be read again."""
+    config = SMM_TOML + "[hooks]\nfiles = ['hooks/mark.py']\n"
+    hook = "def on_link(url, **more):\n    return url + '?first1'\n"
+    bench.project.post("a.md", "А", "Зайдите: <https://teplo.example/>")
+    bench.project.write({CONFIG: config, "hooks/mark.py": hook})
+    found = opened(bench.project.path)
+    work = recipe(found.path, found.config, found.platforms, found.hooks(False))
+    if what == "settings":
+        bench.project.write({CONFIG: config.replace("Тепло", "Зябко")})
+    else:
+        bench.project.write({"hooks/mark.py": hook.replace("first1", "second")})
+    build(work, since=found.since)
+    assert not is_built(work), "it may not be published"
+    bench.rebuild()
+    assert ("Зябко" in bench.page("a")) is (what == "settings")
+    assert ("?second" in bench.page("a")) is (what == "hook")
+
+
+def test_a_post_may_be_published_as_soon_as_it_is_built(bench: Workbench) -> None:
+    bench.project.post("a.md", "А", "Новый текст.")
+    bench.build()
+    found = opened(bench.project.path)
+    assert is_built(recipe(found.path, found.config, found.platforms, found.hooks(False)))
 
 
 def test_a_removed_post_takes_its_outputs_with_it(bench: Workbench) -> None:
