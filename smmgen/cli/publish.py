@@ -147,6 +147,7 @@ def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
 
     from smmgen.cli.failure import CONTENT
     from smmgen.cli.project import table
+    from smmgen.cli.rows import say
 
     if as_json:
         click.echo(json.dumps([row.as_json() for row in report.rows], ensure_ascii=False, indent=1))
@@ -156,11 +157,7 @@ def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
             for row in report.rows
         ]
         click.echo(table(["STATE", "ACCOUNT", "PART", "PLANNED", "POST", "URL"], cells), nl=False)
-    for row in report.rows:
-        if row.reason or row.hint:
-            click.echo(f"{row.key}: {row.reason}", err=True)
-            if row.hint:
-                click.echo(f"  hint: {row.hint}", err=True)
+    say(report.rows)
     for notice in report.notices:
         click.echo(notice, err=True)
     click.echo(", ".join(f"{n} {state}" for state, n in sorted(report.counts.items())) or "nothing is due", err=True)

@@ -35,8 +35,9 @@ def command(
 
     from smmgen.cli.failure import FINE, UNKNOWN
     from smmgen.cli.project import clock, opened, table
+    from smmgen.cli.rows import say
     from smmgen.publishing.ledger import open_ledger
-    from smmgen.publishing.rehearse import LEDGER
+    from smmgen.publishing.rehearse import LEDGER, with_advice
     from smmgen.publishing.status import status
 
     project = opened(directory)
@@ -52,11 +53,7 @@ def command(
     elif shown:
         cells = [[row.state, (row.at or "—")[:16].replace("T", " "), row.key, row.url] for row in shown]
         click.echo(table(["STATE", "PLANNED", "KEY", "URL"], cells), nl=False)
-        for row in shown:
-            if row.reason:
-                click.echo(f"{row.key}: {row.reason}", err=True)
-            if row.hint:
-                click.echo(f"  hint: {row.hint}", err=True)
+        say([with_advice(row) if rehearsal else row for row in shown])
     else:
         click.echo("nothing has been attempted yet; `smm list` shows what is planned", err=True)
     return UNKNOWN if any(row.state == "unknown" for row in shown) else FINE

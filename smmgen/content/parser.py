@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from smmgen.content import codes
 from smmgen.content.model import Fields, FrontMatter, Post
+from smmgen.content.nearest import nearest
 from smmgen.content.overrides import Overrides, overridden
 from smmgen.content.report import Report
 from smmgen.content.schedule import Moment, resolve
@@ -59,12 +60,17 @@ def _overrides(data: Mapping[str, Any], vocabulary: Vocabulary, report: Report) 
     return given
 
 
+def _is_misspelt(key: str, data: Mapping[str, Any]) -> bool:
+    """Another key was meant to be this one, and is reported as such."""
+    return any(name not in FrontMatter.model_fields and nearest(name, FrontMatter.model_fields) == key for name in data)
+
+
 def _accounts(
     front: FrontMatter, given: Mapping[str, BaseModel], vocabulary: Vocabulary, report: Report
 ) -> tuple[str, ...]:
     data = report.source.data
     accounts = accounts_of(front.platforms, vocabulary, report)
-    if not front.platforms and not data.get("platforms"):
+    if not front.platforms and not data.get("platforms") and not _is_misspelt("platforms", data):
         message = "`platforms` names nobody" if "platforms" in data else "`platforms` is missing"
         names = ", ".join(list(vocabulary.targets)[:3]) or "vk, telegram"
         report.field(codes.MISSING_KEY, ("platforms",), message, f"say where the post goes: `platforms: [{names}]`")
@@ -120,6 +126,8 @@ def _post(
         comments=comments,
         origins=origins,
     )
+    if not accounts:
+        _check_times(front, vocabulary, report)
     for account in accounts:
         moments[account] = _moment(post, account, "schedule", vocabulary, report)
         deadlines[account] = _moment(post, account, "not_after", vocabulary, report)
@@ -141,6 +149,15 @@ def _moment(post: Post, account: str, key: str, vocabulary: Vocabulary, report: 
         field = post.written(account, (key,))
         report.field(problem.code, field, problem.message, problem.hint, _minded_by(field, account, vocabulary))
     return moment
+
+
+def _check_times(front: FrontMatter, vocabulary: Vocabulary, report: Report) -> None:
+    """The times of a post that goes nowhere yet."""
+    for key in ("schedule", "not_after"):
+        if text := getattr(front, key):
+            _, problem = resolve(text, vocabulary.config.project.timezone, _END_OF_DAY)
+            if problem:
+                report.field(problem.code, (key,), problem.message, problem.hint)
 
 
 def _check_order(post: Post, account: str, vocabulary: Vocabulary, report: Report) -> None:

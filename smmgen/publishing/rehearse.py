@@ -85,8 +85,13 @@ def rehearse(
 
 def redirected(report: Report) -> Report:
     """The report with its advice about the rehearsal's ledger instead of the real one."""
-    rows = [replace(row, hint=_advice(row.hint)) for row in report.rows]
-    return replace(report, rows=rows, notices=[_advice(notice) for notice in report.notices])
+    notices = [_advice(notice) for notice in report.notices]
+    return replace(report, rows=[with_advice(row) for row in report.rows], notices=notices)
+
+
+def with_advice(row: Row) -> Row:
+    """The row with its advice about the rehearsal's ledger."""
+    return replace(row, hint=_advice(row.hint))
 
 
 def _advice(text: str) -> str:
