@@ -347,6 +347,15 @@ def test_what_rules_over_the_plan_say_comes_and_goes_on_pages_of_posts_that_nobo
     assert "too-close" not in bench.page("b")
 
 
+def test_what_rules_over_the_plan_say_outlives_a_change_of_settings(bench: Workbench) -> None:
+    bench.project.post("a.md", "А", schedule="2026-12-06 09:50")
+    bench.rebuild()
+    bench.project.write({CONFIG: f"# Замечание.\n{SMM_TOML}"})  # everything is made anew, and comes out the same
+    report = bench.rebuild()
+    assert (report.made, report.removed) == (2, 0)
+    assert "too-close" in bench.page("b")
+
+
 def test_the_ledger_changes_nothing_but_the_states(bench: Workbench) -> None:
     settle(bench)
     before = bench.tree()
@@ -376,20 +385,20 @@ def test_a_build_with_errors_shows_them_and_keeps_the_broken_post_from_being_pub
     assert bench.manifest()["broken"] == {}
 
 
-STEPS = 24
+long = [pytest.param(seed, 300, marks=pytest.mark.soak) for seed in (2, 3)]
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.soak), pytest.param(3, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(("seed", "steps"), [(1, 32), *long])
 def test_a_walk_of_random_edits_never_leaves_the_way(
-    make_project: Callable[..., Project], tmp_path: Path, seed: int
+    make_project: Callable[..., Project], tmp_path: Path, seed: int, steps: int
 ) -> None:
     """Whatever is done between two builds, the second gives what a build from nothing gives."""
     rng = random.Random(seed)
     bench = Workbench(make_project(), tmp_path)
-    for step in range(STEPS):
+    for step in range(steps):
         done = [edit(bench.project, rng) for _ in range(rng.choice((1, 1, 2, 4)))]
         bench.build()
-        if step % 4 == 3 or step == STEPS - 1:
+        if step % 4 == 3 or step == steps - 1:
             try:
                 assert_same(bench.tree(), bench.clean_tree())
             except AssertionError as error:
