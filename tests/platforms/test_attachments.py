@@ -1,4 +1,4 @@
-"""Files a post names, through the real pipeline: crops of one picture, and links that hooks change in the feed's HTML."""
+"""Files a post names, through the real pipeline: two crops of one picture, and hooks that change links of the feed."""
 
 from __future__ import annotations
 
