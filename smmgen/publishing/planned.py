@@ -14,6 +14,7 @@ from smmgen.errors import UserError
 
 BUILD = "build"
 _REBUILD = "run `smm build`, then this command again"
+_AFRESH = "run `smm build --clean`, then this command again; without --clean a build trusts the files of the last one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,9 @@ def _manifest(build: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise UserError("nothing has been built yet", _REBUILD) from None
     except ValueError:
-        raise UserError("build/manifest.json cannot be read", _REBUILD) from None
+        raise UserError("build/manifest.json cannot be read", _AFRESH) from None
     if not isinstance(manifest, dict) or manifest.get("schema") != 1:
-        raise UserError("build/manifest.json was written by another version of smmgen", _REBUILD)
+        raise UserError("build/manifest.json was written by another version of smmgen", _AFRESH)
     if not manifest.get("complete"):
         raise UserError("the last build did not come to its end", _REBUILD)
     return manifest
@@ -126,7 +127,7 @@ def _payload(build: Path, name: str, digest: str) -> dict[str, Any]:
     except OSError:
         raise UserError(f"build/{name} is missing", _REBUILD) from None
     if sha256(data).hexdigest() != digest.removeprefix("sha256:"):
-        raise UserError(f"build/{name} is not what was built", _REBUILD)
+        raise UserError(f"build/{name} is not what was built", _AFRESH)
     payload: dict[str, Any] = json.loads(data)
     return payload
 

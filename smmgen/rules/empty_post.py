@@ -1,6 +1,6 @@
 """Nothing is left to publish on an account: no text, no media, no poll, no link.
 
-Often every paragraph stands in `::: only` blocks for other networks.
+Often every paragraph stands in `::: only` blocks for other networks. A draft may be empty: it is never sent.
 
 Wrong: `platforms: [vk, telegram]` with a body that is one `::: only telegram` block.
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smmgen.content.model import Status
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
 
@@ -20,6 +21,8 @@ CODE = code("SMM201", "empty-post", Severity.ERROR, fact=True, docs=__doc__)
 def check_variant(subject: Subject) -> Iterator[Finding]:
     variant = subject.variant
     fields = variant.fields
+    if variant.post.front.status is Status.DRAFT:
+        return
     if fields.poll or fields.media or fields.link or any(part.rich.text or part.media for part in variant.parts):
         return
     yield Finding(

@@ -83,12 +83,21 @@ def test_reading_commands_do_without_it(
     assert smm("-C", bench.project.path, *command) == expected
 
 
-def test_clean_mends_an_output_that_somebody_changed(bench: Workbench, smm: Callable[..., Result]) -> None:
-    before = bench.tree()
-    path = bench.output / "payloads" / "vk" / "a.json"
-    path.write_text(path.read_text("utf-8").replace("Текст", "Нечто"), encoding="utf-8")
+@pytest.mark.parametrize("name", ["payloads/site/a.json", "manifest.json"])
+def test_the_way_out_that_publish_names_mends_what_somebody_changed(
+    bench: Workbench, smm: Callable[..., Result], name: str
+) -> None:
+    for post in ("a", "b"):
+        bench.project.post(f"{post}.md", post, platforms="[site]", schedule=f"2026-12-0{'ab'.index(post) + 5} 10:00")
+    assert smm("-C", bench.project.path, "build").code == 0
+    before, path = bench.tree(), bench.output / name
+    path.write_text(path.read_text("utf-8")[:-9], encoding="utf-8")
+    refused = smm("-C", bench.project.path, "publish", "--now", "2026-12-05T12:00+03:00")
+    assert (refused.code, refused.out) == (2, "")
+    assert "smm build --clean" in refused.err
     assert smm("-C", bench.project.path, "build", "--clean").code == 0
     assert_same(bench.tree(), before)
+    assert smm("-C", bench.project.path, "publish", "--now", "2026-12-05T12:00+03:00").code == 0
 
 
 def test_a_cache_held_by_another_build(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
