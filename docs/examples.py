@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 DOCS = Path(__file__).resolve().parent
-HOME = "/home/you"
+HOME = "/srv/brand"
 """Stands in the pages for the folder where the commands run."""
 DAY = "2026-11-30T09:00+03:00"
 """The day of every example: `smm init` gives the starter's posts the days after it."""
