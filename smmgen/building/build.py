@@ -77,14 +77,14 @@ def _build(
 ) -> Report:
     project = recipe.project
     files = settled(project)
-    known, lost = _present(project / "build", cache)
+    out, lost = _present(project / "build", cache)
     changed, gone = changes(project, files, cache, lost)
     if not changed and not gone and not lost and _is_as_before(files, states, cache):
         return _nothing_to_do(recipe, files, states, switches, since, cache)
     cache.begin()
     for path in gone:
         cache.forget(path)
-    site, out = Site(recipe.config, project), Outputs(project / "build", known)
+    site = Site(recipe.config, project)
     facts = {fact.path: fact for fact in map(Fact.load, cache.facts())}
     before = {path: fact.planned for path, fact in facts.items() if fact.planned}
     _make(sorted(changed), Workshop(recipe, site, out, before), cache, facts, jobs, progress)
@@ -97,7 +97,7 @@ def _build(
     diagnostics = sorted(_all(facts.values(), planned), key=lambda found: found.order)
     Pages(site, out, cache).write(list(facts.values()), diagnostics, states)
     listed = cache.outputs()
-    out.remove(sorted(set(outputs.found(out.root)) - listed.keys()))
+    out.keep(listed)
     outputs.write_manifest(out.root, listed, _broken(facts.values()))
     report = _report(len(facts), diagnostics, len(changed), out, listed)
     _finish(recipe, files, since, _summary(report, states, switches), cache)
@@ -137,16 +137,20 @@ def _nothing_to_do(
     return report
 
 
-def _present(root: Path, cache: Cache) -> tuple[dict[str, str], set[str]]:
-    """Outputs of the last build that are still there, and whose outputs are not ("" for pages about many posts)."""
+def _present(root: Path, cache: Cache) -> tuple[Outputs, set[str]]:
+    """Outputs of the last build as they are found, and whose are not there ("" for pages about many posts)."""
     there = set(outputs.found(root))
-    listed = cache.outputs()
     if cache.torn:
-        return {}, set()
-    known = {name: digest for name, digest in listed.items() if name in there}
-    lost = {owner for name, owner in cache.owners() if name not in there} if len(known) < len(listed) else set()
-    whole = len(there) == len(known) and (root / outputs.MANIFEST).is_file()
-    return known, lost | (set() if whole else {""})
+        return Outputs(root, {}, there), set()
+    listed = cache.outputs()
+    others = there - listed.keys()
+    if len(there) - len(others) == len(listed):
+        known, lost = listed, set()
+    else:
+        known = {name: digest for name, digest in listed.items() if name in there}
+        lost = {owner for name, owner in cache.owners() if name not in there}
+    whole = not others and (root / outputs.MANIFEST).is_file()
+    return Outputs(root, known, others), lost | (set() if whole else {""})
 
 
 def changes(project: Path, files: Mapping[str, Signature], cache: Cache, lost: set[str]) -> tuple[set[str], set[str]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -22,7 +21,7 @@ Result = TypeVar("Result")
 Signature = tuple[int, int]
 """Modification time in nanoseconds, size in bytes."""
 
-VERSION = 3
+VERSION = 4
 """Of the tables; a cache of another version is dropped."""
 
 WAIT = 60.0
@@ -31,7 +30,8 @@ WAIT = 60.0
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, facts BLOB, fragments BLOB);
+CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, facts BLOB);
+CREATE TABLE IF NOT EXISTS cards (post TEXT, account TEXT, html TEXT, PRIMARY KEY (post, account));
 CREATE TABLE IF NOT EXISTS needs (file TEXT, post TEXT, PRIMARY KEY (file, post)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (name TEXT, sha256 TEXT, owner TEXT, PRIMARY KEY (name, owner)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS owners ON outputs (owner);
@@ -41,12 +41,12 @@ CREATE TABLE IF NOT EXISTS pages (name TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID
 
 
 class Record(NamedTuple):
-    """What is kept of one post. `facts` is JSON, `fragments` compressed; `outputs`: name -> SHA-256;
-    `written`: how many of them had new bytes."""
+    """What is kept of one post. `facts` is JSON; `cards`: account -> HTML; `outputs`: name -> SHA-256; `written`: how
+    many of them had new bytes."""
 
     path: str
     facts: bytes
-    fragments: bytes
+    cards: Mapping[str, str]
     needs: tuple[str, ...]
     outputs: Mapping[str, str]
     written: int
@@ -88,7 +88,7 @@ class Cache:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def _forget(self, key: str) -> None:
-        for table in ("files", "records", "needs", "pages"):
+        for table in ("files", "records", "cards", "needs", "pages"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
         self._set("key", key)
 
@@ -143,7 +143,9 @@ class Cache:
         """Remember posts anew."""
         for record in records:
             self.forget(record.path)
-            self._db.execute("INSERT INTO records VALUES (?, ?, ?)", (record.path, record.facts, record.fragments))
+            self._db.execute("INSERT INTO records VALUES (?, ?)", (record.path, record.facts))
+            cards = ((record.path, account, html) for account, html in record.cards.items())
+            self._db.executemany("INSERT INTO cards VALUES (?, ?, ?)", cards)
             self._db.executemany("INSERT OR IGNORE INTO needs VALUES (?, ?)", ((n, record.path) for n in record.needs))
             self._db.executemany(
                 "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)",
@@ -152,18 +154,17 @@ class Cache:
 
     def forget(self, path: str) -> None:
         """Drop a post; its outputs are then nobody's and are removed by the build."""
-        for table, column in (("records", "path"), ("outputs", "owner"), ("needs", "post")):
+        for table, column in (("records", "path"), ("cards", "post"), ("outputs", "owner"), ("needs", "post")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (path,))  # noqa: S608 - the names above
 
     def facts(self) -> Iterator[Any]:
         """Facts of every post in order of path."""
         return (orjson.loads(row[0]) for row in self._db.execute("SELECT facts FROM records ORDER BY path"))
 
-    def fragments(self, path: str) -> dict[str, str]:
-        """Account name -> the HTML of the post's card on that account's page."""
-        packed = self._db.execute("SELECT fragments FROM records WHERE path = ?", (path,)).fetchone()[0]
-        found: dict[str, str] = orjson.loads(zlib.decompress(packed))
-        return found
+    def card(self, path: str, account: str) -> str:
+        """The HTML of the post's card on the account's page."""
+        found = self._db.execute("SELECT html FROM cards WHERE post = ? AND account = ?", (path, account)).fetchone()
+        return str(found[0])
 
     def put_outputs(self, outputs: Mapping[str, str]) -> None:
         """Pages about many posts: exactly these."""
@@ -187,7 +188,7 @@ def with_cache(path: Path, key: str, work: Callable[[Cache], Result], *, look: b
     try:
         with Cache(path, key, look=look) as cache:
             return work(cache)
-    except (sqlite3.Error, zlib.error, ValueError) as error:
+    except (sqlite3.Error, ValueError) as error:
         if isinstance(error, sqlite3.Error) and not _is_damage(error):
             raise _unusable(path, error) from error
         drop(path)

@@ -15,15 +15,6 @@ from smmgen.rules.base import PlanRow
 from smmgen.site.model import CardFact, PostRow
 
 
-class Shown(NamedTuple):
-    """One card on an account page: where it stands, and a digest of how it looks."""
-
-    account: str
-    month: str
-    wall: str
-    digest: str
-
-
 class Checked(NamedTuple):
     """What one post brings to a check of the whole plan."""
 
@@ -35,11 +26,11 @@ class Checked(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """`planned`: what rules over the whole plan said when the post's page was made."""
+    """`looks`: a digest of each card's HTML. `planned`: what rules over the whole plan said when the page was made."""
 
     row: PostRow
     plan: tuple[PlanRow, ...]
-    shown: tuple[Shown, ...]
+    looks: tuple[str, ...]
     own: tuple[Diagnostic, ...]
     planned: tuple[Diagnostic, ...]
     ignore: tuple[str, ...]
@@ -56,19 +47,19 @@ class Fact(NamedTuple):
     def dump(self) -> bytes:
         """JSON; what rows and cards share is written once."""
         own, planned = dump_diagnostics(self.own), dump_diagnostics(self.planned)
-        plan = [entry[_OWN:] for entry in self.plan]
-        digests = [shown.digest for shown in self.shown]
-        return orjson.dumps([self.row, plan, digests, own, planned, self.ignore, self.media], default=list)
+        times = list(dict.fromkeys(entry[_OWN:] for entry in self.plan))
+        plan = [(entry.text, times.index(entry[_OWN:])) for entry in self.plan]
+        return orjson.dumps([self.row, times, plan, self.looks, own, planned, self.ignore, self.media], default=list)
 
     @classmethod
     def load(cls, stored: Sequence[Any]) -> Fact:
         """The fact from what `orjson.loads` made of it."""
-        first, plan, digests, own, planned, ignore, media = stored
+        first, times, plan, looks, own, planned, ignore, media = stored
         row = PostRow.load(first)
         return cls(
             row,
-            tuple([_plan_row(row, card, entry) for card, entry in zip(row.cards, plan, strict=True)]),
-            tuple([Shown(card.account, card.month, card.wall, d) for card, d in zip(row.cards, digests, strict=True)]),
+            tuple([_plan_row(row, card, text, times[at]) for card, (text, at) in zip(row.cards, plan, strict=True)]),
+            tuple(looks),
             load_diagnostics(own),
             load_diagnostics(planned),
             tuple(ignore),
@@ -76,13 +67,13 @@ class Fact(NamedTuple):
         )
 
 
-_OWN = 8
-"""So many fields of a `PlanRow` stand in the post's row and its cards already."""
+_OWN = 9
+"""So many fields of a `PlanRow` stand in the post's row and its cards already or, its text, are the account's own."""
 
 
-def _plan_row(row: PostRow, card: CardFact, rest: Sequence[Any]) -> PlanRow:
+def _plan_row(row: PostRow, card: CardFact, text: str, rest: Sequence[Any]) -> PlanRow:
     shared = (row.path, row.uid, row.slug, row.title, row.status, card.account, card.platform, card.wall)
-    return PlanRow(*shared, *rest)
+    return PlanRow(*shared, text, *rest)
 
 
 def checked(made: Made) -> Checked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,21 +22,23 @@ def digest(data: bytes) -> str:
 
 
 class Outputs:
-    """The outputs of one build. `known`: name -> SHA-256 of what the last build wrote and is still there.
+    """The outputs of one build. `known`: name -> SHA-256 of what the last build wrote and is still there; `others`:
+    names of what else was found.
 
     Names are POSIX paths below build/.
     """
 
-    def __init__(self, root: Path, known: Mapping[str, str]) -> None:
+    def __init__(self, root: Path, known: Mapping[str, str], others: Iterable[str] = ()) -> None:
         self.root = root
         self._known = dict(known)
-        self._folders: set[Path] = set()
+        self._others = frozenset(others)
+        self._folders: set[str] = set()
         self.written = 0
         self.removed = 0
 
-    def has(self, name: str) -> bool:
-        """This build or the last one wrote it, and it is still there."""
-        return name in self._known
+    def known(self, name: str) -> str | None:
+        """SHA-256 of what this build or the last one wrote and is still there."""
+        return self._known.get(name)
 
     def learn(self, written: Mapping[str, str]) -> None:
         """Take in what another process wrote: name -> SHA-256. A post may be made twice in one build."""
@@ -44,19 +47,22 @@ class Outputs:
     def write(self, name: str, data: bytes) -> str:
         """Write the file unless it holds these bytes already; returns their SHA-256."""
         found = digest(data)
-        if self._known.get(name) != found and self._store(self.root / name, data):
+        if self._known.get(name) != found and self._store(name, data):
             self.written += 1
         return found
 
-    def _store(self, path: Path, data: bytes) -> bool:
-        if path.parent not in self._folders:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(path.parent)
-        return overwrite(path, data)
+    def _store(self, name: str, data: bytes) -> bool:
+        folder = name.rpartition("/")[0]
+        if folder not in self._folders:
+            (self.root / folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        return overwrite(f"{self.root}/{name}", data)
 
-    def remove(self, names: Iterable[str]) -> None:
-        """Delete files of the build, and folders left empty."""
-        for name in names:
+    def keep(self, listed: Mapping[str, str]) -> None:
+        """Delete every file but these, and folders left empty. `listed`: name -> SHA-256."""
+        superfluous = {name for name in chain(self._others, self._known) if name not in listed}
+        self._known = dict(listed)
+        for name in sorted(superfluous):
             path = self.root / name
             path.unlink(missing_ok=True)
             self.removed += 1
@@ -66,34 +72,29 @@ class Outputs:
                 (self.root / folder).rmdir()
 
 
-def overwrite(path: Path, data: bytes) -> bool:
+def overwrite(path: str, data: bytes) -> bool:
     """Give the file these bytes, keeping its blocks: truncating first is several times slower. False: it had them."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
     with open(descriptor, "r+b") as file:
-        if file.read() == data:
+        before = os.fstat(descriptor).st_size
+        if before == len(data) and file.read() == data:
             return False
         file.seek(0)
         file.write(data)
-        file.truncate()
+        if before > len(data):
+            file.truncate()
     return True
 
 
 def found(root: Path) -> Iterator[str]:
     """Names of all files in the folders of the build."""
-    for folder in FOLDERS:
-        yield from _walk(root / folder, folder)
-
-
-def _walk(folder: Path, name: str) -> Iterator[str]:
-    try:
-        entries = list(os.scandir(folder))
-    except FileNotFoundError:
-        return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), f"{name}/{entry.name}")
-        else:
-            yield f"{name}/{entry.name}"
+    folders = [folder for folder in FOLDERS if (root / folder).is_dir()]
+    for name in folders:
+        for entry in os.scandir(root / name):
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(f"{name}/{entry.name}")
+            else:
+                yield f"{name}/{entry.name}"
 
 
 def write_manifest(root: Path, outputs: Mapping[str, str], broken: Mapping[str, int]) -> None:

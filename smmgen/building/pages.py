@@ -12,14 +12,17 @@ from hashlib import sha256
 import orjson
 
 from smmgen.building.cache import Cache
-from smmgen.building.facts import Fact, Shown
+from smmgen.building.facts import Fact
 from smmgen.building.outputs import Outputs
 from smmgen.diagnostics import Diagnostic
 from smmgen.site.model import UNSCHEDULED, PostRow, State, overview
 from smmgen.site.pages import Site
 
-Feeds = Mapping[str, Mapping[str, Sequence[tuple[Shown, str]]]]
-"""Account -> month -> the cards shown there with their posts' paths, in order of time."""
+Shown = tuple[str, str, str]
+"""One card on an account page: its time, its post's path, a digest of how it looks."""
+
+Feeds = Mapping[str, Mapping[str, Sequence[Shown]]]
+"""Account -> month -> the cards shown there, in order of time."""
 
 
 class Pages:
@@ -27,7 +30,7 @@ class Pages:
 
     def __init__(self, site: Site, out: Outputs, cache: Cache) -> None:
         self._site, self._out, self._cache = site, out, cache
-        self._before, self._listed = cache.pages(), cache.outputs()
+        self._before = cache.pages()
         self._keys: dict[str, str] = {}
         self._outputs: dict[str, str] = {}
 
@@ -45,12 +48,10 @@ class Pages:
         self._cache.put_outputs(self._outputs)
 
     def _page(self, name: str, made_from: object, make: Callable[[], str]) -> None:
-        key = sha256(orjson.dumps(made_from, default=_plain)).hexdigest()
+        key = _digest(made_from)
         self._keys[name] = key
-        if self._before.get(name) == key and self._out.has(name):
-            self._outputs[name] = self._listed[name]
-        else:
-            self._outputs[name] = self._out.write(name, make().encode())
+        known = self._out.known(name) if self._before.get(name) == key else None
+        self._outputs[name] = known or self._out.write(name, make().encode())
 
     def _write_home(self, rows: Sequence[PostRow], diagnostics: Sequence[Diagnostic]) -> None:
         whole, said = overview(rows), [found.as_json() for found in diagnostics]
@@ -68,8 +69,9 @@ class Pages:
         months = sorted(by_month)
         self._page("site/calendar/index.html", months, lambda: self._site.calendar_index(months))
         for month, found in by_month.items():
-            self._page(f"site/calendar/{month}.html", [found, months], self._calendar(month, found, months))
-            self._page(f"site/data/agenda-{month}.js", found, self._agenda(month, found))
+            digest = _digest(found)
+            self._page(f"site/calendar/{month}.html", [digest, months], self._calendar(month, found, months))
+            self._page(f"site/data/agenda-{month}.js", digest, self._agenda(month, found))
 
     def _calendar(self, month: str, rows: Sequence[PostRow], months: Sequence[str]) -> Callable[[], str]:
         return lambda: self._site.calendar_page(month, rows, months)
@@ -84,33 +86,33 @@ class Pages:
             self._page(f"site/accounts/{account}/index.html", months, self._account_index(account, months))
             for month in months:
                 cards = feeds[account][month]
-                made_from = [months, [(shown.digest, path) for shown, path in cards]]
-                self._page(
-                    f"site/accounts/{account}/{month}.html", made_from, self._feed(account, month, cards, months)
-                )
+                page = f"site/accounts/{account}/{month}.html"
+                self._page(page, [months, cards], self._feed(account, month, cards, months))
 
     def _account_index(self, account: str, months: Sequence[str]) -> Callable[[], str]:
         return lambda: self._site.account_index(account, months)
 
-    def _feed(
-        self, account: str, month: str, cards: Sequence[tuple[Shown, str]], months: Sequence[str]
-    ) -> Callable[[], str]:
+    def _feed(self, account: str, month: str, cards: Sequence[Shown], months: Sequence[str]) -> Callable[[], str]:
         def make() -> str:
-            fragments = [self._cache.fragments(path)[account] for _, path in cards]
+            fragments = [self._cache.card(path, account) for _, path, _ in cards]
             return self._site.account_page(account, month, fragments, months)
 
         return make
 
 
 def _feeds(facts: Iterable[Fact]) -> Feeds:
-    feeds: dict[str, dict[str, list[tuple[Shown, str]]]] = defaultdict(lambda: defaultdict(list))
+    feeds: dict[str, dict[str, list[Shown]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
-        for shown in fact.shown:
-            feeds[shown.account][shown.month].append((shown, fact.path))
+        for card, looks in zip(fact.row.cards, fact.looks, strict=True):
+            feeds[card.account][card.month].append((card.wall, fact.path, looks))
     for months in feeds.values():
         for cards in months.values():
-            cards.sort(key=lambda card: (card[0].wall, card[1]))
+            cards.sort()
     return feeds
+
+
+def _digest(made_from: object) -> str:
+    return sha256(orjson.dumps(made_from, default=_plain)).hexdigest()
 
 
 def _plain(value: object) -> object:

@@ -7,17 +7,14 @@ import multiprocessing
 import os
 import signal
 import threading
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
-import orjson
-
 from smmgen.building.cache import Record
-from smmgen.building.facts import Checked, Fact, Shown, checked, taken
+from smmgen.building.facts import Checked, Fact, checked, taken
 from smmgen.building.outputs import Outputs
 from smmgen.content.layout import POSTS
 from smmgen.content.media import candidates
@@ -25,7 +22,7 @@ from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.pipeline import Made, Recipe, make, text_of
 from smmgen.platforms import payload
 from smmgen.site import cards as site_cards
-from smmgen.site.model import UNSCHEDULED, Card, PostRow, media_name
+from smmgen.site.model import Card, PostRow, media_name
 from smmgen.site.pages import Site
 
 Result = TypeVar("Result")
@@ -63,15 +60,15 @@ class Workshop:
         fact = Fact(
             row=row,
             plan=made.rows,
-            shown=tuple(_shown(card, text) for card, text in zip(cards, fragments, strict=True)),
+            looks=tuple(sha256(fragment.encode()).hexdigest()[:16] for fragment in fragments),
             own=made.diagnostics,
             planned=planned,
             ignore=tuple(made.post.front.ignore) if made.post else (),
             media=taken(made),
         )
-        packed = zlib.compress(orjson.dumps(dict(zip(made.variants, fragments, strict=True))), 1)
         written, self.out.written = self.out.written - before, before  # counted where the record is taken in
-        return Record(path, fact.dump(), packed, _needs(made), outputs, written)
+        shown = dict(zip(made.variants, fragments, strict=True))
+        return Record(path, fact.dump(), shown, _needs(made), outputs, written)
 
     def _payloads(self, made: Made, texts: Mapping[str, str], diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
         """Payload files; none while the post has errors, so that nothing wrong can be published."""
@@ -89,7 +86,7 @@ class Workshop:
                 name = path.removeprefix("build/")
                 outputs[name] = self.out.write(name, data)
             shown = f"site/{media_name(attached.media.sha256 if attached.media else '', path)}"
-            if not self.out.has(shown):
+            if not self.out.known(shown):
                 data = (self.recipe.project / path).read_bytes() if data is None else data
                 outputs[shown] = self.out.write(shown, data)
             else:
@@ -115,11 +112,6 @@ class Workshop:
 def slug_of(path: str) -> str:
     """`content/posts/2026-11/bf.md` -> `2026-11/bf`."""
     return str(PurePosixPath(path).relative_to(POSTS).with_suffix(""))
-
-
-def _shown(card: Card, fragment: str) -> Shown:
-    digest = sha256(fragment.encode()).hexdigest()[:16]
-    return Shown(card.account, card.wall[:7] or UNSCHEDULED, card.wall, digest)
 
 
 def _needs(made: Made) -> tuple[str, ...]:

@@ -50,11 +50,11 @@ class Document:
 
     def hashtags(self) -> list[str]:
         """Tags in the order of the text, without `#`, repeated ones included."""
-        return [tag for text, _ in _texts(self) for tag in HASHTAG.findall(text)]
+        return [tag for text, _ in _texts(self, "#") for tag in HASHTAG.findall(text)]
 
     def mentions(self) -> list[tuple[str, int]]:
         """Handles as written, `@` included, in any form, with their lines in the file."""
-        return [(handle, line) for text, line in _texts(self) for handle in ANY_MENTION.findall(text)]
+        return [(handle, line) for text, line in _texts(self, "@") for handle in ANY_MENTION.findall(text)]
 
     def links(self) -> list[tuple[str, int]]:
         """Addresses of all links, bare ones included, with their lines in the file."""
@@ -91,10 +91,10 @@ def _selected(tokens: tuple[Any, ...], names: frozenset[str]) -> Iterator[Any]:
             yield token
 
 
-def _texts(document: Document) -> Iterator[tuple[str, int]]:
-    """Plain text pieces with their lines; code and bare addresses left out."""
+def _texts(document: Document, sign: str) -> Iterator[tuple[str, int]]:
+    """Plain text pieces of paragraphs that may hold the sign, with their lines; code and bare addresses left out."""
     for inline in document.tokens:
-        if inline.type == "inline":
+        if inline.type == "inline" and (sign in inline.content or "&" in inline.content):  # `&num;` is a sign, too
             in_address = False
             for token, line in place(inline, document.first_line):
                 if token.type in ("link_open", "link_close"):

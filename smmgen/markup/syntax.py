@@ -26,7 +26,7 @@ _NEWER_DOMAINS = ("app", "art", "blog", "cafe", "club", "coffee", "dev", "exampl
                   "дети", "москва", "онлайн", "рус", "сайт")  # fmt: skip
 _UNSAFE = re.compile(r"[\s\"<>\\^`{|}]")
 _CLOSING = re.compile(r"(?:\|\||\*\*|~~)+$")
-_ADDRESS = re.compile(r"[^\W_]\.[^\W\d_]|://")
+_ADDRESS = re.compile(r"\.(?<=[^\W_]\.)[^\W\d_]|://")
 _STOPS = re.compile(r"[\n!&*+:<\[\]\\_`|~]")
 
 
@@ -60,12 +60,14 @@ def _linkifier() -> LinkifyIt:
     for schema in ("ftp:", "//", "mailto:"):
         linkify.add(schema, None)
     linkify.tlds(list(_NEWER_DOMAINS), True)
+    search = linkify.test
     linkify.pretest = _may_hold_address
+    linkify.test = lambda text: _may_hold_address(text) and search(text)
     return linkify
 
 
 def _may_hold_address(text: str) -> bool:
-    """Spares most paragraphs linkify's own search, which takes as long as all other parsing."""
+    """Spares most texts linkify's own search, which takes as long as all other parsing."""
     return bool(_ADDRESS.search(text))
 
 

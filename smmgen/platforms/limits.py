@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from smmgen.config import Account
 from smmgen.errors import UserError
@@ -14,18 +15,22 @@ NAMES = tuple(entry.name for entry in fields(Limits))
 
 def limits_for(platform: Platform, account: Account) -> Limits:
     """The limits that hold for this account. Raises `UserError` for a limit that does not exist."""
-    if not account.limits:
-        return platform.limits
-    return replace(platform.limits, **{name: _own(account, name) for name in account.limits})
+    own = tuple(account.limits.items())
+    return _corrected(platform.limits, account.name, own) if own else platform.limits
 
 
-def _own(account: Account, name: str) -> Limit:
+@lru_cache(maxsize=64)
+def _corrected(limits: Limits, account: str, own: tuple[tuple[str, float], ...]) -> Limits:
+    return replace(limits, **{name: _own(account, name, value) for name, value in own})
+
+
+def _own(account: str, name: str, value: float) -> Limit:
     if name not in NAMES:
         raise _unknown(account, name)
-    return Limit(account.limits[name], f"smm.toml, accounts.{account.name}.limits", "")
+    return Limit(value, f"smm.toml, accounts.{account}.limits", "")
 
 
-def _unknown(account: Account, name: str) -> UserError:
+def _unknown(account: str, name: str) -> UserError:
     close = get_close_matches(name, NAMES, 1)
     hint = f"did you mean `{close[0]}`?" if close else f"limits are: {', '.join(NAMES)}"
-    return UserError(f"account `{account.name}` sets a limit that does not exist: `{name}`", hint)
+    return UserError(f"account `{account}` sets a limit that does not exist: `{name}`", hint)

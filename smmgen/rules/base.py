@@ -146,12 +146,12 @@ class PlanRow(NamedTuple):
     platform: str
     wall: str
     """`2026-11-27T10:00` in the post's own zone, "" when not scheduled."""
+    text: str
+    """SHA-256 of the text, hexadecimal, 16 digits; "" when there is none."""
     at: int | None
     """Unix seconds."""
     iso: str
     """The same with seconds and offset, `2026-11-27T10:00:00+03:00`."""
-    text: str
-    """SHA-256 of the text, hexadecimal, 16 digits; "" when there is none."""
     media: tuple[str, ...]
     schedule_span: Span
     uid_span: Span

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from sys import intern
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -89,6 +90,11 @@ class PartView:
     @property
     def over(self) -> bool:
         return self.limit is not None and self.length > self.limit
+
+    @property
+    def filled(self) -> float:
+        """Percent of the limit, at most 100."""
+        return round(min(100 * self.length / self.limit, 100), 1) if self.limit else 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +223,13 @@ def media_name(sha256: str, path: str) -> str:
     return f"media/{sha256[:16]}.{suffix.group(1).lower() if suffix else 'bin'}"
 
 
+@lru_cache(maxsize=64)
 def post_url(slug: str) -> str:
     """The post page's address below build/site, fit for an attribute."""
     return f"posts/{quote(slug)}.html"
 
 
+@lru_cache(maxsize=64)
 def anchor(slug: str) -> str:
     """The post's place on an account page."""
     return quote(slug, safe="")

@@ -86,7 +86,9 @@ def test_killed_at_any_moment(make_project: Callable[..., Project], tmp_path: Pa
     for number in range(1, KILLS + 1):
         bench.project.write(texts(number))
         for _ in range(rng.choice((1, 1, 2))):
-            killed += kill_a_build(bench.project.path, rng.random() * lasts * 1.2)
+            was_killed = kill_a_build(bench.project.path, rng.random() * lasts * 1.2)
+            killed += was_killed
+            lasts *= 1.05 if was_killed else 0.75  # other builds than the first, and other loads of the machine
             require_only_what_was_built(bench.project.path)
         if number % 2:
             bench.project.write(texts(built))  # back to what the last whole build was made from
