@@ -1,7 +1,7 @@
-"""Writes the generated parts of the reference pages: `python docs/generate.py`; `--check` only looks.
+"""Writes the generated parts of the reference pages and the promise: `python docs/generate.py`; `--check` only looks.
 
-A page in docs/reference is written by hand around its generated parts, each of which stands between
-`<!-- generated: NAME -->` and `<!-- end -->`.
+A page is written by hand around its generated parts, each of which stands between `<!-- generated: NAME -->` and
+`<!-- end -->`.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ from smmgen import platforms
 from smmgen.cli import COMMANDS, smm
 from smmgen.content import schema
 from smmgen.diagnostics import Code
-from smmgen.platforms.base import Limits, Platform, Safety
+from smmgen.platforms.base import Deleting, Editing, Limits, Platform, Safety
 from smmgen.publishing import codes as ledger_codes
 from smmgen.rules import codes
 
-REFERENCE = Path(__file__).resolve().parent / "reference"
+DOCS = Path(__file__).resolve().parent
 _PART = re.compile(r"(?<=<!-- generated: )([\w.-]+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
 Schema = Mapping[str, Any]
 
 
 def pages() -> dict[Path, str]:
-    """Every reference page as it should be."""
-    return {page: rendered(page.read_text("utf-8")) for page in sorted(REFERENCE.glob("*.md"))}
+    """Every page with generated parts as it should be."""
+    found = [*sorted((DOCS / "reference").glob("*.md"))]
+    return {page: rendered(page.read_text("utf-8")) for page in found}
 
 
 def networks_known() -> list[Platform]:
@@ -47,8 +48,8 @@ def rendered(text: str) -> str:
 
 
 def stale() -> list[str]:
-    """Names of the pages that are not as they should be."""
-    return [page.name for page, text in pages().items() if page.read_text("utf-8") != text]
+    """Paths below docs of the pages that are not as they should be."""
+    return [page.relative_to(DOCS).as_posix() for page, text in pages().items() if page.read_text("utf-8") != text]
 
 
 def _part(name: str) -> str:
@@ -118,6 +119,8 @@ def _plain(found: Schema) -> str:
             return f"list of {_plural(_kind(found['items']))}"
         case "object" if isinstance(values := found.get("additionalProperties"), dict):
             return f"names with {_plural(_kind(values))}"
+        case "string" if found.get("format") == "date":
+            return "date: `2027-01-31`"
         case "string":
             return SHAPES.get(found.get("pattern", ""), "text")
         case "boolean":
@@ -183,9 +186,16 @@ def commands(name: str) -> str:
     found = [f"## smm\n\n```text\n{smm.get_help(TOP)}\n```\n"]
     for one in COMMANDS:
         command: click.Command = import_module(f"smmgen.cli.{one}").command
-        told = command.get_help(click.Context(command, info_name=one, parent=TOP))
-        found.append(f"## smm {one}\n\n```text\n{told}\n```\n")
+        found += _helps(command, click.Context(command, info_name=one, parent=TOP))
     return "\n".join(found)
+
+
+def _helps(command: click.Command, context: click.Context, heading: str = "##") -> Iterator[str]:
+    """Of a command, and of those below it."""
+    yield f"{heading} {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for name, below in command.commands.items():
+            yield from _helps(below, click.Context(below, info_name=name, parent=context), f"{heading}#")
 
 
 TOP = click.Context(smm, info_name="smm", terminal_width=100, max_content_width=100, **smm.context_settings)
@@ -265,12 +275,21 @@ def _abilities(one: Platform) -> Iterator[tuple[str, str]]:
         memory = "for ever" if one.key_seconds is None else f"for {one.key_seconds // 60} minutes"
         yield "remembers the de-duplication key", memory
     yield "account keys it needs", ", ".join(f"`{key}`" for key in one.needs) or "none"
-    yield "account keys that name variables with tokens", ", ".join(f"`{key}`" for key in one.secrets) or "none"
+    yield "tokens it signs with", ", ".join(f"`{key}`" for key in one.secrets) or "none"
     yield 'a scheduler of its own (`delivery = "native"`)', _yes(one.native_schedule)
+    yield "edits of what is out", _edits(one)
+    yield "deleting what is out", _yes(isinstance(one, Deleting))
     yield "threads", _yes(one.threads)
     yield "first comment", _yes(one.first_comment)
     yield "formatting it keeps", ", ".join(sorted(one.style.marks)) or "none: formatting becomes plain text"
     yield "lengths are counted in", one.unit
+
+
+def _edits(one: Platform) -> str:
+    if not isinstance(one, Editing):
+        return "no"
+    waiting = f"; waiting in its scheduler: {', '.join(sorted(one.edits_waiting))}" if one.native_schedule else ""
+    return ", ".join(sorted(one.edits)) + waiting
 
 
 def _yes(value: bool) -> str:
@@ -290,6 +309,23 @@ def _limits(one: Platform) -> str:
 
 def _linked(source: str) -> str:
     return f"<{source}>" if source.startswith("http") else source
+
+
+def promises(name: str) -> str:
+    """A row a platform: what its class promises there, and the test that holds it."""
+    rows = [(one.title, str(one.safety), PROMISES[one.safety], _known_for(one), _held(one)) for one in networks_known()]
+    return _table(("network", "class", "what is promised", "how it knows a post again", "held by"), rows)
+
+
+def _known_for(one: Platform) -> str:
+    if one.safety is Safety.KEYED:
+        return "by a key, " + ("for ever" if one.key_seconds is None else f"for {one.key_seconds // 60} minutes")
+    return "by an exact mark in what can be read" if one.safety is Safety.READABLE else "not at all"
+
+
+def _held(one: Platform) -> str:
+    test = f"test_class_{one.safety.lower()}_killed_300_times"
+    return f"[{test}](../tests/promise/test_promise_kills.py)"
 
 
 PROMISES = {
@@ -344,15 +380,16 @@ PARTS: Mapping[str, Callable[[str], str]] = {
     "commands": commands,
     "rules": rules,
     "platforms": networks,
+    "promises": promises,
 }
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Write the generated parts of docs/reference.")
+    parser = argparse.ArgumentParser(description="Write the generated parts of the pages.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a page is out of date")
     if parser.parse_args().check:
         for name in (found := stale()):
-            print(f"docs/reference/{name} is out of date: run python docs/generate.py", file=sys.stderr)
+            print(f"docs/{name} is out of date: run python docs/generate.py", file=sys.stderr)
         return 1 if found else 0
     for page, text in pages().items():
         page.write_text(text, encoding="utf-8")

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from smmgen.diagnostics import Severity
 
 Duration = Annotated[str, Field(pattern=r"^[1-9]\d*[smhdw]$")]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Hours = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
+
+TOKENS = ("token", "user_token")
+"""What an account signs its calls with."""
+SOURCES = ("env", "file", "command", "keyring")
+"""Where a token may be: each is a key of an account after the token's name, and each token has one."""
+
+
+def days(text: str) -> tuple[date, date]:
+    """`2027-01-07..2027-01-08`, or one day, as the first and the last one. Raises ValueError."""
+    try:
+        first, _, last = text.partition("..")
+        span = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError:
+        raise ValueError(f"`{text}` is no day and no span of days such as 2027-01-07..2027-01-08") from None
+    if span[1] < span[0]:
+        raise ValueError(f"`{text}` ends before it begins")
+    return span
+
+
+def _checked_days(text: str) -> str:
+    days(text)
+    return text
+
+
+Days = Annotated[str, AfterValidator(_checked_days)]
 
 
 class Table(BaseModel):
@@ -36,17 +62,35 @@ class Account(BaseModel):
     target: str | int | None = Field(None, description="Channel, community id or handle")
     base_url: str | None = Field(None, description="Another server than the network's own: self-hosted, proxy, tests")
     token_env: str | None = Field(None, description="Name of the environment variable that holds the token")
+    token_file: str | None = Field(None, description="Or a file with the token, which only its owner may read")
+    token_command: list[str] | None = Field(None, description='Or a program that prints it: ["pass", "show", "tg"]')
+    token_keyring: str | None = Field(None, description="Or its place in the system's keyring, `service/name`")
+    token_expires: date | None = Field(None, description="The day on which the token dies, where you know it")
     user_token_env: str | None = Field(None, description="The same for a user's token, which VK needs for uploads")
+    user_token_file: str | None = Field(None, description="Or its file")
+    user_token_command: list[str] | None = Field(None, description="Or its program")
+    user_token_keyring: str | None = Field(None, description="Or its place in the keyring")
+    user_token_expires: date | None = Field(None, description="The day on which it dies")
     delivery: Literal["smm", "native"] = Field("smm", description="native: the network's own scheduler sends it")
     default_time: Clock = Field("10:00", description="Hour of posts that give a date only")
     posting_hours: Hours | None = Field(None, description="Posts planned outside of them are reported")
     threads: Literal["explicit", "auto"] = Field("explicit", description="auto: split long texts into a thread")
+    flood: int | None = Field(None, ge=1, description="Posts in one run at most, instead of what [publish] says")
     limits: dict[str, int] = Field(default_factory=dict, description="Limits this account knows better: text = 5000")
 
     @property
     def settings(self) -> dict[str, Any]:
         """The platform's own keys, validated and with their defaults."""
         return dict(self.model_extra or {})
+
+    def source(self, token: str) -> tuple[str, Any] | None:
+        """The key that says where this token is, with its value: `("user_token_file", "~/vk")` for `user_token`."""
+        keys = (f"{token}_{kind}" for kind in SOURCES)
+        return next(((key, value) for key in keys if (value := getattr(self, key)) is not None), None)
+
+    def has(self, key: str) -> bool:
+        """Whether the key is given; of a token (`token`, `user_token`), whether it is said where it is."""
+        return self.source(key) is not None if key in TOKENS else getattr(self, key, None) not in (None, "")
 
 
 class Rubric(Table):
@@ -74,7 +118,18 @@ class Rules(Table):
 
 class Publish(Table):
     grace: Duration = Field("6h", description="Later than this is missed, not posted")
-    ledger: str = Field("sqlite:.smm/ledger.db", description="Where what was attempted is kept: sqlite:PATH")
+    quiet: Duration = Field("15m", description="A run that wrote nothing for so long is taken for dead by the others")
+    flood: int = Field(10, ge=1, description="Posts an account sends in one run at most; the next run sends on")
+    blackout: list[Days] = Field(
+        default_factory=list,
+        description="Days on which nothing is sent, in the project's zone: 2027-01-01 or 2027-01-07..2027-01-08",
+    )
+    paused: str | None = Field(None, min_length=1, description="Why nothing is sent at all for now; see `smm pause`")
+    ledger: str = Field(
+        "sqlite:.smm/ledger.db",
+        description="Where what was attempted is kept: sqlite:PATH or env:NAME of the variable that "
+        "holds it",
+    )
 
 
 class Theme(Table):

@@ -84,7 +84,7 @@ def make(relative: str, recipe: Recipe) -> Made:
         post=post,
         variants=variants,
         payloads=payloads,
-        rows=tuple(_row(variant) for variant in variants.values()),
+        rows=tuple(_row(variant, payloads[name]["digest"]) for name, variant in variants.items()),
         files=_usable(files),
         diagnostics=tuple(sorted(findings, key=lambda found: found.order)),
     )
@@ -155,7 +155,7 @@ def _check(
     return engine.check_post(about, subjects, problems, recipe.hooks.findings(post))
 
 
-def _row(variant: Variant) -> PlanRow:
+def _row(variant: Variant, digest: str) -> PlanRow:
     post = variant.post
     text = "\n".join(part.rich.text for part in variant.parts)
     return PlanRow(
@@ -174,4 +174,6 @@ def _row(variant: Variant) -> PlanRow:
         schedule_span=post.source.span(post.written(variant.account.name, ("schedule",))),
         uid_span=post.source.span(("uid",)),
         ignore_span=post.source.span(("ignore",)) if post.front.ignore else Span(),
+        status_span=post.source.span(("status",)) if str(post.front.status) != "ready" else Span(),
+        digest=digest.removeprefix("sha256:")[:16],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from smmgen.building import build
@@ -10,23 +10,32 @@ from smmgen.building.cache import Cache, Signature, with_cache
 from smmgen.building.facts import Checked, Fact
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
-from smmgen.diagnostics import Diagnostic
+from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.pipeline import Recipe
+from smmgen.publishing import live
+from smmgen.publishing.ledger import Entry
 from smmgen.rules.base import PlanRow
 
 
 def check(
-    recipe: Recipe, now: datetime | None, attempted: Collection[tuple[str, str]] = (), jobs: int | None = None
+    recipe: Recipe, now: datetime | None, entries: Collection[Entry] = (), jobs: int | None = None
 ) -> list[Diagnostic]:
     """Everything wrong with the content at this moment, in order of place.
 
-    `attempted`: (uid, account) pairs that the ledger knows.
+    `entries`: what the ledger knows.
     """
     files = scan(recipe.project)
     posts = _posts(files, recipe, jobs)
     own = [found for post in posts for found in post.own]
+    attempted = {(entry.post, entry.account) for entry in entries}
     planned = build.check_plan(posts, files, recipe.config, now, attempted)
-    return sorted([*own, *planned], key=lambda found: found.order)
+    apart = live.findings((row for post in posts for row in post.plan), entries, recipe.config, _unreadable(posts))
+    return sorted([*own, *planned, *apart], key=lambda found: found.order)
+
+
+def _unreadable(posts: Sequence[Checked]) -> set[str]:
+    """Files with mistakes that make no post."""
+    return {post.path for post in posts if not post.plan and any(one.severity is Severity.ERROR for one in post.own)}
 
 
 def plan(recipe: Recipe, jobs: int | None = None) -> list[PlanRow]:

@@ -22,8 +22,12 @@ COMMANDS = {
     "serve": "Preview the site and rebuild on every save.",
     "list": "Show what goes out where and when.",
     "publish": "Send what is due, once.",
+    "pause": "Send nothing until `smm resume`.",
+    "resume": "End what `smm pause` began.",
+    "reconcile": "Find out what became of calls that were cut off.",
     "status": "Show what was published and what is in doubt.",
     "resolve": "End a post whose outcome is unknown.",
+    "retract": "Delete what is live of a post.",
     "doctor": "Look for what would go wrong tomorrow morning.",
     "explain": "Print the page of a diagnostic code.",
     "schema": "Print the JSON Schema of front matter or smm.toml.",
@@ -77,5 +81,7 @@ def smm(ctx: click.Context, directory: Path | None) -> None:
 def main() -> None:
     """Run the command line and exit with the documented code."""
     from smmgen.cli.failure import run
+    from smmgen.cli.masking import mask
 
+    mask()
     sys.exit(run(smm))

@@ -27,14 +27,14 @@ def command(
     from smmgen.building.check import check
     from smmgen.cli.codes import all_codes
     from smmgen.cli.failure import CONTENT, FINE
-    from smmgen.cli.project import attempted, clock, opened
+    from smmgen.cli.project import clock, entries, opened
     from smmgen.diagnostics import Severity
     from smmgen.pipeline import recipe
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
-    found = check(work, moment, attempted(project))
+    found = check(work, moment, entries(project))
     if paths:
         chosen = [_relative(path, project.path) for path in paths]
         found = [d for d in found if any(Path(d.path).is_relative_to(path) for path in chosen)]

@@ -37,6 +37,6 @@ def command(directory: Path | None, online: bool, days: int, now: str | None, as
         click.echo(f"{click.style(f'{sign:4}', fg=colour)}  {check.name}: {check.message}")
         if check.hint:
             click.echo(f"      hint: {check.hint}")
-    if any(entry.state in ("unknown", "sending") for entry in entries(project)):
+    if any(entry.state in ("unknown", "sending") for entry in entries(project, ask=True)):
         return UNKNOWN
     return USAGE if any(check.verdict == "fail" for check in checks) else FINE

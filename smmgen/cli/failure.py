@@ -62,16 +62,21 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
 
 def say(error: SmmError) -> None:
     """One line and a hint."""
-    click.echo(f"error: {error.message}", err=True)
+    click.echo(redacted(f"error: {error.message}"), err=True)
     if error.hint:
-        click.echo(f"  hint: {error.hint}", err=True)
+        click.echo(redacted(f"  hint: {error.hint}"), err=True)
+
+
+def redacted(text: str) -> str:
+    """The text without secrets. Where redaction was never loaded, no secret was ever read."""
+    module = sys.modules.get("smmgen.publishing.redaction")
+    clean: str = module.redacted(text) if module else text
+    return clean
 
 
 def report_bug() -> int:
     """Traceback without local values (they may hold secrets), versions, and where to report."""
     import traceback
-
-    from smmgen.publishing.redaction import redacted
 
     click.echo(redacted(traceback.format_exc()), err=True)
     click.echo(

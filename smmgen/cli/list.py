@@ -27,7 +27,7 @@ def command(
     project = opened(directory)
     require_accounts(project.config, accounts)
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
-    known = {(entry.post, entry.account): entry for entry in entries(project) if entry.part == "1"}
+    known = {(entry.post, entry.account): entry for entry in entries(project, ask=True) if entry.part == "1"}
     shown = [
         row
         for row in sorted(plan(work), key=lambda row: (row.at is None, row.at or 0, row.path, row.account))

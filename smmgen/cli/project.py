@@ -52,33 +52,32 @@ def opened(directory: Path | None) -> Opened:
     """Find the project and load its smm.toml. Raises UserError with everything wrong in it."""
     from smmgen import platforms
     from smmgen.content.load import load_config
+    from smmgen.publishing import codes
     from smmgen.rules.engine import check_settings
 
     since = time.time_ns()
     path = find(directory)
     config = load_config(path, platforms.Models("settings"))
-    check_settings(config)
+    check_settings(config, codes.ALL)
     used = {account.platform for account in config.accounts.values()}
     return Opened(path, config, {name: platforms.get(name) for name in sorted(used)}, since)
 
 
-def entries(project: Opened) -> list[Entry]:
-    """All rows of the project's ledger; none where there is no ledger yet, which is not made here."""
-    from smmgen.publishing.ledger import open_ledger
+def entries(project: Opened, ask: bool = False) -> list[Entry]:
+    """The rows of the project's ledger, which is not made here.
 
-    kind, _, place = project.config.publish.ledger.partition(":")
-    if kind == "sqlite" and not (project.path / place).exists():
-        return []
-    ledger = open_ledger(project.config.publish.ledger, project.path)
+    Unless it is to be asked, a ledger that lies elsewhere is not connected to: what this machine knows of it will do.
+    """
+    from smmgen.publishing.ledger import known_entries, open_ledger
+
+    url = project.config.publish.ledger
+    if not ask or url.startswith("sqlite:"):
+        return known_entries(url, project.path)
+    ledger = open_ledger(url, project.path)
     try:
         return ledger.entries()
     finally:
         ledger.close()
-
-
-def attempted(project: Opened) -> set[tuple[str, str]]:
-    """(uid, account) of everything the ledger knows."""
-    return {(entry.post, entry.account) for entry in entries(project)}
 
 
 def states(project: Opened) -> list[State]:

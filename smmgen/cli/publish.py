@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from smmgen.cli.project import Opened
+    from smmgen.publishing.ledger import Ledger
+    from smmgen.publishing.rehearse import Stage
     from smmgen.publishing.report import Report, Row
 
 
 @click.command()
 @click.option("--account", "accounts", multiple=True, metavar="NAME", help="Only this account; may be repeated.")
 @click.option("--post", "posts", multiple=True, metavar="UID|PATH", help="Only this post; may be repeated.")
+@click.option("--update", metavar="UID|PATH", help="Edit what is live of this post instead; nothing new is sent.")
+@click.option("--jobs", type=click.IntRange(1, 32), default=1, metavar="N", help="Serve so many accounts at a time.")
+@click.option("--watch", is_flag=True, help="Go on until stopped: publish, sleep until the next post is due.")
 @click.option("--dry-run", is_flag=True, help="Print exactly what would be sent, and send nothing.")
 @click.option("--rehearse", is_flag=True, help="Send to networks on this machine that behave like the real ones.")
 @click.option("--fresh", is_flag=True, help="With --rehearse: forget earlier rehearsals.")
@@ -36,6 +42,9 @@ def command(
     directory: Path | None,
     accounts: tuple[str, ...],
     posts: tuple[str, ...],
+    update: str | None,
+    jobs: int,
+    watch: bool,
     dry_run: bool,
     rehearse: bool,
     fresh: bool,
@@ -51,22 +60,82 @@ def command(
     """
     from smmgen.cli.project import clock, opened
 
+    if watch and (now or update or dry_run or rehearse):
+        raise click.UsageError("--watch goes with none of --now, --update, --dry-run and --rehearse")
+    if watch:
+        from smmgen.cli.watching import run
+
+        return run(directory, accounts, posts, jobs, as_json, no_hooks)
     if (fresh or faults) and not rehearse:
         raise click.UsageError("--fresh and --faults belong to --rehearse")
+    if update and (posts or fresh):
+        raise click.UsageError("--update names its post itself, and goes with neither --post nor --fresh")
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
-    _require_current(project, no_hooks)
+    require_current(project, no_hooks)
+    if update:
+        return _update(project, moment, update, accounts, dry_run, rehearse, faults, as_json)
     if dry_run:
         return _show(project, moment, accounts, posts, as_json)
-    report = _rehearse(project, moment, accounts, posts, fresh, faults) if rehearse else None
-    report = report or _publish(project, moment, accounts, posts)
+    report = _rehearse(project, moment, accounts, posts, jobs, fresh, faults) if rehearse else None
+    report = report or _publish(project, moment, accounts, posts, jobs)
     code = _sum_up(project, report, as_json)
     if not rehearse:
-        _tell_hooks(project, report, no_hooks)
+        tell_hooks(project, report.rows, no_hooks)
     return code
 
 
-def _require_current(project: Opened, no_hooks: bool) -> None:
+def _update(
+    project: Opened,
+    now: datetime,
+    post: str,
+    accounts: tuple[str, ...],
+    dry_run: bool,
+    rehearsal: bool,
+    faults: Path | None,
+    as_json: bool,
+) -> int:
+    from smmgen.cli import amended
+    from smmgen.publishing.update import update
+
+    def work(ledger: Ledger) -> Report:
+        return update(project.path, project.config, ledger, now, os.environ, post, accounts=accounts)
+
+    def rehearsed(stage: Stage, ledger: Ledger) -> Report:
+        return update(project.path, stage.config, ledger, now, stage.environ, post, accounts=accounts)
+
+    if dry_run:
+        return _show_update(project, now, post, accounts, rehearsal, as_json)
+    report = amended.rehearse(project, now, rehearsed, faults) if rehearsal else amended.act(project, work)
+    return amended.sum_up(report, as_json, "nothing to update: what is live is what the file says")
+
+
+def _show_update(
+    project: Opened, now: datetime, post: str, accounts: tuple[str, ...], rehearsal: bool, as_json: bool
+) -> int:
+    import json
+    from dataclasses import replace
+
+    from smmgen.publishing.ledger import open_ledger
+    from smmgen.publishing.rehearse import LEDGER, advice
+    from smmgen.publishing.update import changed
+
+    ledger = open_ledger(LEDGER if rehearsal else project.config.publish.ledger, project.path)
+    try:
+        found = changed(project.path, project.config, ledger, now, post, accounts=accounts)
+        found = [replace(change, hint=advice(change.hint)) if rehearsal else change for change in found]
+    finally:
+        ledger.close()
+    if as_json:
+        click.echo(json.dumps([change.as_json() for change in found], ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n\n".join(change.as_text() for change in found) or "nothing to update")
+    parts = sum(not change.problem for change in found)
+    click.echo(f"dry run: {parts} part{'s' * (parts != 1)} would be updated, nothing was", err=True)
+    return 0
+
+
+def require_current(project: Opened, no_hooks: bool) -> None:
     """What a reviewer saw is what is sent: a build that is behind the content is not published."""
     from smmgen.building.check import is_built
     from smmgen.errors import UserError
@@ -98,15 +167,16 @@ def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tupl
     return 0
 
 
-def _publish(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tuple[str, ...]) -> Report:
+def _publish(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tuple[str, ...], jobs: int) -> Report:
     from smmgen.publishing.ledger import open_ledger
     from smmgen.publishing.publish import publish
 
     ledger = open_ledger(project.config.publish.ledger, project.path)
     try:
         return publish(
-            project.path, project.config, ledger, now, os.environ, accounts=accounts, posts=posts, tell=_tell
-        )
+            project.path, project.config, ledger, now, os.environ,
+            accounts=accounts, posts=posts, jobs=jobs, tell=tell_log,
+        )  # fmt: skip
     finally:
         ledger.close()
 
@@ -116,6 +186,7 @@ def _rehearse(
     now: datetime,
     accounts: tuple[str, ...],
     posts: tuple[str, ...],
+    jobs: int,
     fresh: bool,
     faults: Path | None,
 ) -> Report:
@@ -124,22 +195,29 @@ def _rehearse(
 
     having = read_faults(faults) if faults else ()
     rehearsal = rehearse(
-        project.path, project.config, now, fresh=fresh, faults=having, accounts=accounts, posts=posts, tell=_tell
-    )
+        project.path, project.config, now,
+        fresh=fresh, faults=having, accounts=accounts, posts=posts, jobs=jobs, tell=tell_log,
+    )  # fmt: skip
     click.echo(f"what the rehearsal's networks show: {shown(rehearsal.page)}", err=True)
     return rehearsal.report
 
 
-def _tell(row: Row) -> None:
+def tell_log(row: Row) -> None:
     """A line in a log as soon as it is recorded, so that the log ends where the work ended; a person sees the table."""
     if not sys.stderr.isatty():
         click.echo(f"{row.account}: {row.state} {row.title or row.post} {row.url}".rstrip(), err=True)
 
 
-def _tell_hooks(project: Opened, report: Report, no_hooks: bool) -> None:
+IN_HAND = ("later", "claimed", "sending")
+"""Neither published nor failed."""
+
+
+def tell_hooks(project: Opened, rows: Iterable[Row], no_hooks: bool) -> None:
+    """`on_published` or `on_failed` of the project's hooks, for every row that came to one of the two."""
     hooks = project.hooks(no_hooks)
-    for row in report.rows:
-        hooks.tell("on_published" if row.state in ("published", "scheduled") else "on_failed", row.as_json())
+    for row in rows:
+        if row.state not in IN_HAND:
+            hooks.tell("on_published" if row.state in ("published", "scheduled") else "on_failed", row.as_json())
 
 
 def _sum_up(project: Opened, report: Report, as_json: bool) -> int:

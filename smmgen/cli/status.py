@@ -37,6 +37,7 @@ def command(
     from smmgen.cli.project import clock, opened, table
     from smmgen.cli.rows import say
     from smmgen.publishing.ledger import open_ledger
+    from smmgen.publishing.pauses import why_paused
     from smmgen.publishing.rehearse import LEDGER, with_advice
     from smmgen.publishing.status import status
 
@@ -45,8 +46,11 @@ def command(
     ledger = open_ledger(LEDGER if rehearsal else project.config.publish.ledger, project.path)
     try:
         rows = status(project.path, project.config, ledger, moment, accounts=accounts, posts=posts)
+        paused = why_paused(project.config, ledger)
     finally:
         ledger.close()
+    if paused:
+        click.echo(f"publishing is paused: {paused}", err=True)
     shown = [row for row in rows if show_all or row.state not in QUIET]
     if as_json:
         click.echo(json.dumps([row.as_json() for row in shown], ensure_ascii=False, indent=1))

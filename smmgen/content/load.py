@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from smmgen.config import Account, Config, Hooks
+from smmgen.config import SOURCES, TOKENS, Account, Config, Hooks
 from smmgen.content import codes
 from smmgen.content.layout import CONFIG
 from smmgen.content.model import FrontMatter
@@ -47,7 +48,7 @@ def load_config(project: Path, settings: Settings) -> Config:
     troubles = list(_troubles(data, project, settings))
     if troubles:
         raise _wrong(troubles, text)
-    accounts = {name: _account(name, table, settings) for name, table in data.get("accounts", {}).items()}
+    accounts = {name: _account(name, table, settings, project) for name, table in data.get("accounts", {}).items()}
     return Config.model_validate({**data, "accounts": accounts})
 
 
@@ -120,7 +121,8 @@ def _invalid(
             hint = found.hint
             if found.code is codes.UNKNOWN_KEY and str(field[-1]) in _SECRETS:
                 hint = (
-                    "secrets stay out of the project: put it into an environment variable, and its name in `token_env`"
+                    "secrets stay out of the project: put it into an environment variable, and its name in "
+                    "`token_env`; or use `token_file`, `token_command` or `token_keyring`"
                 )
             elif found.code is codes.MISSING_KEY:
                 hint = hint.replace(": ...`", " = ...`")
@@ -165,11 +167,52 @@ def _account_troubles(name: str, account: dict[str, Any], settings: Settings) ->
     elif isinstance(platform, str):
         known = [key for key in Account.model_fields if key != "name"]
         yield from _invalid(settings[platform], _extras(account), field, known)
-    for key in ("token_env", "user_token_env"):
-        value = account.get(key)
-        if isinstance(value, str) and not _VARIABLE.fullmatch(value):
-            message = f"`{key}` must be the name of an environment variable, not the token itself"
-            yield Trouble((*field, key), message, 'such as token_env = "TELEGRAM_TOKEN"')
+    for token in TOKENS:
+        yield from _source_troubles(token, account, field)
+
+
+def _source_troubles(token: str, account: Mapping[str, Any], field: Field) -> Iterator[Trouble]:
+    """Each token is in one place, and the place is said in its form."""
+    given = [key for kind in SOURCES if (key := f"{token}_{kind}") in account]
+    if len(given) > 1:
+        named = " and ".join(f"`{key}`" for key in given)
+        yield Trouble((*field, given[-1]), f"`{token}` is said to be in {len(given)} places, {named}", "keep one")
+    for key in given:
+        wrong, hint = _SOURCES[key.rpartition("_")[2]]
+        if wrong(account[key]):
+            yield Trouble((*field, key), f"`{key}` must be {hint[0]}", hint[1])
+
+
+def _is_no_variable(value: Any) -> bool:
+    return isinstance(value, str) and not _VARIABLE.fullmatch(value)
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+def _is_no_program(value: Any) -> bool:
+    return isinstance(value, list) and not (value and str(value[0]).strip())
+
+
+def _is_no_place(value: Any) -> bool:
+    service, _, name = value.partition("/") if isinstance(value, str) else ("service", "", "name")
+    return not service.strip() or not name.strip()
+
+
+_SOURCES: Mapping[str, tuple[Callable[[Any], bool], tuple[str, str]]] = {
+    "env": (
+        _is_no_variable,
+        ("the name of an environment variable, not the token itself", 'such as token_env = "TELEGRAM_TOKEN"'),
+    ),
+    "file": (_is_empty, ("the path of a file", 'such as token_file = "~/.config/smm/telegram"')),
+    "command": (
+        _is_no_program,
+        ("a program and its arguments", 'such as token_command = ["pass", "show", "smm/telegram"]'),
+    ),
+    "keyring": (_is_no_place, ("a service and a name in it", 'such as token_keyring = "smm/telegram"')),
+}
+"""Kind of place -> whether the value is wrong, what it must be, an example. Types are the model's business."""
 
 
 def _extras(account: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,10 +220,14 @@ def _extras(account: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in account.items() if key not in Account.model_fields or key == "name"}
 
 
-def _account(name: str, table: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    """The account's data with its name and the platform's defaults."""
+def _account(name: str, table: dict[str, Any], settings: Settings, project: Path) -> dict[str, Any]:
+    """The account's data with its name, the platform's defaults, and files of tokens found from anywhere."""
     own = settings[table["platform"]].model_validate(_extras(table))
-    return {**table, **own.model_dump(), "name": name}
+    files = {key: str(project / os.path.expanduser(table[key])) for key in _TOKEN_FILES if key in table}
+    return {**table, **own.model_dump(), **files, "name": name}
+
+
+_TOKEN_FILES = tuple(f"{token}_file" for token in TOKENS)
 
 
 def _hashtag_set(name: str, tags: Any) -> Iterator[Trouble]:

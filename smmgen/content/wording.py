@@ -21,6 +21,7 @@ _FORMS = {
     "default_time": "hours and minutes, such as `10:00`",
     "posting_hours": "two times, such as `09:00-21:00`",
     "grace": "a number and s, m, h, d or w, such as `6h`",
+    "quiet": "a number and s, m, h, d or w, such as `15m`",
     "min_gap": "a number and s, m, h, d or w, such as `30m`",
     "repeat": "a number and s, m, h, d or w, such as `30d`",
     "color": "`#` and six small hexadecimal digits, such as `#c0392b`",
@@ -219,6 +220,10 @@ def _number(case: Case) -> Complaint:
     return _invalid(case, f"{case.name} must be a number, not {_shown(case)}", hint)
 
 
+def _date(case: Case) -> Complaint:
+    return _invalid(case, f"{case.name} must be a date, not {_shown(case)}", "write it without quotes: 2027-01-31")
+
+
 def _shown(case: Case) -> str:
     return f"`{case.value}`" if isinstance(case.value, str | int | float) else kind_of(case.value)
 
@@ -277,6 +282,7 @@ _WORDS: tuple[tuple[str, Callable[[Case], Complaint]], ...] = (
     ("int", _number),
     ("float", _number),
     ("finite", _number),
+    ("date", _date),
     ("literal_error", _choice),
     ("enum", _choice),
     ("greater_than", _bound),

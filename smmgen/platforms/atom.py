@@ -13,15 +13,15 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 """What XML 1.0 has no place for, section 2.2."""
 
 
-def document(feed: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> bytes:
+def document(feed: Mapping[str, Any], items: Sequence[Mapping[str, Any]], updated: str) -> bytes:
     """The Atom file. `feed` has `id`, `title` and perhaps `description`, `home_page_url`, `language`; `items` are
-    JSON Feed items, at least one, each with a title and `date_published`."""
+    JSON Feed items, each with a title and `date_published`; where there is none, the feed is as old as `updated`."""
     root = Element("feed", {"xmlns": NAMESPACE} | ({"xml:lang": feed["language"]} if feed.get("language") else {}))
     _text(root, "id", feed["id"])
     _text(root, "title", feed["title"])
     if feed.get("description"):
         _text(root, "subtitle", feed["description"])
-    _text(root, "updated", max((item["date_published"] for item in items), key=datetime.fromisoformat))
+    _text(root, "updated", max([item["date_published"] for item in items] or [updated], key=datetime.fromisoformat))
     _text(SubElement(root, "author"), "name", feed["title"])
     if feed.get("home_page_url"):
         base = feed["home_page_url"]

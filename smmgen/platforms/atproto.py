@@ -14,11 +14,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
-from smmgen.platforms.base import File, Request, Response
+from smmgen.platforms.base import File, Progress, Request, Response
+from smmgen.secret import Secret
 
 ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 SIGN_IN_ERRORS = {"AuthenticationRequired", "AuthMissing", "InvalidToken", "AccountTakedown", "AuthFactorTokenRequired"}
-SIGN_IN_HINT = "make an app password in the account's settings and put it where `token_env` says"
+SIGN_IN_HINT = "make an app password in the account's settings and put it where the account says that it is"
 SERVICE_TOKEN_SECONDS = 1800
 """Half an hour, as https://docs.bsky.app/docs/tutorials/video asks: the video service uses the token after encoding."""
 VIDEO_POLL_SECONDS = 3.0
@@ -51,25 +52,26 @@ class Session:
     host: str
     did: str
     handle: str
-    token: str
+    token: Secret
     audience: str
     """`did:web:...` of the server that keeps the account's data: whom a service token is for."""
     clock: datetime | None = None
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}"}
+        return {"Authorization": f"Bearer {self.token.reveal()}"}
 
 
-def sign_in(host: str, handle: str, password: str) -> Generator[Request, Response, Session]:
+def sign_in(host: str, handle: str, password: Secret) -> Generator[Request, Response, Session]:
     """com.atproto.server.createSession with an app password."""
-    login = {"identifier": handle, "password": password}
+    login = {"identifier": handle, "password": password.reveal()}
     response = yield Request("POST", method_url(host, "com.atproto.server.createSession"), json=login)
     data = accepted(response)
     did, token = str(data.get("did", "")), str(data.get("accessJwt", ""))
     if not did or not token:
         raise Unavailable("bluesky's answer to signing in made no sense")
-    return Session(host, did, str(data.get("handle") or handle), token, _audience(data, host), answered_at(response))
+    named, audience = str(data.get("handle") or handle), _audience(data, host)
+    return Session(host, did, named, Secret(token), audience, answered_at(response))
 
 
 def method_url(host: str, method: str) -> str:
@@ -133,16 +135,31 @@ def upload_blob(session: Session, file: File) -> Call:
     return blob
 
 
-def upload_video(session: Session, file: File, service: str) -> Call:
-    """app.bsky.video.uploadVideo, then app.bsky.video.getJobStatus until there is a blob."""
-    token = yield from _service_token(session)
-    headers = {"Authorization": f"Bearer {token}", "Content-Type": file.mime}
+def upload_video(
+    session: Session, file: File, service: str, known: str = "", name: str = "job"
+) -> Generator[Request | Progress, Response, Any]:
+    """app.bsky.video.uploadVideo, then app.bsky.video.getJobStatus until there is a blob.
+
+    `known`: the id of a job that an earlier try began; the id of a new one is kept under `name`.
+    """
+    authorization = f"Bearer {(yield from _service_token(session))}"
+    job = _job((yield _status({"jobId": known}, service, authorization)).data) if known else {}
+    if not job or job.get("state") == "JOB_STATE_FAILED":
+        job = yield from _begun(session, file, service, authorization)
+        yield Progress({name: job["jobId"]})
+    return (yield from _encoded(job, file, service, authorization))
+
+
+def _begun(session: Session, file: File, service: str, authorization: str) -> Call:
+    headers = {"Authorization": authorization, "Content-Type": file.mime}
     query = {"did": session.did, "name": f"{file.sha256[:16] or 'video'}.mp4"}
     url = method_url(service, "app.bsky.video.uploadVideo")
     response = yield Request("POST", url, headers, query, upload=file)
     known = response.status == 409 and _job(response.data)
     job = _job(response.data if known else accepted(response))
-    return (yield from _encoded(job, file, service, headers["Authorization"]))
+    if not job:
+        raise Unavailable(f"the video service's answer about {file.path} made no sense")
+    return job
 
 
 def _service_token(session: Session) -> Generator[Request, Response, str]:

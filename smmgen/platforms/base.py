@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
@@ -22,6 +22,7 @@ from smmgen.content.model import Fields, Post
 from smmgen.content.schedule import Moment
 from smmgen.markup.style import Style
 from smmgen.markup.text import Dropped, RichText
+from smmgen.secret import NO_SECRET, Secret
 
 
 class Safety(StrEnum):
@@ -204,7 +205,7 @@ class File:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Request:
-    """One HTTP request, or with a `file:` URL one file of the project (`PUT` writes, `GET` reads).
+    """One HTTP request, or with a `file:` URL one file of the project (`PUT` writes, `GET` reads, `DELETE`).
 
     At most one of `json`, `form` (with or without `files`), `content` and `upload` is set. `creates` marks the one call
     that brings the post into being: it gets one attempt. `upload` streams a file of the project as the whole body.
@@ -246,8 +247,21 @@ class Response:
             return {}
 
 
+class Progress(NamedTuple):
+    """What a flow yields, and gets no answer to, when it knows something that need not be done again.
+
+    It is kept at once, so that another run goes on from there: the id of an upload, JSON types only. The next try finds
+    it in `Delivery.known`, as long as the part is the same and the network can be taken to keep the upload.
+    """
+
+    known: Mapping[str, Any]
+
+
 class Receipt(NamedTuple):
-    """The network's yes. `reference` is whatever a later part or edit needs (ids, cids), JSON types only."""
+    """The network's yes. `reference` is whatever a later part or edit needs (ids, cids), JSON types only.
+
+    `follow_up` in it says in words what is still to be done now that the post is out (see `Finishing`).
+    """
 
     id: str
     url: str = ""
@@ -262,25 +276,34 @@ class Delivery:
     `part` is one entry of the payload's `parts`. `key` is the ledger key, the same for ever; `attempt` counts definite
     refusals before this try, from 0. `previous` are the receipts of the earlier parts, in order. `at` is the planned
     instant; `native` asks the network's own scheduler to publish then. `target`, `base_url` ("" = the network's own)
-    and `settings` come from the account. `find` gets the same object.
+    and `settings` come from the account. `known` is what earlier tries left behind (`Progress`).
+    A token's word (`reveal`) goes into calls and nowhere else. `find` gets the
+    same object.
     """
 
     part: Mapping[str, Any]
     key: str
     target: str = ""
     base_url: str = ""
-    token: str = field(default="", repr=False)
-    user_token: str = field(default="", repr=False)
+    token: Secret = NO_SECRET
+    user_token: Secret = NO_SECRET
     settings: Mapping[str, Any] = field(default_factory=dict)
     attempt: int = 0
     previous: Sequence[Receipt] = ()
     at: datetime | None = None
     native: bool = False
+    known: Mapping[str, Any] = field(default_factory=dict)
+    live: Receipt | None = None
+    """For `edit`, `delete`, `finish`: what the network said to the post that is out; `native` then says that it still
+    waits in the network's own scheduler."""
+    changed: frozenset[str] = frozenset()
+    """For `edit`: the aspects in which `part` differs from what is live."""
 
 
-Flow = Generator[Request, Response, Receipt]
+Flow = Generator[Request | Progress, Response, Receipt]
 Search = Generator[Request, Response, Receipt | None]
 Probe = Generator[Request, Response, str]
+Removal = Generator[Request, Response, None]
 
 
 class NoSettings(BaseModel):
@@ -293,9 +316,9 @@ class Platform(Protocol):
     """One network. A platform module ends with `PLATFORM = ThisPlatform()`.
 
     `name` is what users write, `title` what they read. `options` validates `targeting.<name>` in front matter,
-    `settings` the account's own keys in smm.toml. `needs` names the account keys that must be set, `secrets` those that
-    name environment variables, such as `token_env`. `key_seconds`: how long the network remembers the de-duplication
-    key (None: for ever).
+    `settings` the account's own keys in smm.toml. `needs` names the account keys that must be set, `secrets` the tokens
+    it signs with: `token`, `user_token`, wherever the account keeps them. `key_seconds`: how long the network remembers
+    the de-duplication key (None: for ever).
     """
 
     name: ClassVar[str]
@@ -344,6 +367,89 @@ class Platform(Protocol):
 
     def probe(self, delivery: Delivery) -> Probe:
         """Ask who the token belongs to; a short sentence for `smm doctor`."""
+
+
+@runtime_checkable
+class Slow(Protocol):
+    """A platform that may go on working on a creating call after it was cut off, on media above all.
+
+    `quiet_seconds`: for how long at most. What was cut off is not looked for and not taken up by another run earlier.
+    """
+
+    quiet_seconds: ClassVar[int]
+
+
+@runtime_checkable
+class Marking(Protocol):
+    """A platform that knows a part by a mark made of its key, whatever its text is by now; others compare texts."""
+
+    marked: ClassVar[bool]
+
+
+@runtime_checkable
+class Finishing(Protocol):
+    """A platform that does some things only when the post is out, such as limiting who may reply."""
+
+    def finish(self, delivery: Delivery) -> Flow:
+        """Do what `follow_up` of `live` says, and return the receipt without it. Nothing is created, and doing it twice
+        is doing it once."""
+
+
+@runtime_checkable
+class Editing(Protocol):
+    """A platform whose posts can be changed after they went out.
+
+    `edits` names the aspects that an edit may change, `edits_waiting` those while the post waits in the network's own
+    scheduler.
+    """
+
+    edits: ClassVar[frozenset[str]]
+    edits_waiting: ClassVar[frozenset[str]]
+
+    def aspects(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What people see of a part, under plain names: text, media, poll ... Parts that agree in all look the same."""
+
+    def edit(self, delivery: Delivery) -> Flow:
+        """Make the post of `live` what `part` says. No call creates, and repeating the flow changes nothing more."""
+
+
+@runtime_checkable
+class Deleting(Protocol):
+    """A platform whose posts can be taken away again."""
+
+    def delete(self, delivery: Delivery) -> Removal:
+        """Take away the post of `live`; that it is gone already is no error.
+
+        `part` is empty unless what is built is what is live.
+        """
+
+
+class Grant(NamedTuple):
+    """What a token is renewed with: the refresh token, and what else was kept with it, such as `device_id`."""
+
+    refresh_token: Secret
+    details: Mapping[str, Any]
+
+
+class Renewed(NamedTuple):
+    """A new token, what will renew it in its turn, and how many seconds it lives."""
+
+    token: Secret
+    refresh_token: Secret
+    seconds: int
+
+
+Renewal = Generator[Request, Response, Renewed]
+
+
+@runtime_checkable
+class Renewing(Protocol):
+    """A platform that gives new tokens for old ones. `renewable`: which of its tokens."""
+
+    renewable: ClassVar[tuple[str, ...]]
+
+    def renew(self, delivery: Delivery, grant: Grant) -> Renewal:
+        """One creating call: the old token and refresh token may be dead afterwards."""
 
 
 class Problem(NamedTuple):

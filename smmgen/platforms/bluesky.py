@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from smmgen.errors import Ambiguous, PublishError, Rejected
+from smmgen.errors import Ambiguous, NotSent, Rejected
 from smmgen.markup import counting
 from smmgen.markup.style import Style
 from smmgen.markup.text import Mark, RichText
@@ -28,7 +28,9 @@ from smmgen.platforms.base import (
     Part,
     Probe,
     Problem,
+    Progress,
     Receipt,
+    Removal,
     Request,
     Response,
     Safety,
@@ -44,6 +46,7 @@ POST = "app.bsky.feed.post"
 GATE = "app.bsky.feed.threadgate"
 UNPLANNED = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in `createdAt` and the record key of a post without a schedule, whose payload is only looked at."""
+OPEN = "who may reply has not been limited"
 GATES = {"nobody": [], "mentioned": [f"{GATE}#mentionRule"], "followers": [f"{GATE}#followerRule"]}
 HANDLE = re.compile(r"([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*")
@@ -87,12 +90,14 @@ class Bluesky:
         "threads, a first comment, content labels, and who may reply. `target` is the handle, the token an app "
         "password. "
         "Every post has a record key made from its identity and planned time, so sending it again changes nothing. "
+        "A post can be deleted, but not edited: Bluesky has no edits. "
         "There are no polls, no places and no scheduler of Bluesky's own; a mention of a handle nobody has is sent as "
         "plain text. With `base_url` and without `video_url` a video is stored as an ordinary file of the server. "
         "Servers older than 2026 take pictures of 1,000,000 bytes only."
     )
     safety: ClassVar[Safety] = Safety.KEYED
     key_seconds: ClassVar[int | None] = None
+    marked: ClassVar[bool] = True
     limits: ClassVar[Limits] = Limits(
         text=_lexicon(300, POST),
         text_bytes=_lexicon(3000, POST),
@@ -119,8 +124,8 @@ class Bluesky:
     types: ClassVar[frozenset[str]] = frozenset()
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = Settings
-    needs: ClassVar[tuple[str, ...]] = ("target", "token_env")
-    secrets: ClassVar[tuple[str, ...]] = ("token_env",)
+    needs: ClassVar[tuple[str, ...]] = ("target", "token")
+    secrets: ClassVar[tuple[str, ...]] = ("token",)
     native_schedule: ClassVar[bool] = False
     threads: ClassVar[bool] = True
     first_comment: ClassVar[bool] = True
@@ -150,7 +155,14 @@ class Bluesky:
         receipt = _receipt(answer, request, before, session)
         if gate is None:
             return receipt
-        return (yield from _gated(receipt, gate, request, session))
+        return _follow_up(receipt, OPEN)
+
+    def finish(self, delivery: Delivery) -> Flow:
+        """Put the threadgate, a record of its own beside the post."""
+        session = yield from atproto.sign_in(delivery.base_url or HOST, _handle(delivery.target), delivery.token)
+        receipt = delivery.live or Receipt("")
+        atproto.accepted((yield _put(session, _gate(receipt, delivery.part["request"]), creates=False)))
+        return receipt._replace(reference={k: v for k, v in receipt.reference.items() if k != "follow_up"})
 
     def find(self, delivery: Delivery) -> Search:
         host = delivery.base_url or HOST
@@ -161,8 +173,18 @@ class Bluesky:
             return None
         receipt = _receipt(found, request, (yield from _before(session, delivery)), session)
         if "$threadgate" in request and not (yield from _stored(session, request, GATE)):
-            return _follow_up(receipt, "who may reply has not been limited")
+            return _follow_up(receipt, OPEN)
         return receipt
+
+    def delete(self, delivery: Delivery) -> Removal:
+        """The record, and the one that says who may reply; deleting what is not there is a yes."""
+        if delivery.live is None:
+            raise NotSent("the post has not been published")
+        session = yield from atproto.sign_in(delivery.base_url or HOST, _handle(delivery.target), delivery.token)
+        rkey = delivery.live.id.rstrip("/").rsplit("/", 1)[-1]
+        request = delivery.part.get("request")
+        for collection in (POST, GATE) if request is None or "$threadgate" in request else (POST,):
+            atproto.accepted((yield _deletion(session, collection, rkey)))
 
     def probe(self, delivery: Delivery) -> Probe:
         host = delivery.base_url or HOST
@@ -285,11 +307,11 @@ def _reference(session: atproto.Session, receipt: Receipt) -> atproto.Call:
 
 def _completed(
     request: Mapping[str, Any], before: Sequence[Receipt], session: atproto.Session, delivery: Delivery
-) -> atproto.Call:
+) -> Generator[Request | Progress, Response, Any]:
     """The request with blobs for files, DIDs for handles and references to the posts before."""
     blobs = []
-    for media in delivery.part["media"]:
-        blobs.append((yield from _uploaded(media, request, session, delivery)))
+    for index, media in enumerate(delivery.part["media"]):
+        blobs.append((yield from _uploaded(media, f"media {index}", request, session, delivery)))
     record = dict(request["record"])
     if "facets" in record:
         record["facets"] = yield from _known(record["facets"], session)
@@ -297,13 +319,20 @@ def _completed(
 
 
 def _uploaded(
-    media: Mapping[str, Any], request: Mapping[str, Any], session: atproto.Session, delivery: Delivery
-) -> atproto.Call:
+    media: Mapping[str, Any], name: str, request: Mapping[str, Any], session: atproto.Session, delivery: Delivery
+) -> Generator[Request | Progress, Response, Any]:
+    """The blob: as an earlier try left it, or uploaded now and kept. Of a video the job is kept before it is done."""
+    if blob := delivery.known.get(name):
+        return blob
     service = delivery.settings.get("video_url") or ("" if delivery.base_url else VIDEO_SERVICE)
     file = atproto.upload_of(media)
     if service and request["record"].get("embed", {}).get("$type") == "app.bsky.embed.video":
-        return (yield from atproto.upload_video(session, file, str(service)))
-    return (yield from atproto.upload_blob(session, file))
+        job = str(delivery.known.get(f"{name} job", ""))
+        blob = yield from atproto.upload_video(session, file, str(service), job, f"{name} job")
+    else:
+        blob = yield from atproto.upload_blob(session, file)
+    yield Progress({name: blob})
+    return blob
 
 
 def _known(marked: Sequence[Mapping[str, Any]], session: atproto.Session) -> atproto.Call:
@@ -323,6 +352,12 @@ def _put(session: atproto.Session, parameters: Mapping[str, Any], creates: bool)
     return Request("POST", url, session.headers, json=dict(parameters), creates=creates)
 
 
+def _deletion(session: atproto.Session, collection: str, rkey: str) -> Request:
+    url = atproto.method_url(session.host, "com.atproto.repo.deleteRecord")
+    body = {"repo": session.did, "collection": collection, "rkey": rkey}
+    return Request("POST", url, session.headers, json=body)
+
+
 def _receipt(
     answer: Mapping[str, Any], request: Mapping[str, Any], before: Sequence[Receipt], session: atproto.Session
 ) -> Receipt:
@@ -335,16 +370,11 @@ def _receipt(
     return Receipt(str(uri), url, reference={"post": post, "root": root})
 
 
-def _gated(receipt: Receipt, rules: Any, request: Mapping[str, Any], session: atproto.Session) -> Flow:
-    """The post is out whatever comes of the gate: a failure here is written into the receipt."""
+def _gate(receipt: Receipt, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that put the record of who may reply."""
     created = request["record"]["createdAt"]
-    gate = {"$type": GATE, "post": receipt.id, "allow": rules, "createdAt": created}
-    parameters = {"repo": request["repo"], "collection": GATE, "rkey": request["rkey"], "record": gate}
-    try:
-        atproto.accepted((yield _put(session, parameters, creates=False)))
-    except PublishError as error:
-        return _follow_up(receipt, f"who may reply has not been limited: {error.message}")
-    return receipt
+    gate = {"$type": GATE, "post": receipt.id, "allow": request["$threadgate"], "createdAt": created}
+    return {"repo": request["repo"], "collection": GATE, "rkey": request["rkey"], "record": gate}
 
 
 def _follow_up(receipt: Receipt, text: str) -> Receipt:

@@ -19,14 +19,20 @@ def call(delivery: Delivery, method: str, params: Mapping[str, Any], creates: bo
     return Request("POST", _address(delivery, method), json=dict(params), creates=creates)
 
 
+def upload_call(delivery: Delivery, method: str, params: Mapping[str, Any], files: Mapping[str, File]) -> Request:
+    """A multipart form that creates nothing."""
+    form = {name: form_value(value) for name, value in params.items()}
+    return Request("POST", _address(delivery, method), form=form, files=files)
+
+
 def _address(delivery: Delivery, method: str) -> str:
-    return f"{(delivery.base_url or HOST).rstrip('/')}/bot{delivery.token}/{method}"
+    return f"{(delivery.base_url or HOST).rstrip('/')}/bot{delivery.token.reveal()}/{method}"
 
 
 def creating_call(delivery: Delivery) -> Request:
     """JSON where there is nothing to upload; else one multipart form that carries the files too."""
     if not delivery.token:
-        raise Unauthorised("there is no bot token", "put it into the variable that `token_env` names")
+        raise Unauthorised("there is no bot token", "put it where the account says that it is")
     request, media = delivery.part["request"], delivery.part["media"]
     method, params = request["method"], dict(request["params"])
     previous = [_known(delivery.previous)] if "reply_parameters" in params else []
@@ -38,29 +44,34 @@ def creating_call(delivery: Delivery) -> Request:
     return Request(
         "POST",
         _address(delivery, method),
-        form={name: _form_value(value) for name, value in form.items()},
+        form={name: form_value(value) for name, value in form.items()},
         files={name: File(item["path"], item["type"], item["sha256"]) for name, item in zip(names, media, strict=True)},
         creates=True,
     )
 
 
 def _known(previous: Sequence[Receipt]) -> Receipt:
-    """The message before; where a person gave its address with `smm resolve --sent`, the id is read from that."""
+    """The message before; where a person gave its address with `smm resolve --sent`, its id is read from that."""
     if not previous:
         raise NotSent("the message this one answers has not been published")
-    if "message_id" in previous[-1].reference:
-        return previous[-1]
-    number = previous[-1].url.rstrip("/").rpartition("/")[2]
+    return known(previous[-1])
+
+
+def known(receipt: Receipt) -> Receipt:
+    """The receipt with `message_id` in its reference."""
+    if "message_id" in receipt.reference:
+        return receipt
+    number = receipt.url.rstrip("/").rpartition("/")[2]
     if not number.isdecimal():
-        raise NotSent(f"`{previous[-1].url}` is no address of a message", "give one such as https://t.me/channel/17")
-    return previous[-1]._replace(reference={"message_id": int(number)})
+        raise NotSent(f"`{receipt.url}` is no address of a message", "give one such as https://t.me/channel/17")
+    return receipt._replace(reference={"message_id": int(number)})
 
 
 def _without(params: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     return {name: value for name, value in params.items() if name not in names}
 
 
-def _form_value(value: Any) -> str:
+def form_value(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -156,6 +167,13 @@ HINTS: tuple[tuple[str, str], ...] = (
     ("too large", "make the file smaller: photos take 10 MB, other files 50 MB"),
     ("too big", "make the file smaller: photos take 10 MB, other files 50 MB"),
     ("image_process_failed", "save the picture again as JPEG or PNG"),
+    ("message to edit not found", "it is no longer in the channel: `smm retract` closes its row"),
+    ("message can't be edited", "edit it by hand; a bot edits only what it has posted itself"),
+    (
+        "message can't be deleted",
+        "after 48 hours a bot may delete only with the right to delete messages: give it that right, or delete it by "
+        "hand and run the command again",
+    ),
     ("topic_closed", "open the topic again, or choose another one with `targeting.telegram.topic`"),
     ("thread not found", "check `targeting.telegram.topic`"),
 )

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from smmgen.errors import Ambiguous, Rejected
+from smmgen.errors import Ambiguous, NotSent, Rejected
 from smmgen.markup.html import to_html
 from smmgen.markup.style import Style
 from smmgen.platforms import atom
@@ -33,6 +33,7 @@ from smmgen.platforms.base import (
     Probe,
     Problem,
     Receipt,
+    Removal,
     Request,
     Response,
     Safety,
@@ -68,11 +69,13 @@ class Feed:
         "An Atom and a JSON Feed file in a folder of the project (`target`, `public` unless said otherwise), with "
         "copies of the media beside them; the newest 200 entries are kept. It needs no token. Every entry needs a "
         "`title`. Set `url` to the address under which the folder is served, so that readers find the media. An entry "
-        "has an id made from the post's identity: publishing it again replaces it. There are no polls, threads or "
+        "has an id made from the post's identity: publishing it again replaces it, so that it can be "
+        "edited as a whole; a deleted one takes its media copies along. There are no polls, threads or "
         "comments."
     )
     safety: ClassVar[Safety] = Safety.KEYED
     key_seconds: ClassVar[int | None] = None
+    marked: ClassVar[bool] = True
     limits: ClassVar[Limits] = Limits(
         poll_options=Limit(0, *OURS), cards=Limit(1, *OURS), cards_beside_media=Limit(1, *OURS)
     )
@@ -88,6 +91,8 @@ class Feed:
     native_schedule: ClassVar[bool] = False
     threads: ClassVar[bool] = False
     first_comment: ClassVar[bool] = False
+    edits: ClassVar[frozenset[str]] = frozenset({"entry", "feed"})
+    edits_waiting: ClassVar[frozenset[str]] = frozenset()
 
     def length(self, text: str) -> int:
         return len(text)
@@ -106,15 +111,34 @@ class Feed:
         return [{"feed": _top(variant), "item": _item(variant, part, key)} for key, part in rows]
 
     def publish(self, delivery: Delivery) -> Flow:
-        """`feed.json` comes last: what it holds is published."""
-        folder, request = _folder(delivery), delivery.part["request"]
-        items = merged((yield from _items(folder)), request["item"])
-        for media in delivery.part["media"]:
-            copy = File(media["path"], media["type"], media["sha256"])
-            yield from _write(Request("PUT", f"{folder}/{_copy(media['path'], media['sha256'])}", upload=copy))
-        yield from _write(Request("PUT", f"{folder}/feed.xml", content=atom.document(request["feed"], items)))
-        yield from _write(Request("PUT", f"{folder}/feed.json", content=_json(request["feed"], items), creates=True))
-        return _receipt(request, folder)
+        return _put(delivery, creates=True)
+
+    def aspects(self, part: Mapping[str, Any]) -> dict[str, Any]:
+        return {"entry": part["request"]["item"], "feed": part["request"]["feed"]}
+
+    def edit(self, delivery: Delivery) -> Flow:
+        """The entry replaces the one of its id, and its media those that no entry names any more."""
+        if delivery.live is None:
+            raise NotSent("the entry has not been published")
+        folder = _folder(delivery)
+        before = yield from _items(folder)
+        receipt = yield from _put(delivery, creates=False)
+        yield from _clear(folder, before, merged(before, delivery.part["request"]["item"]))
+        return receipt
+
+    def delete(self, delivery: Delivery) -> Removal:
+        """The files without the entry, then without the copies that it alone has used."""
+        if delivery.live is None:
+            raise NotSent("the entry has not been published")
+        folder = _folder(delivery)
+        top, items = yield from _feed(folder)
+        gone = [item for item in items if item["id"] == delivery.live.id]
+        if not gone:
+            return
+        left = [item for item in items if item not in gone]
+        feed = {"id": _urn(f"feed:{delivery.key.split(':')[-3]}"), **top}
+        yield from _write_feed(folder, feed, left, gone[0]["date_published"])
+        yield from _clear(folder, gone, left)
 
     def find(self, delivery: Delivery) -> Search:
         folder, request = _folder(delivery), delivery.part["request"]
@@ -136,6 +160,38 @@ def _folder(delivery: Delivery) -> str:
 
 
 # What is written
+
+
+def _put(delivery: Delivery, creates: bool) -> Flow:
+    folder, request = _folder(delivery), delivery.part["request"]
+    items = merged((yield from _items(folder)), request["item"])
+    for media in delivery.part["media"]:
+        copy = File(media["path"], media["type"], media["sha256"])
+        yield from _write(Request("PUT", f"{folder}/{_copy(media['path'], media['sha256'])}", upload=copy))
+    yield from _write_feed(folder, request["feed"], items, request["item"]["date_published"], creates)
+    return _receipt(request, folder)
+
+
+def _write_feed(
+    folder: str, feed: Mapping[str, Any], items: Sequence[Mapping[str, Any]], updated: str, creates: bool = False
+) -> Generator[Request, Response, None]:
+    """`feed.json` comes last: what it holds is published. `updated` is for a feed without entries."""
+    yield from _write(Request("PUT", f"{folder}/feed.xml", content=atom.document(feed, items, updated)))
+    yield from _write(Request("PUT", f"{folder}/feed.json", content=_json(feed, items), creates=creates))
+
+
+def _clear(
+    folder: str, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+) -> Generator[Request, Response, None]:
+    """Delete the copies that only the entries before have named."""
+    for copy in sorted(_copies(before) - _copies(after)):
+        yield from _write(Request("DELETE", f"{folder}/{copy}"))
+
+
+def _copies(items: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Where in the folder the copies lie that these entries name."""
+    urls = [str(file["url"]) for item in items for file in item.get("attachments", ())]
+    return {f"media/{url.rsplit('/', 1)[-1]}" for url in urls}
 
 
 def _urn(name: str) -> str:
@@ -242,16 +298,22 @@ def _json(feed: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def _items(folder: str) -> Generator[Request, Response, list[dict[str, Any]]]:
-    """The entries that are there. A file that is not our feed is left alone: `Rejected`."""
+    """The entries that are there."""
+    _, items = yield from _feed(folder)
+    return items
+
+
+def _feed(folder: str) -> Generator[Request, Response, tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """What stands at the top, and the entries. A file that is not our feed is left alone: `Rejected`."""
     response = yield Request("GET", f"{folder}/feed.json")
     if response.status == 404:
-        return []
+        return {}, []
     data = response.data
     items = data.get("items") if isinstance(data, dict) and response.status == 200 else None
     if not isinstance(items, list) or not all(_is_ours(item) for item in items):
         path = f"{folder.removeprefix('file:')}/feed.json"
         raise Rejected(f"`{path}` is not a feed that smm has written", "move it away, or set another `target`")
-    return items
+    return {name: value for name, value in data.items() if name not in ("version", "items")}, items
 
 
 def _is_ours(item: Any) -> bool:

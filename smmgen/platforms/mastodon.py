@@ -6,10 +6,7 @@ api/rate-limits), mastodon/mastodon `app/services/post_status_service.rb`, and f
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
@@ -17,12 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.config import seconds
 from smmgen.content.model import Poll
-from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
 from smmgen.markup import counting
 from smmgen.markup.style import Style
+from smmgen.platforms import mastodonapi as api
+from smmgen.platforms import mastodonedit
 from smmgen.platforms.base import (
     Delivery,
-    File,
     Flow,
     Limit,
     Limits,
@@ -30,9 +27,8 @@ from smmgen.platforms.base import (
     Part,
     Probe,
     Problem,
-    Receipt,
+    Removal,
     Request,
-    Response,
     Safety,
     Search,
     Variant,
@@ -41,10 +37,6 @@ from smmgen.platforms.base import (
 
 POLL_SECONDS = 86_400
 """How long a poll without `closes` stays open: the day that Mastodon's own composer proposes."""
-MEDIA_POLL_SECONDS = 2.0
-MEDIA_POLLS = 150
-PAGE, PAGES = 40, 3
-"""How far back `find` looks: at most 120 own statuses."""
 MIXED_HINT = "choose for this account: `mastodon: {media: [...]}`"
 
 
@@ -79,7 +71,9 @@ class Mastodon:
         "(Idempotency-Key). Pleroma and Akkoma work alike. Pixelfed answers a repeated key with an error, so a "
         "doubtful post there waits to be looked up. GoToSocial does not know the key: there a post whose answer was "
         "lost can appear twice. Limits are those of an unchanged server: where the server allows more, say so in the "
-        "account's `limits`. There is no place and no limit on who may reply; polls are anonymous."
+        "account's `limits`. A post that is out can be edited, but for its poll and its visibility; one that still "
+        "waits in the server's scheduler only gets another time. There is no place and no limit on who may reply; "
+        "polls are anonymous."
     )
     safety: ClassVar[Safety] = Safety.KEYED
     key_seconds: ClassVar[int | None] = 3600
@@ -116,11 +110,13 @@ class Mastodon:
     """https://docs.joinmastodon.org/entities/Instance/, supported_mime_types."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = NoSettings
-    needs: ClassVar[tuple[str, ...]] = ("base_url", "token_env")
-    secrets: ClassVar[tuple[str, ...]] = ("token_env",)
+    needs: ClassVar[tuple[str, ...]] = ("base_url", "token")
+    secrets: ClassVar[tuple[str, ...]] = ("token",)
     native_schedule: ClassVar[bool] = True
     threads: ClassVar[bool] = True
     first_comment: ClassVar[bool] = True
+    edits: ClassVar[frozenset[str]] = frozenset({"text", "content warning", "language", "media", "alt text"})
+    edits_waiting: ClassVar[frozenset[str]] = frozenset({"time"})
 
     def length(self, text: str) -> int:
         return counting.mastodon(text)
@@ -140,39 +136,30 @@ class Mastodon:
         request = delivery.part["request"]
         ids = []
         for index, media in enumerate(delivery.part["media"]):
-            ids.append((yield from _uploaded(delivery, media, _focus(request, index))))
+            ids.append((yield from api.uploaded(delivery, media, api.focus_of(request, index), f"media {index}")))
         body = filled(_timed(request, delivery.native), ids, delivery.previous)
-        headers = {**_headers(delivery), "Idempotency-Key": idempotency_key(delivery)}
-        response = yield Request("POST", _url(delivery, "/api/v1/statuses"), headers, json=body, creates=True)
-        return _receipt(_accepted(response, creates=True))
+        headers = {**api.headers(delivery), "Idempotency-Key": api.idempotency_key(delivery)}
+        call = Request("POST", api.address(delivery, "/api/v1/statuses"), headers, json=body, creates=True)
+        return api.receipt_of(api.accepted((yield call), creates=True))
 
     def find(self, delivery: Delivery) -> Search:
-        me = str(_entity((yield _get(delivery, "/api/v1/accounts/verify_credentials")))["id"])
-        if delivery.native and (waiting := (yield from _waiting(delivery))):
+        me = yield from api.own_id(delivery)
+        if delivery.native and (waiting := (yield from api.waiting(delivery))):
             return waiting
-        return (yield from _posted(delivery, me))
+        return (yield from api.posted(delivery, me))
+
+    def aspects(self, part: Mapping[str, Any]) -> dict[str, Any]:
+        return mastodonedit.aspects(part)
+
+    def edit(self, delivery: Delivery) -> Flow:
+        return mastodonedit.edit(delivery)
+
+    def delete(self, delivery: Delivery) -> Removal:
+        return mastodonedit.delete(delivery)
 
     def probe(self, delivery: Delivery) -> Probe:
-        account = _entity((yield _get(delivery, "/api/v1/accounts/verify_credentials")))
+        account = api.entity((yield api.get(delivery, "/api/v1/accounts/verify_credentials")))
         return f"@{account.get('acct', account['id'])} on {urlsplit(delivery.base_url).netloc}"
-
-
-def idempotency_key(delivery: Delivery) -> str:
-    """Unique in the world, since Pleroma keeps one table for all users; another one after each definite refusal, since
-    Pleroma replays refusals and Pixelfed burns the key."""
-    return hashlib.sha256(f"{delivery.key}#{delivery.attempt}".encode()).hexdigest()[:32]
-
-
-def _headers(delivery: Delivery) -> dict[str, str]:
-    return {"Authorization": f"Bearer {delivery.token}"}
-
-
-def _url(delivery: Delivery, path: str) -> str:
-    return delivery.base_url.rstrip("/") + path
-
-
-def _get(delivery: Delivery, path: str, query: Mapping[str, str] | None = None, poll_after: float = 0) -> Request:
-    return Request("GET", _url(delivery, path), _headers(delivery), query or {}, poll_after=poll_after)
 
 
 # What is sent
@@ -188,7 +175,7 @@ def _body(variant: Variant, part: Part, index: int) -> dict[str, Any]:
         "sensitive": options.get("sensitive"),
         "spoiler_text": options.get("spoiler"),
         "language": targeting.language[0] if targeting.language else None,
-        "scheduled_at": _iso(variant.at.instant) if native and variant.at else None,
+        "scheduled_at": api.iso(variant.at.instant) if native and variant.at else None,
     }
     required = {"status": _status(variant, part, index), "visibility": options.get("visibility", "public")}
     return required | {name: value for name, value in optional.items() if value}
@@ -215,144 +202,9 @@ def _media_marker(index: int, focus: tuple[float, float] | None) -> dict[str, An
     return {"$media": index} | ({"focus": f"{focus[0]:g},{focus[1]:g}"} if focus else {})
 
 
-def _iso(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _timed(request: Mapping[str, Any], native: bool) -> dict[str, Any]:
     """The body without `scheduled_at` when smm itself delivers."""
     return {name: value for name, value in request.items() if native or name != "scheduled_at"}
-
-
-# Media
-
-
-def _focus(request: Mapping[str, Any], index: int) -> str:
-    return str(request["media_ids"][index].get("focus", ""))
-
-
-def _uploaded(delivery: Delivery, media: Mapping[str, Any], focus: str) -> Generator[Request, Response, str]:
-    """POST /api/v2/media, then, where the server needs time, GET /api/v1/media/:id until it is ready. The id."""
-    file = File(media["path"], media["type"], media["sha256"])
-    form = {name: value for name, value in (("description", media["alt"]), ("focus", focus)) if value}
-    url = _url(delivery, "/api/v2/media")
-    response = yield Request("POST", url, _headers(delivery), form=form, files={"file": file})
-    identity = str(_entity(response)["id"])
-    for _ in range(MEDIA_POLLS):
-        if response.status not in (202, 206):
-            return identity
-        response = yield _get(delivery, f"/api/v1/media/{identity}", poll_after=MEDIA_POLL_SECONDS)
-        _accepted(response)
-    raise Unavailable(f"the server is still busy with {file.path}")
-
-
-# Answers
-
-
-def _accepted(response: Response, creates: bool = False) -> Any:
-    """The answer's data, or the error it means. Whatever is not a clear no to a creating call is `Ambiguous`."""
-    if 200 <= response.status < 300:
-        return response.data
-    raise _refusal(response, creates)
-
-
-def _entity(response: Response) -> dict[str, Any]:
-    """An answer that must be an object with an `id`."""
-    data = _accepted(response)
-    if not isinstance(data, dict) or not data.get("id"):
-        raise Unavailable("the server's answer made no sense")
-    return data
-
-
-def _refusal(response: Response, creates: bool) -> PublishError:
-    said = _said(response)
-    text = f"mastodon answered {response.status}: {said}".rstrip(": ")
-    if response.status == 429:
-        return RateLimited(text, retry_after(response))
-    if response.status in (401, 403):
-        hint = "the token needs the scopes `read`, `write:statuses` and `write:media`"
-        return Unauthorised(text, hint)
-    if _is_repeat(response, said):
-        return Ambiguous(text, "an earlier try reached the server: look whether the post is there")
-    if 400 <= response.status < 500:
-        return Rejected(text)
-    return Ambiguous(text) if creates else Unavailable(text)
-
-
-def _said(response: Response) -> str:
-    data = response.data if isinstance(response.data, dict) else {}
-    return str(data.get("error_description") or data.get("error") or "")
-
-
-def _is_repeat(response: Response, said: str) -> bool:
-    """Pixelfed's 400 for a key it has seen, and the 409 of newer Pleroma while the first call runs."""
-    return response.status == 409 or (response.status == 400 and "idempotency" in said.lower())
-
-
-def retry_after(response: Response) -> float:
-    """Seconds to X-RateLimit-Reset (ISO 8601), counted from the server's own Date; a minute when it does not say."""
-    try:
-        reset = datetime.fromisoformat(response.headers["x-ratelimit-reset"])
-        now = parsedate_to_datetime(response.headers["date"])
-        return max(1.0, (reset - now).total_seconds())
-    except (KeyError, ValueError, TypeError):
-        return 60.0
-
-
-def _receipt(data: Any) -> Receipt:
-    """From a Status, or from a ScheduledStatus, which has no address yet."""
-    if not isinstance(data, dict) or not data.get("id"):
-        raise Ambiguous("the server said yes without saying to what", "look whether the post is there")
-    identity = str(data["id"])
-    scheduled = "scheduled_at" in data and "content" not in data
-    return Receipt(identity, str(data.get("url") or data.get("uri") or ""), scheduled, {"id": identity})
-
-
-# Looking a post up
-
-
-def _waiting(delivery: Delivery) -> Search:
-    """The post among those the server's scheduler holds."""
-    found = _accepted((yield _get(delivery, "/api/v1/scheduled_statuses", {"limit": str(PAGE)})))
-    text = delivery.part["request"]["status"].strip()
-    for entry in found if isinstance(found, list) else []:
-        if str((entry.get("params") or {}).get("text", "")).strip() == text:
-            return _receipt(entry)
-    return None
-
-
-def _posted(delivery: Delivery, me: str) -> Search:
-    """The post among the account's latest statuses, by its exact source text."""
-    query = {"exclude_reblogs": "true", "limit": str(PAGE)}
-    for _ in range(PAGES):
-        page = _accepted((yield _get(delivery, f"/api/v1/accounts/{me}/statuses", query)))
-        if not isinstance(page, list):
-            raise Ambiguous("the server's list of own posts made no sense")
-        for status in page:
-            if _resembles(status, delivery) and (yield from _has_text(status, delivery)):
-                return _receipt(status)
-        if len(page) < PAGE:
-            return None
-        query = {**query, "max_id": str(page[-1]["id"])}
-    if delivery.at and datetime.fromisoformat(page[-1]["created_at"]) < delivery.at:
-        return None
-    raise Ambiguous(f"the post is not among the latest {PAGE * PAGES}", "look whether the post is there")
-
-
-def _resembles(status: Mapping[str, Any], delivery: Delivery) -> bool:
-    """Whether it is worth asking for the source: the same place in a thread and as many files."""
-    before = delivery.previous[-1].reference["id"] if delivery.previous else None
-    files = status.get("media_attachments") or []
-    return status.get("in_reply_to_id") == before and len(files) == len(delivery.part["media"])
-
-
-def _has_text(status: Mapping[str, Any], delivery: Delivery) -> Generator[Request, Response, bool]:
-    response = yield _get(delivery, f"/api/v1/statuses/{status['id']}/source")
-    if response.status == 404:
-        return False
-    request, source = delivery.part["request"], _accepted(response)
-    wanted = (request["status"].strip(), request.get("spoiler_text", "").strip())
-    return (str(source.get("text", "")).strip(), str(source.get("spoiler_text") or "").strip()) == wanted
 
 
 # What the network minds

@@ -17,7 +17,7 @@ from smmgen.errors import Ambiguous, UserError
 from smmgen.markup.counting import utf16_units
 from smmgen.markup.style import Style
 from smmgen.markup.text import Mark, RichText
-from smmgen.platforms import botapi
+from smmgen.platforms import botapi, botedit
 from smmgen.platforms.base import (
     Delivery,
     Flow,
@@ -29,6 +29,7 @@ from smmgen.platforms.base import (
     Part,
     Probe,
     Problem,
+    Removal,
     Safety,
     Search,
     Variant,
@@ -74,7 +75,9 @@ class Telegram:
         "carries up to 1024 characters and one file itself; with more the text goes first and the poll follows. A "
         "place is written as a line under the text, a `link` beside media as well. The Bot API has no scheduler, no "
         "first comment and no choice of who may comment. It knows no de-duplication key and shows a bot no history: a "
-        "call whose answer is lost stays `unknown` until someone has looked at the channel."
+        "call whose answer is lost stays `unknown` until someone has looked at the channel. Texts, captions and the "
+        "file of a single message can be edited for ever; albums keep their files, polls cannot be edited at all. A "
+        "post is deleted within 48 hours, and later where the bot may delete messages of others."
     )
     safety: ClassVar[Safety] = Safety.BLIND
     key_seconds: ClassVar[int | None] = None
@@ -118,11 +121,13 @@ class Telegram:
     """Bot API, sendAudio; what becomes of other pictures and videos is not said."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = NoSettings
-    needs: ClassVar[tuple[str, ...]] = ("target", "token_env")
-    secrets: ClassVar[tuple[str, ...]] = ("token_env",)
+    needs: ClassVar[tuple[str, ...]] = ("target", "token")
+    secrets: ClassVar[tuple[str, ...]] = ("token",)
     native_schedule: ClassVar[bool] = False
     threads: ClassVar[bool] = True
     first_comment: ClassVar[bool] = False
+    edits: ClassVar[frozenset[str]] = frozenset({"text", "media"})
+    edits_waiting: ClassVar[frozenset[str]] = frozenset()
 
     def length(self, text: str) -> int:
         return len(text)
@@ -147,6 +152,15 @@ class Telegram:
             "look at the channel, then `smm resolve` with `--sent URL`, `--resend` or `--abandon`",
         )
         yield  # makes this a flow like the others
+
+    def aspects(self, part: Mapping[str, Any]) -> dict[str, Any]:
+        return botedit.aspects(part)
+
+    def edit(self, delivery: Delivery) -> Flow:
+        return botedit.edited((yield botedit.editing_call(delivery)), delivery)
+
+    def delete(self, delivery: Delivery) -> Removal:
+        botedit.require_gone((yield botedit.deleting_call(delivery)))
 
     def probe(self, delivery: Delivery) -> Probe:
         bot = botapi.answer((yield botapi.call(delivery, "getMe", {})))

@@ -18,16 +18,19 @@ from smmgen.content.model import Poll
 from smmgen.errors import Ambiguous, PublishError, UserError
 from smmgen.markup.counting import utf16_units
 from smmgen.markup.style import Style
-from smmgen.platforms import vkapi, vkwall
+from smmgen.platforms import vkapi, vkedit, vkid, vkwall
 from smmgen.platforms.base import (
     Delivery,
     Flow,
+    Grant,
     Limit,
     Limits,
     MediaFile,
     Part,
     Probe,
     Problem,
+    Removal,
+    Renewal,
     Safety,
     Search,
     Variant,
@@ -62,7 +65,12 @@ class Settings(BaseModel):
     api_version: str = Field("5.199", pattern=r"^5\.\d+$", description="Version of the VK API")
     post_with: Literal["community", "user"] = Field(
         "community",
-        description="Whose token posts: token_env or user_token_env; videos and polls always take the user's",
+        description="Whose token posts; videos and polls always take the user's",
+    )
+    vk_id_app: int | None = Field(None, gt=0, description="Id of the application that signed the user in with VK ID")
+    vk_id_url: str | None = Field(None, description="Another address than https://id.vk.com: proxy, tests")
+    user_token_store_command: list[str] | None = Field(
+        None, min_length=1, description="Program that stores a renewed user's token, which it is given on stdin"
     )
 
 
@@ -80,7 +88,8 @@ class Vk:
         "alternative text of a photo is shown as its caption, a GIF goes out as a document. "
         '`delivery = "native"` hands the post to VK\'s own scheduler at once. '
         "A repeated call with the same guid makes no second post for an hour; after that the wall is read, which "
-        "again needs the user's token. Audio files, quizzes and the picture of a link card cannot be sent."
+        "again needs the user's token. Posts and comments can be edited and deleted; polls cannot be edited. "
+        "Audio files, quizzes and the picture of a link card cannot be sent."
     )
     safety: ClassVar[Safety] = Safety.KEYED
     key_seconds: ClassVar[int | None] = 3600
@@ -116,11 +125,14 @@ class Vk:
     """dev.vk.com, upload of wall photos."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = Settings
-    needs: ClassVar[tuple[str, ...]] = ("target", "token_env")
-    secrets: ClassVar[tuple[str, ...]] = ("token_env", "user_token_env")
+    needs: ClassVar[tuple[str, ...]] = ("target", "token")
+    secrets: ClassVar[tuple[str, ...]] = ("token", "user_token")
+    renewable: ClassVar[tuple[str, ...]] = ("user_token",)
     native_schedule: ClassVar[bool] = True
     threads: ClassVar[bool] = False
     first_comment: ClassVar[bool] = True
+    edits: ClassVar[frozenset[str]] = frozenset({"text", "media", "link", "place", "options"})
+    edits_waiting: ClassVar[frozenset[str]] = frozenset({"text", "media", "link", "place", "options", "time"})
 
     def length(self, text: str) -> int:
         return utf16_units(text)
@@ -157,6 +169,18 @@ class Vk:
         except (LookupError, TypeError) as surprise:
             raise Ambiguous(f"vk shows the wall in an unknown way ({surprise!r})", vkapi.LOOK) from surprise
 
+    def renew(self, delivery: Delivery, grant: Grant) -> Renewal:
+        return vkid.renew(delivery, grant)
+
+    def aspects(self, part: Mapping[str, Any]) -> dict[str, Any]:
+        return vkedit.aspects(part)
+
+    def edit(self, delivery: Delivery) -> Flow:
+        return vkedit.edit(delivery)
+
+    def delete(self, delivery: Delivery) -> Removal:
+        return vkedit.delete(delivery)
+
     def probe(self, delivery: Delivery) -> Probe:
         group = {"group_id": -owner_id(delivery.target)}
         found = vkapi.answer(
@@ -182,7 +206,7 @@ def owner_id(target: str | int | None) -> int:
 
 
 def _token_problems(variant: Variant) -> list[Problem]:
-    if variant.account.user_token_env:
+    if variant.account.has("user_token"):
         return []
     if variant.account.settings.get("post_with") == "user":
         return [Problem(f"`{variant.account.name}` posts with a user's token, and has none", vkapi.USER_TOKEN)]

@@ -12,18 +12,19 @@ from typing import Any
 
 from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
 from smmgen.platforms.base import Delivery, Request, Response
+from smmgen.secret import Secret
 
 HOST = "https://api.vk.com"
 HOUR, DAY = 3600, 86400
 
 
-def call(delivery: Delivery, method: str, params: Mapping[str, Any], token: str, creates: bool = False) -> Request:
+def call(delivery: Delivery, method: str, params: Mapping[str, Any], token: Secret, creates: bool = False) -> Request:
     """One API call. The token travels in a header, so that no URL and no body holds it."""
     form = {name: _form_value(value) for name, value in params.items() if value is not None}
     return Request(
         "POST",
         f"{(delivery.base_url or HOST).rstrip('/')}/method/{method}",
-        headers={"Authorization": f"Bearer {token}"},
+        headers={"Authorization": f"Bearer {token.reveal()}"},
         form=form | {"v": str(delivery.settings.get("api_version") or "5.199")},
         creates=creates,
     )
@@ -122,7 +123,7 @@ PAUSES: Mapping[int, tuple[float, str]] = {
 }
 """Code -> seconds to wait, and what to do about it."""
 
-RENEW = "get a new token and put it into the variable that the account names"
+RENEW = "get a new token and put it where the account says that it is"
 USER_TOKEN = "set `user_token_env` to the token of an administrator of the community"  # noqa: S105 (a hint, no token)
 CONFIRM = "log in to vk as the token's owner and answer what it asks, then publish again"
 

@@ -6,12 +6,13 @@ Sources: https://dev.vk.com/en/api/upload and the methods' pages; shapes of answ
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from smmgen.errors import Ambiguous, NotSent, Rejected, Unauthorised, Unavailable
 from smmgen.platforms import vkapi
-from smmgen.platforms.base import Delivery, File, Flow, Receipt, Request, Response, Search
+from smmgen.platforms.base import Delivery, File, Flow, Progress, Receipt, Request, Response, Search
+from smmgen.secret import Secret
 
 Upload = Generator[Request, Response, str]
 
@@ -34,7 +35,16 @@ def publish_post(delivery: Delivery) -> Flow:
     if attachments:
         params["attachments"] = attachments
     call = vkapi.call(delivery, "wall.post", params, _posting_token(delivery), creates=True)
-    return _post_receipt(vkapi.created((yield call)), params)
+    receipt = _post_receipt(vkapi.created((yield call)), params)
+    return receipt._replace(reference={**receipt.reference, **kept(request, attachments)})
+
+
+def kept(request: Mapping[str, Any], attachments: Sequence[str]) -> dict[str, Any]:
+    """What an edit must name again to keep it: `media`, the ids in the order of the files, and `poll`."""
+    named = list(zip(request["params"].get("attachments", ()), attachments, strict=True))
+    media = [identity for item, identity in named if "$media" in item and isinstance(item, dict)]
+    poll = [identity for item, identity in named if "$poll" in item and isinstance(item, dict)]
+    return ({"media": media} if media else {}) | ({"poll": poll[0]} if poll else {})
 
 
 def _timed(params: Mapping[str, Any], native: bool) -> dict[str, Any]:
@@ -51,12 +61,12 @@ def publish_comment(delivery: Delivery) -> Flow:
     post = delivery.previous[-1]
     if post.scheduled:
         raise Rejected("the post still waits in vk's scheduler and takes no comment", "write the comment by hand")
-    params = request["params"] | {"post_id": _post_id(post)}
+    params = request["params"] | {"post_id": post_id(post)}
     call = vkapi.call(delivery, "wall.createComment", params, _posting_token(delivery), creates=True)
     return _comment_receipt(vkapi.created((yield call)), params)
 
 
-def _post_id(post: Receipt) -> int:
+def post_id(post: Receipt) -> int:
     """From the receipt, or from the address a person gave with `smm resolve --sent`."""
     if "post_id" in post.reference:
         return int(post.reference["post_id"])
@@ -72,10 +82,10 @@ def _check_tokens(delivery: Delivery, request: Mapping[str, Any]) -> None:
             "vk takes photos, videos and polls only with a user's token, and there is none", vkapi.USER_TOKEN
         )
     if not _posting_token(delivery):
-        raise Unauthorised("there is no token to post with", "put it into the variable that the account names")
+        raise Unauthorised("there is no token to post with", "put it where the account says that it is")
 
 
-def _posting_token(delivery: Delivery) -> str:
+def _posting_token(delivery: Delivery) -> Secret:
     """The community's, which is known to post texts, photos, documents and links; for the rest the user's."""
     wants_user = delivery.settings.get("post_with") == "user" or _attaches_users_own(delivery.part)
     return delivery.user_token if wants_user else delivery.token
@@ -86,22 +96,38 @@ def _attaches_users_own(part: Mapping[str, Any]) -> bool:
     return "poll" in part["request"] or any(media["type"].startswith("video/") for media in part["media"])
 
 
-def _attached(delivery: Delivery, request: Mapping[str, Any]) -> Generator[Request, Response, list[str]]:
-    """Upload and make what is attached; ids in the order of the payload."""
+def _attached(delivery: Delivery, request: Mapping[str, Any]) -> Generator[Request | Progress, Response, list[str]]:
+    """Upload and make what is attached, unless an earlier try has; ids in the order of the payload."""
     group = -int(request["params"]["owner_id"])
-    attached = []
+    attached: list[str] = []
     for item in request["params"].get("attachments", ()):
         match item:
             case {"$media": index}:
-                attached.append((yield from _uploaded(delivery, delivery.part["media"][index], group)))
+                made = uploaded(delivery, delivery.part["media"][index], group)
+                attached.append((yield from _once(delivery, f"media {index}", made)))
             case {"$poll": _}:
-                attached.append((yield from _polled(delivery, request["poll"])))
+                attached.append((yield from _once(delivery, "poll", _polled(delivery, request["poll"]))))
             case url:
                 attached.append(url)
     return attached
 
 
-def _uploaded(delivery: Delivery, media: Mapping[str, Any], group: int) -> Upload:
+def _once(delivery: Delivery, name: str, made: Upload) -> Generator[Request | Progress, Response, str]:
+    """What is attached under this name: as an earlier try left it, or made now and kept."""
+    if known := delivery.known.get(name):
+        return str(known)
+    identity = yield from made
+    yield Progress({name: identity})
+    return identity
+
+
+def is_document(media: Mapping[str, Any]) -> bool:
+    """The community's own token may upload it."""
+    return media["type"] == "image/gif" or not media["type"].startswith(("image/", "video/"))
+
+
+def uploaded(delivery: Delivery, media: Mapping[str, Any], group: int) -> Upload:
+    """Upload one file; its id as an attachment."""
     file = File(media["path"], media["type"], media["sha256"])
     if media["type"].startswith("image/") and media["type"] != "image/gif":
         return (yield from _photo(delivery, file, media["alt"], group))
@@ -214,7 +240,7 @@ def find_comment(delivery: Delivery) -> Search:
     params = delivery.part["request"]["params"]
     if not delivery.previous:
         return None
-    post = _post_id(delivery.previous[-1])
+    post = post_id(delivery.previous[-1])
     query = {"owner_id": params["owner_id"], "post_id": post, "count": PAGE, "sort": "asc", "preview_length": 0}
     found = vkapi.answer((yield vkapi.call(delivery, "wall.getComments", query, delivery.user_token)))
     own = [item for item in found["items"] if item.get("from_id") == params["owner_id"]]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from smmgen.errors import Ambiguous
-from smmgen.platforms.base import Delivery, Safety
+from smmgen.platforms.base import Delivery, Marking, Safety
+from smmgen.publishing.clocks import TOLERANCE
 from smmgen.publishing.due import is_wanted
 from smmgen.publishing.ledger import Entry, LedgerError, State, instant
 from smmgen.publishing.outlets import Outlet
@@ -34,11 +35,21 @@ def can_settle(outlet: Outlet | None) -> bool:
     return outlet is not None and outlet.platform.safety is not Safety.BLIND
 
 
-def settle(doubt: Doubt, sender: Sender, rows: Mapping[str, Entry], now: datetime, quiet: float = QUIET) -> Outcome:
-    """Try everything; the row is then published, failed (surely not there) or still unknown."""
+def settle(
+    doubt: Doubt,
+    sender: Sender,
+    rows: Mapping[str, Entry],
+    now: datetime,
+    quiet: float = QUIET,
+    resend: bool = True,
+) -> Outcome:
+    """Try everything; the row is then published, failed (surely not there) or still unknown.
+
+    `resend=False`: only look, as nothing may be sent. Raises LostRace when another run does the same.
+    """
     journal = sender.journal(doubt.entry)
     try:
-        error = _settle(doubt, journal, sender, rows, now, quiet)
+        error = _settle(doubt, journal, sender, rows, now, quiet, resend)
     except KeyboardInterrupt:
         _leave(journal, "the run was interrupted while it looked whether the post is there")
         raise
@@ -46,7 +57,7 @@ def settle(doubt: Doubt, sender: Sender, rows: Mapping[str, Entry], now: datetim
 
 
 def _settle(
-    doubt: Doubt, journal: Journal, sender: Sender, rows: Mapping[str, Entry], now: datetime, quiet: float
+    doubt: Doubt, journal: Journal, sender: Sender, rows: Mapping[str, Entry], now: datetime, quiet: float, resend: bool
 ) -> Exception | None:
     planned, outlet = doubt.planned, doubt.outlet
     if planned is None or outlet is None:
@@ -56,16 +67,43 @@ def _settle(
         _leave(journal, f"{outlet.platform.title} cannot be asked whether it is there")
         return None
     age = (sender.clock() - instant(doubt.entry.sent_at or doubt.entry.updated_at)).total_seconds()
-    if 0 <= age < quiet:
-        sender.sleep(quiet - age)
+    _keep_quiet(doubt, sender, age, quiet)
     native = doubt.entry.native and planned.at is not None and now < planned.at
     delivery = outlet.delivery(planned, rows, native)
     same = native == doubt.entry.native and is_wanted(planned, rows, outlet.habits, now)
-    if same and _remembers(outlet, age):
+    if same and resend and _remembers(outlet, age) and _is_safe_to_repeat(doubt, planned, outlet):
         error = _send_again(journal, sender, outlet, delivery)
         if error is None or isinstance(error, Ambiguous):
             return error
+    if _is_changed(doubt, planned) and not isinstance(outlet.platform, Marking):
+        _leave(journal, "its file was changed, so that what was sent cannot be told from other posts")
+        return None
     return _look(journal, sender, outlet, delivery)
+
+
+def _keep_quiet(doubt: Doubt, sender: Sender, age: float, quiet: float) -> None:
+    """Wait until a call that was cut off can no longer take effect.
+
+    Only a key makes an early look harmless. Without one, another run's call is given as much longer as its clock and
+    ours may differ.
+    """
+    may_differ = _is_only_readable(doubt) and doubt.entry.run != sender.run
+    wait = quiet + (TOLERANCE.total_seconds() if may_differ else 0)
+    if age < wait:
+        sender.sleep(min(wait - age, 2 * wait))
+
+
+def _is_only_readable(doubt: Doubt) -> bool:
+    return doubt.outlet is not None and doubt.outlet.platform.safety is Safety.READABLE
+
+
+def _is_changed(doubt: Doubt, planned: Planned) -> bool:
+    return doubt.entry.digest != planned.digest
+
+
+def _is_safe_to_repeat(doubt: Doubt, planned: Planned, outlet: Outlet) -> bool:
+    """Where the key is the post's address, sending a changed post would overwrite what is there unseen."""
+    return not (_is_changed(doubt, planned) and isinstance(outlet.platform, Marking))
 
 
 def _remembers(outlet: Outlet, age: float) -> bool:
@@ -78,7 +116,7 @@ def _send_again(journal: Journal, sender: Sender, outlet: Outlet, delivery: Deli
     """Send the same key once more. A refusal of this call says nothing about the first one."""
 
     def act() -> None:
-        journal.received(sender.driver.run(outlet.platform.publish(delivery), journal.sending))
+        journal.received(sender.driver.run(outlet.platform.publish(delivery), journal.sending, journal.progress))
 
     return _tried(journal, act, "sending it again under the same key")
 

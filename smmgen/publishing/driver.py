@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import logging
 import ssl
+import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlsplit
@@ -18,11 +21,11 @@ from urllib.parse import urlsplit
 import httpx2
 
 from smmgen import __version__
-from smmgen.errors import Ambiguous, NotSent, PublishError, Rejected
-from smmgen.platforms.base import File, Request, Response
+from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected
+from smmgen.platforms.base import File, Progress, Request, Response
 from smmgen.publishing.local_files import answer, open_file
 from smmgen.publishing.outlets import is_safe_address
-from smmgen.publishing.redaction import redacted
+from smmgen.publishing.redaction import redacted, remember_session
 
 Result = TypeVar("Result")
 
@@ -32,6 +35,9 @@ LONGEST_WAIT = 30.0
 LARGEST_ANSWER = 16 * 1024 * 1024
 LONGEST_ANSWER = 300.0
 _TIMEOUT = httpx2.Timeout(60, connect=15)
+_GLANCE = httpx2.Timeout(10)
+_NO_SPAN = 1e9
+"""A larger number of seconds is a time since 1970."""
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _DONE_ELSEWHERE = frozenset({302, 303})
@@ -58,12 +64,17 @@ class Driver:
         sleep: Callable[[float], None] = time.sleep,
         transport: httpx2.BaseTransport | None = None,
         timeout: httpx2.Timeout = _TIMEOUT,
+        stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self._project = project
+        self._stopped = stopped
         self._sleep = sleep
         self._transport = transport
         self._timeout = timeout
         self._clients: dict[str, httpx2.Client] = {}
+        self._patience: dict[str, float] = {}
+        """Address -> when, on the monotonic clock, it takes calls again."""
+        self._opening = threading.Lock()
 
     def __enter__(self) -> Driver:
         return self
@@ -75,34 +86,61 @@ class Driver:
     def _client(self, url: str) -> httpx2.Client:
         """One client for encrypted addresses and one for loopback, which no proxy comes between."""
         scheme = urlsplit(url).scheme
-        if scheme not in self._clients:
-            encrypted = scheme != "http"
-            self._clients[scheme] = httpx2.Client(
-                transport=self._transport,
-                verify=True if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-                trust_env=encrypted,
-                # A connection that was kept may be closed at the other end: a creating call on it would end unknown.
-                limits=httpx2.Limits(max_keepalive_connections=0),
-                timeout=self._timeout,
-                follow_redirects=False,
-                headers={"User-Agent": f"smmgen/{__version__}"},
-            )
-        return self._clients[scheme]
+        with self._opening:
+            if scheme not in self._clients:
+                self._clients[scheme] = self._opened(encrypted=scheme != "http")
+            return self._clients[scheme]
+
+    def _opened(self, encrypted: bool) -> httpx2.Client:
+        return httpx2.Client(
+            transport=self._transport,
+            verify=True if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            trust_env=encrypted,
+            # A connection that was kept may be closed at the other end: a creating call on it would end unknown.
+            limits=httpx2.Limits(max_keepalive_connections=0),
+            timeout=self._timeout,
+            follow_redirects=False,
+            headers={"User-Agent": f"smmgen/{__version__}"},
+        )
+
+    def date(self, address: str) -> datetime | None:
+        """What time it is for the server there, by the Date header of its front page; None where that cannot be told.
+
+        One HEAD without a token. An answer out of a cache tells the time of another day.
+        """
+        parts = urlsplit(address)
+        front = f"{parts.scheme}://{parts.netloc}/"
+        if not is_safe_address(front):
+            return None
+        try:
+            headers = self._client(front).head(front, timeout=_GLANCE).headers
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError):
+            return None
+        return None if "age" in headers else date_of(headers)
 
     def run(
-        self, flow: Generator[Request, Response, Result], before_create: Callable[[], None] | None = None
+        self,
+        flow: Generator[Request | Progress, Response, Result],
+        before_create: Callable[[], None] | None = None,
+        keep: Callable[[Mapping[str, Any]], None] | None = None,
     ) -> Result:
-        """Run the flow to its end. `before_create` is called right before the creating call leaves.
+        """Run the flow to its end. `before_create` is called right before the creating call leaves, `keep` with what
+        the flow wants to be kept.
 
         Raises what the flow raises. Whatever goes wrong after the creating call was answered is `Ambiguous`.
         """
         created = beyond = False
         try:
-            request = next(flow)
+            step = next(flow)
             while True:
-                response = self._send(request, before_create or _only_looking)
-                created = created or request.creates
-                request = flow.send(response)
+                if isinstance(step, Progress):
+                    if keep:
+                        keep(step.known)
+                    step = next(flow)
+                    continue
+                response = self._send(step, before_create or _only_looking)
+                created = created or step.creates
+                step = flow.send(response)
                 beyond = created
         except StopIteration as end:
             result: Result = end.value
@@ -117,6 +155,7 @@ class Driver:
     def _send(self, request: Request, before_create: Callable[[], None]) -> Response:
         if request.poll_after > 0:
             self._sleep(request.poll_after)
+        self._wait_for_leave(request)
         if urlsplit(request.url).scheme == "file":
             if request.creates:
                 before_create()
@@ -124,6 +163,21 @@ class Driver:
         if not is_safe_address(request.url):
             raise Rejected(f"{_host(request)} was to be called without encryption", "look at the account's `base_url`")
         return self._create(request, before_create) if request.creates else self._ask(request)
+
+    def _wait_for_leave(self, request: Request) -> None:
+        """Where a network said that the calls are used up, none is made before it takes them again."""
+        left = self._patience.pop(_place(request.url), 0) - time.monotonic()
+        if left > LONGEST_WAIT:
+            self._patience[_place(request.url)] = time.monotonic() + left
+            raise RateLimited(f"{_host(request)} takes no more calls for {left:.0f} seconds", left)
+        if left > 0:
+            self._sleep(left)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Between two calls is the time to stop: nothing is under way."""
+        if self._stopped():
+            raise NotSent("smm was asked to stop before it was sent")
 
     def _create(self, request: Request, before_create: Callable[[], None]) -> Response:
         with self._built(request) as built:
@@ -138,6 +192,7 @@ class Driver:
 
     def _ask(self, request: Request) -> Response:
         for tried in range(1, TRIES + 1):
+            self._go_on()
             last = tried == TRIES
             try:
                 with self._built(request) as built:
@@ -160,7 +215,10 @@ class Driver:
             body = b"".join(_bounded(response.iter_bytes()))
         finally:
             response.close()
-        return Response(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        if response.is_success and (used_up := seconds_used_up(headers)):
+            self._patience[_place(str(built.url))] = time.monotonic() + used_up
+        return Response(response.status_code, headers, body)
 
     @contextmanager
     def _built(self, request: Request) -> Iterator[httpx2.Request]:
@@ -177,6 +235,8 @@ class Driver:
         headers = dict(request.headers)
         if not all(value.isprintable() for value in headers.values()):
             raise ValueError("a header has control characters; look at the token")
+        for credentials in (value for name, value in headers.items() if name.lower() == "authorization"):
+            remember_session(credentials.partition(" ")[2])
         if request.json is not None:
             body["json"] = request.json
         if request.form is not None:
@@ -231,6 +291,41 @@ def _wait(response: Response, tried: int) -> float | None:
         asked = _number(parameters.get("retry_after") if isinstance(parameters, dict) else None)
     wait = _pause(tried) if asked is None else asked
     return wait if wait <= LONGEST_WAIT else None
+
+
+def _place(url: str) -> str:
+    """What the figures of a rate limit are about: one call of one server."""
+    return url.partition("?")[0]
+
+
+def seconds_used_up(headers: Mapping[str, str]) -> float:
+    """Seconds until a network that allows no more calls allows them again; 0 where some are left or nothing is said.
+
+    `RateLimit-*` and `X-RateLimit-*`: the reset comes as a time (ISO 8601), in Unix seconds, or in seconds from now.
+    Header names are lower case.
+    """
+    for prefix in ("ratelimit", "x-ratelimit", "x-rate-limit"):
+        if headers.get(f"{prefix}-remaining", "").strip() == "0":
+            return max(0.0, _until(headers.get(f"{prefix}-reset", ""), date_of(headers) or datetime.now(UTC)))
+    return 0.0
+
+
+def _until(reset: str, now: datetime) -> float:
+    number = _number(reset)
+    if number is not None:
+        return number - now.timestamp() if number > _NO_SPAN else number
+    try:
+        return (datetime.fromisoformat(reset) - now).total_seconds()
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def date_of(headers: Mapping[str, str]) -> datetime | None:
+    """The server's clock when it answered (RFC 9110, Date)."""
+    try:
+        return parsedate_to_datetime(headers["date"])
+    except (KeyError, ValueError):
+        return None
 
 
 def _number(value: object) -> float | None:

@@ -17,6 +17,7 @@ from smmgen.publishing.ledger import Ledger
 from smmgen.publishing.outlets import Outlet, open_outlets
 from smmgen.publishing.planned import read_build
 from smmgen.publishing.scope import in_scope
+from smmgen.publishing.secrets import placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def previews(
     posts: Collection[str] = (),
     find_platform: Callable[[str], Platform] = platforms.get,
 ) -> list[Preview]:
-    """What `publish` would send at `now`, in its order. Secrets stand as `<VARIABLE>`."""
+    """What `publish` would send at `now`, in its order. Secrets stand as `<VARIABLE>`; none is read."""
     plan = in_scope(read_build(project), config, accounts, posts)
     outlets = open_outlets(config, plan, {}, find_platform)
     rows = {entry.key: entry for entry in ledger.entries()}
@@ -75,13 +76,8 @@ def previews(
 
 def _delivery(decision: Decision, outlets: Any, rows: Any) -> Delivery:
     outlet: Outlet = outlets[decision.planned.account]
-    delivery = outlet.delivery(decision.planned, rows, decision.native)
-    account = outlet.account
-    return replace(delivery, token=_placeholder(account.token_env), user_token=_placeholder(account.user_token_env))
-
-
-def _placeholder(variable: str | None) -> str:
-    return f"<{variable}>" if variable else ""
+    shown = replace(outlet, tokens=placeholders(outlet.account))
+    return shown.delivery(decision.planned, rows, decision.native)
 
 
 def _preview(decision: Decision, outlet: Outlet, delivery: Delivery) -> Preview:
@@ -103,7 +99,8 @@ def _first_call(platform: Platform, delivery: Delivery) -> dict[str, Any] | None
     """The flow's first request; None where it depends on a part that is not out yet."""
     flow = platform.publish(delivery)
     try:
-        return _shown(next(flow))
+        first = next(flow)
+        return _shown(first) if isinstance(first, Request) else None
     except Exception:
         return None
     finally:

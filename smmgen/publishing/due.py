@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from smmgen.publishing.codes import EDITED
-from smmgen.publishing.ledger import OUT, Entry, State, instant
+from smmgen.publishing.blackout import NO_BLACKOUT, Blackout
+from smmgen.publishing.codes import EDITED, LEFT_BEHIND
+from smmgen.publishing.ledger import OUT, RETRACTING, Entry, State, instant
 from smmgen.publishing.planned import Planned
 
 
@@ -40,6 +42,7 @@ class Habits:
 
     grace: timedelta
     ahead: timedelta | None = None
+    blackout: Blackout = NO_BLACKOUT
 
 
 def decide(
@@ -55,7 +58,7 @@ def decide(
 
 def _decide(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: datetime) -> Decision:
     entry = ledger.get(planned.key)
-    if closed := _closed(planned, entry):
+    if closed := _closed(planned, entry, now):
         return closed
     verdict, reason, native = _by_time(planned, ledger, habits, now)
     if verdict is Verdict.DUE and entry and entry.state is State.FAILED and not _worth_trying(planned, entry):
@@ -63,34 +66,43 @@ def _decide(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: 
     return Decision(planned, verdict, reason, entry, native)
 
 
-def _closed(planned: Planned, entry: Entry | None) -> Decision | None:
+def _closed(planned: Planned, entry: Entry | None, now: datetime) -> Decision | None:
     """What the ledger row alone decides."""
     if entry is None:
         return None
     if entry.state in OUT:
-        reason = _edited(planned, entry)
+        reason = _edited(planned, entry, now)
         return Decision(planned, Verdict.EDITED if reason else Verdict.DONE, reason, entry)
-    if entry.state is State.ABANDONED:
-        return Decision(planned, Verdict.DONE, "abandoned", entry)
+    if entry.state in (State.ABANDONED, State.RETRACTED):
+        reason = (entry.reason or "abandoned") if entry.state is State.ABANDONED else ""
+        return Decision(planned, Verdict.DONE, reason, entry)
     if entry.state in (State.SENDING, State.UNKNOWN):
         return Decision(planned, Verdict.BLOCKED, entry.reason or "its outcome is not known", entry)
     return None
 
 
-def _edited(planned: Planned, entry: Entry) -> str:
+def _edited(planned: Planned, entry: Entry, now: datetime) -> str:
     """How what is out differs from the file; "" when it does not."""
     where = f" ({entry.url})" if entry.url else ""
-    name = f"{EDITED.code} {EDITED.name}"
+    name, path = f"{EDITED.code} {EDITED.name}", shlex.quote(planned.path)
+    withdraw = f"`smm retract {shlex.quote(planned.post)} --account {shlex.quote(planned.account)}` withdraws it"
+    if entry.updating == RETRACTING:
+        return f"{LEFT_BEHIND.code} {LEFT_BEHIND.name}: {entry.reason}{where}; {withdraw}"
+    waits = entry.state is State.SCHEDULED and bool(entry.at) and now < instant(entry.at)
+    if planned.payload["status"] != "ready":
+        where = f"in the network's scheduler for {entry.at}" if waits else f"live{where}"
+        status = planned.payload["status"]
+        return f"{LEFT_BEHIND.code} {LEFT_BEHIND.name}: it is {where}, and its status is `{status}`; {withdraw}"
+    if entry.updating:
+        return f"{name}: {entry.reason}{where}; `smm publish --update {path}` does it again"
     if entry.digest != planned.digest:
-        return f"{name}: changed after it was {entry.state}{where}; mend the live post by hand"
-    if entry.state is State.SCHEDULED and not _still_meant(planned, entry):
-        return f"{name}: the network's scheduler still has it for {entry.at}{where}; change that there by hand"
+        return f"{name}: changed after it was {entry.state}{where}; `smm publish --update {path}` edits the live post"
+    if waits and (planned.at is None or instant(entry.at) != planned.at):
+        return (
+            f"{name}: the network's scheduler still has it for {entry.at}{where}; "
+            f"`smm publish --update {path}` changes that"
+        )
     return ""
-
-
-def _still_meant(planned: Planned, entry: Entry) -> bool:
-    """What was handed over keeps its time, whatever the file says now."""
-    return planned.payload["status"] == "ready" and planned.at is not None and instant(entry.at) == planned.at
 
 
 def _worth_trying(planned: Planned, entry: Entry) -> bool:
@@ -99,17 +111,26 @@ def _worth_trying(planned: Planned, entry: Entry) -> bool:
 
 
 def _by_time(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: datetime) -> tuple[Verdict, str, bool]:
-    at = planned.at
     if planned.payload["status"] != "ready":
         return Verdict.LATER, f"its status is `{planned.payload['status']}`", False
-    if at is None:
+    if planned.at is None:
         return Verdict.LATER, "it has no schedule", False
-    if now < at:
-        native = _may_hand_over(planned, habits, at - now)
-        return Verdict.DUE if native else Verdict.LATER, "", native
-    if too_late := _too_late(planned, ledger, habits.grace, at, now):
+    at = habits.blackout.moved(planned.at)
+    if now < at or habits.blackout.covers(now):
+        native = at == planned.at and not habits.blackout.covers(now) and _may_hand_over(planned, habits, at - now)
+        return (Verdict.DUE, "", True) if native else (Verdict.LATER, _dark(planned.at, at, now, habits), False)
+    if too_late := _too_late(planned, ledger, habits, at, now):
         return Verdict.MISSED, too_late, False
     return Verdict.DUE, "", False
+
+
+def _dark(planned: datetime, at: datetime, now: datetime, habits: Habits) -> str:
+    """Which day keeps it back, and until when; "" where none does."""
+    if now < planned == at:
+        return ""
+    day = (planned if at != planned else now).astimezone(habits.blackout.zone).date()
+    goes = max(at, habits.blackout.ends(now) if habits.blackout.covers(now) else at)
+    return f"{day} is a blackout day; it goes out on {goes.astimezone(habits.blackout.zone):%Y-%m-%d %H:%M}"
 
 
 def _may_hand_over(planned: Planned, habits: Habits, left: timedelta) -> bool:
@@ -118,16 +139,19 @@ def _may_hand_over(planned: Planned, habits: Habits, left: timedelta) -> bool:
     return single and planned.payload["delivery"] == "native" and habits.ahead is not None and left >= habits.ahead
 
 
-def _too_late(planned: Planned, ledger: Mapping[str, Entry], grace: timedelta, at: datetime, now: datetime) -> str:
-    """Lateness counts from the planned time, or from when the part before went out; a person's wish is never late."""
+def _too_late(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, at: datetime, now: datetime) -> str:
+    """Lateness counts from the planned time, or from when the part before went out, without the blackout days since; a
+    person's wish is never late."""
     if planned.not_after and now > planned.not_after:
         return f"its `not_after` passed at {planned.not_after.isoformat()}"
     entry = ledger.get(planned.key)
     before = [ledger[key].updated_at for key in planned.earlier[-1:] if key in ledger and ledger[key].state in OUT]
-    if (entry and entry.asked_at) or now - max([at, *map(instant, before)]) <= grace:
+    since = max([at, *map(instant, before)])
+    late = now - since - habits.blackout.within(since, now)
+    if (entry and entry.asked_at) or late <= habits.grace:
         return ""
     after = f"; before that: {entry.reason}" if entry and entry.state is State.FAILED and entry.reason else ""
-    return f"it was due {_words(now - at)} ago, more than the grace of {_words(grace)}{after}"
+    return f"it was due {_words(now - at)} ago, more than the grace of {_words(habits.grace)}{after}"
 
 
 def _words(span: timedelta) -> str:
@@ -144,9 +168,26 @@ def _after_earlier(planned: Planned, decisions: Mapping[str, Decision], decision
         before = decisions[key]
         if before.verdict is Verdict.BLOCKED:
             return Decision(planned, Verdict.BLOCKED, f"part {before.planned.name} is not out", decision.entry)
+        if before.entry and before.entry.state is State.RETRACTED:
+            return Decision(planned, Verdict.DONE, f"part {before.planned.name} was withdrawn", decision.entry)
         if before.verdict is Verdict.MISSED or (before.entry and before.entry.state is State.ABANDONED):
             return Decision(planned, Verdict.MISSED, f"part {before.planned.name} was not sent", decision.entry)
     return decision
+
+
+def next_time(decisions: Iterable[Decision], habits: Mapping[str, Habits], now: datetime) -> datetime | None:
+    """When the first of those that wait for their time is to be sent or handed over; None: none has a time."""
+    waiting = [one.planned for one in decisions if one.verdict is Verdict.LATER and one.planned.at]
+    times = [time for planned in waiting for time in _times(planned, habits[planned.account]) if time > now]
+    return min(times, default=None)
+
+
+def _times(planned: Planned, habits: Habits) -> Iterator[datetime]:
+    if planned.at and planned.payload["status"] == "ready":
+        at = habits.blackout.moved(planned.at)
+        yield at
+        if habits.ahead is not None:
+            yield at - habits.ahead
 
 
 def is_wanted(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: datetime) -> bool:

@@ -1,19 +1,23 @@
 """What was attempted and what became of it: one row a key, and the only ways a row may change.
 
     (nothing) -> claimed -> sending -> published | scheduled | failed | unknown        also: missed, abandoned
+                                           |          |
+                                           +----------+--> retracted
 
 `claimed` says nothing was sent yet; `sending` is written durably just before the creating call leaves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import os
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from smmgen.errors import UserError
 
@@ -27,6 +31,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
     MISSED = "missed"
     ABANDONED = "abandoned"
+    RETRACTED = "retracted"
 
 
 _SETTLED = {State.PUBLISHED, State.SCHEDULED, State.FAILED}
@@ -38,13 +43,14 @@ LEGAL: Mapping[State | None, frozenset[State]] = {
     State.UNKNOWN: frozenset({State.SENDING, State.UNKNOWN, State.ABANDONED, *_SETTLED}),
     State.FAILED: frozenset({State.CLAIMED, State.FAILED, State.MISSED, State.ABANDONED, State.PUBLISHED}),
     State.MISSED: frozenset({State.CLAIMED, State.FAILED, State.ABANDONED, State.PUBLISHED}),
-    State.SCHEDULED: frozenset({State.PUBLISHED, State.ABANDONED}),
+    State.SCHEDULED: frozenset({State.SCHEDULED, State.PUBLISHED, State.ABANDONED, State.RETRACTED}),
     State.ABANDONED: frozenset({State.FAILED, State.PUBLISHED}),
-    State.PUBLISHED: frozenset(),
+    State.PUBLISHED: frozenset({State.PUBLISHED, State.RETRACTED}),
+    State.RETRACTED: frozenset(),
 }
-"""From a row's state to those it may take next. Nothing leads away from `published`, and only a person out of
-`abandoned`; from `unknown` a row goes back to `failed` (and so may be sent again) only when the network or a person
-said that the post is not there."""
+"""From a row's state to those it may take next. From `published` a row can only be taken back, for good, and only a
+person leads it out of `abandoned`; it stays in `published` or `scheduled` when the post is edited. From `unknown` a row
+goes back to `failed` (and so may be sent again) only when the network or a person said that the post is not there."""
 
 OUT = frozenset({State.PUBLISHED, State.SCHEDULED})
 """The network has it."""
@@ -59,7 +65,9 @@ class Entry:
     `at` is the planned instant, `claimed_at` the last claim, `sent_at` the first time the creating call of this attempt
     was let out (the network's memory of the key counts from there), `asked_at` when a person asked to send it again.
     `attempt` counts the network's definite refusals. `reference` is the receipt's, for replies and edits. `native`: it
-    was handed to the network's own scheduler.
+    was handed to the network's own scheduler. `digest` and `content` are what is live: that of the whole payload, and
+    of each aspect of the part (`smmgen.publishing.aspects`), {} where nobody noted it. `updating`: what was last asked
+    of the network and not yet confirmed, the digest of an edit or `RETRACTING`.
     """
 
     key: str
@@ -83,6 +91,18 @@ class Entry:
     reason: str = ""
     retryable: bool = False
     native: bool = False
+    content: Mapping[str, str] = field(default_factory=dict)
+    updating: str = ""
+
+
+RETRACTING = "retract"
+"""Stands in `updating` from before a post is deleted until the network said that it is."""
+
+LEASE_SECONDS = 900
+"""A publisher elsewhere that wrote nothing for so long is taken for dead: longer than any one call lasts."""
+
+Step = tuple[Entry | None, Entry]
+"""A row as it was (None: there was none) and as it becomes."""
 
 
 class LedgerError(UserError):
@@ -94,7 +114,12 @@ class LostRace(LedgerError):
 
 
 class Ledger(Protocol):
-    """Rows that survive a crash. Every change is one compare-and-swap of one row, durable when the call returns."""
+    """Rows that survive a crash. Every change is one compare-and-swap, durable when the call returns.
+
+    `slow`: an act takes so long (a push) that several changes are worth making in one.
+    """
+
+    slow: bool
 
     def get(self, key: str) -> Entry | None:
         """The row, or None."""
@@ -103,17 +128,42 @@ class Ledger(Protocol):
         """All rows, or those in these states, in the order of their planned time and key."""
 
     def move(self, before: Entry | None, after: Entry) -> Entry:
-        """Put `after` in place of `before` (None: there is no row yet) and return it.
+        """Put `after` in place of `before` (None: there is no row yet) and return it as it was stored.
 
         Raises LostRace when the stored row is not `before`, ValueError when the states may not follow each other,
         LedgerError when it could not be written durably.
         """
 
+    def move_all(self, steps: Sequence[Step]) -> list[Entry]:
+        """Take all steps or none, in their order and in one durable act; two steps may lead one row on.
+
+        Returns each `after` as it was stored, and raises as `move` does.
+        """
+
+    def move_later(self, before: Entry | None, after: Entry) -> Entry:
+        """As `move`, but a ledger far away may put the writing off to its next act, at the latest to the end of `lock`.
+
+        Only for what can be found out again, should the machine die meanwhile: never for a claim, never for the
+        outcome on a network that cannot be asked.
+        """
+
     def lock(self) -> AbstractContextManager[None]:
         """One publisher at a time. Raises UserError that names who holds it."""
 
+    def note(self, name: str) -> str:
+        """A word kept beside the rows, such as why everything is paused; "" where there is none."""
+
+    def set_note(self, name: str, text: str) -> None:
+        """Keep it durably; "" takes it away. The last one to write wins."""
+
+    def notes(self) -> dict[str, str]:
+        """All of them by name."""
+
     def faults(self) -> list[str]:
         """What is wrong with the storage itself; nothing when it is sound and can be written to."""
+
+    def verify(self) -> list[str]:
+        """`faults`, and whatever in the rows or their history no smm can have written. May take long."""
 
     def close(self) -> None:
         """Let go of it."""
@@ -122,8 +172,78 @@ class Ledger(Protocol):
 def check_move(before: Entry | None, after: Entry) -> None:
     """Raise ValueError unless the state machine has this step."""
     was = before.state if before else None
+    if before is not None and before.key != after.key:
+        raise ValueError(f"a step leads from one row to another: {before.key} to {after.key}")
     if after.state not in LEGAL[was]:
         raise ValueError(f"a ledger row cannot go from {was or 'nothing'} to {after.state}: {after.key}")
+
+
+def lost_race(key: str) -> LostRace:
+    """In words for a person."""
+    return LostRace(f"the ledger row `{key}` was changed by somebody else", "run the command again")
+
+
+def newer(name: str) -> LedgerError:
+    """A smmgen that does not know what the ledger may say must leave it alone."""
+    return LedgerError(f"the ledger {name} was written by a newer smmgen", "upgrade smmgen on this machine")
+
+
+def way_to(state: State) -> tuple[State, ...]:
+    """The shortest legal way from no row to a state: for rows that come from another ledger."""
+    ways: dict[State, tuple[State, ...]] = {one: (one,) for one in State if one in LEGAL[None]}
+    while state not in ways:
+        for known, way in list(ways.items()):
+            for after in State:
+                if after in LEGAL[known]:
+                    ways.setdefault(after, (*way, after))
+    return ways[state]
+
+
+def steps_to(entry: Entry) -> list[Step]:
+    """The steps by which a ledger without this row comes to hold it as it is."""
+    rows = [replace(entry, state=state) for state in way_to(entry.state)]
+    return list(zip([None, *rows], rows, strict=False))
+
+
+_TEXTS = tuple(one.name for one in fields(Entry) if one.type == "str")
+
+
+def storable(entry: Entry) -> Entry:
+    """The entry as every backend can keep it: half characters and NUL, which networks do answer, become U+FFFD."""
+    texts = {name: getattr(entry, name) for name in _TEXTS}
+    changed: dict[str, Any] = {name: _whole(text) for name, text in texts.items() if _whole(text) != text}
+    return replace(entry, **changed) if changed else entry
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+
+
+def as_json(entry: Entry) -> dict[str, Any]:
+    """Every field by its name, JSON types only."""
+    values = {one.name: getattr(entry, one.name) for one in fields(Entry)}
+    return {**values, "state": str(entry.state), "reference": dict(entry.reference), "content": dict(entry.content)}
+
+
+def from_json(values: Mapping[str, Any]) -> Entry:
+    """The reverse; what an older smmgen did not know has its usual value. Raises ValueError."""
+    try:
+        return Entry(**{**values, "state": State(values["state"])})
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"not a row of this smmgen's ledger: {error}") from None
+
+
+def unsound(entry: Entry) -> str:
+    """Why no smm can have written this row; "" when one can."""
+    whole = f"{entry.post}:{entry.account}:{entry.occurrence}:{entry.part}"
+    if entry.key != whole:
+        return f"`{entry.key}`: its key does not fit its post, account and part"
+    try:
+        for time in filter(None, (entry.at, entry.claimed_at, entry.sent_at, entry.updated_at, entry.asked_at)):
+            instant(time)
+    except ValueError as error:
+        return f"`{entry.key}`: {error}"
+    return ""
 
 
 def stamp(moment: datetime) -> str:
@@ -136,14 +256,77 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def open_ledger(url: str, project: Path) -> Ledger:
-    """Open the ledger that smm.toml names: `sqlite:PATH`, the path relative to the project."""
-    scheme, colon, rest = url.partition(":")
+MOVED = "moved"
+"""The note that a ledger leaves behind when its rows went elsewhere."""
+
+
+def open_ledger(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> Ledger:
+    """Open the ledger that smm.toml names: `sqlite:PATH`, or `env:NAME` of a variable that holds it.
+
+    Raises UserError, also when its rows were moved to another ledger.
+    """
+    ledger = open_any(url, project, environ)
+    try:
+        moved = ledger.note(MOVED)
+    except BaseException:
+        ledger.close()
+        raise
+    if moved:
+        ledger.close()
+        raise UserError(f"the ledger `{url}` was moved to `{moved}`", f'write `ledger = "{moved}"` in smm.toml')
+    return ledger
+
+
+def open_any(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> Ledger:
+    """The same, moved or not."""
+    address = resolved(url, environ)
+    scheme, colon, rest = address.partition(":")
     if scheme == "sqlite" and rest and not rest.startswith("//"):
         from smmgen.publishing.sqlite_ledger import SqliteLedger
 
         return SqliteLedger(project / rest)
     raise UserError(
-        f"`{scheme if colon else url}` is not a kind of ledger",
-        'write `ledger = "sqlite:.smm/ledger.db"` under [publish] in smm.toml; sqlite is the only kind so far',
+        f"`{scheme if colon else address}` is not a kind of ledger",
+        'under [publish] in smm.toml write `ledger = "sqlite:.smm/ledger.db"` '
+        'or "env:NAME" of a variable that holds it',
     )
+
+
+def resolved(url: str, environ: Mapping[str, str] = os.environ) -> str:
+    """The address itself, where smm.toml names the variable that holds it. Raises UserError."""
+    scheme, _, rest = url.partition(":")
+    if scheme != "env":
+        if _has_password(url):
+            raise UserError(
+                "the address of the ledger holds a password",
+                'put the whole address in a variable and write `ledger = "env:NAME"`',
+            )
+        return url
+    address = environ.get(rest, "").strip()
+    if not address or address.startswith("env:"):
+        raise UserError(
+            f"`{rest}` is not set; smm.toml says that the ledger's address is there",
+            "set it where `smm` runs (in CI: as a protected secret)",
+        )
+    return address
+
+
+def _has_password(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).password) or "password=" in urlsplit(url).query
+    except ValueError:
+        return False
+
+
+def known_entries(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Entry]:
+    """What this machine knows of the ledger without a connection: for builds, which open none. Makes no ledger."""
+    scheme, _, rest = url.partition(":")
+    if scheme == "env":
+        scheme, _, rest = environ.get(rest, "").strip().partition(":")
+    if scheme != "sqlite" or not (project / rest).exists():
+        return []
+    ledger = open_any(f"sqlite:{rest}", project)
+    try:
+        return ledger.entries()
+    finally:
+        ledger.close()

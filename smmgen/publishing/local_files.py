@@ -18,7 +18,9 @@ from smmgen.platforms.base import File, Request, Response
 
 
 def answer(project: Path, request: Request) -> Response:
-    """`GET` gives 200 with the bytes or 404, `PUT` replaces the whole file at once (204). Paths are the project's.
+    """`GET` gives 200 with the bytes or 404, `PUT` replaces the whole file at once, `DELETE` removes it (both 204).
+
+    Paths are the project's.
 
     Raises Rejected for a path outside the project, Unavailable when the disk says no.
     """
@@ -29,6 +31,9 @@ def answer(project: Path, request: Request) -> Response:
         if request.method == "PUT":
             with _body(project, request) as body:
                 _replace(path, body)
+            return Response(204)
+        if request.method == "DELETE":
+            path.unlink(missing_ok=True)
             return Response(204)
     except OSError as error:
         raise Unavailable(f"{path.name} cannot be used: {error.strerror or error}") from error

@@ -6,15 +6,18 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from smmgen.config import Account, Config, seconds
 from smmgen.errors import UserError
 from smmgen.platforms.base import Delivery, Platform, Receipt
+from smmgen.publishing.blackout import blackout_of
 from smmgen.publishing.due import Habits
+from smmgen.publishing.leases import NO_LEASE, Lease, lease_of
 from smmgen.publishing.ledger import OUT, Entry, State
 from smmgen.publishing.planned import Planned
-from smmgen.publishing.secrets import Tokens, read_tokens, require_tokens
+from smmgen.publishing.secrets import Tokens, require_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,9 @@ class Outlet:
     platform: Platform
     tokens: Tokens
     habits: Habits
+    lease: Lease = NO_LEASE
+    flood: int = 10
+    """How many posts it sends in one run at most."""
 
     @property
     def target(self) -> str:
@@ -47,9 +53,10 @@ class Outlet:
             user_token=self.tokens.user_token,
             settings=self.account.settings,
             attempt=entry.attempt if entry else 0,
-            previous=[_receipt(ledger[key]) for key in planned.earlier if key in ledger and ledger[key].state in OUT],
+            previous=[receipt_of(ledger[key]) for key in planned.earlier if key in ledger and ledger[key].state in OUT],
             at=planned.at,
             native=native,
+            known=_known(entry, planned),
         )
 
     def bare(self) -> Delivery:
@@ -65,13 +72,14 @@ class Outlet:
         )
 
 
-def _open_outlet(config: Config, name: str, platform: Platform, tokens: Tokens) -> Outlet:
+def _open_outlet(config: Config, name: str, platform: Platform, environ: Mapping[str, str]) -> Outlet:
     """Make the account of that name ready."""
     account = config.accounts[name].model_copy(update={"name": name})
     limit = platform.limits.schedule_ahead
     ahead = timedelta(seconds=limit.value if limit else 0) if platform.native_schedule else None
-    habits = Habits(timedelta(seconds=seconds(config.publish.grace)), ahead)
-    return Outlet(account, platform, tokens, habits)
+    habits = Habits(timedelta(seconds=seconds(config.publish.grace)), ahead, blackout_of(config))
+    lease = lease_of(platform, timedelta(seconds=seconds(config.publish.quiet)))
+    return Outlet(account, platform, Tokens(account, environ), habits, lease, account.flood or config.publish.flood)
 
 
 def platforms_of(config: Config, names: Iterable[str], find: Callable[[str], Platform]) -> dict[str, Platform]:
@@ -101,18 +109,20 @@ def open_outlets(
 def open_outlets_of(
     config: Config, names: Iterable[str], environ: Mapping[str, str], find: Callable[[str], Platform]
 ) -> dict[str, Outlet]:
-    """The same for accounts by name; a token that is not set is left empty."""
+    """The same for accounts by name. No token is read before it is asked for."""
     found = platforms_of(config, names, find)
-    return {
-        name: _open_outlet(config, name, platform, read_tokens(config.accounts[name], environ))
-        for name, platform in found.items()
-    }
+    return {name: _open_outlet(config, name, platform, environ) for name, platform in found.items()}
 
 
-def require_ready(outlets: Collection[Outlet], environ: Mapping[str, str]) -> None:
+def require_ready(outlets: Collection[Outlet]) -> None:
     """Raise UserError, naming everything at once, when one of them cannot send safely."""
     require_safe_addresses([outlet.account for outlet in outlets])
-    require_tokens([(outlet.account, outlet.platform) for outlet in outlets], environ)
+    require_tokens((outlet.tokens, outlet.platform) for outlet in outlets)
+
+
+def unsafe_sources(outlets: Iterable[Outlet]) -> list[str]:
+    """What is unsafe about where their tokens are, a sentence each."""
+    return [sentence for outlet in outlets for sentence in outlet.tokens.warnings(outlet.platform)]
 
 
 def require_safe_addresses(accounts: Sequence[Account]) -> None:
@@ -129,17 +139,24 @@ def _is_safe(account: Account) -> bool:
 def is_safe_address(url: str) -> bool:
     """Encrypted, or on this very machine."""
     parts = urlsplit(url)
-    return parts.scheme in ("https", "file") or (parts.scheme == "http" and _is_loopback(parts.hostname or ""))
+    return parts.scheme in ("https", "file") or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """It is this very machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
 
-def _receipt(entry: Entry) -> Receipt:
+def _known(entry: Entry | None, planned: Planned) -> Mapping[str, Any]:
+    """What earlier tries of the very same part left behind."""
+    same = entry is not None and entry.state not in OUT and entry.digest == planned.digest
+    return dict(entry.reference.get("known", {})) if same and entry else {}
+
+
+def receipt_of(entry: Entry) -> Receipt:
     """As the network gave it; for a row that a person ended with an address, its last piece is the id."""
     identity = entry.remote_id or entry.url.rstrip("/").rsplit("/", 1)[-1]
     return Receipt(identity, entry.url, entry.state is State.SCHEDULED, entry.reference or {"id": identity})

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from uuid import uuid4
+from threading import Lock
+from urllib.parse import urlsplit
 
 from smmgen import platforms
 from smmgen.config import Config
-from smmgen.errors import UserError
-from smmgen.platforms.base import Platform
-from smmgen.publishing.doubts import QUIET, Doubt, can_settle, settle
+from smmgen.platforms.base import Platform, Request
+from smmgen.publishing import clocks
+from smmgen.publishing.crew import Crew, in_turn
+from smmgen.publishing.doubts import QUIET
 from smmgen.publishing.driver import Driver
-from smmgen.publishing.due import Decision, Verdict, decide
-from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, Ledger, State
-from smmgen.publishing.outlets import Outlet, open_outlets, require_ready
+from smmgen.publishing.leases import new_run
+from smmgen.publishing.ledger import Entry, Ledger
+from smmgen.publishing.outlets import Outlet, is_loopback, open_outlets, require_ready, unsafe_sources
+from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.planned import Planned, read_build
-from smmgen.publishing.report import Report, Row, row
+from smmgen.publishing.renewal import renew_all
+from smmgen.publishing.report import Report, Row, merged
+from smmgen.publishing.run import Run
 from smmgen.publishing.scope import in_filter, in_scope
-from smmgen.publishing.sending import Outcome, Sender, stops_account, words
-
-_ROUNDS = 2
-"""What the first round left in doubt is settled in the second, and what waited for it goes out."""
+from smmgen.publishing.sending import Sender
 
 
 def utc_now() -> datetime:
     """The machine's clock, for the ledger's times. What is due is decided by `now`."""
     return datetime.now(UTC)
+
+
+def never() -> bool:
+    """Nobody asks us to stop."""
+    return False
 
 
 def publish(
@@ -41,169 +50,93 @@ def publish(
     *,
     accounts: Collection[str] = (),
     posts: Collection[str] = (),
+    only_doubts: bool = False,
+    jobs: int = 1,
     clock: Callable[[], datetime] = utc_now,
     sleep: Callable[[float], None] = time.sleep,
     quiet: float = QUIET,
+    lease: float | None = None,
+    stopped: Callable[[], bool] = never,
+    has_our_clock: Callable[[str], bool] = is_loopback,
     tell: Callable[[Row], None] = lambda row: None,
     find_platform: Callable[[str], Platform] = platforms.get,
 ) -> Report:
     """Send everything that is due at `now`, after settling what earlier runs left in doubt.
 
-    `accounts` and `posts` (uid, slug or path) narrow it down. `tell` hears of every row as soon as it is recorded.
-    Raises UserError before anything is sent when the build, the accounts, the tokens or the ledger are not in order.
+    `accounts` and `posts` (uid, slug or path) narrow it down; `only_doubts` sends nothing new. Up to `jobs` accounts
+    are served at a time, each by one call after the other. `quiet`: seconds after a call was cut off before it is
+    looked for; `lease`: seconds of silence after which another run is taken for dead, instead of what smm.toml and the
+    networks say. `stopped` is asked before every call. `has_our_clock`: hosts whose clock says nothing about ours.
+    `tell` hears of every row as soon as it is recorded.
+
+    Raises UserError before anything is sent when the build, the accounts, the tokens, the ledger or this machine's
+    clock are not in order.
     """
-    with ledger.lock(), Driver(project, sleep=sleep) as driver:
+    crew = Crew(jobs)
+    halted = _either(stopped, crew.halted)
+    with new_run() as name, ledger.lock(), Driver(project, sleep=sleep, stopped=halted) as driver:
         plan = in_scope(read_build(project), config, accounts, posts)
         outlets = open_outlets(config, plan, environ, find_platform)
-        sender = Sender(driver, ledger, clock, sleep, uuid4().hex[:12], project)
         rows = {entry.key: entry for entry in ledger.entries()}
-        run = _Run(plan, outlets, sender, now, quiet, tell, rows, in_filter(accounts, posts, plan), not rows)
-        require_ready(run.needed(), environ)
-        for _ in range(_ROUNDS):
-            run.settle_doubts()
-            run.send_due()
-            if not run.can_settle_more():
-                break
-        return run.report()
+        shared = in_turn(ledger) if jobs > 1 else ledger
+        whole = Run(
+            plan, outlets, Sender(driver, shared, clock, sleep, name, project), now, rows,
+            in_filter(accounts, posts, plan), quiet, lease, _one_by_one(tell), partial(why_paused, config, shared),
+            halted, new=not rows,
+        )  # fmt: skip
+        needed = whole.needed(only_doubts)
+        require_ready(needed)
+        notices = _check_clock(whole, only_doubts, driver, clock, has_our_clock)
+        notices += [*unsafe_sources(needed), *renew_all(needed, driver, clock())]
+        runs = list(_by_account(whole)) if jobs > 1 else [whole]
+        crew.run([run.settle if only_doubts else run.go for run in runs])
+        report = merged([run.report(only_doubts) for run in runs], [planned.key for planned in plan])
+        return replace(report, notices=[*report.notices, *notices])
 
 
-_FIRST = (
-    "the ledger is new: what was planned for earlier was marked as missed and stays unsent ({count}); "
-    "`smm status` shows them, `smm resolve KEY --resend` sends one all the same"
-)
+def _either(one: Callable[[], bool], other: Callable[[], bool]) -> Callable[[], bool]:
+    return lambda: one() or other()
 
 
-def _is_missed(entry: Entry | None) -> bool:
-    return entry is not None and entry.state is State.MISSED
+def _one_by_one(tell: Callable[[Row], None]) -> Callable[[Row], None]:
+    """Two accounts' lines must not run into each other."""
+    turn = Lock()
+
+    def told(row: Row) -> None:
+        with turn:
+            tell(row)
+
+    return told
 
 
-@dataclass(slots=True)
-class _Run:
-    """One run: the plan, the ledger's rows as they change, and what was done."""
+def _by_account(whole: Run) -> Iterator[Run]:
+    """The same run in parts that have nothing to do with each other."""
+    names = {planned.account for planned in whole.plan} | {entry.account for entry in whole.rows.values()}
+    for name in sorted(names):
+        plan = [planned for planned in whole.plan if planned.account == name]
+        rows = {key: entry for key, entry in whole.rows.items() if entry.account == name}
+        yield replace(whole, plan=plan, rows=rows)
 
-    plan: list[Planned]
-    outlets: Mapping[str, Outlet]
-    sender: Sender
-    now: datetime
-    quiet: float
-    tell: Callable[[Row], None]
-    rows: dict[str, Entry]
-    wanted: Callable[[Entry], bool]
-    new: bool = False
-    """The ledger had no row yet: what was planned for earlier was nobody's to send."""
-    touched: set[str] = field(default_factory=set)
-    tried: set[str] = field(default_factory=set)
-    """Sent in this run and not to be sent again in it."""
-    stopped: dict[str, str] = field(default_factory=dict)
-    notices: list[str] = field(default_factory=list)
-    bugs: list[Exception] = field(default_factory=list)
 
-    def needed(self) -> list[Outlet]:
-        """The accounts that will be called."""
-        due = {decision.planned.account for decision in self._decide() if decision.verdict is Verdict.DUE}
-        doubtful = {doubt.entry.account for doubt in self._doubts() if doubt.planned and can_settle(doubt.outlet)}
-        return [outlet for name, outlet in self.outlets.items() if name in due | doubtful]
+def _check_clock(
+    run: Run,
+    only_doubts: bool,
+    driver: Driver,
+    clock: Callable[[], datetime],
+    has_our_clock: Callable[[str], bool],
+) -> list[str]:
+    """Before any call that could create something, every network that will be called is asked for the time."""
+    first = {planned.account: planned for planned in run.next_calls(only_doubts)}
+    addresses = [_address(planned, run.outlets[planned.account], run.rows) for planned in first.values()]
+    hosts = [address for address in addresses if not has_our_clock(urlsplit(address).hostname or "")]
+    return clocks.require_right(hosts, driver.date, clock)
 
-    def settle_doubts(self) -> None:
-        """Find out what became of calls that were cut off."""
-        for doubt in self._doubts():
-            if doubt.entry.account not in self.stopped:
-                outcome = settle(doubt, self.sender, self.rows, self.now, self.quiet)
-                self._note(doubt.planned, outcome)
-                if outcome.entry.state is State.FAILED:  # it is not there, so it may be sent in this run after all
-                    self.tried.discard(outcome.entry.key)
 
-    def send_due(self) -> None:
-        """Send what is due and record what is too late, in the order of time."""
-        decisions = self._decide()
-        missed = [one for one in decisions if one.verdict is Verdict.MISSED and not _is_missed(one.entry)]
-        if self.new and missed:
-            self.notices.append(_FIRST.format(count=len(missed)))
-        for decision in decisions:
-            if decision.verdict is Verdict.MISSED and not _is_missed(decision.entry):
-                self._miss(decision)
-            elif decision.verdict is Verdict.DUE and self._may_send(decision.planned):
-                self._send(decision)
-
-    def can_settle_more(self) -> bool:
-        """Another round would help."""
-        return any(
-            doubt.planned and can_settle(doubt.outlet) and doubt.entry.account not in self.stopped
-            for doubt in self._doubts()
-        )
-
-    def report(self) -> Report:
-        """What was done, and what stands in the way of the rest."""
-        decisions = [one for one in self._decide() if not (self.new and one.verdict is Verdict.MISSED)]
-        known = {planned.key for planned in self.plan}
-        orphans = [entry for entry in self._doubtful() if entry.key not in known]
-        rows = [self._row(None, entry, entry.state, entry.reason) for entry in orphans]
-        for decision in decisions:
-            if state := self._state(decision):
-                reason = decision.reason or self._holdup(decision.planned)
-                rows.append(self._row(decision.planned, self.rows.get(decision.planned.key), state, reason))
-        edited = {(d.planned.path, d.planned.account): d.reason for d in decisions if d.verdict is Verdict.EDITED}
-        told = [f"{path} ({account}): {reason}" for (path, account), reason in edited.items()]
-        stops = [f"account `{name}` was left alone after this: {why}" for name, why in self.stopped.items()]
-        return Report(rows, [*stops, *self.notices, *told], self.bugs)
-
-    def _decide(self) -> list[Decision]:
-        return decide(self.plan, self.rows, {name: outlet.habits for name, outlet in self.outlets.items()}, self.now)
-
-    def _doubtful(self) -> list[Entry]:
-        return [entry for entry in self.rows.values() if entry.state in DOUBTFUL and self.wanted(entry)]
-
-    def _doubts(self) -> list[Doubt]:
-        planned = {one.key: one for one in self.plan}
-        return [Doubt(entry, planned.get(entry.key), self.outlets.get(entry.account)) for entry in self._doubtful()]
-
-    def _may_send(self, planned: Planned) -> bool:
-        out = all(key in self.rows and self.rows[key].state in OUT for key in planned.earlier)
-        return out and planned.key not in self.tried and planned.account not in self.stopped
-
-    def _send(self, decision: Decision) -> None:
-        outlet = self.outlets[decision.planned.account]
-        self.tried.add(decision.planned.key)
-        self._note(decision.planned, self.sender.send(decision, outlet, self.rows))
-
-    def _miss(self, decision: Decision) -> None:
-        journal = self.sender.journal(self.rows.get(decision.planned.key))
-        journal.miss(decision.planned, decision.reason)
-        if self.new and journal.entry:
-            self.rows[journal.entry.key] = journal.entry
-        elif journal.entry:
-            self._note(decision.planned, Outcome(journal.entry))
-
-    def _note(self, planned: Planned | None, outcome: Outcome) -> None:
-        entry, error = outcome.entry, outcome.error
-        self.rows[entry.key] = entry
-        self.touched.add(entry.key)
-        if outcome.bug:
-            self.bugs.append(outcome.bug)
-        if error and stops_account(error):
-            self.stopped[entry.account] = words(error)
-        try:
-            self.tell(self._row(planned, entry, entry.state, entry.reason))
-        except UserError as failure:
-            self.notices.append(words(failure))
-
-    def _row(self, planned: Planned | None, entry: Entry | None, state: str, reason: str) -> Row:
-        outlet = self.outlets.get(entry.account if entry else planned.account if planned else "")
-        why = entry.reason if entry and entry.reason else reason
-        return row(planned, entry, state, why, outlet.url if outlet else "")
-
-    def _holdup(self, planned: Planned) -> str:
-        """Why something that is due was not even tried."""
-        if planned.account in self.stopped:
-            return f"account `{planned.account}` was left alone for the rest of this run"
-        waits = any(key not in self.rows or self.rows[key].state not in OUT for key in planned.earlier)
-        return "the part before it is not out" if waits else ""
-
-    def _state(self, decision: Decision) -> str | None:
-        """What the report calls it; None: not worth a row."""
-        entry = self.rows.get(decision.planned.key)
-        if entry and (entry.key in self.touched or entry.state in DOUBTFUL):
-            return entry.state
-        if decision.verdict is Verdict.BLOCKED:
-            return State.FAILED if entry and entry.state is State.FAILED else "blocked"
-        return "waiting" if decision.verdict is Verdict.DUE else None
+def _address(planned: Planned, outlet: Outlet, rows: Mapping[str, Entry]) -> str:
+    """Where its first call will go; "" where that cannot be told."""
+    try:
+        with closing(outlet.platform.publish(outlet.delivery(planned, rows))) as flow:
+            first = next(flow)
+    except Exception:  # whatever is wrong with it comes up again when it is sent, and concerns this account alone
+        return ""
+    return first.url if isinstance(first, Request) else ""

@@ -18,9 +18,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from smmgen.config import Account, Config
+from smmgen.config import SOURCES, TOKENS, Account, Config
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import open_ledger
+from smmgen.publishing.ledger import Ledger, open_ledger
 from smmgen.publishing.lock import only_one
 from smmgen.publishing.publish import publish, utc_now
 from smmgen.publishing.report import Report, Row
@@ -31,7 +31,6 @@ from smmgen.rehearsal.networks import NETWORKS
 FOLDER = ".smm/rehearsal"
 PAGE = "posted.html"
 LEDGER = f"sqlite:{FOLDER}/ledger.db"
-_KEYS = ("token_env", "user_token_env")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,7 @@ def rehearse(
     *,
     accounts: Collection[str] = (),
     posts: Collection[str] = (),
+    jobs: int = 1,
     faults: Sequence[Mapping[str, Any]] = (),
     fresh: bool = False,
     clock: Callable[[], datetime] = utc_now,
@@ -71,13 +71,30 @@ def rehearse(
     """
     if fresh:
         wipe(project)
+
+    def act(stage: Stage, ledger: Ledger) -> Report:
+        return publish(
+            project, stage.config, ledger, now, stage.environ, accounts=accounts, posts=posts, jobs=jobs,
+            clock=clock, sleep=sleep, quiet=0, lease=0, tell=tell,
+        )  # fmt: skip
+
+    return on_stage(project, config, now, act, faults=faults, clock=clock)
+
+
+def on_stage(
+    project: Path,
+    config: Config,
+    now: datetime,
+    act: Callable[[Stage, Ledger], Report],
+    *,
+    faults: Sequence[Mapping[str, Any]] = (),
+    clock: Callable[[], datetime] = utc_now,
+) -> Rehearsed:
+    """Do something to the rehearsal's networks with its ledger: `act` is given both."""
     stage = set_up(project, config, now, clock, faults)
     ledger = open_ledger(LEDGER, project)
     try:
-        report = publish(
-            project, stage.config, ledger, now, stage.environ, accounts=accounts, posts=posts,
-            clock=clock, sleep=sleep, quiet=0, tell=tell,
-        )  # fmt: skip
+        report = act(stage, ledger)
     finally:
         ledger.close()
     return Rehearsed(redirected(report), project / FOLDER / PAGE, _feeds(project, stage.config))
@@ -85,20 +102,24 @@ def rehearse(
 
 def redirected(report: Report) -> Report:
     """The report with its advice about the rehearsal's ledger instead of the real one."""
-    notices = [_advice(notice) for notice in report.notices]
+    notices = [advice(notice) for notice in report.notices]
     return replace(report, rows=[with_advice(row) for row in report.rows], notices=notices)
 
 
 def with_advice(row: Row) -> Row:
     """The row with its advice about the rehearsal's ledger."""
-    return replace(row, hint=_advice(row.hint))
+    return replace(row, hint=advice(row.hint))
 
 
-def _advice(text: str) -> str:
+def advice(text: str) -> str:
+    """What to do about the real ledger -> what to do about the rehearsal's."""
     there = text.replace("`smm resolve ", "`smm resolve --rehearsal ").replace(
         "`smm status`", "`smm status --rehearsal`"
     )
-    return there.replace("`smm publish`", "`smm publish --rehearse`")
+    there = there.replace("`smm retract ", "`smm retract --rehearse ")
+    return there.replace("`smm publish`", "`smm publish --rehearse`").replace(
+        "`smm publish --update ", "`smm publish --rehearse --update "
+    )
 
 
 def wipe(project: Path) -> None:
@@ -154,7 +175,7 @@ def _start(
     now: float | None,
 ) -> Rehearsal:
     known = [
-        Known(name, account.platform, account.target, tokens[name]["token_env"], tokens[name].get("user_token_env"))
+        Known(name, account.platform, account.target, tokens[name]["token"], tokens[name].get("user_token"))
         for name, account in accounts.items()
     ]
     try:
@@ -174,8 +195,9 @@ def _networks() -> frozenset[str]:
 
 
 def _turned(name: str, account: Account, networks: Rehearsal | None) -> Account:
-    """The account with its address and the names of its token variables replaced."""
-    renamed = {key: _variable(name, key) for key in _KEYS if getattr(account, key) is not None}
+    """The account with its address and the places of its tokens replaced."""
+    nowhere = dict.fromkeys(f"{token}_{kind}" for token in TOKENS for kind in SOURCES)
+    renamed = nowhere | {f"{token}_env": _variable(name, token) for token in TOKENS if account.has(token)}
     if account.platform == "feed":
         return account.model_copy(update={"base_url": f"file:{FOLDER}/feed/{name}"})
     if networks is None or account.platform not in _networks():
@@ -184,18 +206,18 @@ def _turned(name: str, account: Account, networks: Rehearsal | None) -> Account:
     return account.model_copy(update={"base_url": networks.base_url(account.platform), **renamed, **video})
 
 
-def _variable(account: str, key: str) -> str:
-    return f"REHEARSAL:{account}:{key}"
+def _variable(account: str, token: str) -> str:
+    return f"REHEARSAL:{account}:{token}"
 
 
 def _tokens(path: Path, config: Config) -> dict[str, dict[str, str]]:
     """Account name -> made-up tokens, the same in every rehearsal of this folder; the file is for its owner's eyes."""
     kept: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    wanted = {name: [key for key in _KEYS if getattr(account, key)] for name, account in config.accounts.items()}
+    wanted = {name: [token for token in TOKENS if account.has(token)] for name, account in config.accounts.items()}
     made = {name: {key: kept.get(name, {}).get(key) or _token() for key in keys} for name, keys in wanted.items()}
     for name, account in config.accounts.items():
         if account.platform in _networks():
-            made[name].setdefault("token_env", kept.get(name, {}).get("token_env") or _token())
+            made[name].setdefault("token", kept.get(name, {}).get("token") or _token())
     if made != kept:
         _write(path, json.dumps(made, indent=1, sort_keys=True))
     return made

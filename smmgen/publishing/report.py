@@ -6,10 +6,12 @@ import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
-from smmgen.publishing.ledger import Entry, State
+from smmgen.publishing.ledger import OUT, Entry, State
 from smmgen.publishing.planned import Planned
+from smmgen.publishing.redaction import redacted_row
 
 NOT_PUBLISHED, UNKNOWN, BUG = 3, 4, 70
 _SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting"})
@@ -18,7 +20,7 @@ _SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting"})
 @dataclass(frozen=True, slots=True)
 class Row:
     """One part, as `publish` and `status` print it. `state` is a ledger state, or what the plan says: draft, hold,
-    planned, due, blocked (by an earlier part), waiting (the account was stopped for this run)."""
+    planned, due, blocked (by an earlier part), waiting (for a later run), later (a blackout day or a pause)."""
 
     post: str
     account: str
@@ -32,19 +34,27 @@ class Row:
     title: str = ""
     path: str = ""
     platform: str = ""
+    unfinished: bool = False
+    """It is out, and what was to follow it, such as limiting who may reply, is not done."""
 
     def as_json(self) -> dict[str, Any]:
         """The promised keys and some more."""
-        return asdict(self)
+        return redacted_row(asdict(self))
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did. `notices` are sentences about accounts and edited posts; `bugs` what should not have happened."""
+    """What a run did. `notices` are sentences about accounts and edited posts; `bugs` what should not have happened.
+
+    `rests`: account -> seconds for which trying again is no use. `next`: when something is due again by
+    time alone.
+    """
 
     rows: Sequence[Row]
     notices: Sequence[str] = ()
     bugs: Sequence[Exception] = field(default=(), repr=False)
+    rests: Mapping[str, float] = field(default_factory=dict)
+    next: datetime | None = None
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -58,7 +68,21 @@ class Report:
             return BUG
         if self.counts.get(State.UNKNOWN):
             return UNKNOWN
-        return NOT_PUBLISHED if _SHORT_OF_PUBLISHED & set(self.counts) else 0
+        short = _SHORT_OF_PUBLISHED & set(self.counts) or any(row.unfinished for row in self.rows)
+        return NOT_PUBLISHED if short else 0
+
+
+def merged(reports: Sequence[Report], order: Sequence[str]) -> Report:
+    """Reports about different accounts as one, the rows in the order of these keys."""
+    place = {key: number for number, key in enumerate(order)}
+    rows = sorted((row for one in reports for row in one.rows), key=lambda row: place.get(row.key, -1))
+    return Report(
+        rows,
+        [notice for one in reports for notice in one.notices],
+        [bug for one in reports for bug in one.bugs],
+        {account: wait for one in reports for account, wait in one.rests.items()},
+        min((one.next for one in reports if one.next), default=None),
+    )
 
 
 def row(planned: Planned | None, entry: Entry | None, state: str, reason: str = "", page: str = "") -> Row:
@@ -80,6 +104,7 @@ def row(planned: Planned | None, entry: Entry | None, state: str, reason: str = 
         title=planned.title if planned else "",
         path=planned.path if planned else "",
         platform=planned.platform if planned else entry.platform if entry else "",
+        unfinished=_is_unfinished(entry),
     )
 
 
@@ -98,7 +123,13 @@ def ways_out(key: str) -> str:
     )
 
 
+def _is_unfinished(entry: Entry | None) -> bool:
+    return entry is not None and entry.state in OUT and bool(entry.reference.get("follow_up"))
+
+
 def _hint(state: str, entry: Entry | None) -> str:
+    if _is_unfinished(entry):
+        return "the post is out; the next `smm publish` tries again what is to follow"
     if state == State.MISSED and entry:
         resend = f"`smm resolve {shlex.quote(entry.key)} --resend`"
         return f"give it a new time, or send it now: {resend}, then `smm publish`"

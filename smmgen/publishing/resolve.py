@@ -30,12 +30,14 @@ _FROM = {
 def resolve(ledger: Ledger, key: str, answer: Answer, clock: Callable[[], datetime], url: str = "") -> Entry:
     """End the row named by its key or by the beginning of one; `url` is where the post was found.
 
-    `sent` -> published; `resend` -> the next publish sends it, however late (`not_after` still holds); `abandon` ->
-    never sent. Raises UserError when no row or several are meant, or the answer does not fit the row's state.
+    `sent` -> published, which also gives an address to a row that has none; `resend` -> the next publish sends it,
+    however late (`not_after` still holds); `abandon` -> never sent. Raises UserError when no row or several are meant,
+    or the answer does not fit the row's state.
     """
     with ledger.lock():
         entry = _find(ledger, key)
-        if entry.state not in _FROM[answer]:
+        lost = answer is Answer.SENT and entry.state is State.PUBLISHED and not (entry.url or entry.remote_id)
+        if entry.state not in _FROM[answer] and not lost:
             raise _unfit(entry, answer)
         return ledger.move(entry, _ended(entry, answer, _address(url, answer), stamp(clock())))
 
@@ -86,5 +88,6 @@ def _ended(entry: Entry, answer: Answer, url: str, now: str) -> Entry:
         retryable=True,
         asked_at=now,
         sent_at="",
+        reference={},
         updated_at=now,
     )

@@ -18,13 +18,13 @@ def in_scope(
     plan = list(plan)
     require_accounts(config, accounts)
     for post in posts:
-        if not any(_is_post(planned, post) for planned in plan):
+        if not any(is_post(planned, post) for planned in plan):
             raise UserError(f"there is no post `{post}` in the build", "`smm list` shows the posts; `smm build` first")
     return [
         planned
         for planned in plan
         if (not accounts or planned.account in accounts)
-        and (not posts or any(_is_post(planned, post) for post in posts))
+        and (not posts or any(is_post(planned, post) for post in posts))
     ]
 
 
@@ -34,5 +34,6 @@ def in_filter(accounts: Collection[str], posts: Collection[str], plan: Iterable[
     return lambda entry: (not accounts or entry.account in accounts) and (not posts or entry.post in uids)
 
 
-def _is_post(planned: Planned, name: str) -> bool:
+def is_post(planned: Planned, name: str) -> bool:
+    """By uid, path or slug."""
     return name in (planned.post, planned.path, planned.payload.get("slug"))

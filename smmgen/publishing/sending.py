@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, SmmError, Unauthorised
-from smmgen.platforms.base import Flow, Receipt
+from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, SmmError, Unauthorised
+from smmgen.platforms.base import Finishing, Flow, Receipt, Safety
+from smmgen.publishing.aspects import aspects
 from smmgen.publishing.driver import Driver
 from smmgen.publishing.due import Decision
-from smmgen.publishing.ledger import Entry, Ledger, LedgerError, State, stamp
+from smmgen.publishing.ledger import OUT, Entry, Ledger, LedgerError, LostRace, State, Step, instant, stamp
 from smmgen.publishing.local_files import check_file
-from smmgen.publishing.outlets import Outlet
+from smmgen.publishing.outlets import Outlet, receipt_of
 from smmgen.publishing.planned import Planned
-from smmgen.publishing.redaction import redacted
+from smmgen.publishing.redaction import redacted, redacted_row
+
+UPLOADS_LAST = 3600
+"""Seconds for which an upload that no post took up is used again. AT Protocol, blobs: servers are to wait at least an
+hour before they clear away what no record refers to; Mastodon keeps such files for a day."""
 
 
 @dataclass(slots=True)
@@ -27,11 +33,17 @@ class Journal:
     clock: Callable[[], datetime]
     run: str
     entry: Entry | None = None
+    can_ask: bool = False
+    """The network can tell what became of a call: then its answer may be written down together with the next step."""
 
-    def claim(self, planned: Planned, native: bool = False) -> None:
-        """Say that this run is about to send it."""
+    def claim(self, planned: Planned, native: bool = False, content: Mapping[str, str] | None = None) -> None:
+        """Say that this run is about to send it. `content`: the digests of its aspects."""
+        self._put(self.claiming(planned, native, content))
+
+    def claiming(self, planned: Planned, native: bool, content: Mapping[str, str] | None) -> Entry:
+        """The row that says so."""
         old = self.entry
-        fresh = Entry(
+        return Entry(
             key=planned.key,
             post=planned.post,
             account=planned.account,
@@ -44,9 +56,10 @@ class Journal:
             at=stamp(planned.at) if planned.at else "",
             claimed_at=self._now(),
             asked_at=old.asked_at if old else "",
+            reference=self._still_known(planned),
             native=native,
+            content=content or {},
         )
-        self._put(fresh)
 
     def miss(self, planned: Planned, reason: str) -> None:
         """Record that it came too late."""
@@ -66,35 +79,68 @@ class Journal:
         now = self._now()
         self.step(State.SENDING, sent_at=self._row.sent_at or now)
 
+    def progress(self, known: Mapping[str, Any]) -> None:
+        """Something is uploaded. Until the receipt comes, the row's reference holds that, and since when."""
+        kept = self._row.reference or {"since": self._now()}
+        reference = {**kept, "known": {**kept.get("known", {}), **known}}
+        self._put(replace(self._row, reference=reference), later=True)
+
     def received(self, receipt: Receipt) -> None:
-        """The network said yes."""
+        """The network said yes. That is true whatever another run made of the row meanwhile."""
+        try:
+            self._received(receipt)
+        except LostRace:
+            self.entry = self.ledger.get(self._row.key)
+            if self._row.state not in OUT:
+                self._received(receipt)
+        except LedgerError as error:
+            where = receipt.url or receipt.id
+            raise type(error)(f"`{self._row.key}` is out ({where}), and could not be recorded: {error.message}",
+                              error.hint) from error  # fmt: skip
+
+    def _received(self, receipt: Receipt) -> None:
         self.step(
             State.SCHEDULED if receipt.scheduled else State.PUBLISHED,
+            later=self.can_ask,
             remote_id=receipt.id,
             url=receipt.url,
             reference=dict(receipt.reference),
-            reason="",
+            reason=str(receipt.reference.get("follow_up", "")),
             retryable=False,
         )
+
+    def unfinished(self, why: str) -> None:
+        """The post is out, and what was to follow is still to be done."""
+        reason = f"{self._row.reference.get('follow_up', '')}: {why}"
+        if self._row.reason != reason:
+            self.step(self._row.state, reason=reason)
 
     def failed(self, error: Exception) -> None:
         """Nothing was published, surely. Refusals by the network are counted."""
         refused = isinstance(error, PublishError) and not isinstance(error, (NotSent, Ambiguous))
         retryable = isinstance(error, Ambiguous) or (isinstance(error, PublishError) and error.retryable)
         attempt = self._row.attempt + (1 if refused else 0)
-        self.step(State.FAILED, reason=words(error), retryable=retryable, attempt=attempt, sent_at="")
+        kept = {} if isinstance(error, Rejected) else self._row.reference
+        self.step(
+            State.FAILED, later=self.can_ask, reason=words(error), retryable=retryable, attempt=attempt, sent_at="",
+            reference=kept,
+        )  # fmt: skip
 
     def absent(self, reason: str) -> None:
-        """The network says that it is not there: it may be sent again under the same key."""
-        self.step(State.FAILED, reason=reason, retryable=True, sent_at="")
+        """The network says that it is not there: it may be sent again under the same key, with new uploads."""
+        self.step(State.FAILED, reason=reason, retryable=True, sent_at="", reference={})
 
     def doubt(self, reason: str) -> None:
         """Nobody knows."""
         self.step(State.UNKNOWN, reason=reason)
 
-    def step(self, state: State, **changes: Any) -> None:
+    def step(self, state: State, later: bool = False, **changes: Any) -> None:
         """Move the row on."""
-        self._put(replace(self._row, state=state, **changes))
+        self._put(replace(self._row, state=state, **changes), later)
+
+    def dressed(self, entry: Entry) -> Entry:
+        """The row as it is written: whose it is and since when, and without secrets."""
+        return replace(entry, run=self.run, updated_at=self._now(), **_clean(entry))
 
     @property
     def _row(self) -> Entry:
@@ -102,9 +148,17 @@ class Journal:
             raise RuntimeError("the part was not claimed")
         return self.entry
 
-    def _put(self, entry: Entry) -> None:
-        after = replace(entry, run=self.run, updated_at=self._now(), reason=redacted(entry.reason))
-        self.entry = self.ledger.move(self.entry, after)
+    def _still_known(self, planned: Planned) -> Mapping[str, Any]:
+        """What earlier tries of the same part uploaded, while the network can be taken to have it."""
+        old = self.entry
+        if old is None or old.digest != planned.digest or "since" not in old.reference:
+            return {}
+        age = (self.clock() - instant(str(old.reference["since"]))).total_seconds()
+        return old.reference if 0 <= age < UPLOADS_LAST else {}
+
+    def _put(self, entry: Entry, later: bool = False) -> None:
+        after = self.dressed(entry)
+        self.entry = (self.ledger.move_later if later else self.ledger.move)(self.entry, after)
 
     def _now(self) -> str:
         return stamp(self.clock())
@@ -133,13 +187,42 @@ class Sender:
     run: str
     project: Path
     patience: dict[str, float] = field(default_factory=dict)
+    claimed: dict[str, Entry] = field(default_factory=dict)
+    """Rows of parts that were claimed ahead and have not been sent yet."""
+
+    def claim_ahead(
+        self, decisions: Sequence[Decision], outlets: Mapping[str, Outlet], rows: Mapping[str, Entry]
+    ) -> None:
+        """Claim many parts in one act. When another run has one of them in hand, each is claimed in its turn."""
+        steps: list[Step] = []
+        for decision in decisions:
+            planned, platform = decision.planned, outlets[decision.planned.account].platform
+            journal = self.journal(rows.get(planned.key))
+            claim = journal.claiming(planned, decision.native, aspects(platform, planned.part))
+            steps.append((journal.entry, journal.dressed(claim)))
+        with suppress(LostRace):
+            self.claimed |= {entry.key: entry for entry in self.ledger.move_all(steps)}
+
+    def give_back(self, keys: Iterable[str]) -> list[Entry]:
+        """Leave those that were claimed ahead and not come to for the next run. Returns their rows."""
+        left = [self.journal(self.claimed.pop(key)) for key in keys if key in self.claimed]
+        for journal in left:
+            with suppress(LostRace):
+                journal.step(State.FAILED, later=True, reason="left for the next run", retryable=True)
+        return [journal.entry for journal in left if journal.entry]
 
     def send(self, decision: Decision, outlet: Outlet, rows: Mapping[str, Entry]) -> Outcome:
-        """Claim the part, send it, record what came of it; once more after a short "too many calls"."""
+        """Claim the part, send it, record what came of it; once more after a short "too many calls".
+
+        Raises LostRace when another run has it in hand: its row is not as `rows` says.
+        """
         planned = decision.planned
-        journal = self.journal(self.ledger.get(planned.key))
+        ahead = self.claimed.pop(planned.key, None)
+        journal = self.journal(ahead or rows.get(planned.key))
+        journal.can_ask = outlet.platform.safety is not Safety.BLIND
         while True:
-            journal.claim(planned, decision.native)
+            if journal.entry is None or journal.entry is not ahead:
+                journal.claim(planned, decision.native, aspects(outlet.platform, planned.part))
             error = self._attempt(journal, decision, outlet, rows)
             if not isinstance(error, RateLimited) or not self._waited(planned.account, error.retry_after):
                 assert journal.entry is not None  # noqa: S101 - it was claimed above
@@ -170,7 +253,21 @@ class Sender:
         return None
 
     def _run(self, journal: Journal, flow: Flow) -> None:
-        journal.received(self.driver.run(flow, journal.sending))
+        journal.received(self.driver.run(flow, journal.sending, journal.progress))
+
+    def finish(self, planned: Planned, entry: Entry, outlet: Outlet, rows: Mapping[str, Entry]) -> Outcome:
+        """Do what was to follow the post. Whatever comes of it, the post stays out."""
+        journal, platform = self.journal(entry), outlet.platform
+        assert isinstance(platform, Finishing)  # noqa: S101 - nobody else's receipt asks for it
+        delivery = replace(outlet.delivery(planned, rows), live=receipt_of(entry))
+        try:
+            journal.received(self.driver.run(platform.finish(delivery)))
+        except LedgerError:
+            raise
+        except Exception as error:
+            journal.unfinished(words(error))
+            return Outcome(journal.entry or entry, error)
+        return Outcome(journal.entry or entry)
 
     def _went_wrong(self, journal: Journal, error: Exception) -> None:
         """A bug after the creating call left is a doubt too."""
@@ -182,8 +279,11 @@ class Sender:
             journal.failed(error)
 
     def _interrupted(self, journal: Journal) -> None:
+        """Nobody has to wait for our lease to end."""
         if journal.entry and journal.entry.state is State.SENDING:
             journal.doubt("the run was interrupted while the creating call was under way")
+        elif journal.entry and journal.entry.state is State.CLAIMED:
+            journal.failed(NotSent("the run was interrupted before it was sent"))
 
     def _waited(self, account: str, wanted: float) -> bool:
         left = self.patience.get(account, PATIENCE)
@@ -192,6 +292,13 @@ class Sender:
         self.sleep(wanted)
         self.patience[account] = left - wanted
         return True
+
+
+def _clean(entry: Entry) -> dict[str, Any]:
+    """What a network or an error said, without the secrets it may have repeated."""
+    return redacted_row(
+        {"reason": entry.reason, "remote_id": entry.remote_id, "url": entry.url, "reference": entry.reference}
+    )
 
 
 PATIENCE = 30.0

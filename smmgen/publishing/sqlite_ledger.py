@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from smmgen.publishing.ledger import Entry, LedgerError, LostRace, State, check_move
+from smmgen.publishing.ledger import (
+    Entry,
+    LedgerError,
+    State,
+    Step,
+    check_move,
+    lost_race,
+    newer,
+    storable,
+    unsound,
+)
 from smmgen.publishing.lock import only_one
 
 MIGRATIONS = (
@@ -26,11 +36,15 @@ MIGRATIONS = (
   native integer not null
 ) without rowid;
 create index entries_by_state on entries (state);""",
+    "create table notes (name text primary key, body text not null) without rowid;",
+    """alter table entries add column content text not null default '{}';
+alter table entries add column updating text not null default '';""",
 )
 """Script n brings a ledger of version n to version n + 1; `PRAGMA user_version` holds the version."""
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
 _FLAGS = ("retryable", "native")
+_TABLES = ("reference", "content")
 _SELECT = f"select {', '.join(_COLUMNS)} from entries"  # noqa: S608 - names of our own columns
 _PUT = f"insert or replace into entries ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 
@@ -38,11 +52,14 @@ _PUT = f"insert or replace into entries ({', '.join(_COLUMNS)}) values ({', '.jo
 class SqliteLedger:
     """`smmgen.publishing.ledger.Ledger` in a file. Raises LedgerError when the file cannot be used."""
 
+    slow = False
+
     def __init__(self, path: Path) -> None:
         self.path = path
         with self._worded():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
+            # `check_same_thread`: who shares it sees to it that one thread at a time is in it
+            self._db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
             try:
                 self._db.execute("pragma journal_mode=wal")
                 self._db.execute("pragma synchronous=full")
@@ -64,15 +81,36 @@ class SqliteLedger:
         return [_entry(row) for row in rows]
 
     def move(self, before: Entry | None, after: Entry) -> Entry:
-        check_move(before, after)
+        return self.move_all([(before, after)])[0]
+
+    def move_all(self, steps: Sequence[Step]) -> list[Entry]:
+        for before, after in steps:
+            check_move(before, after)
+        rows = [_row(storable(after)) for _, after in steps]
         with self._worded(), self._transaction():
-            if self.get(after.key) != before:
-                raise LostRace(f"the ledger row `{after.key}` was changed by somebody else", "run the command again")
-            self._db.execute(_PUT, _row(after))
-        return _entry(_row(after))
+            for (before, after), row in zip(steps, rows, strict=True):
+                if self.get(after.key) != before:
+                    raise lost_race(after.key)
+                self._db.execute(_PUT, row)
+        return [_entry(row) for row in rows]
+
+    move_later = move
 
     def lock(self) -> AbstractContextManager[None]:
         return only_one(self.path.with_name(f"{self.path.name}.lock"))
+
+    def note(self, name: str) -> str:
+        return self.notes().get(name, "")
+
+    def set_note(self, name: str, text: str) -> None:
+        with self._worded(), self._transaction():
+            self._db.execute("delete from notes where name = ?", (name,))
+            if text:
+                self._db.execute("insert into notes values (?, ?)", (name, text))
+
+    def notes(self) -> dict[str, str]:
+        with self._worded():
+            return dict(self._db.execute("select name, body from notes order by name").fetchall())
 
     def faults(self) -> list[str]:
         """The file's own check, the log mode, and whether it can be written to."""
@@ -85,6 +123,15 @@ class SqliteLedger:
             return [str(error)]
         return found if mode == "wal" else [*found, f"its journal mode is {mode}, not wal"]
 
+    def verify(self) -> list[str]:
+        """Also: rows in states and with times that no smm writes."""
+        faults = self.faults()
+        if faults:
+            return faults
+        with self._worded():
+            rows = self._db.execute(f"{_SELECT} order by at, key").fetchall()
+        return [problem for row in rows if (problem := _unsound(row))]
+
     def close(self) -> None:
         self._db.close()
 
@@ -92,9 +139,7 @@ class SqliteLedger:
         with self._transaction():
             version = self._db.execute("pragma user_version").fetchone()[0]
             if version > len(MIGRATIONS):
-                raise LedgerError(
-                    f"the ledger {self.path.name} was written by a newer smmgen", "upgrade smmgen on this machine"
-                )
+                raise newer(self.path.name)
             for script in MIGRATIONS[version:]:
                 for statement in filter(str.strip, script.split(";")):
                     self._db.execute(statement)
@@ -127,7 +172,7 @@ class SqliteLedger:
 def _row(entry: Entry) -> tuple[object, ...]:
     values = {name: getattr(entry, name) for name in _COLUMNS}
     values["state"] = str(entry.state)
-    values["reference"] = json.dumps(dict(entry.reference), ensure_ascii=False, sort_keys=True)
+    values |= {name: json.dumps(dict(values[name]), sort_keys=True) for name in _TABLES}
     values |= {name: int(values[name]) for name in _FLAGS}
     return tuple(values.values())
 
@@ -135,6 +180,13 @@ def _row(entry: Entry) -> tuple[object, ...]:
 def _entry(row: tuple[object, ...]) -> Entry:
     values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     values["state"] = State(values["state"])
-    values["reference"] = json.loads(values["reference"])
+    values |= {name: json.loads(values[name]) for name in _TABLES}
     values |= {name: bool(values[name]) for name in _FLAGS}
     return Entry(**values)
+
+
+def _unsound(row: tuple[object, ...]) -> str:
+    try:
+        return unsound(_entry(row))
+    except ValueError as error:
+        return f"`{row[0]}`: {error}"

@@ -17,7 +17,7 @@ from smmgen.publishing.planned import Planned, read_build
 from smmgen.publishing.report import Row, row
 from smmgen.publishing.scope import in_filter, in_scope
 
-_ENDED = OUT | DOUBTFUL | {State.ABANDONED}
+_ENDED = OUT | DOUBTFUL | {State.ABANDONED, State.RETRACTED}
 
 
 def status(

@@ -1,4 +1,5 @@
-"""VK API 5.199 as it behaves for a community's wall: `/vk/method/NAME` and the upload addresses it gives out."""
+"""VK API 5.199 as it behaves for a community's wall: `/vk/method/NAME`, the upload addresses it gives out, and VK ID's
+`/vk/oauth2/auth`."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from smmgen.rehearsal import vk_upload, vk_wall
+from smmgen.rehearsal import vk_id, vk_upload, vk_wall
 from smmgen.rehearsal.exchange import Answer, Call, Network
 from smmgen.rehearsal.vk_params import Visitor, bad, failed, read_call
 
@@ -22,6 +23,8 @@ def answer(call: Call) -> Answer:
     upload = _UPLOAD.fullmatch(call.path)
     if upload:
         return vk_upload.receive(call, *upload.groups())
+    if call.path == "/oauth2/auth":
+        return vk_id.renew(call)
     folder, _, name = call.path.removeprefix("/").partition("/")
     if folder != "method" or call.method not in ("GET", "POST"):
         raise failed(3)

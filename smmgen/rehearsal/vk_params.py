@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from smmgen.rehearsal import vk_id
 from smmgen.rehearsal.exchange import Account, Answer, Call, Refused
 from smmgen.rehearsal.forms import Malformed, read_form
 
@@ -161,7 +162,10 @@ def _visitor(call: Call, token: str, given: Mapping[str, str]) -> Visitor:
     """One person may run several communities with one token: the wall that is named decides which account it is."""
     if not token:
         raise failed(5, "no access_token passed.")
-    known = [account for account in call.accounts if token in (account.token, account.user_token)]
+    given_to, alive = vk_id.issued(call, token)
+    if given_to and not alive:
+        raise failed(5, "access_token has expired.")
+    known = [one for one in call.accounts if token in (one.token, one.user_token) or one.account == given_to]
     if not known:
         raise failed(5, "invalid access_token (4).")
     walls = (given.get("owner_id"), f"-{given.get('group_id')}")

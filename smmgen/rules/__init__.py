@@ -45,6 +45,7 @@ from smmgen.rules import (
     several_links,
     text_too_long,
     thread_unsupported,
+    token_expires,
     too_close,
     too_many_hashtags,
     too_many_media,
@@ -107,6 +108,7 @@ PLAN_RULES: tuple[ModuleType, ...] = (
     schedule_in_past,
     too_close,
     repeated_text,
+    token_expires,
 )
 
 ENGINE_RULES: tuple[ModuleType, ...] = (unused_ignore, ignored_fact, hook_finding)

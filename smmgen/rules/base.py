@@ -159,6 +159,10 @@ class PlanRow(NamedTuple):
     """Nothing of it is in the ledger yet."""
     ignore_span: Span = Span()
     """Where the post's `ignore` stands."""
+    status_span: Span = Span()
+    """Where a status stands that keeps the post back."""
+    digest: str = ""
+    """Of the payload: the first 16 digits."""
 
 
 @dataclass(frozen=True, eq=False)

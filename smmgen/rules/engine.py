@@ -23,13 +23,14 @@ from smmgen.rules import (
     refused,
     repeated_text,
     schedule_in_past,
+    token_expires,
     too_close,
     unused_ignore,
 )
 from smmgen.rules.base import Finding, Plan, PostSubject, Subject
 from smmgen.rules.places import text_span
 
-BETWEEN_POSTS = frozenset(rule.CODE.code for rule in (too_close, repeated_text))
+BETWEEN_POSTS = frozenset(rule.CODE.code for rule in (too_close, repeated_text, token_expires))
 """Opinions about a post that only the whole plan can show: whether an `ignore` of one is used is known there."""
 LATER = BETWEEN_POSTS | {schedule_in_past.CODE.code}
 """Opinions that checking one post alone cannot reach; an `ignore` of the last one is used when its day comes."""
@@ -65,9 +66,9 @@ def check_plan(plan: Plan, ignores: Mapping[str, Sequence[str]]) -> list[Diagnos
     return _apply_settings([*kept, *_unused_between(plan, ignores, silenced)], plan.config)
 
 
-def check_settings(config: Config) -> None:
-    """Raise UserError when `[rules.severity]` names an unknown code or a fact."""
-    known = {name: code for code in codes().values() for name in (code.code, code.name)}
+def check_settings(config: Config, more: Iterable[Code] = ()) -> None:
+    """Raise UserError when `[rules.severity]` names an unknown code or a fact. `more`: codes that no rule reports."""
+    known = {name: code for code in (*codes().values(), *more) for name in (code.code, code.name)}
     for name in config.rules.severity:
         if name not in known:
             close = difflib.get_close_matches(name, known, 1)

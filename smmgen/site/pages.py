@@ -36,7 +36,7 @@ from smmgen.site.theme import assets, folders
 FRAGMENT_ROOT = "../../"
 """Fragments are written for pages two folders deep."""
 
-STATES = ("published", "abandoned", "scheduled", "claimed", "sending", "missed", "failed", "unknown")
+STATES = ("published", "abandoned", "retracted", "scheduled", "claimed", "sending", "missed", "failed", "unknown")
 """Ledger states; of a thread's parts the last in this order is shown."""
 
 NETWORKS = ("telegram", "vk", "mastodon", "bluesky", "feed")

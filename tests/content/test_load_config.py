@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,12 @@ VK = PROJECT + '[accounts.vk]\nplatform = "vk"\n'
         (VK + 'target = true', "smm.toml:5:1: `target` must be text, not `true`", ""),
         (VK + 'token = "abc"', "smm.toml:5:1: unknown key `token`", "secrets stay out"),
         (VK + 'token_env = "1:AAE-x"', "smm.toml:5:1: `token_env` must be the name", "such as"),
+        (VK + 'token_file = " "', "smm.toml:5:1: `token_file` must be the path", "such as"),
+        (VK + 'token_command = "pass show vk"', "smm.toml:5:1: `token_command` must be a list", ""),
+        (VK + 'user_token_command = []', "smm.toml:5:1: `user_token_command` must be a program", "such as"),
+        (VK + 'token_keyring = "smm"', "smm.toml:5:1: `token_keyring` must be a service and a name", "such as"),
+        (VK + 'token_expires = "2027-01-31"', "smm.toml:5:1: `token_expires` must be a date, not `20", "write it"),
+        (VK + 'token_env = "A"\ntoken_file = "b"', "smm.toml:6:1: `token` is said to be in 2 places", "keep one"),
         (VK + 'default_time = "9:00"', "smm.toml:5:1: `9:00` is not the form", "write hours and"),
         (PROJECT + '[accounts."my page"]\nplatform = "vk"', "smm.toml:3:2: `my page` is not a name", "begin with"),
         (PROJECT + '[accounts.title]\nplatform = "vk"', "smm.toml:3:2: `title` is a front", "try `title_page`"),
@@ -91,6 +99,21 @@ def test_one_problem(text: str, message: str, hint: str, tmp_path: Path) -> None
     error = refused(text, tmp_path)
     assert (error.message[: len(message)], error.hint[: len(hint)]) == (message, hint)
     assert "\n" not in error.message
+
+
+def test_one_source_for_each_token_is_right(tmp_path: Path) -> None:
+    text = VK + 'token_file = "keys/vk"\nuser_token_command = ["pass", "show", "vk"]\nuser_token_expires = 2027-01-31'
+    account = loaded(text, tmp_path).accounts["vk"]
+    assert account.source("token") == ("token_file", str(tmp_path / "keys/vk"))
+    assert account.source("user_token") == ("user_token_command", ["pass", "show", "vk"])
+    assert account.has("token")
+    assert not account.has("base_url")
+    assert account.user_token_expires == date(2027, 1, 31)
+
+
+def test_a_file_of_a_token_may_lie_at_home(tmp_path: Path) -> None:
+    account = loaded(VK + 'token_file = "~/vk"', tmp_path).accounts["vk"]
+    assert account.token_file == os.path.expanduser("~/vk")
 
 
 def test_a_token_is_not_repeated(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smmgen.config import Config
@@ -205,6 +205,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6))
 def test_any_front_matter_gives_a_post_or_reasons(vocabulary: Vocabulary, data: dict[str, object]) -> None:
     """JSON is YAML: whatever the values, nothing raises, and every report stands in the file."""

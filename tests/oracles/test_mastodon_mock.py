@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from smmgen.content.schedule import Moment
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised
 from smmgen.platforms.base import Delivery, MediaFile, Variant
 from smmgen.platforms.mastodon import PLATFORM
+from smmgen.secret import Secret
 
 pytestmark = pytest.mark.oracle
 
@@ -122,6 +124,63 @@ def test_a_thread_with_a_comment(server: Server, run: Any) -> None:
     assert run(PLATFORM.find(server.delivery(made, 2, previous=tuple(receipts[:2])))) == receipts[2]
 
 
+def live(receipt: Any, *changed: str) -> dict[str, Any]:
+    return {"live": receipt, "changed": frozenset(changed)}
+
+
+def test_an_edit(server: Server, run: Any) -> None:
+    given = server.delivery(server.variant(text("Before"), fields={"targeting": {"mastodon": {"spoiler": "Coffee"}}}))
+    receipt = run(PLATFORM.publish(given))
+    mended = server.delivery(server.variant(text("After")), **live(receipt, "text", "content warning"))
+    for _ in range(2):
+        assert run(PLATFORM.edit(mended)).id == receipt.id
+    source = server.get(f"/api/v1/statuses/{receipt.id}/source")
+    assert (source["text"], source["spoiler_text"]) == ("After", "")
+    assert server.texts().count("After") == 1
+    assert "Before" not in server.texts()
+
+
+def test_an_edit_beside_pictures(server: Server, run: Any, drawn: Callable[..., MediaFile]) -> None:
+    """The mock leaves pictures alone, whatever an edit says of them; that ours names them is tested by hand."""
+    pair = [drawn("one.png", alt="Latte"), drawn("two.png", 50, 50)]
+    receipt = run(PLATFORM.publish(server.delivery(server.variant(text("Plain", media=pair)))))
+    before = server.get(f"/api/v1/statuses/{receipt.id}")["media_attachments"]
+    described = server.variant(text("Mended", media=[replace(pair[0], alt="Raf"), pair[1]]))
+    run(PLATFORM.edit(server.delivery(described, **live(receipt, "text", "alt text"))))
+    assert server.get(f"/api/v1/statuses/{receipt.id}")["media_attachments"] == before
+    assert server.texts()[0] == "Mended"
+
+
+def test_an_edit_beside_a_poll(server: Server, run: Any) -> None:
+    asked = {"poll": {"question": "Tea?", "options": ["Yes", "No"], "closes": "3d"}}
+    receipt = run(PLATFORM.publish(server.delivery(server.variant(text("Sya:"), fields=asked))))
+    run(PLATFORM.edit(server.delivery(server.variant(text("Say:"), fields=asked), **live(receipt, "text"))))
+    assert server.texts()[0] == "Say:\n\nTea?"
+    assert len(server.get(f"/api/v1/statuses/{receipt.id}")["poll"]["options"]) == 2
+
+
+def test_a_deletion(server: Server, run: Any) -> None:
+    receipt = run(PLATFORM.publish(server.delivery(server.variant(text("Short-lived")))))
+    for _ in range(2):
+        run(PLATFORM.delete(server.delivery(server.variant(text("Short-lived")), **live(receipt))))
+    assert "Short-lived" not in server.texts()
+    assert server.client.get(f"/api/v1/statuses/{receipt.id}").status_code == 404
+
+
+def test_what_waits_is_planned_anew_and_taken_away(server: Server, run: Any) -> None:
+    instant = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=3)
+    later = Moment(instant, instant.strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
+    given = server.delivery(server.variant(text("Later"), at=later, account={"delivery": "native"}), native=True)
+    receipt = run(PLATFORM.publish(given))
+    waits = replace(given, at=instant + timedelta(hours=1), **live(receipt, "time"))
+    run(PLATFORM.edit(waits))
+    found = server.get(f"/api/v1/scheduled_statuses/{receipt.id}")
+    assert datetime.fromisoformat(found["scheduled_at"]) == instant + timedelta(hours=1)
+    for _ in range(2):
+        run(PLATFORM.delete(waits))
+    assert server.client.get(f"/api/v1/scheduled_statuses/{receipt.id}").status_code == 404
+
+
 def test_the_servers_own_scheduler(server: Server, run: Any) -> None:
     instant = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=3)
     later = Moment(instant, instant.strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
@@ -151,7 +210,7 @@ def test_too_long(server: Server, run: Any) -> None:
 
 
 def test_a_wrong_token(server: Server, run: Any) -> None:
-    given = server.delivery(server.variant(text("x")), token="wrong")
+    given = server.delivery(server.variant(text("x")), token=Secret("wrong"))
     for flow in (PLATFORM.publish(given), PLATFORM.probe(given)):
         with pytest.raises(Unauthorised):
             run(flow)

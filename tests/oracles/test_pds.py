@@ -17,6 +17,7 @@ from variants import MOMENT, delivery, text, variant
 from smmgen.errors import Rejected, Unauthorised
 from smmgen.platforms.base import Delivery, LinkCard, MediaFile, Variant
 from smmgen.platforms.bluesky import PLATFORM
+from smmgen.secret import Secret
 
 pytestmark = pytest.mark.oracle
 
@@ -136,12 +137,26 @@ def replace_reference(receipt: Any, reference: dict[str, Any], identity: str) ->
 def test_who_may_reply(account: Account, run: Any, replies: str) -> None:
     given = account.delivery(account.variant(text("x"), fields={"targeting": {"replies": replies}}))
     receipt = run(PLATFORM.publish(given))
+    assert run(PLATFORM.find(given)) == receipt
+    assert "follow_up" in receipt.reference
+    receipt = run(PLATFORM.finish(replace(given, live=receipt)))
     (gate,) = account.records("app.bsky.feed.threadgate")
     assert gate["value"]["post"] == receipt.id
     assert gate["value"]["allow"] == given.part["request"]["$threadgate"]
     assert gate["uri"].rsplit("/", 1)[-1] == receipt.id.rsplit("/", 1)[-1]
     assert "follow_up" not in receipt.reference
     assert run(PLATFORM.find(given)) == receipt
+
+
+def test_a_deletion_takes_the_gate_along_and_may_be_repeated(account: Account, run: Any) -> None:
+    given = account.delivery(account.variant(text("x"), fields={"targeting": {"replies": "nobody"}}))
+    receipt = run(PLATFORM.publish(given))
+    kept = run(PLATFORM.publish(account.delivery(account.variant(text("stays"), uid="other"))))
+    for part in (given.part, {}):
+        run(PLATFORM.delete(replace(given, part=part, live=receipt)))
+    assert [record["uri"] for record in account.records()] == [kept.id]
+    assert account.records("app.bsky.feed.threadgate") == []
+    assert run(PLATFORM.find(given)) is None
 
 
 def test_mentions(account: Account, pds: str, run: Any) -> None:
@@ -184,7 +199,7 @@ def test_parts_of_one_second_do_not_meet(account: Account, run: Any) -> None:
 
 
 def test_a_wrong_password(account: Account, run: Any) -> None:
-    given = replace(account.delivery(account.variant(text("x"))), token="wrong")
+    given = replace(account.delivery(account.variant(text("x"))), token=Secret("wrong"))
     for flow in (PLATFORM.publish(given), PLATFORM.probe(given)):
         with pytest.raises(Unauthorised):
             run(flow)

@@ -84,8 +84,8 @@ def test_key_seconds_belong_to_keys(name: str) -> None:
 
 @every
 def test_secrets_are_names_of_variables(name: str) -> None:
-    assert set(platforms.get(name).secrets) <= {"token_env", "user_token_env"}
-    assert set(platforms.get(name).needs) <= {"target", "token_env", "user_token_env", "base_url"}
+    assert set(platforms.get(name).secrets) <= {"token", "user_token"}
+    assert set(platforms.get(name).needs) <= {"target", "token", "user_token", "base_url"}
 
 
 @every

@@ -13,8 +13,20 @@ from smmgen.content.schedule import Moment
 from smmgen.content.source import Source
 from smmgen.markup.document import Document
 from smmgen.markup.text import Mark, RichText
-from smmgen.platforms.base import Delivery, LinkCard, MediaFile, Part, Platform, Receipt, Request, Response, Variant
+from smmgen.platforms.base import (
+    Delivery,
+    LinkCard,
+    MediaFile,
+    Part,
+    Platform,
+    Progress,
+    Receipt,
+    Request,
+    Response,
+    Variant,
+)
 from smmgen.platforms.payload import build
+from smmgen.secret import Secret
 
 PLANNED = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
 MOMENT = Moment(PLANNED, "2026-11-27T10:00", "Europe/Moscow")
@@ -65,7 +77,7 @@ def variant(
 
 
 def delivery(made: Variant, platform: Platform, index: int = 0, **more: Any) -> Delivery:
-    """What the publisher would hand to the flow for this part."""
+    """What the publisher would hand to the flow for this part. Tokens may be given as they are."""
     part = json.loads(json.dumps(build(made, platform)["parts"][index]))
     known = {
         "target": str(made.account.target or ""),
@@ -74,7 +86,8 @@ def delivery(made: Variant, platform: Platform, index: int = 0, **more: Any) -> 
         "settings": made.account.settings,
         "at": made.at and made.at.instant,
     }
-    return Delivery(part, part["key"], **(known | more))
+    tokens = {key: Secret(value) for key, value in (known | more).items() if key in ("token", "user_token")}
+    return Delivery(part, part["key"], **(known | more | tokens))
 
 
 def answer(status: int = 200, data: Any = None, **headers: str) -> Response:
@@ -82,18 +95,32 @@ def answer(status: int = 200, data: Any = None, **headers: str) -> Response:
     return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
 
 
-def drive(flow: Generator[Request, Response, Any], *answers: Response) -> tuple[list[Request], Any]:
+def drive(flow: Generator[Request | Progress, Response, Any], *answers: Response) -> tuple[list[Request], Any]:
     """The requests of a flow that gets these answers, and what it returned. All answers must be wanted."""
+    requests, _, result = drive_kept(flow, *answers)
+    return requests, result
+
+
+def drive_kept(
+    flow: Generator[Request | Progress, Response, Any], *answers: Response
+) -> tuple[list[Request], dict[str, Any], Any]:
+    """The same, and what the flow wanted to be kept."""
     requests: list[Request] = []
+    kept: dict[str, Any] = {}
     waiting = list(answers)
     try:
-        requests.append(next(flow))
+        step = next(flow)
         while True:
+            if isinstance(step, Progress):
+                kept |= step.known
+                step = next(flow)
+                continue
+            requests.append(step)
             assert waiting, f"the flow asks for more: {requests[-1]}"
-            requests.append(flow.send(waiting.pop(0)))
+            step = flow.send(waiting.pop(0))
     except StopIteration as end:
         assert not waiting, "the flow ended before it had read every answer"
-        return requests, end.value
+        return requests, kept, end.value
 
 
 def receipt(**reference: Any) -> Receipt:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from brand import Brand
 from stage import Clock, Network, network
 
 
@@ -15,3 +17,10 @@ def net() -> Iterator[Network]:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture
+def brand(tmp_path: Path, net: Network, clock: Clock) -> Iterator[Brand]:
+    made = Brand(tmp_path, net, clock)
+    yield made
+    made.ledger.close()

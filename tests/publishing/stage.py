@@ -26,6 +26,7 @@ from smmgen.platforms.base import (
     Limits,
     NoSettings,
     Probe,
+    Progress,
     Receipt,
     Request,
     Response,
@@ -165,10 +166,10 @@ class Platform:
     unit = "characters"
     style: Any = None
     options = settings = NoSettings
-    needs = ("token_env",)
-    secrets = ("token_env",)
+    needs = ("token",)
+    secrets = ("token",)
     native_schedule = True
-    threads = first_comment = True
+    threads = first_comment = marked = True
 
     def __init__(self, safety: Safety, key_seconds: int | None = 3600) -> None:
         self.name = self.title = safety.name.lower()
@@ -187,9 +188,11 @@ class Platform:
         return []
 
     def publish(self, delivery: Delivery) -> Flow:
-        for media in delivery.part["media"]:
-            file = File(media["path"], media["type"], media["sha256"])
-            read((yield self._request(delivery, "POST", "/upload", files={"photo": file})))
+        for index, media in enumerate(delivery.part["media"]):
+            if f"media {index}" not in delivery.known:
+                file = File(media["path"], media["type"], media["sha256"])
+                sent = read((yield self._request(delivery, "POST", "/upload", files={"photo": file})))
+                yield Progress({f"media {index}": sent["id"]})
         key = f"{delivery.key}#{delivery.attempt}" if self.safety is Safety.KEYED else delivery.key
         reply = [receipt.id for receipt in delivery.previous]
         post = {**delivery.part["request"], "key": key, "reply": reply, "native": delivery.native}
@@ -207,7 +210,7 @@ class Platform:
         return str(read((yield self._request(delivery, "GET", "/me")))["name"])
 
     def _request(self, delivery: Delivery, method: str, path: str, **rest: Any) -> Request:
-        return Request(method, delivery.base_url + path, {"X-Token": delivery.token.encode().hex()}, **rest)
+        return Request(method, delivery.base_url + path, {"X-Token": delivery.token.reveal().encode().hex()}, **rest)
 
 
 def read(response: Response, creates: bool = False) -> Any:

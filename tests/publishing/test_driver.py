@@ -11,9 +11,9 @@ import httpx2
 import pytest
 from stage import TOKEN, Clock, Network, free_port
 
-from smmgen.errors import Ambiguous, NotSent, PublishError, Rejected, Unavailable
-from smmgen.platforms.base import File, Request, Response
-from smmgen.publishing.driver import Driver
+from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, Unavailable
+from smmgen.platforms.base import File, Progress, Request, Response
+from smmgen.publishing.driver import Driver, seconds_used_up
 from smmgen.publishing.redaction import redacted, remember
 
 
@@ -247,3 +247,76 @@ def test_redaction_knows_quoted_forms(form: str) -> None:
 def test_short_words_are_no_secrets() -> None:
     remember("", "a", "post")
     assert redacted("a post") == "a post"
+
+
+DATE = "Sat, 05 Dec 2026 12:00:00 GMT"
+USED_UP = [
+    # headers, seconds
+    ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-12-05T12:05:00.123Z", "date": DATE}, 300.123),
+    ({"ratelimit-remaining": "0", "ratelimit-reset": "1796472030", "date": DATE}, 30),
+    ({"ratelimit-remaining": "0", "ratelimit-reset": "12"}, 12),
+    ({"x-rate-limit-remaining": "0", "x-rate-limit-reset": "1796472010", "date": DATE}, 10),
+    ({"x-ratelimit-remaining": "1", "x-ratelimit-reset": "2026-12-05T12:05:00Z", "date": DATE}, 0),
+    ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "2026-12-05T11:59:00Z", "date": DATE}, 0),
+    ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "soon", "date": DATE}, 0),
+    ({"x-ratelimit-remaining": "0", "date": DATE}, 0),
+    ({}, 0),
+]
+
+
+@pytest.mark.parametrize(("headers", "seconds"), USED_UP)
+def test_when_a_network_takes_calls_again(headers: dict[str, str], seconds: float) -> None:
+    assert seconds_used_up(headers) == pytest.approx(seconds)
+
+
+def saying(tmp_path: Path, clock: Clock, answers: list[dict[str, str]], asked: list[str]) -> Driver:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.path)
+        return httpx2.Response(200, headers=answers.pop(0) if answers else {}, json={})
+
+    return Driver(tmp_path, sleep=clock.sleep, transport=httpx2.MockTransport(answer))
+
+
+def test_used_up_calls_are_waited_for_before_the_next_one_and_for_that_call_alone(tmp_path: Path, clock: Clock) -> None:
+    asked: list[str] = []
+    with saying(tmp_path, clock, [{"RateLimit-Remaining": "0", "RateLimit-Reset": "20"}], asked) as driver:
+        driver.run(flow(Request("GET", "https://example.com/a?x=1"), Request("GET", "https://example.com/b")))
+        assert clock.slept == []
+        driver.run(flow(Request("POST", "https://example.com/a", json={}, creates=True)), lambda: None)
+        assert clock.slept == [pytest.approx(20, abs=2)]
+        driver.run(flow(Request("GET", "https://example.com/a")))
+    assert asked == ["/a", "/b", "/a", "/a"]
+    assert len(clock.slept) == 1
+
+
+def test_a_long_wait_is_not_slept_out_and_nothing_leaves(tmp_path: Path, clock: Clock) -> None:
+    asked: list[str] = []
+    called: list[int] = []
+    with saying(tmp_path, clock, [{"RateLimit-Remaining": "0", "RateLimit-Reset": "600"}], asked) as driver:
+        driver.run(flow(Request("GET", "https://example.com/a")))
+        create_it = Request("POST", "https://example.com/a", json={}, creates=True)
+        for _ in range(2):
+            with pytest.raises(RateLimited) as caught:
+                driver.run(flow(create_it), lambda: called.append(1))
+            assert caught.value.retry_after == pytest.approx(600, abs=5)
+    assert (asked, called, clock.slept) == (["/a"], [], [])
+
+
+def test_what_a_flow_wants_kept_is_kept_before_its_next_call(net: Network, driver: Driver) -> None:
+    kept: list[object] = []
+
+    def uploading() -> Generator[Request | Progress, Response, None]:
+        yield Progress({"a": 1})
+        yield Request("GET", f"{net.url}/me")
+        assert kept == [{"a": 1}]
+        yield Progress({"b": 2})
+
+    driver.run(uploading(), keep=kept.append)
+    assert kept == [{"a": 1}, {"b": 2}]
+
+
+@pytest.mark.parametrize("creates", [False, True])
+def test_told_to_stop_it_begins_no_call(net: Network, tmp_path: Path, creates: bool) -> None:
+    with Driver(tmp_path, stopped=lambda: True) as driver, pytest.raises(NotSent, match="asked to stop"):
+        driver.run(flow(Request("POST", f"{net.url}/posts", json={}, creates=creates)), lambda: None)
+    assert net.requests == []

@@ -144,4 +144,7 @@ def test_held_back_after_it_was_handed_over() -> None:
     out = entry(planned[0], State.SCHEDULED, at=stamp(NOON))
     [decision] = verdicts(planned, {out.key: out}, minutes(-60))
     assert decision.verdict == "edited"
-    assert "change that there by hand" in decision.reason
+    assert decision.reason == (
+        "SMM902 left-behind: it is in the network's scheduler for 2026-12-05T12:00:00Z, and its status is `hold`; "
+        "`smm retract bf --account tg` withdraws it"
+    )

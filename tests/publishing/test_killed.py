@@ -51,6 +51,7 @@ token_env = "E"
 platform = "feed"
 [publish]
 grace = "2w"
+flood = 1000
 """
 THREADED = ("fedi", "bsky")
 

@@ -426,3 +426,17 @@ def test_the_second_publisher_is_turned_away(run: Run, tmp_path: Path) -> None:
     other.close()
     assert run.net.requests == []
     assert run().counts[State.PUBLISHED] == 1
+
+
+def test_reconcile_ends_doubts_and_sends_nothing_else(run: Run) -> None:
+    run.net.effects["/posts"] = ["reset-after", "503", "503", "503", "503", "503"]
+    run.build(payload("a", "readable", "readable"))
+    assert [row.state for row in run().rows] == ["unknown"]
+    run.net.effects.clear()
+    others = payload("b", "readable", "readable"), payload("c", "blind", "blind")
+    run.build(payload("a", "readable", "readable"), *others)
+    report = run(only_doubts=True)
+    assert [(row.post, row.state) for row in report.rows] == [("a", "published")]
+    assert run.state("b:readable:1:1") == run.state("c:blind:1:1") == "none"
+    assert len(run.net.posts) == 1
+    assert run(only_doubts=True).rows == []

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from smmgen.cli.project import json_option, now_option
+
+
+@click.command()
+@click.option("--account", "accounts", multiple=True, metavar="NAME", help="Only this account; may be repeated.")
+@click.option("--post", "posts", multiple=True, metavar="UID|PATH", help="Only this post; may be repeated.")
+@now_option
+@json_option
+@click.pass_obj
+def command(
+    directory: Path | None, accounts: tuple[str, ...], posts: tuple[str, ...], now: str | None, as_json: bool
+) -> int:
+    """Find out what became of calls that were cut off, and send nothing else.
+
+    Where the network knows posts by a key, the same call is made again, which makes no second post; elsewhere the
+    account is read. `smm publish` begins with the same. Exits with 4 when an outcome stays unknown and a person must
+    look.
+    """
+    import json
+
+    from smmgen.cli.failure import FINE, UNKNOWN
+    from smmgen.cli.project import clock, opened, table
+    from smmgen.cli.rows import say
+    from smmgen.publishing.ledger import open_ledger
+    from smmgen.publishing.publish import publish
+
+    project = opened(directory)
+    moment = clock(now, project.config.project.timezone)
+    ledger = open_ledger(project.config.publish.ledger, project.path)
+    try:
+        report = publish(
+            project.path, project.config, ledger, moment, os.environ, accounts=accounts, posts=posts, only_doubts=True
+        )
+    finally:
+        ledger.close()
+    if as_json:
+        click.echo(json.dumps([row.as_json() for row in report.rows], ensure_ascii=False, indent=1))
+    elif report.rows:
+        cells = [[row.state, row.account, row.key, row.url] for row in report.rows]
+        click.echo(table(["STATE", "ACCOUNT", "KEY", "URL"], cells), nl=False)
+    say(report.rows)
+    for notice in report.notices:
+        click.echo(notice, err=True)
+    if not report.rows:
+        click.echo("nothing is in doubt", err=True)
+    if report.bugs:
+        return report.exit_code
+    return UNKNOWN if report.counts.get("unknown") else FINE

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from smmgen.cli.project import json_option, now_option
+
+if TYPE_CHECKING:
+    from smmgen.cli.project import Opened
+    from smmgen.publishing.ledger import Ledger
+    from smmgen.publishing.rehearse import Stage
+    from smmgen.publishing.report import Report
+
+
+@click.command()
+@click.argument("post", metavar="UID|PATH")
+@click.option("--account", "accounts", multiple=True, metavar="NAME", help="Only this account; may be repeated.")
+@click.option("--yes", is_flag=True, help="Do not ask. Needed where nobody can answer.")
+@click.option(
+    "--rehearse", "--rehearsal", "rehearsal", is_flag=True, help="On the networks of `smm publish --rehearse` instead."
+)
+@now_option
+@json_option
+@click.pass_obj
+def command(
+    directory: Path | None,
+    post: str,
+    accounts: tuple[str, ...],
+    yes: bool,
+    rehearsal: bool,
+    now: str | None,
+    as_json: bool,
+) -> int:
+    """Delete what is live of a post, on every account it went to, and never send it again.
+
+    The file need not be there any more: the ledger knows the uid. What has not gone out yet stays planned unless the
+    post is a draft. Exits with 3 when something could not be deleted, and with 4 when that is not known.
+    """
+    from smmgen.cli import amended
+    from smmgen.cli.project import clock, opened
+    from smmgen.publishing.retract import retract
+
+    project = opened(directory)
+    moment = clock(now, project.config.project.timezone)
+    _ask(project, post, accounts, yes, rehearsal)
+
+    def work(ledger: Ledger) -> Report:
+        return retract(project.path, project.config, ledger, moment, os.environ, post, accounts=accounts)
+
+    def rehearsed(stage: Stage, ledger: Ledger) -> Report:
+        return retract(project.path, stage.config, ledger, moment, stage.environ, post, accounts=accounts)
+
+    report = amended.rehearse(project, moment, rehearsed) if rehearsal else amended.act(project, work)
+    return amended.sum_up(report, as_json, "nothing is live")
+
+
+def _ask(project: Opened, post: str, accounts: tuple[str, ...], yes: bool, rehearsal: bool) -> None:
+    """Show what would be deleted and let a person agree."""
+    from smmgen.publishing.ledger import open_ledger
+    from smmgen.publishing.rehearse import LEDGER
+    from smmgen.publishing.retract import live
+
+    ledger = open_ledger(LEDGER if rehearsal else project.config.publish.ledger, project.path)
+    try:
+        found = live(project.path, project.config, ledger, post, accounts)
+    finally:
+        ledger.close()
+    if yes:
+        return
+    for entry in found:
+        click.echo(f"{entry.account}: part {entry.part} {entry.url}".rstrip(), err=True)
+    if not sys.stdin.isatty():
+        raise click.UsageError("nobody can be asked here; say --yes to delete this")
+    click.confirm("delete this, for good?", abort=True, err=True)

@@ -1,0 +1,140 @@
+"""`smm publish --watch` in a process: signals, one round of it, and what is printed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from smmgen.cli.project import Opened
+    from smmgen.publishing.report import Report, Row
+    from smmgen.publishing.watch import Stop
+
+PATIENCE = 6.0
+"""Seconds that a call under way gets to end once we were told to stop."""
+
+
+def run(
+    directory: Path | None,
+    accounts: tuple[str, ...],
+    posts: tuple[str, ...],
+    jobs: int,
+    as_json: bool,
+    no_hooks: bool,
+) -> int:
+    """Until SIGTERM (exit code 0) or an interruption (130)."""
+    from smmgen.cli.failure import FINE, INTERRUPTED, say
+    from smmgen.cli.project import opened
+    from smmgen.cli.publish import tell_hooks
+    from smmgen.errors import UserError
+    from smmgen.publishing.publish import utc_now
+    from smmgen.publishing.watch import watch
+
+    latest: list[Opened] = []
+
+    def look(resting: frozenset[str]) -> Report:
+        latest[:] = [opened(directory)]
+        return _round(latest[0], accounts, posts, resting, jobs, no_hooks, stop)
+
+    def tell(rows: list[Row], notices: list[str]) -> None:
+        _print(rows, notices, as_json)
+        try:
+            if rows:
+                tell_hooks(latest[0], rows, no_hooks)
+        except UserError as error:
+            say(error)
+
+    with _told_to_stop() as (stop, by):
+        click.echo(f"watching; process {os.getpid()}, stop it with SIGTERM or Ctrl-C", err=True)
+        try:
+            watch(look, stop, utc_now, tell)
+        except KeyboardInterrupt:
+            click.echo("stopped while a call was under way; the next run finds out what became of it", err=True)
+    click.echo("stopped", err=True)
+    return FINE if signal.SIGTERM in by else INTERRUPTED
+
+
+def _round(
+    project: Opened,
+    accounts: tuple[str, ...],
+    posts: tuple[str, ...],
+    resting: frozenset[str],
+    jobs: int,
+    no_hooks: bool,
+    stop: Stop,
+) -> Report:
+    """smm.toml, the build and the ledger are read anew."""
+    from smmgen.cli.publish import require_current
+    from smmgen.publishing.ledger import open_ledger
+    from smmgen.publishing.publish import publish, utc_now
+    from smmgen.publishing.report import Report
+
+    chosen = tuple(name for name in accounts or project.config.accounts if name not in resting)
+    if resting and not chosen:
+        return Report([])
+    require_current(project, no_hooks)
+    ledger = open_ledger(project.config.publish.ledger, project.path)
+    try:
+        return publish(
+            project.path, project.config, ledger, utc_now(), os.environ,
+            accounts=chosen if resting else accounts, posts=posts, jobs=jobs,
+            sleep=stop.wait, stopped=stop.asked,
+        )  # fmt: skip
+    finally:
+        ledger.close()
+
+
+def _print(rows: list[Row], notices: list[str], as_json: bool) -> None:
+    import json
+
+    from smmgen.cli.rows import say
+
+    for row in rows:
+        line = json.dumps(row.as_json(), ensure_ascii=False) if as_json else _line(row)
+        click.echo(line)
+    say(rows)
+    for notice in notices:
+        click.echo(notice, err=True)
+    sys.stdout.flush()
+
+
+def _line(row: Row) -> str:
+    return f"{row.state} {row.account} {row.part} {row.title or row.post} {row.url}".rstrip()
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[tuple[Stop, set[int]]]:
+    """Set by SIGTERM and SIGINT, with who did. A call that does not end in time, or a second word, interrupts it."""
+    from smmgen.publishing.watch import Stop
+
+    stop, by = Stop(), set[int]()
+
+    def hear(number: int, _frame: FrameType | None) -> None:
+        if stop.asked():
+            raise KeyboardInterrupt
+        by.add(number)
+        stop.ask()
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+
+    def enough(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    heard: dict[signal.Signals, Any] = {one: signal.signal(one, hear) for one in (signal.SIGTERM, signal.SIGINT)}
+    if hasattr(signal, "SIGALRM"):
+        heard[signal.SIGALRM] = signal.signal(signal.SIGALRM, enough)
+    try:
+        yield stop, by
+    finally:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, before in heard.items():
+            signal.signal(number, before)

@@ -1,0 +1,144 @@
+"""Editing and deleting posts and comments on a VK wall.
+
+Sources: https://dev.vk.com/en/method/wall.edit, wall.delete, wall.editComment, wall.deleteComment, and the schema of
+API 5.199, which names only users' tokens for them. wall.edit drops every attachment that it does not name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping
+from typing import Any
+
+from smmgen.errors import NotSent, Rejected, Unauthorised, Unavailable
+from smmgen.platforms import vkapi, vkwall
+from smmgen.platforms.base import Delivery, Flow, Receipt, Removal, Request, Response
+from smmgen.secret import Secret
+
+FLAGS = ("signed", "mark_as_ads", "close_comments")
+PLACE = ("lat", "long", "place_id")
+FIXED = {"donut_paid_duration": "VK Donut", "primary_attachments_mode": "layout", "link_title": "link title"}
+"""What wall.edit has no parameter for, or what may not change, and what it is called."""
+NOT_FOUND = 104
+
+
+def aspects(part: Mapping[str, Any]) -> dict[str, Any]:
+    """For a comment only its text."""
+    request, params = part["request"], part["request"]["params"]
+    if request["method"] == "wall.createComment":
+        return {"text": params["message"]}
+    found = {
+        "media": [[media["sha256"], media["alt"], media["title"]] for media in part["media"]],
+        "link": [item for item in params.get("attachments", ()) if isinstance(item, str)],
+        "poll": request.get("poll"),
+        "place": [params.get(name) for name in PLACE] if any(name in params for name in PLACE) else None,
+        "options": {name: params[name] for name in (*FLAGS, "copyright") if name in params},
+        "time": params.get("publish_date"),
+        **{name: params.get(key) for key, name in FIXED.items()},
+    }
+    return {"text": params.get("message", "")} | {name: value for name, value in found.items() if value}
+
+
+def edit(delivery: Delivery) -> Flow:
+    """wall.edit or wall.editComment."""
+    live, params = _live(delivery), delivery.part["request"]["params"]
+    if delivery.part["request"]["method"] == "wall.createComment":
+        named = {"owner_id": params["owner_id"], "comment_id": _comment_id(live), "message": params["message"]}
+        vkapi.answer((yield vkapi.call(delivery, "wall.editComment", named, _token(delivery))))
+        return live
+    attached = yield from _attached(delivery, live)
+    call = vkapi.call(delivery, "wall.edit", _edited(delivery, live, attached), _token(delivery))
+    vkapi.answer((yield call))
+    return live._replace(reference={**live.reference, **vkwall.kept(delivery.part["request"], attached)})
+
+
+def _edited(delivery: Delivery, live: Receipt, attached: list[str]) -> dict[str, Any]:
+    """What is off must be said to be off, and a post that waits keeps waiting only with a time."""
+    params = delivery.part["request"]["params"]
+    waits = delivery.native and delivery.at
+    named = {name: params[name] for name in (*PLACE, "copyright") if name in params}
+    emptied = not attached and delivery.changed & {"media", "link"}
+    return {
+        "owner_id": params["owner_id"],
+        "post_id": vkwall.post_id(live),
+        "message": params.get("message", ""),
+        "attachments": attached if attached or emptied else None,
+        **{name: bool(params.get(name)) for name in FLAGS},
+        **named,
+        "publish_date": int(delivery.at.timestamp()) if waits and delivery.at else None,
+    }
+
+
+def _attached(delivery: Delivery, live: Receipt) -> Generator[Request, Response, list[str]]:
+    """Ids in the order of the payload: those that are there already, unless the files have changed."""
+    request = delivery.part["request"]
+    known = [] if "media" in delivery.changed else list(live.reference.get("media", ()))
+    attached: list[str] = []
+    for item in request["params"].get("attachments", ()):
+        match item:
+            case {"$media": index}:
+                attached.append(known[index] if index < len(known) else (yield from _uploaded(delivery, index)))
+            case {"$poll": _}:
+                attached.append(_poll(live))
+            case url:
+                attached.append(url)
+    return attached
+
+
+def _uploaded(delivery: Delivery, index: int) -> vkwall.Upload:
+    media = delivery.part["media"][index]
+    if not delivery.user_token and not vkwall.is_document(media):
+        raise Unauthorised("vk takes photos and videos only with a user's token, and there is none", vkapi.USER_TOKEN)
+    try:
+        return (yield from vkwall.uploaded(delivery, media, -int(delivery.part["request"]["params"]["owner_id"])))
+    except (LookupError, TypeError) as surprise:
+        raise Unavailable(
+            f"vk answered an upload with something unknown ({surprise!r})", "try again later"
+        ) from surprise
+
+
+def _poll(live: Receipt) -> str:
+    if not live.reference.get("poll"):
+        raise Rejected("the ledger does not know the id of the poll, without which vk drops it", "edit it by hand")
+    return str(live.reference["poll"])
+
+
+def delete(delivery: Delivery) -> Removal:
+    """wall.delete or wall.deleteComment; deleting a post takes its comments along."""
+    live = _live(delivery)
+    owner = int(live.reference.get("owner_id") or delivery.target)
+    if "comment_id" in live.reference or "reply=" in live.url:
+        method, named = "wall.deleteComment", {"owner_id": owner, "comment_id": _comment_id(live)}
+    else:
+        method, named = "wall.delete", {"owner_id": owner, "post_id": vkwall.post_id(live)}
+    response = yield vkapi.call(delivery, method, named, _token(delivery))
+    if not _is_gone(response):
+        vkapi.answer(response)
+
+
+def _is_gone(response: Response) -> bool:
+    data = response.data if isinstance(response.data, dict) else {}
+    error = data.get("error")
+    return isinstance(error, dict) and error.get("error_code") == NOT_FOUND
+
+
+def _comment_id(live: Receipt) -> int:
+    if "comment_id" in live.reference:
+        return int(live.reference["comment_id"])
+    if found := re.search(r"[?&]reply=(\d+)", live.url):
+        return int(found[1])
+    raise NotSent(f"`{live.url}` is no address of a vk comment", "give one with `?reply=` and its number")
+
+
+def _live(delivery: Delivery) -> Receipt:
+    if delivery.live is None:
+        raise NotSent("the post has not been published")
+    return delivery.live
+
+
+def _token(delivery: Delivery) -> Secret:
+    """A user's where there is one: the schema names no other for these calls."""
+    token = delivery.user_token or delivery.token
+    if not token:
+        raise Unauthorised("there is no token to edit or delete with", "put it where the account says that it is")
+    return token

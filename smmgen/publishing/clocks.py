@@ -1,0 +1,44 @@
+"""Whether the machine's own clock is right: by the clocks of the networks that it is about to call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from smmgen.errors import UserError
+
+TOLERANCE = timedelta(minutes=2)
+
+
+def require_right(
+    addresses: Iterable[str], ask: Callable[[str], datetime | None], clock: Callable[[], datetime]
+) -> list[str]:
+    """Raise UserError when servers tell another time than this machine and none agrees with it.
+
+    Where some agree, it is the others whose clocks are off: a sentence about each. `ask` gives a server's time by its
+    address, None where it says none.
+    """
+    times = ((host, ask(address), clock()) for host, address in _hosts(addresses).items())
+    off = {host: here - there for host, there, here in times if there}
+    wrong = {host: by for host, by in off.items() if abs(by) > TOLERANCE}
+    if wrong and len(wrong) == len(off):
+        host, by = min(wrong.items(), key=lambda one: abs(one[1]))
+        raise UserError(
+            f"this machine's clock is {_words(by)} {host}'s, so nothing was published",
+            "set the clock (on Linux: `timedatectl set-ntp true`), then publish again",
+        )
+    return [f"the clock of {host} is off: this machine's is {_words(by)} it" for host, by in wrong.items()]
+
+
+def _hosts(addresses: Iterable[str]) -> dict[str, str]:
+    """One address for each host that is called over the network."""
+    found = {urlsplit(address).netloc: address for address in addresses}
+    return {host: address for host, address in found.items() if urlsplit(address).scheme in ("http", "https")}
+
+
+def _words(by: timedelta) -> str:
+    minutes = abs(by) // timedelta(minutes=1)
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    span = " ".join(f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if n)
+    return f"{span} {'ahead of' if by > timedelta() else 'behind'}"

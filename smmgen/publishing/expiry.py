@@ -1,0 +1,72 @@
+"""When tokens die: what smm.toml says, and what a token says itself, against what is planned.
+
+Tokens of Telegram bots, VK communities and Mastodon applications and app passwords of Bluesky have no date. A date
+is told by VK ID (`expires_in` at signing in) and by tokens that are JSON Web Tokens, such as Pixelfed's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from smmgen.config import Config
+from smmgen.publishing.checks import Check
+from smmgen.publishing.outlets import Outlet
+from smmgen.publishing.planned import Planned
+from smmgen.publishing.renewal import can_renew
+
+RENEW = "get a new one; docs/how-to/tokens.md says where"
+
+
+def deaths(
+    outlets: Iterable[Outlet], plan: Sequence[Planned], config: Config, now: datetime, ahead: timedelta
+) -> Iterator[Check]:
+    """A check for each token that is dead, dies within `ahead`, or dies before something that is planned."""
+    zone = _zone(config)
+    for outlet in outlets:
+        own = [planned for planned in plan if planned.account == outlet.account.name]
+        for name in outlet.platform.secrets:
+            if dies := expires(outlet, name, zone):
+                yield from _death(outlet, name, dies.astimezone(zone), _late(own, dies), now, ahead)
+
+
+def expires(outlet: Outlet, name: str, zone: tzinfo) -> datetime | None:
+    """The instant from which the token is dead: the earlier of what smm.toml and the token say; None: nobody knows.
+
+    A token that is renewed by itself has no such instant but the one that smm.toml says.
+    """
+    day: date | None = getattr(outlet.account, f"{name}_expires")
+    said = [datetime.combine(day, time(), zone)] if day else []
+    own = None if can_renew(outlet, name) else outlet.tokens.get(name).expires_at
+    return min([*said, *([own] if own else [])], default=None)
+
+
+def _death(
+    outlet: Outlet, name: str, dies: datetime, late: Sequence[Planned], now: datetime, ahead: timedelta
+) -> Iterator[Check]:
+    title, when = f"expiry of {outlet.account.name}", f"{dies:%Y-%m-%d %H:%M}"
+    if dies <= now:
+        yield Check(title, "fail", f"its `{name}` died at {when}", RENEW)
+    elif late:
+        posts = f"{len(late)} planned part{'s' * (len(late) > 1)}"
+        yield Check(title, "warn", f"its `{name}` dies at {when}, before {posts} can go out: {_named(late[0])}", RENEW)
+    elif dies <= now + ahead:
+        yield Check(title, "warn", f"its `{name}` dies at {when}", RENEW)
+
+
+def _late(plan: Iterable[Planned], dies: datetime) -> list[Planned]:
+    """What is still to go out then, the first one first."""
+    timed = [(one.at, one.key, one) for one in plan if one.at and one.at >= dies and one.payload["status"] == "ready"]
+    return [one for _, _, one in sorted(timed, key=lambda row: row[:2])]
+
+
+def _named(planned: Planned) -> str:
+    return f"{planned.path} first, at {planned.payload['at'][:16].replace('T', ' ')}"
+
+
+def _zone(config: Config) -> tzinfo:
+    try:
+        return ZoneInfo(config.project.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC

@@ -1,0 +1,120 @@
+"""New tokens for those about to die, where the network gives them.
+
+A refresh token is good once: what comes back is stored before it is used. The first time, the store is tried with the
+old tokens before new ones are asked for, because those that cannot be stored are a sign-in lost. Later it is not: two
+runs at once would put the old tokens over the new ones.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from smmgen.errors import SmmError, UserError
+from smmgen.platforms.base import Grant, Platform, Renewed, Renewing
+from smmgen.publishing import sources
+from smmgen.publishing.driver import Driver
+from smmgen.publishing.outlets import Outlet
+from smmgen.publishing.redaction import redacted, remember
+from smmgen.publishing.secrets import Held, held
+
+MARGIN = timedelta(minutes=10)
+"""A token that lives no longer than this is renewed, so that it outlives the run."""
+
+
+_STORED = "stored_at"
+"""Kept beside the tokens, it tells that the store has worked once."""
+
+
+def can_renew(outlet: Outlet, name: str) -> bool:
+    """The network renews this token, the refresh token is kept with it, and there is somewhere to store the new one."""
+    return _renews(outlet.platform, name) and bool(_store(outlet, name)) and outlet.tokens.get(name).grant is not None
+
+
+def dying(outlet: Outlet, now: datetime) -> list[str]:
+    """Names of the tokens that the next run renews."""
+    names = [name for name in outlet.platform.secrets if can_renew(outlet, name)]
+    return [name for name in names if _is_dying(outlet.tokens.get(name), now)]
+
+
+def renew_all(outlets: Iterable[Outlet], driver: Driver, now: datetime) -> list[str]:
+    """Renew what dies within `MARGIN` of `now`, the machine's own clock. Says what could not be renewed, and why.
+
+    An account whose token could not be renewed keeps the old one: its network will say no, and the rest goes on.
+    """
+    return [
+        f"`{name}` of account `{outlet.account.name}` was not renewed: {why}"
+        for outlet in outlets
+        for name in dying(outlet, now)
+        for why in _tried(outlet, name, driver, now)
+    ]
+
+
+def _tried(outlet: Outlet, name: str, driver: Driver, now: datetime) -> Iterator[str]:
+    before = outlet.tokens.get(name)
+    try:
+        _renew(outlet, name, before, driver, now)
+    except SmmError as error:
+        if not _somebody_did(outlet, name, before, now):
+            yield redacted(f"{error.message}; {error.hint}" if error.hint else error.message)
+
+
+def _renew(outlet: Outlet, name: str, before: Held, driver: Driver, now: datetime) -> None:
+    assert before.grant is not None  # noqa: S101 - `can_renew` has looked
+    assert isinstance(outlet.platform, Renewing)  # noqa: S101 - the same
+    if _STORED not in before.grant.details:
+        old = Renewed(before.token, before.grant.refresh_token, 0)
+        _keep(outlet, name, _line(before.grant, old, before.expires_at, now))
+    renewed = driver.run(outlet.platform.renew(outlet.bare(), before.grant), before_create=lambda: None)
+    remember(renewed.token.reveal(), renewed.refresh_token.reveal())
+    line = _line(before.grant, renewed, now + timedelta(seconds=renewed.seconds), now)
+    _keep(outlet, name, line)
+    outlet.tokens.put(name, held(line))
+
+
+def _keep(outlet: Outlet, name: str, line: str) -> None:
+    """Store it, and see that it is there. Raises UserError."""
+    remember(line)
+    sources.ask(_store(outlet, name), outlet.tokens.environ, line)
+    source = outlet.account.source(name)
+    if source and source[0].endswith("_env"):
+        return  # the environment of this process stays as it is
+    if sources.read(outlet.account, name, outlet.tokens.environ) != line:
+        raise UserError(
+            f"what `{name}_store_command` stored is not what `{source[0] if source else name}` gives back",
+            "let both mean the same place, and store stdin as it is",
+        )
+
+
+def _line(grant: Grant, tokens: Renewed, expires_at: datetime | None, now: datetime) -> str:
+    """All that is to be kept, as one line, so that no half of it can be stored."""
+    kept = {
+        **grant.details,
+        "access_token": tokens.token.reveal(),
+        "refresh_token": tokens.refresh_token.reveal(),
+        _STORED: now.timestamp(),
+    }
+    return json.dumps(kept | ({"expires_at": int(expires_at.timestamp())} if expires_at else {}), sort_keys=True)
+
+
+def _somebody_did(outlet: Outlet, name: str, before: Held, now: datetime) -> bool:
+    """Another run renewed it meanwhile: its token is taken."""
+    after = outlet.tokens.again(name)
+    if after.line != before.line and after.token and not _is_dying(after, now):
+        return True
+    outlet.tokens.put(name, before)
+    return False
+
+
+def _renews(platform: Platform, name: str) -> bool:
+    return isinstance(platform, Renewing) and name in platform.renewable
+
+
+def _store(outlet: Outlet, name: str) -> Sequence[str]:
+    return outlet.account.settings.get(f"{name}_store_command") or ()
+
+
+def _is_dying(token: Held, now: datetime) -> bool:
+    """A renewable token of unknown age is taken for dead."""
+    return token.expires_at is None or token.expires_at - MARGIN <= now

@@ -1,0 +1,182 @@
+"""`smm retract POST`: what is live of a post is taken away again, and never sent once more."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from smmgen import platforms
+from smmgen.config import Config
+from smmgen.errors import UserError
+from smmgen.platforms.base import Deleting, Platform
+from smmgen.publishing.amending import Amender, Changes, ending, is_located, live_delivery, told
+from smmgen.publishing.driver import Driver
+from smmgen.publishing.due import Verdict, decide
+from smmgen.publishing.ledger import DOUBTFUL, OUT, RETRACTING, Entry, Ledger, State
+from smmgen.publishing.outlets import (
+    Outlet,
+    open_outlets,
+    open_outlets_of,
+    require_accounts,
+    require_ready,
+    unsafe_sources,
+)
+from smmgen.publishing.planned import Planned, read_build
+from smmgen.publishing.publish import utc_now
+from smmgen.publishing.renewal import renew_all
+from smmgen.publishing.report import Report, Row
+from smmgen.publishing.scope import is_post
+
+UNSENT = frozenset({State.CLAIMED, State.FAILED, State.MISSED})
+"""Nothing of it is out, and a later run might send it."""
+
+
+def retract(
+    project: Path,
+    config: Config,
+    ledger: Ledger,
+    now: datetime,
+    environ: Mapping[str, str],
+    post: str,
+    *,
+    accounts: Collection[str] = (),
+    clock: Callable[[], datetime] = utc_now,
+    sleep: Callable[[float], None] = time.sleep,
+    tell: Callable[[Row], None] = lambda row: None,
+    find_platform: Callable[[str], Platform] = platforms.get,
+) -> Report:
+    """Delete what is live of the post on every account, or on these; the last part of a thread first.
+
+    `post` is its uid, or while it is built its slug or path. It need not be built any more. Raises UserError when
+    nothing of it is known, and when the accounts, the tokens or the ledger are not in order.
+    """
+    with ledger.lock(), Driver(project, sleep=sleep) as driver:
+        plan = _built(project)
+        entries = chosen(ledger.entries(), plan, config, post, accounts)
+        outlets = open_outlets_of(config, {entry.account for entry in entries}, environ, find_platform)
+        needed = [outlets[name] for name in sorted({entry.account for entry in entries if entry.state in OUT})]
+        require_ready(needed)
+        notices = [*unsafe_sources(needed), *renew_all(needed, driver, clock())]
+        planned = {one.key: one for one in plan}
+        run = _Run(Amender(driver, ledger, clock, uuid4().hex[:12]), outlets, planned, now, tell, [], [])
+        for entry in entries:
+            run.withdraw(entry)
+        to_come = _still_to_come(plan, entries, ledger, config, accounts, now, find_platform)
+        return Report(run.rows, [*notices, *to_come], run.bugs)
+
+
+def chosen(
+    entries: Iterable[Entry], plan: Sequence[Planned], config: Config, post: str, accounts: Collection[str]
+) -> list[Entry]:
+    """The post's rows, account by account, the last part first. Raises UserError when there is nothing to withdraw."""
+    require_accounts(config, accounts)
+    uids = {planned.post for planned in plan if is_post(planned, post)} or {post}
+    found = [entry for entry in entries if entry.post in uids and (not accounts or entry.account in accounts)]
+    if not any(entry.state in OUT | DOUBTFUL | UNSENT for entry in found):
+        where = f" on {', '.join(f'`{name}`' for name in accounts)}" if accounts else ""
+        what = "was withdrawn already" if found else "never went out"
+        raise UserError(f"`{post}` {what}{where}", "`smm status` shows what is live")
+    return sorted(found, key=lambda entry: (entry.account, _place(entry)))
+
+
+def live(project: Path, config: Config, ledger: Ledger, post: str, accounts: Collection[str] = ()) -> list[Entry]:
+    """What `retract` would delete, for a person to agree to."""
+    entries = chosen(ledger.entries(), _built(project), config, post, accounts)
+    return [entry for entry in entries if entry.state in OUT]
+
+
+def _place(entry: Entry) -> tuple[int, int]:
+    """The comment first, then the thread from its end."""
+    return (1, -int(entry.part)) if entry.part.isdecimal() else (0, 0)
+
+
+def _built(project: Path) -> list[Planned]:
+    """The build names posts by slug and path; without one the uid has to do."""
+    try:
+        return read_build(project)
+    except UserError:
+        return []
+
+
+def _still_to_come(
+    plan: Sequence[Planned],
+    entries: Sequence[Entry],
+    ledger: Ledger,
+    config: Config,
+    accounts: Collection[str],
+    now: datetime,
+    find_platform: Callable[[str], Platform],
+) -> list[str]:
+    """Accounts that have not had the post yet and will: withdrawing it does not keep it from them."""
+    uids = {entry.post for entry in entries}
+    same = [one for one in plan if one.post in uids]
+    rows = {entry.key: entry for entry in ledger.entries()}
+    habits = {name: outlet.habits for name, outlet in open_outlets(config, same, {}, find_platform).items()}
+    coming = [
+        one.planned
+        for one in decide(same, rows, habits, now)
+        if one.verdict is Verdict.DUE or (one.verdict is Verdict.LATER and one.planned.payload["status"] == "ready")
+    ]
+    return [
+        f"`{account}` has not had it and will: set `status: draft` in {path}"
+        for account, path in dict.fromkeys((one.account, one.path) for one in coming if one.at)
+    ]
+
+
+@dataclass(slots=True)
+class _Run:
+    amender: Amender
+    outlets: Mapping[str, Outlet]
+    planned: Mapping[str, Planned]
+    now: datetime
+    tell: Callable[[Row], None]
+    rows: list[Row]
+    bugs: list[Exception]
+
+    def withdraw(self, entry: Entry) -> None:
+        """Delete it, or see to it that it is never sent."""
+        if entry.state in OUT:
+            self._delete(entry)
+        elif entry.state in DOUBTFUL:
+            self._note(entry, "blocked", "its outcome is not known", "`smm publish` finds out what it can; then again")
+        elif entry.state in UNSENT:
+            left = self.amender.put(entry, state=State.ABANDONED, reason="withdrawn before it went out")
+            self._note(left, State.ABANDONED, left.reason)
+
+    def _delete(self, entry: Entry) -> None:
+        platform = self.outlets[entry.account].platform
+        if not isinstance(platform, Deleting):
+            return self._note(entry, "blocked", f"{platform.title} deletes nothing for smm", "delete it by hand")
+        if not is_located(entry):
+            hint = f"tell it: `smm resolve {shlex.quote(entry.key)} --sent URL`"
+            return self._note(entry, "blocked", "the ledger does not know where it is", hint)
+        if entry.account in self.amender.stopped:
+            reason = f"account `{entry.account}` was left alone: {self.amender.stopped[entry.account]}"
+            return self._note(entry, "waiting", reason, _again(entry))
+        outcome = self.amender.amend(entry, RETRACTING, lambda: self._deleted(entry, platform))
+        if outcome.bug:
+            self.bugs.append(outcome.bug)
+        if outcome.error is None:
+            return self._note(outcome.entry, State.RETRACTED)
+        return self._note(outcome.entry, ending(outcome), outcome.entry.reason, _again(entry))
+
+    def _deleted(self, entry: Entry, platform: Deleting) -> Changes:
+        planned = self.planned.get(entry.key)
+        same = planned if planned and planned.digest == entry.digest and not entry.updating else None
+        self.amender.driver.run(platform.delete(live_delivery(self.outlets[entry.account], entry, self.now, same)))
+        return {"state": State.RETRACTED}
+
+    def _note(self, entry: Entry, state: str, reason: str = "", hint: str = "") -> None:
+        one = told(self.planned.get(entry.key), entry, state, reason, hint)
+        self.rows.append(one)
+        self.tell(one)
+
+
+def _again(entry: Entry) -> str:
+    name = f"{shlex.quote(entry.post)} --account {shlex.quote(entry.account)}"
+    return f"`smm retract {name}` does it again; a deletion may be repeated"

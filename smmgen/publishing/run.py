@@ -1,0 +1,333 @@
+"""One run over one plan: what is in doubt is settled, what is due is sent, what was to follow a post is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from smmgen.errors import PublishError, RateLimited, UserError
+from smmgen.platforms.base import Finishing
+from smmgen.publishing.doubts import Doubt, can_settle, settle
+from smmgen.publishing.due import Decision, Verdict, decide, next_time
+from smmgen.publishing.leases import NO_LEASE, Lease
+from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, LostRace, State, instant
+from smmgen.publishing.outlets import Outlet
+from smmgen.publishing.planned import Planned
+from smmgen.publishing.report import Report, Row, row
+from smmgen.publishing.sending import Journal, Outcome, Sender, stops_account, words
+
+ROUNDS = 2
+"""What the first round left in doubt is settled in the second, and what waited for it goes out."""
+FOLLOW_UP = timedelta(days=1)
+"""For so long after a post went out, what was to follow it is tried again."""
+REST, FLOOD_REST = 60.0, 900.0
+"""Seconds that an account is better left alone after a failure that may pass by itself, and after so many posts."""
+_FIRST = (
+    "the ledger is new: what was planned for earlier was marked as missed and stays unsent ({count}); "
+    "`smm status` shows them, `smm resolve KEY --resend` sends one all the same"
+)
+
+
+@dataclass(slots=True)
+class Run:
+    """The plan, the ledger's rows as they change, and what was done. One thread is in it at a time.
+
+    `quiet`: seconds after a call was cut off before it is looked for. `lease`: seconds that replace the accounts' own
+    leases; None: they hold. `paused` says why nothing may be sent, "" when it may. `stopped`: no new call is begun.
+    """
+
+    plan: list[Planned]
+    outlets: Mapping[str, Outlet]
+    sender: Sender
+    now: datetime
+    rows: dict[str, Entry]
+    wanted: Callable[[Entry], bool]
+    quiet: float
+    lease: float | None
+    tell: Callable[[Row], None]
+    paused: Callable[[], str]
+    stopped: Callable[[], bool]
+    new: bool = False
+    """The ledger had no row yet: what was planned for earlier was nobody's to send."""
+    pause: str = field(init=False, default="")
+    touched: set[str] = field(init=False, default_factory=set)
+    tried: set[str] = field(init=False, default_factory=set)
+    """Sent in this run and not to be sent again in it."""
+    lost: set[str] = field(init=False, default_factory=set)
+    """Another run was quicker."""
+    begun: dict[str, set[str]] = field(init=False, default_factory=dict)
+    """Account -> the posts that this run began to send."""
+    stops: dict[str, str] = field(init=False, default_factory=dict)
+    rests: dict[str, float] = field(init=False, default_factory=dict)
+    notices: list[str] = field(init=False, default_factory=list)
+    bugs: list[Exception] = field(init=False, default_factory=list)
+
+    def go(self) -> None:
+        """The whole run."""
+        for _ in range(ROUNDS):
+            self.settle_doubts()
+            self.send_due()
+            if not self._can_settle_more():
+                break
+        self.follow_up()
+
+    def settle(self) -> None:
+        """Only end doubts."""
+        for _ in range(ROUNDS):
+            self.settle_doubts()
+            if not self._can_settle_more():
+                break
+
+    def needed(self, only_doubts: bool = False) -> list[Outlet]:
+        """The accounts that will be called."""
+        names = {planned.account for planned in self.next_calls(only_doubts)}
+        return [outlet for name, outlet in self.outlets.items() if name in names]
+
+    def next_calls(self, only_doubts: bool = False) -> Iterator[Planned]:
+        """The parts that will be sent, looked for or followed up, as far as can be told beforehand."""
+        yield from (doubt.planned for doubt in self._doubts() if doubt.planned and can_settle(doubt.outlet))
+        if not only_doubts and not self.paused():
+            due = [one for one in self._decide() if one.verdict is Verdict.DUE]
+            yield from (one.planned for one in due if not self._held(one.entry))
+            yield from (planned for planned, _ in self._unfinished())
+
+    def settle_doubts(self) -> None:
+        """Find out what became of calls that were cut off."""
+        for doubt in self._doubts():
+            if self.stopped() or doubt.entry.account in self.stops:
+                continue
+            try:
+                outcome = settle(doubt, self.sender, self.rows, self.now, self.quiet, resend=not self._is_paused())
+            except LostRace:
+                self._look_again(doubt.entry.key)
+                continue
+            self._note(doubt.planned, outcome)
+            if outcome.entry.state is State.FAILED:  # it is not there, so it may be sent in this run after all
+                self.tried.discard(outcome.entry.key)
+
+    def send_due(self) -> None:
+        """Send what is due and record what is too late, in the order of time."""
+        if self._is_paused():
+            return
+        decisions = self._decide()
+        missed = [one for one in decisions if _is_fresh_miss(one)]
+        if self.new and missed:
+            self.notices.append(_FIRST.format(count=len(missed)))
+        ahead = self._claim_ahead(decisions)
+        for decision in decisions:
+            if self.stopped():
+                break
+            if _is_fresh_miss(decision):
+                self._miss(decision)
+            elif decision.verdict is Verdict.DUE and not self._holdup(decision.planned):
+                self._send(decision)
+            elif decision.verdict is Verdict.DUE and self._is_flood(decision.planned):
+                self.rests.setdefault(decision.planned.account, FLOOD_REST)
+        self.rows |= {entry.key: entry for entry in self.sender.give_back(ahead)}
+
+    def _claim_ahead(self, decisions: list[Decision]) -> list[str]:
+        """Where each act takes long, all claims of this run are one. Returns the keys."""
+        if not self.sender.ledger.slow:
+            return []
+        due = [one for one in decisions if one.verdict is Verdict.DUE and not self._holdup(one.planned)]
+        posts: dict[str, set[str]] = {name: set(begun) for name, begun in self.begun.items()}
+        chosen = []
+        for decision in due:
+            begun = posts.setdefault(decision.planned.account, set())
+            if len(begun | {decision.planned.post}) <= self.outlets[decision.planned.account].flood:
+                begun.add(decision.planned.post)
+                chosen.append(decision)
+        if len(chosen) > 1:
+            self.sender.claim_ahead(chosen, self.outlets, self.rows)
+        return [decision.planned.key for decision in chosen]
+
+    def follow_up(self) -> None:
+        """Do what was to follow posts that are out."""
+        for planned, entry in list(self._unfinished()):
+            if not self.stopped() and not self._is_paused() and planned.account not in self.stops:
+                self._finish(planned, entry)
+
+    def report(self, only_doubts: bool = False) -> Report:
+        """What was done, and what stands in the way of the rest; of doubts only, where nothing else was asked for."""
+        found = self._report()
+        if not only_doubts:
+            return found
+        about = self.touched | {entry.key for entry in self._doubtful()}
+        return replace(found, rows=[row for row in found.rows if row.key in about])
+
+    def _report(self) -> Report:
+        decisions = [one for one in self._decide() if not (self.new and one.verdict is Verdict.MISSED)]
+        known = {planned.key for planned in self.plan}
+        orphans = [entry for entry in self._doubtful() if entry.key not in known]
+        rows = [self._row(None, entry, entry.state, self._until(entry) or entry.reason) for entry in orphans]
+        for decision in decisions:
+            if state := self._state(decision):
+                rows.append(self._told(decision, state))
+        edited = {(d.planned.path, d.planned.account): d.reason for d in decisions if d.verdict is Verdict.EDITED}
+        told = [f"{path} ({account}): {reason}" for (path, account), reason in edited.items()]
+        stops = [f"account `{name}` was left alone after this: {why}" for name, why in self.stops.items()]
+        habits = {name: outlet.habits for name, outlet in self.outlets.items()}
+        later = next_time(decisions, habits, self.now)
+        return Report(rows, [*stops, *self.notices, *told], self.bugs, self.rests, later)
+
+    def _decide(self) -> list[Decision]:
+        return decide(self.plan, self.rows, {name: outlet.habits for name, outlet in self.outlets.items()}, self.now)
+
+    def _doubtful(self) -> list[Entry]:
+        return [entry for entry in self.rows.values() if entry.state in DOUBTFUL and self.wanted(entry)]
+
+    def _doubts(self) -> list[Doubt]:
+        """Those that no other run may be at work on."""
+        planned = {one.key: one for one in self.plan}
+        free = [entry for entry in self._doubtful() if not self._held(entry) and entry.key not in self.lost]
+        return [Doubt(entry, planned.get(entry.key), self.outlets.get(entry.account)) for entry in free]
+
+    def _can_settle_more(self) -> bool:
+        """Another round would help."""
+        return any(
+            doubt.planned and can_settle(doubt.outlet) and doubt.entry.account not in self.stops
+            for doubt in self._doubts()
+        )
+
+    def _unfinished(self) -> Iterator[tuple[Planned, Entry]]:
+        for planned in self.plan:
+            entry = self.rows.get(planned.key)
+            if entry and self._is_unfinished(entry) and isinstance(self.outlets[planned.account].platform, Finishing):
+                yield planned, entry
+
+    def _is_unfinished(self, entry: Entry) -> bool:
+        age = self.sender.clock() - instant(entry.sent_at or entry.updated_at)
+        return entry.state in OUT and bool(entry.reference.get("follow_up")) and age < FOLLOW_UP
+
+    def _paused_words(self) -> str:
+        return f"publishing is paused: {self.pause}" if self.pause else ""
+
+    def _is_paused(self) -> bool:
+        self.pause = self.paused()
+        return bool(self.pause)
+
+    def _held(self, entry: Entry | None) -> datetime | None:
+        """Until when the row is another run's, or the network's; None: it is free."""
+        if entry is None:
+            return None
+        outlet = self.outlets.get(entry.account)
+        lease = outlet.lease if outlet else NO_LEASE
+        if self.lease is not None:
+            lease = Lease(timedelta(seconds=self.lease))
+        return lease.ends(entry, self.sender.run, self.sender.clock())
+
+    def _until(self, entry: Entry | None) -> str:
+        until = self._held(entry)
+        when = f"{until.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if until else ""
+        return f"another run may still be at work on it; it is taken up after {when}" if when else ""
+
+    def _send(self, decision: Decision) -> None:
+        planned = decision.planned
+        if self._is_paused():
+            return
+        self.tried.add(planned.key)
+        self.begun.setdefault(planned.account, set()).add(planned.post)
+        try:
+            self._note(planned, self.sender.send(decision, self.outlets[planned.account], self.rows))
+        except LostRace:
+            self._look_again(planned.key)
+
+    def _finish(self, planned: Planned, entry: Entry) -> None:
+        try:
+            self._note(planned, self.sender.finish(planned, entry, self.outlets[planned.account], self.rows))
+        except LostRace:
+            self._look_again(planned.key)
+
+    def _look_again(self, key: str) -> None:
+        """Somebody else has it in hand: what they made of it stands."""
+        self.lost.add(key)
+        if entry := self.sender.ledger.get(key):
+            self.rows[key] = entry
+
+    def _miss(self, decision: Decision) -> None:
+        journal = self.sender.journal(self.rows.get(decision.planned.key))
+        try:
+            journal.miss(decision.planned, decision.reason)
+        except LostRace:
+            self._look_again(decision.planned.key)
+        else:
+            self._missed(decision.planned, journal)
+
+    def _missed(self, planned: Planned, journal: Journal) -> None:
+        if self.new and journal.entry:
+            self.rows[journal.entry.key] = journal.entry
+        elif journal.entry:
+            self._note(planned, Outcome(journal.entry))
+
+    def _note(self, planned: Planned | None, outcome: Outcome) -> None:
+        entry, error = outcome.entry, outcome.error
+        self.rows[entry.key] = entry
+        self.touched.add(entry.key)
+        if outcome.bug:
+            self.bugs.append(outcome.bug)
+        if error and stops_account(error):
+            self.stops[entry.account] = words(error)
+        if isinstance(error, PublishError) and error.retryable:
+            asked = error.retry_after if isinstance(error, RateLimited) else 0.0
+            self.rests[entry.account] = max(asked, self.rests.get(entry.account, REST))
+        try:
+            self.tell(self._row(planned, entry, entry.state, entry.reason))
+        except UserError as failure:
+            self.notices.append(words(failure))
+
+    def _told(self, decision: Decision, state: str) -> Row:
+        planned, entry = decision.planned, self.rows.get(decision.planned.key)
+        if entry and entry.state in OUT:
+            return self._row(planned, entry, state, "")
+        reason = self._until(entry) or self._paused_words() or decision.reason or self._holdup(planned)
+        return self._row(planned, entry, state, reason)
+
+    def _row(self, planned: Planned | None, entry: Entry | None, state: str, reason: str) -> Row:
+        outlet = self.outlets.get(entry.account if entry else planned.account if planned else "")
+        why = entry.reason if entry and entry.reason else reason
+        return row(planned, entry, state, why, outlet.url if outlet else "")
+
+    def _holdup(self, planned: Planned) -> str:
+        """Why something that is due is not to be tried now; "": it is."""
+        if planned.account in self.stops:
+            return f"account `{planned.account}` was left alone for the rest of this run"
+        if not all(key in self.rows and self.rows[key].state in OUT for key in planned.earlier):
+            return "the part before it is not out"
+        if until := self._until(self.rows.get(planned.key)):
+            return until
+        if planned.key in self.lost:
+            return "another run has it in hand"
+        if self._is_flood(planned):
+            flood = self.outlets[planned.account].flood
+            return f"more than {flood} posts at once would be a flood; the next run sends on"
+        return "it was tried in this run" if planned.key in self.tried else ""
+
+    def _is_flood(self, planned: Planned) -> bool:
+        begun = self.begun.get(planned.account, set())
+        return planned.post not in begun and len(begun) >= self.outlets[planned.account].flood
+
+    def _state(self, decision: Decision) -> str | None:
+        """What the report calls it; None: not worth a row."""
+        entry = self.rows.get(decision.planned.key)
+        if entry and (entry.key in self.touched | self.lost or entry.state in DOUBTFUL or self._held(entry)):
+            return entry.state
+        if decision.verdict is Verdict.BLOCKED:
+            return State.FAILED if entry and entry.state is State.FAILED else "blocked"
+        if decision.verdict is Verdict.LATER:
+            return "later" if _is_kept_back(decision, self.now) else None
+        if self.pause and (decision.verdict is Verdict.DUE or _is_fresh_miss(decision)):
+            return "later"
+        return "waiting" if decision.verdict is Verdict.DUE else None
+
+
+def _is_fresh_miss(decision: Decision) -> bool:
+    """Too late, and not yet recorded so."""
+    missed = decision.entry is not None and decision.entry.state is State.MISSED
+    return decision.verdict is Verdict.MISSED and not missed
+
+
+def _is_kept_back(decision: Decision, now: datetime) -> bool:
+    """It would have gone out by now, were it not for the calendar."""
+    planned = decision.planned
+    return planned.payload["status"] == "ready" and planned.at is not None and planned.at <= now

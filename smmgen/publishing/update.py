@@ -1,0 +1,305 @@
+"""`smm publish --update POST`: the live post becomes what the file says, where the network takes edits."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from textwrap import indent
+from typing import Any
+from uuid import uuid4
+
+from smmgen import platforms
+from smmgen.config import Config
+from smmgen.errors import UserError
+from smmgen.platforms.base import Editing, Platform
+from smmgen.publishing.amending import Amender, Changes, ending, is_located, is_waiting, live_delivery, told
+from smmgen.publishing.aspects import aspects
+from smmgen.publishing.driver import Driver
+from smmgen.publishing.ledger import DOUBTFUL, OUT, RETRACTING, Entry, Ledger, State, stamp
+from smmgen.publishing.local_files import check_file
+from smmgen.publishing.outlets import Outlet, open_outlets, require_ready, unsafe_sources
+from smmgen.publishing.pauses import why_paused
+from smmgen.publishing.planned import Planned, read_build
+from smmgen.publishing.publish import utc_now
+from smmgen.publishing.renewal import renew_all
+from smmgen.publishing.report import Report, Row
+from smmgen.publishing.scope import in_scope
+
+TIME = "time"
+"""The aspect that only a post has which still waits in the network's scheduler."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One part of a post that is out.
+
+    `is_new`: the file differs from what is live. `aspects`: what an update sends anew; none where the difference is
+    nothing that the network shows. `problem`: why it cannot be done, and then nothing of the account is touched.
+    """
+
+    planned: Planned | None
+    entry: Entry | None
+    aspects: frozenset[str] = frozenset()
+    is_new: bool = False
+    problem: str = ""
+    hint: str = ""
+
+    @property
+    def account(self) -> str:
+        return self.planned.account if self.planned else self.entry.account if self.entry else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--dry-run --json`; `text` is what the part will say."""
+        shown = told(self.planned, self.entry, "")
+        return {
+            "key": shown.key,
+            "post": shown.post,
+            "account": shown.account,
+            "part": shown.part,
+            "url": shown.url,
+            "changes": sorted(self.aspects),
+            "text": self.planned.part["text"] if self.planned and self.aspects else "",
+            "problem": self.problem,
+            "hint": self.hint,
+        }
+
+    def as_text(self) -> str:
+        """The same to be read."""
+        shown = told(self.planned, self.entry, "")
+        lines = [f"{shown.key}  {shown.url}".rstrip()]
+        if self.problem:
+            return "\n".join([*lines, f"  cannot be updated: {self.problem}", f"  hint: {self.hint}"])
+        what = ", ".join(sorted(self.aspects)) or "nothing that the network shows; only the ledger's note of it"
+        text = self.planned.part["text"] if self.planned and self.aspects else ""
+        shows = ["  it would say:", indent(text, "    ")] if text else []
+        return "\n".join([*lines, f"  would change: {what}", *shows])
+
+
+def update(
+    project: Path,
+    config: Config,
+    ledger: Ledger,
+    now: datetime,
+    environ: Mapping[str, str],
+    post: str,
+    *,
+    accounts: Collection[str] = (),
+    clock: Callable[[], datetime] = utc_now,
+    sleep: Callable[[float], None] = time.sleep,
+    tell: Callable[[Row], None] = lambda row: None,
+    find_platform: Callable[[str], Platform] = platforms.get,
+) -> Report:
+    """Edit what is live of the post (uid, slug or path) on every account, or on these.
+
+    Everything that can be seen beforehand is checked before the first call: an account of which a part cannot be
+    updated is left alone as a whole. Raises UserError as `publish` does, and while everything is paused.
+    """
+    if why := why_paused(config, ledger):
+        raise UserError(f"everything is paused: {why}", "`smm resume` ends it, or `paused` in smm.toml is taken out")
+    with ledger.lock(), Driver(project, sleep=sleep) as driver:
+        plan, outlets = _scope(project, config, environ, post, accounts, find_platform)
+        found = changes(plan, ledger.entries(), outlets, now)
+        refused = {change.account for change in found if change.problem}
+        wanted = [change for change in found if change.account not in refused]
+        needed = [outlets[name] for name in sorted({change.account for change in wanted if change.aspects})]
+        require_ready(needed)
+        notices = [*unsafe_sources(needed), *renew_all(needed, driver, clock()), *_not_out(plan, found)]
+        run = _Run(Amender(driver, ledger, clock, uuid4().hex[:12]), outlets, project, now, tell, [], [])
+        for change in found:
+            run.refuse(change) if change.account in refused else run.send(change)
+        return Report(run.rows, notices, run.bugs)
+
+
+def changed(
+    project: Path,
+    config: Config,
+    ledger: Ledger,
+    now: datetime,
+    post: str,
+    *,
+    accounts: Collection[str] = (),
+    find_platform: Callable[[str], Platform] = platforms.get,
+) -> list[Change]:
+    """What `update` would send, without a token and without the network."""
+    plan, outlets = _scope(project, config, {}, post, accounts, find_platform)
+    return [change for change in changes(plan, ledger.entries(), outlets, now) if change.is_new or change.problem]
+
+
+def _scope(
+    project: Path,
+    config: Config,
+    environ: Mapping[str, str],
+    post: str,
+    accounts: Collection[str],
+    find_platform: Callable[[str], Platform],
+) -> tuple[list[Planned], dict[str, Outlet]]:
+    plan = in_scope(read_build(project), config, accounts, [post])
+    return plan, open_outlets(config, plan, environ, find_platform)
+
+
+# What is to be changed
+
+
+def changes(
+    plan: Sequence[Planned], entries: Sequence[Entry], outlets: Mapping[str, Outlet], now: datetime
+) -> list[Change]:
+    """Every part that is out, in the plan's order, and those that are missing on one side. Accounts that have had
+    nothing of the post are not among them."""
+    rows = {entry.key: entry for entry in entries}
+    found: list[Change] = []
+    for account in dict.fromkeys(planned.account for planned in plan):
+        parts = [planned for planned in plan if planned.account == account]
+        out = [entry for entry in entries if _belongs(entry, parts) and entry.state in OUT]
+        if out:
+            gone = [entry for entry in out if entry.key not in {planned.key for planned in parts}]
+            found += [_change(planned, rows.get(planned.key), outlets[account], now) for planned in parts]
+            found += [_gone(entry, parts[0]) for entry in gone]
+    return found
+
+
+def _belongs(entry: Entry, parts: Sequence[Planned]) -> bool:
+    first = parts[0]
+    return (entry.post, entry.account, entry.occurrence) == (first.post, first.account, first.occurrence)
+
+
+def _change(planned: Planned, entry: Entry | None, outlet: Outlet, now: datetime) -> Change:
+    if entry is None or entry.state not in OUT:
+        return _not_there(planned, entry)
+    if entry.digest == planned.digest and not entry.updating and not _moved(planned, entry, now):
+        return Change(planned, entry)
+    for problem, hint in _problems(planned, entry, outlet, now):
+        return Change(planned, entry, problem=problem, hint=hint)
+    return Change(planned, entry, _aspects(planned, entry, outlet.platform, now), is_new=True)
+
+
+def _moved(planned: Planned, entry: Entry, now: datetime) -> bool:
+    """It waits in the network's scheduler for another time than the file says."""
+    return is_waiting(entry, now) and (planned.at is None or stamp(planned.at) != entry.at)
+
+
+def _not_there(planned: Planned, entry: Entry | None) -> Change:
+    if entry and entry.state in DOUBTFUL:
+        return Change(planned, entry, problem="its outcome is not known", hint="`smm publish` finds out what it can")
+    if entry and entry.state is State.RETRACTED:
+        return Change(planned, entry, problem="it was withdrawn, and is never sent again", hint="write a new post")
+    return Change(
+        planned,
+        entry,
+        problem=f"part {planned.name} is not out, and an update adds no part",
+        hint="take the part out again; a thread that broke off is continued by `smm publish`",
+    )
+
+
+def _gone(entry: Entry, first: Planned) -> Change:
+    hint = f"put it back, or withdraw the whole post with `smm retract {shlex.quote(first.path)}`"
+    return Change(None, entry, problem=f"part {entry.part} is live and no longer in the file", hint=hint)
+
+
+def _problems(planned: Planned, entry: Entry, outlet: Outlet, now: datetime) -> Iterator[tuple[str, str]]:
+    """What can be said without asking the network."""
+    name, platform = shlex.quote(planned.path), outlet.platform
+    withdraw = f"`smm retract {name} --account {shlex.quote(planned.account)}`"
+    if entry.updating == RETRACTING:
+        yield "its withdrawal is not confirmed", f"{withdraw} ends that first"
+    if planned.payload["status"] != "ready":
+        yield f"its status is `{planned.payload['status']}`", f"set `status: ready`, or withdraw it with {withdraw}"
+    if not isinstance(platform, Editing):
+        yield f"{platform.title} has no edits", f"take the change back, or {withdraw} and write a new post"
+        return
+    if not is_located(entry):
+        yield "the ledger does not know where it is", f"tell it: `smm resolve {shlex.quote(entry.key)} --sent URL`"
+    waits = is_waiting(entry, now)
+    if waits and (planned.at is None or planned.at <= now):
+        yield f"{platform.title}'s scheduler needs a time to come", f"give it one, or withdraw it with {withdraw}"
+    kept = _differing(planned, entry, platform, now) - _allowed(platform, waits) if entry.content else frozenset()
+    if kept:
+        when = f"while it waits in {platform.title}'s scheduler" if waits else "once it is out"
+        what = " and ".join(f"the {aspect}" for aspect in sorted(kept))
+        yield f"{platform.title} cannot change {what} of a post {when}", f"take that change back, or {withdraw}"
+
+
+def _allowed(platform: Editing, waits: bool) -> frozenset[str]:
+    return platform.edits_waiting if waits else platform.edits
+
+
+def _differing(planned: Planned, entry: Entry, platform: Platform, now: datetime) -> frozenset[str]:
+    """The aspects in which the file differs from what is known to be live."""
+    new = aspects(platform, planned.part)
+    differ = {name for name in {*new, *entry.content} if new.get(name) != entry.content.get(name)} - {TIME}
+    return frozenset(differ | ({TIME} if _moved(planned, entry, now) else set()))
+
+
+def _aspects(planned: Planned, entry: Entry, platform: Platform, now: datetime) -> frozenset[str]:
+    """What is sent: the difference, or everything that can be where nobody knows what is live."""
+    assert isinstance(platform, Editing)  # noqa: S101 - `_problems` has looked
+    allowed = _allowed(platform, is_waiting(entry, now))
+    if entry.content and entry.updating in ("", planned.digest):
+        return _differing(planned, entry, platform, now)
+    return frozenset(aspects(platform, planned.part)) & allowed
+
+
+def _not_out(plan: Sequence[Planned], found: Sequence[Change]) -> list[str]:
+    missing = {planned.account for planned in plan} - {change.account for change in found}
+    return [f"`{name}` has had nothing of it; `smm publish` sends it in its time" for name in sorted(missing)]
+
+
+# Sending
+
+
+@dataclass(slots=True)
+class _Run:
+    amender: Amender
+    outlets: Mapping[str, Outlet]
+    project: Path
+    now: datetime
+    tell: Callable[[Row], None]
+    rows: list[Row]
+    bugs: list[Exception]
+
+    def refuse(self, change: Change) -> None:
+        reason = change.problem or "left alone, because another part cannot be updated"
+        if change.problem or change.is_new:
+            self._note(told(change.planned, change.entry, "blocked", reason, change.hint))
+
+    def send(self, change: Change) -> None:
+        planned, entry = change.planned, change.entry
+        if planned is None or entry is None or not change.is_new:
+            return None
+        if planned.account in self.amender.stopped:
+            reason = f"account `{planned.account}` was left alone: {self.amender.stopped[planned.account]}"
+            return self._note(told(planned, entry, "waiting", reason, _again(planned)))
+        outcome = self.amender.amend(entry, planned.digest, lambda: self._edited(change, planned, entry))
+        if outcome.error is None:
+            return self._note(told(planned, outcome.entry, "updated", outcome.entry.reason))
+        if outcome.bug:
+            self.bugs.append(outcome.bug)
+        return self._note(told(planned, outcome.entry, ending(outcome), outcome.entry.reason, _again(planned)))
+
+    def _edited(self, change: Change, planned: Planned, entry: Entry) -> Changes:
+        outlet = self.outlets[planned.account]
+        live = {"digest": planned.digest, "content": aspects(outlet.platform, planned.part)}
+        if is_waiting(entry, self.now) and planned.at:
+            live["at"] = stamp(planned.at)
+        if not change.aspects:
+            return live
+        assert isinstance(outlet.platform, Editing)  # noqa: S101 - `changes` has looked
+        for path, digest in planned.files:
+            check_file(self.project, path, digest)
+        delivery = live_delivery(outlet, entry, self.now, planned, changed=change.aspects)
+        receipt = self.amender.driver.run(outlet.platform.edit(delivery))
+        reference = {**entry.reference, **receipt.reference}
+        follow_up = str(reference.get("follow_up", ""))
+        return {**live, "remote_id": receipt.id, "url": receipt.url, "reference": reference, "reason": follow_up}
+
+    def _note(self, one: Row) -> None:
+        self.rows.append(one)
+        self.tell(one)
+
+
+def _again(planned: Planned) -> str:
+    """Both after a doubt and after a no that may pass."""
+    return f"`smm publish --update {shlex.quote(planned.path)}` does it again; an edit may be repeated"

@@ -1,0 +1,42 @@
+"""A post is planned for a day on which the account's token will be dead, so it would be refused.
+
+Only what smm.toml says is known here: `token_expires` and `user_token_expires` of the account, days in the post's own
+time zone. What tokens themselves tell is looked at by `smm doctor`. Of several posts the first is reported.
+
+Wrong: `schedule: 2027-02-01 10:00` on an account with `token_expires = 2027-01-31`.
+
+Right: get a new token, and write its day, `token_expires = 2028-01-31`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from smmgen.config import TOKENS
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import Finding, Plan, PlanRow, code
+
+CODE = code("SMM609", "token-expires", Severity.WARNING, fact=False, docs=__doc__)
+
+
+def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
+    for name, account in plan.config.accounts.items():
+        for token in TOKENS:
+            day: date | None = getattr(account, f"{token}_expires")
+            late = _from(plan, name, day) if day else []
+            if late:
+                more = f" and {len(late) - 1} more" if len(late) > 1 else ""
+                message = f"the `{token}` of `{name}` dies on {day}, before this post{more} can go out"
+                hint = f"get a new one in time, and change `{token}_expires` in smm.toml"
+                yield late[0].path, Finding(message, hint, span=late[0].schedule_span, account=name)
+
+
+def _from(plan: Plan, account: str, day: date) -> list[PlanRow]:
+    """What the account has still to send on that day or later."""
+    begins = day.isoformat()
+    return [
+        row
+        for _, row in plan.timed
+        if row.account == account and row.new and row.status == "ready" and row.wall[:10] >= begins
+    ]

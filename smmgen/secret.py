@@ -1,0 +1,50 @@
+"""A word that must not be seen."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+from typing import Any, NoReturn, final
+
+
+@final
+class Secret:
+    """A token or password. Printed, formatted or looked at it shows `[secret]`; it is neither JSON nor to be pickled.
+
+    `reveal` gives the word itself: for the headers, address or body of a call, and for nothing else.
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str = "") -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The word itself."""
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and compare_digest(self._value.encode(), other._value.encode())
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "[secret]" if self._value else "[no secret]"
+
+    def __format__(self, spec: str) -> str:
+        return repr(self)
+
+    def __copy__(self) -> Secret:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Secret:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret is not to be written down")
+
+
+NO_SECRET = Secret()

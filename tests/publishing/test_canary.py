@@ -1,0 +1,446 @@
+"""Canary tokens through every platform, every fault and everything that crashes: no output of any kind holds one.
+
+Traces are looked for by means of this file's own, in raw bytes: of what is printed, logged at DEBUG, recorded, built.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import subprocess
+import sys
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import quote, quote_plus, urlsplit
+
+import pytest
+from PIL import Image
+
+from smmgen import platforms
+from smmgen.cli import failure, smm
+from smmgen.content.load import load_config
+from smmgen.errors import Rejected
+from smmgen.platforms.base import Delivery, Flow, Probe, Request, Search
+from smmgen.publishing.doctor import doctor
+from smmgen.publishing.ledger import open_ledger
+from smmgen.publishing.publish import publish
+from smmgen.publishing.report import Report
+from smmgen.publishing.status import status
+from smmgen.rehearsal import Account, Rehearsal, start
+from smmgen.rehearsal.faults import EFFECTS
+
+NOW = datetime(2026, 12, 5, 9, tzinfo=UTC)
+TOKENS = {
+    "TELEGRAM_TOKEN": "1234567890:AAFkanarek-telegram_0123456789",
+    "VK_TOKEN": "vk1.a.kanarek-community/+==&?",
+    "VK_USER_TOKEN": 'vk1.a.kanarek-user"\\<>%41',
+    "MASTODON_TOKEN": "kanarek-mastodon/+~;'=",
+    "BLUESKY_PASSWORD": "kanarek-пароль-bsky",
+}
+SESSION = "kanarek.session.jwt-of-bluesky"
+"""A token that a network gives during the run."""
+SETTINGS = """[project]
+name = "Canary"
+timezone = "UTC"
+[accounts.tg]
+platform = "telegram"
+base_url = "{url}/telegram"
+target = "@teplo_coffee"
+token_env = "TELEGRAM_TOKEN"
+[accounts.vk]
+platform = "vk"
+base_url = "{url}/vk"
+target = -230000001
+token_env = "VK_TOKEN"
+user_token_env = "VK_USER_TOKEN"
+[accounts.fedi]
+platform = "mastodon"
+base_url = "{url}/mastodon"
+token_env = "MASTODON_TOKEN"
+[accounts.bsky]
+platform = "bluesky"
+base_url = "{url}/bluesky"
+target = "teplo.bsky.example"
+token_env = "BLUESKY_PASSWORD"
+[publish]
+grace = "2w"
+"""
+POST = """---
+title: Latte
+platforms: [tg, vk, fedi, bsky]
+schedule: 2026-12-05 08:30
+media:
+  - {file: latte.png, alt: A latte}
+---
+Latte in **paper** cups.
+"""
+
+
+def traces(secret: str) -> Iterator[bytes]:
+    """What may be left of a secret: whole, quoted, escaped, encoded, or the telling end of it."""
+    data = secret.encode()
+    yield from (data, quote(secret).encode(), quote(secret, safe="").encode(), quote_plus(secret).encode())
+    yield from (json.dumps(secret)[1:-1].encode(), repr(data)[2:-1].encode(), data.hex().encode())
+    for before in range(3):
+        for encode in (b64encode, urlsafe_b64encode):
+            yield encode(b"\0" * before + data)[4 if before else 0 : -4]
+    yield b"kanarek"
+
+
+def found(output: bytes) -> list[bytes]:
+    """Where they stand, with what is around them."""
+    every = {trace for secret in (*TOKENS.values(), SESSION) for trace in traces(secret)}
+    return sorted(output[max(0, at - 60) : at + 40] for trace in every if (at := output.find(trace)) >= 0)
+
+
+def files(project: Path) -> bytes:
+    """Every byte below the project but the networks' own folder."""
+    paths = [path for path in project.rglob("*") if path.is_file()]
+    return b"".join(path.read_bytes() for path in paths if "networks" not in path.relative_to(project).parts)
+
+
+@pytest.fixture
+def heard() -> Iterator[io.StringIO]:
+    """All that is logged, at DEBUG, the HTTP client's own words included."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    names = ("", "httpx2", "httpcore2", "httpcore2.http11", "httpcore2.connection")
+    before = {name: logging.getLogger(name).level for name in names}
+    logging.getLogger().addHandler(handler)
+    for name in names:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    yield stream
+    logging.getLogger().removeHandler(handler)
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)
+
+
+@pytest.fixture
+def environ(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, token in TOKENS.items():
+        monkeypatch.setenv(name, token)
+
+
+def make(folder: Path, url: str, more: str = "") -> Path:
+    """A project that is built, with a picture for every network."""
+    (folder / "content/posts").mkdir(parents=True)
+    (folder / "content/media").mkdir()
+    (folder / "smm.toml").write_text(SETTINGS.format(url=url) + more)
+    (folder / "content/posts/latte.md").write_text(POST)
+    Image.new("RGB", (60, 40), "brown").save(folder / "content/media/latte.png")
+    assert failure.run(smm, ["-C", str(folder), "build"]) == 0
+    return folder
+
+
+def send(project: Path, ledger: str, now: datetime = NOW, **more: Any) -> Report:
+    config = load_config(project, platforms.Models("settings"))
+    rows = open_ledger(f"sqlite:.smm/{ledger}.db", project)
+    try:
+        return publish(
+            project, config, rows, now, TOKENS, quiet=0, clock=lambda: now, sleep=lambda seconds: None, **more
+        )
+    finally:
+        rows.close()
+
+
+def told(project: Path, report: Report) -> bytes:
+    """All that is said about a run, and what it left on the disk."""
+    said = [report.notices, repr(report), [row.as_json() for row in report.rows]]
+    return json.dumps(said, ensure_ascii=False).encode() + files(project)
+
+
+# Against the networks of the rehearsal
+
+
+@pytest.fixture(scope="module")
+def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    known = [
+        Account("tg", "telegram", "@teplo_coffee", TOKENS["TELEGRAM_TOKEN"]),
+        Account("vk", "vk", -230000001, TOKENS["VK_TOKEN"], TOKENS["VK_USER_TOKEN"]),
+        Account("fedi", "mastodon", None, TOKENS["MASTODON_TOKEN"]),
+        Account("bsky", "bluesky", "teplo.bsky.example", TOKENS["BLUESKY_PASSWORD"]),
+    ]
+    running = start(tmp_path_factory.mktemp("networks"), known, now=NOW.timestamp(), idle=60)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def project(networks: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("canary") / "project", networks.url)
+
+
+@pytest.mark.parametrize("effect", ["", *EFFECTS])
+@pytest.mark.usefixtures("environ")
+def test_every_fault_of_every_network(
+    project: Path, networks: Rehearsal, effect: str, heard: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It befalls the first call and a creating call of each network; a second run settles what is left."""
+    places = {"telegram": "sendPhoto", "vk": "wall.post", "mastodon": "/statuses", "bluesky": "putRecord"}
+    order = [
+        {"platform": name, "effect": effect, "match": match, "seconds": 0.01}
+        for name, creating in places.items()
+        for match in (creating, "")
+    ]
+    networks.order_faults(order if effect else [])
+    reports = [send(project, effect or "none"), send(project, effect or "none", NOW + timedelta(minutes=30))]
+    assert not any(report.bugs for report in reports)
+    assert len(reports[0].rows) == 4
+    for report in reports:
+        assert found(told(project, report)) == []
+    networks.order_faults([])
+    printed = capfd.readouterr()
+    assert "POST" in heard.getvalue(), "the client was heard"
+    assert found((heard.getvalue() + printed.out + printed.err).encode()) == []
+
+
+COMMANDS = {
+    "dry run": (["publish", "--dry-run"], 0),
+    "dry run as JSON": (["publish", "--dry-run", "--json"], 0),
+    "publish": (["publish", "--json"], 0),
+    "publish again": (["publish"], 0),
+    "status": (["status"], 0),
+    "status as JSON": (["status", "--json", "--all"], 0),
+    "doctor": (["doctor", "--json"], 0),
+    "doctor online": (["doctor", "--online"], 0),
+    "doctor online as JSON": (["doctor", "--online", "--json"], 0),
+    "check": (["check", "--format", "json"], 0),
+    "list": (["list", "--json"], 0),
+    "schema": (["schema", "config"], 0),
+}
+
+
+@pytest.mark.usefixtures("environ")
+def test_every_command(
+    project: Path, networks: Rehearsal, heard: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """In this process, without the net under stdout and stderr that a real one has."""
+    networks.order_faults([])
+    for name, (arguments, code) in COMMANDS.items():
+        timed = [] if arguments[0] == "schema" else ["--now", NOW.isoformat()]
+        timed = [] if arguments[0] == "list" else timed
+        assert failure.run(smm, ["-C", str(project), *arguments, *timed]) == code, name
+        printed = capfd.readouterr()
+        assert len(printed.out + printed.err) > 10, name
+        assert found((printed.out + printed.err + heard.getvalue()).encode()) == [], name
+    assert found(files(project)) == []
+
+
+# Against a server that says everything back
+
+
+class _Echo(BaseHTTPRequestHandler):
+    """Answers with what it was sent, in the fields that adapters read, and with the status that is ordered."""
+
+    server: _EchoServer
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def _answer(self) -> None:
+        signing = self.path.endswith("createSession")
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8", "replace")
+        signed_in = self.server.signs_in and self.path.startswith("/bluesky") and not signing
+        secrets = " ".join([*TOKENS.values(), *([SESSION] if signed_in else [])])
+        encoded = b64encode(f"user:{secrets}".encode()).decode()
+        echo = f"{self.path} {self.headers} {body} {secrets} {quote(secrets)} {encoded}"
+        value, status = self._value(urlsplit(self.path).path, echo), self.server.status
+        if signing and self.server.signs_in:
+            value, status = {"did": "did:plc:canary", "handle": echo, "accessJwt": SESSION, "refreshJwt": SESSION}, 200
+        data = value if isinstance(value, bytes) else json.dumps(value).encode()
+        self.send_response(status, "Canary")
+        self.send_header("X-Echo", quote(echo))
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _value(self, path: str, echo: str) -> Any:
+        if self.server.shape == "text":
+            return echo.encode()
+        if self.server.shape == "yes":
+            yes = {"message_id": 5, "post_id": echo, "id": echo, "url": echo, "uri": echo, "cid": echo, "blob": {}}
+            return yes | {
+                "ok": True,
+                "result": yes,
+                "response": yes | {"upload_url": f"{self.server.url}/vk/{quote(echo)}"},
+            }
+        if path.startswith("/vk/"):
+            return {"error": {"error_code": self.server.code, "error_msg": echo, "request_params": [echo]}}
+        said = {"error": echo, "message": echo, "description": echo, "error_description": echo}
+        return said | {"ok": False, "error_code": self.server.status}
+
+    do_GET = do_POST = do_PUT = _answer
+
+
+class _EchoServer(ThreadingHTTPServer):
+    daemon_threads = True
+    status, shape, code, signs_in = 500, "errors", 100, False
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+@pytest.fixture(scope="module")
+def echo() -> Iterator[_EchoServer]:
+    server = _EchoServer(("127.0.0.1", 0), _Echo)
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def echoing(echo: _EchoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("echo") / "project", echo.url)
+
+
+@pytest.mark.parametrize(
+    ("status_code", "shape", "code"),
+    [
+        *((status, "errors", code) for status, code in ((200, 100), (400, 100), (401, 5), (403, 15), (404, 1))),
+        *((status, "errors", code) for status, code in ((409, 8), (429, 9), (500, 10), (503, 6))),
+        *((status, "text", 0) for status in (200, 404, 500)),
+        (200, "yes", 0),
+        (302, "errors", 5),
+    ],
+)
+@pytest.mark.parametrize("signs_in", [False, True])
+def test_a_network_that_says_everything_back(
+    echoing: Path,
+    echo: _EchoServer,
+    status_code: int,
+    shape: str,
+    code: int,
+    signs_in: bool,
+    heard: io.StringIO,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    echo.status, echo.shape, echo.code, echo.signs_in = status_code, shape, code, signs_in
+    name = f"{status_code}-{shape}-{signs_in}"
+    for later in (0, 30):
+        report = send(echoing, name, NOW + timedelta(minutes=later))
+        assert found(told(echoing, report)) == []
+    config = load_config(echoing, platforms.Models("settings"))
+    checks = doctor(echoing, config, NOW, TOKENS, online=True, sleep=lambda seconds: None)
+    rows = open_ledger(f"sqlite:.smm/{name}.db", echoing)
+    shown = [row.as_json() for row in status(echoing, config, rows, NOW)]
+    rows.close()
+    assert sum(check.name.startswith("token of") for check in checks) == 4
+    printed = capfd.readouterr()
+    said = json.dumps([shown, [check._asdict() for check in checks]], ensure_ascii=False)
+    assert found((said + heard.getvalue() + printed.out + printed.err).encode()) == []
+
+
+# What crashes
+
+
+class Crashing:
+    """A real platform with a bug in it that holds a token in its hands."""
+
+    def __init__(self, real: Any, where: str) -> None:
+        self.real, self.where = real, where
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    def publish(self, delivery: Delivery) -> Flow:
+        self._crash("before", delivery)
+        flow = self.real.publish(delivery)
+        request = next(flow)
+        while True:
+            answer = yield request
+            if isinstance(request, Request) and request.creates:
+                self._crash("after", delivery)
+            request = flow.send(answer)
+
+    def find(self, delivery: Delivery) -> Search:
+        self._crash("after", delivery)
+        return (yield from self.real.find(delivery))
+
+    def probe(self, delivery: Delivery) -> Probe:
+        raise Rejected(f"{self.real.name} and {delivery.token.reveal()}", delivery.token.reveal())
+        yield  # a generator, as probes are
+
+    def _crash(self, where: str, delivery: Delivery) -> None:
+        if where == self.where:
+            try:
+                raise KeyError(delivery.token.reveal())
+            except KeyError as error:
+                raise RuntimeError(f"{delivery} {delivery.token} {delivery.token.reveal()}") from error
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_platforms_with_bugs(
+    project: Path, networks: Rehearsal, where: str, heard: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    networks.order_faults([])
+    find: Callable[[str], Any] = lambda name: Crashing(platforms.get(name), where)  # noqa: E731
+    report = send(project, f"bug-{where}", find_platform=find)
+    assert len(report.bugs) >= 4
+    assert {str(row.state) for row in report.rows} == {"failed" if where == "before" else "unknown"}
+    for row in report.rows:
+        assert "a bug in smmgen: RuntimeError" in row.reason
+    logging.getLogger("hooks").error("it crashed", exc_info=report.bugs[0])
+    config = load_config(project, platforms.Models("settings"))
+    checks = doctor(project, config, NOW, TOKENS, online=True, find_platform=find)
+    printed = capfd.readouterr()
+    said = told(project, report) + str(checks).encode() + (heard.getvalue() + printed.out + printed.err).encode()
+    assert b"it crashed" in said
+    assert found(said) == []
+
+
+HOOK = """
+import os, sys, threading
+
+def on_published(row):
+    print("hook:", os.environ["TELEGRAM_TOKEN"], row["key"])
+    sys.stderr.write(os.environ["VK_TOKEN"])
+    thread = threading.Thread(target=int, args=(os.environ["MASTODON_TOKEN"],))
+    thread.start()
+    thread.join()
+    raise RuntimeError("cannot tell " + os.environ["VK_USER_TOKEN"])
+
+on_failed = on_published
+"""
+
+
+def test_a_hook_that_crashes_and_prints(networks: Rehearsal, tmp_path: Path) -> None:
+    """In a process of its own: prints, a crash in a thread, a crash in the hook itself."""
+    project = make(tmp_path / "project", networks.url)
+    (project / "hooks").mkdir()
+    (project / "hooks/loud.py").write_text(HOOK)
+    (project / "smm.toml").write_text(SETTINGS.format(url=networks.url) + '[hooks]\nfiles = ["hooks/loud.py"]\n')
+    run([*SMM, "-C", str(project), "build"], 0)
+    done = run([*SMM, "-C", str(project), "publish", "--now", NOW.isoformat()], 2)
+    assert b"hook: [secret]" in done
+    assert b"the hook `on_published` failed at hooks/loud.py" in done
+    assert b"invalid literal for int() with base 10" in done
+    assert found(done + files(project)) == []
+
+
+SMM = [sys.executable, "-m", "smmgen"]
+
+
+def run(command: Iterable[str], code: int) -> bytes:
+    done = subprocess.run([*command], capture_output=True, env={**os.environ, **TOKENS}, check=False, timeout=60)
+    assert done.returncode == code, done.stderr.decode()
+    return done.stdout + done.stderr
+
+
+# The test itself
+
+
+@pytest.mark.parametrize("form", [str, quote, json.dumps, lambda text: b64encode(f"a:{text}".encode()).decode()])
+@pytest.mark.parametrize("secret", TOKENS.values(), ids=TOKENS)
+def test_traces_are_seen(form: Callable[[str], str], secret: str) -> None:
+    assert found(f"said {form(secret)}!".encode()) != []

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from dataclasses import asdict, dataclass
+
+import pytest
+
+from smmgen.platforms.base import Delivery
+from smmgen.secret import NO_SECRET, Secret
+
+WORD = "123456:canary"
+
+
+@dataclass
+class Holder:
+    token: Secret
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        repr(Secret(WORD)),
+        str(Secret(WORD)),
+        f"Bearer {Secret(WORD)}",
+        f"{Secret(WORD)!r:>40}",
+        f"{Secret(WORD):s}",
+        "%s" % Secret(WORD),  # noqa: UP031 - one more way of formatting
+        repr([Secret(WORD)]),
+        repr(Holder(Secret(WORD))),
+        str(asdict(Holder(Secret(WORD)))),
+        repr(Delivery({}, "key", token=Secret(WORD), user_token=Secret(WORD))),
+        json.dumps({"token": Secret(WORD)}, default=str),
+    ],
+)
+def test_it_does_not_show(text: str) -> None:
+    assert "canary" not in text
+    assert "[secret]" in text
+
+
+def test_only_reveal_gives_the_word() -> None:
+    assert Secret(WORD).reveal() == WORD
+    assert not hasattr(Secret(WORD), "__dict__")
+
+
+def test_it_is_not_written_down() -> None:
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        json.dumps(Secret(WORD))
+    with pytest.raises(TypeError, match="not to be written down"):
+        pickle.dumps(Secret(WORD))
+
+
+def test_it_is_a_value() -> None:
+    assert Secret(WORD) == Secret(WORD) == copy.deepcopy(Secret(WORD))
+    assert Secret(WORD) != Secret("another")
+    assert Secret(WORD) != WORD
+    assert len({Secret(WORD), Secret(WORD)}) == 1
+    assert Secret("ключ") == Secret("ключ")
+
+
+def test_none_is_false_and_says_so() -> None:
+    assert not NO_SECRET
+    assert Secret(WORD)
+    assert str(NO_SECRET) == "[no secret]"
