@@ -127,8 +127,8 @@ class Publish(Table):
     paused: str | None = Field(None, min_length=1, description="Why nothing is sent at all for now; see `smm pause`")
     ledger: str = Field(
         "sqlite:.smm/ledger.db",
-        description="Where what was attempted is kept: sqlite:PATH or env:NAME of the variable that "
-        "holds it",
+        description="Where what was attempted is kept: sqlite:PATH, git:BRANCH, postgresql://... or, for an address "
+        "with a password, env:NAME of the variable that holds it",
     )
 
 

@@ -261,7 +261,8 @@ MOVED = "moved"
 
 
 def open_ledger(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> Ledger:
-    """Open the ledger that smm.toml names: `sqlite:PATH`, or `env:NAME` of a variable that holds it.
+    """Open the ledger that smm.toml names: `sqlite:PATH`, `git:BRANCH`, `postgresql://...`, or `env:NAME` of a variable
+    that holds one of these.
 
     Raises UserError, also when its rows were moved to another ledger.
     """
@@ -285,11 +286,25 @@ def open_any(url: str, project: Path, environ: Mapping[str, str] = os.environ) -
         from smmgen.publishing.sqlite_ledger import SqliteLedger
 
         return SqliteLedger(project / rest)
+    if scheme == "git" and rest and not rest.startswith("//"):
+        from smmgen.publishing.git_ledger import open_git_ledger
+
+        return open_git_ledger(project, rest)
+    if scheme in ("postgresql", "postgres"):
+        return _open_postgres(address)
     raise UserError(
         f"`{scheme if colon else address}` is not a kind of ledger",
-        'under [publish] in smm.toml write `ledger = "sqlite:.smm/ledger.db"` '
-        'or "env:NAME" of a variable that holds it',
+        'under [publish] in smm.toml write `ledger = "sqlite:.smm/ledger.db"`, "git:smm-ledger", "postgresql://..." '
+        'or "env:NAME" of a variable that holds one of these',
     )
+
+
+def _open_postgres(address: str) -> Ledger:
+    try:
+        from smmgen.publishing.postgres_ledger import PostgresLedger
+    except ImportError:
+        raise UserError("this installation cannot speak to PostgreSQL", "pip install 'smmgen[postgres]'") from None
+    return PostgresLedger(address)
 
 
 def resolved(url: str, environ: Mapping[str, str] = os.environ) -> str:
@@ -323,6 +338,10 @@ def known_entries(url: str, project: Path, environ: Mapping[str, str] = os.envir
     scheme, _, rest = url.partition(":")
     if scheme == "env":
         scheme, _, rest = environ.get(rest, "").strip().partition(":")
+    if scheme == "git":
+        from smmgen.publishing.git_ledger import fetched_entries
+
+        return fetched_entries(project, rest)
     if scheme != "sqlite" or not (project / rest).exists():
         return []
     ledger = open_any(f"sqlite:{rest}", project)

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from smmgen.cli.project import Opened
+    from smmgen.publishing.ledger import Ledger
+
+
+@click.group()
+def command() -> None:
+    """Look after the ledger: copy it, check it, begin it, move it elsewhere.
+
+    The ledger is where smm remembers what was sent; [publish] in smm.toml says where it is.
+    """
+
+
+@command.command()
+@click.pass_obj
+def export(directory: Path | None) -> None:
+    """Print everything in the ledger as JSON lines."""
+    from smmgen.publishing.transfer import contents, exported
+
+    with _ledger(directory, to_read=True) as (_, ledger):
+        for line in exported(contents(ledger)):
+            click.echo(line)
+
+
+@command.command("import")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.pass_obj
+def import_(directory: Path | None, file: TextIO) -> None:
+    """Bring what `smm ledger export` printed into an empty ledger.
+
+    FILE may be - for what comes from a pipe.
+    """
+    from smmgen.publishing.transfer import fill, read_export
+
+    found = read_export(file)
+    with _ledger(directory) as (_, ledger):
+        fill(ledger, found)
+    click.echo(f"{len(found.rows)} rows are in the ledger", err=True)
+
+
+@command.command()
+@click.pass_obj
+def verify(directory: Path | None) -> int:
+    """Look whether the ledger is sound.
+
+    The storage, every row, and where there is one the history. Exits with 2 when something is wrong.
+    """
+    from smmgen.cli.failure import FINE, USAGE
+
+    with _ledger(directory, to_read=True) as (_, ledger):
+        problems = ledger.verify()
+        rows = 0 if problems else len(ledger.entries())
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        click.echo("  hint: publish nothing before it is known what happened; bring it back from a copy", err=True)
+        return USAGE
+    click.echo(f"{rows} rows, nothing is wrong", err=True)
+    return FINE
+
+
+@command.command()
+@click.option(
+    "--before",
+    required=True,
+    metavar="DATE",
+    help="A day, which itself is not meant, or a time, such as 2026-12-01 or 2026-12-01T12:00+03:00.",
+)
+@click.pass_obj
+def seed(directory: Path | None, before: str) -> None:
+    """Take all that was planned before a date as published elsewhere.
+
+    For a project that begins to use smm: its first run then sends nothing old. The posts are marked as abandoned;
+    `smm resolve KEY --resend` sends one all the same.
+    """
+    from smmgen.cli.project import clock
+    from smmgen.publishing.publish import utc_now
+    from smmgen.publishing.transfer import seed as sow
+
+    with _ledger(directory) as (project, ledger):
+        try:
+            moment = clock(before, project.config.project.timezone)
+        except click.BadParameter as error:
+            raise click.BadParameter("write it as 2026-12-01", param_hint="--before") from error
+        rows = sow(project.path, ledger, moment, utc_now)
+    for row in rows:
+        click.echo(row.key)
+    click.echo(f"{len(rows)} parts are taken as published elsewhere", err=True)
+
+
+@command.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@click.pass_obj
+def move(directory: Path | None, source: str, target: str) -> None:
+    """Move all rows from one ledger into another, empty one.
+
+    FROM and TO are written as in smm.toml: sqlite:PATH, git:BRANCH, postgresql://... or env:NAME. The old ledger keeps
+    its rows and refuses to be used from then on, so that an old run cannot publish from it.
+    """
+    from smmgen.cli.project import opened
+    from smmgen.errors import UserError
+    from smmgen.publishing.ledger import open_any
+    from smmgen.publishing.transfer import move as carry
+
+    if source == target:
+        raise UserError("FROM and TO are the same ledger")
+    project = opened(directory)
+    with _closing(open_any(source, project.path)) as old, _closing(open_any(target, project.path)) as new:
+        count = carry(old, new, target)
+    click.echo(f"{count} rows are in {target}, read back and compared", err=True)
+    if project.config.publish.ledger != target:
+        click.echo(f'now write under [publish] in smm.toml: ledger = "{target}"', err=True)
+
+
+@contextmanager
+def _closing(ledger: Ledger) -> Iterator[Ledger]:
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+@contextmanager
+def _ledger(directory: Path | None, to_read: bool = False) -> Iterator[tuple[Opened, Ledger]]:
+    """The one that smm.toml names; one whose rows were moved elsewhere can still be read."""
+    from smmgen.cli.project import opened
+    from smmgen.publishing.ledger import open_any, open_ledger
+
+    project = opened(directory)
+    open_it = open_any if to_read else open_ledger
+    with _closing(open_it(project.config.publish.ledger, project.path)) as ledger:
+        yield project, ledger
