@@ -33,7 +33,7 @@ Schema = Mapping[str, Any]
 
 def pages() -> dict[Path, str]:
     """Every page with generated parts as it should be."""
-    found = [*sorted((DOCS / "reference").glob("*.md"))]
+    found = [*sorted((DOCS / "reference").glob("*.md")), DOCS / "promise.md"]
     return {page: rendered(page.read_text("utf-8")) for page in found}
 
 
