@@ -30,6 +30,7 @@ from smmgen.config import Config
 from smmgen.content.layout import CONFIG, CONTENT, MEDIA
 from smmgen.diagnostics import Diagnostic
 from smmgen.pipeline import Recipe
+from smmgen.publishing.ledger import known_files
 from smmgen.rules import engine
 from smmgen.rules.base import Plan
 from smmgen.site.model import State
@@ -257,10 +258,9 @@ def _finish(
 
 def _outside(recipe: Recipe, cache: Cache) -> dict[str, Signature]:
     """Signatures of files outside content/ that posts need, of the ledger, and of what every post depends on."""
-    kind, _, place = recipe.config.publish.ledger.partition(":")
-    ledger = [place, f"{place}-wal"] if kind == "sqlite" else []
     needed = (path for path in cache.needed() if not path.startswith(f"{CONTENT}/"))
-    return {path: signature(recipe.project / path) for path in [*needed, *ledger, *map(str, _watched(recipe))]}
+    watched = [*known_files(recipe.config.publish.ledger, recipe.project), *_watched(recipe)]
+    return {path: signature(recipe.project / path) for path in [*needed, *map(str, watched)]}
 
 
 def _digest(states: Sequence[State]) -> str:

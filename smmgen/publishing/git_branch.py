@@ -33,8 +33,20 @@ class Branch:
     @property
     def lock_file(self) -> Path:
         """For what one clone does at a time. Raises GitError."""
-        folder = self.repository.folder / self.repository.line("rev-parse", "--git-common-dir")
-        return folder / f"smm-{self.name.replace('/', '-')}.lock"
+        return self._folder / f"smm-{self.name.replace('/', '-')}.lock"
+
+    @property
+    def _folder(self) -> Path:
+        """What all work trees of the clone share. Raises GitError."""
+        return self.repository.folder / self.repository.line("rev-parse", "--git-common-dir")
+
+    def ref_files(self) -> list[Path]:
+        """Where git keeps the tip that `known` gives: loose, packed, or in a reftable (gitrepository-layout).
+
+        Raises GitError.
+        """
+        folder = self._folder
+        return [folder / self._kept, folder / "packed-refs", folder / "reftable" / "tables.list"]
 
     @cached_property
     def clone(self) -> str:

@@ -81,6 +81,14 @@ def fetched_entries(project: Path, place: str) -> list[Entry]:
         return []
 
 
+def files_of_ref(project: Path, place: str) -> list[Path]:
+    """Where git keeps which commit `fetched_entries` is about; nothing where there is no repository."""
+    try:
+        return open_git_ledger(project, place).ref_files()
+    except LedgerError:
+        return []
+
+
 def _remote_and_branch(place: str, remotes: Sequence[str]) -> tuple[str, str]:
     remote, slash, branch = place.partition("/")
     if slash and (remote == "." or remote in remotes):
@@ -177,6 +185,11 @@ class GitLedger:
         with _worded(self._name):
             self._read(self._branch.known())
         return sorted((record.entry for record in self._now.records.values()), key=lambda entry: (entry.at, entry.key))
+
+    def ref_files(self) -> list[Path]:
+        """The files that one of which changes when the last look from this machine found something new."""
+        with _worded(self._name):
+            return self._branch.ref_files()
 
     def move(self, before: Entry | None, after: Entry) -> Entry:
         return self.move_all([(before, after)])[0]

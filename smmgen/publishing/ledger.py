@@ -335,9 +335,7 @@ def _has_password(url: str) -> bool:
 
 def known_entries(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Entry]:
     """What this machine knows of the ledger without a connection: for builds, which open none. Makes no ledger."""
-    scheme, _, rest = url.partition(":")
-    if scheme == "env":
-        scheme, _, rest = environ.get(rest, "").strip().partition(":")
+    scheme, rest = _kind_and_place(url, environ)
     if scheme == "git":
         from smmgen.publishing.git_ledger import fetched_entries
 
@@ -349,3 +347,20 @@ def known_entries(url: str, project: Path, environ: Mapping[str, str] = os.envir
         return ledger.entries()
     finally:
         ledger.close()
+
+
+def known_files(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Path]:
+    """The files that change, or come to be, whenever `known_entries` would say something else."""
+    scheme, rest = _kind_and_place(url, environ)
+    if scheme == "git":
+        from smmgen.publishing.git_ledger import files_of_ref
+
+        return files_of_ref(project, rest)
+    return [project / rest, project / f"{rest}-wal"] if scheme == "sqlite" else []
+
+
+def _kind_and_place(url: str, environ: Mapping[str, str]) -> tuple[str, str]:
+    scheme, _, rest = url.partition(":")
+    if scheme == "env":
+        scheme, _, rest = environ.get(rest, "").strip().partition(":")
+    return scheme, rest

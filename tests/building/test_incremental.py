@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -367,6 +368,23 @@ def test_the_ledger_changes_nothing_but_the_states(bench: Workbench) -> None:
     after = bench.tree()
     assert {name for name in after if after[name] != before.get(name)} == {"site/data/states.js", "manifest.json"}
     assert (report.made, report.written) == (0, 1)
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_ledger_in_a_branch_is_noticed_too(bench: Workbench, is_packed: bool) -> None:
+    folder, config = bench.project.path, bench.project.path / CONFIG
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    config.write_text(config.read_text("utf-8") + '\n[publish]\nledger = "git:smm-ledger"\n', "utf-8")
+    for number, known in enumerate(["a", "b"]):
+        settle(bench)
+        assert bench.build().made == 0
+        ledger = open_ledger("git:smm-ledger", folder)
+        at = f"2026-12-05T07:00:0{number}Z"
+        ledger.move(None, Entry(f"{known}:tg:1:1", known, "tg", "telegram", "1", "1", "sha256:0", State.CLAIMED, at=at))
+        if is_packed:
+            subprocess.run(["git", "pack-refs", "--all"], cwd=folder, check=True)
+        assert bench.build().written == 1
+        assert f'"{known}":{{"tg":["claimed"' in bench.tree()["site/data/states.js"].decode()
 
 
 def test_a_build_with_errors_shows_them_and_keeps_the_broken_post_from_being_published(bench: Workbench) -> None:
