@@ -19,7 +19,7 @@ FLAGS = ("signed", "mark_as_ads", "close_comments")
 PLACE = ("lat", "long", "place_id")
 FIXED = {"donut_paid_duration": "VK Donut", "primary_attachments_mode": "layout", "link_title": "link title"}
 """What wall.edit has no parameter for, or what may not change, and what it is called."""
-NOT_FOUND = 104
+NOT_FOUND, NO_ACCESS = 104, 210
 
 
 def aspects(part: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,14 +112,25 @@ def delete(delivery: Delivery) -> Removal:
     else:
         method, named = "wall.delete", {"owner_id": owner, "post_id": vkwall.post_id(live)}
     response = yield vkapi.call(delivery, method, named, _token(delivery))
-    if not _is_gone(response):
-        vkapi.answer(response)
+    refusal = _refusal(response)
+    if refusal == NOT_FOUND or (refusal == NO_ACCESS and "post_id" in named and (yield from _is_gone(delivery, named))):
+        return
+    vkapi.answer(response)
 
 
-def _is_gone(response: Response) -> bool:
+def _refusal(response: Response) -> int | None:
+    """The code of the error that it says."""
     data = response.data if isinstance(response.data, dict) else {}
     error = data.get("error")
-    return isinstance(error, dict) and error.get("error_code") == NOT_FOUND
+    return error.get("error_code") if isinstance(error, dict) else None
+
+
+def _is_gone(delivery: Delivery, post: Mapping[str, int]) -> Generator[Request, Response, bool]:
+    """Whether it was deleted before: the schema of wall.delete has two errors and does not say which one tells that."""
+    named = {"posts": f"{post['owner_id']}_{post['post_id']}"}
+    found = vkapi.answer((yield vkapi.call(delivery, "wall.getById", named, _token(delivery))))
+    items = found.get("items") if isinstance(found, dict) else found
+    return isinstance(items, list) and all(isinstance(item, dict) and item.get("is_deleted") for item in items)
 
 
 def _comment_id(live: Receipt) -> int:

@@ -336,6 +336,7 @@ DONE = answer(200, {"response": {"post_id": 7}})
 YES = answer(200, {"response": 1})
 OFF = {"signed": "0", "mark_as_ads": "0", "close_comments": "0"}
 WHERE = {"owner_id": "-230000001", "post_id": "7"}
+DENIED = answer(200, {"error": {"error_code": 210, "error_msg": "Access to wall's post denied"}})
 UPLOADED = [
     answer(200, {"response": {"upload_url": "https://up.vk.example"}}),
     answer(200, {"server": 1, "photo": "[{}]", "hash": "h"}),
@@ -471,6 +472,21 @@ def test_vk_deletes() -> None:
 
 def test_vk_what_is_gone_is_gone() -> None:
     assert len(delete(VK, POST, answer(200, {"error": {"error_code": 104, "error_msg": "Not found"}}))) == 1
+
+
+@pytest.mark.parametrize("items", [[], [{"id": 7, "is_deleted": True}]])
+@pytest.mark.parametrize("shape", [lambda items: items, lambda items: {"items": items}], ids=["list", "items"])
+def test_vk_denies_access_to_what_is_gone(items: list[Any], shape: Any) -> None:
+    requests = delete(VK, POST, DENIED, answer(200, {"response": shape(items)}))
+    assert [method(request) for request in requests] == ["wall.delete", "wall.getById"]
+    assert sent(requests[1]) == {"posts": "-230000001_7"}
+
+
+def test_vk_denies_access_to_what_is_there() -> None:
+    with pytest.raises(Rejected, match="210"):
+        delete(VK, POST, DENIED, answer(200, {"response": {"items": [{"id": 7}]}}))
+    with pytest.raises(Rejected, match="210"):
+        delete(VK, COMMENT, DENIED, user_token="user")
 
 
 def test_vk_says_no() -> None:

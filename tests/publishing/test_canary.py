@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Thread, Timer
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -159,15 +159,27 @@ def told(project: Path, report: Report) -> bytes:
 # Against the networks of the rehearsal
 
 
-@pytest.fixture(scope="module")
-def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+def started(folder: Path) -> Rehearsal:
     known = [
         Account("tg", "telegram", "@teplo_coffee", TOKENS["TELEGRAM_TOKEN"]),
         Account("vk", "vk", -230000001, TOKENS["VK_TOKEN"], TOKENS["VK_USER_TOKEN"]),
         Account("fedi", "mastodon", None, TOKENS["MASTODON_TOKEN"]),
         Account("bsky", "bluesky", "teplo.bsky.example", TOKENS["BLUESKY_PASSWORD"]),
     ]
-    running = start(tmp_path_factory.mktemp("networks"), known, now=NOW.timestamp(), idle=60)
+    return start(folder, known, now=NOW.timestamp(), idle=60)
+
+
+@pytest.fixture(scope="module")
+def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    running = started(tmp_path_factory.mktemp("networks"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def fresh_networks(tmp_path: Path) -> Iterator[Rehearsal]:
+    (tmp_path / "networks").mkdir()
+    running = started(tmp_path / "networks")
     yield running
     running.stop()
 
@@ -230,6 +242,52 @@ def test_every_command(
         printed = capfd.readouterr()
         assert len(printed.out + printed.err) > 10, name
         assert found((printed.out + printed.err + heard.getvalue()).encode()) == [], name
+    assert found(files(project)) == []
+
+
+EDITS = {"telegram": "editMessage", "vk": "wall.edit", "mastodon": "/statuses/"}
+DELETIONS = {"telegram": "deleteMessage", "vk": "wall.delete", "mastodon": "/statuses/", "bluesky": "deleteRecord"}
+
+
+@pytest.mark.parametrize("effect", ["", "reset-after", "error-500-after", "truncate"])
+@pytest.mark.usefixtures("environ")
+def test_what_is_live_is_mended_and_withdrawn(
+    fresh_networks: Rehearsal,
+    tmp_path: Path,
+    effect: str,
+    heard: io.StringIO,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A fault at each edit and deletion, which may both be repeated; between them, all that looks after the ledger."""
+    monkeypatch.setattr("smmgen.publishing.driver._pause", lambda tried: 0.01)
+    project = make(tmp_path / "project", fresh_networks.url)
+
+    def run(*arguments: str) -> int:
+        code = failure.run(smm, ["-C", str(project), *arguments])
+        printed = capfd.readouterr()
+        assert found((printed.out + printed.err + heard.getvalue()).encode()) == [], arguments
+        return code
+
+    def order(places: dict[str, str]) -> None:
+        faults = [{"platform": name, "effect": effect, "match": match} for name, match in places.items()]
+        fresh_networks.order_faults(faults if effect else [])
+
+    now = ("--now", NOW.isoformat())
+    assert run("publish", *now) == 0
+    (project / "content/posts/latte.md").write_text(POST.replace("paper", "steel"))
+    assert run("build") == 0
+    assert run("publish", "--update", "latte", "--dry-run", *now) == 0
+    order(EDITS)
+    assert run("publish", "--update", "latte", *now) == 3, "Bluesky edits nothing"
+    assert run("pause", "--reason", "looking") == run("status") == run("resume") == 0
+    assert run("reconcile", *now) == run("ledger", "export") == run("ledger", "verify") == 0
+    assert run("ledger", "move", "sqlite:.smm/ledger.db", "sqlite:.smm/other.db") == 0
+    assert run("ledger", "move", "sqlite:.smm/other.db", "env:TELEGRAM_TOKEN") == 2, "a token is no address"
+    (project / "smm.toml").write_text(SETTINGS.format(url=fresh_networks.url) + 'ledger = "sqlite:.smm/other.db"\n')
+    order(DELETIONS)
+    assert run("retract", "latte", "--yes", *now) == 0
+    assert run("retract", "latte", "--yes", *now) == 2, "it was withdrawn already"
     assert found(files(project)) == []
 
 
@@ -426,6 +484,27 @@ def test_a_hook_that_crashes_and_prints(networks: Rehearsal, tmp_path: Path) -> 
     assert b"the hook `on_published` failed at hooks/loud.py" in done
     assert b"invalid literal for int() with base 10" in done
     assert found(done + files(project)) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGTERM to stop it with")
+def test_watching_a_network_that_says_everything_back(echo: _EchoServer, tmp_path: Path) -> None:
+    """In a process of its own, until every account was tried."""
+    echo.status, echo.shape, echo.code, echo.signs_in = 400, "errors", 100, True
+    project = make(tmp_path / "project", echo.url)
+    post = POST.replace("2026-12-05 08:30", f"{datetime.now(UTC) - timedelta(minutes=5):%Y-%m-%d %H:%M}")
+    (project / "content/posts/latte.md").write_text(post)
+    run([*SMM, "-C", str(project), "build"], 0)
+    command = [*SMM, "-C", str(project), "publish", "--watch", "--json"]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, env={**os.environ, **TOKENS}) as watching:
+        assert watching.stdout
+        (late := Timer(60, watching.kill)).start()
+        first = b"".join(watching.stdout.readline() for _ in range(4))
+        late.cancel()
+        watching.terminate()
+        out, err = watching.communicate(timeout=60)
+    assert (watching.returncode, first.count(b'"failed"')) == (0, 4), err.decode()
+    assert b"[secret]" in first
+    assert found(first + out + err + files(project)) == []
 
 
 SMM = [sys.executable, "-m", "smmgen"]
