@@ -87,10 +87,10 @@ def _keep_quiet(doubt: Doubt, sender: Sender, age: float, quiet: float) -> None:
     Only a key makes an early look harmless. Without one, another run's call is given as much longer as its clock and
     ours may differ.
     """
-    may_differ = _is_only_readable(doubt) and doubt.entry.run != sender.run
-    wait = quiet + (TOLERANCE.total_seconds() if may_differ else 0)
-    if age < wait:
-        sender.sleep(min(wait - age, 2 * wait))
+    if quiet and _is_only_readable(doubt) and doubt.entry.run != sender.run:
+        quiet += TOLERANCE.total_seconds()
+    if age < quiet:
+        sender.sleep(min(quiet - age, 2 * quiet))
 
 
 def _is_only_readable(doubt: Doubt) -> bool:

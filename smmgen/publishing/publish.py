@@ -65,9 +65,9 @@ def publish(
 
     `accounts` and `posts` (uid, slug or path) narrow it down; `only_doubts` sends nothing new. Up to `jobs` accounts
     are served at a time, each by one call after the other. `quiet`: seconds after a call was cut off before it is
-    looked for; `lease`: seconds of silence after which another run is taken for dead, instead of what smm.toml and the
-    networks say. `stopped` is asked before every call. `has_our_clock`: hosts whose clock says nothing about ours.
-    `tell` hears of every row as soon as it is recorded.
+    looked for, 0: at once; `lease`: seconds of silence after which another run is taken for dead, instead of what
+    smm.toml and the networks say. `stopped` is asked before every call. `has_our_clock`: hosts whose clock says nothing
+    about ours. `tell` hears of every row as soon as it is recorded.
 
     Raises UserError before anything is sent when the build, the accounts, the tokens, the ledger or this machine's
     clock are not in order.
