@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_killed import SETTINGS, open_config
+from every_network import SETTINGS, open_config
 
 from smmgen.errors import UserError
 from smmgen.publishing.rehearse import FOLDER, Rehearsed, read_faults, rehearse, wipe

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from every_network import SETTINGS, open_config
 from PIL import Image
-from test_killed import SETTINGS, open_config
 
 from smmgen.publishing.ledger import Ledger, instant, open_ledger
 from smmgen.publishing.rehearse import FOLDER, LEDGER, Stage, on_stage, wipe

@@ -1,0 +1,40 @@
+"""A brand with an account on every network that can be rehearsed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from smmgen import platforms
+from smmgen.config import Config
+from smmgen.content.load import load_config
+
+SETTINGS = """[project]
+name = "Everywhere"
+timezone = "UTC"
+[accounts.tg]
+platform = "telegram"
+target = "@teplo_coffee"
+token_env = "A"
+[accounts.vk]
+platform = "vk"
+target = -230000001
+token_env = "B"
+user_token_env = "C"
+[accounts.fedi]
+platform = "mastodon"
+base_url = "https://mastodon.example"
+token_env = "D"
+[accounts.bsky]
+platform = "bluesky"
+target = "teplo.bsky.example"
+token_env = "E"
+[accounts.site]
+platform = "feed"
+[publish]
+grace = "2w"
+"""
+
+
+def open_config(project: Path) -> Config:
+    """Its smm.toml, read as the command line reads it."""
+    return load_config(project, {name: platforms.get(name).settings for name in platforms.names()})
