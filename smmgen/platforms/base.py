@@ -276,9 +276,8 @@ class Delivery:
     `part` is one entry of the payload's `parts`. `key` is the ledger key, the same for ever; `attempt` counts definite
     refusals before this try, from 0. `previous` are the receipts of the earlier parts, in order. `at` is the planned
     instant; `native` asks the network's own scheduler to publish then. `target`, `base_url` ("" = the network's own)
-    and `settings` come from the account. `known` is what earlier tries left behind (`Progress`).
-    A token's word (`reveal`) goes into calls and nowhere else. `find` gets the
-    same object.
+    and `settings` come from the account. `known` is what earlier tries left behind (`Progress`). A token's word
+    (`reveal`) goes into calls and nowhere else. `find` gets the same object.
     """
 
     part: Mapping[str, Any]
