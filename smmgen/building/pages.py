@@ -17,6 +17,7 @@ from smmgen.building.outputs import Outputs
 from smmgen.diagnostics import Diagnostic
 from smmgen.site.model import UNSCHEDULED, PostRow, State, overview
 from smmgen.site.pages import Site
+from smmgen.site.states import to_look_at, worst
 
 Shown = tuple[str, str, str]
 """One card on an account page: its time, its post's path, a digest of how it looks."""
@@ -40,7 +41,7 @@ class Pages:
         self._write_home(rows, diagnostics)
         self._write_calendar(rows)
         self._write_accounts(facts)
-        self._page("site/data/states.js", states, lambda: self._site.states_js(states))
+        self._write_states(rows, states)
         self._page("site/404.html", "", self._site.missing_page)
         for name, data in self._site.assets().items():
             self._outputs[f"site/{name}"] = self._out.write(f"site/{name}", data)
@@ -60,6 +61,11 @@ class Pages:
         home = [whole.posts, whole.statuses, whole.accounts, whole.months, whole.kinds, whole.undated, said]
         self._page("site/index.html", home, lambda: self._site.home_page(whole, diagnostics, marked))
         self._page("site/problems.html", [said], lambda: self._site.problems_page(diagnostics, marked))
+
+    def _write_states(self, rows: Sequence[PostRow], states: Sequence[State]) -> None:
+        found = worst(states)
+        troubled = to_look_at(found, rows)
+        self._page("site/data/states.js", [states, troubled], lambda: self._site.states_js(found, troubled))
 
     def _write_calendar(self, rows: Sequence[PostRow]) -> None:
         by_month: dict[str, list[PostRow]] = defaultdict(list)

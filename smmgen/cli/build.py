@@ -38,10 +38,11 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
     click.echo(reporting.text(report.diagnostics[:SHOWN], {}), err=True, nl=False)
     if len(report.diagnostics) > SHOWN:
         click.echo(f"... and {len(report.diagnostics) - SHOWN} more; `smm check` prints them all", err=True)
-    changed = f"{report.written} files written" if report.written else "nothing to write"
+    changed = f"{_counted(report.written, 'file')} written" if report.written else "nothing to write"
     if report.removed:
         changed += f", {report.removed} removed"
-    click.echo(f"{report.posts} posts, {report.payloads} payloads, {report.pages} pages: {changed}", err=True)
+    made = [_counted(report.posts, "post"), _counted(report.payloads, "payload"), _counted(report.pages, "page")]
+    click.echo(f"{', '.join(made)}: {changed}", err=True)
     click.echo(reporting.counts(report.diagnostics), err=True)
     click.echo(f"preview: {shown(path / 'build' / 'site' / 'index.html')}")
     return CONTENT if report.has_errors else FINE
@@ -65,3 +66,7 @@ def _built(path: Path, jobs: int | None, clean: bool, no_hooks: bool) -> Report:
 def _switches(no_hooks: bool) -> str:
     """What changes the outcome without changing a file."""
     return "--no-hooks" if no_hooks else ""
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

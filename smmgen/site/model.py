@@ -173,6 +173,16 @@ class State(NamedTuple):
     url: str = ""
 
 
+class Troubled(NamedTuple):
+    """A post that did not go out as planned on one account. `page`: its own, below build/site."""
+
+    uid: str
+    account: str
+    platform: str
+    page: str
+    title: str
+
+
 class Month(NamedTuple):
     """Posts a day of one month, for the overview."""
 

@@ -29,15 +29,13 @@ from smmgen.site.excerpt import source_lines
 from smmgen.site.facts import facts
 from smmgen.site.html import ticks
 from smmgen.site.i18n import words
-from smmgen.site.model import UNSCHEDULED, Card, Overview, PostRow, State, anchor, post_url
+from smmgen.site.model import UNSCHEDULED, Card, Overview, PostRow, State, Troubled, anchor, post_url
 from smmgen.site.month import Entry, days, entries
+from smmgen.site.states import STATES, Worst
 from smmgen.site.theme import assets, folders
 
 FRAGMENT_ROOT = "../../"
 """Fragments are written for pages two folders deep."""
-
-STATES = ("published", "abandoned", "retracted", "scheduled", "claimed", "sending", "missed", "failed", "unknown")
-"""Ledger states; of a thread's parts the last in this order is shown."""
 
 NETWORKS = ("telegram", "vk", "mastodon", "bluesky", "feed")
 """Networks whose sign is among the theme's icons."""
@@ -179,14 +177,13 @@ class Site:
         found = [[day, *self._planned(entry)] for day, at in listed for entry in at]
         return f"smmAgenda({_js(month)}, {_js(found)});\n"
 
-    def states_js(self, states: Iterable[State]) -> str:
-        """`data/states.js`: ledger states, put on the pages as pills by script."""
-        found: dict[str, dict[str, list[str]]] = {}
-        for state in sorted(states, key=lambda state: (state.uid, state.account, _rank(state.state))):
-            kept = found.setdefault(state.uid, {}).get(state.account, ["", "", ""])
-            label = self._t.word("state", state.state)
-            found[state.uid][state.account] = [state.state, label, kept[2] or state.url]
-        return f"smmStates({_js(found)});\n"
+    def states_js(self, found: Worst, troubled: Sequence[Troubled]) -> str:
+        """`data/states.js`: ledger states, put on the pages as pills by script, and what the home page's list shows."""
+        shown = {uid: {name: self._pill(one) for name, one in accounts.items()} for uid, accounts in found.items()}
+        return f"smmStates({_js(shown)}, {_js(STATES)}, {_js(troubled)});\n"
+
+    def _pill(self, state: State) -> list[str]:
+        return [state.state, self._t.word("state", state.state), state.url]
 
     def assets(self) -> dict[str, bytes]:
         """Output path -> bytes of style sheets, scripts, pictures of the theme, avatars."""
@@ -197,7 +194,8 @@ class Site:
         row, rubric = entry.row, self._rubrics.get(entry.row.kind)
         kind = [rubric.title, rubric.tint] if rubric else [row.kind, -1]
         nets = [[name, self._accounts[name].platform] for name in entry.accounts]
-        return [entry.time, entry.zone, post_url(row.slug), row.title, row.status, *kind, row.errors, row.picture, nets]
+        page = post_url(row.slug)
+        return [entry.time, entry.zone, page, row.title, row.status, *kind, row.errors, row.picture, nets, row.uid]
 
     def _shell(self, root: str, here: str) -> Markup:
         """Icons and navigation: the same on every page at one depth, so they are rendered once for it."""
@@ -271,10 +269,6 @@ def _by_file(diagnostics: Sequence[Diagnostic]) -> list[tuple[str, list[Diagnost
 def _severities(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
     found = [str(one.severity) for one in diagnostics]
     return {severity: found.count(severity) for severity in ("error", "warning", "info") if severity in found}
-
-
-def _rank(state: str) -> int:
-    return STATES.index(state) if state in STATES else len(STATES)
 
 
 def _js(value: Any) -> str:

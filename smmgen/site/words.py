@@ -38,6 +38,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "length": ("Length", "Длина"),
     "like": ("Like", "Нравится"),
     "line": ("line", "строка"),
+    "look": ("Needs a look", "Требует внимания"),
+    "look_lead": (
+        "These did not go out as planned. “smm status” says why, and what ends it.",
+        "Эти публикации не вышли как задумано. «smm status» скажет, почему и что с этим делать.",
+    ),
     "main_nav": ("Sections", "Разделы"),
     "menu": ("Menu", "Меню"),
     "missing": ("There is no such page", "Такой страницы нет"),

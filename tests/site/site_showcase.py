@@ -18,6 +18,7 @@ from smmgen.platforms.base import LinkCard, MediaFile, Part, Variant
 from smmgen.site import cards
 from smmgen.site.model import Card, PostRow, State, overview
 from smmgen.site.pages import Site
+from smmgen.site.states import to_look_at, worst
 
 MONTHS = ["2026-11", "2026-12"]
 SENTENCE = "Кислинка не всегда брак: в хорошем зерне она как яблоко: https://teplo.example/b — и как смородина. #кофе"
@@ -139,8 +140,12 @@ class Files:
         for month in MONTHS:
             self.write(f"calendar/{month}.html", self.site.calendar_page(month, self.rows, MONTHS))
             self.write(f"data/agenda-{month}.js", self.site.agenda_js(month, self.rows))
-        states = [State("everything", "vk", "published", "https://vk.com/wall-1_2")]
-        self.write("data/states.js", self.site.states_js(states))
+        states = [
+            State("everything", "vk", "published", "https://vk.com/wall-1_2"),
+            State("everything", "tg", "unknown"),
+        ]
+        found = worst(states)
+        self.write("data/states.js", self.site.states_js(found, to_look_at(found, self.rows)))
         for account in make.CONFIG["accounts"]:
             months = sorted(month for name, month in self.fragments if name == account)
             self.write(f"accounts/{account}/index.html", self.site.account_index(account, months))

@@ -130,8 +130,23 @@ def test_states_of_the_ledger_are_shown(browser: Any, showcase: Showcase) -> Non
     with Tab(browser, DESKTOP) as tab:
         tab.page.goto((showcase.site / "posts/all/everything.html").as_uri())
         pill = tab.page.locator(".column-head .state .pill")
-        assert pill.all_inner_texts() == ["опубликован"]
-        assert pill.get_attribute("href") == "https://vk.com/wall-1_2"
+        assert sorted(pill.all_inner_texts()) == ["исход неизвестен", "опубликован"]
+        assert tab.page.locator(".column-head .state .published").get_attribute("href") == "https://vk.com/wall-1_2"
+
+
+def test_the_worst_state_stands_in_the_calendar_and_on_the_home_page(browser: Any, showcase: Showcase) -> None:
+    with Tab(browser, DESKTOP) as tab:
+        for month in MONTHS:
+            tab.page.goto((showcase.site / f"calendar/{month}.html").as_uri())
+            told = tab.page.locator('.entry[data-uid="everything"] .pill').all_inner_texts()
+            assert told in ([], ["исход неизвестен"])
+            if told:
+                break
+        assert told, "the post is in no month"
+        tab.page.goto((showcase.site / "index.html").as_uri())
+        look = tab.page.locator("[data-look]")
+        assert look.locator("li").all_inner_texts() == ["tg\nВсё сразу\nисход неизвестен"]
+        assert look.locator("a").get_attribute("href") == "posts/all/everything.html"
 
 
 def test_long_texts_unfold(browser: Any, showcase: Showcase) -> None:

@@ -18,9 +18,10 @@ from smmgen.platforms.base import LinkCard, Part
 from smmgen.site import cards
 from smmgen.site.excerpt import source_lines
 from smmgen.site.i18n import Words, plural, words
-from smmgen.site.model import State, overview
+from smmgen.site.model import CardFact, PostRow, State, Troubled, overview
 from smmgen.site.month import days, same_offset
 from smmgen.site.pages import Site
+from smmgen.site.states import STATES, to_look_at, worst
 from smmgen.site.theme import default_theme
 from smmgen.site.words import WORDS
 
@@ -261,7 +262,7 @@ def test_agenda_data_is_json_and_harmless_in_html(site: Site) -> None:
     assert month == "2026-11"
     url = "posts/2026-11/latte.html"
     assert line == [
-        *("2026-11-27", "10:00", "", url, "</script><b>", "ready", "Полезное", 0, 0, "", [["tg", "telegram"]])
+        *("2026-11-27", "10:00", "", url, "</script><b>", "ready", "Полезное", 0, 0, "", [["tg", "telegram"]], post.uid)
     ]
 
 
@@ -271,11 +272,26 @@ def test_states_show_the_worst_part_of_a_thread(site: Site) -> None:
         State("a", "tg", "published", "https://t.me/a/1"),
         State("b", "vk", "published", "https://vk.com/wall-1_1"),
     ]
-    [states] = read_js(site.states_js(rows), "smmStates")
+    states, order, troubled = read_js(site.states_js(worst(rows), []), "smmStates")
     assert states == {
         "a": {"tg": ["unknown", "исход неизвестен", "https://t.me/a/1"]},
         "b": {"vk": ["published", "опубликован", "https://vk.com/wall-1_1"]},
     }
+    assert (order, troubled) == (list(STATES), [])
+
+
+def test_what_did_not_go_out_as_planned_is_listed_the_latest_first() -> None:
+    def at(uid: str, *cards: CardFact) -> PostRow:
+        return PostRow(uid.lower(), f"Post {uid}", uid, f"content/posts/{uid}.md", "ready", cards=cards)
+
+    tg, vk = CardFact("tg", "telegram", "2026-11-27T10:00"), CardFact("vk", "vk", "2026-11-28T10:00")
+    rows = [at("A", tg, vk), at("B", vk), at("C", tg)]
+    states = [State("A", "tg", "missed"), State("A", "vk", "published"), State("B", "vk", "failed")]
+    gone = [State("gone", "tg", "unknown"), State("C", "moved", "unknown")]
+    assert to_look_at(worst([*states, *gone]), rows) == [
+        Troubled("B", "vk", "vk", "posts/b.html", "Post B"),
+        Troubled("A", "tg", "telegram", "posts/a.html", "Post A"),
+    ]
 
 
 def test_both_languages(tmp_path: Path) -> None:

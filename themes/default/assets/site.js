@@ -72,8 +72,29 @@
     if (goal) location.replace(goal.href);
   }
 
-  // Ledger states, written by the build into data/states.js.
-  window.smmStates = (states) => {
+  // Ledger states, written by the build into data/states.js. Of several accounts the worst is shown; that all is well
+  // only when it is so on each.
+  let summed = () => {};
+  const sumUp = (states, order) => (entry) => {
+    const accounts = entry.dataset.accounts.split(" ");
+    const known = accounts.map((name) => (states[entry.dataset.uid] || {})[name]).filter(Boolean);
+    const worst = known.sort((a, b) => order.indexOf(b[0]) - order.indexOf(a[0]))[0];
+    if (!worst || (known.length < accounts.length && order.indexOf(worst[0]) < order.indexOf("missed"))) return;
+    (entry.querySelector(".small") || entry.querySelector(".words") || entry).append(make("span", "pill " + worst[0], worst[1]));
+  };
+  window.smmStates = (states, order, troubled) => {
+    summed = sumUp(states, order);
+    document.querySelectorAll(".entry[data-uid], .plan[data-uid]").forEach(summed);
+    const look = document.querySelector("[data-look]");
+    if (look && troubled.length) {
+      look.hidden = false;
+      look.querySelector("ul").replaceChildren(...troubled.map(([uid, account, platform, page, title]) => {
+        const link = make("a", "", title);
+        link.href = root + page;
+        const [state, label] = states[uid][account];
+        return make("li", "", glyph("n-" + platform, "net " + platform), make("span", "vh", account), link, make("span", "pill " + state, label));
+      }));
+    }
     for (const place of document.querySelectorAll(".state[data-uid]")) {
       const known = (states[place.dataset.uid] || {})[place.dataset.account];
       if (!known) continue;
@@ -101,9 +122,11 @@
     const needed = months.filter((month) => month <= last.slice(0, 7));
     const written = (day, options) => new Intl.DateTimeFormat(page.lang, { timeZone: "UTC", ...options }).format(new Date(day + "T12:00:00Z"));
     const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
-    const line = ([, time, zone, url, title, status, kind, tint, errors, picture, accounts]) => {
+    const line = ([, time, zone, url, title, status, kind, tint, errors, picture, accounts, uid]) => {
       const link = make("a", "plan" + (tint >= 0 ? " k" + tint : "") + (status !== "ready" ? " " + status : ""));
       link.href = root + url;
+      link.dataset.uid = uid;
+      link.dataset.accounts = accounts.map(([name]) => name).join(" ");
       const nets = make("span", "nets");
       for (const [name, platform] of accounts) nets.append(glyph("n-" + platform, "net " + platform), make("span", "vh", name + " "));
       const thumb = make("span", "thumb");
@@ -124,6 +147,7 @@
       if (errors) small.append(make("span", "pill error", String(errors)));
       if (small.childNodes.length) words.append(small);
       link.append(make("time", "", time), thumb, words, nets);
+      summed(link);
       return link;
     };
     const draw = () => {

@@ -1,0 +1,41 @@
+"""What the ledger says, as pages show it: the worst state of a post's parts, and what a person must look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from smmgen.site.model import PostRow, State, Troubled, post_url
+
+STATES = ("published", "abandoned", "retracted", "scheduled", "claimed", "sending", "missed", "failed", "unknown")
+"""Ledger states, the worst last."""
+TROUBLE = frozenset({"missed", "failed", "unknown"})
+"""It did not go out as planned, and a person decides what comes next."""
+
+Worst = Mapping[str, Mapping[str, State]]
+"""Post -> account -> the worst of its parts; its address is that of any part that has one."""
+
+
+def worst(states: Iterable[State]) -> Worst:
+    """Threads and their comments are shown as one."""
+    found: dict[str, dict[str, State]] = {}
+    for state in sorted(states, key=lambda state: (state.uid, state.account, _rank(state.state))):
+        known = found.setdefault(state.uid, {}).get(state.account)
+        url = known.url if known and known.url else state.url
+        found[state.uid][state.account] = state._replace(url=url)
+    return found
+
+
+def to_look_at(found: Worst, rows: Iterable[PostRow]) -> list[Troubled]:
+    """The posts in trouble, account by account, the latest first."""
+    troubled = [
+        (card.wall, Troubled(row.uid, card.account, card.platform, post_url(row.slug), row.title))
+        for row in rows
+        if row.uid in found
+        for card in row.cards
+        if card.account in found[row.uid] and found[row.uid][card.account].state in TROUBLE
+    ]
+    return [one for _, one in sorted(troubled, reverse=True)]
+
+
+def _rank(state: str) -> int:
+    return STATES.index(state) if state in STATES else len(STATES)
