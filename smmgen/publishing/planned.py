@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from smmgen.errors import UserError
 
@@ -109,7 +110,7 @@ def _is_one(name: str) -> bool:
 
 def _manifest(build: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads((build / "manifest.json").read_bytes())
+        manifest = orjson.loads((build / "manifest.json").read_bytes())
     except FileNotFoundError:
         raise UserError("nothing has been built yet", _REBUILD) from None
     except ValueError:
@@ -128,7 +129,7 @@ def _payload(build: Path, name: str, digest: str) -> dict[str, Any]:
         raise UserError(f"build/{name} is missing", _REBUILD) from None
     if sha256(data).hexdigest() != digest.removeprefix("sha256:"):
         raise UserError(f"build/{name} is not what was built", _AFRESH)
-    payload: dict[str, Any] = json.loads(data)
+    payload: dict[str, Any] = orjson.loads(data)
     return payload
 
 

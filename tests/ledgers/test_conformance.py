@@ -288,7 +288,7 @@ def race(store: Store, keys: int, racers: int = 8) -> None:
 
 
 def test_a_race_has_one_winner_a_key(store: Store) -> None:
-    race(store, {"sqlite": 100, "postgres": 100}.get(store.kind, 25 if store.kind == "git" else 12))
+    race(store, {"git": 25, "git-local": 12}.get(store.kind, 1000))
 
 
 @pytest.mark.soak
