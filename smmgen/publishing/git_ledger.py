@@ -335,9 +335,10 @@ class GitLedger:
         `make` gives the files to put in or take out, seen from the present commit.
         """
         lost = refused = 0
-        if self._crowd:
-            self._sleep(self._pause(self._crowd))
         with _worded(self._name):
+            make()  # whoever has lost already need not wait
+            if self._crowd:
+                self._sleep(self._pause(self._crowd))
             while True:
                 files, base = make(), self._now.commit
                 commit = self._repository.commit(base, {**({} if base else first_files()), **files}, message)

@@ -59,11 +59,13 @@ class Boards:
         return self.now + self.skew
 
     def sleep(self, seconds: float) -> None:
-        """Time goes on, and with it what was on its way."""
-        self.now += timedelta(seconds=seconds)
-        for one in [one for one in self.on_its_way if one[0] <= self.now]:
+        """Time goes on, and what was on its way arrives in its own moment."""
+        ends = self.now + timedelta(seconds=seconds)
+        for one in [one for one in self.on_its_way if one[0] <= ends]:
             self.on_its_way.remove(one)
+            self.now = max(self.now, one[0])
             self._hang_up(one[1])
+        self.now = ends
 
     def dies_with_a_call_on_its_way(self) -> None:
         """A step at which a publisher dies as soon as the network has yet to take one of its calls."""
