@@ -144,7 +144,8 @@ class Mastodon:
 
     def find(self, delivery: Delivery) -> Search:
         me = yield from api.own_id(delivery)
-        if delivery.native and (waiting := (yield from api.waiting(delivery))):
+        may_wait = delivery.native or "scheduled_at" in delivery.part["request"]  # the scheduler may be late
+        if may_wait and (waiting := (yield from api.waiting(delivery))):
             return waiting
         return (yield from api.posted(delivery, me))
 

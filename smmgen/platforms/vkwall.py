@@ -207,17 +207,18 @@ def _comment_receipt(created: Any, params: Mapping[str, Any]) -> Receipt:
 def find_post(delivery: Delivery) -> Search:
     """A post is ours if its text is equal and it went out within a day of the planned time.
 
-    VK may have changed the text a little, so that only an empty wall since then means a plain no.
+    VK may have changed the text a little, so that only an empty wall since then means a plain no. Its scheduler may be
+    late, and is asked first: what it posts in the meantime is on the wall by then.
     """
     params = delivery.part["request"]["params"]
     if not delivery.at:
         raise Ambiguous("without a planned time an older post of the same text could be meant", vkapi.LOOK)
     planned = int(delivery.at.timestamp())
+    may_wait = delivery.native or "publish_date" in params
+    waiting = (yield from _wall(delivery, params["owner_id"], "postponed")) if may_wait else []
     posts = yield from _wall(delivery, params["owner_id"], "owner")
     later = [post for post in posts if post["date"] >= planned - CLOCKS]
-    if delivery.native:
-        waiting = yield from _wall(delivery, params["owner_id"], "postponed")
-        later += [post for post in waiting if abs(post["date"] - planned) <= CLOCKS]
+    later += [post for post in waiting if abs(post["date"] - planned) <= CLOCKS]
     equal = [post for post in later if _is_equal(post, params) and post["date"] <= planned + vkapi.DAY]
     if len(equal) == 1:
         return _receipt(int(equal[0]["id"]), params, scheduled=equal[0].get("post_type") == "postpone")

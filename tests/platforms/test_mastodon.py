@@ -316,6 +316,11 @@ def test_find_asks_the_scheduler_first() -> None:
     assert find(ME, answer(200, [other]), answer(200, []), of=native, native=True)[1] is None
 
 
+def test_a_scheduler_that_is_late_still_has_it() -> None:
+    entry = {"id": "9", "scheduled_at": "2026-11-27T07:00:00.000Z", "params": {"text": "x"}}
+    assert find(ME, answer(200, [entry]), of=made(account=NATIVE), native=False)[1].scheduled
+
+
 def test_find_never_says_none_when_the_server_is_ill() -> None:
     with pytest.raises(PublishError):
         find(ME, answer(502, b"<html>"))

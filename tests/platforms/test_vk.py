@@ -553,15 +553,22 @@ def test_pictures_without_words_have_no_marker() -> None:
 
 def test_found_in_the_scheduler() -> None:
     waiting = wall((0, "Hi"), (7200, "Another"), post_type="postpone")
-    requests, given = find(made(text("Hi"), account=NATIVE), wall((-9000, "Old")), waiting, native=True)
-    assert [request.form["filter"] for request in requests] == ["owner", "postponed"]
+    requests, given = find(made(text("Hi"), account=NATIVE), waiting, wall((-9000, "Old")), native=True)
+    assert [request.form["filter"] for request in requests] == ["postponed", "owner"]
     assert given is not None
     assert given.scheduled
 
 
 def test_not_in_the_scheduler() -> None:
     waiting = wall((7200, "Another"), post_type="postpone")
-    assert find(made(text("Hi"), account=NATIVE), wall(), waiting, native=True)[1] is None
+    assert find(made(text("Hi"), account=NATIVE), waiting, wall(), native=True)[1] is None
+
+
+def test_a_scheduler_that_is_late_still_has_it() -> None:
+    waiting = wall((0, "Hi"), post_type="postpone")
+    _, given = find(made(text("Hi"), account=NATIVE), waiting, wall(), native=False)
+    assert given is not None
+    assert given.scheduled
 
 
 @pytest.mark.parametrize("response", [no(27), no(6), answer(502, b""), yes({"count": 0})])
