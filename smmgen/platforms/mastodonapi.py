@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ MEDIA_POLL_SECONDS = 2.0
 MEDIA_POLLS = 150
 PAGE, PAGES = 40, 3
 """How far back `posted` looks: at most 120 own statuses."""
+CLOCKS = timedelta(minutes=5)
+"""By how much our clock and the server's may differ."""
 
 
 def idempotency_key(delivery: Delivery) -> str:
@@ -149,17 +151,24 @@ def own_id(delivery: Delivery) -> Generator[Request, Response, str]:
 
 
 def waiting(delivery: Delivery) -> Search:
-    """The post among those the server's scheduler holds."""
+    """The post among those the server's scheduler holds, by its text and time: another may have the same text."""
     found = accepted((yield get(delivery, "/api/v1/scheduled_statuses", {"limit": str(PAGE)})))
     text = delivery.part["request"]["status"].strip()
     for entry in found if isinstance(found, list) else []:
-        if str((entry.get("params") or {}).get("text", "")).strip() == text:
+        if str((entry.get("params") or {}).get("text", "")).strip() == text and _is_for_then(entry, delivery):
             return receipt_of(entry)
     return None
 
 
+def _is_for_then(entry: Mapping[str, Any], delivery: Delivery) -> bool:
+    at = entry.get("scheduled_at")
+    if not at or delivery.at is None:
+        return True
+    return abs(datetime.fromisoformat(at) - delivery.at) <= CLOCKS
+
+
 def posted(delivery: Delivery, me: str) -> Search:
-    """The post among the account's latest statuses, by its exact source text."""
+    """The post among the account's latest statuses, by its exact source text. Raises Ambiguous for an older one."""
     query = {"exclude_reblogs": "true", "limit": str(PAGE)}
     for _ in range(PAGES):
         page = accepted((yield get(delivery, f"/api/v1/accounts/{me}/statuses", query)))
@@ -167,6 +176,8 @@ def posted(delivery: Delivery, me: str) -> Search:
             raise Ambiguous("the server's list of own posts made no sense")
         for status in page:
             if _resembles(status, delivery) and (yield from _has_text(status, delivery)):
+                if _is_older(status, delivery):
+                    raise Ambiguous("an older post has exactly this text", "look whether it was posted again")
                 return receipt_of(status)
         if len(page) < PAGE:
             return None
@@ -174,6 +185,14 @@ def posted(delivery: Delivery, me: str) -> Search:
     if delivery.at and datetime.fromisoformat(page[-1]["created_at"]) < delivery.at:
         return None
     raise Ambiguous(f"the post is not among the latest {PAGE * PAGES}", "look whether the post is there")
+
+
+def _is_older(status: Mapping[str, Any], delivery: Delivery) -> bool:
+    """It was out before ours was to go out."""
+    created = status.get("created_at")
+    if not created or delivery.at is None:
+        return False
+    return datetime.fromisoformat(created) < delivery.at - CLOCKS
 
 
 def _resembles(status: Mapping[str, Any], delivery: Delivery) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from smmgen.errors import NotSent, Rejected, Unavailable
+from smmgen.errors import Ambiguous, NotSent, Rejected, Unavailable
 from smmgen.platforms import mastodonapi as api
 from smmgen.platforms.base import Delivery, Flow, Progress, Receipt, Removal, Request, Response
 
@@ -134,7 +134,10 @@ def _found(delivery: Delivery) -> Generator[Request, Response, Receipt]:
     """What the scheduler made of it, by its exact text."""
     if not delivery.part:
         raise Rejected(*ELSEWHERE)
-    found = yield from api.posted(delivery, (yield from api.own_id(delivery)))
+    try:
+        found = yield from api.posted(delivery, (yield from api.own_id(delivery)))
+    except Ambiguous:
+        found = None
     if found is None:
         raise Rejected(*ELSEWHERE)
     return found

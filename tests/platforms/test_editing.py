@@ -588,6 +588,9 @@ def test_mastodon_finds_what_its_scheduler_posted_by_its_exact_text() -> None:
     source = answer(200, {"text": "x", "spoiler_text": ""})
     requests = delete(FEDI, WAITING, me, listed, source, ANSWERED, part=[text("x")])
     assert (requests[-1].method, requests[-1].url) == ("DELETE", "https://mastodon.example/api/v1/statuses/5")
+    older = answer(200, [{**listed.data[0], "created_at": "2026-11-20T07:00:00.000Z"}])
+    with pytest.raises(Rejected):
+        delete(FEDI, WAITING, me, older, source, part=[text("x")])
     with pytest.raises(Rejected):
         delete(FEDI, WAITING, me, answer(200, []), part=[text("x")])
     with pytest.raises(Rejected):

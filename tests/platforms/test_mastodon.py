@@ -321,6 +321,17 @@ def test_a_scheduler_that_is_late_still_has_it() -> None:
     assert find(ME, answer(200, [entry]), of=made(account=NATIVE), native=False)[1].scheduled
 
 
+def test_what_waits_for_another_day_is_not_ours() -> None:
+    last = {"id": "8", "scheduled_at": "2026-11-28T07:00:00.000Z", "params": {"text": "x"}}
+    assert find(ME, answer(200, [last]), answer(200, []), of=made(account=NATIVE), native=True)[1] is None
+
+
+def test_an_older_post_of_the_same_text_is_not_taken_for_ours() -> None:
+    page = answer(200, [own(4, created="2026-11-20T07:00:00.000Z")])
+    with pytest.raises(Ambiguous, match="exactly this text"):
+        find(ME, page, answer(200, {"text": "x"}))
+
+
 def test_find_never_says_none_when_the_server_is_ill() -> None:
     with pytest.raises(PublishError):
         find(ME, answer(502, b"<html>"))
