@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from smmgen.errors import Ambiguous
 from smmgen.platforms.base import Delivery, Marking, Safety
 from smmgen.publishing.clocks import TOLERANCE
 from smmgen.publishing.due import is_wanted
-from smmgen.publishing.ledger import Entry, LedgerError, State, instant
+from smmgen.publishing.ledger import Entry, LedgerError, LostRace, State, instant
 from smmgen.publishing.outlets import Outlet
 from smmgen.publishing.planned import Planned
 from smmgen.publishing.sending import Journal, Outcome, Sender, words
@@ -51,7 +52,8 @@ def settle(
     try:
         error = _settle(doubt, journal, sender, rows, now, quiet, resend)
     except KeyboardInterrupt:
-        _leave(journal, "the run was interrupted while it looked whether the post is there")
+        with suppress(LostRace):  # what was being written just now may be there
+            _leave(journal, "the run was interrupted while it looked whether the post is there")
         raise
     return Outcome(journal.entry or doubt.entry, error)
 

@@ -93,6 +93,10 @@ class Journal:
             self.entry = self.ledger.get(self._row.key)
             if self._row.state not in OUT:
                 self._received(receipt)
+        except KeyboardInterrupt:
+            with suppress(LostRace):  # then it is there
+                self._received(receipt)
+            raise
         except LedgerError as error:
             where = receipt.url or receipt.id
             raise type(error)(f"`{self._row.key}` is out ({where}), and could not be recorded: {error.message}",
@@ -279,11 +283,12 @@ class Sender:
             journal.failed(error)
 
     def _interrupted(self, journal: Journal) -> None:
-        """Nobody has to wait for our lease to end."""
-        if journal.entry and journal.entry.state is State.SENDING:
-            journal.doubt("the run was interrupted while the creating call was under way")
-        elif journal.entry and journal.entry.state is State.CLAIMED:
-            journal.failed(NotSent("the run was interrupted before it was sent"))
+        """Nobody has to wait for our lease to end. What was being written just now may be there: then that stands."""
+        with suppress(LostRace):
+            if journal.entry and journal.entry.state is State.SENDING:
+                journal.doubt("the run was interrupted while the creating call was under way")
+            elif journal.entry and journal.entry.state is State.CLAIMED:
+                journal.failed(NotSent("the run was interrupted before it was sent"))
 
     def _waited(self, account: str, wanted: float) -> bool:
         left = self.patience.get(account, PATIENCE)

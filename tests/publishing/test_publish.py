@@ -386,6 +386,36 @@ def test_an_interrupt_leaves_no_open_end(run: Run, monkeypatch: pytest.MonkeyPat
     assert run.state("cd:blind:1:1") == "none"
 
 
+@pytest.mark.parametrize("landed", [False, True])
+@pytest.mark.parametrize(("nth", "posted", "states"), [(2, 0, ("failed", "sending")), (3, 1, ("published",) * 2)])
+def test_an_interrupt_during_a_record_ends_the_run_too(
+    run: Run, landed: bool, nth: int, posted: int, states: tuple[str, str]
+) -> None:
+    class Interrupted:
+        """A ledger whose nth move is interrupted before or after it counts."""
+
+        def __init__(self, ledger: Ledger) -> None:
+            self.ledger, self.moves = ledger, 0
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.ledger, name)
+
+        def move(self, *rows: Any) -> Any:
+            self.moves += 1
+            moved = self.ledger.move(*rows) if self.moves != nth or landed else None
+            if self.moves == nth:
+                raise KeyboardInterrupt
+            return moved
+
+    run.build(payload("bf", "blind", "blind"), payload("cd", "blind", "blind"))
+    run.ledger = Interrupted(run.ledger)  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert len(run.net.posts) == posted
+    assert run.state("bf:blind:1:1") == states[landed]
+    assert run.state("cd:blind:1:1") == "none"
+
+
 def test_a_bug_is_kept_apart_and_stops_nobody(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     real = READABLE.publish
     monkeypatch.setattr(BLIND, "publish", lambda delivery: real(replace(delivery, part={"media": []})))
