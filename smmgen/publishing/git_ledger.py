@@ -278,8 +278,8 @@ class GitLedger:
         return [(before, storable(after)) for before, after in steps]
 
     def _write(self, steps: Sequence[Step]) -> None:
-        write = uuid4().hex
-        self._land(lambda: {**self._rows(steps, write), **self._lease_files()}, _message(steps))
+        write, until = uuid4().hex, self._clock() + self._lease
+        self._land(lambda: {**self._rows(steps, write), **self._lease_files(until)}, _message(steps))
         self._leased = self._locked and bool(self._branch.remote)
 
     def _rows(self, steps: Sequence[Step], write: str) -> dict[str, bytes | None]:
@@ -305,13 +305,19 @@ class GitLedger:
             way.append(after)
         return {path_of(key): following(rows[key], tuple(way), write).data for key, way in ways.items()}
 
-    def _lease_files(self) -> dict[str, bytes | None]:
-        """Every change made under the lock tells other clones who holds it, and for how long."""
+    def _lease_files(self, until: datetime) -> dict[str, bytes | None]:
+        """Every change made under the lock tells other clones who holds it, and for how long.
+
+        `until` stays the same in each try of one change, or a first one that did land would not be known again.
+        """
         if not (self._locked and self._branch.remote):
             return {}
-        self._require_free()
+        try:
+            self._require_free()
+        except UserError as error:
+            raise LedgerError(error.message, error.hint) from None
         who = f"{socket.gethostname()}, process {os.getpid()}"
-        return {LEASE: _Lease(self._branch.clone, who, self._clock() + self._lease).dump()}
+        return {LEASE: _Lease(self._branch.clone, who, until).dump()}
 
     def _require_free(self) -> None:
         """A lease of this very clone is that of a run that died: here we hold the lock."""
@@ -325,9 +331,13 @@ class GitLedger:
     def _release(self, patience: int = REFUSED) -> None:
         """One last push: what was put off, and that we are done."""
         write, steps = uuid4().hex, [*self._later]
-        freed: dict[str, bytes | None] = {LEASE: None} if self._leased else {}
-        if steps or freed:
-            self._land(lambda: {**self._rows(steps, write), **freed}, _message(steps), patience)
+        if steps or self._leased:
+            self._land(lambda: {**self._rows(steps, write), **self._freed()}, _message(steps), patience)
+
+    def _freed(self) -> dict[str, bytes | None]:
+        """Only our own lease is ours to end: who was taken for dead finds another's there."""
+        lease = self._now.lease
+        return {LEASE: None} if self._leased and lease and lease.holder == self._branch.clone else {}
 
     def _land(self, make: Callable[[], Mapping[str, bytes | None]], message: str, patience: int = REFUSED) -> None:
         """Put a change on top of the branch as it is now; after a lost race once more on top of what is there then.

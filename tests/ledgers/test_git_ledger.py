@@ -8,7 +8,7 @@ import random
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -264,6 +264,26 @@ def test_a_push_whose_answer_got_lost_counts_once(store: Store, monkeypatch: pyt
     assert commits(store) == 1
 
 
+def test_a_push_whose_answer_got_lost_and_could_not_be_looked_for_is_no_lost_race(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = (NOW + timedelta(seconds=second) for second in range(100))
+    branch = Branch(Repository(store.project), "smm-ledger", "origin")
+    ledger = GitLedger(branch, clock=lambda: next(moments), sleep=Slept(), chance=random.Random(1))
+    real, down = Repository.run, ["push", "ls-remote"]
+
+    def cut_off(self: Repository, *arguments: str, **rest: object) -> bytes:
+        told = real(self, *arguments, **rest)  # type: ignore[arg-type]
+        if down and arguments[0] == down[0]:
+            raise GitError(f"the remote end hung up unexpectedly during {down.pop(0)}")
+        return told
+
+    with ledger.lock():
+        monkeypatch.setattr(Repository, "run", cut_off)
+        assert ledger.move(None, CLAIMED) == CLAIMED
+    assert ledger.get(CLAIMED.key) == CLAIMED
+
+
 @contextmanager
 def gone(store: Store) -> Iterator[None]:
     away = origin(store).with_name("away.git")
@@ -326,6 +346,24 @@ def test_two_that_began_together_meet_at_the_first_claim(store: Store, tmp_path:
         with pytest.raises(UserError, match="another `smm`"):
             mine.move(None, CLAIMED)
     assert [entry.post for entry in mine.entries()] == ["cd"]
+
+
+@pytest.mark.parametrize("breaks", [True, False])
+def test_who_was_taken_for_dead_stands_back(store: Store, tmp_path: Path, breaks: bool) -> None:
+    mine, later = ledger_of(store.project), NOW + timedelta(minutes=16)
+    theirs = ledger_of(clone(store, tmp_path / "theirs"), later)
+    third = ledger_of(clone(store, tmp_path / "third"), later)
+    with ExitStack() as theirs_lock:
+        with pytest.raises(LedgerError) if breaks else nullcontext(), mine.lock():
+            claimed = mine.move(None, CLAIMED)
+            theirs_lock.enter_context(theirs.lock())
+            theirs.move(None, row("cd"))
+            if breaks:
+                mine.move(claimed, replace(claimed, state=State.SENDING))
+        with pytest.raises(UserError, match="another `smm`"), third.lock():
+            pass
+    assert {entry.post: entry.state for entry in mine.entries()} == {"bf": "claimed", "cd": "claimed"}
+    assert mine.verify() == []
 
 
 DIES = """
