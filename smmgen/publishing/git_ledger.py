@@ -39,6 +39,7 @@ from smmgen.publishing.git_records import (
 from smmgen.publishing.git_repository import GitError, Repository
 from smmgen.publishing.ledger import (
     LEASE_SECONDS,
+    MOVED,
     Entry,
     LedgerError,
     LostRace,
@@ -48,6 +49,7 @@ from smmgen.publishing.ledger import (
     instant,
     lost_race,
     newer,
+    require_here,
     stamp,
     storable,
 )
@@ -211,7 +213,7 @@ class GitLedger:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """On this machine at once; elsewhere from the first row on that is written inside, in the same push.
+        """On this machine at once; elsewhere from the first row or note on that is written inside, in the same push.
 
         A run with nothing to do writes nothing.
         """
@@ -242,7 +244,9 @@ class GitLedger:
             return {NOTES: dump(notes) if notes else None}
 
         self._look()
-        self._land(noted, f"note {name}\n\n[skip ci]\n")
+        until = self._clock() + self._lease
+        self._land(lambda: {**noted(), **self._lease_files(until)}, f"note {name}\n\n[skip ci]\n")
+        self._leased = self._locked and bool(self._branch.remote)
 
     def notes(self) -> dict[str, str]:
         """Always those of this moment: one of them may say that everything is to stop."""
@@ -321,6 +325,7 @@ class GitLedger:
 
     def _require_free(self) -> None:
         """A lease of this very clone is that of a run that died: here we hold the lock."""
+        require_here(self._now.notes.get(MOVED, ""))
         lease = self._now.lease
         if lease and lease.holder != self._branch.clone and lease.until > self._clock():
             raise UserError(

@@ -148,7 +148,7 @@ class Ledger(Protocol):
         """
 
     def lock(self) -> AbstractContextManager[None]:
-        """One publisher at a time. Raises UserError that names who holds it."""
+        """One publisher at a time. Raises UserError that names who holds it, or says where the rows were moved."""
 
     def note(self, name: str) -> str:
         """A word kept beside the rows, such as why everything is paused; "" where there is none."""
@@ -268,14 +268,18 @@ def open_ledger(url: str, project: Path, environ: Mapping[str, str] = os.environ
     """
     ledger = open_any(url, project, environ)
     try:
-        moved = ledger.note(MOVED)
+        require_here(ledger.note(MOVED))
     except BaseException:
         ledger.close()
         raise
-    if moved:
-        ledger.close()
-        raise UserError(f"the ledger `{url}` was moved to `{moved}`", f'write `ledger = "{moved}"` in smm.toml')
     return ledger
+
+
+def require_here(moved: str) -> None:
+    """Raise UserError when this note says that the rows went elsewhere. Asked under the lock too: they may have just
+    gone."""
+    if moved:
+        raise UserError(f"the ledger was moved to `{moved}`", f'write `ledger = "{moved}"` in smm.toml')
 
 
 def open_any(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> Ledger:

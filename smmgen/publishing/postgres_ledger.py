@@ -24,6 +24,7 @@ from psycopg.rows import TupleRow
 from smmgen.errors import UserError
 from smmgen.publishing.ledger import (
     LEASE_SECONDS,
+    MOVED,
     Entry,
     LedgerError,
     State,
@@ -33,6 +34,7 @@ from smmgen.publishing.ledger import (
     from_json,
     lost_race,
     newer,
+    require_here,
     storable,
     unsound,
 )
@@ -109,6 +111,7 @@ class PostgresLedger:
         self._act(self._hold)
         self._locked = True
         try:
+            require_here(self.note(MOVED))
             yield
         finally:
             self._locked = False

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from smmgen.publishing.ledger import (
+    MOVED,
     Entry,
     LedgerError,
     State,
@@ -22,6 +23,7 @@ from smmgen.publishing.ledger import (
     check_move,
     lost_race,
     newer,
+    require_here,
     storable,
     unsound,
 )
@@ -96,8 +98,11 @@ class SqliteLedger:
 
     move_later = move
 
-    def lock(self) -> AbstractContextManager[None]:
-        return only_one(self.path.with_name(f"{self.path.name}.lock"))
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        with only_one(self.path.with_name(f"{self.path.name}.lock")):
+            require_here(self.note(MOVED))
+            yield
 
     def note(self, name: str) -> str:
         return self.notes().get(name, "")

@@ -98,8 +98,7 @@ def move(source: Ledger, target: Ledger, name: str) -> int:
     Returns how many there were. Raises UserError as `fill` does, and when somebody publishes from the old one.
     """
     with source.lock():
-        if moved := source.note(MOVED):
-            raise UserError(f"this ledger was moved to `{moved}` before")
+        source.set_note(MOVED, "")  # the first thing that is written keeps out publishers elsewhere
         found = contents(source)
         fill(target, found)
         source.set_note(MOVED, name)

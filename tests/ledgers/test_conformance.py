@@ -314,6 +314,8 @@ def test_a_ledger_that_was_moved_is_left_alone(store: Store, ledger: Ledger) -> 
     ledger.set_note("moved", "sqlite:elsewhere.db")
     with pytest.raises(UserError, match=r"was moved to `sqlite:elsewhere\.db`"):
         store.open()
+    with pytest.raises(UserError, match="was moved to"), ledger.lock():
+        pass
 
 
 def test_addresses_come_from_a_variable(store: Store, ledger: Ledger) -> None:

@@ -7,7 +7,7 @@ import os
 import random
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,18 @@ from smmgen.errors import UserError
 from smmgen.publishing.git_branch import Branch
 from smmgen.publishing.git_ledger import LOST, REFUSED, GitLedger
 from smmgen.publishing.git_repository import GitError, Repository
-from smmgen.publishing.ledger import LedgerError, LostRace, State, known_entries, open_any, open_ledger
+from smmgen.publishing.ledger import (
+    Entry,
+    LedgerError,
+    LostRace,
+    State,
+    Step,
+    known_entries,
+    open_any,
+    open_ledger,
+)
+from smmgen.publishing.sqlite_ledger import SqliteLedger
+from smmgen.publishing.transfer import move as carry
 
 NOW = datetime(2026, 11, 27, 7, tzinfo=UTC)
 KEPT = "refs/smm/ledger/origin/smm-ledger"
@@ -364,6 +375,24 @@ def test_who_was_taken_for_dead_stands_back(store: Store, tmp_path: Path, breaks
             pass
     assert {entry.post: entry.state for entry in mine.entries()} == {"bf": "claimed", "cd": "claimed"}
     assert mine.verify() == []
+
+
+def test_nobody_writes_to_a_ledger_on_the_move(store: Store, tmp_path: Path) -> None:
+    mine, theirs = ledger_of(store.project), ledger_of(clone(store, tmp_path / "theirs"))
+    mine.move(None, CLAIMED)
+
+    class Target(SqliteLedger):
+        def move_all(self, steps: Sequence[Step]) -> list[Entry]:
+            with pytest.raises(LedgerError, match="another `smm`"):
+                theirs.move(None, row("cd"))
+            return super().move_all(steps)
+
+    with theirs.lock():
+        assert carry(mine, Target(tmp_path / "new.db"), "sqlite:new.db") == 1
+        assert theirs.note("moved") == "sqlite:new.db"
+        with pytest.raises(LedgerError, match="was moved to"):
+            theirs.move(None, row("cd"))
+    assert mine.entries() == [CLAIMED]
 
 
 DIES = """
