@@ -8,7 +8,7 @@ counts a poll's `expires_in` from the moment of the edit.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from smmgen.errors import Ambiguous, NotSent, Rejected, Unavailable
 from smmgen.platforms import mastodonapi as api
 from smmgen.platforms.base import Delivery, Flow, Progress, Receipt, Removal, Request, Response
 
+SCHEDULER = timedelta(minutes=1)
+"""By how much the clocks of the server's own parts may differ."""
 ELSEWHERE = (
     "the server's scheduler has posted it under another id",
     "look at the account, then tell its address: `smm resolve KEY --sent URL`",
@@ -78,11 +80,16 @@ def _status(delivery: Delivery, live: Receipt) -> Generator[Request, Response, _
         return _Status()
     response = yield api.get(delivery, f"/api/v1/statuses/{live.id}")
     status = _Status(api.entity(response))
-    try:
-        status.asked_at = parsedate_to_datetime(response.headers["date"])
-    except (KeyError, ValueError):
-        status.asked_at = None
+    status.asked_at = _date(response)
     return status
+
+
+def _date(response: Response) -> datetime | None:
+    """The server's clock when it answered."""
+    try:
+        return parsedate_to_datetime(response.headers["date"])
+    except (KeyError, ValueError):
+        return None
 
 
 def _media(delivery: Delivery, status: _Status) -> Generator[Request | Progress, Response, dict[str, Any]]:
@@ -119,13 +126,27 @@ def _seconds_left(status: _Status) -> int:
 
 
 def delete(delivery: Delivery) -> Removal:
-    """DELETE of the status, or of the one that waits. One that is no longer there is gone."""
+    """DELETE of the status, or of the one that waits. One that is no longer there is gone, or was just posted."""
     live = _live(delivery)
-    if live.scheduled and not delivery.native:
+    if delivery.native:
+        waiting = api.address(delivery, f"/api/v1/scheduled_statuses/{live.id}")
+        response = yield Request("DELETE", waiting, api.headers(delivery))
+        if not _is_due(delivery, response):
+            return _gone(response)
+    if live.scheduled:
         live = yield from _found(delivery)
-    waiting = api.address(delivery, f"/api/v1/scheduled_statuses/{live.id}")
-    url = waiting if delivery.native else _address(delivery, live)
-    response = yield Request("DELETE", url, api.headers(delivery))
+    return _gone((yield Request("DELETE", _address(delivery, live), api.headers(delivery))))
+
+
+def _is_due(delivery: Delivery, response: Response) -> bool:
+    """It waits no longer, and by the server's clock it may have been posted."""
+    if response.status != 404 or delivery.at is None:
+        return False
+    now = _date(response)
+    return now is not None and now >= delivery.at - SCHEDULER
+
+
+def _gone(response: Response) -> None:
     if response.status != 404:
         api.accepted(response)
 

@@ -597,6 +597,18 @@ def test_mastodon_finds_what_its_scheduler_posted_by_its_exact_text() -> None:
         delete(FEDI, WAITING)
 
 
+def test_mastodon_what_its_scheduler_posted_a_moment_ago_is_not_taken_for_gone() -> None:
+    me, listed = answer(200, {"id": "7"}), answer(200, [{"id": "5", "media_attachments": [], "in_reply_to_id": None}])
+    source, missing = answer(200, {"text": "x", "spoiler_text": ""}), {"error": "Record not found"}
+    late = answer(404, missing, date="Fri, 27 Nov 2026 07:00:01 GMT")
+    requests = delete(FEDI, WAITING, late, me, listed, source, ANSWERED, part=[text("x")], native=True)
+    assert (requests[-1].method, requests[-1].url) == ("DELETE", "https://mastodon.example/api/v1/statuses/5")
+    with pytest.raises(Rejected):
+        delete(FEDI, WAITING, late, native=True)
+    early = answer(404, missing, date="Fri, 27 Nov 2026 06:00:00 GMT")
+    assert len(delete(FEDI, WAITING, early, native=True)) == 1
+
+
 # Bluesky
 
 RECORD = Receipt("at://did:plc:x/app.bsky.feed.post/3abc", "https://bsky.app/profile/t/post/3abc")
