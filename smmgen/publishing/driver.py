@@ -75,6 +75,8 @@ class Driver:
         self._patience: dict[str, float] = {}
         """Address -> when, on the monotonic clock, it takes calls again."""
         self._opening = threading.Lock()
+        self._files = threading.Lock()
+        """Held by a flow from its first file on: what it has read must be what it writes back."""
 
     def __enter__(self) -> Driver:
         return self
@@ -130,6 +132,7 @@ class Driver:
         Raises what the flow raises. Whatever goes wrong after the creating call was answered is `Ambiguous`.
         """
         created = beyond = False
+        has_files = False
         try:
             step = next(flow)
             while True:
@@ -138,6 +141,8 @@ class Driver:
                         keep(step.known)
                     step = next(flow)
                     continue
+                if urlsplit(step.url).scheme == "file" and not has_files:
+                    has_files = self._files.acquire()
                 response = self._send(step, before_create or _only_looking)
                 created = created or step.creates
                 step = flow.send(response)
@@ -151,6 +156,8 @@ class Driver:
             raise
         finally:
             flow.close()
+            if has_files:
+                self._files.release()
 
     def _send(self, request: Request, before_create: Callable[[], None]) -> Response:
         if request.poll_after > 0:

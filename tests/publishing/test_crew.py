@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections import Counter
@@ -9,8 +10,9 @@ from typing import Any
 
 import pytest
 from brand import Brand
-from stage import BLIND, KEYED, READABLE, payload
+from stage import BLIND, KEYED, READABLE, config, payload
 
+from smmgen import platforms
 from smmgen.platforms.base import Delivery, Flow, Safety
 from smmgen.publishing.crew import Crew, in_turn
 from smmgen.publishing.ledger import LedgerError
@@ -58,6 +60,24 @@ def test_accounts_go_side_by_side_and_each_in_its_own_order(brand: Brand, watche
     ]
     assert brand.publish(jobs=3, find_platform=watched).rows == []
     assert len(brand.net.posts) == 18
+
+
+def test_two_accounts_of_one_feed_lose_no_entry(brand: Brand) -> None:
+    names = ("one", "two", "three")
+    brand.config = config(dict.fromkeys(names, ("feed", "file:public")))
+    brand.build(*(entry(f"p{number}", name) for name in names for number in range(8)))
+    report = brand.publish(jobs=3, find_platform=platforms.get)
+    assert report.counts == {"published": 24}
+    items = json.loads((brand.project / "public" / "feed.json").read_text())["items"]
+    assert {item["id"] for item in items} == {f"urn:p{n}:{name}" for name in names for n in range(8)}
+
+
+def entry(post: str, account: str) -> dict[str, Any]:
+    """A payload of the feed."""
+    made = payload(post, account, "feed")
+    item = {"id": f"urn:{post}:{account}", "title": post, "content_html": "", "date_published": made["at"]}
+    made["parts"][0]["request"] = {"feed": {"id": "urn:feed", "title": "Feed"}, "item": item}
+    return made
 
 
 def test_one_accounts_bug_or_refusal_stops_no_other(brand: Brand) -> None:
