@@ -34,26 +34,27 @@ class State(StrEnum):
     RETRACTED = "retracted"
 
 
-_SETTLED = {State.PUBLISHED, State.SCHEDULED, State.FAILED}
+OUT = frozenset({State.PUBLISHED, State.SCHEDULED})
+"""The network has it."""
+_SETTLED = OUT | {State.FAILED}
 
 LEGAL: Mapping[State | None, frozenset[State]] = {
     None: frozenset({State.CLAIMED, State.MISSED}),
     State.CLAIMED: frozenset({State.CLAIMED, State.SENDING, State.MISSED, State.ABANDONED, *_SETTLED}),
     State.SENDING: frozenset({State.SENDING, State.UNKNOWN, *_SETTLED}),
     State.UNKNOWN: frozenset({State.SENDING, State.UNKNOWN, State.ABANDONED, *_SETTLED}),
-    State.FAILED: frozenset({State.CLAIMED, State.FAILED, State.MISSED, State.ABANDONED, State.PUBLISHED}),
-    State.MISSED: frozenset({State.CLAIMED, State.FAILED, State.ABANDONED, State.PUBLISHED}),
+    State.FAILED: frozenset({State.CLAIMED, State.FAILED, State.MISSED, State.ABANDONED, *OUT}),
+    State.MISSED: frozenset({State.CLAIMED, State.FAILED, State.ABANDONED, *OUT}),
     State.SCHEDULED: frozenset({State.SCHEDULED, State.PUBLISHED, State.ABANDONED, State.RETRACTED}),
-    State.ABANDONED: frozenset({State.FAILED, State.PUBLISHED}),
+    State.ABANDONED: frozenset({State.FAILED, *OUT}),
     State.PUBLISHED: frozenset({State.PUBLISHED, State.RETRACTED}),
     State.RETRACTED: frozenset(),
 }
 """From a row's state to those it may take next. From `published` a row can only be taken back, for good, and only a
-person leads it out of `abandoned`; it stays in `published` or `scheduled` when the post is edited. From `unknown` a row
-goes back to `failed` (and so may be sent again) only when the network or a person said that the post is not there."""
+person, or a network's late yes, leads it out of `abandoned`; it stays in `published` or `scheduled` when the post is
+edited. From `unknown` a row goes back to `failed` (and so may be sent again) only when the network or a person said
+that the post is not there."""
 
-OUT = frozenset({State.PUBLISHED, State.SCHEDULED})
-"""The network has it."""
 DOUBTFUL = frozenset({State.SENDING, State.UNKNOWN})
 """The network may have it."""
 

@@ -160,15 +160,21 @@ def test_who_loses_the_race_sends_nothing_and_goes_on(brand: Brand) -> None:
     assert report.exit_code == 0
 
 
-def test_a_yes_is_recorded_whatever_became_of_the_row(brand: Brand) -> None:
+@pytest.mark.parametrize("becomes", [State.PUBLISHED, State.SCHEDULED])
+@pytest.mark.parametrize(
+    "theirs",
+    [[State.UNKNOWN], [State.UNKNOWN, State.ABANDONED], [State.FAILED], [State.FAILED, State.MISSED]],
+)
+def test_a_yes_is_recorded_whatever_became_of_the_row(brand: Brand, theirs: list[State], becomes: State) -> None:
     """The machine slept between the call and the answer, and another run has taken the row over since."""
-    ours = brand.put(KEY, *SENT)
-    brand.ledger.move(ours, replace(ours, state=State.UNKNOWN, reason="theirs"))
+    row = ours = brand.put(KEY, *SENT)
+    for state in theirs:
+        row = brand.ledger.move(row, replace(row, state=state, reason="theirs"))
     journal = Journal(brand.ledger, brand.clock, "ours", ours)
-    journal.received(Receipt("7", "https://example.com/7"))
+    journal.received(Receipt("7", "https://example.com/7", becomes is State.SCHEDULED))
     entry = brand.ledger.get(KEY)
     assert entry is not None
-    assert (entry.state, entry.url, entry.reason) == (State.PUBLISHED, "https://example.com/7", "")
+    assert (entry.state, entry.url, entry.reason) == (becomes, "https://example.com/7", "")
 
 
 def test_a_yes_that_cannot_be_recorded_is_at_least_told(brand: Brand) -> None:
