@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, LiteralString, TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 from uuid import uuid4
 
 import psycopg
@@ -74,7 +75,7 @@ class PostgresLedger:
         self._own = uuid4().hex
         self._locked = False
         self._kept: Connection | None = None
-        remember(_password(url))
+        remember(*_passwords(url))
         try:
             self._act(_migrate)
         except BaseException:
@@ -308,10 +309,12 @@ def _may_pass(error: psycopg.Error) -> bool:
 
 def _name(url: str) -> str:
     """The address without a password."""
-    parts = urlsplit(url)
-    return f"{parts.hostname or 'on this machine'}{parts.path}"
+    place = url.partition("//")[2].rpartition("@")[2].partition("?")[0]
+    return f"on this machine{place}" if place.startswith("/") else place
 
 
-def _password(url: str) -> str:
-    parts = urlsplit(url)
-    return unquote(parts.password or "") or "".join(parse_qs(parts.query).get("password", ()))
+def _passwords(url: str) -> Iterator[str]:
+    """Where the password holds signs that must be encoded, libpq takes its pieces for a host, a port, a name."""
+    password = url.partition("//")[2].rpartition("@")[0].partition(":")[2]
+    yield from (password, unquote(password), *re.split(r"[/?#:@\[\]]", password))
+    yield from parse_qs(url.partition("?")[2]).get("password", ())
