@@ -297,8 +297,9 @@ def open_any(url: str, project: Path, environ: Mapping[str, str] = os.environ) -
         return open_git_ledger(project, rest)
     if scheme in ("postgresql", "postgres"):
         return _open_postgres(address)
+    shown = f"what is in `{url.partition(':')[2]}`" if address != url else f"`{scheme if colon else address}`"
     raise UserError(
-        f"`{scheme if colon else address}` is not a kind of ledger",
+        f"{shown} is not a kind of ledger",
         'under [publish] in smm.toml write `ledger = "sqlite:.smm/ledger.db"`, "git:smm-ledger", "postgresql://..." '
         'or "env:NAME" of a variable that holds one of these',
     )

@@ -92,3 +92,10 @@ except UserError as error: print(error.message)
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         assert f"process {os.getpid()}" in said
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "got it\n"
+
+
+@pytest.mark.parametrize("address", ["host=db password=canary", "canary", "canary:x"])
+def test_what_a_variable_holds_is_not_told(tmp_path: Path, address: str) -> None:
+    with pytest.raises(UserError, match="`LEDGER`") as error:
+        open_ledger("env:LEDGER", tmp_path, {"LEDGER": address})
+    assert "canary" not in f"{error.value.message}{error.value.hint}"
