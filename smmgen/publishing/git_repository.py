@@ -173,7 +173,7 @@ def _words(stderr: bytes, stdout: bytes, command: str) -> str:
     said = stderr.decode("utf-8", "replace") + "\n" + stdout.decode("utf-8", "replace")
     lines = [line.strip() for line in said.splitlines() if _says_something(line.strip())]
     text = "; ".join(dict.fromkeys(lines)) or f"git {command} failed"
-    return redacted(re.sub(r"(?<=//)[^/@\s]+@", "", text))
+    return redacted(re.sub(r"(?<=//)[^\s'\"]+@", "", text))
 
 
 def _says_something(line: str) -> bool:

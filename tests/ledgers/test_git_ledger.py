@@ -321,8 +321,9 @@ def test_a_remote_that_is_down(store: Store) -> None:
     assert ledger.entries() == [first]
 
 
-def test_a_password_in_the_remotes_address_is_not_told(store: Store) -> None:
-    git(store.project, "remote", "set-url", "origin", "https://robot:canary-secret@127.0.0.1:1/x.git")
+@pytest.mark.parametrize("password", ["canary-secret", "ca/canary", "ca@canary"])
+def test_a_password_in_the_remotes_address_is_not_told(store: Store, password: str) -> None:
+    git(store.project, "remote", "set-url", "origin", f"https://robot:{password}@127.0.0.1:1/x.git")
     with pytest.raises(LedgerError) as error:
         open_ledger(store.url, store.project)
     assert "canary" not in f"{error.value.message} {error.value.hint}"
