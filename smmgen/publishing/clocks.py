@@ -33,7 +33,7 @@ def require_right(
 
 def _hosts(addresses: Iterable[str]) -> dict[str, str]:
     """One address for each host that is called over the network."""
-    found = {urlsplit(address).netloc: address for address in addresses}
+    found = {urlsplit(address).netloc.rpartition("@")[2]: address for address in addresses}
     return {host: address for host, address in found.items() if urlsplit(address).scheme in ("http", "https")}
 
 

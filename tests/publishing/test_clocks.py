@@ -136,3 +136,10 @@ def test_a_token_does_not_travel_for_the_time(server: Any, brand: Brand, clock: 
 def test_servers_on_this_machine_are_not_asked(brand: Brand) -> None:
     brand.build(payload("bf", "keyed", "keyed"))
     assert told(brand.publish()) == [("keyed", "bf", "published")]
+
+
+def test_a_password_in_an_address_is_not_told() -> None:
+    address = "https://robot:canary-secret@m.example/api"
+    with pytest.raises(UserError, match=r"behind m\.example's") as error:
+        require_right([address], lambda asked: NOON + timedelta(hours=1), lambda: NOON)
+    assert "canary" not in error.value.message
