@@ -24,6 +24,8 @@ DEFINITE = (Rejected, Unauthorised, RateLimited, UserError)
 """The network or the set-up said no: what is live is what it was."""
 Changes = Mapping[str, Any]
 """Fields of the row that become true with the network's yes."""
+DOUBT_HINT = "`smm reconcile` finds out what it can, and names the commands that end the doubt"
+"""While nobody knows whether a part is out at all. Unlike `smm publish` it sends nothing else."""
 
 
 @dataclass(slots=True)

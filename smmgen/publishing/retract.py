@@ -14,7 +14,7 @@ from smmgen import platforms
 from smmgen.config import Config
 from smmgen.errors import UserError
 from smmgen.platforms.base import Deleting, Platform
-from smmgen.publishing.amending import Amender, Changes, ending, is_located, live_delivery, told
+from smmgen.publishing.amending import DOUBT_HINT, Amender, Changes, ending, is_located, live_delivery, told
 from smmgen.publishing.driver import Driver
 from smmgen.publishing.due import Verdict, decide
 from smmgen.publishing.ledger import DOUBTFUL, OUT, RETRACTING, Entry, Ledger, State
@@ -143,7 +143,7 @@ class _Run:
         if entry.state in OUT:
             self._delete(entry)
         elif entry.state in DOUBTFUL:
-            self._note(entry, "blocked", "its outcome is not known", "`smm publish` finds out what it can; then again")
+            self._note(entry, "blocked", "its outcome is not known", f"{DOUBT_HINT}; then again")
         elif entry.state in UNSENT:
             left = self.amender.put(entry, state=State.ABANDONED, reason="withdrawn before it went out")
             self._note(left, State.ABANDONED, left.reason)

@@ -16,7 +16,7 @@ from smmgen import platforms
 from smmgen.config import Config
 from smmgen.errors import UserError
 from smmgen.platforms.base import Editing, Platform
-from smmgen.publishing.amending import Amender, Changes, ending, is_located, is_waiting, live_delivery, told
+from smmgen.publishing.amending import DOUBT_HINT, Amender, Changes, ending, is_located, is_waiting, live_delivery, told
 from smmgen.publishing.aspects import aspects
 from smmgen.publishing.driver import Driver
 from smmgen.publishing.ledger import DOUBTFUL, OUT, RETRACTING, Entry, Ledger, State, stamp
@@ -31,6 +31,10 @@ from smmgen.publishing.scope import in_scope
 
 TIME = "time"
 """The aspect that only a post has which still waits in the network's scheduler."""
+_NEVER: Mapping[str, str] = {
+    State.RETRACTED: "shows nothing of it: it was withdrawn there, and is never sent again",
+    State.ABANDONED: "is left alone: smm sends nothing of what is `abandoned`",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +106,13 @@ def update(
         raise UserError(f"everything is paused: {why}", "`smm resume` ends it, or `paused` in smm.toml is taken out")
     with ledger.lock(), Driver(project, sleep=sleep) as driver:
         plan, outlets = _scope(project, config, environ, post, accounts, find_platform)
-        found = changes(plan, ledger.entries(), outlets, now)
+        entries = ledger.entries()
+        found = changes(plan, entries, outlets, now)
         refused = {change.account for change in found if change.problem}
         wanted = [change for change in found if change.account not in refused]
         needed = [outlets[name] for name in sorted({change.account for change in wanted if change.aspects})]
         require_ready(needed)
-        notices = [*unsafe_sources(needed), *renew_all(needed, driver, clock()), *_not_out(plan, found)]
+        notices = [*unsafe_sources(needed), *renew_all(needed, driver, clock()), *_not_out(plan, found, entries)]
         run = _Run(Amender(driver, ledger, clock, uuid4().hex[:12]), outlets, project, now, tell, [], [])
         for change in found:
             run.refuse(change) if change.account in refused else run.send(change)
@@ -147,15 +152,16 @@ def _scope(
 def changes(
     plan: Sequence[Planned], entries: Sequence[Entry], outlets: Mapping[str, Outlet], now: datetime
 ) -> list[Change]:
-    """Every part that is out, in the plan's order, and those that are missing on one side. Accounts that have had
-    nothing of the post are not among them."""
+    """Every part that is out or in doubt, in the plan's order, and those that are missing on one side. Accounts that
+    have had nothing of the post are not among them."""
     rows = {entry.key: entry for entry in entries}
     found: list[Change] = []
     for account in dict.fromkeys(planned.account for planned in plan):
         parts = [planned for planned in plan if planned.account == account]
-        out = [entry for entry in entries if _belongs(entry, parts) and entry.state in OUT]
-        if out:
-            gone = [entry for entry in out if entry.key not in {planned.key for planned in parts}]
+        had = [entry for entry in entries if _belongs(entry, parts) and entry.state in OUT | DOUBTFUL]
+        if had:
+            built = {planned.key for planned in parts}
+            gone = [entry for entry in had if entry.state in OUT and entry.key not in built]
             found += [_change(planned, rows.get(planned.key), outlets[account], now) for planned in parts]
             found += [_gone(entry, parts[0]) for entry in gone]
     return found
@@ -183,7 +189,7 @@ def _moved(planned: Planned, entry: Entry, now: datetime) -> bool:
 
 def _not_there(planned: Planned, entry: Entry | None) -> Change:
     if entry and entry.state in DOUBTFUL:
-        return Change(planned, entry, problem="its outcome is not known", hint="`smm publish` finds out what it can")
+        return Change(planned, entry, problem="its outcome is not known", hint=DOUBT_HINT)
     if entry and entry.state is State.RETRACTED:
         return Change(planned, entry, problem="it was withdrawn, and is never sent again", hint="write a new post")
     return Change(
@@ -242,9 +248,14 @@ def _aspects(planned: Planned, entry: Entry, platform: Platform, now: datetime) 
     return frozenset(aspects(platform, planned.part)) & allowed
 
 
-def _not_out(plan: Sequence[Planned], found: Sequence[Change]) -> list[str]:
+def _not_out(plan: Sequence[Planned], found: Sequence[Change], entries: Sequence[Entry]) -> list[str]:
     missing = {planned.account for planned in plan} - {change.account for change in found}
-    return [f"`{name}` has had nothing of it; `smm publish` sends it in its time" for name in sorted(missing)]
+    keys = {planned.key: planned.account for planned in plan}
+    ended = {keys[entry.key]: entry.state for entry in entries if entry.key in keys and entry.state in _NEVER}
+    return [
+        f"`{name}` {_NEVER.get(ended.get(name, ''), 'has had nothing of it; `smm publish` sends it in its time')}"
+        for name in sorted(missing)
+    ]
 
 
 # Sending

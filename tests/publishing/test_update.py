@@ -343,7 +343,9 @@ def test_an_unknown_post_is_not_updated(world: World) -> None:
     world.ledger.move(None, entry := Entry("bf:a:1:1", "bf", "a", "full", "1", "1", "sha256:x", State.CLAIMED))
     world.ledger.move(entry, sending := replace(entry, state=State.SENDING))
     world.ledger.move(sending, replace(sending, state=State.UNKNOWN))
-    assert world.update().rows == []
+    [row] = world.update().rows
+    assert (row.state, row.reason) == ("blocked", "its outcome is not known")
+    assert "`smm reconcile`" in row.hint
     world.write("hi", "2")
     second = Entry("bf:a:1:2", "bf", "a", "full", "1", "2", "sha256:x", State.CLAIMED, remote_id="9")
     world.ledger.move(None, second)
@@ -444,6 +446,13 @@ def test_a_post_that_never_went_out_has_nothing_to_update(world: World) -> None:
     assert report.notices == ["`a` has had nothing of it; `smm publish` sends it in its time"]
     with pytest.raises(UserError, match="no post"):
         update(world.project, world.config, world.ledger, NOON, {}, "other", find_platform=find)
+
+
+def test_a_withdrawn_post_is_not_promised(world: World) -> None:
+    world.write("hi", accounts=("a", "b"))
+    world.publish()
+    world.retract(accounts=("a",))
+    assert world.update().notices == ["`a` shows nothing of it: it was withdrawn there, and is never sent again"]
 
 
 # Withdrawals
