@@ -95,11 +95,14 @@ def fill(ledger: Ledger, found: Exported) -> None:
 def move(source: Ledger, target: Ledger, name: str) -> int:
     """Copy all rows, and leave word in the old ledger, which from then on refuses to be used. `name`: the new one's.
 
-    Returns how many there were. Raises UserError as `fill` does, and when somebody publishes from the old one.
+    Returns how many there were. Raises UserError as `fill` does, when the old one is empty, and when somebody publishes
+    from it.
     """
     with source.lock():
         source.set_note(MOVED, "")  # the first thing that is written keeps out publishers elsewhere
         found = contents(source)
+        if not found.rows and not found.notes:  # a slip in FROM: publishing from the copy would send everything again
+            raise UserError("the ledger FROM is empty, there is nothing to move", "look whether its address is right")
         fill(target, found)
         source.set_note(MOVED, name)
     return len(found.rows)

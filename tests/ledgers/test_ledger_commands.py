@@ -246,6 +246,16 @@ def test_moving_into_a_ledger_that_is_in_use_is_refused(at: Callable[[str], Proj
     assert same.code == 2
 
 
+def test_moving_from_a_misspelt_ledger_is_refused(at: Callable[[str], Project], smm: Smm) -> None:
+    project = at("sqlite:.smm/ledger.db")
+    done = smm("-C", project.path, "ledger", "move", "sqlite:.smm/leger.db", "git:smm-ledger")
+    assert (done.code, done.err) == (
+        2,
+        "error: the ledger FROM is empty, there is nothing to move\n  hint: look whether its address is right\n",
+    )
+    assert open_any("sqlite:.smm/leger.db", project.path).note("moved") == ""
+
+
 def test_a_move_that_died_on_the_way_is_gone_on_with(at: Callable[[str], Project], smm: Smm) -> None:
     project = at("sqlite:.smm/ledger.db")
     for url in ("sqlite:.smm/ledger.db", "git:smm-ledger"):
