@@ -153,16 +153,20 @@ def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tupl
 
     from smmgen.publishing.dry_run import previews
     from smmgen.publishing.ledger import open_ledger
+    from smmgen.publishing.pauses import why_paused
 
     ledger = open_ledger(project.config.publish.ledger, project.path)
     try:
         found = previews(project.path, project.config, ledger, now, accounts=accounts, posts=posts)
+        paused = why_paused(project.config, ledger)
     finally:
         ledger.close()
     if as_json:
         click.echo(json.dumps([preview.as_json() for preview in found], ensure_ascii=False, indent=1))
     else:
         click.echo("\n\n".join(preview.as_text() for preview in found) or "nothing is due")
+    if paused:
+        click.echo(f"publishing is paused, and nothing of this is sent before it goes on: {paused}", err=True)
     click.echo(f"dry run: {len(found)} part{'s' * (len(found) != 1)} would be sent, nothing was", err=True)
     return 0
 

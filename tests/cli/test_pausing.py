@@ -39,6 +39,14 @@ def test_a_paused_project_publishes_nothing_and_says_so(project: Project, smm: S
     assert all(row["reason"].startswith("publishing is paused: no reason given") for row in rows)
 
 
+def test_a_dry_run_says_that_a_pause_keeps_it_back(project: Project, smm: Smm) -> None:
+    assert smm("-C", project.path, "build").code == 0
+    assert "paused" not in smm("-C", project.path, "publish", "--dry-run", "--now", DUE).err
+    smm("-C", project.path, "pause", "--reason", "a fire")
+    shown = smm("-C", project.path, "publish", "--dry-run", "--now", DUE)
+    assert (shown.code, "nothing of this is sent before it goes on: a fire" in shown.err) == (0, True)
+
+
 def test_smm_toml_has_the_last_word(project: Project, smm: Smm) -> None:
     settings = project.path / "smm.toml"
     settings.write_text(settings.read_text("utf-8") + '\n[publish]\npaused = "mourning"\n', "utf-8")
