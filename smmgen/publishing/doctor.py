@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from smmgen import platforms
-from smmgen.config import Config
+from smmgen.config import TOKENS, Config
 from smmgen.errors import SmmError, UserError
 from smmgen.platforms.base import Platform, Probe
 from smmgen.publishing.checks import Check
@@ -76,14 +76,14 @@ def _account(name: str, outlet: Outlet) -> Check:
     title = f"account {name}"
     lacking = [key for key in outlet.platform.needs if not outlet.account.has(key)]
     if lacking:
-        keys = ", ".join(f"`{key}`" for key in lacking)
+        keys = ", ".join(f"`{key}_env`" if key in TOKENS else f"`{key}`" for key in lacking)
         return Check(title, "fail", f"{outlet.platform.title} needs {keys}", f"add it to [accounts.{name}] in smm.toml")
     try:
         require_safe_addresses([outlet.account])
     except UserError as error:
         return Check(title, "fail", error.message, error.hint)
     if problems := outlet.tokens.problems(outlet.platform):
-        return Check(title, "warn", "; ".join(problems), "set it where `smm publish` runs")
+        return Check(title, "warn", "; ".join(problems), "it is needed where `smm publish` runs")
     return Check(title, "ok", f"{outlet.platform.title} {outlet.url or outlet.target}".rstrip())
 
 

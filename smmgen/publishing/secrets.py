@@ -75,7 +75,7 @@ class Tokens:
 
     def _problem(self, name: str, platform: Platform) -> str:
         if not self.account.has(name):
-            missing = f"account `{self.account.name}` does not say where its `{name}` is"
+            missing = f"account `{self.account.name}` does not say where its `{name}` is (`{name}_env` in smm.toml)"
             return missing if name in platform.needs else ""
         found = self._read(name)
         return found.message if isinstance(found, UserError) else ""
@@ -128,7 +128,7 @@ def require_tokens(all_tokens: Iterable[tuple[Tokens, Platform]]) -> None:
     if problems:
         raise UserError(
             "nothing was sent, tokens are missing: " + "; ".join(problems),
-            "set variables where `smm publish` runs (in CI: as protected secrets), then run the command again",
+            "put each where smm.toml says, where `smm publish` runs (in CI: as protected secrets), then run it again",
         )
 
 

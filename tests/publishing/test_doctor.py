@@ -48,6 +48,14 @@ def test_what_would_go_wrong(tmp_path: Path, net: Network) -> None:
     assert all(check.hint for check in checks.values() if check.verdict != "ok")
 
 
+def test_the_key_that_says_where_a_token_is_is_named(tmp_path: Path, net: Network) -> None:
+    brand = config({"tg": ("telegram", net.url)})
+    brand = brand.model_copy(update={"accounts": {"tg": brand.accounts["tg"].model_copy(update={"token_env": None})}})
+    checks = doctor(tmp_path, brand, NOON, {})
+    found = next(check for check in checks if check.name == "account tg")
+    assert (found.verdict, "`token_env`" in found.message) == ("fail", True)
+
+
 def test_a_refused_token_is_told_without_the_token(tmp_path: Path, net: Network) -> None:
     net.effects["/me"] = ["401"]
     checks = look(tmp_path, config({"keyed": ("keyed", net.url)}), online=True)

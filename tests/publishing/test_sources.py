@@ -226,8 +226,9 @@ def test_a_run_signs_with_a_token_from_a_file(tmp_path: Path, net: Network) -> N
 
 def test_nothing_is_sent_when_one_cannot_be_read(tmp_path: Path, net: Network) -> None:
     write_build(tmp_path, [payload("bf", "keyed", "keyed")])
-    with pytest.raises(UserError, match=r"nothing was sent, tokens are missing: .*chmod 600"):
+    with pytest.raises(UserError, match=r"nothing was sent, tokens are missing: .*chmod 600") as caught:
         run(tmp_path, brand(net.url, token_file=secret_file(tmp_path, TOKEN, 0o644)))
+    assert "variable" not in caught.value.hint
     assert net.requests == []
 
 
