@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -126,6 +127,9 @@ def _invalid(
                 )
             elif found.code is codes.MISSING_KEY:
                 hint = hint.replace(": ...`", " = ...`")
+            elif hint == f"write a list: [{(text := _written(data, found.field))}]":
+                words = text.split() if str(field[-1]).endswith("_command") else [text]
+                hint = f"write a list: {json.dumps(words, ensure_ascii=False)}"  # TOML knows no bare words
             yield Trouble(field, found.message, hint)
 
 

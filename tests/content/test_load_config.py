@@ -75,7 +75,16 @@ VK = PROJECT + '[accounts.vk]\nplatform = "vk"\n'
         (VK + 'token = "abc"', "smm.toml:5:1: unknown key `token`", "secrets stay out"),
         (VK + 'token_env = "1:AAE-x"', "smm.toml:5:1: `token_env` must be the name", "such as"),
         (VK + 'token_file = " "', "smm.toml:5:1: `token_file` must be the path", "such as"),
-        (VK + 'token_command = "pass show vk"', "smm.toml:5:1: `token_command` must be a list", ""),
+        (
+            VK + 'token_command = "pass show vk"',
+            "smm.toml:5:1: `token_command` must be a list",
+            'write a list: ["pass", "show", "vk"]',
+        ),
+        (
+            PROJECT + '[publish]\nblackout = "2027-01-01"',
+            "smm.toml:4:1: `blackout` must be a list, not text",
+            'write a list: ["2027-01-01"]',
+        ),
         (VK + 'user_token_command = []', "smm.toml:5:1: `user_token_command` must be a program", "such as"),
         (VK + 'token_keyring = "smm"', "smm.toml:5:1: `token_keyring` must be a service and a name", "such as"),
         (VK + 'token_expires = "2027-01-31"', "smm.toml:5:1: `token_expires` must be a date, not `20", "write it"),
