@@ -295,14 +295,23 @@ def open_any(url: str, project: Path, environ: Mapping[str, str] = os.environ) -
         from smmgen.publishing.git_ledger import open_git_ledger
 
         return open_git_ledger(project, rest)
-    if scheme in ("postgresql", "postgres"):
+    if scheme in ("postgresql", "postgres") and rest.startswith("//"):
         return _open_postgres(address)
-    shown = f"what is in `{url.partition(':')[2]}`" if address != url else f"`{scheme if colon else address}`"
+    needed = {"sqlite": "a path", "git": "a branch", "postgresql": "an address", "postgres": "an address"}
+    if colon and scheme in needed:
+        wrong = f"what follows `{scheme}:` is not {needed[scheme]}"
+    else:
+        wrong = f"{_shown(url, address)} is not a kind of ledger"
     raise UserError(
-        f"{shown} is not a kind of ledger",
+        wrong,
         'under [publish] in smm.toml write `ledger = "sqlite:.smm/ledger.db"`, "git:smm-ledger", "postgresql://..." '
         'or "env:NAME" of a variable that holds one of these',
     )
+
+
+def _shown(url: str, address: str) -> str:
+    """What a variable holds may be a secret that was put into the wrong one."""
+    return f"`{address.partition(':')[0]}`" if address == url else f"what is in `{url.partition(':')[2]}`"
 
 
 def _open_postgres(address: str) -> Ledger:

@@ -63,9 +63,22 @@ def test_what_no_smm_writes() -> None:
     assert "Invalid isoformat" in unsound(replace(ROW, sent_at="yesterday"))
 
 
-@pytest.mark.parametrize("url", ["mysql://host/db", "git:", "git://host/x", "sqlite:", "ledger.db", "sqlite://x", ""])
-def test_other_ledgers_are_refused_with_what_there_is(tmp_path: Path, url: str) -> None:
-    with pytest.raises(UserError, match="is not a kind of ledger") as error:
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("mysql://host/db", "`mysql` is not a kind of ledger"),
+        ("ledger.db", "`ledger.db` is not a kind of ledger"),
+        ("postgres", "`postgres` is not a kind of ledger"),
+        ("", "is not a kind of ledger"),
+        ("git:", "what follows `git:` is not a branch"),
+        ("git://host/x", "what follows `git:` is not a branch"),
+        ("sqlite:", "what follows `sqlite:` is not a path"),
+        ("sqlite://x", "what follows `sqlite:` is not a path"),
+        ("postgresql:smm", "what follows `postgresql:` is not an address"),
+    ],
+)
+def test_other_ledgers_are_refused_with_what_there_is(tmp_path: Path, url: str, words: str) -> None:
+    with pytest.raises(UserError, match=words) as error:
         open_ledger(url, tmp_path)
     assert "sqlite:.smm/ledger.db" in error.value.hint
 
