@@ -71,7 +71,10 @@ def open_git_ledger(project: Path, place: str) -> GitLedger:
     with _worded("the git ledger"):
         repository = Repository(project)
         remote, branch = _remote_and_branch(place, repository.run("remote").decode().split())
-        repository.line("check-ref-format", f"refs/heads/{branch}")
+        try:
+            repository.line("check-ref-format", f"refs/heads/{branch}")
+        except GitError:
+            raise LedgerError(f"`{branch}` is no name for a branch", 'write one such as "git:smm-ledger"') from None
     return GitLedger(Branch(repository, branch, remote))
 
 

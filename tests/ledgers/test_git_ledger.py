@@ -177,6 +177,8 @@ def test_where_the_branch_is_looked_for(tmp_path: Path) -> None:
     assert open_ledger("git:./smm-ledger", store.project).entries() == []
     with pytest.raises(LedgerError, match="`upstream` is not a remote"):
         open_ledger("git:upstream/smm-ledger", store.project)
+    with pytest.raises(LedgerError, match="`my ledger` is no name for a branch"):
+        open_ledger("git:my ledger", store.project)
     git(store.project, "remote", "rename", "origin", "mine")
     assert open_ledger("git:smm-ledger", store.project).get(CLAIMED.key) == CLAIMED
     git(store.project, "remote", "add", "other", "x")
