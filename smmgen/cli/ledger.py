@@ -62,7 +62,8 @@ def verify(directory: Path | None) -> int:
     for problem in problems:
         click.echo(problem)
     if problems:
-        click.echo("  hint: publish nothing before it is known what happened; bring it back from a copy", err=True)
+        hint = "publish nothing before it is known what happened; rows lost or changed are brought back from a copy"
+        click.echo(f"  hint: {hint}", err=True)
         return USAGE
     click.echo(f"{rows} rows, nothing is wrong", err=True)
     return FINE
