@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -25,6 +26,7 @@ def command(directory: Path | None, online: bool, days: int, now: str | None, as
 
     from smmgen.cli.failure import FINE, UNKNOWN, USAGE
     from smmgen.cli.project import clock, entries, opened
+    from smmgen.errors import UserError
     from smmgen.publishing.doctor import doctor
 
     project = opened(directory)
@@ -37,6 +39,7 @@ def command(directory: Path | None, online: bool, days: int, now: str | None, as
         click.echo(f"{click.style(f'{sign:4}', fg=colour)}  {check.name}: {check.message}")
         if check.hint:
             click.echo(f"      hint: {check.hint}")
-    if any(entry.state in ("unknown", "sending") for entry in entries(project, ask=True)):
-        return UNKNOWN
+    with suppress(UserError):  # a ledger that cannot be read is among the checks
+        if any(entry.state in ("unknown", "sending") for entry in entries(project, ask=True)):
+            return UNKNOWN
     return USAGE if any(check.verdict == "fail" for check in checks) else FINE

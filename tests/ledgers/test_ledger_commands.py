@@ -316,6 +316,14 @@ def test_verify_tells_what_is_wrong(at: Callable[[str], Project], smm: Smm) -> N
     assert "`x`: its key does not fit" in done.out
 
 
+def test_a_ledger_that_is_out_of_reach_is_told_once_by_doctor(at: Callable[[str], Project], smm: Smm) -> None:
+    project = at("git:smm-ledger")
+    assert smm("-C", project.path, "publish", "--account", "site", *NOW).code == 0
+    _down(project)
+    doctor = smm("-C", project.path, "doctor", *NOW)
+    assert (doctor.code, doctor.out.count("cannot be used"), doctor.err) == (2, 1, "")
+
+
 def test_a_build_opens_no_connection(at: Callable[[str], Project], smm: Smm) -> None:
     """Neither check nor build asks the remote; they know what the last look told."""
     project = at("git:smm-ledger")
