@@ -26,6 +26,7 @@ from smmgen.publishing.publish import publish, utc_now
 from smmgen.publishing.report import Report, Row
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, start
+from smmgen.rehearsal.faults import read_fault
 from smmgen.rehearsal.networks import NETWORKS
 
 FOLDER = ".smm/rehearsal"
@@ -155,7 +156,7 @@ def set_up(
 
 
 def read_faults(path: Path) -> list[dict[str, Any]]:
-    """Faults from a JSON file (a list) or a TOML file ([[faults]] tables). Raises UserError when it cannot be read."""
+    """Faults from a JSON file (a list) or a TOML file ([[faults]] tables). Raises UserError for what makes no sense."""
     try:
         text = path.read_text(encoding="utf-8")
         found = tomllib.loads(text).get("faults") if path.suffix == ".toml" else json.loads(text)
@@ -165,6 +166,11 @@ def read_faults(path: Path) -> list[dict[str, Any]]:
         raise UserError(
             f"{path.name} holds no list of faults", 'such as [{"platform": "mastodon", "effect": "reset-after"}]'
         )
+    for number, fault in enumerate(found, 1):
+        try:
+            read_fault(fault)
+        except ValueError as error:
+            raise UserError(f"{path.name}: fault {number}: {error}", "mend it, then run the command again") from None
     return found
 
 

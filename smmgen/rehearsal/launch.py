@@ -110,7 +110,8 @@ def _launch(state_dir: Path, idle: float) -> Rehearsal:
     )  # fmt: skip
     running = find(state_dir) if ended.returncode == 0 else None
     if running is None:
-        raise RuntimeError(f"the rehearsal networks did not start: {ended.stderr.strip()[-2000:]}")
+        said = ended.stderr.strip().splitlines()
+        raise RuntimeError(f"the rehearsal networks did not start: {said[-1] if said else 'they do not answer'}")
     return running
 
 
