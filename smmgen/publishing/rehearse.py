@@ -168,10 +168,16 @@ def read_faults(path: Path) -> list[dict[str, Any]]:
         )
     for number, fault in enumerate(found, 1):
         try:
-            read_fault(fault)
+            _require_network(read_fault(fault).platform)
         except ValueError as error:
             raise UserError(f"{path.name}: fault {number}: {error}", "mend it, then run the command again") from None
     return found
+
+
+def _require_network(name: str) -> None:
+    """Raise ValueError: under another name, such as an account's, the fault would never happen."""
+    if name not in {"*", *_networks()}:
+        raise ValueError(f"unknown platform `{name}`: one of *, {', '.join(sorted(_networks()))}")
 
 
 def _start(

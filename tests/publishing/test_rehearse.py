@@ -139,7 +139,14 @@ def test_faults_from_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["{", '{"a": 1}', "[1]", '[{"platform": "vk", "efect": "slow"}]', '[{"platform": "vk", "effect": "earthquake"}]'],
+    [
+        "{",
+        '{"a": 1}',
+        "[1]",
+        '[{"platform": "tg", "effect": "slow"}]',
+        '[{"platform": "vk", "efect": "slow"}]',
+        '[{"platform": "vk", "effect": "earthquake"}]',
+    ],
 )
 def test_faults_that_make_no_sense(tmp_path: Path, text: str) -> None:
     (tmp_path / "faults.json").write_text(text)
