@@ -68,7 +68,7 @@ def open_git_ledger(project: Path, place: str) -> GitLedger:
 
     A branch alone is that of `origin`, or of the only remote, where there is one. Raises LedgerError.
     """
-    with _worded("the git ledger"):
+    with _worded(f"git:{place}"):
         repository = Repository(project)
         remote, branch = _remote_and_branch(place, repository.run("remote").decode().split())
         try:
