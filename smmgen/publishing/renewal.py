@@ -76,7 +76,10 @@ def _renew(outlet: Outlet, name: str, before: Held, driver: Driver, now: datetim
 def _keep(outlet: Outlet, name: str, line: str) -> None:
     """Store it, and see that it is there. Raises UserError."""
     remember(line)
-    sources.ask(_store(outlet, name), outlet.tokens.environ, line)
+    try:
+        sources.ask(_store(outlet, name), outlet.tokens.environ, line)
+    except UserError as error:
+        raise UserError(f"{error.message} (`{name}_store_command`)", error.hint) from None
     source = outlet.account.source(name)
     if source and source[0].endswith("_env"):
         return  # the environment of this process stays as it is

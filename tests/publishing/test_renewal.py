@@ -155,7 +155,7 @@ def test_the_next_run_renews_with_the_new_refresh_token(shop: Shop) -> None:
             "is locked",
         ),
         (lambda shop: ["true"], "is not what `user_token_file` gives back"),
-        (lambda shop: ["no-such-program"], "cannot be run"),
+        (lambda shop: ["no-such-program"], "cannot be run: no such file or directory (`user_token_store_command`)"),
         (lambda shop: [sys.executable, "-c", STORE, str(shop.folder / "elsewhere")], "is not what `user_token_file`"),
     ],
 )
