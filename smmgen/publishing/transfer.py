@@ -64,7 +64,7 @@ def _line(text: str, number: int) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except ValueError as error:
-        raise UserError(f"line {number} of the export is no JSON: {error}") from None
+        raise UserError(f"line {number} of the export is no JSON: {error}", "`smm ledger export` writes one") from None
     return found if isinstance(found, dict) else {}
 
 
