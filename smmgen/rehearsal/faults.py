@@ -39,6 +39,12 @@ class Fault:
     probability: float = 1.0
 
     def __post_init__(self) -> None:
+        for name in ("platform", "effect", "match"):
+            if not isinstance(getattr(self, name), str):
+                raise ValueError(f"`{name}` of a fault is text")
+        for name in ("retry_after", "seconds", "probability", "count"):
+            if not isinstance(getattr(self, name), int | float | None):
+                raise ValueError(f"`{name}` of a fault is a number")
         if self.effect not in EFFECTS:
             raise ValueError(f"unknown effect `{self.effect}`: one of {', '.join(EFFECTS)}")
 

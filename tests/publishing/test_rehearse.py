@@ -144,6 +144,8 @@ def test_faults_from_a_file(tmp_path: Path) -> None:
         '{"a": 1}',
         "[1]",
         '[{"platform": "tg", "effect": "slow"}]',
+        '[{"platform": "vk", "effect": "slow", "match": 5}]',
+        '[{"platform": "vk", "effect": "slow", "count": "many"}]',
         '[{"platform": "vk", "efect": "slow"}]',
         '[{"platform": "vk", "effect": "earthquake"}]',
     ],
