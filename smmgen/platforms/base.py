@@ -395,6 +395,15 @@ class Finishing(Protocol):
 
 
 @runtime_checkable
+class Scheduling(Protocol):
+    """A platform whose own scheduler gives a post another id when it goes out."""
+
+    def released(self, delivery: Delivery) -> Search:
+        """What the scheduler made of `live`; None while it still holds it. Raises Ambiguous when that cannot be told,
+        and when the post is in neither place."""
+
+
+@runtime_checkable
 class Editing(Protocol):
     """A platform whose posts can be changed after they went out.
 

@@ -149,6 +149,9 @@ class Mastodon:
             return waiting
         return (yield from api.posted(delivery, me))
 
+    def released(self, delivery: Delivery) -> Search:
+        return api.released(delivery)
+
     def aspects(self, part: Mapping[str, Any]) -> dict[str, Any]:
         return mastodonedit.aspects(part)
 

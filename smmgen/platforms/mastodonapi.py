@@ -16,6 +16,7 @@ from smmgen.platforms.base import Delivery, File, Progress, Receipt, Request, Re
 
 MEDIA_POLL_SECONDS = 2.0
 MEDIA_POLLS = 150
+LOOK = "look at the account, then tell its address: `smm resolve KEY --sent URL`"
 PAGE, PAGES = 40, 3
 """How far back `posted` looks: at most 120 own statuses."""
 CLOCKS = timedelta(minutes=5)
@@ -165,6 +166,19 @@ def _is_for_then(entry: Mapping[str, Any], delivery: Delivery) -> bool:
     if not at or delivery.at is None:
         return True
     return abs(datetime.fromisoformat(at) - delivery.at) <= CLOCKS
+
+
+def released(delivery: Delivery) -> Search:
+    """What the scheduler made of `live`, by its exact text; None while it waits."""
+    live = delivery.live or Receipt("")
+    response = yield get(delivery, f"/api/v1/scheduled_statuses/{live.id}")
+    if response.status != 404:
+        accepted(response)
+        return None
+    found = yield from posted(delivery, (yield from own_id(delivery)))
+    if found is None:
+        raise Ambiguous("the server's scheduler has it no longer, and it is not among the latest posts", LOOK)
+    return found
 
 
 def posted(delivery: Delivery, me: str) -> Search:

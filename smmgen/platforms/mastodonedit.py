@@ -20,7 +20,7 @@ SCHEDULER = timedelta(minutes=1)
 """By how much the clocks of the server's own parts may differ."""
 ELSEWHERE = (
     "the server's scheduler has posted it under another id",
-    "look at the account, then tell its address: `smm resolve KEY --sent URL`",
+    api.LOOK,
 )
 
 

@@ -6,7 +6,7 @@ The schema names only user tokens for wall.post; that community tokens post text
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, ClassVar, Literal
@@ -159,11 +159,17 @@ class Vk:
         return vkwall.publish_post(delivery)
 
     def find(self, delivery: Delivery) -> Search:
+        comment = delivery.part["request"]["method"] == "wall.createComment"
+        return self._read(delivery, vkwall.find_comment if comment else vkwall.find_post)
+
+    def released(self, delivery: Delivery) -> Search:
+        return self._read(delivery, vkwall.released)
+
+    def _read(self, delivery: Delivery, search: Callable[[Delivery], Search]) -> Search:
         if not delivery.user_token:
             raise Ambiguous("vk lets only a user's token read the wall", "look at the wall, or set `user_token_env`")
-        comment = delivery.part["request"]["method"] == "wall.createComment"
         try:
-            return (yield from vkwall.find_comment(delivery) if comment else vkwall.find_post(delivery))
+            return (yield from search(delivery))
         except PublishError as refused:
             raise Ambiguous(f"could not read the wall: {refused.message}", refused.hint or vkapi.LOOK) from refused
         except (LookupError, TypeError) as surprise:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Generator, Mapping
 from typing import Any
 
-from smmgen.errors import NotSent, Rejected, Unauthorised, Unavailable
+from smmgen.errors import Ambiguous, NotSent, Rejected, Unauthorised, Unavailable
 from smmgen.platforms import vkapi, vkwall
 from smmgen.platforms.base import Delivery, Flow, Receipt, Removal, Request, Response
 from smmgen.secret import Secret
@@ -41,7 +41,7 @@ def aspects(part: Mapping[str, Any]) -> dict[str, Any]:
 
 def edit(delivery: Delivery) -> Flow:
     """wall.edit or wall.editComment."""
-    live, params = _live(delivery), delivery.part["request"]["params"]
+    live, params = (yield from _now(delivery)), delivery.part["request"]["params"]
     if delivery.part["request"]["method"] == "wall.createComment":
         named = {"owner_id": params["owner_id"], "comment_id": _comment_id(live), "message": params["message"]}
         vkapi.answer((yield vkapi.call(delivery, "wall.editComment", named, _token(delivery))))
@@ -105,7 +105,32 @@ def _poll(live: Receipt) -> str:
 
 def delete(delivery: Delivery) -> Removal:
     """wall.delete or wall.deleteComment; deleting a post takes its comments along."""
+    live = yield from _now(delivery)
+    was_there = yield from _deleted(delivery, live)
+    if not was_there and live.scheduled and delivery.user_token:  # the scheduler may have posted it just now
+        try:
+            posted = yield from vkwall.released(delivery)
+        except Ambiguous:
+            return
+        if posted:
+            yield from _deleted(delivery, posted)
+
+
+def _now(delivery: Delivery) -> Generator[Request, Response, Receipt]:
+    """Where the post is by now: what VK's scheduler has posted has another id."""
     live = _live(delivery)
+    if not live.scheduled or delivery.native:
+        return live
+    if not delivery.user_token:
+        raise Rejected("without a user's token nobody can see what vk's scheduler has posted", vkwall.LOOK)
+    try:
+        return (yield from vkwall.released(delivery)) or live
+    except Ambiguous as unseen:
+        raise Rejected(unseen.message, vkwall.LOOK) from unseen
+
+
+def _deleted(delivery: Delivery, live: Receipt) -> Generator[Request, Response, bool]:
+    """Whether it was there until now."""
     owner = int(live.reference.get("owner_id") or delivery.target)
     if "comment_id" in live.reference or "reply=" in live.url:
         method, named = "wall.deleteComment", {"owner_id": owner, "comment_id": _comment_id(live)}
@@ -114,8 +139,9 @@ def delete(delivery: Delivery) -> Removal:
     response = yield vkapi.call(delivery, method, named, _token(delivery))
     refusal = _refusal(response)
     if refusal == NOT_FOUND or (refusal == NO_ACCESS and "post_id" in named and (yield from _is_gone(delivery, named))):
-        return
+        return False
     vkapi.answer(response)
+    return True
 
 
 def _refusal(response: Response) -> int | None:

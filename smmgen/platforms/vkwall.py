@@ -17,6 +17,7 @@ from smmgen.secret import Secret
 Upload = Generator[Request, Response, str]
 
 PAGE = 100
+LOOK = "look at the wall, then tell its address: `smm resolve KEY --sent URL`"
 CLOCKS = 300
 """Seconds by which our clock and VK's may differ."""
 
@@ -225,6 +226,20 @@ def find_post(delivery: Delivery) -> Search:
     if later:
         raise Ambiguous(f"{len(later)} posts since then, {len(equal)} of them with exactly this text", vkapi.LOOK)
     return None
+
+
+def released(delivery: Delivery) -> Search:
+    """The post on the wall that was `live` in VK's scheduler: there it has an id of its own and names the old one in
+    `postponed_id` (https://dev.vk.com/en/reference/objects/post)."""
+    live = delivery.live or Receipt("")
+    owner, number = int(live.reference.get("owner_id") or delivery.target), post_id(live)
+    if any(post["id"] == number for post in (yield from _wall(delivery, owner, "postponed"))):
+        return None
+    for post in (yield from _wall(delivery, owner, "owner")):
+        if number in (post["id"], post.get("postponed_id")):
+            out = _receipt(int(post["id"]), {"owner_id": owner}, scheduled=False)
+            return out._replace(reference={**live.reference, **out.reference})
+    raise Ambiguous("vk's scheduler has it no longer, and it is not among the latest posts of the wall", LOOK)
 
 
 def _is_equal(post: Mapping[str, Any], params: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from smmgen.errors import PublishError, RateLimited, UserError
-from smmgen.platforms.base import Finishing
+from smmgen.platforms.base import Finishing, Scheduling
 from smmgen.publishing.doubts import Doubt, can_settle, settle
 from smmgen.publishing.due import Decision, Verdict, decide, next_time
 from smmgen.publishing.leases import NO_LEASE, Lease
@@ -21,6 +21,8 @@ ROUNDS = 2
 """What the first round left in doubt is settled in the second, and what waited for it goes out."""
 FOLLOW_UP = timedelta(days=1)
 """For so long after a post went out, what was to follow it is tried again."""
+SCHEDULER = timedelta(minutes=2)
+"""By so much a network's own scheduler may be late before it is asked what it has posted."""
 REST, FLOOD_REST = 60.0, 900.0
 """Seconds that an account is better left alone after a failure that may pass by itself, and after so many posts."""
 _FIRST = (
@@ -71,6 +73,7 @@ class Run:
             if not self._can_settle_more():
                 break
         self.follow_up()
+        self.confirm()
 
     def settle(self) -> None:
         """Only end doubts."""
@@ -78,6 +81,7 @@ class Run:
             self.settle_doubts()
             if not self._can_settle_more():
                 break
+        self.confirm()
 
     def needed(self, only_doubts: bool = False) -> list[Outlet]:
         """The accounts that will be called."""
@@ -91,6 +95,7 @@ class Run:
             due = [one for one in self._decide() if one.verdict is Verdict.DUE]
             yield from (one.planned for one in due if not self._held(one.entry))
             yield from (planned for planned, _ in self._unfinished())
+        yield from (planned for planned, _ in self._released())
 
     def settle_doubts(self) -> None:
         """Find out what became of calls that were cut off."""
@@ -148,6 +153,21 @@ class Run:
             if not self.stopped() and not self._is_paused() and planned.account not in self.stops:
                 self._finish(planned, entry)
 
+    def confirm(self) -> None:
+        """Find what the networks' own schedulers have posted by now: it has an address of its own."""
+        for planned, entry in list(self._released()):
+            if self.stopped() or planned.account in self.stops:
+                continue
+            try:
+                outcome = self.sender.confirm(planned, entry, self.outlets[planned.account], self.rows)
+            except LostRace:
+                self._look_again(planned.key)
+                continue
+            if outcome.error or outcome.entry != entry:
+                self._note(planned, outcome)
+            if outcome.error:
+                self.notices.append(f"{planned.key}: {outcome.entry.reason}")
+
     def report(self, only_doubts: bool = False) -> Report:
         """What was done, and what stands in the way of the rest; of doubts only, where nothing else was asked for."""
         found = self._report()
@@ -195,6 +215,17 @@ class Run:
             entry = self.rows.get(planned.key)
             if entry and self._is_unfinished(entry) and isinstance(self.outlets[planned.account].platform, Finishing):
                 yield planned, entry
+
+    def _released(self) -> Iterator[tuple[Planned, Entry]]:
+        for planned in self.plan:
+            entry = self.rows.get(planned.key)
+            if entry and self._is_released(entry) and isinstance(self.outlets[planned.account].platform, Scheduling):
+                yield planned, entry
+
+    def _is_released(self, entry: Entry) -> bool:
+        if entry.state is not State.SCHEDULED or entry.updating or not entry.at:
+            return False
+        return SCHEDULER <= self.now - instant(entry.at) < FOLLOW_UP
 
     def _is_unfinished(self, entry: Entry) -> bool:
         age = self.sender.clock() - instant(entry.sent_at or entry.updated_at)

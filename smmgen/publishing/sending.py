@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, SmmError, Unauthorised
-from smmgen.platforms.base import Finishing, Flow, Receipt, Safety
+from smmgen.platforms.base import Finishing, Flow, Receipt, Safety, Scheduling
 from smmgen.publishing.aspects import aspects
 from smmgen.publishing.driver import Driver
 from smmgen.publishing.due import Decision
@@ -118,6 +118,11 @@ class Journal:
         reason = f"{self._row.reference.get('follow_up', '')}: {why}"
         if self._row.reason != reason:
             self.step(self._row.state, reason=reason)
+
+    def unseen(self, why: str) -> None:
+        """The network's own scheduler was to post it by now, and nobody can see whether it did."""
+        if self._row.reason != why:
+            self.step(self._row.state, reason=why)
 
     def failed(self, error: Exception) -> None:
         """Nothing was published, surely. Refusals by the network are counted."""
@@ -258,6 +263,21 @@ class Sender:
 
     def _run(self, journal: Journal, flow: Flow) -> None:
         journal.received(self.driver.run(flow, journal.sending, journal.progress))
+
+    def confirm(self, planned: Planned, entry: Entry, outlet: Outlet, rows: Mapping[str, Entry]) -> Outcome:
+        """See what the network's own scheduler made of the post. Where that cannot be seen, the row says so."""
+        journal, platform = self.journal(entry), outlet.platform
+        assert isinstance(platform, Scheduling)  # noqa: S101 - the caller has looked
+        delivery = replace(outlet.delivery(planned, rows), live=receipt_of(entry))
+        try:
+            if found := self.driver.run(platform.released(delivery)):
+                journal.received(found)
+        except LedgerError:
+            raise
+        except Exception as error:
+            journal.unseen(words(error))
+            return Outcome(journal.entry or entry, error)
+        return Outcome(journal.entry or entry)
 
     def finish(self, planned: Planned, entry: Entry, outlet: Outlet, rows: Mapping[str, Entry]) -> Outcome:
         """Do what was to follow the post. Whatever comes of it, the post stays out."""

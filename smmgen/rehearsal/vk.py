@@ -28,6 +28,7 @@ def answer(call: Call) -> Answer:
     folder, _, name = call.path.removeprefix("/").partition("/")
     if folder != "method" or call.method not in ("GET", "POST"):
         raise failed(3)
+    vk_wall.publish_due(call)
     visitor, params = read_call(call, name)
     if call.method == "GET" and name not in _READING:
         raise failed(8, "what creates or changes is sent by POST")

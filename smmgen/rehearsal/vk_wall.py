@@ -42,13 +42,26 @@ def post(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
     return {"post_id": number}
 
 
+def publish_due(call: Call) -> None:
+    """Scheduled posts whose time has come go out, with ids of their own; `postponed_id` names the old one."""
+    for key, kept in list(call.state.find("vk", "post").items()):
+        if 0 < kept.get("publish_date", 0) <= call.now:
+            owner, _, waited = key.rpartition("_")
+            new = f"{owner}_{call.state.next('vk', f'post {owner}')}"
+            content = {name: value for name, value in kept.items() if name != "publish_date"}
+            call.state.drop("vk", "post", key)
+            call.state.put("vk", "post", new, {**content, "date": kept["publish_date"], "postponed_id": int(waited)})
+            call.state.publish_scheduled("vk", f"wall{key}", f"wall{new}", f"https://vk.com/wall{new}")
+
+
 def edit(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
     """wall.edit."""
     key, kept = _existing(call, _own_wall(visitor, params), params["post_id"])
     if "publish_date" in params and not _is_scheduled(call, kept):
         raise bad("publish_date is for scheduled posts")
     _check_post(call, params, read_attachments(call, params, visitor))
-    call.state.put("vk", "post", key, {"date": kept["date"], **params})
+    lasting = {name: kept[name] for name in ("date", "postponed_id") if name in kept}
+    call.state.put("vk", "post", key, {**lasting, **params})
     state = "scheduled" if _is_scheduled(call, params) else "published"
     call.state.change_post("vk", f"wall{key}", state, edit=visitor.received)
     return {"post_id": params["post_id"]}
@@ -236,4 +249,5 @@ def _shown(call: Call, key: str, kept: Params) -> dict[str, Any]:
         "text": kept.get("message", ""), "post_type": "postpone" if _is_scheduled(call, kept) else "post",
         "attachments": attached, "marked_as_ads": int(kept.get("mark_as_ads", False)),
         "comments": {"count": 0, "can_post": int(not kept.get("close_comments", False))},
+        **({"postponed_id": kept["postponed_id"]} if "postponed_id" in kept else {}),
     }  # fmt: skip

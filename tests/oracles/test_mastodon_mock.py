@@ -51,10 +51,15 @@ class Server:
 
     def variant(self, *parts: Any, **more: Any) -> Variant:
         account = {"base_url": self.url, "target": "@me"} | more.pop("account", {})
-        return variant("mastodon", *parts, account=account, **({"uid": f"post-{next(numbers)}"} | more))
+        usual = {"uid": f"post-{next(numbers)}", "at": moment(datetime.now(UTC))}
+        return variant("mastodon", *parts, account=account, **(usual | more))
 
     def delivery(self, made: Variant, index: int = 0, **more: Any) -> Delivery:
         return delivery(made, PLATFORM, index, **({"token": TOKEN} | more))
+
+
+def moment(instant: datetime) -> Moment:
+    return Moment(instant, instant.strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
 
 
 @pytest.fixture
@@ -169,7 +174,7 @@ def test_a_deletion(server: Server, run: Any) -> None:
 
 def test_what_waits_is_planned_anew_and_taken_away(server: Server, run: Any) -> None:
     instant = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=3)
-    later = Moment(instant, instant.strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
+    later = moment(instant)
     given = server.delivery(server.variant(text("Later"), at=later, account={"delivery": "native"}), native=True)
     receipt = run(PLATFORM.publish(given))
     waits = replace(given, at=instant + timedelta(hours=1), **live(receipt, "time"))
@@ -183,7 +188,7 @@ def test_what_waits_is_planned_anew_and_taken_away(server: Server, run: Any) -> 
 
 def test_the_servers_own_scheduler(server: Server, run: Any) -> None:
     instant = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=3)
-    later = Moment(instant, instant.strftime("%Y-%m-%dT%H:%M:%S"), "UTC")
+    later = moment(instant)
     made = server.variant(text("Three hours later"), at=later, account={"delivery": "native"})
     given = server.delivery(made, native=True)
     assert run(PLATFORM.find(given)) is None

@@ -489,6 +489,38 @@ def test_vk_denies_access_to_what_is_there() -> None:
         delete(VK, COMMENT, DENIED, user_token="user")
 
 
+WAITED = POST._replace(scheduled=True)
+OUT_AS_9 = answer(200, {"response": {"items": [{"id": 9, "postponed_id": 7}]}})
+NOTHING = answer(200, {"response": {"items": []}})
+GONE = answer(200, {"error": {"error_code": 104, "error_msg": "Not found"}})
+
+
+def test_vk_deletes_what_its_scheduler_has_posted_under_another_id() -> None:
+    requests = delete(VK, WAITED, NOTHING, OUT_AS_9, YES, user_token="user")
+    assert [method(request) for request in requests] == ["wall.get", "wall.get", "wall.delete"]
+    assert [sent(request).get("filter") for request in requests[:2]] == ["postponed", "owner"]
+    assert sent(requests[2]) == {"owner_id": "-230000001", "post_id": "9"}
+
+
+def test_vk_deletes_what_its_scheduler_is_late_with() -> None:
+    still = answer(200, {"response": {"items": [{"id": 7, "post_type": "postpone"}]}})
+    assert sent(delete(VK, WAITED, still, YES, user_token="user")[1]) == WHERE
+
+
+def test_vk_deletes_what_was_posted_in_this_very_moment() -> None:
+    requests = delete(VK, WAITED, GONE, NOTHING, OUT_AS_9, YES, native=True, user_token="user")
+    assert [method(request) for request in requests] == ["wall.delete", "wall.get", "wall.get", "wall.delete"]
+    assert sent(requests[3])["post_id"] == "9"
+    assert len(delete(VK, WAITED, GONE, NOTHING, NOTHING, native=True, user_token="user")) == 3
+
+
+def test_vk_does_not_guess_what_its_scheduler_made_of_a_post() -> None:
+    with pytest.raises(Rejected, match="not among the latest posts"):
+        delete(VK, WAITED, NOTHING, NOTHING, user_token="user")
+    with pytest.raises(Rejected, match="without a user's token"):
+        delete(VK, WAITED)
+
+
 def test_vk_says_no() -> None:
     no = answer(200, {"error": {"error_code": 27, "error_msg": "Group authorization failed"}})
     with pytest.raises(Unauthorised):

@@ -6,12 +6,14 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from smmgen.rehearsal import Rehearsal
+from smmgen.rehearsal import Account, Rehearsal, start
 
 COMMUNITY, USER = "vk1.a.community", "user-token"
 WALL, GROUP = -230000001, 230000001
@@ -209,6 +211,26 @@ def test_scheduled_posts_wait_apart_and_can_go_out_early(vk: Call, new_posts: Ne
     assert vk("wall.post", owner_id=WALL, post_id=number)["response"]["post_id"] == number
     assert new_posts()[0]["state"] == "published"
     assert code(vk("wall.post", owner_id=WALL, post_id=number)) == 100
+
+
+def test_a_scheduled_post_goes_out_under_another_id(tmp_path: Path, accounts: tuple[Account, ...]) -> None:
+    noon = datetime(2026, 12, 5, 12, tzinfo=UTC).timestamp()
+    running = start(tmp_path, accounts, now=noon)
+
+    def call(method: str, **params: Any) -> Any:
+        signed = {"owner_id": WALL, "access_token": USER, "v": "5.199", **params}
+        url = f"{running.base_url('vk')}/method/{method}"
+        return httpx2.post(url, data=signed, trust_env=False, verify=False).json()["response"]
+
+    waited = call("wall.post", message="Позже", publish_date=int(noon) + 3600)["post_id"]
+    running = start(tmp_path, accounts, now=noon + 7200)
+    assert call("wall.get", filter="postponed")["items"] == []
+    [out] = call("wall.get", filter="owner")["items"]
+    assert (out["postponed_id"], out["date"]) == (waited, noon + 3600)
+    assert out["id"] != waited
+    running.stop()
+    [post] = running.posts()
+    assert (post["state"], post["url"]) == ("published", f"https://vk.com/wall{WALL}_{out['id']}")
 
 
 def test_posts_are_read_edited_commented_and_deleted(vk: Call, new_posts: NewPosts) -> None:
