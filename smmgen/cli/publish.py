@@ -60,14 +60,16 @@ def command(
     """
     from smmgen.cli.project import clock, opened
 
-    if watch and (now or update or dry_run or rehearse):
-        raise click.UsageError("--watch goes with none of --now, --update, --dry-run and --rehearse")
+    if watch and (now or update or dry_run or rehearse or fresh or faults):
+        raise click.UsageError("--watch goes with none of --now, --update, --dry-run, --rehearse, --fresh and --faults")
     if watch:
         from smmgen.cli.watching import run
 
         return run(directory, accounts, posts, jobs, as_json, no_hooks)
     if (fresh or faults) and not rehearse:
         raise click.UsageError("--fresh and --faults belong to --rehearse")
+    if dry_run and rehearse and not update:
+        raise click.UsageError("--dry-run shows what would be sent, --rehearse sends it elsewhere: take one of the two")
     if update and (posts or fresh):
         raise click.UsageError("--update names its post itself, and goes with neither --post nor --fresh")
     project = opened(directory)

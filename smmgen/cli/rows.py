@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,15 @@ if TYPE_CHECKING:
 
 
 def say(rows: Iterable[Row]) -> None:
-    """What there is to say of each row and what to do; advice that is the same but for the key is given once."""
-    advised: set[str] = set()
+    """What there is to say of each row and what to do; what is the same for many of them is said once."""
+    rows, said = list(rows), set[str]()
+    kept_back = Counter(row.reason for row in rows if row.state == "later")
     for row in rows:
-        if row.reason:
-            click.echo(f"{row.key}: {row.reason}", err=True)
+        reason = f"{row.key}: {row.reason}" if row.reason else ""
+        if kept_back[row.reason] > 1 and row.state == "later":
+            reason = f"{kept_back[row.reason]} parts: {row.reason}"
         advice = row.hint.replace(row.key, "KEY") if row.state == "missed" else row.hint
-        if advice and advice not in advised:
-            click.echo(f"  hint: {advice}", err=True)
-        if row.state == "missed":
-            advised.add(advice)
+        for sentence in (reason, f"  hint: {advice}" if advice else ""):
+            if sentence and sentence not in said:
+                click.echo(sentence, err=True)
+        said |= {reason} | ({f"  hint: {advice}"} if row.state == "missed" else set())

@@ -66,15 +66,20 @@ _MESSAGE_KEYS = 50
 def open_git_ledger(project: Path, place: str) -> GitLedger:
     """`BRANCH`, `REMOTE/BRANCH`, or `./BRANCH` for a branch of this very repository.
 
-    A branch alone is that of `origin`, or of the only remote, where there is one. Raises LedgerError.
+    A branch alone is that of `origin`, or of the only remote, where there is one. Raises UserError, not
+    LedgerError: what is wrong here is wrong with the set-up, and does not pass.
     """
-    with _worded(f"git:{place}"):
-        repository = Repository(project)
-        remote, branch = _remote_and_branch(place, repository.run("remote").decode().split())
-        try:
-            repository.line("check-ref-format", f"refs/heads/{branch}")
-        except GitError:
-            raise LedgerError(f"`{branch}` is no name for a branch", 'write one such as "git:smm-ledger"') from None
+    repository = Repository(project)
+    try:
+        with _worded(f"git:{place}"):
+            remotes = repository.run("remote").decode().split()
+    except LedgerError as error:
+        raise UserError(error.message, error.hint) from error
+    remote, branch = _remote_and_branch(place, remotes)
+    try:
+        repository.line("check-ref-format", f"refs/heads/{branch}")
+    except GitError:
+        raise UserError(f"`{branch}` is no name for a branch", 'write one such as "git:smm-ledger"') from None
     return GitLedger(Branch(repository, branch, remote))
 
 
@@ -82,7 +87,7 @@ def fetched_entries(project: Path, place: str) -> list[Entry]:
     """The rows as of the last look from this machine, without a connection; none where there are none."""
     try:
         return open_git_ledger(project, place).known()
-    except LedgerError:
+    except UserError:
         return []
 
 
@@ -90,7 +95,7 @@ def files_of_ref(project: Path, place: str) -> list[Path]:
     """Where git keeps which commit `fetched_entries` is about; nothing where there is no repository."""
     try:
         return open_git_ledger(project, place).ref_files()
-    except LedgerError:
+    except UserError:
         return []
 
 
@@ -99,12 +104,12 @@ def _remote_and_branch(place: str, remotes: Sequence[str]) -> tuple[str, str]:
     if slash and (remote == "." or remote in remotes):
         return ("" if remote == "." else remote), branch
     if slash:
-        raise LedgerError(f"`{remote}` is not a remote of this repository", "`git remote -v` shows them")
+        raise UserError(f"`{remote}` is not a remote of this repository", "`git remote -v` shows them")
     if not remotes:
         return "", place
     if "origin" in remotes or len(remotes) == 1:
         return ("origin" if "origin" in remotes else remotes[0]), place
-    raise LedgerError(
+    raise UserError(
         f"this repository has {len(remotes)} remotes", f'name one of them: `ledger = "git:{remotes[0]}/{place}"`'
     )
 

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields, replace
@@ -17,7 +18,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from smmgen.errors import UserError
 
@@ -342,10 +342,8 @@ def resolved(url: str, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def _has_password(url: str) -> bool:
-    try:
-        return bool(urlsplit(url).password) or "password=" in urlsplit(url).query
-    except ValueError:
-        return False
+    """Also one with signs in it that should have been encoded, and so lead a parser astray."""
+    return bool(re.search(r"//[^/?#@:]*:[^@].*@|[?&]password=", url))
 
 
 def known_entries(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Entry]:

@@ -331,7 +331,7 @@ class Run:
             return "another run has it in hand"
         if self._is_flood(planned):
             flood = self.outlets[planned.account].flood
-            return f"more than {flood} posts at once would be a flood; the next run sends on"
+            return f"more than {flood} post{'s' * (flood != 1)} at once would be a flood; the next run sends on"
         return "it was tried in this run" if planned.key in self.tried else ""
 
     def _is_flood(self, planned: Planned) -> bool:

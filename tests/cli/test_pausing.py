@@ -37,6 +37,7 @@ def test_a_paused_project_publishes_nothing_and_says_so(project: Project, smm: S
     assert rows
     assert {row["state"] for row in rows} == {"later"}
     assert all(row["reason"].startswith("publishing is paused: no reason given") for row in rows)
+    assert held.err.count("publishing is paused") == 1, "it is said once for all of them"
 
 
 def test_a_dry_run_says_that_a_pause_keeps_it_back(project: Project, smm: Smm) -> None:
@@ -72,6 +73,13 @@ def test_what_may_be_wrong_in_smm_toml(project: Project, smm: Smm, line: str, wo
     result = smm("-C", project.path, "build")
     assert result.code == 2
     assert words in result.err
+
+
+def test_rehearsing_and_only_showing_are_two_things(project: Project, smm: Smm) -> None:
+    assert smm("-C", project.path, "build").code == 0
+    result = smm("-C", project.path, "publish", "--dry-run", "--rehearse")
+    assert result.code == 2
+    assert "take one of the two" in result.err
 
 
 def test_reconcile_with_nothing_in_doubt(project: Project, smm: Smm) -> None:

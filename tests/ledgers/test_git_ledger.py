@@ -175,27 +175,28 @@ def test_where_the_branch_is_looked_for(tmp_path: Path) -> None:
     assert open_ledger("git:origin/smm-ledger", store.project).get(CLAIMED.key) == CLAIMED
     assert open_ledger("git:origin/team/ledger", store.project).entries() == []
     assert open_ledger("git:./smm-ledger", store.project).entries() == []
-    with pytest.raises(LedgerError, match="`upstream` is not a remote"):
+    with pytest.raises(UserError, match="`upstream` is not a remote"):
         open_ledger("git:upstream/smm-ledger", store.project)
-    with pytest.raises(LedgerError, match="`my ledger` is no name for a branch"):
+    with pytest.raises(UserError, match="`my ledger` is no name for a branch"):
         open_ledger("git:my ledger", store.project)
     git(store.project, "remote", "rename", "origin", "mine")
     assert open_ledger("git:smm-ledger", store.project).get(CLAIMED.key) == CLAIMED
     git(store.project, "remote", "add", "other", "x")
-    with pytest.raises(LedgerError, match="has 2 remotes"):
+    with pytest.raises(UserError, match="has 2 remotes"):
         open_ledger("git:smm-ledger", store.project)
 
 
 @pytest.mark.parametrize("place", ["bad..name", "x y", "origin/", "x.lock"])
 def test_a_branch_name_that_git_does_not_take(store: Store, place: str) -> None:
-    with pytest.raises(LedgerError):
+    with pytest.raises(UserError):
         open_ledger(f"git:{place}", store.project)
 
 
 def test_a_folder_without_a_repository(tmp_path: Path) -> None:
-    with pytest.raises(LedgerError, match="not a git repository") as error:
+    with pytest.raises(UserError, match="not a git repository") as error:
         open_ledger("git:smm-ledger", tmp_path)
     assert "git init" in error.value.hint
+    assert not isinstance(error.value, LedgerError), "it will not pass by itself"
 
 
 def test_a_branch_of_content_is_never_taken_for_a_ledger(store: Store) -> None:
@@ -332,9 +333,15 @@ def test_a_password_in_the_remotes_address_is_not_told(store: Store, password: s
     assert "127.0.0.1" in error.value.message
 
 
-def test_a_password_in_smm_toml_is_refused(store: Store) -> None:
+@pytest.mark.parametrize(
+    "address", ["u:canary@127.0.0.1/x", "u:ca/na?ry@127.0.0.1/x", "u:ca@na#ry@h/x", "h/x?sslmode=a&password=canary"]
+)
+def test_a_password_in_smm_toml_is_refused(store: Store, address: str) -> None:
     with pytest.raises(UserError, match="holds a password"):
-        open_any("postgresql://u:canary@127.0.0.1/x", store.project)
+        open_any(f"postgresql://{address}", store.project)
+
+
+def test_a_variable_that_is_not_set(store: Store) -> None:
     with pytest.raises(UserError, match="`NOT_THERE` is not set"):
         open_any("env:NOT_THERE", store.project)
 
