@@ -84,9 +84,10 @@ def publish(
             in_filter(accounts, posts, plan), quiet, lease, _one_by_one(tell), partial(why_paused, config, shared),
             halted, new=not rows,
         )  # fmt: skip
-        needed = whole.needed(only_doubts)
+        first = {planned.account: planned for planned in whole.next_calls(only_doubts)}
+        needed = [outlet for name, outlet in outlets.items() if name in first]
         require_ready(needed)
-        notices = _check_clock(whole, only_doubts, driver, clock, has_our_clock)
+        notices = _check_clock(whole, first, driver, clock, has_our_clock)
         notices += [*unsafe_sources(needed), *renew_all(needed, driver, clock())]
         runs = list(_by_account(whole)) if jobs > 1 else [whole]
         crew.run([run.settle if only_doubts else run.go for run in runs])
@@ -120,13 +121,15 @@ def _by_account(whole: Run) -> Iterator[Run]:
 
 def _check_clock(
     run: Run,
-    only_doubts: bool,
+    first: Mapping[str, Planned],
     driver: Driver,
     clock: Callable[[], datetime],
     has_our_clock: Callable[[str], bool],
 ) -> list[str]:
-    """Before any call that could create something, every network that will be called is asked for the time."""
-    first = {planned.account: planned for planned in run.next_calls(only_doubts)}
+    """Before any call that could create something, every network that will be called is asked for the time.
+
+    `first`: account -> a part that it will be called about.
+    """
     addresses = [_address(planned, run.outlets[planned.account], run.rows) for planned in first.values()]
     hosts = [address for address in addresses if not has_our_clock(urlsplit(address).hostname or "")]
     return clocks.require_right(hosts, driver.date, clock)

@@ -83,11 +83,6 @@ class Run:
                 break
         self.confirm()
 
-    def needed(self, only_doubts: bool = False) -> list[Outlet]:
-        """The accounts that will be called."""
-        names = {planned.account for planned in self.next_calls(only_doubts)}
-        return [outlet for name, outlet in self.outlets.items() if name in names]
-
     def next_calls(self, only_doubts: bool = False) -> Iterator[Planned]:
         """The parts that will be sent, looked for or followed up, as far as can be told beforehand."""
         yield from (doubt.planned for doubt in self._doubts() if doubt.planned and can_settle(doubt.outlet))
