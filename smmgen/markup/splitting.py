@@ -36,7 +36,7 @@ def split(rich: RichText, limit: int, length: Callable[[str], int]) -> list[Rich
     parts: list[RichText] = []
     begin = gaps[0][1] if gaps and gaps[0][0] == 0 else 0
     while length(text[begin:]) > limit:
-        end, after = _next_gap(text, begin, gaps, limit, length) or _inside_word(text, begin, ends, limit, length)
+        end, after = _next_gap(text, begin, gaps, limit, length) or _inside_word(text, begin, ends, gaps, limit, length)
         parts.append(cut(rich, begin, end))
         begin = after
     return [*parts, cut(rich, begin, len(text))] if begin < len(text) else parts
@@ -63,11 +63,15 @@ def _next_gap(text: str, begin: int, gaps: list[Gap], limit: int, length: Callab
     return gaps[last - 1]
 
 
-def _inside_word(text: str, begin: int, ends: list[int], limit: int, length: Callable[[str], int]) -> Gap:
+def _inside_word(
+    text: str, begin: int, ends: list[int], gaps: list[Gap], limit: int, length: Callable[[str], int]
+) -> Gap:
+    """Where a word that does not fit is cut; white space that follows a word of one such cluster belongs to no part."""
     first = bisect.bisect_right(ends, begin)
     last = _fitting(range(first, len(ends)), lambda index: length(text[begin : ends[index]]) <= limit)
     end = ends[max(first, last - 1)]
-    return end, end
+    following = bisect.bisect_left(gaps, (end, 0))
+    return gaps[following] if following < len(gaps) and gaps[following][0] == end else (end, end)
 
 
 def _fitting(candidates: range, fits: Callable[[int], bool]) -> int:

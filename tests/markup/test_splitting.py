@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smmgen.markup.counting import graphemes, mastodon, utf8_bytes, utf16_units
@@ -84,6 +84,7 @@ def test_no_cluster_is_cut(text: str, limit: int, length: Callable[[str], int]) 
         assert all(cluster in clusters for cluster in regex.findall(r"\X", part))
 
 
+@example("👨\u200d👩\u200d👧\u200d👦 Кофе", 4)
 @given(TEXTS, st.integers(1, 60))
 def test_a_word_is_cut_only_when_it_is_too_long(text: str, limit: int) -> None:
     parts = texts(text, limit)
