@@ -158,10 +158,15 @@ def measure(project: Path, count: int, runs: int, hugo: str | None) -> None:
     if hugo:
         scenes += hugo_scenes(hugo, hugo_site(project), count)
     run(scenes[0])  # not counted: Python and jinja2 compile what they keep
+    tell(scenes, count, runs)
+
+
+def tell(scenes: Sequence[Scene], count: int, runs: int) -> None:
+    """Run all of them in turn, and print the medians of each."""
     rounds = [[run(scene) for scene in scenes] for _ in range(runs)]
     for scene, found in zip(scenes, zip(*rounds, strict=True), strict=True):
         wall, cpu, memory = (statistics.median(column) for column in zip(*found, strict=True))
-        print(f"{count:6}  {scene.name:20}  {wall:8.2f}  {cpu:8.2f}  {memory:8.0f}", flush=True)
+        print(f"{count:6}  {scene.name:24}  {wall:8.2f}  {cpu:8.2f}  {memory:8.0f}", flush=True)
 
 
 def main() -> None:
@@ -173,7 +178,7 @@ def main() -> None:
     arguments = parser.parse_args()
     hugo = None if arguments.no_peer else HUGO
     print(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, medians of {arguments.runs}, {load()}")
-    print(f"{'posts':>6}  {'what':20}  {'wall s':>8}  {'cpu s':>8}  {'peak MB':>8}")
+    print(f"{'posts':>6}  {'what':24}  {'wall s':>8}  {'cpu s':>8}  {'peak MB':>8}")
     with tempfile.TemporaryDirectory(dir=arguments.folder) as scratch:
         for count in arguments.counts:
             measure(Path(scratch) / f"p{count}", count, arguments.runs, hugo)

@@ -12,14 +12,13 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from build import SMM, Scene, environment, load, require, run
+from build import SMM, Scene, environment, load, require, run, tell
 from generate import generate
 
 LONG_AGO, LATE = "2025-12-31T00:00+03:00", "2036-01-01T00:00+03:00"
@@ -80,10 +79,8 @@ def scenes(folder: Path, count: int) -> list[Scene]:
 
 def measure(folder: Path, count: int, runs: int) -> None:
     found = scenes(folder, count)
-    rounds = [[run(scene) for scene in found] for _ in range(runs + 1)][1:]  # the first one compiles
-    for scene, figures in zip(found, zip(*rounds, strict=True), strict=True):
-        wall, cpu, memory = (statistics.median(column) for column in zip(*figures, strict=True))
-        print(f"{count:6}  {scene.name:24}  {wall:8.2f}  {cpu:8.2f}  {memory:8.0f}", flush=True)
+    run(found[0])  # not counted: Python compiles what it keeps
+    tell(found, count, runs)
 
 
 def main() -> None:

@@ -20,13 +20,10 @@ if TYPE_CHECKING:
 
 def act(project: Opened, work: Callable[[Ledger], Report]) -> Report:
     """With the project's own ledger."""
-    from smmgen.publishing.ledger import open_ledger
+    from smmgen.cli.project import ledger_of
 
-    ledger = open_ledger(project.config.publish.ledger, project.path)
-    try:
+    with ledger_of(project) as ledger:
         return work(ledger)
-    finally:
-        ledger.close()
 
 
 def rehearse(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -116,19 +116,11 @@ def move(directory: Path | None, source: str, target: str) -> None:
     if source == target:
         raise UserError("FROM and TO are the same ledger")
     project = opened(directory)
-    with _closing(open_any(source, project.path)) as old, _closing(open_any(target, project.path)) as new:
+    with closing(open_any(source, project.path)) as old, closing(open_any(target, project.path)) as new:
         count = carry(old, new, target)
     click.echo(f"{count} rows are in {target}, read back and compared", err=True)
     if project.config.publish.ledger != target:
         click.echo(f'now write under [publish] in smm.toml: ledger = "{target}"', err=True)
-
-
-@contextmanager
-def _closing(ledger: Ledger) -> Iterator[Ledger]:
-    try:
-        yield ledger
-    finally:
-        ledger.close()
 
 
 @contextmanager
@@ -139,5 +131,5 @@ def _ledger(directory: Path | None, to_read: bool = False) -> Iterator[tuple[Ope
 
     project = opened(directory)
     open_it = open_any if to_read else open_ledger
-    with _closing(open_it(project.config.publish.ledger, project.path)) as ledger:
+    with closing(open_it(project.config.publish.ledger, project.path)) as ledger:
         yield project, ledger

@@ -14,16 +14,12 @@ def command(directory: Path | None, reason: str) -> None:
     It is kept in the ledger. A call under way comes to its end. Posts whose time passes by more than `grace` meanwhile
     are missed, not sent later in a heap.
     """
-    from smmgen.cli.project import opened
-    from smmgen.publishing.ledger import open_ledger
+    from smmgen.cli.project import ledger_of, opened
     from smmgen.publishing.pauses import pause, why_paused
     from smmgen.publishing.publish import utc_now
 
     project = opened(directory)
-    ledger = open_ledger(project.config.publish.ledger, project.path)
-    try:
+    with ledger_of(project) as ledger:
         pause(ledger, reason, utc_now())
         why = why_paused(project.config, ledger)
-    finally:
-        ledger.close()
     click.echo(f"publishing is paused: {why}; `smm resume` ends it")

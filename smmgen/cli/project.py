@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from smmgen.config import Config
     from smmgen.hooks import Hooks
     from smmgen.platforms.base import Platform
-    from smmgen.publishing.ledger import Entry
+    from smmgen.publishing.ledger import Entry, Ledger
     from smmgen.site.model import State
 
 now_option = click.option("--now", metavar="ISO", help="Pretend that it is this time, such as 2026-12-05T12:00+03:00.")
@@ -68,16 +70,27 @@ def entries(project: Opened, ask: bool = False) -> list[Entry]:
 
     Unless it is to be asked, a ledger that lies elsewhere is not connected to: what this machine knows of it will do.
     """
-    from smmgen.publishing.ledger import known_entries, open_ledger
+    from smmgen.publishing.ledger import known_entries
 
     url = project.config.publish.ledger
     if not ask or url.startswith("sqlite:"):
         return known_entries(url, project.path)
-    ledger = open_ledger(url, project.path)
-    try:
+    with ledger_of(project) as ledger:
         return ledger.entries()
-    finally:
-        ledger.close()
+
+
+@contextmanager
+def ledger_of(project: Opened, rehearsal: bool = False) -> Iterator[Ledger]:
+    """The project's ledger or that of its rehearsals, open for as long as it is needed."""
+    from smmgen.publishing.ledger import open_ledger
+
+    url = project.config.publish.ledger
+    if rehearsal:
+        from smmgen.publishing.rehearse import LEDGER
+
+        url = LEDGER
+    with closing(open_ledger(url, project.path)) as ledger:
+        yield ledger
 
 
 def states(project: Opened) -> list[State]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smmgen.cli.project import json_option, no_hooks_option, now_option
+from smmgen.cli.project import json_option, ledger_of, no_hooks_option, now_option
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,16 +118,12 @@ def _show_update(
     import json
     from dataclasses import replace
 
-    from smmgen.publishing.ledger import open_ledger
-    from smmgen.publishing.rehearse import LEDGER, advice
+    from smmgen.publishing.rehearse import advice
     from smmgen.publishing.update import changed
 
-    ledger = open_ledger(LEDGER if rehearsal else project.config.publish.ledger, project.path)
-    try:
+    with ledger_of(project, rehearsal) as ledger:
         found = changed(project.path, project.config, ledger, now, post, accounts=accounts)
         found = [replace(change, hint=advice(change.hint)) if rehearsal else change for change in found]
-    finally:
-        ledger.close()
     if as_json:
         click.echo(json.dumps([change.as_json() for change in found], ensure_ascii=False, indent=1))
     else:
@@ -154,15 +150,11 @@ def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tupl
     import json
 
     from smmgen.publishing.dry_run import previews
-    from smmgen.publishing.ledger import open_ledger
     from smmgen.publishing.pauses import why_paused
 
-    ledger = open_ledger(project.config.publish.ledger, project.path)
-    try:
+    with ledger_of(project) as ledger:
         found = previews(project.path, project.config, ledger, now, accounts=accounts, posts=posts)
         paused = why_paused(project.config, ledger)
-    finally:
-        ledger.close()
     if as_json:
         click.echo(json.dumps([preview.as_json() for preview in found], ensure_ascii=False, indent=1))
     else:
@@ -174,17 +166,13 @@ def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tupl
 
 
 def _publish(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tuple[str, ...], jobs: int) -> Report:
-    from smmgen.publishing.ledger import open_ledger
     from smmgen.publishing.publish import publish
 
-    ledger = open_ledger(project.config.publish.ledger, project.path)
-    try:
+    with ledger_of(project) as ledger:
         return publish(
             project.path, project.config, ledger, now, os.environ,
             accounts=accounts, posts=posts, jobs=jobs, tell=tell_log,
         )  # fmt: skip
-    finally:
-        ledger.close()
 
 
 def _rehearse(

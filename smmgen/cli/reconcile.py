@@ -26,20 +26,16 @@ def command(
     import json
 
     from smmgen.cli.failure import FINE, UNKNOWN
-    from smmgen.cli.project import clock, opened, table
+    from smmgen.cli.project import clock, ledger_of, opened, table
     from smmgen.cli.rows import say
-    from smmgen.publishing.ledger import open_ledger
     from smmgen.publishing.publish import publish
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
-    ledger = open_ledger(project.config.publish.ledger, project.path)
-    try:
+    with ledger_of(project) as ledger:
         report = publish(
             project.path, project.config, ledger, moment, os.environ, accounts=accounts, posts=posts, only_doubts=True
         )
-    finally:
-        ledger.close()
     if as_json:
         click.echo(json.dumps([row.as_json() for row in report.rows], ensure_ascii=False, indent=1))
     elif report.rows:

@@ -17,20 +17,15 @@ def command(directory: Path | None, key: str, url: str | None, resend: bool, aba
 
     KEY is what `smm status` shows, or its beginning. Look at the account first: only a person can tell.
     """
-    from smmgen.cli.project import opened
-    from smmgen.publishing.ledger import open_ledger
+    from smmgen.cli.project import ledger_of, opened
     from smmgen.publishing.publish import utc_now
-    from smmgen.publishing.rehearse import LEDGER
     from smmgen.publishing.resolve import Answer, resolve
 
     if (url is not None) + resend + abandon != 1:
         raise click.UsageError("say one of --sent URL, --resend and --abandon")
     answer = Answer.SENT if url is not None else Answer.RESEND if resend else Answer.ABANDON
     project = opened(directory)
-    ledger = open_ledger(LEDGER if rehearsal else project.config.publish.ledger, project.path)
-    try:
+    with ledger_of(project, rehearsal) as ledger:
         entry = resolve(ledger, key, answer, utc_now, url or "")
-    finally:
-        ledger.close()
     after = {"sent": "is published", "resend": "goes out with the next `smm publish`", "abandon": "is left alone"}
     click.echo(f"{entry.key} {after[str(answer)]}")

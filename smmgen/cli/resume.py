@@ -9,17 +9,13 @@ import click
 @click.pass_obj
 def command(directory: Path | None) -> None:
     """End what `smm pause` began."""
-    from smmgen.cli.project import opened
+    from smmgen.cli.project import ledger_of, opened
     from smmgen.errors import UserError
-    from smmgen.publishing.ledger import open_ledger
     from smmgen.publishing.pauses import resume
 
     project = opened(directory)
-    ledger = open_ledger(project.config.publish.ledger, project.path)
-    try:
+    with ledger_of(project) as ledger:
         why = resume(ledger)
-    finally:
-        ledger.close()
     if standing := project.config.publish.paused:
         raise UserError(f"smm.toml still pauses publishing: {standing}", "take `paused` out of [publish]")
     click.echo(f"publishing goes on; it was paused: {why}" if why else "publishing was not paused")

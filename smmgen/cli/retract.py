@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smmgen.cli.project import json_option, now_option
+from smmgen.cli.project import json_option, ledger_of, now_option
 
 if TYPE_CHECKING:
     from smmgen.cli.project import Opened
@@ -60,15 +60,10 @@ def command(
 
 def _ask(project: Opened, post: str, accounts: tuple[str, ...], yes: bool, rehearsal: bool) -> None:
     """Show what would be deleted and let a person agree."""
-    from smmgen.publishing.ledger import open_ledger
-    from smmgen.publishing.rehearse import LEDGER
     from smmgen.publishing.retract import live
 
-    ledger = open_ledger(LEDGER if rehearsal else project.config.publish.ledger, project.path)
-    try:
+    with ledger_of(project, rehearsal) as ledger:
         found = live(project.path, project.config, ledger, post, accounts)
-    finally:
-        ledger.close()
     if yes:
         return
     for entry in found:

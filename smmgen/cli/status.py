@@ -34,21 +34,17 @@ def command(
     import json
 
     from smmgen.cli.failure import FINE, UNKNOWN
-    from smmgen.cli.project import clock, opened, table
+    from smmgen.cli.project import clock, ledger_of, opened, table
     from smmgen.cli.rows import say
-    from smmgen.publishing.ledger import open_ledger
     from smmgen.publishing.pauses import why_paused
-    from smmgen.publishing.rehearse import LEDGER, with_advice
+    from smmgen.publishing.rehearse import with_advice
     from smmgen.publishing.status import status
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
-    ledger = open_ledger(LEDGER if rehearsal else project.config.publish.ledger, project.path)
-    try:
+    with ledger_of(project, rehearsal) as ledger:
         rows = status(project.path, project.config, ledger, moment, accounts=accounts, posts=posts)
         paused = why_paused(project.config, ledger)
-    finally:
-        ledger.close()
     if paused:
         click.echo(f"publishing is paused: {paused}", err=True)
     shown = [row for row in rows if show_all or row.state not in QUIET]

@@ -72,8 +72,8 @@ def _round(
     stop: Stop,
 ) -> Report:
     """smm.toml, the build and the ledger are read anew."""
+    from smmgen.cli.project import ledger_of
     from smmgen.cli.publish import require_current
-    from smmgen.publishing.ledger import open_ledger
     from smmgen.publishing.publish import publish, utc_now
     from smmgen.publishing.report import Report
 
@@ -81,15 +81,12 @@ def _round(
     if resting and not chosen:
         return Report([])
     require_current(project, no_hooks)
-    ledger = open_ledger(project.config.publish.ledger, project.path)
-    try:
+    with ledger_of(project) as ledger:
         return publish(
             project.path, project.config, ledger, utc_now(), os.environ,
             accounts=chosen if resting else accounts, posts=posts, jobs=jobs,
             sleep=stop.wait, stopped=stop.asked,
         )  # fmt: skip
-    finally:
-        ledger.close()
 
 
 def _print(rows: list[Row], notices: list[str], as_json: bool) -> None:

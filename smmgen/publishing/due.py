@@ -77,7 +77,7 @@ def _closed(planned: Planned, entry: Entry | None, now: datetime) -> Decision | 
         reason = (entry.reason or "abandoned") if entry.state is State.ABANDONED else ""
         return Decision(planned, Verdict.DONE, reason, entry)
     if entry.state in (State.SENDING, State.UNKNOWN):
-        return Decision(planned, Verdict.BLOCKED, entry.reason or "its outcome is not known", entry)
+        return Decision(planned, Verdict.BLOCKED, entry.reason, entry)
     return None
 
 

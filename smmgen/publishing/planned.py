@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from smmgen.errors import UserError
+from smmgen.publishing.ledger import Entry, State, stamp
 
 BUILD = "build"
 _REBUILD = "run `smm build`, then this command again"
@@ -80,6 +81,13 @@ class Planned:
     @property
     def not_after(self) -> datetime | None:
         return _instant(self.payload["not_after"])
+
+    def row(self, state: State, **more: Any) -> Entry:
+        """A ledger row about this part."""
+        return Entry(
+            self.key, self.post, self.account, self.platform, self.occurrence, self.name, self.digest, state,
+            at=stamp(self.at) if self.at else "", **more,
+        )  # fmt: skip
 
     @property
     def files(self) -> Iterable[tuple[str, str]]:

@@ -89,6 +89,9 @@ def row(planned: Planned | None, entry: Entry | None, state: str, reason: str = 
     """The row of a part that is planned, in the ledger, or both. `page` is where its account's posts can be seen."""
     if state == State.UNKNOWN and entry:
         reason, hint = doubt(entry, page), ways_out(entry.key)
+    elif state == State.SENDING and entry:
+        since = f"a call has been under way since {_minute(entry.sent_at)}, unless its run has died"
+        reason, hint = reason or since, "`smm reconcile` finds out what became of it"
     else:
         hint = _hint(state, entry)
     return Row(

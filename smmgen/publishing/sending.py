@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, SmmError, Unauthorised
-from smmgen.platforms.base import Finishing, Flow, Receipt, Safety, Scheduling
+from smmgen.platforms.base import Delivery, Finishing, Flow, Receipt, Safety, Scheduling, Search
 from smmgen.publishing.aspects import aspects
 from smmgen.publishing.driver import Driver
 from smmgen.publishing.due import Decision
@@ -43,17 +43,9 @@ class Journal:
     def claiming(self, planned: Planned, native: bool, content: Mapping[str, str] | None) -> Entry:
         """The row that says so."""
         old = self.entry
-        return Entry(
-            key=planned.key,
-            post=planned.post,
-            account=planned.account,
-            platform=planned.platform,
-            occurrence=planned.occurrence,
-            part=planned.name,
-            digest=planned.digest,
-            state=State.CLAIMED,
+        return planned.row(
+            State.CLAIMED,
             attempt=old.attempt if old else 0,
-            at=stamp(planned.at) if planned.at else "",
             claimed_at=self._now(),
             asked_at=old.asked_at if old else "",
             reference=self._still_known(planned),
@@ -64,13 +56,7 @@ class Journal:
     def miss(self, planned: Planned, reason: str) -> None:
         """Record that it came too late."""
         if self.entry is None:
-            at = stamp(planned.at) if planned.at else ""
-            self._put(
-                Entry(
-                    planned.key, planned.post, planned.account, planned.platform, planned.occurrence, planned.name,
-                    planned.digest, State.MISSED, at=at, reason=reason,
-                )
-            )  # fmt: skip
+            self._put(planned.row(State.MISSED, reason=reason))
         else:
             self.step(State.MISSED, reason=reason)
 
@@ -113,16 +99,12 @@ class Journal:
             retryable=False,
         )
 
-    def unfinished(self, why: str) -> None:
-        """The post is out, and what was to follow is still to be done."""
-        reason = f"{self._row.reference.get('follow_up', '')}: {why}"
+    def remains(self, why: str) -> None:
+        """The network has it, and something about it is still open: what was to follow, or where it is by now."""
+        follow_up = self._row.reference.get("follow_up")
+        reason = f"{follow_up}: {why}" if follow_up else why
         if self._row.reason != reason:
             self.step(self._row.state, reason=reason)
-
-    def unseen(self, why: str) -> None:
-        """The network's own scheduler was to post it by now, and nobody can see whether it did."""
-        if self._row.reason != why:
-            self.step(self._row.state, reason=why)
 
     def failed(self, error: Exception) -> None:
         """Nothing was published, surely. Refusals by the network are counted."""
@@ -265,31 +247,27 @@ class Sender:
         journal.received(self.driver.run(flow, journal.sending, journal.progress))
 
     def confirm(self, planned: Planned, entry: Entry, outlet: Outlet, rows: Mapping[str, Entry]) -> Outcome:
-        """See what the network's own scheduler made of the post. Where that cannot be seen, the row says so."""
-        journal, platform = self.journal(entry), outlet.platform
+        """See what the network's own scheduler made of the post."""
+        platform = outlet.platform
         assert isinstance(platform, Scheduling)  # noqa: S101 - the caller has looked
-        delivery = replace(outlet.delivery(planned, rows), live=receipt_of(entry))
-        try:
-            if found := self.driver.run(platform.released(delivery)):
-                journal.received(found)
-        except LedgerError:
-            raise
-        except Exception as error:
-            journal.unseen(words(error))
-            return Outcome(journal.entry or entry, error)
-        return Outcome(journal.entry or entry)
+        return self._revisit(entry, platform.released, outlet.delivery(planned, rows))
 
     def finish(self, planned: Planned, entry: Entry, outlet: Outlet, rows: Mapping[str, Entry]) -> Outcome:
-        """Do what was to follow the post. Whatever comes of it, the post stays out."""
-        journal, platform = self.journal(entry), outlet.platform
+        """Do what was to follow the post."""
+        platform = outlet.platform
         assert isinstance(platform, Finishing)  # noqa: S101 - nobody else's receipt asks for it
-        delivery = replace(outlet.delivery(planned, rows), live=receipt_of(entry))
+        return self._revisit(entry, platform.finish, outlet.delivery(planned, rows))
+
+    def _revisit(self, entry: Entry, visit: Callable[[Delivery], Flow | Search], delivery: Delivery) -> Outcome:
+        """Whatever comes of it, the network still has the post, and the row says what is left to do."""
+        journal = self.journal(entry)
         try:
-            journal.received(self.driver.run(platform.finish(delivery)))
+            if receipt := self.driver.run(visit(replace(delivery, live=receipt_of(entry)))):
+                journal.received(receipt)
         except LedgerError:
             raise
         except Exception as error:
-            journal.unfinished(words(error))
+            journal.remains(words(error))
             return Outcome(journal.entry or entry, error)
         return Outcome(journal.entry or entry)
 

@@ -129,16 +129,5 @@ def _is_past(planned: Planned, before: datetime) -> bool:
 
 
 def _seeded(planned: Planned, before: datetime, now: str) -> Entry:
-    return Entry(
-        key=planned.key,
-        post=planned.post,
-        account=planned.account,
-        platform=planned.platform,
-        occurrence=planned.occurrence,
-        part=planned.name,
-        digest=planned.digest,
-        state=State.ABANDONED,
-        at=stamp(planned.at) if planned.at else "",
-        updated_at=now,
-        reason=f"taken as published elsewhere: planned before {before.isoformat(' ', 'minutes')}",
-    )
+    reason = f"taken as published elsewhere: planned before {before.isoformat(' ', 'minutes')}"
+    return planned.row(State.ABANDONED, updated_at=now, reason=reason)

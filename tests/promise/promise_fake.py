@@ -161,20 +161,6 @@ def payload(post: str, account: str, at: datetime | None, texts: Sequence[str], 
     }  # fmt: skip
 
 
-def write_build(project: Path, payloads: Sequence[Mapping[str, Any]]) -> None:
-    """build/ with these payloads and the manifest that fits."""
-    outputs = {}
-    for one in payloads:
-        name = f"payloads/{one['account']}/{one['slug']}.json"
-        path = project / "build" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(one), encoding="utf-8")
-        outputs[name] = sha256(path.read_bytes()).hexdigest()
-    manifest = {"schema": 1, "complete": True, "outputs": outputs}
-    (project / "build").mkdir(exist_ok=True)
-    (project / "build" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-
-
 def run(project: Path, boards: Boards, config: Config, ledger: Any = None, **more: Any) -> Report:
     """One `smm publish` by the machine's clock, with a ledger of its own unless one is given."""
     used = ledger or open_ledger(LEDGER, project)

@@ -29,6 +29,7 @@ from typing import Any
 from PIL import Image
 from promise_board import BOARD
 from promise_board import NAME as BOARD_NAME
+from written_build import write_build
 
 import smmgen
 from smmgen import platforms
@@ -165,16 +166,8 @@ def _post(cast: Cast, number: int) -> str:
 
 def _write_payloads(folder: Path, cast: Cast) -> None:
     """What a build would have written for a platform that is not built in."""
-    outputs = {}
-    for number in range(POSTS):
-        for account in accounts_of(cast, number):
-            name = f"payloads/{account}/p{number:03}.json"
-            path = folder / "build" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(json.dumps(_payload(folder, account, number)))
-            outputs[name] = sha256(path.read_bytes()).hexdigest()
-    manifest = {"schema": 1, "complete": True, "outputs": outputs}
-    (folder / "build" / "manifest.json").write_text(json.dumps(manifest))
+    numbers = range(POSTS)
+    write_build(folder, [_payload(folder, name, number) for number in numbers for name in accounts_of(cast, number)])
 
 
 def _payload(folder: Path, account: str, number: int) -> dict[str, Any]:

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from promise_board import BOARDS
-from promise_fake import NOON, Boards, Crash, Stepping, brand, entries, instead_of_http, payload, run, write_build
+from promise_fake import NOON, Boards, Crash, Stepping, brand, entries, instead_of_http, payload, run
 from promise_harness import (
     BLIND,
     LEDGER,
@@ -32,6 +32,7 @@ from promise_harness import (
     publish_with,
 )
 from promise_wrong import Wrapped
+from written_build import write_build
 
 from smmgen.errors import UserError
 from smmgen.publishing.ledger import State, open_ledger

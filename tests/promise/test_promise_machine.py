@@ -27,8 +27,8 @@ from promise_fake import (
     payload,
     run,
     safety_of,
-    write_build,
 )
+from written_build import write_build
 
 from smmgen.errors import UserError
 from smmgen.platforms.base import Safety

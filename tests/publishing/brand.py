@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from stage import PLATFORMS, TOKEN, Clock, Network, config, find_platform, ledger_of, payload, write_build
+from stage import PLATFORMS, TOKEN, Clock, Network, config, find_platform, ledger_of, payload
+from written_build import write_build
 
 from smmgen.publishing.ledger import Entry, Ledger, State, stamp
 from smmgen.publishing.publish import publish

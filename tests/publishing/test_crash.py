@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from stage import BLIND, KEYED, NOON, READABLE, TOKEN, Clock, config, ledger_of, network, payload, write_build
+from stage import BLIND, KEYED, NOON, READABLE, TOKEN, Clock, config, ledger_of, network, payload
+from written_build import write_build
 
 from smmgen.platforms.base import Delivery, Flow
 from smmgen.publishing.ledger import Entry, Ledger

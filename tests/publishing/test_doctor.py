@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from stage import NOON, TOKEN, Clock, Network, config, find_platform, ledger_of, payload, write_build
+from stage import NOON, TOKEN, Clock, Network, config, find_platform, ledger_of, payload
+from written_build import write_build
 
 from smmgen.publishing.doctor import Check, doctor
 from smmgen.publishing.publish import publish

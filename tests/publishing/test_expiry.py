@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stage import NOON, TOKEN, config, find_platform, payload, write_build
+from stage import NOON, TOKEN, config, find_platform, payload
+from written_build import write_build
 
 from smmgen.publishing.doctor import Check, doctor
 

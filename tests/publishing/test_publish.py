@@ -23,8 +23,8 @@ from stage import (
     free_port,
     ledger_of,
     payload,
-    write_build,
 )
+from written_build import write_build
 
 from smmgen.errors import UserError
 from smmgen.publishing.ledger import Ledger, LedgerError, State

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stage import NOON, TOKEN, Clock, Network, config, find_platform, payload, write_build
+from stage import NOON, TOKEN, Clock, Network, config, find_platform, payload
+from written_build import write_build
 
 from smmgen.publishing.ledger import Entry, LedgerError, LostRace, State, open_ledger
 from smmgen.publishing.publish import publish

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from stage import payload, write_build
+from stage import payload
+from written_build import write_build
 
 from smmgen.config import Account, Config, Project
 from smmgen.platforms import get

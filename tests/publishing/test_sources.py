@@ -15,7 +15,8 @@ from typing import Any
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
-from stage import KEYED, TOKEN, Network, payload, write_build
+from stage import KEYED, TOKEN, Network, payload
+from written_build import write_build
 
 from smmgen.config import Account, Config, Project
 from smmgen.errors import UserError

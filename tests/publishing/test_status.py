@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from stage import NOON, TOKEN, Clock, Network, config, find_platform, ledger_of, payload, write_build
+from stage import NOON, TOKEN, Clock, Network, config, find_platform, ledger_of, payload
+from written_build import write_build
 
 from smmgen.config import Config
 from smmgen.publishing.dry_run import Preview, previews
-from smmgen.publishing.ledger import Ledger
+from smmgen.publishing.ledger import Ledger, State
+from smmgen.publishing.planned import read_build
 from smmgen.publishing.publish import publish
 from smmgen.publishing.status import status
 
@@ -59,6 +62,17 @@ def test_status_of_everything(tmp_path: Path, brand: Config, ledger: Ledger, net
     assert told["gone"].reason == "its post is no longer built"
     assert "smm resolve lost:blind:1:1 --abandon" in told["lost"].hint
     assert set(told["lost"].as_json()) >= {"post", "account", "part", "state", "at", "key", "url", "reason"}
+
+
+def test_a_call_that_a_run_left_under_way_says_since_when_and_what_to_do(
+    tmp_path: Path, brand: Config, ledger: Ledger
+) -> None:
+    write_build(tmp_path, [payload("bf", "keyed", "keyed")])
+    claimed = ledger.move(None, read_build(tmp_path)[0].row(State.CLAIMED))
+    ledger.move(claimed, replace(claimed, state=State.SENDING, sent_at="2026-12-05T12:00:01Z"))
+    [row] = status(tmp_path, brand, ledger, NOON, find_platform=find_platform)
+    assert (row.state, row.hint) == ("sending", "`smm reconcile` finds out what became of it")
+    assert row.reason == "a call has been under way since 2026-12-05 12:00 UTC, unless its run has died"
 
 
 def test_status_without_a_build_shows_the_ledger(tmp_path: Path, brand: Config, ledger: Ledger, clock: Clock) -> None:

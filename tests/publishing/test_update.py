@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 import stage
-from stage import NOON, TOKEN, Clock, Network, config, ledger_of, payload, write_build
+from stage import NOON, TOKEN, Clock, Network, config, ledger_of, payload
+from written_build import write_build
 
 from smmgen.errors import UserError
 from smmgen.platforms.base import Delivery, Flow, Removal, Safety
