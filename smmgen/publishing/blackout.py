@@ -70,5 +70,5 @@ def _apart(spans: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
 
 def blackout_of(config: Config) -> Blackout:
     """As smm.toml has it, in the project's zone."""
-    zone = load_zone(config.project.timezone) if config.project.timezone else None
-    return Blackout(tuple(map(days, config.publish.blackout)), zone or UTC)
+    zone = load_zone(config.project.timezone or "UTC") or UTC
+    return Blackout(tuple(map(days, config.publish.blackout)), zone)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from smmgen.config import Config
+from smmgen.content.schedule import load_zone
 from smmgen.publishing.checks import Check
 from smmgen.publishing.outlets import Outlet
 from smmgen.publishing.planned import Planned
@@ -23,7 +23,7 @@ def deaths(
     outlets: Iterable[Outlet], plan: Sequence[Planned], config: Config, now: datetime, ahead: timedelta
 ) -> Iterator[Check]:
     """A check for each token that is dead, dies within `ahead`, or dies before something that is planned."""
-    zone = _zone(config)
+    zone = load_zone(config.project.timezone or "UTC") or UTC
     for outlet in outlets:
         own = [planned for planned in plan if planned.account == outlet.account.name]
         for name in outlet.platform.secrets:
@@ -63,10 +63,3 @@ def _late(plan: Iterable[Planned], dies: datetime) -> list[Planned]:
 
 def _named(planned: Planned) -> str:
     return f"{planned.path} first, at {planned.payload['at'][:16].replace('T', ' ')}"
-
-
-def _zone(config: Config) -> tzinfo:
-    try:
-        return ZoneInfo(config.project.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
