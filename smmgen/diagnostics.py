@@ -25,6 +25,13 @@ class Span(NamedTuple):
     end_column: int = 1
 
 
+class Fix(NamedTuple):
+    """An edit that mends what a diagnostic reports: in its file, `replacement` takes the place of `span`."""
+
+    span: Span
+    replacement: str
+
+
 class Code(NamedTuple):
     """One kind of diagnostic: `SMM301 media-missing`. A fact is what the network would refuse, an opinion is ours."""
 
@@ -40,7 +47,8 @@ class Diagnostic:
     """One mistake in one place.
 
     `path` is POSIX and relative to the project. `message` says what is wrong, `hint` what to do; both are lower case
-    without a final stop. `account` is set where only one account minds.
+    without a final stop. `account` is set where only one account minds. `fixes` are edits that together mend it: given
+    only where there is one right mend, which `smm check --fix` makes.
     """
 
     path: str
@@ -51,6 +59,7 @@ class Diagnostic:
     message: str
     hint: str = ""
     account: str | None = None
+    fixes: tuple[Fix, ...] = ()
 
     @property
     def order(self) -> tuple[str, Span, str, str, str]:
@@ -61,19 +70,29 @@ class Diagnostic:
         """The promised JSON form."""
         return {
             "path": self.path,
-            "line": self.span.line,
-            "column": self.span.column,
-            "end_line": self.span.end_line,
-            "end_column": self.span.end_column,
+            **_span_as_json(self.span),
             "code": self.code,
             "name": self.name,
             "severity": str(self.severity),
             "message": self.message,
             "hint": self.hint,
             "account": self.account,
+            "fixes": [{**_span_as_json(fix.span), "replacement": fix.replacement} for fix in self.fixes],
         }
 
 
-def diagnose(code: Code, path: str, span: Span, message: str, hint: str = "", account: str | None = None) -> Diagnostic:
+def diagnose(
+    code: Code,
+    path: str,
+    span: Span,
+    message: str,
+    hint: str = "",
+    account: str | None = None,
+    fixes: tuple[Fix, ...] = (),
+) -> Diagnostic:
     """A diagnostic of this kind, with the kind's own severity."""
-    return Diagnostic(path, span, code.code, code.name, code.severity, message, hint, account)
+    return Diagnostic(path, span, code.code, code.name, code.severity, message, hint, account, fixes)
+
+
+def _span_as_json(span: Span) -> dict[str, int]:
+    return dict(zip(("line", "column", "end_line", "end_column"), span, strict=True))

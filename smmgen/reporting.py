@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from smmgen import __version__
-from smmgen.diagnostics import Code, Diagnostic, Severity
+from smmgen.diagnostics import Code, Diagnostic, Severity, Span
 
 Codes = Mapping[str, Code]
 
@@ -24,13 +24,26 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def text(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
     """`path:line:col: error SMM301 media-missing: …`, the hint on a line of its own."""
-    lines: list[str] = []
-    for d in diagnostics:
-        account = f" [{d.account}]" if d.account else ""
-        lines.append(f"{d.path}:{d.span.line}:{d.span.column}: {d.severity} {d.code} {d.name}: {d.message}{account}")
-        if d.hint:
-            lines.append(f"  hint: {d.hint}")
-    return "".join(f"{_UNSEEN.sub(_spelt, line)}\n" for line in lines)
+    said = [
+        f"{line}\n  hint: {_printable(d.hint)}" if d.hint else line
+        for d, line in zip(diagnostics, lines(diagnostics), strict=True)
+    ]
+    return "".join(f"{one}\n" for one in said)
+
+
+def lines(diagnostics: Sequence[Diagnostic]) -> list[str]:
+    """A line each, without its hint."""
+    return [
+        _printable(
+            f"{d.path}:{d.span.line}:{d.span.column}: {d.severity} {d.code} {d.name}: {d.message}"
+            + (f" [{d.account}]" if d.account else "")
+        )
+        for d in diagnostics
+    ]
+
+
+def _printable(line: str) -> str:
+    return _UNSEEN.sub(_spelt, line)
 
 
 def _spelt(found: re.Match[str]) -> str:
@@ -87,7 +100,8 @@ def sarif(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
             "level": levels.get(d.severity, "note"),
             "message": {"text": _sentence(d)},
             "partialFingerprints": {"smm/v1": fingerprint},
-            "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(d.path)}, "region": _region(d)}}],
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(d.path)}, "region": _region(d.span)}}],
+            **_sarif_fixes(d),
         }
         for d, fingerprint in _fingerprinted(diagnostics)
     ]
@@ -95,6 +109,16 @@ def sarif(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return _dump({"$schema": schema, "version": "2.1.0", "runs": [run]})
+
+
+def _sarif_fixes(d: Diagnostic) -> dict[str, Any]:
+    if not d.fixes:
+        return {}
+    replacements = [
+        {"deletedRegion": _region(fix.span), "insertedContent": {"text": fix.replacement}} for fix in d.fixes
+    ]
+    change = {"artifactLocation": {"uri": _uri(d.path)}, "replacements": replacements}
+    return {"fixes": [{"description": {"text": d.hint or d.message}, "artifactChanges": [change]}]}
 
 
 def _page(code: str, codes: Codes) -> str:
@@ -155,8 +179,8 @@ def _xml(value: str) -> str:
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
-def _region(d: Diagnostic) -> dict[str, int]:
-    line, column, end_line, end_column = d.span
+def _region(span: Span) -> dict[str, int]:
+    line, column, end_line, end_column = span
     return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
 
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from smmgen.diagnostics import Diagnostic, Severity, Span
+from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
 from smmgen.reporting import FORMATS, counts
 from smmgen.rules import codes
 
@@ -50,6 +50,7 @@ ANY = st.builds(
     st.text(min_size=1),
     st.text(),
     st.one_of(st.none(), st.text(min_size=1)),
+    st.lists(st.builds(Fix, SPANS, st.text()), max_size=2).map(tuple),
 )
 
 
@@ -112,6 +113,10 @@ def test_json_reads_back(found: list[Diagnostic]) -> None:
             row["message"],
             row["hint"],
             row["account"],
+            tuple(
+                Fix(Span(*(fix[key] for key in ("line", "column", "end_line", "end_column"))), fix["replacement"])
+                for fix in row["fixes"]
+            ),
         )
         for row in read
     ]
@@ -259,6 +264,42 @@ SARIF = {
         },
     },
     "$defs": {
+        "file": {"properties": {"uri": {"pattern": "^[!-~]+$"}}},
+        "region": {
+            "required": ["startLine"],
+            "additionalProperties": False,
+            "properties": dict.fromkeys(("startLine", "startColumn", "endLine", "endColumn"), POSITIVE),
+        },
+        "fix": {
+            "required": ["artifactChanges"],
+            "additionalProperties": False,
+            "properties": {
+                "description": {"$ref": "#/$defs/message"},
+                "artifactChanges": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {
+                        "required": ["artifactLocation", "replacements"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "artifactLocation": {"$ref": "#/$defs/file"},
+                            "replacements": {
+                                "type": "array",
+                                "minItems": 1,
+                                "items": {
+                                    "required": ["deletedRegion"],
+                                    "additionalProperties": False,
+                                    "properties": {
+                                        "deletedRegion": {"$ref": "#/$defs/region"},
+                                        "insertedContent": {"properties": {"text": {"type": "string"}}},
+                                    },
+                                },
+                            },
+                        },
+                    },
+                },
+            },
+        },
         "message": {"required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}},
         "rule": {
             "required": ["id"],
@@ -278,6 +319,7 @@ SARIF = {
                 "level": {"enum": ["none", "note", "warning", "error"]},
                 "message": {"$ref": "#/$defs/message"},
                 "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
+                "fixes": {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/fix"}},
                 "locations": {
                     "type": "array",
                     "minItems": 1,
@@ -288,14 +330,8 @@ SARIF = {
                             "physicalLocation": {
                                 "required": ["artifactLocation", "region"],
                                 "properties": {
-                                    "artifactLocation": {"properties": {"uri": {"pattern": "^[!-~]+$"}}},
-                                    "region": {
-                                        "required": ["startLine"],
-                                        "additionalProperties": False,
-                                        "properties": dict.fromkeys(
-                                            ("startLine", "startColumn", "endLine", "endColumn"), POSITIVE
-                                        ),
-                                    },
+                                    "artifactLocation": {"$ref": "#/$defs/file"},
+                                    "region": {"$ref": "#/$defs/region"},
                                 },
                             }
                         },
@@ -339,6 +375,9 @@ def test_sarif_reads_back(found: list[Diagnostic]) -> None:
     for result, d in zip(results, found, strict=True):
         place = result["locations"][0]["physicalLocation"]
         assert (result["ruleId"], unquote(place["artifactLocation"]["uri"])) == (d.code, d.path)
+        edits = [edit for fix in result.get("fixes", []) for edit in fix["artifactChanges"][0]["replacements"]]
+        assert [edit["insertedContent"]["text"] for edit in edits] == [fix.replacement for fix in d.fixes]
+        assert [edit["deletedRegion"]["startLine"] for edit in edits] == [fix.span.line for fix in d.fixes]
         assert result["message"]["text"].startswith(d.message)
 
 

@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 Signature = tuple[int, int]
 """Modification time in nanoseconds, size in bytes."""
 
-VERSION = 4
+VERSION = 5
 """Of the tables; a cache of another version is dropped."""
 
 WAIT = 60.0

@@ -10,7 +10,7 @@ from typing import Any
 from smmgen.building import outputs
 from smmgen.building.cache import Cache, with_cache
 from smmgen.building.scan import scan, signature
-from smmgen.diagnostics import Diagnostic, Severity, Span
+from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,17 @@ def _unchanged(project: Path, switches: str, cache: Cache) -> Report | None:
 
 
 def dump_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Any]:
-    return [[d.path, d.span, d.code, d.name, str(d.severity), d.message, d.hint, d.account] for d in diagnostics]
+    return [
+        [d.path, d.span, d.code, d.name, str(d.severity), d.message, d.hint, d.account, d.fixes] for d in diagnostics
+    ]
 
 
 def load_diagnostics(stored: Sequence[Any]) -> tuple[Diagnostic, ...]:
     return tuple(
-        Diagnostic(path, Span(*span), code, name, Severity(severity), message, hint, account)
-        for path, span, code, name, severity, message, hint, account in stored
+        Diagnostic(path, Span(*span), code, name, Severity(severity), message, hint, account, _fixes(fixes))
+        for path, span, code, name, severity, message, hint, account, fixes in stored
     )
+
+
+def _fixes(stored: Sequence[Any]) -> tuple[Fix, ...]:
+    return tuple(Fix(Span(*span), replacement) for span, replacement in stored)

@@ -1,27 +1,36 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from smmgen.cli.project import no_hooks_option, now_option
 
+if TYPE_CHECKING:
+    from smmgen.diagnostics import Diagnostic
+
+ROUNDS = 10
+"""Edits that overlap are made one after the other; no mend needs as many."""
 FORMATS = ["text", "json", "github", "gitlab", "sarif", "junit"]
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
+@click.option("--fix", is_flag=True, help="Mend what has one right mend, in the files themselves, and report the rest.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @now_option
 @no_hooks_option
 @click.pass_obj
 def command(
-    directory: Path | None, paths: tuple[Path, ...], strict: bool, form: str, now: str | None, no_hooks: bool
+    directory: Path | None, paths: tuple[Path, ...], strict: bool, fix: bool, form: str, now: str | None, no_hooks: bool
 ) -> int:
     """Find what is wrong with the content, and what to do about it.
 
-    With PATHS, only what concerns these files or folders is reported. Nothing is written and nothing is sent.
+    With PATHS, only what concerns these files or folders is reported. Nothing is sent, and without --fix nothing is
+    written.
     """
     from smmgen import reporting
     from smmgen.building.check import check
@@ -34,14 +43,35 @@ def command(
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
-    found = check(work, moment, entries(project))
-    if paths:
-        chosen = [_relative(path, project.path) for path in paths]
-        found = [d for d in found if any(Path(d.path).is_relative_to(path) for path in chosen)]
+    chosen = [_relative(path, project.path) for path in paths]
+
+    def look() -> list[Diagnostic]:
+        found = check(work, moment, entries(project))
+        return [d for d in found if not chosen or any(Path(d.path).is_relative_to(path) for path in chosen)]
+
+    found = look()
+    if fix:
+        found = _mended(project.path, found, look)
     click.echo(reporting.FORMATS[form](found, all_codes()), nl=False)
     click.echo(reporting.counts(found), err=True)
+    if fixable := sum(bool(d.fixes) for d in found):
+        click.echo(f"`smm check --fix` mends {fixable} of them", err=True)
     bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return CONTENT if any(d.severity in bad for d in found) else FINE
+
+
+def _mended(project: Path, found: list[Diagnostic], look: Callable[[], list[Diagnostic]]) -> list[Diagnostic]:
+    """Make the edits that diagnostics carry, tell of each on stderr, and look again; a mend may bring out the next."""
+    from smmgen import reporting
+    from smmgen.content import fixing
+
+    for _ in range(ROUNDS):
+        mended = fixing.fix(project, found)
+        if not mended:
+            break
+        click.echo("".join(f"mended {line}\n" for line in reporting.lines(mended)), nl=False, err=True)
+        found = look()
+    return found
 
 
 def _relative(path: Path, project: Path) -> Path:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from smmgen.config import Account, Config
 from smmgen.content.model import Post
 from smmgen.content.source import Field
-from smmgen.diagnostics import Code, Severity, Span
+from smmgen.diagnostics import Code, Fix, Severity, Span
 from smmgen.markup.document import Document
 from smmgen.platforms.attachments import Attachment
 from smmgen.platforms.base import Limit, Limits, MediaFile, Platform, Problem, Variant
@@ -35,7 +35,7 @@ class Finding(NamedTuple):
     """One mistake. Give `field` (a front-matter path), or `line` of the file, or a `span`.
 
     `texts` are the forms in which it may stand in or shortly below the line, `nth` counts equal ones before it; without
-    them the whole line is meant. `severity` None keeps the rule's own.
+    them the whole line is meant. `severity` None keeps the rule's own. `fixes`: the edits that surely mend it.
     """
 
     message: str
@@ -47,6 +47,7 @@ class Finding(NamedTuple):
     account: str | None = None
     severity: Severity | None = None
     span: Span | None = None
+    fixes: tuple[Fix, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

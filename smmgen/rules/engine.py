@@ -137,7 +137,8 @@ def _place(post: Post, finding: Finding, account: str = "") -> Span:
 
 def _diagnostic(code: Code, path: str, span: Span, finding: Finding) -> Diagnostic:
     severity = finding.severity or code.severity
-    return Diagnostic(path, span, code.code, code.name, severity, finding.message, finding.hint, finding.account)
+    said = (finding.message, finding.hint, finding.account, finding.fixes)
+    return Diagnostic(path, span, code.code, code.name, severity, *said)
 
 
 def _merged(found: Iterable[Diagnostic]) -> list[Diagnostic]:

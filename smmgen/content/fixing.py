@@ -1,0 +1,88 @@
+"""Mends files by the edits that diagnostics carry. What an edit does not touch keeps its bytes."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from smmgen.diagnostics import Diagnostic, Fix, Span
+from smmgen.errors import UserError
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def fix(project: Path, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Make the edits of these diagnostics, file by file, and return those that were mended, in order of place.
+
+    Of edits that overlap, the first is made: the rest is found anew by the next check. A file that cannot be written
+    raises UserError; it is then as it was, and so are those after it.
+    """
+    files: dict[str, list[Diagnostic]] = {}
+    for diagnostic in sorted(diagnostics, key=lambda found: found.order):
+        if diagnostic.fixes:
+            files.setdefault(diagnostic.path, []).append(diagnostic)
+    return [mended for path, found in files.items() for mended in _fix_file(project / path, path, found)]
+
+
+def _fix_file(path: Path, name: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    mended, edits = _compatible(found)
+    try:
+        path = path.resolve(strict=True)
+        before = path.read_bytes().decode("utf-8")
+        _replace(path, edited(before, edits).encode())
+    except OSError as error:
+        reason = (error.strerror or "unknown error").lower()
+        raise UserError(
+            f"{name} cannot be mended: {reason}", "check its permissions, and those of its folder"
+        ) from None
+    return mended
+
+
+def _compatible(found: Sequence[Diagnostic]) -> tuple[list[Diagnostic], list[Fix]]:
+    """The diagnostics whose edits do not get into each other's way, and these edits in order of place."""
+    mended: list[Diagnostic] = []
+    edits: list[Fix] = []
+    for diagnostic in found:
+        together = sorted({*edits, *diagnostic.fixes})
+        if all(_end(first.span) <= _start(second.span) for first, second in pairwise(together)):
+            mended.append(diagnostic)
+            edits = together
+    return mended, edits
+
+
+def _start(span: Span) -> tuple[int, int]:
+    return span.line, span.column
+
+
+def _end(span: Span) -> tuple[int, int]:
+    return span.end_line, span.end_column
+
+
+def edited(text: str, edits: Sequence[Fix]) -> str:
+    """The text with these edits made, given in order of place. A byte-order mark and line ends of any kind stay; those
+    of a replacement become like the first one of the text."""
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    body = text.removeprefix(mark)
+    ends = [*_LINE_END.finditer(body)]
+    starts = [0, *(end.end() for end in ends)]
+    newline = ends[0][0] if ends else "\n"
+    pieces, at = [mark], 0
+    for span, replacement in edits:
+        start, end = (starts[line - 1] + column - 1 for line, column in (_start(span), _end(span)))
+        pieces += [body[at:start], replacement.replace("\n", newline)]
+        at = end
+    return "".join([*pieces, body[at:]])
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put in place at once, with the permissions it had."""
+    temporary = path.with_name(f".{path.name}.new")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.chmod(path.stat().st_mode & 0o777)
+    temporary.replace(path)
