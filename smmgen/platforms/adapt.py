@@ -11,7 +11,6 @@ What is added to the writer's text, in this order, each only where the text does
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -24,6 +23,7 @@ from smmgen.markup.hashtags import append
 from smmgen.markup.render import Rendered, render
 from smmgen.markup.splitting import split
 from smmgen.markup.text import Dropped, Mark, RichText
+from smmgen.markup.words import says, says_advertising
 from smmgen.platforms.base import Limit, Limits, LinkCard, MediaFile, Part, Platform, Variant
 from smmgen.platforms.limits import limits_for
 
@@ -51,9 +51,9 @@ def adapt(
     tags = expand(fields.hashtags, config.hashtags)
     rendered = _sections(body, fields, platform, links)
     texts = _texts(rendered, fields, platform)
-    if fields.link and not _carries(fields, limits, files) and not _links_to(body, fields.link.url):
+    if fields.link and not _carries(fields, limits, files) and not links_to(body, fields.link.url):
         texts[-1] = _joined([texts[-1], _bare(fields.link.url, platform, links)])
-    texts[-1] = _with_lines(texts[-1], _closing_lines(fields, limits, texts[-1].text))
+    texts[-1] = _with_lines(texts[-1], closing_lines(fields, limits, texts[-1].text))
     texts = _fitted(texts, tags, account, platform, _rooms(len(texts), bool(files), limits))
     comment = _comment(post, account, platform, links)
     parts = (*_parts(texts, files, fields, platform, limits), *_comment_part(comment, platform, limits))
@@ -107,24 +107,25 @@ def _with_lines(rich: RichText, lines: Sequence[str]) -> RichText:
     return _joined([rich, RichText("\n".join(lines))]) if lines else rich
 
 
-def _closing_lines(fields: Fields, limits: Limits, text: str) -> list[str]:
+def closing_lines(fields: Fields, limits: Limits, text: str) -> list[str]:
+    """Place, age mark and mark of advertising, as far as `text` lacks them."""
     targeting, lines = fields.targeting, []
     if targeting.place and not _takes(limits.places) and not _names_place(text, targeting.place):
         lines.append(place_line(targeting.place))
-    if targeting.age and not _names_age(text, targeting.age):
+    if targeting.age and not says(text, targeting.age):
         lines.append(targeting.age)
-    if fields.ads and fields.ads.erid not in text:
+    if fields.ads and not _is_marked(text, fields.ads):
         lines.append(ads_line(fields.ads, english=targeting.language == ["en"]))
     return lines
 
 
 def _names_place(text: str, place: PlaceField) -> bool:
-    return (place.address or place.name).casefold() in text.casefold()
+    return says(text, place.address or place.name)
 
 
-def _names_age(text: str, age: str) -> bool:
-    """`16+` is no `6+`, and `6+7` is a sum."""
-    return re.search(rf"(?<!\d){re.escape(age)}(?!\d)", text) is not None
+def _is_marked(text: str, ads: Ads) -> bool:
+    """The writer has marked the advertisement by hand; the token alone, or one in an address, is no mark."""
+    return says(text, ads.erid) and says_advertising(text)
 
 
 def place_line(place: PlaceField) -> str:
@@ -256,7 +257,8 @@ def _takes(limit: Limit | None) -> bool:
     return limit is not None and limit.value > 0
 
 
-def _links_to(body: Document, url: str) -> bool:
+def links_to(body: Document, url: str) -> bool:
+    """One of the writer's own links has this very address."""
     return any(found == url for found, _ in body.links())
 
 

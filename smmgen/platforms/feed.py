@@ -17,10 +17,12 @@ from urllib.parse import quote, unquote
 from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.errors import Ambiguous, NotSent, Rejected
+from smmgen.markup.document import Document
 from smmgen.markup.html import to_html
+from smmgen.markup.render import render
 from smmgen.markup.style import Style
 from smmgen.platforms import atom
-from smmgen.platforms.adapt import ads_line, place_line
+from smmgen.platforms.adapt import closing_lines, links_to
 from smmgen.platforms.base import (
     Delivery,
     File,
@@ -247,25 +249,23 @@ def _copy(path: str, sha256: str) -> str:
 
 
 def _content(variant: Variant, part: Part, base: str) -> str:
-    names = frozenset({variant.account.name, variant.account.platform})
-    html = to_html(variant.post.document.select(names), variant.links).strip()
+    body = variant.post.document.select(frozenset({variant.account.name, variant.account.platform}))
+    html = to_html(body, variant.links).strip()
     figures = [_figure(file, base) for file in part.media]
-    link = (
-        [_link(variant.card.url, variant.card.title)] if variant.card and escape(variant.card.url) not in html else []
-    )
-    lines = [
-        line for line in _closing_lines(variant) if line in part.rich.text.splitlines() and escape(line) not in html
-    ]
-    return "\n".join([*figures, html, *link, *(f"<p>{escape(line)}</p>" for line in lines)])
+    link = [_link(variant.card.url, variant.card.title)] if variant.card and not _shows_link(body, variant) else []
+    lines = [f"<p>{escape(line)}</p>" for line in _closing_lines(body, variant, part)]
+    return "\n".join([*figures, html, *link, *lines])
 
 
-def _closing_lines(variant: Variant) -> list[str]:
-    """The lines that `adapt` may have put under the text: place, age mark, mark of advertising."""
-    fields, targeting = variant.fields, variant.fields.targeting
-    place = [place_line(targeting.place)] if targeting.place else []
-    age = [targeting.age] if targeting.age else []
-    ads = [ads_line(fields.ads, english=targeting.language == ["en"])] if fields.ads else []
-    return [*place, *age, *ads]
+def _shows_link(body: Document, variant: Variant) -> bool:
+    return variant.fields.link is not None and links_to(body, variant.fields.link.url)
+
+
+def _closing_lines(body: Document, variant: Variant, part: Part) -> list[str]:
+    """The lines that `adapt` has put under the text and that hooks have left there."""
+    own = render(body, Feed.style, variant.links).rich.text
+    left = part.rich.text.splitlines()
+    return [line for line in closing_lines(variant.fields, Feed.limits, own) if line in left]
 
 
 def _figure(file: MediaFile, base: str) -> str:

@@ -16,6 +16,7 @@ from smmgen.config import seconds
 from smmgen.content.model import Poll
 from smmgen.markup import counting
 from smmgen.markup.style import Style
+from smmgen.markup.words import says
 from smmgen.platforms import mastodonapi as api
 from smmgen.platforms import mastodonedit
 from smmgen.platforms.base import (
@@ -188,7 +189,7 @@ def _body(variant: Variant, part: Part, index: int) -> dict[str, Any]:
 def _status(variant: Variant, part: Part, index: int) -> str:
     """The text, and under it the poll's question, for which Mastodon has no place of its own."""
     poll, text = variant.fields.poll, part.rich.text
-    if poll is None or index or poll.question in text:
+    if poll is None or index or says(text, poll.question):
         return text
     return f"{text}\n\n{poll.question}".strip()
 
