@@ -7,7 +7,6 @@ or disk; `smmgen.publishing.driver` does. A flow reads the answer itself (HTTP 2
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +21,7 @@ from smmgen.content.model import Fields, Post
 from smmgen.content.schedule import Moment
 from smmgen.markup.style import Style
 from smmgen.markup.text import Dropped, RichText
+from smmgen.platforms import answers
 from smmgen.secret import NO_SECRET, Secret
 
 
@@ -240,11 +240,8 @@ class Response:
 
     @property
     def data(self) -> Any:
-        """The JSON body; an empty dict when it is not JSON."""
-        try:
-            return json.loads(self.body)
-        except ValueError:
-            return {}
+        """The JSON body; an empty dict when it is not JSON, or none that a network means (see `answers.decoded`)."""
+        return answers.decoded(self.body)
 
 
 class Progress(NamedTuple):
@@ -273,11 +270,11 @@ class Receipt(NamedTuple):
 class Delivery:
     """All that a flow may know about the part it sends.
 
-    `part` is one entry of the payload's `parts`. `key` is the ledger key, the same for ever; `attempt` counts definite
-    refusals before this try, from 0. `previous` are the receipts of the earlier parts, in order. `at` is the planned
-    instant; `native` asks the network's own scheduler to publish then. `target`, `base_url` ("" = the network's own)
-    and `settings` come from the account. `known` is what earlier tries left behind (`Progress`). A token's word
-    (`reveal`) goes into calls and nowhere else. `find` gets the same object.
+    `part` is one entry of the payload's `parts`. `key` is the ledger key, the same for ever; `attempt` counts plain
+    refusals of the creating call before this try, from 0. `previous` are the receipts of the earlier parts, in order.
+    `at` is the planned instant; `native` asks the network's own scheduler to publish then. `target`, `base_url` ("" =
+    the network's own) and `settings` come from the account. `known` is what earlier tries left behind (`Progress`). A
+    token's word (`reveal`) goes into calls and nowhere else. `find` gets the same object.
     """
 
     part: Mapping[str, Any]

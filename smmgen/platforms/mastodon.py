@@ -17,8 +17,8 @@ from smmgen.content.model import Poll
 from smmgen.markup import counting
 from smmgen.markup.style import Style
 from smmgen.markup.words import says
+from smmgen.platforms import answers, mastodonedit
 from smmgen.platforms import mastodonapi as api
-from smmgen.platforms import mastodonedit
 from smmgen.platforms.base import (
     Delivery,
     Flow,
@@ -70,7 +70,9 @@ class Mastodon:
         'visibility. `base_url` is the server. `delivery = "native"` hands a post, though no thread, to the server\'s '
         "own scheduler at least five minutes ahead. A post sent twice within an hour appears once "
         "(Idempotency-Key). Pleroma and Akkoma work alike. Pixelfed answers a repeated key with an error, so a "
-        "doubtful post there waits to be looked up. GoToSocial does not know the key: there a post whose answer was "
+        "doubtful post there waits to be looked up; it and Mastodon before 3.5 do not tell a post's source, so the "
+        "text that they show is compared, and what cannot be compared stays unknown. GoToSocial does not know the key: "
+        "there a post whose answer was "
         "lost can appear twice. Limits are those of an unchanged server: where the server allows more, say so in the "
         "account's `limits`. A post that is out can be edited, but for its poll and its visibility; one that still "
         "waits in the server's scheduler only gets another time. There is no place and no limit on who may reply; "
@@ -164,7 +166,7 @@ class Mastodon:
 
     def probe(self, delivery: Delivery) -> Probe:
         account = api.entity((yield api.get(delivery, "/api/v1/accounts/verify_credentials")))
-        return f"@{account.get('acct', account['id'])} on {urlsplit(delivery.base_url).netloc}"
+        return f"@{answers.text(account.get('acct')) or account['id']} on {urlsplit(delivery.base_url).netloc}"
 
 
 # What is sent

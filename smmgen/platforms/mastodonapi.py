@@ -8,17 +8,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Generator, Mapping
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.platforms import answers
 from smmgen.platforms.base import Delivery, File, Progress, Receipt, Request, Response, Search
+from smmgen.platforms.mastodontext import Likeness, likeness
 
 MEDIA_POLL_SECONDS = 2.0
 MEDIA_POLLS = 150
 LOOK = "look at the account, then tell its address: `smm resolve KEY --sent URL`"
 PAGE, PAGES = 40, 3
 """How far back `posted` looks: at most 120 own statuses."""
+SHORT_PAGE = 20
+"""What servers give where they do not give as many as they are asked for: only fewer are surely the last ones."""
+NO_SUCH_CALL = frozenset({404, 405, 410, 501})
 CLOCKS = timedelta(minutes=5)
 """By how much our clock and the server's may differ."""
 
@@ -64,7 +68,7 @@ def uploaded(
     response = (yield get(delivery, f"/api/v1/media/{identity}")) if identity else Response(404)
     if response.status == 404:
         response = yield _upload(delivery, media, focus)
-        identity = str(entity(response)["id"])
+        identity = answers.identity(entity(response)["id"])
         yield Progress({name: identity})
     accepted(response)
     for _ in range(MEDIA_POLLS):
@@ -93,8 +97,8 @@ def accepted(response: Response, creates: bool = False) -> Any:
 
 def entity(response: Response) -> dict[str, Any]:
     """An answer that must be an object with an `id`."""
-    data = accepted(response)
-    if not isinstance(data, dict) or not data.get("id"):
+    data = answers.mapping(accepted(response))
+    if not answers.identity(data.get("id")):
         raise Unavailable("the server's answer made no sense")
     return data
 
@@ -115,8 +119,8 @@ def _refusal(response: Response, creates: bool) -> PublishError:
 
 
 def _said(response: Response) -> str:
-    data = response.data if isinstance(response.data, dict) else {}
-    return str(data.get("error_description") or data.get("error") or "")
+    data = answers.mapping(response.data)
+    return answers.text(data.get("error_description")) or answers.text(data.get("error"))
 
 
 def _is_repeat(response: Response, said: str) -> bool:
@@ -126,21 +130,20 @@ def _is_repeat(response: Response, said: str) -> bool:
 
 def retry_after(response: Response) -> float:
     """Seconds to X-RateLimit-Reset (ISO 8601), counted from the server's own Date; a minute when it does not say."""
-    try:
-        reset = datetime.fromisoformat(response.headers["x-ratelimit-reset"])
-        now = parsedate_to_datetime(response.headers["date"])
-        return max(1.0, (reset - now).total_seconds())
-    except (KeyError, ValueError, TypeError):
-        return 60.0
+    reset, now = answers.moment(response.headers.get("x-ratelimit-reset")), answers.answered_at(response.headers)
+    wait = answers.seconds((reset - now).total_seconds()) if reset and now else answers.retry_after(response.headers)
+    return 60.0 if wait is None else max(1.0, wait)
 
 
 def receipt_of(data: Any) -> Receipt:
     """From a Status, or from a ScheduledStatus, which has no address yet."""
-    if not isinstance(data, dict) or not data.get("id"):
+    known = answers.mapping(data)
+    identity = answers.identity(known.get("id"))
+    if not identity:
         raise Ambiguous("the server said yes without saying to what", "look whether the post is there")
-    identity = str(data["id"])
-    scheduled = "scheduled_at" in data and "content" not in data
-    return Receipt(identity, str(data.get("url") or data.get("uri") or ""), scheduled, {"id": identity})
+    scheduled = "scheduled_at" in known and "content" not in known
+    url = answers.text(known.get("url")) or answers.text(known.get("uri"))
+    return Receipt(identity, url, scheduled, {"id": identity})
 
 
 # Looking a post up
@@ -148,24 +151,28 @@ def receipt_of(data: Any) -> Receipt:
 
 def own_id(delivery: Delivery) -> Generator[Request, Response, str]:
     """The account's id on its server."""
-    return str(entity((yield get(delivery, "/api/v1/accounts/verify_credentials")))["id"])
+    return answers.identity(entity((yield get(delivery, "/api/v1/accounts/verify_credentials")))["id"])
 
 
 def waiting(delivery: Delivery) -> Search:
     """The post among those the server's scheduler holds, by its text and time: another may have the same text."""
-    found = accepted((yield get(delivery, "/api/v1/scheduled_statuses", {"limit": str(PAGE)})))
     text = delivery.part["request"]["status"].strip()
-    for entry in found if isinstance(found, list) else []:
-        if str((entry.get("params") or {}).get("text", "")).strip() == text and _is_for_then(entry, delivery):
-            return receipt_of(entry)
-    return None
+    query = {"limit": str(PAGE)}
+    for _ in range(PAGES):
+        page, is_last = _page((yield get(delivery, "/api/v1/scheduled_statuses", query)))
+        for entry in page:
+            said = answers.text(answers.mapping(entry.get("params")).get("text"))
+            if said.strip() == text and _is_for_then(entry, delivery):
+                return receipt_of(entry)
+        if is_last:
+            return None
+        query = {**query, "max_id": answers.identity(page[-1]["id"])}
+    raise Ambiguous("the server's scheduler holds more posts than it lists", LOOK)
 
 
 def _is_for_then(entry: Mapping[str, Any], delivery: Delivery) -> bool:
-    at = entry.get("scheduled_at")
-    if not at or delivery.at is None:
-        return True
-    return abs(datetime.fromisoformat(at) - delivery.at) <= CLOCKS
+    at = answers.moment(entry.get("scheduled_at"))
+    return at is None or delivery.at is None or abs(at - delivery.at) <= CLOCKS
 
 
 def released(delivery: Delivery) -> Search:
@@ -182,44 +189,74 @@ def released(delivery: Delivery) -> Search:
 
 
 def posted(delivery: Delivery, me: str) -> Search:
-    """The post among the account's latest statuses, by its exact source text. Raises Ambiguous for an older one."""
+    """The post among the account's latest statuses, by its exact text.
+
+    Raises Ambiguous for an older one of this text, and where one that may be ours cannot be compared.
+    """
     query = {"exclude_reblogs": "true", "limit": str(PAGE)}
+    seen = unclear = 0
     for _ in range(PAGES):
-        page = accepted((yield get(delivery, f"/api/v1/accounts/{me}/statuses", query)))
-        if not isinstance(page, list):
-            raise Ambiguous("the server's list of own posts made no sense")
+        page, is_last = _page((yield get(delivery, f"/api/v1/accounts/{me}/statuses", query)))
         for status in page:
-            if _resembles(status, delivery) and (yield from _has_text(status, delivery)):
+            like = (yield from _likeness(status, delivery)) if _resembles(status, delivery) else Likeness.OTHER
+            if like is Likeness.SAME:
                 if _is_older(status, delivery):
                     raise Ambiguous("an older post has exactly this text", "look whether it was posted again")
                 return receipt_of(status)
-        if len(page) < PAGE:
-            return None
-        query = {**query, "max_id": str(page[-1]["id"])}
-    if delivery.at and datetime.fromisoformat(page[-1]["created_at"]) < delivery.at:
-        return None
-    raise Ambiguous(f"the post is not among the latest {PAGE * PAGES}", "look whether the post is there")
+            unclear += like is Likeness.UNCLEAR
+        if is_last:
+            break
+        seen += len(page)
+        query = {**query, "max_id": answers.identity(page[-1]["id"])}
+    if unclear:
+        raise Ambiguous(f"{unclear} of the posts there may be this one, and the server does not tell their text", LOOK)
+    if not is_last and not _is_older(page[-1], delivery):
+        raise Ambiguous(f"the post is not among the latest {seen}", "look whether the post is there")
+    return None
+
+
+def _page(response: Response) -> tuple[list[dict[str, Any]], bool]:
+    """Statuses, and whether they are the last ones. A server may give fewer than were asked for, and more to follow."""
+    page = answers.mappings(accepted(response))
+    if page is None or not all(answers.identity(status.get("id")) for status in page):
+        raise Ambiguous("the server's list of posts made no sense", LOOK)
+    has_more = len(page) >= SHORT_PAGE or 'rel="next"' in response.headers.get("link", "")
+    return page, not (page and has_more)
 
 
 def _is_older(status: Mapping[str, Any], delivery: Delivery) -> bool:
     """It was out before ours was to go out."""
-    created = status.get("created_at")
-    if not created or delivery.at is None:
-        return False
-    return datetime.fromisoformat(created) < delivery.at - CLOCKS
+    created = answers.moment(status.get("created_at"))
+    return created is not None and delivery.at is not None and created < delivery.at - CLOCKS
 
 
 def _resembles(status: Mapping[str, Any], delivery: Delivery) -> bool:
     """Whether it is worth asking for the source: the same place in a thread and as many files."""
-    before = delivery.previous[-1].reference["id"] if delivery.previous else None
+    before = str(delivery.previous[-1].reference["id"]) if delivery.previous else ""
     files = status.get("media_attachments") or []
-    return status.get("in_reply_to_id") == before and len(files) == len(delivery.part["media"])
+    same_files = not isinstance(files, list) or len(files) == len(delivery.part["media"])
+    return answers.identity(status.get("in_reply_to_id")) == before and same_files
 
 
-def _has_text(status: Mapping[str, Any], delivery: Delivery) -> Generator[Request, Response, bool]:
-    response = yield get(delivery, f"/api/v1/statuses/{status['id']}/source")
-    if response.status == 404:
-        return False
-    request, source = delivery.part["request"], accepted(response)
+def _likeness(status: Mapping[str, Any], delivery: Delivery) -> Generator[Request, Response, Likeness]:
+    """By the source, or where the server has no such call by what it shows."""
+    response = yield get(delivery, f"/api/v1/statuses/{answers.identity(status['id'])}/source")
+    request = delivery.part["request"]
     wanted = (request["status"].strip(), request.get("spoiler_text", "").strip())
-    return (str(source.get("text", "")).strip(), str(source.get("spoiler_text") or "").strip()) == wanted
+    if response.status not in NO_SUCH_CALL:
+        source = answers.mapping(accepted(response))
+        if isinstance(source.get("text"), str):
+            found = (source["text"].strip(), answers.text(source.get("spoiler_text")).strip())
+            return Likeness.SAME if found == wanted else Likeness.OTHER
+    return _shown_likeness(status, wanted, delivery)
+
+
+def _shown_likeness(status: Mapping[str, Any], wanted: tuple[str, str], delivery: Delivery) -> Likeness:
+    content = status.get("content")
+    if not isinstance(content, str):
+        return Likeness.UNCLEAR
+    if not content.strip() and wanted[0] and _is_older(status, delivery):
+        return Likeness.OTHER
+    like = likeness(content, wanted[0])
+    same_warning = answers.text(status.get("spoiler_text")).strip() == wanted[1]
+    return Likeness.UNCLEAR if like is Likeness.SAME and not same_warning else like

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from smmgen.errors import Ambiguous, NotSent, Rejected, Unavailable
+from smmgen.platforms import answers
 from smmgen.platforms import mastodonapi as api
 from smmgen.platforms.base import Delivery, Flow, Progress, Receipt, Removal, Request, Response
 
@@ -80,16 +80,8 @@ def _status(delivery: Delivery, live: Receipt) -> Generator[Request, Response, _
         return _Status()
     response = yield api.get(delivery, f"/api/v1/statuses/{live.id}")
     status = _Status(api.entity(response))
-    status.asked_at = _date(response)
+    status.asked_at = answers.answered_at(response.headers)
     return status
-
-
-def _date(response: Response) -> datetime | None:
-    """The server's clock when it answered."""
-    try:
-        return parsedate_to_datetime(response.headers["date"])
-    except (KeyError, ValueError):
-        return None
 
 
 def _media(delivery: Delivery, status: _Status) -> Generator[Request | Progress, Response, dict[str, Any]]:
@@ -97,7 +89,7 @@ def _media(delivery: Delivery, status: _Status) -> Generator[Request | Progress,
     request, media = delivery.part["request"], delivery.part["media"]
     if not media:
         return {"media_ids": []}
-    there = [str(item["id"]) for item in status.get("media_attachments") or []]
+    there = _attached(status)
     if "media" in delivery.changed or len(there) != len(media):
         ids = []
         for index, item in enumerate(media):
@@ -110,16 +102,25 @@ def _media(delivery: Delivery, status: _Status) -> Generator[Request | Progress,
     return {"media_ids": there, "media_attributes": attributes}
 
 
+def _attached(status: _Status) -> list[str]:
+    """Ids of the files that are there."""
+    files = answers.mappings(status.get("media_attachments") or [])
+    ids = [answers.identity(item.get("id")) for item in files or []]
+    if files is None or not all(ids):
+        raise Unavailable("the server does not say which files the status has, and an edit would drop them")
+    return ids
+
+
 def _focus(focus: str) -> dict[str, str]:
     return {"focus": focus} if focus else {}
 
 
 def _seconds_left(status: _Status) -> int:
     """Until the poll ends, so that an edit does not prolong it."""
-    ends = (status.get("poll") or {}).get("expires_at")
-    if not ends or status.asked_at is None:
+    ends = answers.moment(answers.mapping(status.get("poll")).get("expires_at"))
+    if ends is None or status.asked_at is None:
         raise Unavailable("the server does not say when the poll ends, and an edit would prolong it", "edit it by hand")
-    left = int((datetime.fromisoformat(ends) - status.asked_at).total_seconds())
+    left = int((ends - status.asked_at).total_seconds())
     if left <= 0:
         raise Rejected("the poll has ended, and an edit would open it again", "edit it by hand")
     return left
@@ -142,7 +143,7 @@ def _is_due(delivery: Delivery, response: Response) -> bool:
     """It waits no longer, and by the server's clock it may have been posted."""
     if response.status != 404 or delivery.at is None:
         return False
-    now = _date(response)
+    now = answers.answered_at(response.headers)
     return now is not None and now >= delivery.at - SCHEDULER
 
 

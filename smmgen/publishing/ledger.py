@@ -65,10 +65,10 @@ class Entry:
 
     `at` is the planned instant, `claimed_at` the last claim, `sent_at` the first time the creating call of this attempt
     was let out (the network's memory of the key counts from there), `asked_at` when a person asked to send it again.
-    `attempt` counts the network's definite refusals. `reference` is the receipt's, for replies and edits. `native`: it
-    was handed to the network's own scheduler. `digest` and `content` are what is live: that of the whole payload, and
-    of each aspect of the part (`smmgen.publishing.aspects`), {} where nobody noted it. `updating`: what was last asked
-    of the network and not yet confirmed, the digest of an edit or `RETRACTING`.
+    `attempt` counts plain refusals of the creating call. `reference` is the receipt's, for replies and edits. `native`:
+    it was handed to the network's own scheduler. `digest` and `content` are what is live: that of the whole payload,
+    and of each aspect of the part (`smmgen.publishing.aspects`), {} where nobody noted it. `updating`: what was last
+    asked of the network and not yet confirmed, the digest of an edit or `RETRACTING`.
     """
 
     key: str

@@ -107,8 +107,9 @@ class Journal:
             self.step(self._row.state, reason=reason)
 
     def failed(self, error: Exception) -> None:
-        """Nothing was published, surely. Refusals by the network are counted."""
-        refused = isinstance(error, PublishError) and not isinstance(error, (NotSent, Ambiguous))
+        """Nothing was published, surely. Only a plain no to the creating call is counted, which makes another key: an
+        earlier call under the same key, taken for lost, may be out after all."""
+        refused = isinstance(error, Rejected) and self._row.state is State.SENDING
         retryable = isinstance(error, Ambiguous) or (isinstance(error, PublishError) and error.retryable)
         attempt = self._row.attempt + (1 if refused else 0)
         kept = {} if isinstance(error, Rejected) else self._row.reference

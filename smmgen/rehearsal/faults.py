@@ -10,6 +10,7 @@ from typing import Any
 
 EFFECTS = (
     "refuse", "reset-before", "reset-after", "error-500-after", "rate-limit", "slow", "truncate",
+    "not-found",
 )  # fmt: skip
 
 
@@ -26,6 +27,7 @@ class Fault:
     * `rate-limit`: nothing is done; the network's own answer to too many calls, with `retry_after` seconds
     * `slow`: waits `seconds` before it does anything
     * `truncate`: done and kept, then half an answer
+    * `not-found`: nothing is done; 404, as from a server that does not know the call
 
     `count` is how many times (None: always), `probability` that of each time.
     """

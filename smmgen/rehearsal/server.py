@@ -208,6 +208,8 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(fault.seconds)
         if fault is not None and fault.effect == "rate-limit":
             return network.rate_limited(fault.retry_after, self.server.now())
+        if fault is not None and fault.effect == "not-found":
+            return Answer(404, {"error": "not found"})
         try:
             call = self._call(network, path if prefix == network.name else f"/{prefix}{path}", body)
             with self.server.state.transaction():

@@ -289,7 +289,93 @@ def test_find_minds_the_content_warning() -> None:
 
 def test_find_says_none_at_the_end_of_the_list() -> None:
     assert find(ME, answer(200, []))[1] is None
-    assert find(ME, answer(200, [own(1)]), answer(404, {"error": "Record not found"}))[1] is None
+    assert find(ME, answer(200, [own(1)]), answer(200, {"text": "y"}))[1] is None
+
+
+# Servers without GET /statuses/:id/source: Pixelfed, Mastodon before 3.5
+
+NO_SOURCE = answer(404, {"error": "The route could not be found."})
+LINE = "Latte with @friend@far.example: https://a.example/menu #coffee\n\nUntil Sunday"
+
+
+def shown_as(content: Any, of: str = LINE, **more: Any) -> Any:
+    """What `find` makes of one status that shows this, where ours is `of`."""
+    return find(ME, answer(200, [own(2) | {"content": content} | more]), NO_SOURCE, of=made(text(of)))[1]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<p>Latte with <span class='h-card'><a href='https://far.example/@friend'>@<span>friend</span></a></span>: "
+        "<a href='https://a.example/menu'><span class='invisible'>https://</span><span>a.example/menu</span></a> "
+        "<a href='/tags/coffee' class='mention hashtag'>#<span>coffee</span></a></p><p>Until Sunday</p>",
+        "Latte with @friend@far.example: https://a.example/menu #coffee<br />\n<br />\nUntil Sunday",
+    ],
+)
+def test_without_a_source_the_same_text_is_ours(content: str) -> None:
+    assert shown_as(content).id == "2"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<p>Latte with @friend: a.example #coffee</p><p>Until Sunday</p>",  # the server may have changed ours to it
+        "<p>…</p>",
+        "",
+        None,
+        {"html": "<p>x</p>"},
+    ],
+)
+def test_what_cannot_be_compared_is_not_absent(content: Any) -> None:
+    with pytest.raises(Ambiguous, match="may be this one"):
+        shown_as(content)
+
+
+def test_another_text_is_another_post() -> None:
+    assert shown_as("<p>Closed on Monday, see you on Tuesday</p>") is None
+    assert shown_as("<p>Closed</p>", of="") is None
+
+
+def test_the_same_text_under_another_warning_is_in_doubt() -> None:
+    with pytest.raises(Ambiguous):
+        shown_as("<p>x</p>", of="x", spoiler_text="Coffee")
+
+
+def test_an_older_status_without_text_is_another_post() -> None:
+    assert shown_as("", created_at="2026-11-20T07:00:00.000Z") is None
+
+
+def test_a_source_that_says_nothing_is_not_another_text() -> None:
+    for said in ({}, {"text": None}, [], "x"):
+        with pytest.raises(Ambiguous):
+            find(ME, answer(200, [own(2)]), answer(200, said))
+
+
+def test_ids_that_are_numbers_are_ids() -> None:
+    both = made(text("1"), text("x"))
+    page = answer(200, [own(2) | {"id": 2, "in_reply_to_id": 41, "content": "x"}])
+    assert find(ME, page, NO_SOURCE, of=both, index=1, previous=[receipt(id="41")])[1].id == "2"
+
+
+def test_a_page_that_is_short_by_the_servers_own_rule_is_not_the_last() -> None:
+    first = answer(200, [own(100 - n, files=1) for n in range(20)])
+    requests, result = find(ME, first, answer(200, [own(2)]), answer(200, {"text": "x"}))
+    assert requests[2].query["max_id"] == "81"
+    assert result.id == "2"
+
+
+def test_a_page_that_names_the_next_one_is_not_the_last() -> None:
+    first = answer(200, [own(9, files=1)], link='<https://m.example/?max_id=9>; rel="next"')
+    assert find(ME, first, answer(200, []))[1] is None
+    assert find(ME, first, answer(200, [own(2)]), answer(200, {"text": "x"}))[1].id == "2"
+
+
+@pytest.mark.parametrize("data", [{}, None, [None], [{}], [{"id": None}], "no"])
+def test_a_list_that_says_nothing_is_not_an_empty_one(data: Any) -> None:
+    with pytest.raises(PublishError):
+        find(ME, answer(200, b"null" if data is None else data))
+    with pytest.raises(PublishError):
+        find(ME, answer(200, b"null" if data is None else data), of=made(account=NATIVE), native=True)
 
 
 def test_find_pages_back_and_owns_up_where_it_ends() -> None:

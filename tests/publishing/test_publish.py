@@ -105,6 +105,23 @@ def test_one_accounts_failure_stops_no_other(run: Run) -> None:
     assert "tries it again" in report.rows[0].hint
 
 
+def test_only_a_refusal_of_the_content_makes_another_key(run: Run) -> None:
+    """An earlier call that was taken for lost may be out: its key would give it back."""
+    address = run.net.url
+    run.build(payload("bf", "keyed", "keyed"))
+    run.config = config({"keyed": ("keyed", f"http://127.0.0.1:{free_port()}")})
+    assert [row.state for row in run().rows] == ["failed"]
+    run.config = config({"keyed": ("keyed", address)})
+    run.net.effects["/posts"] = ["401", "429", "429", "429", "429", "429", "422"]
+    for _ in range(4):
+        run()
+    run.build(payload("bf", "keyed", "keyed", texts=("mended",)))
+    run()
+    keys = [json.loads(body)["key"].rpartition("#")[2] for body in run.net.bodies]
+    assert keys == ["0"] * (len(keys) - 1) + ["1"]
+    assert run.net.texts() == ["mended"]
+
+
 def test_a_refused_token_stops_its_account_with_one_message(run: Run) -> None:
     run.net.effects["/posts"] = ["401"]
     run.build(*(payload(name, "blind", "blind") for name in ("a", "b", "c")), payload("a", "keyed", "keyed"))
@@ -125,7 +142,7 @@ def test_too_many_calls_are_waited_out_shortly(run: Run) -> None:
     run.build(payload("bf", "keyed", "keyed"))
     assert [row.state for row in run().rows] == ["published"]
     assert run.clock.slept == [7, 7]
-    assert run.net.posts[0]["key"] == "bf:keyed:1:1#2"
+    assert run.net.posts[0]["key"] == "bf:keyed:1:1#0"
 
 
 def test_too_many_calls_for_too_long_fail_and_may_pass(run: Run) -> None:

@@ -130,6 +130,20 @@ def test_under_faults_nothing_is_posted_twice_and_nothing_is_lost(project: Path)
         assert all("smm resolve --rehearsal" in row.hint for row in report.rows if row.state == "unknown")
 
 
+def test_a_server_that_tells_no_source_does_not_get_a_post_twice(project: Path) -> None:
+    """Pixelfed, Mastodon before 3.5: the answer is cut, the key is refused for a while, and then would be taken."""
+    faults: list[dict[str, Any]] = [
+        {"platform": "mastodon", "effect": "not-found", "match": "/source", "count": None},
+        {"platform": "mastodon", "effect": "reset-after", "match": "/api/v1/statuses"},
+        {"platform": "mastodon", "effect": "rate-limit", "match": "/api/v1/statuses", "retry_after": 3600, "count": 2},
+    ]
+    go(project, faults=faults, accounts=["fedi"])
+    for _ in range(3):
+        report = go(project, accounts=["fedi"]).report
+    assert shown(project) == ["fedi"]
+    assert report.exit_code == 0
+
+
 def test_faults_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "faults.toml").write_text('[[faults]]\nplatform = "vk"\neffect = "slow"\n')
     (tmp_path / "faults.json").write_text('[{"platform": "vk", "effect": "slow"}]')

@@ -1,0 +1,67 @@
+"""Whether a status has our text, where only the HTML that the server made of it can be had.
+
+Pixelfed has no `GET /api/v1/statuses/:id/source` (https://github.com/pixelfed/pixelfed/issues/6079), Mastodon has it
+since 3.5 (https://docs.joinmastodon.org/methods/statuses/#source).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from enum import StrEnum
+from html.parser import HTMLParser
+
+_BREAKS = frozenset({"br", "p", "div", "li", "blockquote", "pre"})
+_AWAY = re.compile(r"(@[\w.-]+)@[\w.-]*\w")
+"""Servers show `@name@server` as `@name`."""
+
+
+class Likeness(StrEnum):
+    """`unclear`: the server may have changed our text to this, or it shows no text at all."""
+
+    SAME = "same"
+    OTHER = "other"
+    UNCLEAR = "unclear"
+
+
+def likeness(html: str, source: str) -> Likeness:
+    """What the server shows against what we send. Blanks, line breaks and the servers of mentions do not count.
+
+    Another text is what lacks more than half of our words: nobody's server changes a post that much.
+    """
+    shown, ours = _even(plain(html)), _even(source)
+    if shown == ours:
+        return Likeness.SAME
+    known, wanted = _words(shown), _words(ours)
+    if not known:
+        return Likeness.UNCLEAR
+    return Likeness.OTHER if 2 * len(known & wanted) < len(wanted) or not wanted else Likeness.UNCLEAR
+
+
+def plain(html: str) -> str:
+    """The text that people see, with a line break at the edge of each block."""
+    reader = _Text()
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.pieces)
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BREAKS:
+            self.pieces.append("\n")
+
+
+def _even(text: str) -> str:
+    return _AWAY.sub(r"\1", " ".join(unicodedata.normalize("NFC", text).split()))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
