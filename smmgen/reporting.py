@@ -12,11 +12,10 @@ from typing import Any
 
 from smmgen import __version__
 from smmgen.diagnostics import Code, Diagnostic, Severity, Span
+from smmgen.printable import printable_line
 
 Codes = Mapping[str, Code]
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What would move the cursor, turn the text around or break the line: content is not trusted with the terminal."""
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML 1.0 document may hold, not even escaped (section 2.2)."""
@@ -25,7 +24,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def text(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
     """`path:line:col: error SMM301 media-missing: …`, the hint on a line of its own."""
     said = [
-        f"{line}\n  hint: {_printable(d.hint)}" if d.hint else line
+        f"{line}\n  hint: {printable_line(d.hint)}" if d.hint else line
         for d, line in zip(diagnostics, lines(diagnostics), strict=True)
     ]
     return "".join(f"{one}\n" for one in said)
@@ -34,21 +33,12 @@ def text(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:
 def lines(diagnostics: Sequence[Diagnostic]) -> list[str]:
     """A line each, without its hint."""
     return [
-        _printable(
+        printable_line(
             f"{d.path}:{d.span.line}:{d.span.column}: {d.severity} {d.code} {d.name}: {d.message}"
             + (f" [{d.account}]" if d.account else "")
         )
         for d in diagnostics
     ]
-
-
-def _printable(line: str) -> str:
-    return _UNSEEN.sub(_spelt, line)
-
-
-def _spelt(found: re.Match[str]) -> str:
-    """`\\x1b` for the escape character."""
-    return found[0].encode("unicode_escape").decode()
 
 
 def as_json(diagnostics: Sequence[Diagnostic], codes: Codes) -> str:

@@ -74,7 +74,7 @@ def test_text_is_for_people() -> None:
 def test_text_keeps_the_terminal_safe() -> None:
     """A post must not be able to clear the screen, or to write from right to left what is not there."""
     spoken = made("text", replace(MISSING, message="\x1b[2J\u202etxt\x9b", hint="👩‍👩‍👧 stays"))
-    assert "\\x1b[2J\\u202etxt\\x9b" in spoken
+    assert "\\u001b[2J\\u202etxt\\u009b" in spoken
     assert "👩‍👩‍👧 stays" in spoken
 
 

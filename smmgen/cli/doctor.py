@@ -8,7 +8,7 @@ import click
 
 from smmgen.cli.project import json_option, now_option
 
-SIGNS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "red")}
+SIGNS = {"ok": "ok", "warn": "warn", "fail": "FAIL"}
 
 
 @click.command()
@@ -27,6 +27,7 @@ def command(directory: Path | None, online: bool, days: int, now: str | None, as
     from smmgen.cli.failure import FINE, UNKNOWN, USAGE
     from smmgen.cli.project import clock, entries, opened
     from smmgen.errors import UserError
+    from smmgen.printable import printable_line
     from smmgen.publishing.doctor import doctor
 
     project = opened(directory)
@@ -35,10 +36,9 @@ def command(directory: Path | None, online: bool, days: int, now: str | None, as
     if as_json:
         click.echo(json.dumps([check._asdict() for check in checks], ensure_ascii=False, indent=1))
     for check in () if as_json else checks:
-        sign, colour = SIGNS[check.verdict]
-        click.echo(f"{click.style(f'{sign:4}', fg=colour)}  {check.name}: {check.message}")
+        click.echo(printable_line(f"{SIGNS[check.verdict]:4}  {check.name}: {check.message}"))
         if check.hint:
-            click.echo(f"      hint: {check.hint}")
+            click.echo(printable_line(f"      hint: {check.hint}"))
     with suppress(UserError):  # a ledger that cannot be read is among the checks
         if any(entry.state in ("unknown", "sending") for entry in entries(project, ask=True)):
             return UNKNOWN

@@ -12,6 +12,7 @@ import click
 
 from smmgen import __version__
 from smmgen.errors import SmmError, UserError
+from smmgen.printable import printable
 
 FINE, CONTENT, USAGE, NOT_PUBLISHED, UNKNOWN, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
@@ -62,9 +63,9 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
 
 def say(error: SmmError) -> None:
     """One line and a hint."""
-    click.echo(redacted(f"error: {error.message}"), err=True)
+    click.echo(printable(redacted(f"error: {error.message}")), err=True)
     if error.hint:
-        click.echo(redacted(f"  hint: {error.hint}"), err=True)
+        click.echo(printable(redacted(f"  hint: {error.hint}")), err=True)
 
 
 def redacted(text: str) -> str:
@@ -78,7 +79,7 @@ def report_bug() -> int:
     """Traceback without local values (they may hold secrets), versions, and where to report."""
     import traceback
 
-    click.echo(redacted(traceback.format_exc()), err=True)
+    click.echo(printable(redacted(traceback.format_exc())), err=True)
     click.echo(
         f"this is a bug in smmgen {__version__} (Python {platform.python_version()}, {sys.platform}).\n"
         "  hint: report it with the text above and the command you ran; see CONTRIBUTING.md",

@@ -20,7 +20,7 @@ def command(
     import json
 
     from smmgen.building.check import plan
-    from smmgen.cli.project import entries, opened, table
+    from smmgen.cli.project import Times, entries, opened, table
     from smmgen.pipeline import recipe
     from smmgen.publishing.outlets import require_accounts
 
@@ -56,9 +56,8 @@ def command(
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif rows:
-        cells = [
-            [(r["at"] or "—")[:16].replace("T", " "), str(r["account"]), str(r["state"]), str(r["title"])] for r in rows
-        ]
-        click.echo(table(["WHEN", "ACCOUNT", "STATE", "POST"], cells), nl=False)
+        times = Times(project.config)
+        cells = [[times.shown(r["at"]), str(r["account"]), str(r["state"]), str(r["title"])] for r in rows]
+        click.echo(table([times.heading, "ACCOUNT", "STATE", "POST"], cells), nl=False)
     else:
         click.echo("nothing is planned", err=True)

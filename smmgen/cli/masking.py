@@ -1,4 +1,7 @@
-"""The last net: whatever the process writes to its terminal or log passes through the redacting filter."""
+"""The last net: whatever the process writes to its terminal or log is redacted, and its control characters are spelt.
+
+What wants to move the cursor itself, such as a progress bar, writes to `sys.__stderr__`.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,15 @@ import io
 import sys
 
 from smmgen.cli.failure import redacted
+from smmgen.printable import printable
 
 
 class Masked(io.TextIOWrapper):
-    """A stream of text that takes out the secrets known so far, each as long as it is written in one piece."""
+    """A stream of text that takes out the secrets known so far, each as long as it is written in one piece, and obeys
+    no control character."""
 
     def write(self, text: str) -> int:
-        super().write(redacted(text))
+        super().write(printable(redacted(text)))
         return len(text)
 
 

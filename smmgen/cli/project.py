@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from smmgen.printable import printable_line
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -122,8 +124,28 @@ def clock(now: str | None, timezone: str | None = None) -> datetime:
     return given.replace(tzinfo=ZoneInfo(timezone) if timezone else UTC)
 
 
+class Times:
+    """Planned times for people, all in the project's zone; `heading` names it. Without a zone of its own, UTC."""
+
+    def __init__(self, config: Config) -> None:
+        from datetime import UTC
+
+        from smmgen.content.schedule import load_zone
+
+        name = config.project.timezone or "UTC"
+        self._zone = load_zone(name) or UTC
+        self.heading = f"PLANNED ({name})"
+
+    def shown(self, at: str | None) -> str:
+        """`2026-12-05 10:00` of an ISO 8601 time with offset, a dash of none."""
+        from datetime import datetime
+
+        return f"{datetime.fromisoformat(at).astimezone(self._zone):%Y-%m-%d %H:%M}" if at else "—"
+
+
 def table(headings: list[str], rows: list[list[str]]) -> str:
-    """Columns padded by display width; the last one is left ragged."""
+    """Columns padded by display width; the last one is left ragged. Each row stays on its line."""
+    rows = [[printable_line(cell) for cell in row] for row in rows]
     widths = [max(_width(row[i]) for row in [headings, *rows]) for i in range(len(headings))]
     lines = [
         "  ".join(cell + " " * (widths[i] - _width(cell)) for i, cell in enumerate(row)) for row in [headings, *rows]

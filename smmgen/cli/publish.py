@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smmgen.cli.project import json_option, ledger_of, no_hooks_option, now_option
+from smmgen.printable import printable_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -199,7 +200,7 @@ def _rehearse(
 def tell_log(row: Row) -> None:
     """A line in a log as soon as it is recorded, so that the log ends where the work ended; a person sees the table."""
     if not sys.stderr.isatty():
-        click.echo(f"{row.account}: {row.state} {row.title or row.post} {row.url}".rstrip(), err=True)
+        click.echo(printable_line(f"{row.account}: {row.state} {row.title or row.post} {row.url}").rstrip(), err=True)
 
 
 IN_HAND = ("later", "claimed", "sending")
@@ -218,17 +219,18 @@ def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
     import json
 
     from smmgen.cli.failure import CONTENT
-    from smmgen.cli.project import table
+    from smmgen.cli.project import Times, table
     from smmgen.cli.rows import say
 
+    times = Times(project.config)
     if as_json:
         click.echo(json.dumps([row.as_json() for row in report.rows], ensure_ascii=False, indent=1))
     elif report.rows:
         cells = [
-            [row.state, row.account, row.part, (row.at or "")[:16].replace("T", " "), row.title or row.post, row.url]
+            [row.state, row.account, row.part, times.shown(row.at), row.title or row.post, row.url]
             for row in report.rows
         ]
-        click.echo(table(["STATE", "ACCOUNT", "PART", "PLANNED", "POST", "URL"], cells), nl=False)
+        click.echo(table(["STATE", "ACCOUNT", "PART", times.heading, "POST", "URL"], cells), nl=False)
     say(report.rows)
     for notice in report.notices:
         click.echo(notice, err=True)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from smmgen.printable import printable_line
+
 if TYPE_CHECKING:
     from smmgen.publishing.report import Row
 
@@ -23,5 +25,5 @@ def say(rows: Iterable[Row]) -> None:
         advice = row.hint.replace(row.key, "KEY") if row.state == "missed" else row.hint
         for sentence in (reason, f"  hint: {advice}" if advice else ""):
             if sentence and sentence not in said:
-                click.echo(sentence, err=True)
+                click.echo(printable_line(sentence), err=True)
         said |= {reason} | ({f"  hint: {advice}"} if row.state == "missed" else set())

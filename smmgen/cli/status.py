@@ -34,7 +34,7 @@ def command(
     import json
 
     from smmgen.cli.failure import FINE, UNKNOWN
-    from smmgen.cli.project import clock, ledger_of, opened, table
+    from smmgen.cli.project import Times, clock, ledger_of, opened, table
     from smmgen.cli.rows import say
     from smmgen.publishing.pauses import why_paused
     from smmgen.publishing.rehearse import with_advice
@@ -51,8 +51,11 @@ def command(
     if as_json:
         click.echo(json.dumps([row.as_json() for row in shown], ensure_ascii=False, indent=1))
     elif shown:
-        cells = [[row.state, (row.at or "—")[:16].replace("T", " "), row.key, row.url] for row in shown]
-        click.echo(table(["STATE", "PLANNED", "KEY", "URL"], cells), nl=False)
+        times = Times(project.config)
+        cells = [
+            [row.state, row.account, row.part, times.shown(row.at), row.title or row.post, row.url] for row in shown
+        ]
+        click.echo(table(["STATE", "ACCOUNT", "PART", times.heading, "POST", "URL"], cells), nl=False)
         say([with_advice(row) if rehearsal else row for row in shown])
     else:
         click.echo("nothing has been attempted yet; `smm list` shows what is planned", err=True)

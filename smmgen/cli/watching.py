@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from smmgen.printable import printable_line
+
 if TYPE_CHECKING:
     from smmgen.cli.project import Opened
     from smmgen.publishing.report import Report, Row
@@ -104,7 +106,7 @@ def _print(rows: list[Row], notices: list[str], as_json: bool) -> None:
 
 
 def _line(row: Row) -> str:
-    return f"{row.state} {row.account} {row.part} {row.title or row.post} {row.url}".rstrip()
+    return printable_line(f"{row.state} {row.account} {row.part} {row.title or row.post} {row.url}").rstrip()
 
 
 @contextmanager

@@ -154,6 +154,7 @@ def test_json_of_check_has_the_promised_keys(project: Project, smm: Smm) -> None
     (found,) = rows(smm("-C", project.path, "check", "--format", "json"))
     assert set(found) == {
         "path", "line", "column", "end_line", "end_column", "code", "name", "severity", "message", "hint", "account",
+        "fixes",
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -82,6 +83,37 @@ ESCAPE = "\x1b"
 def test_no_colours_where_nobody_sees_them(project: Project) -> None:
     for env in ({}, {"NO_COLOR": "1"}, {"CI": "1"}, {"TERM": "dumb"}):
         assert ESCAPE not in run_smm("doctor", cwd=project.path, env=env).out
+
+
+HOSTILE = r"\e[2J\e]0;owned\a\u009b8m\u202eAll is published\r\nvk: published"
+"""A title in YAML that would clear the screen, name the window, hide text, turn it around and forge a line."""
+SPELT = r"\u001b[2J\u001b]0;owned\u0007\u009b8m\u202eAll is published\r\nvk: published"
+
+
+@pytest.mark.parametrize("arguments", ["check", "list", "build", "publish", "status", "status --all", "doctor"])
+def test_no_title_speaks_to_the_terminal(make_project: Callable[..., Project], arguments: str) -> None:
+    project = make_project()
+    project.post("a.md", f'"{HOSTILE}"', "Text.", platforms="[site]")
+    run_smm("build", cwd=project.path)
+    now = () if arguments in ("build", "list") else ("--now", "2026-12-05T10:05+03:00")
+    if arguments.startswith("status"):
+        run_smm("publish", *now, cwd=project.path)
+    result = run_smm(*arguments.split(), *now, cwd=project.path)
+    assert result.code in (0, 2)  # doctor minds the tokens
+    said = result.out + result.err
+    assert not set(said) & {"\x1b", "\x07", "\x9b", "\u202e", "\r"}
+    assert (SPELT in said) is (arguments not in ("check", "build", "doctor"))
+
+
+@pytest.mark.parametrize("arguments", ["list --json", "status --json", "publish --dry-run --json"])
+def test_what_is_spelt_is_still_json(make_project: Callable[..., Project], arguments: str) -> None:
+    project = make_project()
+    project.post("a.md", f'"{HOSTILE}"', "Text.", platforms="[site]")
+    run_smm("build", cwd=project.path)
+    now = () if "list" in arguments else ("--now", "2026-12-05T10:05+03:00")
+    result = run_smm(*arguments.split(), *now, "--all" * ("status" in arguments) or "--json", cwd=project.path)
+    assert not set(result.out) & {"\x1b", "\x07", "\x9b", "\u202e"}
+    assert "All is published\r\nvk" in json.dumps(json.loads(result.out), ensure_ascii=False).replace(r"\r\n", "\r\n")
 
 
 def on_terminal(*arguments: str, cwd: Path, env: dict[str, str]) -> tuple[int, bytes, bytes]:
