@@ -132,9 +132,9 @@ class Times:
 
         from smmgen.content.schedule import load_zone
 
-        name = config.project.timezone or "UTC"
-        self._zone = load_zone(name) or UTC
-        self.heading = f"PLANNED ({name})"
+        self.name = config.project.timezone or "UTC"
+        self._zone = load_zone(self.name) or UTC
+        self.heading = f"PLANNED ({self.name})"
 
     def shown(self, at: str | None) -> str:
         """`2026-12-05 10:00` of an ISO 8601 time with offset, a dash of none."""

@@ -14,7 +14,7 @@ from smmgen.printable import printable_line
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from smmgen.cli.project import Opened
+    from smmgen.cli.project import Opened, Times
     from smmgen.publishing.ledger import Ledger
     from smmgen.publishing.rehearse import Stage
     from smmgen.publishing.report import Report, Row
@@ -234,11 +234,23 @@ def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
     say(report.rows)
     for notice in report.notices:
         click.echo(notice, err=True)
-    click.echo(", ".join(f"{n} {state}" for state, n in sorted(report.counts.items())) or "nothing is due", err=True)
+    counts = ", ".join(f"{n} {state}" for state, n in sorted(report.counts.items()))
+    click.echo(counts or printable_line(_nothing(report, times)), err=True)
     broken = _broken(project.path)
     for path, count in broken.items():
         click.echo(f"{path}: not published: it has {count} error{'s' * (count > 1)}; see `smm check`", err=True)
     return report.exit_code or (CONTENT if broken else 0)
+
+
+def _nothing(report: Report, times: Times) -> str:
+    """That nothing is due, and what is next."""
+    posts: dict[str, list[str]] = {}
+    for row in report.upcoming:
+        posts.setdefault(row.title or row.post, []).append(row.account)
+    if not posts:
+        return "nothing is due, and nothing is planned for later"
+    said = "; ".join(f"{title} ({', '.join(accounts)})" for title, accounts in posts.items())
+    return f"nothing is due; next, {times.shown(report.upcoming[0].at)} {times.name}: {said}"
 
 
 def _broken(project: Path) -> dict[str, int]:

@@ -182,6 +182,14 @@ def next_time(decisions: Iterable[Decision], habits: Mapping[str, Habits], now: 
     return min(times, default=None)
 
 
+def next_planned(decisions: Iterable[Decision], now: datetime) -> list[Planned]:
+    """The parts whose planned time comes next, first parts of posts only; empty when nothing has a time ahead."""
+    waiting = [one.planned for one in decisions if one.verdict is Verdict.LATER and not one.planned.earlier]
+    ahead = [(one.at, one) for one in waiting if one.at and one.at > now and one.payload["status"] == "ready"]
+    first = min((at for at, _ in ahead), default=None)
+    return [one for at, one in ahead if at == first]
+
+
 def _times(planned: Planned, habits: Habits) -> Iterator[datetime]:
     if planned.at and planned.payload["status"] == "ready":
         at = habits.blackout.moved(planned.at)

@@ -47,7 +47,7 @@ class Report:
     """What a run did. `notices` are sentences about accounts and edited posts; `bugs` what should not have happened.
 
     `rests`: account -> seconds for which trying again is no use. `next`: when something is due again by
-    time alone.
+    time alone. `upcoming`: the posts whose planned time comes next.
     """
 
     rows: Sequence[Row]
@@ -55,6 +55,7 @@ class Report:
     bugs: Sequence[Exception] = field(default=(), repr=False)
     rests: Mapping[str, float] = field(default_factory=dict)
     next: datetime | None = None
+    upcoming: Sequence[Row] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -82,7 +83,14 @@ def merged(reports: Sequence[Report], order: Sequence[str]) -> Report:
         [bug for one in reports for bug in one.bugs],
         {account: wait for one in reports for account, wait in one.rests.items()},
         min((one.next for one in reports if one.next), default=None),
+        _first([row for one in reports for row in one.upcoming]),
     )
+
+
+def _first(upcoming: Sequence[Row]) -> list[Row]:
+    """Those of the earliest time."""
+    times = [datetime.fromisoformat(row.at) for row in upcoming if row.at]
+    return [row for row in upcoming if row.at and datetime.fromisoformat(row.at) == min(times)]
 
 
 def row(planned: Planned | None, entry: Entry | None, state: str, reason: str = "", page: str = "") -> Row:

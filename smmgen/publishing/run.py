@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from smmgen.errors import PublishError, RateLimited, UserError
 from smmgen.platforms.base import Finishing, Scheduling
 from smmgen.publishing.doubts import Doubt, can_settle, settle
-from smmgen.publishing.due import Decision, Verdict, decide, next_time
+from smmgen.publishing.due import Decision, Verdict, decide, next_planned, next_time
 from smmgen.publishing.leases import NO_LEASE, Lease
 from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, LostRace, State, instant
 from smmgen.publishing.outlets import Outlet
@@ -184,7 +184,8 @@ class Run:
         stops = [f"account `{name}` was left alone after this: {why}" for name, why in self.stops.items()]
         habits = {name: outlet.habits for name, outlet in self.outlets.items()}
         later = next_time(decisions, habits, self.now)
-        return Report(rows, [*stops, *self.notices, *told], self.bugs, self.rests, later)
+        upcoming = [row(planned, None, "planned") for planned in next_planned(decisions, self.now)]
+        return Report(rows, [*stops, *self.notices, *told], self.bugs, self.rests, later, upcoming)
 
     def _decide(self) -> list[Decision]:
         return decide(self.plan, self.rows, {name: outlet.habits for name, outlet in self.outlets.items()}, self.now)

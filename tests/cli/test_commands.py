@@ -258,6 +258,33 @@ def test_publish_sends_what_is_due_once(feed: Project, smm: Smm) -> None:
     assert [entry["title"] for entry in entries] == ["А"]
 
 
+def test_publish_says_what_is_next(make_project: Make, smm: Smm) -> None:
+    project = make_project()
+    project.post("a.md", "Next", platforms="[site]", schedule="2026-12-06 09:00+00:00")
+    project.post("b.md", "Also next", platforms="[site]", schedule="2026-12-06 12:00")
+    project.post("c.md", "Later", platforms="[site]", schedule="2026-12-07 12:00")
+    project.post("d.md", "Not ready", platforms="[site]", schedule="2026-12-05 12:00", status="draft")
+    smm("-C", project.path, "build")
+    first = smm("-C", project.path, "publish", "--now", "2026-12-01T12:00+03:00")
+    assert "nothing is due; next, 2026-12-06 12:00 Europe/Moscow: Next (site); Also next (site)\n" in first.err
+    smm("-C", project.path, "publish", "--now", "2026-12-06T12:00+03:00")
+    smm("-C", project.path, "publish", "--now", "2026-12-07T12:00+03:00")
+    last = smm("-C", project.path, "publish", "--now", "2026-12-07T12:01+03:00")
+    assert "nothing is due, and nothing is planned for later\n" in last.err
+
+
+def test_planned_times_stand_in_the_projects_zone(make_project: Make, smm: Smm) -> None:
+    project = make_project()
+    project.post("a.md", "Far", platforms="[site]", schedule="2026-12-06 12:00 [Asia/Vladivostok]")
+    smm("-C", project.path, "build")
+    now = ("--now", "2026-12-06T05:01+03:00")
+    for arguments in (("list",), ("publish", *now), ("status", *now)):
+        heading, row = smm("-C", project.path, *arguments).out.splitlines()
+        assert "PLANNED (Europe/Moscow)" in heading
+        assert "2026-12-06 05:00" in row
+        assert "Far" in row
+
+
 def test_dry_run_shows_what_would_be_sent_and_sends_nothing(feed: Project, smm: Smm) -> None:
     result = smm("-C", feed.path, "publish", "--dry-run", "--now", DUE)
     assert result.code == 0
