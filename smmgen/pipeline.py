@@ -15,7 +15,9 @@ from typing import Any
 
 from smmgen.config import Account, Config
 from smmgen.content import codes, parser, reader
+from smmgen.content.composed import as_written, on_disk
 from smmgen.content.model import Post
+from smmgen.content.source import Field
 from smmgen.diagnostics import Diagnostic, Span, diagnose
 from smmgen.hooks import Hooks
 from smmgen.platforms import Models, adapt, payload
@@ -73,7 +75,7 @@ def make(relative: str, recipe: Recipe) -> Made:
     post, more = parser.parse(source, recipe.vocabulary)
     problems = [*problems, *more]
     if post is None:
-        return Made(relative, None, diagnostics=tuple(problems))
+        return Made(relative, None, diagnostics=tuple(on_disk(problems, source.lines)))
     post = recipe.hooks.change("on_post", post)
     files = attachments(post, recipe.project)
     variants = {name: _variant(post, name, recipe, files[name]) for name in post.accounts}
@@ -86,7 +88,7 @@ def make(relative: str, recipe: Recipe) -> Made:
         payloads=payloads,
         rows=tuple(_row(variant, payloads[name]["digest"]) for name, variant in variants.items()),
         files=_usable(files),
-        diagnostics=tuple(sorted(findings, key=lambda found: found.order)),
+        diagnostics=tuple(sorted(on_disk(findings, source.lines), key=lambda found: found.order)),
     )
 
 
@@ -171,9 +173,14 @@ def _row(variant: Variant, digest: str) -> PlanRow:
         iso=variant.at.iso if variant.at else "",
         text=sha256(text.encode()).hexdigest()[:16] if text else "",
         media=tuple(file.path for part in variant.parts for file in part.media),
-        schedule_span=post.source.span(post.written(variant.account.name, ("schedule",))),
-        uid_span=post.source.span(("uid",)),
-        ignore_span=post.source.span(("ignore",)) if post.front.ignore else Span(),
-        status_span=post.source.span(("status",)) if str(post.front.status) != "ready" else Span(),
+        schedule_span=_span(post, post.written(variant.account.name, ("schedule",))),
+        uid_span=_span(post, ("uid",)),
+        ignore_span=_span(post, ("ignore",)) if post.front.ignore else Span(),
+        status_span=_span(post, ("status",)) if str(post.front.status) != "ready" else Span(),
         digest=digest.removeprefix("sha256:")[:16],
     )
+
+
+def _span(post: Post, field: Field) -> Span:
+    """Where it stands in the file."""
+    return as_written(post.source.span(field), post.source.lines)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from smmgen.config import SOURCES, TOKENS, Account, Config, Hooks
 from smmgen.content import codes
+from smmgen.content.composed import composed_data
 from smmgen.content.layout import CONFIG
 from smmgen.content.model import FrontMatter
 from smmgen.content.nearest import did_you_mean
@@ -25,6 +26,7 @@ from smmgen.errors import UserError
 
 Settings = Mapping[str, type[BaseModel]]
 
+_NAMED_BY_POSTS = ("hashtags", "rubrics", "audiences")
 _ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SECRETS = frozenset(("token", "user_token", "access_token", "password", "app_password", "secret", "api_key", "key"))
@@ -46,6 +48,7 @@ def load_config(project: Path, settings: Settings) -> Config:
     """
     text = _text(project)
     data = _toml(text)
+    data |= {name: composed_data(data[name]) for name in _NAMED_BY_POSTS if name in data}
     troubles = list(_troubles(data, project, settings))
     if troubles:
         raise _wrong(troubles, text)

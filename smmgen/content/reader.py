@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from frontmatter.default_handlers import YAMLHandler
 
 from smmgen.content import codes
+from smmgen.content.composed import changed_lines, composed, on_disk
 from smmgen.content.flaw import Flaw, Unusable
 from smmgen.content.mapping import read_mapping
 from smmgen.content.source import Places, Source, span_of
@@ -67,8 +69,17 @@ def read_bytes(raw: bytes, relative: str) -> Read:
 
 
 def read_text(text: str, relative: str) -> Read:
-    """As `read`, from text. A byte-order mark is dropped; CRLF and CR become LF, which moves no line or column."""
+    """As `read`, from text. A byte-order mark is dropped; CRLF and CR become LF, which moves no line or column.
+
+    Diagnostics beside a source have their places in its composed text; see `Source.lines`.
+    """
     text = _universal(text.removeprefix("\ufeff"))
+    lines = changed_lines(text)
+    source, found = _read_composed(composed(text) if lines else text, relative)
+    return (replace(source, lines=lines), found) if source else (None, on_disk(found, lines))
+
+
+def _read_composed(text: str, relative: str) -> Read:
     if "\0" in text:
         return _unreadable(
             relative, text, text.index("\0"), "a NUL byte: this is no text file", "save it as UTF-8 text"

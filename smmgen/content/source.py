@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from smmgen.content.composed import Lines
 from smmgen.diagnostics import Span
 
 Field = tuple[str | int, ...]
@@ -40,7 +41,8 @@ class Places(Mapping[Field, Span]):
 class Source:
     """`data` is the front matter in YAML 1.2 core types; `body` the Markdown; `body_line` its first line, from 1.
 
-    `text` is the whole file with `\\n` line ends and without byte-order mark; all spans count in it.
+    `text` is the whole file, composed (NFC), with `\\n` line ends and without byte-order mark; all spans count in it.
+    `lines` holds the lines that composing changed, as they stand in the file: for `composed.on_disk`.
     """
 
     path: str
@@ -50,6 +52,7 @@ class Source:
     keys: Mapping[Field, Span]
     values: Mapping[Field, Span]
     text: str = ""
+    lines: Lines = field(default_factory=dict)
 
     def span(self, field: Field) -> Span:
         """The value's place, else the key's, else the nearest ancestor's, else the top of the file."""
