@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smmgen.cli.project import json_option, ledger_of, no_hooks_option, now_option
+from smmgen.cli.stopping import ending, told_to_stop
 from smmgen.printable import printable_line
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from smmgen.publishing.ledger import Ledger
     from smmgen.publishing.rehearse import Stage
     from smmgen.publishing.report import Report, Row
+    from smmgen.publishing.watch import Stop
 
 
 @click.command()
@@ -80,12 +82,13 @@ def command(
         return _update(project, moment, update, accounts, dry_run, rehearse, faults, as_json)
     if dry_run:
         return _show(project, moment, accounts, posts, as_json)
-    report = _rehearse(project, moment, accounts, posts, jobs, fresh, faults) if rehearse else None
-    report = report or _publish(project, moment, accounts, posts, jobs)
-    code = _sum_up(project, report, as_json)
-    if not rehearse:
-        tell_hooks(project, report.rows, no_hooks)
-    return code
+    with told_to_stop() as (stop, _):
+        report = _rehearse(project, moment, accounts, posts, jobs, fresh, faults, stop) if rehearse else None
+        report = report or _publish(project, moment, accounts, posts, jobs, stop)
+        code = _sum_up(project, report, as_json)
+        if not rehearse:
+            tell_hooks(project, report.rows, no_hooks)
+        return ending(code, stop)
 
 
 def _update(
@@ -101,16 +104,23 @@ def _update(
     from smmgen.cli import amended
     from smmgen.publishing.update import update
 
-    def work(ledger: Ledger) -> Report:
-        return update(project.path, project.config, ledger, now, os.environ, post, accounts=accounts)
-
-    def rehearsed(stage: Stage, ledger: Ledger) -> Report:
-        return update(project.path, stage.config, ledger, now, stage.environ, post, accounts=accounts)
-
     if dry_run:
         return _show_update(project, now, post, accounts, rehearsal, as_json)
-    report = amended.rehearse(project, now, rehearsed, faults) if rehearsal else amended.act(project, work)
-    return amended.sum_up(report, as_json, "nothing to update: what is live is what the file says")
+
+    with told_to_stop() as (stop, _):
+
+        def work(ledger: Ledger) -> Report:
+            return update(
+                project.path, project.config, ledger, now, os.environ, post, accounts=accounts, stopped=stop.asked
+            )
+
+        def rehearsed(stage: Stage, ledger: Ledger) -> Report:
+            return update(
+                project.path, stage.config, ledger, now, stage.environ, post, accounts=accounts, stopped=stop.asked
+            )
+
+        report = amended.rehearse(project, now, rehearsed, faults) if rehearsal else amended.act(project, work)
+        return ending(amended.sum_up(report, as_json, "nothing to update: what is live is what the file says"), stop)
 
 
 def _show_update(
@@ -166,13 +176,15 @@ def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tupl
     return 0
 
 
-def _publish(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tuple[str, ...], jobs: int) -> Report:
+def _publish(
+    project: Opened, now: datetime, accounts: tuple[str, ...], posts: tuple[str, ...], jobs: int, stop: Stop
+) -> Report:
     from smmgen.publishing.publish import publish
 
     with ledger_of(project) as ledger:
         return publish(
             project.path, project.config, ledger, now, os.environ,
-            accounts=accounts, posts=posts, jobs=jobs, tell=tell_log,
+            accounts=accounts, posts=posts, jobs=jobs, sleep=stop.wait, stopped=stop.asked, tell=tell_log,
         )  # fmt: skip
 
 
@@ -184,6 +196,7 @@ def _rehearse(
     jobs: int,
     fresh: bool,
     faults: Path | None,
+    stop: Stop,
 ) -> Report:
     from smmgen.cli.project import shown
     from smmgen.publishing.rehearse import read_faults, rehearse
@@ -191,7 +204,8 @@ def _rehearse(
     having = read_faults(faults) if faults else ()
     rehearsal = rehearse(
         project.path, project.config, now,
-        fresh=fresh, faults=having, accounts=accounts, posts=posts, jobs=jobs, tell=tell_log,
+        fresh=fresh, faults=having, accounts=accounts, posts=posts, jobs=jobs,
+        sleep=stop.wait, stopped=stop.asked, tell=tell_log,
     )  # fmt: skip
     click.echo(f"what the rehearsal's networks show: {shown(rehearsal.page)}", err=True)
     return rehearsal.report

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from smmgen.cli.project import json_option, now_option
+from smmgen.cli.stopping import ending, told_to_stop
 
 
 @click.command()
@@ -32,10 +33,11 @@ def command(
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
-    with ledger_of(project) as ledger:
+    with told_to_stop() as (stop, _), ledger_of(project) as ledger:
         report = publish(
-            project.path, project.config, ledger, moment, os.environ, accounts=accounts, posts=posts, only_doubts=True
-        )
+            project.path, project.config, ledger, moment, os.environ, accounts=accounts, posts=posts, only_doubts=True,
+            sleep=stop.wait, stopped=stop.asked,
+        )  # fmt: skip
     if as_json:
         click.echo(json.dumps([row.as_json() for row in report.rows], ensure_ascii=False, indent=1))
     elif report.rows:
@@ -48,4 +50,4 @@ def command(
         click.echo("nothing is in doubt", err=True)
     if report.bugs:
         return report.exit_code
-    return UNKNOWN if report.counts.get("unknown") else FINE
+    return ending(UNKNOWN if report.counts.get("unknown") else FINE, stop)

@@ -18,6 +18,7 @@ def command(directory: Path | None, key: str, url: str | None, resend: bool, aba
     KEY is what `smm status` shows, or its beginning. Look at the account first: only a person can tell.
     """
     from smmgen.cli.project import ledger_of, opened
+    from smmgen.cli.stopping import told_to_stop
     from smmgen.publishing.publish import utc_now
     from smmgen.publishing.resolve import Answer, resolve
 
@@ -25,7 +26,7 @@ def command(directory: Path | None, key: str, url: str | None, resend: bool, aba
         raise click.UsageError("say one of --sent URL, --resend and --abandon")
     answer = Answer.SENT if url is not None else Answer.RESEND if resend else Answer.ABANDON
     project = opened(directory)
-    with ledger_of(project, rehearsal) as ledger:
+    with told_to_stop(), ledger_of(project, rehearsal) as ledger:
         entry = resolve(ledger, key, answer, utc_now, url or "")
     after = {"sent": "is published", "resend": "goes out with the next `smm publish`", "abandon": "is left alone"}
     click.echo(f"{entry.key} {after[str(answer)]}")

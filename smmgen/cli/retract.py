@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smmgen.cli.project import json_option, ledger_of, now_option
+from smmgen.cli.stopping import ending, told_to_stop
 
 if TYPE_CHECKING:
     from smmgen.cli.project import Opened
@@ -48,14 +49,20 @@ def command(
     moment = clock(now, project.config.project.timezone)
     _ask(project, post, accounts, yes, rehearsal)
 
-    def work(ledger: Ledger) -> Report:
-        return retract(project.path, project.config, ledger, moment, os.environ, post, accounts=accounts)
+    with told_to_stop() as (stop, _):
 
-    def rehearsed(stage: Stage, ledger: Ledger) -> Report:
-        return retract(project.path, stage.config, ledger, moment, stage.environ, post, accounts=accounts)
+        def work(ledger: Ledger) -> Report:
+            return retract(
+                project.path, project.config, ledger, moment, os.environ, post, accounts=accounts, stopped=stop.asked
+            )
 
-    report = amended.rehearse(project, moment, rehearsed) if rehearsal else amended.act(project, work)
-    return amended.sum_up(report, as_json, "nothing is live")
+        def rehearsed(stage: Stage, ledger: Ledger) -> Report:
+            return retract(
+                project.path, stage.config, ledger, moment, stage.environ, post, accounts=accounts, stopped=stop.asked
+            )
+
+        report = amended.rehearse(project, moment, rehearsed) if rehearsal else amended.act(project, work)
+        return ending(amended.sum_up(report, as_json, "nothing is live"), stop)
 
 
 def _ask(project: Opened, post: str, accounts: tuple[str, ...], yes: bool, rehearsal: bool) -> None:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -36,6 +33,7 @@ def run(
     from smmgen.cli.failure import FINE, INTERRUPTED, say
     from smmgen.cli.project import opened
     from smmgen.cli.publish import tell_hooks
+    from smmgen.cli.stopping import told_to_stop
     from smmgen.errors import UserError
     from smmgen.publishing.publish import utc_now
     from smmgen.publishing.watch import watch
@@ -54,7 +52,7 @@ def run(
         except UserError as error:
             say(error)
 
-    with _told_to_stop() as (stop, by):
+    with told_to_stop(PATIENCE) as (stop, by):
         click.echo(f"watching; process {os.getpid()}, stop it with SIGTERM or Ctrl-C", err=True)
         try:
             watch(look, stop, utc_now, tell)
@@ -107,33 +105,3 @@ def _print(rows: list[Row], notices: list[str], as_json: bool) -> None:
 
 def _line(row: Row) -> str:
     return printable_line(f"{row.state} {row.account} {row.part} {row.title or row.post} {row.url}").rstrip()
-
-
-@contextmanager
-def _told_to_stop() -> Iterator[tuple[Stop, set[int]]]:
-    """Set by SIGTERM and SIGINT, with who did. A call that does not end in time, or a second word, interrupts it."""
-    from smmgen.publishing.watch import Stop
-
-    stop, by = Stop(), set[int]()
-
-    def hear(number: int, _frame: FrameType | None) -> None:
-        if stop.asked():
-            raise KeyboardInterrupt
-        by.add(number)
-        stop.ask()
-        if hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-
-    def enough(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    heard: dict[signal.Signals, Any] = {one: signal.signal(one, hear) for one in (signal.SIGTERM, signal.SIGINT)}
-    if hasattr(signal, "SIGALRM"):
-        heard[signal.SIGALRM] = signal.signal(signal.SIGALRM, enough)
-    try:
-        yield stop, by
-    finally:
-        if hasattr(signal, "setitimer"):
-            signal.setitimer(signal.ITIMER_REAL, 0)
-        for number, before in heard.items():
-            signal.signal(number, before)

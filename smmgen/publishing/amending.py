@@ -30,13 +30,21 @@ DOUBT_HINT = "`smm reconcile` finds out what it can, and names the commands that
 
 @dataclass(slots=True)
 class Amender:
-    """Runs edits and deletions through one driver into one ledger. `stopped`: account -> why the rest must wait."""
+    """Runs edits and deletions through one driver into one ledger. `halted`: nothing more is to be begun."""
 
     driver: Driver
     ledger: Ledger
     clock: Callable[[], datetime]
     run: str
+    halted: Callable[[], bool]
     stopped: dict[str, str] = field(default_factory=dict)
+    """Account -> why the rest must wait."""
+
+    def holdup(self, account: str) -> str:
+        """Why the account's next part is not to be begun; "": it is."""
+        if self.halted():
+            return "smm was asked to stop before it was begun"
+        return f"account `{account}` was left alone: {self.stopped[account]}" if account in self.stopped else ""
 
     def amend(self, entry: Entry, intent: str, act: Callable[[], Changes]) -> Outcome:
         """Do it, and say what came of it. `act` calls the network, and raises what the network says.

@@ -22,7 +22,7 @@ from smmgen.config import SOURCES, TOKENS, Account, Config
 from smmgen.errors import UserError
 from smmgen.publishing.ledger import Ledger, open_ledger
 from smmgen.publishing.lock import only_one
-from smmgen.publishing.publish import publish, utc_now
+from smmgen.publishing.publish import never, publish, utc_now
 from smmgen.publishing.report import Report, Row
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, start
@@ -64,6 +64,7 @@ def rehearse(
     fresh: bool = False,
     clock: Callable[[], datetime] = utc_now,
     sleep: Callable[[float], None] = time.sleep,
+    stopped: Callable[[], bool] = never,
     tell: Callable[[Row], None] = lambda row: None,
 ) -> Rehearsed:
     """Rehearse what is due at `now`. `faults` as the networks take them (`read_faults`); `fresh` starts over.
@@ -76,7 +77,7 @@ def rehearse(
     def act(stage: Stage, ledger: Ledger) -> Report:
         return publish(
             project, stage.config, ledger, now, stage.environ, accounts=accounts, posts=posts, jobs=jobs,
-            clock=clock, sleep=sleep, quiet=0, lease=0, tell=tell,
+            clock=clock, sleep=sleep, quiet=0, lease=0, stopped=stopped, tell=tell,
         )  # fmt: skip
 
     return on_stage(project, config, now, act, faults=faults, clock=clock)

@@ -27,7 +27,7 @@ from smmgen.publishing.outlets import (
     unsafe_sources,
 )
 from smmgen.publishing.planned import Planned, read_build
-from smmgen.publishing.publish import utc_now
+from smmgen.publishing.publish import never, utc_now
 from smmgen.publishing.renewal import renew_all
 from smmgen.publishing.report import Report, Row
 from smmgen.publishing.scope import is_post
@@ -47,13 +47,15 @@ def retract(
     accounts: Collection[str] = (),
     clock: Callable[[], datetime] = utc_now,
     sleep: Callable[[float], None] = time.sleep,
+    stopped: Callable[[], bool] = never,
     tell: Callable[[Row], None] = lambda row: None,
     find_platform: Callable[[str], Platform] = platforms.get,
 ) -> Report:
     """Delete what is live of the post on every account, or on these; the last part of a thread first.
 
-    `post` is its uid, or while it is built its slug or path. It need not be built any more. Raises UserError when
-    nothing of it is known, and when the accounts, the tokens or the ledger are not in order.
+    `post` is its uid, or while it is built its slug or path. It need not be built any more. `stopped` is asked before
+    every part. Raises UserError when nothing of it is known, and when the accounts, the tokens or the ledger are not in
+    order.
     """
     with ledger.lock(), Driver(project, sleep=sleep) as driver:
         plan = _built(project)
@@ -63,7 +65,7 @@ def retract(
         require_ready(needed)
         notices = [*unsafe_sources(needed), *renew_all(needed, driver, clock())]
         planned = {one.key: one for one in plan}
-        run = _Run(Amender(driver, ledger, clock, uuid4().hex[:12]), outlets, planned, now, tell, [], [])
+        run = _Run(Amender(driver, ledger, clock, uuid4().hex[:12], stopped), outlets, planned, now, tell, [], [])
         for entry in entries:
             run.withdraw(entry)
         to_come = _still_to_come(plan, entries, ledger, config, accounts, now, find_platform)
@@ -155,8 +157,7 @@ class _Run:
         if not is_located(entry):
             hint = f"tell it: `smm resolve {shlex.quote(entry.key)} --sent URL`"
             return self._note(entry, "blocked", "the ledger does not know where it is", hint)
-        if entry.account in self.amender.stopped:
-            reason = f"account `{entry.account}` was left alone: {self.amender.stopped[entry.account]}"
+        if reason := self.amender.holdup(entry.account):
             return self._note(entry, "waiting", reason, _again(entry))
         outcome = self.amender.amend(entry, RETRACTING, lambda: self._deleted(entry, platform))
         if outcome.bug:

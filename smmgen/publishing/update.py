@@ -24,7 +24,7 @@ from smmgen.publishing.local_files import check_file
 from smmgen.publishing.outlets import Outlet, open_outlets, require_ready, unsafe_sources
 from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.planned import Planned, read_build
-from smmgen.publishing.publish import utc_now
+from smmgen.publishing.publish import never, utc_now
 from smmgen.publishing.renewal import renew_all
 from smmgen.publishing.report import Report, Row
 from smmgen.publishing.scope import in_scope
@@ -94,13 +94,15 @@ def update(
     accounts: Collection[str] = (),
     clock: Callable[[], datetime] = utc_now,
     sleep: Callable[[float], None] = time.sleep,
+    stopped: Callable[[], bool] = never,
     tell: Callable[[Row], None] = lambda row: None,
     find_platform: Callable[[str], Platform] = platforms.get,
 ) -> Report:
     """Edit what is live of the post (uid, slug or path) on every account, or on these.
 
     Everything that can be seen beforehand is checked before the first call: an account of which a part cannot be
-    updated is left alone as a whole. Raises UserError as `publish` does, and while everything is paused.
+    updated is left alone as a whole. `stopped` is asked before every part. Raises UserError as `publish` does, and
+    while everything is paused.
     """
     if why := why_paused(config, ledger):
         raise UserError(f"everything is paused: {why}", "`smm resume` ends it, or `paused` in smm.toml is taken out")
@@ -113,7 +115,8 @@ def update(
         needed = [outlets[name] for name in sorted({change.account for change in wanted if change.aspects})]
         require_ready(needed)
         notices = [*unsafe_sources(needed), *renew_all(needed, driver, clock()), *_not_out(plan, found, entries)]
-        run = _Run(Amender(driver, ledger, clock, uuid4().hex[:12]), outlets, project, now, tell, [], [])
+        amender = Amender(driver, ledger, clock, uuid4().hex[:12], stopped)
+        run = _Run(amender, outlets, project, now, tell, [], [])
         for change in found:
             run.refuse(change) if change.account in refused else run.send(change)
         return Report(run.rows, notices, run.bugs)
@@ -280,8 +283,7 @@ class _Run:
         planned, entry = change.planned, change.entry
         if planned is None or entry is None or not change.is_new:
             return None
-        if planned.account in self.amender.stopped:
-            reason = f"account `{planned.account}` was left alone: {self.amender.stopped[planned.account]}"
+        if reason := self.amender.holdup(planned.account):
             return self._note(told(planned, entry, "waiting", reason, _again(planned)))
         outcome = self.amender.amend(entry, planned.digest, lambda: self._edited(change, planned, entry))
         if outcome.error is None:
