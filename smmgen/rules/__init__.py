@@ -11,6 +11,7 @@ from smmgen.rules import (
     alt_too_long,
     broken_link,
     caption_too_long,
+    cut_by_comment,
     digit_hashtag,
     dropped_markup,
     duplicate_hashtag,
@@ -57,6 +58,7 @@ from smmgen.rules import (
 )
 
 POST_RULES: tuple[ModuleType, ...] = (
+    cut_by_comment,
     malformed_hashtag,
     digit_hashtag,
     duplicate_hashtag,

@@ -1,0 +1,109 @@
+"""A text of front matter is cut short: YAML takes everything from a blank and `#` on for a comment.
+
+So a hashtag or a number in an unquoted text ends it, and what follows is never published. A comment is written with a
+blank after the sign, `# like this`, and is left in peace.
+
+Wrong: `first_comment: Ask under #teplo, we answer`
+
+Right: `first_comment: "Ask under #teplo, we answer"`
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from smmgen.content.source import Field, Source
+from smmgen.diagnostics import Fix, Severity, Span
+from smmgen.rules.base import Finding, PostSubject, code
+
+CODE = code("SMM131", "cut-by-comment", Severity.ERROR, fact=False, docs=__doc__)
+
+TEXTS = frozenset(
+    {
+        "title", "first_comment", "alt", "description", "question", "options", "answer", "explanation", "name",
+        "address", "advertiser", "spoiler", "hashtags",
+    }
+)  # fmt: skip
+"""Keys whose values are published as they stand."""
+
+_LOST = r"(?P<lost>#[^\s#].*?)(?=[ \t]+#(?:\s|$)|[ \t]*$)"
+_AFTER_VALUE = re.compile(rf"[ \t]+{_LOST}")
+_AFTER_KEY = re.compile(rf"[ \t]*:[ \t]+{_LOST}")
+_SHOWN = 40
+
+
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    source = subject.post.source
+    lines = source.text.split("\n")[: source.body_line]
+    if not any("#" in line for line in lines):
+        return
+    for field in source.values:
+        if _key(field) in TEXTS and isinstance(_value(source, field), str):
+            yield from _cut(source, lines, field)
+    for field in source.keys:
+        if len(field) > 1 and field[-1] in TEXTS and field not in source.values:
+            yield from _emptied(source, lines, field)
+
+
+def _key(field: Field) -> str:
+    return next((step for step in reversed(field) if isinstance(step, str)), "")
+
+
+def _value(source: Source, field: Field) -> Any:
+    value: Any = source.data
+    for step in field:
+        value = value[step]
+    return value
+
+
+def _cut(source: Source, lines: list[str], field: Field) -> Iterator[Finding]:
+    span = source.values[field]
+    if lines[span.line - 1][span.column - 1] in "\"'|>":
+        return
+    if found := _AFTER_VALUE.match(lines[span.end_line - 1], span.end_column - 1):
+        end = found.end()
+        place = Span(span.end_line, found.start("lost") + 1, span.end_line, end + 1)
+        kept, lost = _last(str(_value(source, field))), _first(found["lost"])
+        whole = lines[span.line - 1][span.column - 1 : end]
+        mend = Fix(Span(span.line, span.column, span.line, end + 1), _quoted(whole))
+        is_clear = span.line == span.end_line and not _in_brackets(source, lines, field)
+        yield _finding(field, f"`{_key(field)}` ends at `{kept}`: `{lost}` is a comment", mend, place, is_clear)
+
+
+def _emptied(source: Source, lines: list[str], field: Field) -> Iterator[Finding]:
+    span = source.keys[field]
+    if found := _AFTER_KEY.match(lines[span.end_line - 1], span.end_column - 1):
+        place = Span(span.end_line, found.start("lost") + 1, span.end_line, found.end() + 1)
+        message = f"`{field[-1]}` is empty: `{_first(found['lost'])}` is a comment"
+        yield _finding(
+            field, message, Fix(place, _quoted(found["lost"])), place, not _in_brackets(source, lines, field)
+        )
+
+
+def _finding(field: Field, message: str, mend: Fix, place: Span, is_clear: bool) -> Finding:
+    """`is_clear`: nothing else stands on the line, so that the mend is surely right."""
+    if _key(field) == "hashtags":
+        return Finding(message, "write a list, `[one, two]`, without `#`", span=place)
+    hint = f"put it in quotes, `{_first(mend.replacement)}`, or leave a blank after `#` where a comment is meant"
+    return Finding(message, hint, span=place, fixes=(mend,) if is_clear else ())
+
+
+def _in_brackets(source: Source, lines: list[str], field: Field) -> bool:
+    """The value stands in `[…]` or `{…}`, where nobody can tell where it was to end."""
+    above = [source.values[field[:end]] for end in range(1, len(field)) if field[:end] in source.values]
+    return any(lines[span.line - 1][span.column - 1] in "[{" for span in above)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _first(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _last(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"…{text[-_SHOWN:]}"

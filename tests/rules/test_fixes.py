@@ -1,0 +1,38 @@
+"""What `smm check --fix` makes of a post, for the rules that carry their mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rule_cases import Case, run, write
+
+from smmgen.content import fixing
+
+FRONT = "---\nplatforms: [vk]\n"
+# rule, post, mended post
+MENDS = {
+    "a hashtag in a text": (
+        "cut-by-comment",
+        f'{FRONT}first_comment: Ask "us" #teplo  # note\n---\nHello\n',
+        f'{FRONT}first_comment: "Ask \\"us\\" #teplo"  # note\n---\nHello\n',
+    ),
+    "nobody knows where it was to end": (
+        "cut-by-comment",
+        f"{FRONT}poll:\n  {{question: Which #one\n  , options: [a, b]}}\n---\nHello\n",
+        f"{FRONT}poll:\n  {{question: Which #one\n  , options: [a, b]}}\n---\nHello\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MENDS)
+def test_mended(name: str, tmp_path: Path, stock: Path) -> None:
+    rule, post, mended = MENDS[name]
+    case = Case(rule, name, {"post.md": post})
+    write(case, tmp_path, stock)
+    found = [diagnostic for diagnostic in run(case, tmp_path) if diagnostic.name == rule]
+    assert found
+    fixing.fix(tmp_path, found)
+    assert (tmp_path / "content/posts/post.md").read_text("utf-8") == mended
+    left = [diagnostic for diagnostic in run(case, tmp_path) if diagnostic.name == rule]
+    assert bool(left) is (post == mended)
