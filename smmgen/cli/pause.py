@@ -4,22 +4,30 @@ from pathlib import Path
 
 import click
 
+from smmgen.printable import printable_line
+
 
 @click.command()
 @click.option("--reason", default="", metavar="TEXT", help="What everybody who publishes is told.")
+@click.option("--until", metavar="ISO", help="When it ends by itself, such as 2026-12-01T10:00.")
 @click.pass_obj
-def command(directory: Path | None, reason: str) -> None:
+def command(directory: Path | None, reason: str, until: str | None) -> None:
     """Send nothing until `smm resume`: at once, without a change of smm.toml, for everybody who publishes.
 
     It is kept in the ledger. A call under way comes to its end. Posts whose time passes by more than `grace` meanwhile
     are missed, not sent later in a heap.
     """
-    from smmgen.cli.project import ledger_of, opened
+    from smmgen.cli.project import clock, ledger_of, opened
+    from smmgen.publishing.blackout import blackout_of
     from smmgen.publishing.pauses import pause, why_paused
     from smmgen.publishing.publish import utc_now
 
     project = opened(directory)
+    now = utc_now()
+    ends = clock(until, project.config.project.timezone, "--until") if until else None
+    if ends and ends <= now:
+        raise click.BadParameter(f"{until} has passed", param_hint="--until")
     with ledger_of(project) as ledger:
-        pause(ledger, reason, utc_now())
-        why = why_paused(project.config, ledger)
-    click.echo(f"publishing is paused: {why}; `smm resume` ends it")
+        pause(ledger, reason, now, blackout_of(project.config).zone, ends)
+        why = why_paused(project.config, ledger, now)
+    click.echo(printable_line(f"publishing is paused: {why}; `smm resume` ends it"))

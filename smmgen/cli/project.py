@@ -108,7 +108,7 @@ def shown(path: Path) -> str:
     return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(resolved)
 
 
-def clock(now: str | None, timezone: str | None = None) -> datetime:
+def clock(now: str | None, timezone: str | None = None, option: str = "--now") -> datetime:
     """The one reading of the clock, or what --now says; aware."""
     from datetime import UTC, datetime
     from zoneinfo import ZoneInfo
@@ -118,7 +118,7 @@ def clock(now: str | None, timezone: str | None = None) -> datetime:
     try:
         given = datetime.fromisoformat(now)
     except ValueError as error:
-        raise click.BadParameter("write it as 2026-12-05T12:00+03:00", param_hint="--now") from error
+        raise click.BadParameter("write it as 2026-12-05T12:00+03:00", param_hint=option) from error
     if given.tzinfo:
         return given
     return given.replace(tzinfo=ZoneInfo(timezone) if timezone else UTC)

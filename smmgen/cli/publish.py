@@ -165,7 +165,7 @@ def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tupl
 
     with ledger_of(project) as ledger:
         found = previews(project.path, project.config, ledger, now, accounts=accounts, posts=posts)
-        paused = why_paused(project.config, ledger)
+        paused = why_paused(project.config, ledger, now)
     if as_json:
         click.echo(json.dumps([preview.as_json() for preview in found], ensure_ascii=False, indent=1))
     else:

@@ -12,10 +12,11 @@ def command(directory: Path | None) -> None:
     from smmgen.cli.project import ledger_of, opened
     from smmgen.errors import UserError
     from smmgen.publishing.pauses import resume
+    from smmgen.publishing.publish import utc_now
 
     project = opened(directory)
     with ledger_of(project) as ledger:
-        why = resume(ledger)
+        why = resume(ledger, utc_now())
     if standing := project.config.publish.paused:
         raise UserError(f"smm.toml still pauses publishing: {standing}", "take `paused` out of [publish]")
     click.echo(f"publishing goes on; it was paused: {why}" if why else "publishing was not paused")

@@ -44,7 +44,7 @@ def command(
     moment = clock(now, project.config.project.timezone)
     with ledger_of(project, rehearsal) as ledger:
         rows = status(project.path, project.config, ledger, moment, accounts=accounts, posts=posts)
-        paused = why_paused(project.config, ledger)
+        paused = why_paused(project.config, ledger, moment)
     if paused:
         click.echo(f"publishing is paused: {paused}", err=True)
     shown = [row for row in rows if show_all or row.state not in QUIET]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
@@ -97,6 +97,11 @@ def load_zone(name: str) -> ZoneInfo | None:
         return ZoneInfo(name)
     except (OSError, ValueError, LookupError):
         return None
+
+
+def minute(moment: datetime, zone: tzinfo) -> str:
+    """`2026-12-05 10:00 Europe/Moscow`: a moment for people, its zone named."""
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} {zone}"
 
 
 def unknown_zone(name: str) -> TimeProblem:

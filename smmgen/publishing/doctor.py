@@ -38,7 +38,7 @@ def doctor(
 ) -> list[Check]:
     """Everything that can be looked at without the network; with `online` every token is tried as well."""
     outlets = open_outlets_of(config, config.accounts, environ, find_platform)
-    checks = [_zone(config), _clock(now), *_accounts(outlets), *_ledger(project, config)]
+    checks = [_zone(config), _clock(now), *_accounts(outlets), *_ledger(project, config, now)]
     checks += _plan(project, config, now, days)
     checks += deaths(outlets.values(), _built(project), config, now, timedelta(days=days))
     checks += _probes(project, outlets, now, sleep) if online else ()
@@ -87,7 +87,7 @@ def _account(name: str, outlet: Outlet) -> Check:
     return Check(title, "ok", f"{outlet.platform.title} {outlet.url or outlet.target}".rstrip())
 
 
-def _ledger(project: Path, config: Config) -> list[Check]:
+def _ledger(project: Path, config: Config, now: datetime) -> list[Check]:
     try:
         ledger = open_ledger(config.publish.ledger, project)
     except UserError as error:
@@ -96,13 +96,13 @@ def _ledger(project: Path, config: Config) -> list[Check]:
         faults = ledger.faults()
         if faults:
             return [Check("ledger", "fail", "; ".join(faults[:3]), "bring it back from a copy before publishing")]
-        return [Check("ledger", "ok", config.publish.ledger), *_pause(config, ledger), *_doubts(ledger)]
+        return [Check("ledger", "ok", config.publish.ledger), *_pause(config, ledger, now), *_doubts(ledger)]
     finally:
         ledger.close()
 
 
-def _pause(config: Config, ledger: Ledger) -> Iterator[Check]:
-    if why := why_paused(config, ledger):
+def _pause(config: Config, ledger: Ledger, now: datetime) -> Iterator[Check]:
+    if why := why_paused(config, ledger, now):
         hint = "take `paused` out of [publish] in smm.toml" if config.publish.paused else "`smm resume` ends it"
         yield Check("publishing", "warn", f"it is paused: {why}", hint)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from smmgen.content.schedule import minute
 from smmgen.publishing.blackout import NO_BLACKOUT, Blackout
 from smmgen.publishing.codes import EDITED, LEFT_BEHIND
 from smmgen.publishing.ledger import OUT, RETRACTING, Entry, State, instant
@@ -58,7 +59,7 @@ def decide(
 
 def _decide(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: datetime) -> Decision:
     entry = ledger.get(planned.key)
-    if closed := _closed(planned, entry, now):
+    if closed := _closed(planned, entry, habits, now):
         return closed
     verdict, reason, native = _by_time(planned, ledger, habits, now)
     if verdict is Verdict.DUE and entry and entry.state is State.FAILED and not _worth_trying(planned, entry):
@@ -66,12 +67,12 @@ def _decide(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: 
     return Decision(planned, verdict, reason, entry, native)
 
 
-def _closed(planned: Planned, entry: Entry | None, now: datetime) -> Decision | None:
+def _closed(planned: Planned, entry: Entry | None, habits: Habits, now: datetime) -> Decision | None:
     """What the ledger row alone decides."""
     if entry is None:
         return None
     if entry.state in OUT:
-        reason = _edited(planned, entry, now)
+        reason = _edited(planned, entry, habits.blackout.zone, now)
         return Decision(planned, Verdict.EDITED if reason else Verdict.DONE, reason, entry)
     if entry.state in (State.ABANDONED, State.RETRACTED):
         reason = (entry.reason or "abandoned") if entry.state is State.ABANDONED else ""
@@ -81,8 +82,8 @@ def _closed(planned: Planned, entry: Entry | None, now: datetime) -> Decision | 
     return None
 
 
-def _edited(planned: Planned, entry: Entry, now: datetime) -> str:
-    """How what is out differs from the file; "" when it does not."""
+def _edited(planned: Planned, entry: Entry, zone: tzinfo, now: datetime) -> str:
+    """How what is out differs from the file; "" when it does not. `zone`: the project's."""
     where = f" ({entry.url})" if entry.url else ""
     name, path = f"{EDITED.code} {EDITED.name}", shlex.quote(planned.path)
     withdraw = f"`smm retract {shlex.quote(planned.post)} --account {shlex.quote(planned.account)}` withdraws it"
@@ -90,7 +91,7 @@ def _edited(planned: Planned, entry: Entry, now: datetime) -> str:
         return f"{LEFT_BEHIND.code} {LEFT_BEHIND.name}: {entry.reason}{where}; {withdraw}"
     waits = entry.state is State.SCHEDULED and bool(entry.at) and now < instant(entry.at)
     if planned.payload["status"] != "ready":
-        where = f"in the network's scheduler for {entry.at}" if waits else f"live{where}"
+        where = f"in the network's scheduler for {minute(instant(entry.at), zone)}" if waits else f"live{where}"
         status = planned.payload["status"]
         return f"{LEFT_BEHIND.code} {LEFT_BEHIND.name}: it is {where}, and its status is `{status}`; {withdraw}"
     if entry.updating:
@@ -99,7 +100,7 @@ def _edited(planned: Planned, entry: Entry, now: datetime) -> str:
         return f"{name}: changed after it was {entry.state}{where}; `smm publish --update {path}` edits the live post"
     if waits and (planned.at is None or instant(entry.at) != planned.at):
         return (
-            f"{name}: the network's scheduler still has it for {entry.at}{where}; "
+            f"{name}: the network's scheduler still has it for {minute(instant(entry.at), zone)}{where}; "
             f"`smm publish --update {path}` changes that"
         )
     return ""
@@ -130,7 +131,7 @@ def _dark(planned: datetime, at: datetime, now: datetime, habits: Habits) -> str
         return ""
     day = (planned if at != planned else now).astimezone(habits.blackout.zone).date()
     goes = max(at, habits.blackout.ends(now) if habits.blackout.covers(now) else at)
-    return f"{day} is a blackout day; it goes out on {goes.astimezone(habits.blackout.zone):%Y-%m-%d %H:%M}"
+    return f"{day} is a blackout day; it goes out on {minute(goes, habits.blackout.zone)}"
 
 
 def _may_hand_over(planned: Planned, habits: Habits, left: timedelta) -> bool:
@@ -143,7 +144,7 @@ def _too_late(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, at:
     """Lateness counts from the planned time, or from when the part before went out, without the blackout days since; a
     person's wish is never late."""
     if planned.not_after and now > planned.not_after:
-        return f"its `not_after` passed at {planned.not_after.isoformat()}"
+        return f"its `not_after` passed at {minute(planned.not_after, habits.blackout.zone)}"
     entry = ledger.get(planned.key)
     before = [ledger[key].updated_at for key in planned.earlier[-1:] if key in ledger and ledger[key].state in OUT]
     since = max([at, *map(instant, before)])

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from smmgen.config import Config
-from smmgen.content.schedule import load_zone
+from smmgen.content.schedule import load_zone, minute
 from smmgen.publishing.checks import Check
 from smmgen.publishing.outlets import Outlet
 from smmgen.publishing.planned import Planned
@@ -45,12 +45,17 @@ def expires(outlet: Outlet, name: str, zone: tzinfo) -> datetime | None:
 def _death(
     outlet: Outlet, name: str, dies: datetime, late: Sequence[Planned], now: datetime, ahead: timedelta
 ) -> Iterator[Check]:
-    title, when = f"expiry of {outlet.account.name}", f"{dies:%Y-%m-%d %H:%M}"
+    title, when = f"expiry of {outlet.account.name}", minute(dies, outlet.zone)
     if dies <= now:
         yield Check(title, "fail", f"its `{name}` died at {when}", RENEW)
     elif late:
         posts = f"{len(late)} planned part{'s' * (len(late) > 1)}"
-        yield Check(title, "warn", f"its `{name}` dies at {when}, before {posts} can go out: {_named(late[0])}", RENEW)
+        yield Check(
+            title,
+            "warn",
+            f"its `{name}` dies at {when}, before {posts} can go out: {_named(late[0], outlet.zone)}",
+            RENEW,
+        )
     elif dies <= now + ahead:
         yield Check(title, "warn", f"its `{name}` dies at {when}", RENEW)
 
@@ -61,5 +66,5 @@ def _late(plan: Iterable[Planned], dies: datetime) -> list[Planned]:
     return [one for _, _, one in sorted(timed, key=lambda row: row[:2])]
 
 
-def _named(planned: Planned) -> str:
-    return f"{planned.path} first, at {planned.payload['at'][:16].replace('T', ' ')}"
+def _named(planned: Planned, zone: tzinfo) -> str:
+    return f"{planned.path} first, at {minute(planned.at, zone)}" if planned.at else planned.path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +40,11 @@ class Outlet:
     def url(self) -> str:
         """Where a person sees what was posted; "" where the network has no such page."""
         return self.platform.url(self.target, self.account.base_url or "")
+
+    @property
+    def zone(self) -> tzinfo:
+        """The project's."""
+        return self.habits.blackout.zone
 
     def delivery(self, planned: Planned, ledger: Mapping[str, Entry], native: bool = False) -> Delivery:
         """What the platform's flows are told. `ledger` holds the rows of the earlier parts and its own."""

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from smmgen.config import Config
-from smmgen.publishing.ledger import Ledger, stamp
+from smmgen.content.schedule import minute
+from smmgen.publishing.ledger import Ledger, instant, stamp
 
-PAUSED = "paused"
-"""The ledger's note."""
-
-
-def pause(ledger: Ledger, reason: str, now: datetime) -> None:
-    """From now on nobody who publishes from this ledger sends anything; a call under way comes to its end."""
-    ledger.set_note(PAUSED, f"{reason or 'no reason given'} (since {stamp(now)[:16].replace('T', ' ')} UTC)")
+PAUSED, UNTIL = "paused", "paused-until"
+"""The ledger's notes: why, for people, and when it ends by itself."""
 
 
-def resume(ledger: Ledger) -> str:
+def pause(ledger: Ledger, reason: str, now: datetime, zone: tzinfo, until: datetime | None = None) -> None:
+    """From now on nobody who publishes from this ledger sends anything; a call under way comes to its end.
+
+    It ends at `until`, or when somebody says so. `zone`: the project's, for people.
+    """
+    ends = f", until {minute(until, zone)}" if until else ""
+    ledger.set_note(UNTIL, stamp(until) if until else "")
+    ledger.set_note(PAUSED, f"{reason or 'no reason given'} (since {minute(now, zone)}{ends})")
+
+
+def resume(ledger: Ledger, now: datetime) -> str:
     """Send again. Why it was paused; "" when it was not."""
-    reason = ledger.note(PAUSED)
-    if reason:
+    reason = _reason(ledger, now)
+    if ledger.note(PAUSED):
         ledger.set_note(PAUSED, "")
     return reason
 
 
-def why_paused(config: Config, ledger: Ledger) -> str:
-    """Why nothing is sent; "" when it is."""
-    return config.publish.paused or ledger.note(PAUSED)
+def why_paused(config: Config, ledger: Ledger, now: datetime) -> str:
+    """Why nothing is sent at this moment; "" when it is."""
+    return config.publish.paused or _reason(ledger, now)
+
+
+def _reason(ledger: Ledger, now: datetime) -> str:
+    reason = ledger.note(PAUSED)
+    until = ledger.note(UNTIL) if reason else ""
+    return "" if until and now >= instant(until) else reason

@@ -81,7 +81,7 @@ def publish(
         shared = in_turn(ledger) if jobs > 1 else ledger
         whole = Run(
             plan, outlets, Sender(driver, shared, clock, sleep, name, project), now, rows,
-            in_filter(accounts, posts, plan), quiet, lease, _one_by_one(tell), partial(why_paused, config, shared),
+            in_filter(accounts, posts, plan), quiet, lease, _one_by_one(tell), partial(why_paused, config, shared, now),
             halted, new=not rows,
         )  # fmt: skip
         first = {planned.account: planned for planned in whole.next_calls(only_doubts)}

@@ -6,10 +6,11 @@ import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from smmgen.publishing.ledger import OUT, Entry, State
+from smmgen.content.schedule import minute
+from smmgen.publishing.ledger import OUT, Entry, State, instant
 from smmgen.publishing.planned import Planned
 from smmgen.publishing.redaction import redacted_row
 
@@ -93,12 +94,22 @@ def _first(upcoming: Sequence[Row]) -> list[Row]:
     return [row for row in upcoming if row.at and datetime.fromisoformat(row.at) == min(times)]
 
 
-def row(planned: Planned | None, entry: Entry | None, state: str, reason: str = "", page: str = "") -> Row:
-    """The row of a part that is planned, in the ledger, or both. `page` is where its account's posts can be seen."""
+def row(
+    planned: Planned | None,
+    entry: Entry | None,
+    state: str,
+    reason: str = "",
+    page: str = "",
+    zone: tzinfo = UTC,
+) -> Row:
+    """The row of a part that is planned, in the ledger, or both.
+
+    `page` is where its account's posts can be seen, `zone` the project's.
+    """
     if state == State.UNKNOWN and entry:
-        reason, hint = doubt(entry, page), ways_out(entry.key)
+        reason, hint = doubt(entry, page, zone), ways_out(entry.key)
     elif state == State.SENDING and entry:
-        since = f"a call has been under way since {_minute(entry.sent_at)}, unless its run has died"
+        since = f"a call has been under way since {_minute(entry.sent_at, zone)}, unless its run has died"
         reason, hint = reason or since, "`smm reconcile` finds out what became of it"
     else:
         hint = _hint(state, entry)
@@ -119,10 +130,10 @@ def row(planned: Planned | None, entry: Entry | None, state: str, reason: str = 
     )
 
 
-def doubt(entry: Entry, page: str) -> str:
+def doubt(entry: Entry, page: str, zone: tzinfo) -> str:
     """Since when it is unknown, what was tried and where to look."""
     look = f"look at {page}" if page else f"look at the account `{entry.account}`"
-    return f"unknown since {_minute(entry.sent_at or entry.updated_at)}: {entry.reason}; {look}"
+    return f"unknown since {_minute(entry.sent_at or entry.updated_at, zone)}: {entry.reason}; {look}"
 
 
 def ways_out(key: str) -> str:
@@ -150,6 +161,6 @@ def _hint(state: str, entry: Entry | None) -> str:
     return ""
 
 
-def _minute(text: str) -> str:
-    """`2026-12-05T09:00:00.123Z` -> `2026-12-05 09:00 UTC`"""
-    return f"{text[:10]} {text[11:16]} UTC" if text else "an unknown time"
+def _minute(text: str, zone: tzinfo) -> str:
+    """`2026-12-05T09:00:00.123Z` -> `2026-12-05 12:00 Europe/Moscow`"""
+    return minute(instant(text), zone) if text else "an unknown time"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
+from smmgen.content.schedule import minute
 from smmgen.errors import PublishError, RateLimited, UserError
 from smmgen.platforms.base import Finishing, Scheduling
 from smmgen.publishing.doubts import Doubt, can_settle, settle
@@ -246,8 +247,13 @@ class Run:
 
     def _until(self, entry: Entry | None) -> str:
         until = self._held(entry)
-        when = f"{until.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if until else ""
-        return f"another run may still be at work on it; it is taken up after {when}" if when else ""
+        return (
+            f"another run may still be at work on it; it is taken up after {minute(until, self._zone)}" if until else ""
+        )
+
+    @property
+    def _zone(self) -> tzinfo:
+        return next((outlet.zone for outlet in self.outlets.values()), UTC)
 
     def _send(self, decision: Decision) -> None:
         planned = decision.planned
@@ -313,7 +319,7 @@ class Run:
     def _row(self, planned: Planned | None, entry: Entry | None, state: str, reason: str) -> Row:
         outlet = self.outlets.get(entry.account if entry else planned.account if planned else "")
         why = entry.reason if entry and entry.reason else reason
-        return row(planned, entry, state, why, outlet.url if outlet else "")
+        return row(planned, entry, state, why, outlet.url if outlet else "", self._zone)
 
     def _holdup(self, planned: Planned) -> str:
         """Why something that is due is not to be tried now; "": it is."""

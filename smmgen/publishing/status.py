@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from smmgen import platforms
 from smmgen.config import Config
 from smmgen.errors import UserError
 from smmgen.platforms.base import Platform
+from smmgen.publishing.blackout import blackout_of
 from smmgen.publishing.due import Decision, Verdict, decide
 from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, Ledger, State
 from smmgen.publishing.outlets import Outlet, open_outlets
@@ -40,7 +41,8 @@ def status(
     habits = {name: outlet.habits for name, outlet in outlets.items()}
     planned = [_row(decision, outlets[decision.planned.account]) for decision in decide(plan, rows, habits, now)]
     built, wanted = {one.key for one in plan}, in_filter(accounts, posts, plan)
-    orphans = [_orphan(entry) for entry in rows.values() if entry.key not in built and wanted(entry)]
+    zone = blackout_of(config).zone
+    orphans = [_orphan(entry, zone) for entry in rows.values() if entry.key not in built and wanted(entry)]
     return sorted([*planned, *orphans], key=_order)
 
 
@@ -54,7 +56,7 @@ def _built(project: Path) -> list[Planned]:
 def _row(decision: Decision, outlet: Outlet) -> Row:
     entry = decision.entry
     reason = decision.reason or (entry.reason if entry else "")
-    return row(decision.planned, entry, _state(decision), reason, outlet.url)
+    return row(decision.planned, entry, _state(decision), reason, outlet.url, outlet.zone)
 
 
 def _state(decision: Decision) -> str:
@@ -71,8 +73,8 @@ def _later(planned: Planned) -> str:
     return ("planned" if planned.at else "unscheduled") if ready else str(planned.payload["status"])
 
 
-def _orphan(entry: Entry) -> Row:
-    return row(None, entry, entry.state, entry.reason or "its post is no longer built")
+def _orphan(entry: Entry, zone: tzinfo) -> Row:
+    return row(None, entry, entry.state, entry.reason or "its post is no longer built", zone=zone)
 
 
 def _order(one: Row) -> tuple[float, str, str, str]:

@@ -104,7 +104,7 @@ def update(
     updated is left alone as a whole. `stopped` is asked before every part. Raises UserError as `publish` does, and
     while everything is paused.
     """
-    if why := why_paused(config, ledger):
+    if why := why_paused(config, ledger, now):
         raise UserError(f"everything is paused: {why}", "`smm resume` ends it, or `paused` in smm.toml is taken out")
     with ledger.lock(), Driver(project, sleep=sleep) as driver:
         plan, outlets = _scope(project, config, environ, post, accounts, find_platform)

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, Plan, code
+from smmgen.diagnostics import Severity, Span
+from smmgen.rules.base import Finding, Plan, PlanRow, code
 
 CODE = code("SMM603", "schedule-in-past", Severity.WARNING, fact=False, docs=__doc__)
 
@@ -22,10 +22,14 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     if plan.now is None:
         return
     now = plan.now.timestamp()
+    late: dict[tuple[str, Span], list[PlanRow]] = {}
     for at, row in plan.timed:
         if at >= now:
-            return
+            break
         if row.new and row.status == "ready":
-            message = f"the planned time {row.wall.replace('T', ' ')} has passed and the post has not gone out"
-            hint = "plan another time, or set `status: draft`"
-            yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account)
+            late.setdefault((row.path, Span(*row.schedule_span)), []).append(row)
+    for (path, span), rows in late.items():
+        left = ", ".join(f"`{row.account}`" for row in rows)
+        message = f"the planned time {rows[0].wall.replace('T', ' ')} has passed and the post is not out on {left}"
+        hint = "plan another time, or set `status: draft`"
+        yield path, Finding(message, hint, span=span, account=rows[0].account if len(rows) == 1 else None)

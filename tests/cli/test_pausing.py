@@ -28,6 +28,22 @@ def test_a_pause_is_told_wherever_it_matters_and_ended_by_resume(project: Projec
     assert "paused" not in smm("-C", project.path, "status").err
 
 
+def test_a_pause_with_an_end(project: Project, smm: Smm) -> None:
+    paused = smm("-C", project.path, "pause", "--until", "2226-12-01T10:00")
+    assert paused.code == 0
+    assert ", until 2226-12-01 10:00 Europe/Moscow)" in paused.out
+    smm("-C", project.path, "build")
+    assert "paused" in smm("-C", project.path, "status", "--now", "2226-12-01T09:59").err
+    assert "paused" not in smm("-C", project.path, "status", "--now", "2226-12-01T10:00").err
+
+
+@pytest.mark.parametrize(("until", "words"), [("2020-01-01", "has passed"), ("noon", "write it as 2026-12-05T12:00")])
+def test_a_pause_needs_an_end_that_is_to_come(project: Project, smm: Smm, until: str, words: str) -> None:
+    refused = smm("-C", project.path, "pause", "--until", until)
+    assert (refused.code, words in refused.err) == (2, True)
+    assert "paused" not in smm("-C", project.path, "status").err
+
+
 def test_a_paused_project_publishes_nothing_and_says_so(project: Project, smm: Smm) -> None:
     assert smm("-C", project.path, "build").code == 0
     smm("-C", project.path, "pause")

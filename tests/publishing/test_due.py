@@ -145,6 +145,6 @@ def test_held_back_after_it_was_handed_over() -> None:
     [decision] = verdicts(planned, {out.key: out}, minutes(-60))
     assert decision.verdict == "edited"
     assert decision.reason == (
-        "SMM902 left-behind: it is in the network's scheduler for 2026-12-05T12:00:00Z, and its status is `hold`; "
+        "SMM902 left-behind: it is in the network's scheduler for 2026-12-05 12:00 UTC, and its status is `hold`; "
         "`smm retract bf --account tg` withdraws it"
     )

@@ -51,8 +51,8 @@ def test_before_what_is_planned(tmp_path: Path, expires: date | None, token: str
     [check] = look(tmp_path, brand(token_expires=expires), token, days=1)
     assert check.verdict == "warn"
     assert check.message == (
-        f"its `token` dies at {when}, before 2 planned parts can go out: "
-        "content/posts/post6.md first, at 2026-12-11 12:00"
+        f"its `token` dies at {when} Europe/Moscow, before 2 planned parts can go out: "
+        "content/posts/post6.md first, at 2026-12-11 15:00 Europe/Moscow"
     )
     assert check.hint
 
@@ -61,13 +61,13 @@ def test_soon_though_nothing_is_planned(tmp_path: Path) -> None:
     plan(tmp_path, 1)
     assert look(tmp_path, brand(), jwt(DIES), days=3) == []
     [check] = look(tmp_path, brand(), jwt(DIES), days=5)
-    assert (check.verdict, check.message) == ("warn", "its `token` dies at 2026-12-10 12:00")
+    assert (check.verdict, check.message) == ("warn", "its `token` dies at 2026-12-10 12:00 Europe/Moscow")
 
 
 def test_dead(tmp_path: Path) -> None:
     plan(tmp_path, 1)
     [check] = look(tmp_path, brand(), jwt(NOON))
-    assert (check.verdict, check.message) == ("fail", "its `token` died at 2026-12-05 15:00")
+    assert (check.verdict, check.message) == ("fail", "its `token` died at 2026-12-05 15:00 Europe/Moscow")
 
 
 def test_drafts_and_others_do_not_count(tmp_path: Path) -> None:

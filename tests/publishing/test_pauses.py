@@ -19,6 +19,7 @@ from smmgen.publishing.pauses import pause, resume
 from smmgen.publishing.report import Row
 from smmgen.publishing.status import status
 
+MOSCOW = ZoneInfo("Europe/Moscow")
 OUT = (State.CLAIMED, State.SENDING, State.PUBLISHED)
 
 # Blackout days: the stage's project is in Europe/Moscow, three hours ahead of UTC
@@ -80,7 +81,7 @@ def test_on_a_blackout_day_nothing_goes_out_and_nothing_is_missed(dark: Brand) -
     for hour in (12, 20):
         report = dark.publish(now=day(5, hour))
         assert told(report) == [("keyed", "bf", "later")]
-        assert report.rows[0].reason == "2026-12-05 is a blackout day; it goes out on 2026-12-06 15:00"
+        assert report.rows[0].reason == "2026-12-05 is a blackout day; it goes out on 2026-12-06 15:00 Europe/Moscow"
         assert report.exit_code == 0
     assert dark.publish(now=day(6, 11)).rows[0].state == "later"
     assert dark.net.requests == []
@@ -94,7 +95,7 @@ def test_what_was_late_before_the_day_is_no_later_after_it(dark: Brand) -> None:
     dark.build(payload("bf", "keyed", "keyed", day(4, 20)), payload("other", "readable", "readable", day(4, 20)))
     [first, second] = dark.publish(now=day(4, 22)).rows
     assert (first.state, second.state) == ("later", "later")
-    assert first.reason == "2026-12-05 is a blackout day; it goes out on 2026-12-06 00:00"
+    assert first.reason == "2026-12-05 is a blackout day; it goes out on 2026-12-06 00:00 Europe/Moscow"
     assert told(dark.publish(now=day(6, 1), accounts=["keyed"])) == [("keyed", "bf", "published")]
     assert told(dark.publish(now=day(6, 3), accounts=["readable"])) == [("readable", "other", "missed")]
 
@@ -117,7 +118,8 @@ def test_a_network_gets_nothing_for_a_blackout_day(dark: Brand) -> None:
 def test_a_blackout_day_to_come_shows_in_the_status(dark: Brand) -> None:
     dark.build(payload("bf", "keyed", "keyed", NOON))
     [row] = status(dark.project, dark.config, dark.ledger, day(4), find_platform=find_platform)
-    assert (row.state, row.reason) == ("planned", "2026-12-05 is a blackout day; it goes out on 2026-12-06 15:00")
+    assert row.state == "planned"
+    assert row.reason == "2026-12-05 is a blackout day; it goes out on 2026-12-06 15:00 Europe/Moscow"
 
 
 # Pauses
@@ -126,11 +128,11 @@ def test_a_blackout_day_to_come_shows_in_the_status(dark: Brand) -> None:
 def test_a_pause_in_the_ledger_holds_everything_back(brand: Brand) -> None:
     brand.build(payload("bf", "keyed", "keyed"), payload("old", "keyed", "keyed", NOON - timedelta(hours=7)))
     brand.put("x:keyed:1:1", *OUT)  # the ledger is not new
-    pause(brand.ledger, "a fire in the kitchen", NOON)
+    pause(brand.ledger, "a fire in the kitchen", NOON, MOSCOW)
     report = brand.publish()
     assert told(report) == [("keyed", "old", "later"), ("keyed", "bf", "later")]
     assert {row.reason for row in report.rows} == {
-        "publishing is paused: a fire in the kitchen (since 2026-12-05 12:00 UTC)"
+        "publishing is paused: a fire in the kitchen (since 2026-12-05 15:00 Europe/Moscow)"
     }
     assert report.exit_code == 0
     assert brand.net.requests == []
@@ -140,11 +142,29 @@ def test_a_pause_in_the_ledger_holds_everything_back(brand: Brand) -> None:
 def test_after_a_pause_what_is_too_late_is_missed_and_not_sent_in_a_heap(brand: Brand) -> None:
     brand.build(payload("bf", "keyed", "keyed"), payload("old", "keyed", "keyed", NOON - timedelta(hours=7)))
     brand.put("x:keyed:1:1", *OUT)  # the ledger is not new
-    pause(brand.ledger, "", NOON)
+    pause(brand.ledger, "", NOON, MOSCOW)
     brand.publish()
-    assert resume(brand.ledger) == "no reason given (since 2026-12-05 12:00 UTC)"
-    assert resume(brand.ledger) == ""
+    assert resume(brand.ledger, NOON) == "no reason given (since 2026-12-05 15:00 Europe/Moscow)"
+    assert resume(brand.ledger, NOON) == ""
     assert told(brand.publish()) == [("keyed", "old", "missed"), ("keyed", "bf", "published")]
+
+
+def test_a_pause_ends_by_itself(brand: Brand) -> None:
+    brand.build(payload("bf", "keyed", "keyed"))
+    pause(brand.ledger, "lunch", NOON - timedelta(hours=1), MOSCOW, NOON + timedelta(minutes=1))
+    (row,) = brand.publish().rows
+    assert row.state == "later"
+    since, until = "2026-12-05 14:00 Europe/Moscow", "2026-12-05 15:01 Europe/Moscow"
+    assert row.reason == f"publishing is paused: lunch (since {since}, until {until})"
+    assert told(brand.publish(now=NOON + timedelta(minutes=1))) == [("keyed", "bf", "published")]
+    assert resume(brand.ledger, NOON + timedelta(minutes=1)) == ""
+
+
+def test_a_pause_without_an_end_replaces_one_that_has_it(brand: Brand) -> None:
+    brand.build(payload("bf", "keyed", "keyed"))
+    pause(brand.ledger, "lunch", NOON, MOSCOW, NOON + timedelta(minutes=1))
+    pause(brand.ledger, "a fire", NOON, MOSCOW)
+    assert told(brand.publish(now=NOON + timedelta(hours=1))) == [("keyed", "bf", "later")]
 
 
 def test_a_pause_in_smm_toml(tmp_path: Path, net: Network, clock: Clock) -> None:
@@ -159,7 +179,7 @@ def test_a_pause_works_on_a_run_that_has_begun(brand: Brand) -> None:
     brand.build(payload("a", "keyed", "keyed"), payload("b", "keyed", "keyed"))
 
     def tell(row: Row) -> None:
-        pause(brand.ledger, "stop", NOON)
+        pause(brand.ledger, "stop", NOON, MOSCOW)
 
     assert told(brand.publish(tell=tell)) == [("keyed", "a", "published"), ("keyed", "b", "later")]
     assert len(brand.net.posts) == 1
@@ -170,7 +190,7 @@ def test_in_a_pause_doubts_are_looked_into_and_nothing_is_sent_again(brand: Bran
     brand.build(payload("bf", account, account))
     brand.net.effects["/posts"] = ["reset-before", "503", "503", "503", "503"]
     brand.publish()
-    pause(brand.ledger, "", NOON)
+    pause(brand.ledger, "", NOON, MOSCOW)
     brand.net.effects.clear()
     before = [request for request in brand.net.requests if request[0] == "POST"]
     brand.publish()

@@ -196,7 +196,7 @@ def test_an_unknown_row_says_all_a_person_needs(run: Run) -> None:
     run.net.effects["/posts"] = ["reset-after"]
     run.build(payload("bf", "blind", "blind"))
     [row] = run().rows
-    assert row.reason.startswith("unknown since 2026-12-05 12:00 UTC: 127.0.0.1 gave no whole answer")
+    assert row.reason.startswith("unknown since 2026-12-05 15:00 Europe/Moscow: 127.0.0.1 gave no whole answer")
     assert row.reason.endswith("look at https://example.com/blind")
     for way in ("--sent URL", "--resend", "--abandon"):
         assert f"smm resolve bf:blind:1:1 {way}" in row.hint

@@ -72,7 +72,7 @@ def test_a_call_that_a_run_left_under_way_says_since_when_and_what_to_do(
     ledger.move(claimed, replace(claimed, state=State.SENDING, sent_at="2026-12-05T12:00:01Z"))
     [row] = status(tmp_path, brand, ledger, NOON, find_platform=find_platform)
     assert (row.state, row.hint) == ("sending", "`smm reconcile` finds out what became of it")
-    assert row.reason == "a call has been under way since 2026-12-05 12:00 UTC, unless its run has died"
+    assert row.reason == "a call has been under way since 2026-12-05 15:00 Europe/Moscow, unless its run has died"
 
 
 def test_status_without_a_build_shows_the_ledger(tmp_path: Path, brand: Config, ledger: Ledger, clock: Clock) -> None:

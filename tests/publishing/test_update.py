@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -417,7 +417,7 @@ def test_a_pause_holds_updates_too(world: World) -> None:
     world.write("hi")
     world.publish()
     world.write("mended")
-    pause(world.ledger, "a sad day", NOON)
+    pause(world.ledger, "a sad day", NOON, UTC)
     with pytest.raises(UserError, match="a sad day"):
         world.update()
     assert world.net.count("/edit") == 0
@@ -571,7 +571,7 @@ def test_accounts_that_will_still_get_it_are_named(world: World) -> None:
 def test_withdrawing_is_possible_while_everything_is_paused(world: World) -> None:
     world.write("hi")
     world.publish()
-    pause(world.ledger, "a sad day", NOON)
+    pause(world.ledger, "a sad day", NOON, UTC)
     assert states(world.retract()) == ["retracted"]
 
 
