@@ -11,11 +11,12 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -45,6 +46,14 @@ LIVE = Path(__file__).resolve().parent / "site" / "live"
 LIVE_FILES = {"/_smm/live.js": LIVE / "live.js", "/_smm/live.css": LIVE / "live.css"}
 CSP = b"default-src 'none';"
 LIVE_CSP = b"default-src 'none'; connect-src 'self';"
+MEDIA = "media/"
+"""Below the site: files of posts, whose bytes are whoever's wrote the post."""
+
+PLAYED = ("image/", "video/", "audio/")
+"""Types of them that a browser shows; anything else it is only let save."""
+
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Built(Protocol):
@@ -199,7 +208,7 @@ class _Handler(BaseHTTPRequestHandler):
         super().__init__(*connection)
 
     def do_GET(self) -> None:
-        path = urlsplit(self.path).path
+        path = path_of(self.path)
         if self.headers.get("Host") not in _hosts(self._preview.port):
             self._answer(HTTPStatus.FORBIDDEN, b"open the preview under 127.0.0.1 or localhost\n", "text/plain")
         elif path == "/_smm/events":
@@ -218,14 +227,26 @@ class _Handler(BaseHTTPRequestHandler):
             status = HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
             file = file or find_file(root, "/404.html")
             data = file.read_bytes() if file else b"<!doctype html><head></head><body></body>"
-        if file is None or file.suffix == ".html":
+        if file is not None and file.relative_to(root).as_posix().startswith(MEDIA):
+            self._media(file.name, data)
+        elif file is None or file.suffix == ".html":
             self._answer(status, live(data, self._preview.version), "text/html")
         else:
             self._answer(status, data, _mime(file.name))
 
-    def _answer(self, status: HTTPStatus, data: bytes, mime: str) -> None:
+    def _media(self, name: str, data: bytes) -> None:
+        """A file of a post: nothing in it may run here, wherever it is opened."""
+        mime = _mime(name)
+        headers = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+        if not mime.startswith(PLAYED) or mime.endswith("xml"):
+            mime, headers["Content-Disposition"] = "application/octet-stream", "attachment"
+        self._answer(HTTPStatus.OK, data, mime, headers)
+
+    def _answer(self, status: HTTPStatus, data: bytes, mime: str, headers: Mapping[str, str] = NO_HEADERS) -> None:
         text = mime.startswith("text/") or mime.endswith(("javascript", "json", "xml"))
         self._head(status, f"{mime}; charset=utf-8" if text else mime)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         if self.command != "HEAD":
@@ -235,7 +256,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._head(HTTPStatus.OK, "text/event-stream")
         self.end_headers()
         self.close_connection = True
-        seen = parse_qs(urlsplit(self.path).query).get("version", [""])[0]
+        seen = parse_qs(self.path.partition("?")[2]).get("version", [""])[0]
         if self.command != "HEAD":
             any(not self._write(event.encode()) for event in self._preview.events(seen))
 
@@ -285,8 +306,19 @@ def find_file(root: Path, path: str) -> Path | None:
     if any(name.startswith(".") or "\\" in name or "\0" in name for name in names):
         return None
     file = root.joinpath(*names)
-    file = file / "index.html" if file.is_dir() else file
-    return file if file.is_file() and file.resolve().is_relative_to(root.resolve()) else None
+    try:
+        file = file / "index.html" if file.is_dir() else file
+        return file if file.is_file() and file.resolve().is_relative_to(root.resolve()) else None
+    except OSError:  # a name longer than any can be, a link that leads in a circle
+        return None
+
+
+def path_of(target: str) -> str:
+    """The path in the target of a request; the target itself, which names no file, where it is no address."""
+    try:
+        return urlsplit(target).path
+    except ValueError:
+        return target
 
 
 def live(page: bytes, version: str) -> bytes:
@@ -295,9 +327,16 @@ def live(page: bytes, version: str) -> bytes:
     return page.replace(CSP, LIVE_CSP, 1).replace(b"</head>", script, 1)
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """That a browser has gone away is not worth a word."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
 def _listen(port: int, handler: Any) -> ThreadingHTTPServer:
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        server = _Server(("127.0.0.1", port), handler)
     except OSError as error:
         raise UserError(f"port {port} cannot be used: {error.strerror}", "choose another one with `--port`") from error
     server.daemon_threads = True

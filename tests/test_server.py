@@ -24,6 +24,7 @@ from smmgen.errors import UserError
 from smmgen.server import WATCHED, Changes, Preview, find_file, live, serve
 
 PAGE = "<!doctype html><head><meta content=\"default-src 'none'; script-src 'self'\"></head><body>{}</body>"
+SCRIPT = "<script>document.title = location.origin</script>"
 SOON = 20.0
 """Seconds after which something that should happen at once has not happened."""
 
@@ -60,6 +61,9 @@ class Project:
         (site / "404.html").write_text(PAGE.format("not here"), "utf-8")
         (site / "posts" / "скидка.html").write_text(PAGE.format("post"), "utf-8")
         (site / "site.css").write_text("a{}", "utf-8")
+        (site / "media").mkdir(exist_ok=True)
+        for name in ("a.png", "a.bin", "a.html", "a.svg", "a.js", "a.xhtml", "a.mht"):
+            (site / "media" / name).write_text(SCRIPT, "utf-8")
         return Report([mistake()] if "!" in text else [])
 
 
@@ -183,6 +187,56 @@ def test_no_path_leads_out_of_the_site(project: Project, path: str) -> None:
 
 def test_nothing_outside_the_site_is_served(preview: Preview) -> None:
     assert [get(preview, path)[0] for path in OUTSIDE] == [404] * len(OUTSIDE)
+
+
+@pytest.mark.parametrize("name", ["a.bin", "a.html", "a.svg", "a.js", "a.xhtml", "a.mht"])
+def test_what_could_run_is_only_to_be_saved(preview: Preview, name: str) -> None:
+    status, headers, text = get(preview, f"/media/{name}")
+    assert (status, text) == (200, SCRIPT)
+    assert headers["Content-Type"] == "application/octet-stream"
+    assert headers["Content-Disposition"] == "attachment"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in headers["Content-Security-Policy"].split("; ")
+
+
+def test_pictures_are_shown_and_run_nothing(preview: Preview) -> None:
+    _, headers, _ = get(preview, "/media/a.png")
+    assert headers["Content-Type"] == "image/png"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "Content-Disposition" not in headers
+
+
+def said(preview: Preview, request: bytes) -> bytes:
+    """The status line of the answer to a request sent as it is; a method that is unknown, a target that is none."""
+    with socket.create_connection(("127.0.0.1", preview.port), SOON) as connection:
+        connection.sendall(request + f"\r\nHost: 127.0.0.1:{preview.port}\r\nConnection: close\r\n\r\n".encode())
+        return connection.makefile("rb").readline().strip()
+
+
+ODD = [
+    (b"GET /" + b"a" * 300 + b" HTTP/1.1", b"404"),
+    (b"GET /" + b"a/" * 3000 + b" HTTP/1.1", b"404"),
+    (b"GET /%00 HTTP/1.1", b"404"),
+    (b"GET /a\0b HTTP/1.1", b"404"),
+    (b"GET /%ff%fe HTTP/1.1", b"404"),
+    (b"GET /?" + b"a=b&" * 9000 + b" HTTP/1.1", b"200"),
+    (b"GET /" + b"a" * 70000 + b" HTTP/1.1", b"414"),
+    (b"GET http://[bad HTTP/1.1", b"404"),
+    (b"GET //[bad HTTP/1.1", b"404"),
+    (b"BREW / HTTP/1.1", b"501"),
+    (b"CONNECT a:1 HTTP/1.1", b"501"),
+    (b"HEAD /" + b"a" * 300 + b" HTTP/1.1", b"404"),
+]
+
+
+@pytest.mark.parametrize(("request_line", "status"), ODD, ids=[line[:16].decode() for line, _ in ODD])
+def test_odd_requests_are_answered(
+    preview: Preview, capfd: pytest.CaptureFixture[str], request_line: bytes, status: bytes
+) -> None:
+    assert said(preview, request_line).split()[1] == status
+    assert get(preview, "/site.css")[0] == 200
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_a_change_builds_again_and_reloads(preview: Preview, project: Project) -> None:

@@ -81,16 +81,18 @@ class Workshop:
         """Crops for the payloads to take along, and every file for the preview to show."""
         outputs = {}
         for path, attached in made.files.items():
-            data = attached.data
+            data, media = attached.data, attached.media
+            if media is None:
+                continue
             if data is not None:
                 name = path.removeprefix("build/")
                 outputs[name] = self.out.write(name, data)
-            shown = f"site/{media_name(attached.media.sha256 if attached.media else '', path)}"
+            shown = f"site/{media_name(media.sha256, media.mime)}"
             if not self.out.known(shown):
                 data = (self.recipe.project / path).read_bytes() if data is None else data
                 outputs[shown] = self.out.write(shown, data)
             else:
-                outputs[shown] = attached.media.sha256 if attached.media else ""
+                outputs[shown] = media.sha256
         return outputs
 
     def _page(

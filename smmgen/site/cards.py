@@ -98,7 +98,7 @@ def part_view(part: Part, platform: str) -> PartView:
 def media_view(media: MediaFile) -> MediaView:
     """The file as the site shows it."""
     return MediaView(
-        src=media_name(media.sha256, media.path),
+        src=media_name(media.sha256, media.mime),
         kind=media.kind,
         name=media.title or media.path.rsplit("/", 1)[-1],
         alt=media.alt,

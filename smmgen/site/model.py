@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,30 @@ from markupsafe import Markup
 UNSCHEDULED = "unscheduled"
 """Stands for the month of posts without a date, as `2026-11` does for others."""
 
-_SUFFIX = re.compile(r"\.([A-Za-z0-9]{1,8})$")
+DOWNLOAD = "bin"
+"""The suffix of whatever a browser is not to open."""
+
+_SUFFIXES = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/avif": "avif",
+    "image/heic": "heic",
+    "image/bmp": "bmp",
+    "image/tiff": "tiff",
+    "video/mp4": "mp4",
+    "video/quicktime": "mov",
+    "video/webm": "webm",
+    "video/x-matroska": "mkv",
+    "video/x-msvideo": "avi",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "audio/aac": "aac",
+    "audio/ogg": "ogg",
+    "audio/flac": "flac",
+    "audio/wav": "wav",
+}
 
 
 class CardFact(NamedTuple):
@@ -227,10 +249,13 @@ def _months(days: Mapping[str, int]) -> tuple[Month, ...]:
     return tuple(Month(name, counts, sum(counts.values())) for name, counts in months.items())
 
 
-def media_name(sha256: str, path: str) -> str:
-    """Where the build copies a file to, below build/site: `media/<first 16 digits>.<suffix>`."""
-    suffix = _SUFFIX.search(path)
-    return f"media/{sha256[:16]}.{suffix.group(1).lower() if suffix else 'bin'}"
+def media_name(sha256: str, mime: str) -> str:
+    """Where the build copies a file to, below build/site: `media/<first 16 digits>.<suffix>`.
+
+    The suffix says what the bytes are, whatever the file is called, because a web server goes by it: a document of any
+    kind, and so whatever may hold a script, becomes `.bin`, which no browser opens.
+    """
+    return f"media/{sha256[:16]}.{_SUFFIXES.get(mime, DOWNLOAD)}"
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,20 @@ def test_content_without_script_is_whole(browser: Any, showcase: Showcase) -> No
         assert tab.page.locator(".column").count() == 5
         tab.page.goto((showcase.site / "index.html").as_uri())
         assert tab.page.locator("noscript p").is_visible()
+
+
+def test_a_document_is_saved_and_runs_nothing(browser: Any, tmp_path: Path) -> None:
+    project, rebuild = preview_build(tmp_path)
+    media = project / "build" / "site" / "media"
+    media.mkdir(parents=True)
+    (media / "0.bin").write_text("<script>document.title = 'ran'</script>", "utf-8")
+    with Preview(project, rebuild, 0, say=lambda text: None) as preview:
+        for address in ((media / "0.bin").as_uri(), f"{preview.url}media/0.bin"):
+            with Tab(browser, DESKTOP) as tab:
+                with tab.page.expect_download() as saved, suppress(Exception):  # a download ends the way there
+                    tab.page.goto(address)
+                assert saved.value.url == address
+                assert tab.page.title() == ""
 
 
 def test_the_live_server_shows_mistakes_and_reloads(browser: Any, tmp_path: Path) -> None:

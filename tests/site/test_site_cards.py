@@ -116,11 +116,18 @@ def test_handle(account: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "name"),
-    [("a/b.PNG", "png"), ("a/b.tar.gz", "gz"), ("a/b", "bin"), ("a/b.png?x", "bin"), ("a.b/c", "bin")],
+    ("mime", "suffix"),
+    [
+        ("image/png", "png"),
+        ("video/mp4", "mp4"),
+        ("application/pdf", "bin"),
+        ("application/octet-stream", "bin"),
+        ("image/svg+xml", "bin"),
+        ("text/html", "bin"),
+    ],
 )
-def test_media_name_is_safe(path: str, name: str) -> None:
-    assert media_name("0123456789abcdef0000", path) == f"media/0123456789abcdef.{name}"
+def test_a_copy_is_called_what_it_is(mime: str, suffix: str) -> None:
+    assert media_name("0123456789abcdef0000", mime) == f"media/0123456789abcdef.{suffix}"
 
 
 def test_post_url_is_quoted() -> None:
