@@ -50,11 +50,11 @@ class Document:
 
     def hashtags(self) -> list[str]:
         """Tags in the order of the text, without `#`, repeated ones included."""
-        return [tag for text, _ in _texts(self, "#") for tag in HASHTAG.findall(text)]
+        return [tag for text, _ in _texts(self, "#", links=True) for tag in HASHTAG.findall(text)]
 
     def mentions(self) -> list[tuple[str, int]]:
-        """Handles as written, `@` included, in any form, with their lines in the file."""
-        return [(handle, line) for text, line in _texts(self, "@") for handle in ANY_MENTION.findall(text)]
+        """Handles as written, `@` included, in any form, with their lines in the file; those in links name no one."""
+        return [(handle, line) for text, line in _texts(self, "@", links=False) for handle in ANY_MENTION.findall(text)]
 
     def links(self) -> list[tuple[str, int]]:
         """Addresses of all links, bare ones included, with their lines in the file."""
@@ -91,13 +91,14 @@ def _selected(tokens: tuple[Any, ...], names: frozenset[str]) -> Iterator[Any]:
             yield token
 
 
-def _texts(document: Document, sign: str) -> Iterator[tuple[str, int]]:
-    """Plain text pieces of paragraphs that may hold the sign, with their lines; code and bare addresses left out."""
+def _texts(document: Document, sign: str, links: bool) -> Iterator[tuple[str, int]]:
+    """Plain text pieces of paragraphs that may hold the sign, with their lines; code and bare addresses left out.
+    `links`: with the words of links."""
     for inline in document.tokens:
         if inline.type == "inline" and (sign in inline.content or "&" in inline.content):  # `&num;` is a sign, too
-            in_address = False
+            is_left_out = False
             for token, line in place(inline, document.first_line):
                 if token.type in ("link_open", "link_close"):
-                    in_address = token.nesting == 1 and token.info == "auto"
-                elif token.type == "text" and not in_address:
+                    is_left_out = token.nesting == 1 and (token.info == "auto" or not links)
+                elif token.type == "text" and not is_left_out:
                     yield token.content, line

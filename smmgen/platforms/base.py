@@ -383,6 +383,19 @@ class Marking(Protocol):
 
 
 @runtime_checkable
+class Counting(Protocol):
+    """A platform that counts what stands beside a text in another way than the text itself."""
+
+    def length_beside(self, what: str, text: str) -> int:
+        """`what`: alt, question, option or explanation."""
+
+
+def length_beside(platform: Platform, what: str, text: str) -> int:
+    """As the network counts an alt text or a part of a poll."""
+    return platform.length_beside(what, text) if isinstance(platform, Counting) else platform.length(text)
+
+
+@runtime_checkable
 class Finishing(Protocol):
     """A platform that does some things only when the post is out, such as limiting who may reply."""
 

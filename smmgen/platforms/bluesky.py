@@ -109,7 +109,6 @@ class Bluesky:
         image_bytes=_lexicon(2_000_000, "app.bsky.embed.images"),
         video_bytes=_lexicon(300_000_000, "app.bsky.embed.video", sure=False),
         poll_options=_lexicon(0, POST),
-        links=_lexicon(1, "app.bsky.embed.external"),
         cards=_lexicon(1, "app.bsky.embed.external"),
     )
     unit: ClassVar[str] = "graphemes"

@@ -83,7 +83,10 @@ class Feed:
     )
     unit: ClassVar[str] = "characters"
     style: ClassVar[Style] = Style(
-        marks=frozenset({"bold", "italic", "strike", "code", "pre", "quote", "link"}), links="mark", heading="bold"
+        marks=frozenset({"bold", "italic", "strike", "code", "pre", "quote", "link"}),
+        links="mark",
+        heading="bold",
+        reports=frozenset({"spoiler", "image"}),
     )
     types: ClassVar[frozenset[str]] = frozenset()
     options: ClassVar[type[BaseModel]] = NoSettings

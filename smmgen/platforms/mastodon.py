@@ -103,7 +103,7 @@ class Mastodon:
     unit: ClassVar[str] = "characters"
     style: ClassVar[Style] = Style(
         links="text-url",
-        mention=r"@[A-Za-z0-9_]+([.-]+[A-Za-z0-9_]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+",
+        mention=r"@[A-Za-z0-9_]+([.-]+[A-Za-z0-9_]+)*@[\w-]+(\.[\w-]+)+",
         mention_example="`@name@server.example`",
     )
     types: ClassVar[frozenset[str]] = frozenset(
@@ -123,6 +123,11 @@ class Mastodon:
 
     def length(self, text: str) -> int:
         return counting.mastodon(text)
+
+    def length_beside(self, what: str, text: str) -> int:
+        """Addresses are counted in full there; alt texts in code points (MediaAttachment), poll options in graphemes
+        (PollOptionsValidator)."""
+        return counting.code_points(text) if what == "alt" else counting.graphemes(text)
 
     def url(self, target: str, base_url: str) -> str:
         name = target.strip().removeprefix("@").partition("@")[0]

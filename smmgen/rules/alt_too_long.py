@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
+from smmgen.platforms.base import length_beside
 from smmgen.rules.base import Finding, Subject, code, figure
 
 CODE = code("SMM411", "alt-too-long", Severity.ERROR, fact=True, docs=__doc__)
@@ -18,7 +19,7 @@ CODE = code("SMM411", "alt-too-long", Severity.ERROR, fact=True, docs=__doc__)
 def check_variant(subject: Subject) -> Iterator[Finding]:
     limit = subject.limits.alt
     for field, file in subject.media if limit else ():
-        length = subject.platform.length(file.alt)
+        length = length_beside(subject.platform, "alt", file.alt)
         if limit and length > limit.value:
             yield subject.over(
                 limit,

@@ -15,7 +15,7 @@ from smmgen.config import seconds
 from smmgen.content.model import Poll
 from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
-from smmgen.platforms.base import Limit
+from smmgen.platforms.base import Limit, length_beside
 from smmgen.rules.base import Finding, Subject, code, figure
 
 CODE = code("SMM409", "poll-limits", Severity.ERROR, fact=True, docs=__doc__)
@@ -65,7 +65,7 @@ def _lengths(poll: Poll, subject: Subject) -> Iterator[Finding]:
         *(("option", text, limits.poll_option, ("poll", "options", n)) for n, text in enumerate(poll.options)),
     ]
     for what, text, limit, field in texts:
-        length = subject.platform.length(text)
+        length = length_beside(subject.platform, what, text)
         if limit and length > limit.value:
             excess = f"the poll's {what} is {length - int(limit.value)} {subject.platform.unit} too long"
             counted = f"({length} of {figure(limit.value)})"

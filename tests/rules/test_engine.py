@@ -179,3 +179,26 @@ def test_recipe_is_the_real_one(tmp_path: Path, stock: Path) -> None:
     """The cases run on six accounts of five platforms."""
     write(FIRING[0], tmp_path, stock)
     assert sorted(recipe(tmp_path).platforms) == ["bluesky", "feed", "mastodon", "telegram", "vk"]
+
+
+BESIDE = """---
+platforms: [fedi]
+schedule: 2026-12-01 10:00
+targeting: {mastodon: {spoiler: A content warning}}
+---
+| a | b |
+|---|---|
+| {word*98} | 2 |
+"""
+
+
+@pytest.mark.parametrize("ignore", ["", "ignore: [dropped-markup]\n"])
+def test_an_opinion_does_not_stand_for_a_fact(ignore: str, tmp_path: Path, stock: Path) -> None:
+    """A lost table and a refusal are reported at the same line: who silences the one still hears of the other."""
+    post = BESIDE.replace("---\n", f"---\n{ignore}", 1)
+    write(Case("refused", "", {"post.md": post}), tmp_path, stock)
+    found = run(Case("refused", "", {"post.md": post}), tmp_path)
+    line = 7 if ignore else 6
+    wanted = [("SMM416", line)] if ignore else [("SMM206", line), ("SMM416", line)]
+    assert [(d.code, d.span.line) for d in found] == wanted
+    assert len({d.span for d in found}) == 1
