@@ -259,6 +259,8 @@ def instant(text: str) -> datetime:
 
 MOVED = "moved"
 """The note that a ledger leaves behind when its rows went elsewhere."""
+BEGUN = "begun"
+"""The note of the first run, while there is no row: when it was, by the time that it went by."""
 
 
 def open_ledger(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> Ledger:

@@ -6,21 +6,21 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 
 from smmgen import platforms
-from smmgen.config import Config
+from smmgen.config import Config, seconds
 from smmgen.platforms.base import Platform, Request
 from smmgen.publishing import clocks
 from smmgen.publishing.crew import Crew, in_turn
 from smmgen.publishing.doubts import QUIET
 from smmgen.publishing.driver import Driver
 from smmgen.publishing.leases import new_run
-from smmgen.publishing.ledger import Entry, Ledger
+from smmgen.publishing.ledger import BEGUN, Entry, Ledger, instant, stamp
 from smmgen.publishing.outlets import Outlet, is_loopback, open_outlets, require_ready, unsafe_sources
 from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.planned import Planned, read_build
@@ -29,6 +29,9 @@ from smmgen.publishing.report import Report, Row, merged
 from smmgen.publishing.run import Run
 from smmgen.publishing.scope import in_filter, in_scope
 from smmgen.publishing.sending import Sender
+
+JUST_MISSED = timedelta(hours=6)
+"""By so much more than `grace` the very first run may be late and still own up to it."""
 
 
 def utc_now() -> datetime:
@@ -82,7 +85,7 @@ def publish(
         whole = Run(
             plan, outlets, Sender(driver, shared, clock, sleep, name, project), now, rows,
             in_filter(accounts, posts, plan), quiet, lease, _one_by_one(tell), partial(why_paused, config, shared, now),
-            halted, new=not rows,
+            halted, old=_old(ledger, rows, now, config),
         )  # fmt: skip
         first = {planned.account: planned for planned in whole.next_calls(only_doubts)}
         needed = [outlet for name, outlet in outlets.items() if name in first]
@@ -91,8 +94,25 @@ def publish(
         notices += [*unsafe_sources(needed), *renew_all(needed, driver, clock())]
         runs = list(_by_account(whole)) if jobs > 1 else [whole]
         crew.run([run.settle if only_doubts else run.go for run in runs])
+        if whole.old and not only_doubts:
+            _note_first_run(ledger, now)
         report = merged([run.report(only_doubts) for run in runs], [planned.key for planned in plan])
         return replace(report, notices=[*report.notices, *notices])
+
+
+def _old(ledger: Ledger, rows: Mapping[str, Entry], now: datetime, config: Config) -> datetime | None:
+    """While nothing was ever attempted: what was planned for earlier than this is taken as published elsewhere, by a
+    project that begins to use smm. What the first run just missed is missed."""
+    if rows:
+        return None
+    begun = ledger.note(BEGUN)
+    return (instant(begun) if begun else now) - timedelta(seconds=seconds(config.publish.grace)) - JUST_MISSED
+
+
+def _note_first_run(ledger: Ledger, now: datetime) -> None:
+    """Rows say by themselves that a run was here; one that found nothing to do leaves a note."""
+    if not ledger.note(BEGUN) and not ledger.entries():
+        ledger.set_note(BEGUN, stamp(now))
 
 
 def _either(one: Callable[[], bool], other: Callable[[], bool]) -> Callable[[], bool]:

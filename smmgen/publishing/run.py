@@ -51,8 +51,8 @@ class Run:
     tell: Callable[[Row], None]
     paused: Callable[[], str]
     stopped: Callable[[], bool]
-    new: bool = False
-    """The ledger had no row yet: what was planned for earlier was nobody's to send."""
+    old: datetime | None = None
+    """The ledger has no row yet: what was planned for earlier than this was nobody's to send."""
     pause: str = field(init=False, default="")
     touched: set[str] = field(init=False, default_factory=set)
     tried: set[str] = field(init=False, default_factory=set)
@@ -113,8 +113,8 @@ class Run:
             return
         decisions = self._decide()
         missed = [one for one in decisions if _is_fresh_miss(one)]
-        if self.new and missed:
-            self.notices.append(_FIRST.format(count=len(missed)))
+        if old := [one for one in missed if self._is_old(one.planned)]:
+            self.notices.append(_FIRST.format(count=len(old)))
         ahead = self._claim_ahead(decisions)
         for decision in decisions:
             if self.stopped():
@@ -173,7 +173,7 @@ class Run:
         return replace(found, rows=[row for row in found.rows if row.key in about])
 
     def _report(self) -> Report:
-        decisions = [one for one in self._decide() if not (self.new and one.verdict is Verdict.MISSED)]
+        decisions = [one for one in self._decide() if not (one.verdict is Verdict.MISSED and self._is_old(one.planned))]
         known = {planned.key for planned in self.plan}
         orphans = [entry for entry in self._doubtful() if entry.key not in known]
         rows = [self._row(None, entry, entry.state, self._until(entry) or entry.reason) for entry in orphans]
@@ -287,8 +287,11 @@ class Run:
         else:
             self._missed(decision.planned, journal)
 
+    def _is_old(self, planned: Planned) -> bool:
+        return self.old is not None and planned.at is not None and planned.at < self.old
+
     def _missed(self, planned: Planned, journal: Journal) -> None:
-        if self.new and journal.entry:
+        if journal.entry and self._is_old(planned):
             self.rows[journal.entry.key] = journal.entry
         elif journal.entry:
             self._note(planned, Outcome(journal.entry))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import MOVED, Entry, Ledger, State, as_json, from_json, stamp, steps_to
+from smmgen.publishing.ledger import BEGUN, MOVED, Entry, Ledger, State, as_json, from_json, stamp, steps_to
 from smmgen.publishing.planned import Planned, read_build
 
 FORM = 1
@@ -86,7 +86,8 @@ def fill(ledger: Ledger, found: Exported) -> None:
             raise UserError(f"the ledger has {len(held)} rows already", "rows are brought into an empty ledger only")
         if not held:
             ledger.move_all([step for row in found.rows for step in steps_to(row)])
-        for name, text in found.notes.items():
+        begun = {name: "" for name in ledger.notes() if name == BEGUN}
+        for name, text in {**begun, **found.notes}.items():
             ledger.set_note(name, text)
     if contents(ledger) != found:
         raise UserError("the ledger does not give back what it was given", "do not use it; `smm ledger verify`")

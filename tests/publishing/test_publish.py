@@ -280,6 +280,44 @@ def test_missed_is_recorded_once_and_the_first_run_blames_nobody(run: Run) -> No
     assert run().exit_code == 3
 
 
+def test_the_first_post_of_a_project_is_missed_like_any_other(run: Run) -> None:
+    """Runs that found nothing to do were there all the same."""
+    run.build(payload("first", "keyed", "keyed", NOON))
+    assert run(now=NOON - timedelta(days=2)).rows == []
+    assert run(now=NOON - timedelta(minutes=5)).rows == []
+    report = run(now=NOON + timedelta(hours=7))
+    assert [(row.post, row.state) for row in report.rows] == [("first", "missed")]
+    assert report.exit_code == 3
+    assert not [notice for notice in report.notices if "new" in notice]
+    assert run(now=NOON + timedelta(hours=8)).rows == []
+
+
+def test_a_first_run_that_is_hours_late_has_missed_what_was_planned_since(run: Run) -> None:
+    old, fresh = NOON - timedelta(hours=13), NOON - timedelta(hours=11)
+    run.build(payload("old", "keyed", "keyed", old), payload("fresh", "keyed", "keyed", fresh))
+    report = run()
+    assert [(row.post, row.state) for row in report.rows] == [("fresh", "missed")]
+    assert report.exit_code == 3
+    assert "(1)" in report.notices[0]
+    assert run.state("old:keyed:1:1") == "missed"
+
+
+def test_an_archive_that_comes_after_the_first_run_is_no_alarm(run: Run) -> None:
+    run.build()
+    run(now=NOON - timedelta(days=30))
+    run.build(payload("old", "keyed", "keyed", NOON - timedelta(days=400)), payload("bf", "keyed", "keyed"))
+    report = run()
+    assert [(row.post, row.state) for row in report.rows] == [("bf", "published")]
+    assert report.exit_code == 0
+
+
+def test_to_end_doubts_is_not_the_first_run(run: Run) -> None:
+    run.build(payload("old", "keyed", "keyed", NOON - timedelta(days=2)))
+    run(now=NOON - timedelta(days=30), only_doubts=True)
+    assert run.ledger.notes() == {}
+    assert run().exit_code == 0
+
+
 def test_native_scheduling(run: Run) -> None:
     run.config = config({"keyed": ("keyed", run.net.url)}, delivery="native")
     run.build(payload("bf", "keyed", "keyed", NOON + timedelta(days=3), delivery="native"))
