@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from smmgen.building import build
 from smmgen.building.cache import Cache, Signature, with_cache
@@ -38,9 +40,24 @@ def _unreadable(posts: Sequence[Checked]) -> set[str]:
     return {post.path for post in posts if not post.plan and any(one.severity is Severity.ERROR for one in post.own)}
 
 
-def plan(recipe: Recipe, jobs: int | None = None) -> list[PlanRow]:
-    """Every post on every account, in no particular order; files with mistakes that make no post are left out."""
-    return [row for post in _posts(scan(recipe.project), recipe, jobs) for row in post.plan]
+class Listing(NamedTuple):
+    """Every post on every account, in no particular order.
+
+    `errors`: path -> how many of them keep the post from being published; `unreadable`: files that make no post.
+    """
+
+    rows: Sequence[PlanRow]
+    errors: Mapping[str, int]
+    unreadable: Sequence[str]
+
+
+def plan(recipe: Recipe, jobs: int | None = None) -> Listing:
+    """What is planned, and what of it a build would give no payload."""
+    files = scan(recipe.project)
+    posts = _posts(files, recipe, jobs)
+    found = [*(one for post in posts for one in post.own), *build.check_plan(posts, files, recipe.config)]
+    errors = Counter(one.path for one in found if one.severity is Severity.ERROR)
+    return Listing([row for post in posts for row in post.plan], errors, sorted(_unreadable(posts)))
 
 
 def is_built(recipe: Recipe) -> bool:

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from smmgen.cli.project import json_option, no_hooks_option
+
+if TYPE_CHECKING:
+    from smmgen.publishing.ledger import Entry
+    from smmgen.rules.base import PlanRow
+
+BROKEN = "broken"
+"""The state of what cannot go out, for errors in its file."""
 
 
 @click.command()
@@ -15,11 +24,16 @@ from smmgen.cli.project import json_option, no_hooks_option
 @click.pass_obj
 def command(
     directory: Path | None, accounts: tuple[str, ...], statuses: tuple[str, ...], as_json: bool, no_hooks: bool
-) -> None:
-    """Show what goes out where and when, and what has become of it."""
+) -> int:
+    """Show what goes out where and when, and what has become of it.
+
+    Files that cannot be read are listed too, whatever is asked for: nobody knows whom they are for. Exits with 1 when
+    something listed cannot go out because of errors.
+    """
     import json
 
     from smmgen.building.check import plan
+    from smmgen.cli.failure import CONTENT, FINE
     from smmgen.cli.project import Times, entries, opened, table
     from smmgen.pipeline import recipe
     from smmgen.publishing.outlets import require_accounts
@@ -28,36 +42,61 @@ def command(
     require_accounts(project.config, accounts)
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
     known = {(entry.post, entry.account): entry for entry in entries(project, ask=True) if entry.part == "1"}
+    listing = plan(work)
     shown = [
         row
-        for row in sorted(plan(work), key=lambda row: (row.at is None, row.at or 0, row.path, row.account))
+        for row in sorted(listing.rows, key=lambda row: (row.at is None, row.at or 0, row.path, row.account))
         if (not accounts or row.account in accounts) and (not statuses or row.status in statuses)
     ]
-    rows = []
-    for row in shown:
-        entry = known.get((row.uid, row.account))
-        state = str(entry.state) if entry else "planned" if row.status == "ready" else row.status
-        at = row.iso or None
-        rows.append(
-            {
-                "post": row.uid,
-                "account": row.account,
-                "part": "1",
-                "state": state,
-                "at": at,
-                "key": f"{row.uid}:{row.account}:1:1",
-                "url": entry.url if entry else "",
-                "reason": entry.reason if entry else "",
-                "title": row.title,
-                "path": row.path,
-                "platform": row.platform,
-            }
-        )
+    planned = [_row(row, known.get((row.uid, row.account)), listing.errors.get(row.path, 0)) for row in shown]
+    rows = [*(_unreadable(path, listing.errors[path]) for path in listing.unreadable), *planned]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     elif rows:
         times = Times(project.config)
-        cells = [[times.shown(r["at"]), str(r["account"]), str(r["state"]), str(r["title"])] for r in rows]
+        cells = [[times.shown(r["at"]), str(r["account"] or "—"), str(r["state"]), str(r["title"])] for r in rows]
         click.echo(table([times.heading, "ACCOUNT", "STATE", "POST"], cells), nl=False)
     else:
         click.echo("nothing is planned", err=True)
+    for line in dict.fromkeys(_complaints(rows)):
+        click.echo(line, err=True)
+    return CONTENT if any(row["state"] == BROKEN for row in rows) else FINE
+
+
+def _row(row: PlanRow, entry: Entry | None, errors: int) -> dict[str, Any]:
+    """One post on one account. What the ledger knows of it has happened, whatever the file says by now."""
+    state = "planned" if row.status == "ready" else row.status
+    reason = ""
+    if entry:
+        state, reason = str(entry.state), entry.reason
+    elif errors and row.status == "ready":
+        state, reason = BROKEN, _counted(errors)
+    return {
+        "post": row.uid,
+        "account": row.account,
+        "part": "1",
+        "state": state,
+        "at": row.iso or None,
+        "key": f"{row.uid}:{row.account}:1:1",
+        "url": entry.url if entry else "",
+        "reason": reason,
+        "title": row.title,
+        "path": row.path,
+        "platform": row.platform,
+    }
+
+
+def _unreadable(path: str, errors: int) -> dict[str, Any]:
+    """A file that makes no post: no account, no time, and no key."""
+    empty = dict.fromkeys(("account", "key", "url", "platform"), "")
+    reason = f"the file cannot be read as a post: {_counted(errors)}"
+    named = dict.fromkeys(("post", "title", "path"), path)
+    return {**empty, **named, "part": "1", "state": BROKEN, "at": None, "reason": reason}
+
+
+def _complaints(rows: list[dict[str, Any]]) -> Iterator[str]:
+    return (f"{row['path']}: cannot go out: {row['reason']}" for row in rows if row["state"] == BROKEN)
+
+
+def _counted(errors: int) -> str:
+    return f"{errors} error{'s' * (errors != 1)}; see `smm check`"

@@ -13,7 +13,7 @@ from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.markup.text import RichText
 from smmgen.platforms.base import LinkCard, MediaFile, Part, Variant
 from smmgen.site.html import fold, safe_url, to_html
-from smmgen.site.model import Card, LinkView, MediaView, PartView, PollView, PostRow, media_name
+from smmgen.site.model import Card, LinkView, MediaView, PartView, PollView, PostRow, media_name, stated
 
 FOLDS = {"vk": (300, 8), "feed": (700, 14)}
 """Platform -> how many characters and lines its feed shows before "show more"."""
@@ -22,6 +22,7 @@ FOLDS = {"vk": (300, 8), "feed": (700, 14)}
 def card(variant: Variant, payload: Mapping[str, Any], diagnostics: Iterable[Diagnostic]) -> Card:
     """Everything one preview shows. `payload` is the payload file; diagnostics may be the whole post's."""
     post, account, fields = variant.post, variant.account, variant.fields
+    diagnostics = list(diagnostics)
     errors, warnings = count(found for found in diagnostics if found.account == account.name)
     views = [part_view(part, account.platform) for part in variant.parts]
     request = _first_request(payload)
@@ -49,6 +50,7 @@ def card(variant: Variant, payload: Mapping[str, Any], diagnostics: Iterable[Dia
         delivery=account.delivery,
         errors=errors,
         warnings=warnings,
+        state=stated(str(post.front.status), count(diagnostics)[0]),
     )
 
 
@@ -72,7 +74,7 @@ def row(post: Post, cards: Sequence[Card], diagnostics: Iterable[Diagnostic]) ->
 def broken_row(path: str, slug: str, diagnostics: Iterable[Diagnostic]) -> PostRow:
     """The line of a file that is no post yet."""
     errors, warnings = count(diagnostics)
-    return PostRow(slug, slug.rsplit("/", 1)[-1], path, path, "broken", errors=errors, warnings=warnings)
+    return PostRow(slug, slug.rsplit("/", 1)[-1], path, path, "unreadable", errors=errors, warnings=warnings)
 
 
 def count(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:

@@ -55,7 +55,7 @@ class CardFact(NamedTuple):
 
 
 class PostRow(NamedTuple):
-    """One post in lists and calendars. `status`: draft, ready, hold, or broken when the file could not be read."""
+    """One post in lists and calendars. `status`: draft, ready, hold, or unreadable when the file is no post yet."""
 
     slug: str
     title: str
@@ -75,6 +75,11 @@ class PostRow(NamedTuple):
         fields = list(stored)
         fields[6] = tuple([CardFact(intern(a), intern(p), wall, intern(zone)) for a, p, wall, zone in fields[6]])
         return cls(*fields)
+
+    @property
+    def state(self) -> str:
+        """The status, or `broken` where errors keep a ready post from going out."""
+        return stated(self.status, self.errors)
 
     @property
     def months(self) -> set[str]:
@@ -174,6 +179,9 @@ class Card:
     delivery: str = "smm"
     errors: int = 0
     warnings: int = 0
+    """Of this account alone."""
+    state: str = "ready"
+    """The post's status, or `broken` where errors, on any account, keep it from going out."""
 
     @property
     def polled(self) -> bool:
@@ -193,6 +201,11 @@ class State(NamedTuple):
     account: str
     state: str
     url: str = ""
+
+
+def stated(status: str, errors: int) -> str:
+    """What a badge says of a post: a ready one with errors gets no payload."""
+    return "broken" if status == "ready" and errors else status
 
 
 class Troubled(NamedTuple):
@@ -215,7 +228,7 @@ class Month(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The whole plan in figures. Months are sorted; `accounts` counts publications."""
+    """The whole plan in figures. Months are sorted; `statuses` counts `PostRow.state`, `accounts` publications."""
 
     posts: int
     publications: int
@@ -224,6 +237,11 @@ class Overview:
     months: tuple[Month, ...]
     kinds: Mapping[str, int]
     undated: tuple[PostRow, ...]
+
+    @property
+    def stuck(self) -> int:
+        """Posts that cannot go out, and files that cannot be read as one."""
+        return self.statuses.get("broken", 0) + self.statuses.get("unreadable", 0)
 
 
 def overview(rows: Iterable[PostRow]) -> Overview:
@@ -234,7 +252,7 @@ def overview(rows: Iterable[PostRow]) -> Overview:
     return Overview(
         posts=len(rows),
         publications=len(cards),
-        statuses=Counter(row.status for row in rows),
+        statuses=Counter(row.state for row in rows),
         accounts=Counter(card.account for card in cards),
         months=_months(days),
         kinds=Counter(row.kind for row in rows if row.kind),

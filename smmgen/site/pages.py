@@ -195,7 +195,7 @@ class Site:
         kind = [rubric.title, rubric.tint] if rubric else [row.kind, -1]
         nets = [[name, self._accounts[name].platform] for name in entry.accounts]
         page = post_url(row.slug)
-        return [entry.time, entry.zone, page, row.title, row.status, *kind, row.errors, row.picture, nets, row.uid]
+        return [entry.time, entry.zone, page, row.title, row.state, *kind, row.errors, row.picture, nets, row.uid]
 
     def _shell(self, root: str, here: str) -> Markup:
         """Icons and navigation: the same on every page at one depth, so they are rendered once for it."""

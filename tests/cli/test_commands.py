@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from small_project import SMM_TOML, Project, Result, copy_sample_brand, post, run_smm
 
-from smmgen.publishing.ledger import Entry, State, open_ledger
+from smmgen.publishing.ledger import Entry, State, open_ledger, steps_to
 from smmgen.rehearsal.launch import find
 
 Make = Callable[..., Project]
@@ -221,6 +222,55 @@ def test_list_in_order_of_time_with_states(project: Project, smm: Smm) -> None:
     text = smm("-C", project.path, "list", "--account", "tg")
     assert [line.split()[-1] for line in text.out.splitlines()] == ["POST", "В", "А", "Б", "Г"]
     assert len({line.index(line.split()[-1]) for line in text.out.splitlines()}) == 1, "columns line up"
+
+
+def test_list_says_what_cannot_go_out(project: Project, smm: Smm) -> None:
+    project.post("a.md", "А", platforms="[myspace]")
+    project.post("c.md", "В", platforms="[tg]", link="{url: nowhere}", status="draft")
+    project.post("d.md", "Г", platforms="[tg]", media="[{file: lost.png, alt: x}]")
+    project.write({"content/posts/e.md": b"\xff\xfe"})
+    result = smm("-C", project.path, "list", "--json")
+    found = rows(result)
+    assert result.code == 1
+    assert all(row.keys() >= ROW_KEYS for row in found)
+    states = {(row["path"][-4], row["account"], row["state"], row["reason"].split(":")[0]) for row in found}
+    mended, unread = "1 error; see `smm check`", "the file cannot be read as a post"
+    assert states == {
+        ("a", "", "broken", unread),
+        *(("b", account, "planned", "") for account in ("vk", "tg", "site")),
+        ("c", "tg", "draft", ""),
+        ("d", "tg", "broken", mended),
+        ("e", "", "broken", unread),
+    }
+    assert {row["post"] for row in found if not row["account"]} == {"content/posts/a.md", "content/posts/e.md"}
+    text = smm("-C", project.path, "list", "--account", "tg", "--status", "ready")
+    assert text.code == 1
+    assert [line.split()[-2:] for line in text.out.splitlines()] == [
+        ["STATE", "POST"],
+        ["broken", "content/posts/a.md"],
+        ["broken", "content/posts/e.md"],
+        ["broken", "Г"],
+        ["planned", "Б"],
+    ]
+    assert "content/posts/d.md: cannot go out: 1 error; see `smm check`\n" in text.err
+
+
+def test_list_of_what_is_out_is_fine_whatever_its_file_says_by_now(project: Project, smm: Smm) -> None:
+    project.post("b.md", "Б", platforms="[tg]", media="[{file: lost.png, alt: x}]")
+    with closing(open_ledger("sqlite:.smm/ledger.db", project.path)) as ledger:
+        key, at = "content/posts/b.md:tg:1:1", "2026-12-06T07:00:00Z"
+        out = Entry(key, "content/posts/b.md", "tg", "telegram", "1", "1", "sha256:0", State.PUBLISHED, 1, at, at)
+        ledger.move_all(steps_to(out))
+    result = smm("-C", project.path, "list", "--json")
+    assert result.code == 0
+    assert [row["state"] for row in rows(result)] == ["planned", "planned", "planned", "published"]
+
+
+def test_list_knows_errors_that_only_the_whole_plan_shows(project: Project, smm: Smm) -> None:
+    for name in ("a.md", "b.md"):
+        project.post(name, name, platforms="[tg]", uid="same")
+    result = smm("-C", project.path, "list", "--json")
+    assert (result.code, [row["state"] for row in rows(result)]) == (1, ["planned", "broken"])
 
 
 def test_list_of_nothing(make_project: Make, smm: Smm) -> None:

@@ -95,10 +95,27 @@ def test_overview_counts_a_day_once_a_post() -> None:
     row = cards.row(post, [make.card(make.variant(post, name)) for name in ("vk", "tg")], [])
     broken = cards.broken_row("content/posts/x.md", "x", [make.found("a")])
     whole = overview([row, broken])
-    assert (whole.posts, whole.publications, whole.statuses) == (2, 2, {"ready": 1, "broken": 1})
+    assert (whole.posts, whole.publications, whole.statuses) == (2, 2, {"ready": 1, "unreadable": 1})
     assert [(month.name, month.total) for month in whole.months] == [("2026-11", 1)]
     assert [found.slug for found in whole.undated] == ["x"]
     assert whole.undated[0].months == {UNSCHEDULED}
+
+
+@pytest.mark.parametrize(
+    ("status", "severity", "state"),
+    [
+        ("ready", Severity.ERROR, "broken"),
+        ("ready", Severity.WARNING, "ready"),
+        ("draft", Severity.ERROR, "draft"),
+        ("hold", Severity.ERROR, "hold"),
+    ],
+)
+def test_a_ready_post_with_errors_cannot_go_out_anywhere(status: str, severity: Severity, state: str) -> None:
+    post = make.post(status=status)
+    elsewhere = [make.found("a", severity, "vk")]
+    card = make.card(make.variant(post, "tg"), elsewhere)
+    assert (card.state, card.errors) == (state, 0)
+    assert cards.row(post, [card], elsewhere).state == state
 
 
 @pytest.mark.parametrize(

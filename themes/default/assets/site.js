@@ -75,16 +75,25 @@
   // Ledger states, written by the build into data/states.js. Of several accounts the worst is shown; that all is well
   // only when it is so on each.
   let summed = () => {};
+  // What the ledger knows of has happened: that the file could not go out by now is no longer its state.
+  const sent = (place) => {
+    place.classList.remove("broken");
+    for (const pill of place.querySelectorAll(".pill.broken")) pill.remove();
+  };
   const sumUp = (states, order) => (entry) => {
     const accounts = entry.dataset.accounts.split(" ");
     const known = accounts.map((name) => (states[entry.dataset.uid] || {})[name]).filter(Boolean);
     const worst = known.sort((a, b) => order.indexOf(b[0]) - order.indexOf(a[0]))[0];
+    if (known.length === accounts.length) sent(entry);
     if (!worst || (known.length < accounts.length && order.indexOf(worst[0]) < order.indexOf("missed"))) return;
     (entry.querySelector(".small") || entry.querySelector(".words") || entry).append(make("span", "pill " + worst[0], worst[1]));
   };
   window.smmStates = (states, order, troubled) => {
     summed = sumUp(states, order);
     document.querySelectorAll(".entry[data-uid], .plan[data-uid]").forEach(summed);
+    for (const badge of document.querySelectorAll("[data-badge]")) {
+      if (badge.dataset.badge.split(" ").every((name) => (states[badge.dataset.uid] || {})[name])) sent(badge);
+    }
     const look = document.querySelector("[data-look]");
     if (look && troubled.length) {
       look.hidden = false;
@@ -98,6 +107,7 @@
     for (const place of document.querySelectorAll(".state[data-uid]")) {
       const known = (states[place.dataset.uid] || {})[place.dataset.account];
       if (!known) continue;
+      sent(place.parentElement);
       const [state, label, url] = known;
       const pill = make(/^https?:/.test(url) ? "a" : "span", "pill " + state, label);
       if (pill.tagName === "A") { pill.href = url; pill.rel = "noopener noreferrer"; }
