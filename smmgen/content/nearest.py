@@ -7,9 +7,12 @@ from difflib import get_close_matches
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The likeliest of the known names, or None when none is near. Case is ignored."""
+    """The likeliest of the known names, or None when none is near. Case is ignored.
+
+    About three letters of four must agree: `time` is not a misspelt `title`, nor `tags` a misspelt `tg`.
+    """
     folded = {name.casefold(): name for name in known}
-    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.72)
     return folded[found[0]] if found else None
 
 

@@ -81,9 +81,10 @@ def read_text(text: str, relative: str) -> Read:
 
 def _read_composed(text: str, relative: str) -> Read:
     if "\0" in text:
-        return _unreadable(
-            relative, text, text.index("\0"), "a NUL byte: this is no text file", "save it as UTF-8 text"
-        )
+        message, hint = "a NUL byte: this is no text file", "save it as UTF-8 text"
+        if text.count("\0") > len(text) // 8:
+            message, hint = "the file is UTF-16 without a mark of it, not UTF-8", "save the file as UTF-8"
+        return _unreadable(relative, text, text.index("\0"), message, hint)
     if not FENCE.match(text):
         return None, [_diagnostic(relative, text, _no_front_matter(text))]
     try:
@@ -120,12 +121,21 @@ def _unreadable(relative: str, text: str, at: int, message: str, hint: str) -> R
 
 def _not_utf8(raw: bytes, at: int, relative: str) -> Read:
     before = _universal(raw[:at].decode("utf-8").removeprefix("\ufeff"))
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        message = "the file is UTF-16, not UTF-8"
+    if raw.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        message, hint = "the file is UTF-32, not UTF-8", "save the file as UTF-8"
+    elif raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        message, hint = "the file is UTF-16, not UTF-8", "save the file as UTF-8; Notepad calls UTF-16 «Unicode»"
     else:
-        message = f"byte 0x{raw[at]:02X} is not UTF-8"
-    hint = "save the file as UTF-8; old Windows editors save Russian text as Windows-1251"
+        message, hint = f"byte 0x{raw[at]:02X} is not UTF-8", "save the file as UTF-8"
+        if _is_cyrillic(raw):
+            hint += "; old Windows editors save Russian text as Windows-1251"
     return _unreadable(relative, before, len(before), message, hint)
+
+
+def _is_cyrillic(raw: bytes) -> bool:
+    """Most bytes that are not ASCII are small letters of Windows-1251; KOI8-R has capitals there."""
+    high = [byte for byte in raw if byte >= 0x80]
+    return sum(byte >= 0xE0 for byte in high) > 0.6 * len(high) > 3
 
 
 def _no_front_matter(text: str) -> Flaw:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smmgen.content.source import Field, Source
-from smmgen.diagnostics import Code, Diagnostic, diagnose
+from smmgen.diagnostics import Code, Diagnostic, Fix, diagnose
 
 
 class Report:
@@ -13,9 +13,17 @@ class Report:
         self.source = source
         self.found: list[Diagnostic] = []
 
-    def field(self, code: Code, field: Field, message: str, hint: str = "", account: str | None = None) -> None:
+    def field(
+        self,
+        code: Code,
+        field: Field,
+        message: str,
+        hint: str = "",
+        account: str | None = None,
+        fixes: tuple[Fix, ...] = (),
+    ) -> None:
         """At the field's value."""
-        self._add(diagnose(code, self.source.path, self.source.span(field), message, hint, account))
+        self._add(diagnose(code, self.source.path, self.source.span(field), message, hint, account, fixes))
 
     def key(self, code: Code, field: Field, message: str, hint: str = "") -> None:
         """At the field's key."""

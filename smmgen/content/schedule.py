@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from smmgen.content import codes
+from smmgen.content import codes, loose_times
 from smmgen.content.nearest import did_you_mean
 from smmgen.diagnostics import Code
 
@@ -92,11 +92,16 @@ def resolve(text: str, zone: str | None, default_time: str) -> Resolved:
 
 @lru_cache(maxsize=64)
 def load_zone(name: str) -> ZoneInfo | None:
-    """The IANA zone of this name, from the system or the tzdata package."""
-    try:
-        return ZoneInfo(name)
-    except (OSError, ValueError, LookupError):
-        return None
+    """The IANA zone of this name; None where there is none, on any machine alike."""
+    return ZoneInfo(name) if name in _zones() else None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The names of the tz database. A system has more files, whose names mean another thing on each machine
+    (`localtime`) or none that people use (`right/…`, `posixrules`, `Factory`)."""
+    names = (files("tzdata") / "zones").read_text("utf-8").split()
+    return frozenset(names) - {"Factory"}
 
 
 def minute(moment: datetime, zone: tzinfo) -> str:
@@ -106,8 +111,9 @@ def minute(moment: datetime, zone: tzinfo) -> str:
 
 def unknown_zone(name: str) -> TimeProblem:
     """There is no such zone."""
-    names = available_timezones()
-    hint = did_you_mean(name, names, "write the name of an IANA zone, such as `Europe/Moscow`")
+    names = _zones()
+    hint = loose_times.zone(name)
+    hint = hint or did_you_mean(name, names, "write the name of an IANA zone, such as `Europe/Moscow`")
     if city := next((known for known in sorted(names) if known.rsplit("/", 1)[-1].casefold() == name.casefold()), None):
         hint = f"did you mean `{city}`?"
     return TimeProblem(codes.UNREADABLE_TIME, f"unknown time zone `{name}`", hint)
@@ -201,54 +207,5 @@ def _iso(wall: datetime) -> str:
     return wall.isoformat("T", "seconds" if wall.second else "minutes")
 
 
-_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})\b(.*)")
-_SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})\b(.*)")
-_LOOSE = re.compile(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})\b(.*)")
-_NAMED_ZONE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:]+) +([A-Za-z]+(?:/[A-Za-z_/]+)?)")
-_DOTTED_CLOCK = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]+([0-9]{1,2})[.\-hч ]([0-9]{2})\b.*")
-
-
 def _unreadable(text: str) -> Resolved:
-    right = next((form for guess in _GUESSES if (form := guess(text))), "write `2026-11-27 10:00`")
-    return None, TimeProblem(codes.UNREADABLE_TIME, f"`{text}` is not a time that can be read", right)
-
-
-def _clock(rest: str) -> str:
-    found = re.match(r"[,T ]*\b([0-9]{1,2})[:.]([0-9]{2})\b", rest)
-    return f" {found[1]:0>2}:{found[2]}" if found else ""
-
-
-def _dotted(text: str) -> str | None:
-    found = _DOTTED.fullmatch(text)
-    return found and f"write `{found[3]}-{found[2]:0>2}-{found[1]:0>2}{_clock(found[4])}`"
-
-
-def _slashed(text: str) -> str | None:
-    """Day and month cannot be told apart unless one is above 12."""
-    if not (found := _SLASHED.fullmatch(text)):
-        return None
-    first, second, year = f"{found[1]:0>2}", f"{found[2]:0>2}", found[3]
-    forms = [f"`{year}-{m}-{d}{_clock(found[4])}`" for m, d in ((first, second), (second, first)) if int(m) <= 12]
-    return "write " + " or ".join(dict.fromkeys(forms)) if forms else None
-
-
-def _loose(text: str) -> str | None:
-    found = _LOOSE.fullmatch(text)
-    form = found and f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}{_clock(found[4])}"
-    return f"write `{form}`" if form and form != text and not text.startswith(form) else None
-
-
-def _named_zone(text: str) -> str | None:
-    if not (found := _NAMED_ZONE.fullmatch(text)):
-        return None
-    if "/" in found[2]:
-        return f"put the zone in brackets: `{found[1]} [{found[2]}]`"
-    return f"write an offset or a zone instead of `{found[2]}`: `{found[1]} +03:00` or `{found[1]} [Europe/Moscow]`"
-
-
-def _dotted_clock(text: str) -> str | None:
-    found = _DOTTED_CLOCK.fullmatch(text)
-    return found and f"write `{found[1]} {found[2]:0>2}:{found[3]}`"
-
-
-_GUESSES: tuple[Callable[[str], str | None], ...] = (_dotted, _slashed, _loose, _named_zone, _dotted_clock)
+    return None, TimeProblem(codes.UNREADABLE_TIME, f"`{text}` is not a time that can be read", loose_times.hint(text))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from smmgen.content import codes
 from smmgen.content.model import Fields, FrontMatter, Targeting
-from smmgen.content.nearest import did_you_mean
+from smmgen.content.nearest import did_you_mean, nearest
 from smmgen.content.report import Report
 from smmgen.content.source import Field
 from smmgen.content.wording import Complaint, complaints, kind_of
@@ -57,7 +57,7 @@ def validated(
         return model.model_validate(data)
     except ValidationError as error:
         for complaint in complaints(error, data, model, lambda field: _written(report, (*prefix, *field)), extra):
-            _complain(report, prefix, complaint)
+            _complain(report, prefix, complaint, options)
         return _pruned(model, data, error)
 
 
@@ -70,14 +70,24 @@ def _pruned(model: type[AnyModel], data: dict[str, Any], error: ValidationError)
         return None
 
 
-def _complain(report: Report, prefix: Field, complaint: Complaint) -> None:
+def _complain(report: Report, prefix: Field, complaint: Complaint, options: Options) -> None:
     code, field, message, hint, on_key = complaint
+    if code is codes.UNKNOWN_KEY and len(field) == 1 and hint.startswith(("see ", "known here")):
+        hint = _home_of_option(str(field[0]), options, prefix) or hint
     if prefix and code is codes.UNKNOWN_KEY and len(field) == 1 and field[0] in _POST_ONLY:
         message, hint = f"`{field[0]}` cannot differ between accounts", f"write it above, outside `{prefix[0]}`"
     if on_key:
         report.key(code, (*prefix, *field), message, hint)
     else:
         report.field(code, (*prefix, *field), message, hint)
+
+
+def _home_of_option(key: str, options: Options, prefix: Field) -> str:
+    """Where a network's own option belongs; "" for a key that is none. Under a network's name only its own count."""
+    own = {name: model for name, model in options.items() if prefix in ((), (name,))}
+    near = {name: nearest(key, model.model_fields) for name, model in own.items()}
+    found = [f"`targeting: {{{name}: {{{option}: …}}}}`" for name, option in near.items() if option]
+    return f"options of one network stand under its name: {' or '.join(found)}" if found else ""
 
 
 def _platform_options(targeting: dict[str, Any], prefix: Field, options: Options, report: Report) -> dict[str, Any]:

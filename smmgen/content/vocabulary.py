@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,9 +12,10 @@ from pydantic import BaseModel
 from smmgen.config import Config
 from smmgen.content import codes
 from smmgen.content.nearest import did_you_mean
+from smmgen.content.other_words import network, separated, unsupported
 from smmgen.content.report import Report
 from smmgen.content.source import Field
-from smmgen.diagnostics import Code
+from smmgen.diagnostics import Code, Fix
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Vocabulary:
         return found | {name: tuple(a for a in accounts if accounts[a].platform == name) for name in platforms}
 
 
-def accounts_of(platforms: Iterable[str], vocabulary: Vocabulary, report: Report) -> tuple[str, ...]:
+def accounts_of(platforms: Sequence[str], vocabulary: Vocabulary, report: Report) -> tuple[str, ...]:
     """The accounts that `platforms` names, in the order of smm.toml."""
     named: set[str] = set()
     for index, name in enumerate(platforms):
@@ -47,11 +48,37 @@ def accounts_of(platforms: Iterable[str], vocabulary: Vocabulary, report: Report
         elif name in vocabulary.options:
             hint = f'add [accounts.<name>] with platform = "{name}" to smm.toml'
             report.field(codes.NO_SUCH_ACCOUNT, ("platforms", index), f"smm.toml has no account of {name}", hint)
+        elif names := separated(name, vocabulary.targets):
+            _without_brackets(name, names, len(platforms), report)
         else:
-            hint = did_you_mean(name, vocabulary.targets) or "see [accounts] in smm.toml"
             message = f"unknown platform or account `{name}`"
-            report.field(codes.UNKNOWN_PLATFORM, ("platforms", index), message, hint)
+            report.field(codes.UNKNOWN_PLATFORM, ("platforms", index), message, _meant(name, vocabulary))
     return tuple(account for account in vocabulary.config.accounts if account in named)
+
+
+def _without_brackets(name: str, names: Sequence[str], count: int, report: Report) -> None:
+    """`platforms: vk, tg` is one name in YAML."""
+    meant = f"[{', '.join(names)}]"
+    fixes = (Fix(report.source.span(("platforms",)), meant),) if count == 1 else ()
+    message, hint = f"`{name}` is one name, not a list", f"write a list: `platforms: {meant}`"
+    report.field(codes.UNKNOWN_PLATFORM, ("platforms",), message, hint, fixes=fixes)
+
+
+def _meant(name: str, vocabulary: Vocabulary) -> str:
+    """What to write for a name that leads nowhere."""
+    targets = vocabulary.targets
+    if name.casefold() in ("all", "*", "everywhere", "все", "везде"):
+        return f"name them: `platforms: [{', '.join(vocabulary.config.accounts)}]`"
+    other = next((one for one in targets if one.casefold() == name.casefold()), "") or network(name)
+    if other in targets:
+        return f"did you mean `{other}`?"
+    if other in vocabulary.options:
+        return f'did you mean `{other}`? then add [accounts.<name>] with platform = "{other}" to smm.toml'
+    if title := unsupported(name):
+        return (
+            f"smmgen does not publish to {title}; this project has {', '.join(f'`{one}`' for one in sorted(targets))}"
+        )
+    return did_you_mean(name, targets) or "see [accounts] in smm.toml"
 
 
 def check_names(fields: Any, prefix: Field, config: Config, report: Report) -> None:

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from smmgen.content import codes
+from smmgen.content import codes, loose_times
 from smmgen.content.nearest import did_you_mean, nearest
+from smmgen.content.other_words import key_hint
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code
 
@@ -141,7 +142,9 @@ def unknown_key(case: Case) -> Complaint:
     """Nothing is known under this key; perhaps it is misspelt, perhaps it belongs elsewhere."""
     key = str(case.field[-1])
     known = [*_keys(case.model, case.field), *(case.extra if len(case.field) == 1 else ())]
-    if nearest(key, known) is None and (home := _home(case.model, key)):
+    if "schedule" in known and (said := key_hint(key)):
+        hint = said
+    elif nearest(key, known) is None and (home := _home(case.model, key)):
         hint = f"it belongs under `{home}`"
     else:
         hint = did_you_mean(key, known, "" if len(known) <= 12 else "see `smm explain SMM109` for what is known")
@@ -179,6 +182,8 @@ def kind_of(value: object) -> str:
 def _text(case: Case) -> Complaint:
     if isinstance(case.value, list | dict):
         hint = "write one text, without brackets or keys below it"
+    elif case.key in ("schedule", "not_after") and isinstance(case.value, int):
+        hint = loose_times.unix(case.value)
     else:
         hint = f'put it in quotes: "{case.written or case.value}"'
     return _invalid(case, f"{case.name} must be text, not {kind_of(case.value)}", hint)
@@ -201,8 +206,10 @@ def _mapping(case: Case) -> Complaint:
     hint = "write keys below it, or in braces: {key: value}"
     if owner and owner.model_fields:
         required = [name for name, info in owner.model_fields.items() if info.is_required()]
+        if len(required) == 1 and isinstance(case.value, str):
+            required = [f"{required[0]}: {case.written or case.value}"]
         names = required or list(owner.model_fields)
-        hint = "write its keys: {" + ", ".join(f"{name}: ..." for name in names[:4]) + "}"
+        hint = "write its keys: {" + ", ".join(name if ":" in name else f"{name}: ..." for name in names[:4]) + "}"
     return _invalid(case, f"{case.name} must be a mapping of keys, not {kind_of(case.value)}", hint)
 
 

@@ -163,12 +163,12 @@ def test_a_wrong_key_leaves_the_rest_for_the_preview(vocabulary: Vocabulary) -> 
         ("hashtags: 5", "write a list: [5]"),
         ("media: latte.jpg", "write a list: [{file: latte.jpg}]"),
         ("media: {file: a.jpg}", "begin every entry with `- `"),
-        ("media: [latte.jpg]", "write its keys: {file: ...}"),
+        ("media: [latte.jpg]", "write its keys: {file: latte.jpg}"),
         ("thread: yes", "write `true`, not `yes`"),
         ("thread: Off", "write `false`, not `Off`"),
         ("status: Ready", "did you mean `ready`?"),
         ("targeting: {age: 18}", "did you mean `18+`?"),
-        ("hashtag: a", "did you mean `hashtags`?"),
+        ("hashtag: a", "here it is `hashtags`, without `#`"),
         ("telegran: {}", "did you mean `telegram`?"),
         ("audience: a", "it belongs under `targeting`"),
         ("targeting: {media: a}", "write it at the top, outside `targeting`"),
@@ -194,7 +194,9 @@ def test_hints(front: str, hint: str, vocabulary: Vocabulary) -> None:
 
 def test_platform_hint(vocabulary: Vocabulary) -> None:
     assert only("platforms: VK", vocabulary).hint == "did you mean `vk`?"
-    assert only("platforms: tiktok", vocabulary).hint == "known here: `telegram`, `tg`, `vk`, `vk_en`"
+    assert only("platforms: tiktok", vocabulary).hint == (
+        "smmgen does not publish to TikTok; this project has `telegram`, `tg`, `vk`, `vk_en`"
+    )
 
 
 KEYS = [*FrontMatter.model_fields, "vk", "tg", "telegram", "mastodon", "nobody", "file", "place", "age"]

@@ -82,11 +82,11 @@ def test_date_alone_takes_the_default_time() -> None:
         ("2026-1-5 9:00", "SMM113", "`2026-1-5 9:00` is not", "write `2026-01-05 09:00`"),
         ("2026/11/27", "SMM113", "`2026/11/27` is not", "write `2026-11-27`"),
         ("2026-11-27 10.30", "SMM113", "`2026-11-27 10.30` is not", "write `2026-11-27 10:30`"),
-        ("2026-11-27 10:00 Europe/Berlin", "SMM113", "`2026-11-27 10:00 E", "put the zone in brackets: `2026-"),
-        ("2026-11-27 10:00 MSK", "SMM113", "`2026-11-27 10:00 M", "write an offset or a zone instead of `MSK`"),
-        ("tomorrow", "SMM113", "`tomorrow` is not", "write `2026-11-27 10:00`"),
-        ("", "SMM113", "`` is not", "write `2026-11-27 10:00`"),
-        ("٢٠٢٦-11-27", "SMM113", "`٢٠٢٦-11-27` is not", "write `2026-11-27 10:00`"),
+        ("2026-11-27 10:00 Europe/Berlin", "SMM113", "`2026-11-27 10:00 E", "write `2026-11-27 10:00 [Europe/Berlin]`"),
+        ("2026-11-27 10:00 MSK", "SMM113", "`2026-11-27 10:00 M", "write `2026-11-27 10:00 [Europe/Moscow]`"),
+        ("tomorrow", "SMM113", "`tomorrow` is not", "write it as year-month-day and hour: `YYYY-MM-DD HH:MM`"),
+        ("", "SMM113", "`` is not", "write it as year-month-day and hour: `YYYY-MM-DD HH:MM`"),
+        ("٢٠٢٦-11-27", "SMM113", "`٢٠٢٦-11-27` is not", "write `2026-11-27`"),
     ],
 )  # fmt: skip
 def test_unreadable(text: str, code: str, message: str, hint: str) -> None:
@@ -130,7 +130,7 @@ def test_a_day_that_was_skipped() -> None:
     assert (problem.code.code, moment.wall) == ("SMM601", "2011-12-31T12:00")
 
 
-ZONES = st.sampled_from(sorted(available_timezones()))
+ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"}))
 WALLS = st.datetimes(datetime(1980, 1, 1), datetime(2100, 1, 1))  # noqa: DTZ001 - wall times have no zone
 
 

@@ -1,0 +1,90 @@
+"""What other tools, and people in a hurry, call the keys and networks of a post: data for hints.
+
+Keys: Hugo and Jekyll front matter, the columns of Buffer's and others' CSV files, Postiz's API, and Russian.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+_TEXT = "the text of a post stands below the second `---`"
+_SCHEDULE = "here it is `schedule`"
+_MEDIA = "pictures, videos and documents stand under `media: [{file: …, alt: …}]`"
+_PLATFORMS = "here it is `platforms`, a list"
+
+_KEYS = {
+    "date time datetime when day publish publish_date publishdate publishat publish_at publish_on published_at pubdate "
+    "post_at posted_at post_time posting_time scheduled scheduled_at scheduled_time scheduled_date schedule_date "
+    "schedule_time schedule_at scheduling due due_at дата время когда публикация": _SCHEDULE,
+    "tags tag hashtag hash_tags keywords теги тег хештеги хэштеги": "here it is `hashtags`, without `#`",
+    "image images img photo photos picture pictures pic video videos audio file files attachment attachments gallery "
+    "media_url media_urls image_url cover thumbnail featured_image картинка картинки фото видео медиа вложения": _MEDIA,
+    "text body content message caption copy post текст тело пост": _TEXT,
+    "description summary excerpt описание": f"{_TEXT}; that of a link's card is `link: {{url: …, description: …}}`",
+    "platform network networks channel channels account accounts profile profiles socials service services integration "
+    "integrations targets площадка площадки соцсети каналы канал сети куда": _PLATFORMS,
+    "url links link_url canonical permalink ссылка": "here it is `link`",
+    "draft черновик": "write `status: draft`",
+    "published ready state статус": "write `status: ready`, or `draft`, or `hold`",
+    "id guid slug post_id": "here it is `uid`",
+    "note comments comment заметки комментарий": "for reviewers it is `notes`; `first_comment` is published",
+    "category categories type rubric section рубрика категория": "here it is `kind`, a rubric of smm.toml",
+    "headline name subject заголовок название": "here it is `title`",
+    "geo geotag location геометка место": "write `targeting: {place: {name: …}}`",
+    "lang locale язык": "write `targeting: {language: [ru]}`",
+    "timezone tz time_zone": "write the zone behind the time: `schedule: 2026-11-27 10:00 [Europe/Moscow]`",
+    "опрос vote": "here it is `poll: {question: …, options: […]}`",
+}
+_HINTS = {name: hint for names, hint in _KEYS.items() for name in names.split()}
+
+_NETWORKS = {
+    "vk": "вк vkontakte вконтакте vk.com",
+    "telegram": "тг телеграм телеграмм телега telega tg t.me",
+    "mastodon": "мастодон fediverse fedi",
+    "bluesky": "блюскай bsky",
+    "feed": "rss atom json-feed лента website blog сайт блог",
+}
+_ALIASES = {alias: name for name, aliases in _NETWORKS.items() for alias in aliases.split()}
+_UNSUPPORTED = {
+    "Instagram": "instagram insta ig инстаграм инстаграмм инста",
+    "Facebook": "facebook fb фейсбук",
+    "Threads": "threads тредс",
+    "Odnoklassniki": "odnoklassniki ok одноклассники ок",
+    "MAX": "max макс",
+    "X": "x twitter твиттер икс",
+    "YouTube": "youtube yt ютуб ютьюб",
+    "TikTok": "tiktok тикток",
+    "LinkedIn": "linkedin линкедин",
+    "Pinterest": "pinterest пинтерест",
+    "WhatsApp": "whatsapp ватсап вотсап",
+    "Viber": "viber вайбер",
+    "Dzen": "dzen zen дзен",
+    "Rutube": "rutube рутуб",
+    "Discord": "discord дискорд",
+    "Reddit": "reddit реддит",
+}
+_MISSING = {alias: title for title, aliases in _UNSUPPORTED.items() for alias in aliases.split()}
+
+
+def key_hint(key: str) -> str:
+    """What a key of the top level is called here; "" for a word that nobody uses so."""
+    folded = key.casefold().replace("-", "_")
+    return _HINTS.get(folded) or _HINTS.get(folded.replace("_", "")) or ""
+
+
+def network(word: str) -> str:
+    """The platform that is called so elsewhere; "" for none."""
+    return _ALIASES.get(word.casefold().strip("@"), "")
+
+
+def unsupported(word: str) -> str:
+    """The name of a network that smmgen does not publish to; "" for other words."""
+    return _MISSING.get(word.casefold().strip("@"), "")
+
+
+def separated(text: str, known: Collection[str]) -> list[str]:
+    """The names in `vk, tg` or `vk и tg`, a list without its brackets; empty unless every one is known."""
+    for sign in ",;+/&":
+        text = text.replace(sign, " ")
+    names = [word for word in text.split() if word not in ("и", "and")]
+    return names if len(names) > 1 and all(name in known for name in names) else []

@@ -1,0 +1,126 @@
+"""Words of other tools: a hint that says what it is called here, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from small_project import Project, Result
+
+from smmgen.content.nearest import nearest
+
+Make, Smm = Callable[..., Project], Callable[..., Result]
+MEDIA = "pictures, videos and documents stand under `media: [{file: …, alt: …}]`"
+KNOWN = "`feed`, `site`, `telegram`, `tg`, `vk`"
+OLD = "old Windows editors save Russian text as Windows-1251"
+OWN = "options of one network stand under its name: `targeting: {telegram: {silent: …}}`"
+TEXT = "the text of a post stands below the second `---`"
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("tags: [coffee]", "here it is `hashtags`, without `#`"),
+        ("date: 2026-12-05", "here it is `schedule`"),
+        ("publishDate: 2026-12-05", "here it is `schedule`"),
+        ("scheduled-at: 2026-12-05", "here it is `schedule`"),
+        ("time: 10:00", "here it is `schedule`"),
+        ("дата: 2026-12-05", "here it is `schedule`"),
+        ("image: a.jpg", MEDIA),
+        ("Photo: a.jpg", MEDIA),
+        ("text: Hello", TEXT),
+        ("description: Hello", TEXT + "; that of a link's card is `link: {url: …, description: …}`"),
+        ("channels: [tg]", "here it is `platforms`, a list"),
+        ("url: https://a.example", "here it is `link`"),
+        ("draft: true", "write `status: draft`"),
+        ("slug: a", "here it is `uid`"),
+        ("titel: A", "did you mean `title`?"),
+        ("audience: a", "it belongs under `targeting`"),
+        ("silent: true", OWN),
+        (
+            "telegram: {silnt: true}",
+            "options of one network stand under its name: `targeting: {telegram: {silent: …}}`",
+        ),
+        ("weight: 3", "see `smm explain SMM109` for what is known"),
+        ("schedule: 1764925200", "as a Unix time that is `2025-12-05 09:00Z`"),
+    ],
+)
+def test_keys(make_project: Make, smm: Smm, line: str, hint: str) -> None:
+    assert hints(make_project, smm, f"platforms: [tg]\n{line}") == [hint]
+
+
+@pytest.mark.parametrize(
+    ("platforms", "hint"),
+    [
+        ("вк", "did you mean `vk`?"),
+        ("[ВКонтакте]", "did you mean `vk`?"),
+        ("[vkontakte]", "did you mean `vk`?"),
+        ("[TG]", "did you mean `tg`?"),
+        ("[телеграм]", "did you mean `telegram`?"),
+        (
+            "[инстаграм]",
+            "smmgen does not publish to Instagram; this project has `feed`, `site`, `telegram`, `tg`, `vk`",
+        ),
+        ("[блюскай]", 'did you mean `bluesky`? then add [accounts.<name>] with platform = "bluesky" to smm.toml'),
+        ("all", "name them: `platforms: [vk, tg, site]`"),
+        ("vk, tg", "write a list: `platforms: [vk, tg]`"),
+        ("tg и site", "write a list: `platforms: [tg, site]`"),
+        ("[pinboard]", f"known here: {KNOWN}"),
+    ],
+)
+def test_networks(make_project: Make, smm: Smm, platforms: str, hint: str) -> None:
+    assert hints(make_project, smm, f"platforms: {platforms}") == [hint]
+
+
+def test_a_list_without_brackets_is_mended(make_project: Make, smm: Smm) -> None:
+    text = "---\ntitle: A\nplatforms: vk, tg   # both\nschedule: 2026-12-05 10:00\n---\nText.\n"
+    project = make_project({"content/posts/a.md": text})
+    fixed = smm("-C", project.path, "check", "--fix", "--now", "2026-11-25T10:00+03:00")
+    assert (fixed.code, fixed.out) == (0, "")
+    assert "mended content/posts/a.md:3:12: error SMM114" in fixed.err
+    assert project.text("content/posts/a.md") == text.replace("vk, tg ", "[vk, tg] ")
+
+
+def hints(make_project: Make, smm: Smm, front: str) -> list[str]:
+    import json
+
+    schedule = "" if "schedule" in front else "schedule: 2026-12-05 10:00\n"
+    project = make_project({"content/posts/a.md": f"---\n{front}\n{schedule}---\nText.\n"})
+    rows: list[dict[str, Any]] = json.loads(smm("-C", project.path, "check", "--format", "json").out)
+    return [row["hint"] for row in rows if row["severity"] == "error"]
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "found"),
+    [
+        ("time", ["title"], None),
+        ("tags", ["tg"], None),
+        ("permalink", ["link"], None),
+        ("schedul", ["schedule"], "schedule"),
+        ("Hashtag", ["hashtags"], "hashtags"),
+        ("medai", ["media"], "media"),
+    ],
+)
+def test_far_words_are_no_misspelling(word: str, known: list[str], found: str | None) -> None:
+    assert nearest(word, known) == found
+
+
+@pytest.mark.parametrize(
+    ("encoding", "message", "hint"),
+    [
+        ("utf-16", "the file is UTF-16, not UTF-8", "save the file as UTF-8; Notepad calls UTF-16 «Unicode»"),
+        ("utf-16-le", "the file is UTF-16 without a mark of it, not UTF-8", "save the file as UTF-8"),
+        ("utf-32", "the file is UTF-32, not UTF-8", "save the file as UTF-8"),
+        ("windows-1251", "byte 0xD2 is not UTF-8", f"save the file as UTF-8; {OLD}"),
+        ("koi8-r", "byte 0xF4 is not UTF-8", "save the file as UTF-8"),
+        ("latin-1", "byte 0xE9 is not UTF-8", "save the file as UTF-8"),
+    ],
+)  # fmt: skip
+def test_encodings(make_project: Make, smm: Smm, encoding: str, message: str, hint: str) -> None:
+    import json
+
+    text = "é à la carte" if encoding == "latin-1" else "Текст поста"
+    project = make_project({"content/posts/a.md": f"---\nplatforms: [tg]\n---\n{text}\n".encode(encoding)})
+    (row,) = json.loads(smm("-C", project.path, "check", "--format", "json").out)
+    assert (row["message"], row["hint"]) == (message, hint)
