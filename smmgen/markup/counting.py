@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import regex
+
+Fits = Callable[[int, str, int], bool]
+"""Whether a part of a thread takes a text: the part's number from 0, the text, how many marks reach into it. What a
+part takes it also takes when it is shorter, and parts from 1 on take the same."""
 
 _CLUSTER = regex.compile(r"\X")
 _PLAIN = "\\x00-\\x0c\\x0e-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u20a0-\u20c0№™"

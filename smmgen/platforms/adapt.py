@@ -18,13 +18,14 @@ from smmgen.config import Account, Config
 from smmgen.content.hashtags import expand
 from smmgen.content.model import Ads, Fields, Media, Post
 from smmgen.content.model import Place as PlaceField
+from smmgen.markup.counting import Fits, utf8_bytes
 from smmgen.markup.document import Document, parse
 from smmgen.markup.hashtags import append
+from smmgen.markup.marks import cut
 from smmgen.markup.render import Rendered, render
-from smmgen.markup.splitting import split
 from smmgen.markup.text import Dropped, Mark, RichText
 from smmgen.markup.words import says, says_advertising
-from smmgen.platforms.base import Limit, Limits, LinkCard, MediaFile, Part, Platform, Variant
+from smmgen.platforms.base import Limit, Limits, LinkCard, MediaFile, Part, Platform, Sharing, Variant
 from smmgen.platforms.limits import limits_for
 
 Links = Callable[[str], str]
@@ -53,8 +54,9 @@ def adapt(
     texts = _texts(rendered, fields, platform)
     if fields.link and not _carries(fields, limits, files) and not links_to(body, fields.link.url):
         texts[-1] = _joined([texts[-1], _bare(fields.link.url, platform, links)])
-    texts[-1] = _with_lines(texts[-1], closing_lines(fields, limits, texts[-1].text))
-    texts = _fitted(texts, tags, account, platform, _rooms(len(texts), bool(files), limits))
+    closing = "\n".join(closing_lines(fields, limits, texts[-1].text))
+    texts[-1] = _joined([texts[-1], RichText(closing)])
+    texts = _fitted(texts, len(closing), tags, account, platform, _fits(fields, bool(files), platform, limits))
     comment = _comment(post, account, platform, links)
     parts = (*_parts(texts, files, fields, platform, limits), *_comment_part(comment, platform, limits))
     return Variant(
@@ -103,10 +105,6 @@ def _joined(texts: Sequence[RichText]) -> RichText:
     return RichText(whole, tuple(marks))
 
 
-def _with_lines(rich: RichText, lines: Sequence[str]) -> RichText:
-    return _joined([rich, RichText("\n".join(lines))]) if lines else rich
-
-
 def closing_lines(fields: Fields, limits: Limits, text: str) -> list[str]:
     """Place, age mark and mark of advertising, as far as `text` lacks them."""
     targeting, lines = fields.targeting, []
@@ -144,36 +142,45 @@ def ads_line(ads: Ads, english: bool) -> str:
 
 
 def _fitted(
-    texts: Sequence[RichText], tags: Sequence[str], account: Account, platform: Platform, rooms: Sequence[Limit | None]
+    texts: Sequence[RichText], closing: int, tags: Sequence[str], account: Account, platform: Platform, fits: Fits
 ) -> list[RichText]:
-    """The texts with hashtags under the last one, split where the account asks for that and the network can."""
-    if account.threads != "auto" or not platform.threads:
-        return [*texts[:-1], append(texts[-1], tags, platform.style.hashtags)]
-    *first, last = zip(texts, rooms, strict=True)
-    pieces = [piece for rich, room in first for piece in _split(rich, room, platform)]
-    return [*pieces, *_split_with_tags(*last, tags, platform)]
+    """The texts with hashtags under the last one, split where the account asks for that and the network can.
 
-
-def _rooms(count: int, captioned: bool, limits: Limits) -> list[Limit | None]:
-    """What holds for each text: the first may stand under media, where some networks give less room."""
-    return [limits.caption if captioned and limits.caption else limits.text, *[limits.text] * (count - 1)]
-
-
-def _split(rich: RichText, room: Limit | None, platform: Platform) -> list[RichText]:
-    if not room or platform.length(rich.text) <= room.value:
-        return [rich]
-    return split(rich, int(room.value), platform.length)
-
-
-def _split_with_tags(rich: RichText, room: Limit | None, tags: Sequence[str], platform: Platform) -> list[RichText]:
-    """The hashtags go whole under the last piece, which is split again where they take it over the limit."""
-    *first, last = _split(rich, room, platform)
+    `closing`: how many characters at the end of the last text are lines that stay together.
+    """
+    *first, last = texts
     tagged = append(last, tags, platform.style.hashtags)
-    if not room or platform.length(tagged.text) <= room.value:
+    if account.threads != "auto" or not platform.threads or not fits(1, "a", 0):
         return [*first, tagged]
-    block = platform.length(tagged.text) - platform.length(last.text)
-    *more, last = split(last, max(int(room.value) - block, 1), platform.length)
-    return [*first, *more, append(last, tags, platform.style.hashtags)]
+    from smmgen.markup.splitting import split  # its patterns take a while to compile, and most texts fit
+
+    pieces: list[RichText] = []
+    for rich in first:
+        pieces += split(rich, _from(len(pieces), fits))
+    tail = cut(tagged, len(last.text) + 2 * bool(last.text), len(tagged.text))
+    whole = [(len(last.text) - closing, len(last.text))] if closing else []
+    *more, last = split(last, _from(len(pieces), fits), tail, whole)
+    return [*pieces, *more, _joined([last, tail])]
+
+
+def _fits(fields: Fields, captioned: bool, platform: Platform, limits: Limits) -> Fits:
+    """Whether a part takes a text, by every limit there is. The first part may stand under media, where some networks
+    give less room."""
+
+    def fits(part: int, text: str, marks: int) -> bool:
+        room = limits.caption if captioned and part == 0 and limits.caption else limits.text
+        size = platform.length(text)
+        if isinstance(platform, Sharing):
+            size += platform.shared(fields, text, part)
+        sizes = ((size, room), (utf8_bytes(text), limits.text_bytes), (marks, limits.marks))
+        return all(limit is None or size <= limit.value for size, limit in sizes)
+
+    return fits
+
+
+def _from(part: int, fits: Fits) -> Fits:
+    """The same for the parts from one on."""
+    return lambda number, text, marks: fits(part + number, text, marks)
 
 
 # Parts

@@ -366,6 +366,14 @@ class Platform(Protocol):
 
 
 @runtime_checkable
+class Sharing(Protocol):
+    """A platform on which something else takes room from a text, such as a content warning."""
+
+    def shared(self, fields: Fields, text: str, part: int) -> int:
+        """How much of the limit is taken beside the text of a part, counted from 0; in the unit of `length`."""
+
+
+@runtime_checkable
 class Slow(Protocol):
     """A platform that may go on working on a creating call after it was cut off, on media above all.
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.config import seconds
-from smmgen.content.model import Poll
+from smmgen.content.model import Fields, Poll
 from smmgen.markup import counting
 from smmgen.markup.style import Style
 from smmgen.markup.words import says
@@ -129,6 +129,12 @@ class Mastodon:
         (PollOptionsValidator)."""
         return counting.code_points(text) if what == "alt" else counting.graphemes(text)
 
+    def shared(self, fields: Fields, text: str, part: int) -> int:
+        """The content warning, and in the first part the poll's question where it is written under the text."""
+        question = _question(fields, text, part)
+        room = self.length(question) + 2 * bool(question and text)
+        return room + self.length(fields.targeting.options("mastodon").get("spoiler") or "")
+
     def url(self, target: str, base_url: str) -> str:
         name = target.strip().removeprefix("@").partition("@")[0]
         return f"{base_url.rstrip('/')}/@{name}" if name and base_url else base_url
@@ -189,16 +195,21 @@ def _body(variant: Variant, part: Part, index: int) -> dict[str, Any]:
         "language": targeting.language[0] if targeting.language else None,
         "scheduled_at": api.iso(variant.at.instant) if native and variant.at else None,
     }
-    required = {"status": _status(variant, part, index), "visibility": options.get("visibility", "public")}
+    required = {
+        "status": _status(variant.fields, part.rich.text, index),
+        "visibility": options.get("visibility", "public"),
+    }
     return required | {name: value for name, value in optional.items() if value}
 
 
-def _status(variant: Variant, part: Part, index: int) -> str:
-    """The text, and under it the poll's question, for which Mastodon has no place of its own."""
-    poll, text = variant.fields.poll, part.rich.text
-    if poll is None or index or says(text, poll.question):
-        return text
-    return f"{text}\n\n{poll.question}".strip()
+def _status(fields: Fields, text: str, index: int) -> str:
+    question = _question(fields, text, index)
+    return f"{text}\n\n{question}" if text and question else text or question
+
+
+def _question(fields: Fields, text: str, index: int) -> str:
+    """The poll's question, for which Mastodon has no place of its own, where the text does not say it."""
+    return "" if fields.poll is None or index or says(text, fields.poll.question) else fields.poll.question
 
 
 def _poll(poll: Poll, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -254,9 +265,8 @@ def _other_problems(variant: Variant) -> Iterator[Problem]:
 
 def _length_problems(variant: Variant) -> Iterator[Problem]:
     """The content warning and the poll's question count too; the text alone is the text rule's business."""
-    spoiler = variant.fields.targeting.options("mastodon").get("spoiler") or ""
     for index, part in enumerate(variant.parts):
-        length = counting.mastodon(spoiler) + counting.mastodon(_status(variant, part, index))
+        length = part.length + PLATFORM.shared(variant.fields, part.rich.text, index)
         if part.limit is not None and part.length <= part.limit < length:
             message = f"with content warning and poll question the text has {length} characters of {part.limit}"
             yield Problem(message, "shorten one of them")

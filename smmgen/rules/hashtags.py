@@ -36,6 +36,12 @@ def scopes(post: Post) -> Iterator[tuple[Field, Mapping[str, Any]]]:
             yield (key,), value
 
 
+def block(text: str) -> str:
+    """The last paragraph where it holds nothing but hashtags; "" else."""
+    last = text.rpartition("\n\n")[2]
+    return last if last and all(word.startswith("#") for word in last.split(" ")) else ""
+
+
 @lru_cache(maxsize=4096)
 def breaking(tag: str) -> str:
     """The first character that would end the tag; "" when all of it counts."""

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from smmgen.diagnostics import Severity
 from smmgen.platforms.base import Limit
 from smmgen.rules.base import Finding, Subject, code, figure
+from smmgen.rules.hashtags_too_long import block_length
 from smmgen.rules.places import overflow
 
 CODE = code("SMM401", "text-too-long", Severity.ERROR, fact=True, docs=__doc__)
@@ -30,6 +31,8 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
         if part.role == "caption" or not limit:
             continue
         excess = part.length - int(limit.value)
+        if excess > 0 and subject.variant.fields.hashtags and block_length(subject, part) > limit.value:
+            continue  # said of the hashtags
         if excess > 0:
             message = f"{_which(subject, index)} is {excess} {part.unit} too long for {subject.platform.title}"
             message += f" ({part.length} of {figure(limit.value)})"

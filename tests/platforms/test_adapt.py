@@ -16,7 +16,9 @@ from smmgen.markup.text import Mark
 from smmgen.platforms import payload
 from smmgen.platforms.adapt import adapt
 from smmgen.platforms.base import Limit, Limits, Platform, Variant, part_keys
+from smmgen.platforms.bluesky import PLATFORM as BLUESKY
 from smmgen.platforms.limits import limits_for
+from smmgen.platforms.mastodon import PLATFORM as MASTODON
 from smmgen.platforms.telegram import PLATFORM as TELEGRAM
 from smmgen.platforms.vk import PLATFORM as VK
 
@@ -235,8 +237,10 @@ def test_too_long_stays_too_long_unless_the_account_asks() -> None:
 
 
 def test_automatic_splitting() -> None:
-    variant = made(LONG, Net(text=40), account={"threads": "auto"})
-    assert texts(variant) == ["The first sentence here.", "The second sentence here.", "The third sentence here."]
+    variant = made(LONG, Net(text=52), account={"threads": "auto"})
+    assert texts(variant) == ["The first sentence here. The second sentence here.", "The third sentence here."]
+    few = made(LONG, Net(text=40), account={"threads": "auto"})
+    assert texts(few) == ["The first sentence here. The second", "sentence here. The third sentence here."]
 
 
 def test_no_splitting_where_there_are_no_threads() -> None:
@@ -255,9 +259,75 @@ def test_splitting_keeps_the_tags_together_under_the_last() -> None:
 def test_splitting_gives_the_caption_less_room() -> None:
     net = Net(text=60, caption=30)
     variant = made(f"{LONG}\n\n---\n\n{LONG}", net, account={"threads": "auto"}, files=["latte.jpg"], thread=True)
-    assert roles(variant) == ["caption", "text", "text", "text", "text"]
-    assert [part.limit for part in variant.parts] == [30, 60, 60, 60, 60]
+    assert texts(variant)[0] == "The first sentence here."
+    assert roles(variant) == ["caption", "text", "text", "text"]
+    assert [part.limit for part in variant.parts] == [30, 60, 60, 60]
     assert all(part.length <= (part.limit or 0) for part in variant.parts)
+
+
+def test_a_caption_limit_cuts_no_text_without_media() -> None:
+    text = "Кофе. " * 300
+    assert [len(rich) for rich in texts(made(text, TELEGRAM, AUTO))] == [1799]
+    assert max(len(rich) for rich in texts(made(text, TELEGRAM, AUTO, files=["latte.jpg"]))) <= 1024
+    assert len(texts(made(text, TELEGRAM, AUTO, files=["latte.jpg"]))) == 2
+
+
+AUTO = {"threads": "auto"}
+TAGS = [f"чайная_церемония_{number:02}" for number in range(14)]
+
+
+def test_a_text_that_fits_is_not_cut_because_of_its_hashtags() -> None:
+    text = "Кофе " * 50
+    variant = made(text, BLUESKY, AUTO, hashtags=TAGS)
+    assert texts(variant) == [text.strip(), " ".join(f"#{tag}" for tag in TAGS)]
+    assert [mark.value for mark in variant.parts[1].rich.marks] == TAGS
+
+
+def test_hashtags_too_long_for_a_post_cut_nothing_else() -> None:
+    variant = made("Кофе " * 100, BLUESKY, AUTO, hashtags=[*TAGS, "ещё_одна_церемония"])
+    assert [part.length for part in variant.parts] == [249, 249, 313]
+
+
+def test_a_tag_that_the_text_has_further_up_is_not_repeated() -> None:
+    variant = made("#Кофе " + "чай " * 100, BLUESKY, AUTO, hashtags=["кофе"])
+    assert len(variant.parts) == 2
+    assert "кофе" not in texts(variant)[1]
+
+
+def test_lines_under_the_text_stay_whole() -> None:
+    variant = made("Чай. " * 10, Net(text=60), AUTO, ads=ADS)
+    assert texts(variant) == [("Чай. " * 10).strip(), AD]
+
+
+def test_every_part_has_room_for_the_content_warning() -> None:
+    targeting = {"mastodon": {"spoiler": "Разговор о еде и вине"}}
+    variant = made("слово " * 160, MASTODON, AUTO, targeting=targeting)
+    assert [part.length for part in variant.parts] == [479, 479]
+    assert not MASTODON.problems(variant)
+    plain = made("слово " * 160, MASTODON, AUTO)
+    assert [part.length for part in plain.parts] == [479, 479]
+
+
+def test_the_first_part_has_room_for_the_question_of_a_poll() -> None:
+    poll = {"question": "Что вы больше любите, кофе или чай?", "options": ["кофе", "чай"]}
+    variant = made("слово " * 82, MASTODON, AUTO, poll=poll)
+    assert len(variant.parts) == 2
+    assert not MASTODON.problems(variant)
+
+
+def test_no_room_at_all_is_no_reason_to_shred_the_text() -> None:
+    (part,) = made("слово " * 100, MASTODON, AUTO, targeting={"mastodon": {"spoiler": "еда " * 130}}).parts
+    assert part.length == 599
+
+
+def test_formatting_beyond_the_limit_is_split() -> None:
+    variant = made(" ".join(f"**слово{number}**" for number in range(120)), TELEGRAM, AUTO)
+    assert [len(part.rich.marks) for part in variant.parts] == [62, 58]  # even in characters: the numbers grow longer
+
+
+def test_bytes_beyond_the_limit_are_split() -> None:
+    variant = made(" ".join(["👨‍👩‍👧‍👦"] * 140), BLUESKY, AUTO)  # 279 graphemes, 3639 bytes
+    assert [len(text.encode()) for text in texts(variant)] == [1819, 1819]
 
 
 # Parts
