@@ -6,6 +6,7 @@ Both are files of the project, and so are the copies of the media beside them; a
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Generator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from smmgen.markup.document import Document
 from smmgen.markup.html import to_html
 from smmgen.markup.render import render
 from smmgen.markup.style import Style
-from smmgen.platforms import atom
+from smmgen.platforms import answers, atom
 from smmgen.platforms.adapt import closing_lines, links_to
 from smmgen.platforms.base import (
     Delivery,
@@ -46,6 +47,7 @@ from smmgen.platforms.base import (
 
 VERSION = "https://jsonfeed.org/version/1.1"
 FOLDER = "public"
+_COPY = re.compile(r"[0-9a-f]{16}(\.[^/\\%?#]*)?")
 KEEP = 200
 """Entries kept, the newest first."""
 UNPLANNED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -194,9 +196,9 @@ def _clear(
 
 
 def _copies(items: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Where in the folder the copies lie that these entries name."""
-    urls = [str(file["url"]) for item in items for file in item.get("attachments", ())]
-    return {f"media/{url.rsplit('/', 1)[-1]}" for url in urls}
+    """Where in the folder the copies lie that these entries name. What has no name of ours is no copy of ours."""
+    names = [str(file["url"]).rpartition("/")[2] for item in items for file in item.get("attachments", ())]
+    return {f"media/{name}" for name in names if _COPY.fullmatch(name)}
 
 
 def _urn(name: str) -> str:
@@ -313,14 +315,27 @@ def _feed(folder: str) -> Generator[Request, Response, tuple[dict[str, Any], lis
         return {}, []
     data = response.data
     items = data.get("items") if isinstance(data, dict) and response.status == 200 else None
-    if not isinstance(items, list) or not all(_is_ours(item) for item in items):
+    top = {name: value for name, value in answers.mapping(data).items() if name not in ("version", "items")}
+    texts = all(isinstance(top.get(name, ""), str) for name in ("title", "description", "home_page_url", "language"))
+    if not isinstance(items, list) or not all(_is_ours(item) for item in items) or not texts:
         path = f"{folder.removeprefix('file:')}/feed.json"
         raise Rejected(f"`{path}` is not a feed that smm has written", "move it away, or set another `target`")
-    return {name: value for name, value in data.items() if name not in ("version", "items")}, items
+    return top, items
 
 
 def _is_ours(item: Any) -> bool:
-    return isinstance(item, dict) and {"id", "title", "content_html", "date_published"} <= item.keys()
+    """An entry as smm writes them, in types too."""
+    known = answers.mapping(item)
+    files = answers.mappings(known.get("attachments", []))
+    tags = known.get("tags", [])
+    return (
+        all(isinstance(known.get(name), str) for name in ("id", "title", "content_html"))
+        and all(isinstance(known.get(name, ""), str) for name in ("external_url", "language", "image"))
+        and answers.moment(known.get("date_published")) is not None
+        and (isinstance(tags, list) and all(isinstance(tag, str) for tag in tags))
+        and files is not None
+        and all({"url", "mime_type", "size_in_bytes"} <= file.keys() for file in files)
+    )
 
 
 def _write(request: Request) -> Generator[Request, Response, None]:

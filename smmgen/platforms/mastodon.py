@@ -177,7 +177,7 @@ class Mastodon:
 
     def probe(self, delivery: Delivery) -> Probe:
         account = api.entity((yield api.get(delivery, "/api/v1/accounts/verify_credentials")))
-        return f"@{answers.text(account.get('acct')) or account['id']} on {urlsplit(delivery.base_url).netloc}"
+        return f"@{answers.said(account.get('acct')) or account['id']} on {urlsplit(delivery.base_url).netloc}"
 
 
 # What is sent

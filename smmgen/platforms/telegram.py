@@ -17,7 +17,7 @@ from smmgen.errors import Ambiguous, UserError
 from smmgen.markup.counting import utf16_units
 from smmgen.markup.style import Style
 from smmgen.markup.text import Mark, RichText
-from smmgen.platforms import botapi, botedit
+from smmgen.platforms import answers, botapi, botedit
 from smmgen.platforms.base import (
     Delivery,
     Flow,
@@ -163,10 +163,12 @@ class Telegram:
         botedit.require_gone((yield botedit.deleting_call(delivery)))
 
     def probe(self, delivery: Delivery) -> Probe:
-        bot = botapi.answer((yield botapi.call(delivery, "getMe", {})))
-        chat = botapi.answer((yield botapi.call(delivery, "getChat", {"chat_id": chat_id(delivery.target)})))
-        name = chat.get("title") or chat.get("username") or chat.get("id")
-        return f"@{bot.get('username')} sees {chat.get('type')} «{name}»"
+        bot = answers.mapping(botapi.answer((yield botapi.call(delivery, "getMe", {}))))
+        asked = {"chat_id": chat_id(delivery.target)}
+        chat = answers.mapping(botapi.answer((yield botapi.call(delivery, "getChat", asked))))
+        named = (answers.said(chat.get("title")), answers.said(chat.get("username")), answers.identity(chat.get("id")))
+        name = next(filter(None, named), "?")
+        return f"@{answers.said(bot.get('username'))} sees {answers.said(chat.get('type'))} «{name}»"
 
 
 # What the post asks for that the Bot API lacks

@@ -18,7 +18,7 @@ from smmgen.content.model import Poll
 from smmgen.errors import Ambiguous, PublishError, UserError
 from smmgen.markup.counting import utf16_units
 from smmgen.markup.style import Style
-from smmgen.platforms import vkapi, vkedit, vkid, vkwall
+from smmgen.platforms import answers, vkapi, vkedit, vkid, vkwall
 from smmgen.platforms.base import (
     Delivery,
     Flow,
@@ -172,8 +172,6 @@ class Vk:
             return (yield from search(delivery))
         except PublishError as refused:
             raise Ambiguous(f"could not read the wall: {refused.message}", refused.hint or vkapi.LOOK) from refused
-        except (LookupError, TypeError) as surprise:
-            raise Ambiguous(f"vk shows the wall in an unknown way ({surprise!r})", vkapi.LOOK) from surprise
 
     def renew(self, delivery: Delivery, grant: Grant) -> Renewal:
         return vkid.renew(delivery, grant)
@@ -192,8 +190,8 @@ class Vk:
         found = vkapi.answer(
             (yield vkapi.call(delivery, "groups.getById", group, delivery.token or delivery.user_token))
         )
-        groups = found.get("groups") if isinstance(found, dict) else found
-        name = groups[0].get("name") if groups else "?"
+        groups = answers.mappings(found.get("groups") if isinstance(found, dict) else found)
+        name = answers.said(groups[0].get("name")) if groups else "?"
         if not delivery.user_token:
             return f"community «{name}», texts only: photos, videos and polls need `user_token_env`"
         vkapi.answer((yield vkapi.call(delivery, "photos.getWallUploadServer", group, delivery.user_token)))
