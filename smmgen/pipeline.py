@@ -149,7 +149,8 @@ def _check(
     files: Mapping[str, Sequence[Attachment]],
     recipe: Recipe,
 ) -> Iterable[Diagnostic]:
-    about = PostSubject(post, recipe.config)
+    styles = {name: recipe.platforms[variant.account.platform].style for name, variant in variants.items()}
+    about = PostSubject(post, recipe.config, styles)
     subjects = [
         Subject(about, variant, recipe.limits[name], recipe.platforms[variant.account.platform], files[name])
         for name, variant in variants.items()

@@ -10,7 +10,7 @@ import regex
 from markdown_it.token import Token
 
 from smmgen.markup.document import Document, place
-from smmgen.markup.hashtags import HASHTAG
+from smmgen.markup.hashtags import HASHTAG, pattern
 from smmgen.markup.links import PLAIN, Spelling, spell
 from smmgen.markup.marks import tidy
 from smmgen.markup.mentions import MENTION
@@ -112,7 +112,7 @@ def _fence(writer: Writer, token: Token) -> None:
         return
     writer.settle()
     start = writer.length
-    writer.put(code.replace("\n", f"\n{writer.prefix}"))
+    writer.put(_harmless(code, "pre", writer.style).replace("\n", f"\n{writer.prefix}"))
     if "pre" in writer.style.marks:
         writer.mark(start, "pre", (token.info.split() or [""])[0])
     else:
@@ -177,7 +177,7 @@ def _text(writer: Writer, text: str) -> None:
     if writer.link is not PLAIN:
         return
     if writer.style.hashtags and "#" in text:
-        _found(writer, HASHTAG, "hashtag", text, start)
+        _found(writer, pattern(writer.style.tag), "hashtag", text, start)
     if writer.style.mentions == "mark" and "@" in text:
         _found(writer, MENTION, "mention", text, start)
 
@@ -201,11 +201,20 @@ def _emphasis(writer: Writer, child: Token, inline: Token, index: int) -> None:
 def _code(writer: Writer, child: Token, inline: Token, index: int) -> None:
     writer.settle()
     start = writer.length
-    writer.put(child.content)
+    writer.put(_harmless(child.content, "code", writer.style))
     if "code" in writer.style.marks:
         writer.mark(start, "code")
     else:
         _lose_inline(writer, "code", inline, index)
+
+
+def _harmless(code: str, kind: str, style: Style) -> str:
+    """Code for a network that has none: a word joiner after each sign that would make a mention or a hashtag there."""
+    if kind in style.marks or style.mentions == "mark":
+        return code
+    if "@" in code:
+        code = _PINGING.sub(f"@{_JOINER}", code)
+    return HASHTAG.sub(rf"#{_JOINER}\1", code) if "#" in code else code
 
 
 def _link_open(writer: Writer, children: Sequence[Token], index: int) -> bool:
@@ -250,6 +259,9 @@ def _lose_inline(writer: Writer, kind: str, inline: Token, index: int) -> None:
 
 
 _BREAKS = frozenset({"softbreak", "hardbreak"})
+_JOINER = "\u2060"
+_PINGING = regex.compile(r"(?<![\w=/])@(?=\w)")
+"""An @ that Mastodon and VK may take for a mention's: not inside a word or an address."""
 
 _EMPHASIS: Mapping[str, str] = {
     f"{token}_{side}": kind

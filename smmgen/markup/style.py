@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from smmgen.markup.hashtags import TAG
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -16,6 +18,7 @@ class Style:
     `mentions`: `plain` leaves them; `vk` turns links to https://vk.com/id1, club1, public1, event1 into `[id1|text]`;
     `mark` marks them.
     `hashtags`: True marks hashtags (networks where the text alone does not make them clickable).
+    `tag`: regular expression of a hashtag's inside, as the network itself finds them; "" where they are data.
     `reports`: kinds whose loss a writer should hear of (reported as `Dropped`), such as code or spoiler.
     """
 
@@ -23,6 +26,7 @@ class Style:
     links: Literal["mark", "text-url", "shorten"] = "text-url"
     mentions: Literal["plain", "vk", "mark"] = "plain"
     hashtags: bool = False
+    tag: str = TAG
     bullet: str = "• "
     quote: str = "> "
     heading: Literal["bold", "plain"] = "plain"

@@ -20,7 +20,7 @@ from smmgen.content.model import Ads, Fields, Media, Post
 from smmgen.content.model import Place as PlaceField
 from smmgen.markup.counting import Fits, utf8_bytes
 from smmgen.markup.document import Document, parse
-from smmgen.markup.hashtags import append
+from smmgen.markup.hashtags import append, missing
 from smmgen.markup.marks import cut
 from smmgen.markup.render import Rendered, render
 from smmgen.markup.text import Dropped, Mark, RichText
@@ -56,7 +56,8 @@ def adapt(
         texts[-1] = _joined([texts[-1], _bare(fields.link.url, platform, links)])
     closing = "\n".join(closing_lines(fields, limits, texts[-1].text))
     texts[-1] = _joined([texts[-1], RichText(closing)])
-    texts = _fitted(texts, len(closing), tags, account, platform, _fits(fields, bool(files), platform, limits))
+    lacking = missing(texts[-1], tags, platform.style.tag, platform.style.hashtags)
+    texts = _fitted(texts, len(closing), lacking, account, platform, _fits(fields, bool(files), platform, limits))
     comment = _comment(post, account, platform, links)
     parts = (*_parts(texts, files, fields, platform, limits), *_comment_part(comment, platform, limits))
     return Variant(
@@ -66,7 +67,7 @@ def adapt(
         at=post.moments.get(account.name),
         not_after=post.deadlines.get(account.name),
         parts=parts,
-        hashtags=_unique([*body.hashtags(), *tags]),
+        hashtags=_unique([*body.hashtags(platform.style.tag), *tags]),
         card=card,
         dropped=_dropped([*rendered, *([comment] if comment else [])]),
         links=links,

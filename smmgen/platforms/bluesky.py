@@ -117,6 +117,7 @@ class Bluesky:
         links="shorten",
         mentions="mark",
         hashtags=True,
+        tag=r"(?=[\d\p{P}]*[^\d\s\p{P}\p{Cf}])[^\s\p{Cf}#,;:!?()\[\]{}<>«»“”„\"…/\\|–—]*[^\s\p{P}\p{Cf}|<>]",
         mention=r"@([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?",
         mention_example="`@name.bsky.social`",
     )

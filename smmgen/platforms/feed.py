@@ -88,6 +88,7 @@ class Feed:
         marks=frozenset({"bold", "italic", "strike", "code", "pre", "quote", "link"}),
         links="mark",
         heading="bold",
+        tag="",
         reports=frozenset({"spoiler", "image"}),
     )
     types: ClassVar[frozenset[str]] = frozenset()

@@ -114,6 +114,7 @@ class Telegram:
         heading="bold",
         quote="",
         reports=frozenset({"table", "image"}),
+        tag=r"(?=[\d_·\u200c]*[\p{L}\u0d80-\u0dff])[\p{L}\d_·\u200c\u0d80-\u0dff]{1,256}(?:@[A-Za-z]\w{3,31}(?a:\b))?",
         mention=r"@[A-Za-z][A-Za-z0-9_]{3,31}",
         mention_example="`@name`, 4 to 32 Latin letters, digits and underscores",
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from smmgen.content.model import Post
 from smmgen.content.source import Field
+from smmgen.markup.document import Document
 from smmgen.rules.hashtags import scopes
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
@@ -43,15 +44,16 @@ class Written(NamedTuple):
         return "" if head.startswith(".") or "." not in head or is_file else head
 
 
-def written(post: Post) -> Iterator[Written]:
-    """Every link of the post, overrides included."""
+def written(post: Post, documents: Iterable[Document]) -> Iterator[Written]:
+    """Every link of the post's front matter, overrides included, and of `documents`."""
     for prefix, fields in scopes(post):
         link = fields.get("link")
         if isinstance(link, str):
             yield Written(link, scheme(link), (*prefix, "link"))
         elif isinstance(link, dict) and isinstance(url := link.get("url"), str):
             yield Written(url, scheme(url), (*prefix, "link", "url"))
-    yield from counted(post.document.links())
+    for document in documents:
+        yield from counted(document.links())
 
 
 def counted(found: Iterable[tuple[str, int]]) -> Iterator[Written]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import html
-import itertools
 import json
 import os
-import unicodedata
 from typing import Any
 
 import pytest
 from rendering import cases, document
 
 from smmgen.markup.counting import utf16_units
+from smmgen.markup.hashtags import pattern
 from smmgen.markup.render import render
 from smmgen.markup.text import Mark, RichText
 from smmgen.platforms.telegram import PLATFORM
@@ -177,9 +176,21 @@ def test_hashtags_are_found_where_telegram_finds_them(markdown: str) -> None:
     ]
     code = {rich.text[mark.start : mark.end] for mark in rich.marks if mark.kind in ("code", "link")}
     plain = [tag for tag in tags if not any(tag in piece for piece in code)]
-    assert plain == [f"#{_without_combining_mark(tag)}" for tag in parsed.hashtags()]
+    assert plain == [f"#{tag}" for tag in parsed.hashtags(PLATFORM.style.tag)]
 
 
-def _without_combining_mark(tag: str) -> str:
-    """A hashtag of Telegram ends where a letter is written as two code points."""
-    return "".join(itertools.takewhile(lambda character: not unicodedata.combining(character), tag))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#C++ #C# #node.js #R&D #a·b #tag@channel #tag@канал #हिन्दी #ไทยคำ #日本語 #2027 #я_ (#да) .#нет #тег#два",
+        "#tag\u200cx #tag\u200dx #ＦＵＬＬ #Straße #İstanbul #ёлка-игрушка #кофе@ab #සිංහල #a’b _#нет",
+    ],
+)
+def test_hashtags_end_where_telegram_ends_them(text: str) -> None:
+    units = text.encode("utf-16-le")
+    found = [
+        units[one["offset"] * 2 : (one["offset"] + one["length"]) * 2].decode("utf-16-le")
+        for one in ask("getTextEntities", text=text)["entities"]
+        if one["type"]["@type"] == "textEntityTypeHashtag"
+    ]
+    assert [f"#{tag}" for tag in pattern(PLATFORM.style.tag).findall(text)] == found
