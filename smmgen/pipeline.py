@@ -6,7 +6,7 @@ Nothing here opens a socket, reads the clock or writes a file.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -39,6 +39,8 @@ class Recipe:
     hooks: Hooks
     limits: Mapping[str, Limits]
     """Account name -> the platform's limits with the account's own corrections."""
+    whole: Container[str] = ()
+    """SHA-256 of media files that were found whole before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def make(relative: str, recipe: Recipe) -> Made:
     if post is None:
         return Made(relative, None, diagnostics=tuple(on_disk(problems, source.lines)))
     post = recipe.hooks.change("on_post", post)
-    files = attachments(post, recipe.project)
+    files = attachments(post, recipe.project, recipe.whole)
     variants = {name: _variant(post, name, recipe, files[name]) for name in post.accounts}
     payloads = {name: _payload(variant, recipe) for name, variant in variants.items()}
     findings = _check(post, problems, variants, files, recipe)

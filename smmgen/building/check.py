@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -72,11 +73,11 @@ def is_built(recipe: Recipe) -> bool:
 
 
 def _posts(files: Mapping[str, Signature], recipe: Recipe, jobs: int | None) -> list[Checked]:
-    def known(cache: Cache) -> tuple[list[Checked], set[str]]:
+    def known(cache: Cache) -> tuple[list[Checked], set[str], frozenset[str]]:
         changed, gone = build.changes(recipe.project, files, cache, set())
         facts = [] if cache.fresh else [Fact.load(stored) for stored in cache.facts()]
-        return [fact.checked for fact in facts if fact.path not in changed | gone], changed
+        return [fact.checked for fact in facts if fact.path not in changed | gone], changed, cache.whole()
 
-    kept, changed = with_cache(recipe.project / ".smm" / "cache.db", build.key(recipe), known, look=True)
-    made = [post for chunk in check_posts(sorted(changed), recipe, jobs) for post in chunk]
+    kept, changed, whole = with_cache(recipe.project / ".smm" / "cache.db", build.key(recipe), known, look=True)
+    made = [post for chunk in check_posts(sorted(changed), replace(recipe, whole=whole), jobs) for post in chunk]
     return sorted([*kept, *made], key=lambda post: post.path)

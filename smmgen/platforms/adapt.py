@@ -236,8 +236,11 @@ def _comment_part(comment: Rendered | None, platform: Platform, limits: Limits) 
 
 
 def _file(item: Media, probed: MediaFile) -> MediaFile:
-    """What the post says about the file goes with it; another account may say something else."""
-    focus = (item.focus[0], item.focus[1]) if item.focus else None
+    """What the post says about the file goes with it; another account may say something else.
+
+    A cut picture has no focus: it is cut around it.
+    """
+    focus = (item.focus[0], item.focus[1]) if item.focus and not item.crop else None
     return replace(probed, alt=item.alt or "", title=item.title or "", focus=focus)
 
 

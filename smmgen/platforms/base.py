@@ -100,7 +100,8 @@ class MediaFile:
     """A file beside a post, probed. `path` is POSIX, relative to the project; sizes in bytes and pixels.
 
     `kind`: image, video, audio or document. `mime` comes from the file's own bytes. `width` and `height` are 0 where
-    unknown. `alt` and `title` are empty when not given; `focus` is (x, y) from -1 to 1.
+    unknown. `alt` and `title` are empty when not given; `focus` is (x, y) from -1 to 1. `animated`: a picture that
+    moves. `disputed`: an orientation tag (1 to 8) that only some programs heed.
     """
 
     path: str
@@ -113,6 +114,8 @@ class MediaFile:
     alt: str = ""
     title: str = ""
     focus: tuple[float, float] | None = None
+    animated: bool = False
+    disputed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +332,8 @@ class Platform(Protocol):
     types: ClassVar[frozenset[str]]
     """MIME types it takes, such as image/png; a kind of file (image, video, audio) of which none is named is not
     checked."""
+    moving: ClassVar[frozenset[str]]
+    """MIME types of pictures that move there; others are shown as their first frame."""
     options: ClassVar[type[BaseModel]]
     settings: ClassVar[type[BaseModel]]
     needs: ClassVar[tuple[str, ...]]

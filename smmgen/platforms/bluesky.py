@@ -122,6 +122,8 @@ class Bluesky:
         mention_example="`@name.bsky.social`",
     )
     types: ClassVar[frozenset[str]] = frozenset()
+    moving: ClassVar[frozenset[str]] = frozenset()
+    """Pictures are shown from a cache of still ones (https://github.com/bluesky-social/social-app/issues/6837)."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = Settings
     needs: ClassVar[tuple[str, ...]] = ("target", "token")

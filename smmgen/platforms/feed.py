@@ -92,6 +92,8 @@ class Feed:
         reports=frozenset({"spoiler", "image"}),
     )
     types: ClassVar[frozenset[str]] = frozenset()
+    moving: ClassVar[frozenset[str]] = frozenset({"image/gif", "image/png", "image/webp"})
+    """What browsers move."""
     options: ClassVar[type[BaseModel]] = NoSettings
     settings: ClassVar[type[BaseModel]] = Settings
     needs: ClassVar[tuple[str, ...]] = ()

@@ -112,6 +112,9 @@ class Mastodon:
         | {f"video/{name}" for name in ("webm", "mp4", "quicktime", "ogg")}
     )
     """https://docs.joinmastodon.org/entities/Instance/, supported_mime_types."""
+    moving: ClassVar[frozenset[str]] = frozenset({"image/gif", "image/png"})
+    """Both become videos, PNG since 4.3 (https://github.com/mastodon/mastodon/pull/28516); of a WebP the first frame is
+    kept (https://github.com/mastodon/mastodon/issues/36514)."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = NoSettings
     needs: ClassVar[tuple[str, ...]] = ("base_url", "token")

@@ -120,6 +120,8 @@ class Telegram:
     )
     types: ClassVar[frozenset[str]] = frozenset({"audio/mpeg", "audio/mp4"})
     """Bot API, sendAudio; what becomes of other pictures and videos is not said."""
+    moving: ClassVar[frozenset[str]] = frozenset({"image/gif"})
+    """Bot API, sendAnimation; what sendPhoto takes is stored as JPEG."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = NoSettings
     needs: ClassVar[tuple[str, ...]] = ("target", "token")

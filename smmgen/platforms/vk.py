@@ -123,6 +123,8 @@ class Vk:
     )
     types: ClassVar[frozenset[str]] = frozenset({"image/jpeg", "image/png", "image/gif"})
     """dev.vk.com, upload of wall photos."""
+    moving: ClassVar[frozenset[str]] = frozenset({"image/gif"})
+    """As a document; a photo is stored as JPEG."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = Settings
     needs: ClassVar[tuple[str, ...]] = ("target", "token")

@@ -13,6 +13,7 @@ from smmgen.rules import (
     caption_too_long,
     cut_by_comment,
     digit_hashtag,
+    disputed_turn,
     dropped_markup,
     duplicate_hashtag,
     duplicate_uid,
@@ -25,7 +26,9 @@ from smmgen.rules import (
     incomplete_ad_mark,
     insecure_link,
     link_without_scheme,
+    lost_motion,
     malformed_hashtag,
+    media_broken,
     media_missing,
     media_outside,
     media_too_large,
@@ -51,6 +54,7 @@ from smmgen.rules import (
     too_close,
     too_many_hashtags,
     too_many_media,
+    too_many_pixels,
     too_much_formatting,
     unknown_mention,
     unsupported_type,
@@ -77,7 +81,10 @@ POST_RULES: tuple[ModuleType, ...] = (
 FILE_RULES: tuple[ModuleType, ...] = (
     media_missing,
     media_outside,
+    media_broken,
+    too_many_pixels,
     media_type,
+    disputed_turn,
 )
 
 VARIANT_RULES: tuple[ModuleType, ...] = (
@@ -93,6 +100,7 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     media_too_large,
     picture_dimensions,
     unsupported_type,
+    lost_motion,
     poll_unsupported,
     poll_limits,
     alt_too_long,
