@@ -23,6 +23,7 @@ from smmgen.hooks import Hooks
 from smmgen.platforms import Models, adapt, payload
 from smmgen.platforms.attachments import Attachment, attachments
 from smmgen.platforms.base import Limits, Platform, Variant
+from smmgen.platforms.likeness import likeness
 from smmgen.platforms.limits import limits_for
 from smmgen.rules import engine
 from smmgen.rules.base import PlanRow, PostSubject, Subject
@@ -88,7 +89,7 @@ def make(relative: str, recipe: Recipe) -> Made:
         post=post,
         variants=variants,
         payloads=payloads,
-        rows=tuple(_row(variant, payloads[name]["digest"]) for name, variant in variants.items()),
+        rows=tuple(_row(variant, payloads[name]) for name, variant in variants.items()),
         files=_usable(files),
         diagnostics=tuple(sorted(on_disk(findings, source.lines), key=lambda found: found.order)),
     )
@@ -160,7 +161,7 @@ def _check(
     return engine.check_post(about, subjects, problems, recipe.hooks.findings(post))
 
 
-def _row(variant: Variant, digest: str) -> PlanRow:
+def _row(variant: Variant, built: Mapping[str, Any]) -> PlanRow:
     post = variant.post
     text = "\n".join(part.rich.text for part in variant.parts)
     return PlanRow(
@@ -180,7 +181,8 @@ def _row(variant: Variant, digest: str) -> PlanRow:
         uid_span=_span(post, ("uid",)),
         ignore_span=_span(post, ("ignore",)) if post.front.ignore else Span(),
         status_span=_span(post, ("status",)) if str(post.front.status) != "ready" else Span(),
-        digest=digest.removeprefix("sha256:")[:16],
+        digest=built["digest"].removeprefix("sha256:")[:16],
+        parts=tuple(likeness(part) for part in built["parts"]),
     )
 
 

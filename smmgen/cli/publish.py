@@ -125,7 +125,10 @@ def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tupl
         click.echo("\n\n".join(preview.as_text() for preview in found) or "nothing is due")
     if paused:
         click.echo(f"publishing is paused, and nothing of this is sent before it goes on: {paused}", err=True)
-    click.echo(f"dry run: {len(found)} part{'s' * (len(found) != 1)} would be sent, nothing was", err=True)
+    held = sum(preview.state == "held" for preview in found)
+    due = len(found) - held
+    told = f", {held} held: answer the question first" if held else ""
+    click.echo(f"dry run: {due} part{'s' * (due != 1)} would be sent, nothing was{told}", err=True)
     return 0
 
 

@@ -9,6 +9,7 @@ import json
 import re
 import uuid
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import PurePosixPath
@@ -132,6 +133,7 @@ class Feed:
             raise NotSent("the entry has not been published")
         folder = _folder(delivery)
         before = yield from _items(folder)
+        delivery = _under_its_id(delivery, delivery.live.id, before)
         receipt = yield from _put(delivery, creates=False)
         yield from _clear(folder, before, merged(before, delivery.part["request"]["item"]))
         return receipt
@@ -170,6 +172,15 @@ def _folder(delivery: Delivery) -> str:
 
 
 # What is written
+
+
+def _under_its_id(delivery: Delivery, identity: str, items: Sequence[Mapping[str, Any]]) -> Delivery:
+    """Readers know an entry by the id it went out with, whatever its post is called by now."""
+    if all(item["id"] != identity for item in items):
+        return delivery
+    request = delivery.part["request"]
+    item = {**request["item"], "id": identity}
+    return replace(delivery, part={**delivery.part, "request": {**request, "item": item}})
 
 
 def _put(delivery: Delivery, creates: bool) -> Flow:

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from smmgen.errors import UserError
+from smmgen.platforms.likeness import likeness
 from smmgen.publishing.ledger import Entry, State, stamp
 
 BUILD = "build"
@@ -81,6 +82,12 @@ class Planned:
     @property
     def not_after(self) -> datetime | None:
         return _instant(self.payload["not_after"])
+
+    def likeness(self, target: str) -> dict[str, str]:
+        """What the ledger notes, so that it is known again under another name. `target`: the account's."""
+        look = likeness(self.part)
+        parts = sum(part["role"] != "comment" for part in self.payload["parts"])
+        return {"whole": look.whole, "sketch": look.sketch, "parts": str(parts), "target": target}
 
     def row(self, state: State, **more: Any) -> Entry:
         """A ledger row about this part."""

@@ -82,6 +82,8 @@ def chosen(
     if not any(entry.state in OUT | DOUBTFUL | UNSENT for entry in found):
         where = f" on {', '.join(f'`{name}`' for name in accounts)}" if accounts else ""
         what = "was withdrawn already" if found else "never went out"
+        if found and all(entry.state is State.RENAMED for entry in found):
+            what = f"goes by another name now, {found[0].reason.removeprefix('it goes by ').removesuffix(' now')},"
         raise UserError(f"`{post}` {what}{where}", "`smm status` shows what is live")
     return sorted(found, key=lambda entry: (entry.account, _place(entry)))
 

@@ -24,6 +24,7 @@ from smmgen.markup.document import Document
 from smmgen.markup.style import Style
 from smmgen.platforms.attachments import Attachment
 from smmgen.platforms.base import Limit, Limits, MediaFile, Platform, Problem, Variant
+from smmgen.platforms.likeness import Likeness
 from smmgen.rules import hashtags, links
 
 
@@ -182,6 +183,7 @@ class PlanRow(NamedTuple):
     """Where a status stands that keeps the post back."""
     digest: str = ""
     """Of the payload: the first 16 digits."""
+    parts: tuple[Likeness, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
