@@ -13,6 +13,7 @@ from smmgen.building.cache import Cache, Signature, with_cache
 from smmgen.building.facts import Checked, Fact
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
+from smmgen.content.composed import composed
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.pipeline import Recipe
 from smmgen.publishing import live
@@ -38,7 +39,8 @@ def check(
 
 def _unreadable(posts: Sequence[Checked]) -> set[str]:
     """Files with mistakes that make no post."""
-    return {post.path for post in posts if not post.plan and any(one.severity is Severity.ERROR for one in post.own)}
+    broken = (post for post in posts if any(one.severity is Severity.ERROR for one in post.own))
+    return {composed(post.path) for post in broken if not post.plan}
 
 
 class Listing(NamedTuple):

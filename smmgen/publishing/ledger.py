@@ -279,7 +279,9 @@ def open_ledger(url: str, project: Path, environ: Mapping[str, str] = os.environ
 
     Raises UserError, also when its rows were moved to another ledger.
     """
-    ledger = open_any(url, project, environ)
+    from smmgen.publishing.spelling import ComposedLedger
+
+    ledger = ComposedLedger(open_any(url, project, environ))
     try:
         require_here(ledger.note(MOVED))
     except BaseException:
@@ -360,7 +362,12 @@ def _has_password(url: str) -> bool:
 
 def known_entries(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Entry]:
     """What this machine knows of the ledger without a connection: for builds, which open none. Makes no ledger."""
-    scheme, rest = _kind_and_place(url, environ)
+    from smmgen.publishing.spelling import composed_rows
+
+    return composed_rows(_known(*_kind_and_place(url, environ), project))
+
+
+def _known(scheme: str, rest: str, project: Path) -> list[Entry]:
     if scheme == "git":
         from smmgen.publishing.git_ledger import fetched_entries
 

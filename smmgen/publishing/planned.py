@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.platforms.likeness import likeness
 from smmgen.publishing.ledger import Entry, State, stamp
@@ -34,12 +35,12 @@ class Planned:
 
     @property
     def key(self) -> str:
-        return str(self.part["key"])
+        return composed(str(self.part["key"]))
 
     @property
     def earlier(self) -> tuple[str, ...]:
         """Keys of the parts that must be out before this one, in order."""
-        return tuple(str(part["key"]) for part in self.payload["parts"][: self.index])
+        return tuple(composed(str(part["key"])) for part in self.payload["parts"][: self.index])
 
     @property
     def occurrence(self) -> str:
@@ -60,7 +61,7 @@ class Planned:
 
     @property
     def post(self) -> str:
-        return str(self.payload["post"])
+        return composed(str(self.payload["post"]))
 
     @property
     def path(self) -> str:

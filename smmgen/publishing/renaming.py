@@ -15,6 +15,7 @@ from typing import Any
 
 from smmgen import platforms
 from smmgen.config import Config
+from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.platforms.base import Platform
 from smmgen.platforms.likeness import likeness
@@ -47,6 +48,7 @@ def same_as(
     `key` is the ledger key of a part of it, or its uid, path or slug; `old` the uid or path of the other, or the key of
     a row. Raises UserError when one of them is not known, and when a row cannot go on under another name.
     """
+    key, old = composed(key), composed(old)
     with ledger.lock():
         plan, rows = read_build(project), {entry.key: entry for entry in ledger.entries()}
         identities = {_identity(one) for one in _meant(plan, key)}
@@ -110,6 +112,7 @@ def decide_held(
     `key` is that of a part, and means all parts on that account that a run might send, or the post's uid, path or slug,
     and means all accounts about which is asked. Nothing is done, and [] returned, where nothing is asked.
     """
+    key = composed(key)
     with ledger.lock():
         plan, rows = _built(project), {entry.key: entry for entry in ledger.entries()}
         asked = ask(plan, rows, config, find)
