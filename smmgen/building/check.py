@@ -13,11 +13,14 @@ from smmgen.building.cache import Cache, Signature, with_cache
 from smmgen.building.facts import Checked, Fact
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
+from smmgen.content import reader
+from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.composed import composed
-from smmgen.diagnostics import Diagnostic, Severity
+from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.pipeline import Recipe
 from smmgen.publishing import live
 from smmgen.publishing.ledger import Entry
+from smmgen.rules import missing_uid
 from smmgen.rules.base import PlanRow
 
 
@@ -31,16 +34,38 @@ def check(
     files = scan(recipe.project)
     posts = _posts(files, recipe, jobs)
     own = [found for post in posts for found in post.own]
-    attempted = {(entry.post, entry.account) for entry in entries}
+    rows = [row for post in posts for row in post.plan]
+    asked = live.in_question(rows, entries, recipe.config)
+    attempted = {(entry.post, entry.account) for entry in entries} | {candidate.identity for candidate, _ in asked}
     planned = build.check_plan(posts, files, recipe.config, now, attempted)
-    apart = live.findings((row for post in posts for row in post.plan), entries, recipe.config, _unreadable(posts))
+    unreadable = {*map(composed, _unreadable(posts))}
+    apart = live.findings(rows, entries, recipe.config, unreadable, asked)
     return sorted([*own, *planned, *apart], key=lambda found: found.order)
 
 
 def _unreadable(posts: Sequence[Checked]) -> set[str]:
     """Files with mistakes that make no post."""
     broken = (post for post in posts if any(one.severity is Severity.ERROR for one in post.own))
-    return {composed(post.path) for post in broken if not post.plan}
+    return {post.path for post in broken if not post.plan}
+
+
+def unasked(recipe: Recipe, jobs: int | None = None) -> list[Diagnostic]:
+    """What `check --fix` mends although nothing is said of it: posts without a uid get the one they go by, unless
+    smm.toml says what is to become of these."""
+    code = missing_uid.CODE
+    shown = code._replace(severity=Severity.INFO)
+    if {code.code, code.name} & set(recipe.config.rules.severity):
+        return []
+    posts = _posts(scan(recipe.project), recipe, jobs)
+    readable = [post for post in posts if all(one.code != UNREADABLE_FILE.code for one in post.own)]
+    wanted = [post.path for post in readable if not {code.code, code.name} & set(post.ignore)]
+    sources = [reader.read(recipe.project / path, path)[0] for path in wanted]
+    return [
+        diagnose(shown, source.path, Span(), finding.message, finding.hint, fixes=finding.fixes)
+        for source in sources
+        if source
+        for finding in missing_uid.findings(source)
+    ]
 
 
 class Listing(NamedTuple):

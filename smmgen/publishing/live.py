@@ -12,9 +12,10 @@ from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.platforms.likeness import Likeness
 from smmgen.publishing.codes import ACCOUNT_RENAMED, EDITED, LEFT_BEHIND, PARTS_MOVED, RENAMED
 from smmgen.publishing.ledger import OUT, RETRACTING, Entry
-from smmgen.publishing.resemblance import Candidate, Identity, Look, Question, is_open, leads_to, questions
+from smmgen.publishing.resemblance import Candidate, Identity, Look, Question, Suspects, is_open, leads_to, questions
 from smmgen.rules.base import PlanRow
 
+Asked = tuple[Candidate, Question]
 CONFIG = "smm.toml"
 """Where a post without a file is reported."""
 
@@ -24,12 +25,14 @@ def findings(
     entries: Iterable[Entry],
     config: Config,
     unreadable: Collection[str] = (),
+    asked: Sequence[Asked] | None = None,
 ) -> list[Diagnostic]:
     """One for each post and account. `rows`: every post on every account as it would be sent now. `unreadable`: files
-    that make no post at present; as long as there are any, no post is taken for gone that might be one of them."""
+    that make no post at present; as long as there are any, no post is taken for gone that might be one of them.
+    `asked`: what `in_question` has found, where it was called already."""
     known, entries = {Identity(row.uid, row.account): row for row in rows}, list(entries)
     posts = {row.uid: row for row in known.values()}
-    asked = _asked(known.values(), entries, config)
+    asked = in_question(known.values(), entries, config) if asked is None else asked
     named = {identity for candidate, question in asked for identity in _identities(candidate, question)}
     found = [*_accounts(entries, config), *_renamed(known, asked, entries, config), *_moved(known, asked)]
     for identity, parts in _live(entries, config).items():
@@ -54,19 +57,22 @@ def _live(entries: Iterable[Entry], config: Config) -> dict[Identity, list[Entry
 # What a person will be asked
 
 
-def _asked(rows: Iterable[PlanRow], entries: Sequence[Entry], config: Config) -> list[tuple[Candidate, Question]]:
+def in_question(rows: Iterable[PlanRow], entries: Collection[Entry], config: Config) -> list[Asked]:
+    """The posts that `publish` would hold."""
     if not entries:
         return []
-    ledger = {entry.key: entry for entry in entries}
-    return [*questions([_candidate(row, ledger) for row in rows], entries, config.accounts)]
+    known, ledger = {Identity(row.uid, row.account): row for row in rows}, {entry.key: entry for entry in entries}
+    suspects = Suspects.of(known.keys(), entries)
+    concerned = (row for identity, row in known.items() if suspects.concern(identity, row.platform))
+    candidates = (_candidate(row, ledger) for row in concerned if row.status == "ready")
+    return [*questions(candidates, suspects, config.accounts)]
 
 
 def _candidate(row: PlanRow, ledger: Mapping[str, Entry]) -> Candidate:
     looks = [Look(Likeness(*part), {}) for part in row.parts]
     at = datetime.fromtimestamp(row.at, UTC) if row.at is not None else None
     stem = f"{row.uid}:{row.account}:1"
-    ready = [look.likeness.name for look in looks if row.status == "ready"]
-    unsent = tuple(name for name in ready if is_open(ledger.get(f"{stem}:{name}")))
+    unsent = tuple(name for name, *_ in row.parts if is_open(ledger.get(f"{stem}:{name}")))
     return Candidate(Identity(row.uid, row.account), row.platform, row.path, at, unsent, lambda: looks)
 
 
@@ -77,7 +83,7 @@ def _identities(candidate: Candidate, question: Question) -> tuple[Identity, ...
 
 def _renamed(
     known: Mapping[Identity, PlanRow],
-    asked: Iterable[tuple[Candidate, Question]],
+    asked: Iterable[Asked],
     entries: Sequence[Entry],
     config: Config,
 ) -> Iterator[Diagnostic]:
@@ -99,7 +105,7 @@ def _renamed(
         yield diagnose(RENAMED, row.path, Span(*row.uid_span), message, hint)
 
 
-def _moved(known: Mapping[Identity, PlanRow], asked: Iterable[tuple[Candidate, Question]]) -> Iterator[Diagnostic]:
+def _moved(known: Mapping[Identity, PlanRow], asked: Iterable[Asked]) -> Iterator[Diagnostic]:
     for candidate, question in asked:
         if question.moved:
             row = known[candidate.identity]

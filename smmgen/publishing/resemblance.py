@@ -78,33 +78,50 @@ def ask(
     plan: Iterable[Planned], rows: Mapping[str, Entry], config: Config, find: Callable[[str], Platform]
 ) -> dict[str, Question]:
     """Key -> what is asked about that part before it is sent. `plan` is the whole build, `rows` the whole ledger."""
-    groups = [[*parts] for _, parts in groupby(sorted(plan, key=_place), key=_identity)]
-    candidates = [_planned(parts, rows, find) for parts in groups]
-    found = questions(candidates, rows.values(), config.accounts)
+    parts = sorted(plan, key=_place)
+    suspects = Suspects.of({_identity(one) for one in parts}, rows.values())
+    groups = ([*group] for identity, group in groupby(parts, key=_identity))
+    candidates = [
+        _planned(group, rows, find) for group in groups if suspects.concern(_identity(group[0]), group[0].platform)
+    ]
+    found = questions(candidates, suspects, config.accounts)
     return {candidate.key(part): question for candidate, question in found for part in candidate.unsent}
 
 
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """What may be out: of identities that the build does not make, by platform, and of those that it does."""
+
+    orphans: Mapping[str, Sequence[Entry]]
+    own: Mapping[Identity, Sequence[Entry]]
+
+    @classmethod
+    def of(cls, built: Collection[Identity], entries: Iterable[Entry]) -> Suspects:
+        """`built`: every identity of the whole build; `entries`: the whole ledger."""
+        orphans: dict[str, list[Entry]] = {}
+        own: dict[Identity, list[Entry]] = {}
+        for entry in entries:
+            if entry.state in _MAYBE_OUT:
+                identity = Identity(entry.post, entry.account)
+                rows = own.setdefault(identity, []) if identity in built else orphans.setdefault(entry.platform, [])
+                rows.append(entry)
+        return cls(orphans, own)
+
+    def concern(self, identity: Identity, platform: str) -> bool:
+        """Something is there that a post of this identity could resemble."""
+        return platform in self.orphans or identity in self.own
+
+
 def questions(
-    candidates: Collection[Candidate], entries: Iterable[Entry], accounts: Mapping[str, Account]
+    candidates: Iterable[Candidate], suspects: Suspects, accounts: Mapping[str, Account]
 ) -> Iterator[tuple[Candidate, Question]]:
     """Those that a person must be asked about."""
-    built = {candidate.identity for candidate in candidates}
-    own: dict[Identity, list[Entry]] = {}
-    orphans: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.state not in _MAYBE_OUT:
-            continue
-        identity = Identity(entry.post, entry.account)
-        if identity in built:
-            own.setdefault(identity, []).append(entry)
-        else:
-            orphans.setdefault(entry.platform, []).append(entry)
     for candidate in candidates:
         if not candidate.unsent:
             continue
-        if other := _twin(candidate, orphans.get(candidate.platform, ()), accounts):
+        if other := _twin(candidate, suspects.orphans.get(candidate.platform, ()), accounts):
             yield candidate, _about_twin(candidate, other, other.account not in accounts)
-        elif other := _shifted(candidate, own.get(candidate.identity, ())):
+        elif other := _shifted(candidate, suspects.own.get(candidate.identity, ())):
             yield candidate, _about_shift(candidate, other)
 
 

@@ -36,6 +36,7 @@ from smmgen.rules import (
     missing_ad_mark,
     missing_age_mark,
     missing_alt,
+    missing_uid,
     native_unsupported,
     not_scheduled,
     outside_posting_hours,
@@ -76,6 +77,7 @@ POST_RULES: tuple[ModuleType, ...] = (
     relative_link,
     broken_link,
     not_scheduled,
+    missing_uid,
 )
 
 FILE_RULES: tuple[ModuleType, ...] = (
