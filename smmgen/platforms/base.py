@@ -389,6 +389,14 @@ class Slow(Protocol):
 
 
 @runtime_checkable
+class Carding(Protocol):
+    """A platform that says what of a post's `link` it is sent beside the address; others are not asked."""
+
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """Which of `title`, `description` and `image` go out with this variant."""
+
+
+@runtime_checkable
 class Marking(Protocol):
     """A platform that knows a part by a mark made of its key, whatever its text is by now; others compare texts."""
 

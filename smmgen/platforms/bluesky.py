@@ -141,6 +141,11 @@ class Bluesky:
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return [*_media_problems(variant), *_card_problems(variant), *_text_problems(variant)]
 
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """app.bsky.embed.external, which stands in the place of pictures."""
+        drawn = variant.card and variant.card.preview != "none" and not variant.parts[0].media
+        return frozenset({"title", "description", "image"}) if drawn else frozenset()
+
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """The parameters of com.atproto.repo.putRecord. `$threadgate` is the rule of a second record, put after the
         post; `{"$handle": …}` becomes a DID."""

@@ -116,6 +116,10 @@ class Feed:
             return []
         return [Problem("an entry of a feed needs a title", "add `title`", ("title",))]
 
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """The title is the words of the link under the text, unless the text has the link already."""
+        return frozenset({"title"}) if variant.card and not _shows_link(_body(variant), variant) else frozenset()
+
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """`{"feed": what stands at the top, "item": a JSON Feed item}`; Atom is made of the same."""
         rows = zip(part_keys(variant), variant.parts, strict=True)
@@ -268,12 +272,16 @@ def _copy(path: str, sha256: str) -> str:
 
 
 def _content(variant: Variant, part: Part, base: str) -> str:
-    body = variant.post.document.select(frozenset({variant.account.name, variant.account.platform}))
+    body = _body(variant)
     html = to_html(body, variant.links).strip()
     figures = [_figure(file, base) for file in part.media]
     link = [_link(variant.card.url, variant.card.title)] if variant.card and not _shows_link(body, variant) else []
     lines = [f"<p>{escape(line)}</p>" for line in _closing_lines(body, variant, part)]
     return "\n".join([*figures, html, *link, *lines])
+
+
+def _body(variant: Variant) -> Document:
+    return variant.post.document.select(frozenset({variant.account.name, variant.account.platform}))
 
 
 def _shows_link(body: Document, variant: Variant) -> bool:

@@ -146,6 +146,10 @@ class Mastodon:
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return [*_media_problems(variant), *_poll_problems(variant), *_other_problems(variant)]
 
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """The server makes the card from the page (entities/PreviewCard)."""
+        return frozenset()
+
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """The JSON body of POST /api/v1/statuses. A media marker also carries the file's `focus`."""
         return [_body(variant, part, index) for index, part in enumerate(variant.parts)]

@@ -142,6 +142,10 @@ class Telegram:
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return [*_album_problems(variant), *_poll_problems(variant), *_wish_problems(variant)]
 
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """LinkPreviewOptions name an address alone: the card is made from the page."""
+        return frozenset()
+
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """`{"method": "sendPhoto", "params": {...}}` for each part."""
         return [_request(variant, index) for index in range(len(variant.parts))]

@@ -145,6 +145,10 @@ class Vk:
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return [*_token_problems(variant), *_poll_problems(variant), *_wish_problems(variant)]
 
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """wall.post takes a title; VK takes picture and description from the page."""
+        return frozenset({"title"}) if _is_attached(variant) else frozenset()
+
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """`{"method": "wall.post", "params": {...}}`, for a poll with the parameters of polls.create beside it.
 

@@ -11,6 +11,7 @@ from smmgen.rules import (
     alt_too_long,
     broken_link,
     caption_too_long,
+    card_not_sent,
     cut_by_comment,
     digit_hashtag,
     disputed_turn,
@@ -114,6 +115,7 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     outside_posting_hours,
     refused,
     inadvisable,
+    card_not_sent,
 )
 
 PLAN_RULES: tuple[ModuleType, ...] = (
