@@ -45,14 +45,17 @@ def check_class_c(tally: Tally) -> None:
     assert 0 < tally.false_unknowns < tally.unknowns, "both kinds of doubt must have come up"
 
 
+@pytest.mark.slow
 def test_class_a_killed_300_times(prepared: Prepared, tmp_path: Path) -> None:
     check_class_a(waged_often(prepared, tmp_path, KEYED, 300))
 
 
+@pytest.mark.slow
 def test_class_b_killed_300_times(prepared: Prepared, tmp_path: Path) -> None:
     check_class_a(waged_often(prepared, tmp_path, READABLE, 300))
 
 
+@pytest.mark.slow
 def test_class_c_killed_300_times(prepared: Prepared, tmp_path: Path) -> None:
     check_class_c(waged_often(prepared, tmp_path, BLIND, 300))
 
