@@ -25,6 +25,13 @@ from smmgen.platforms import answers
 from smmgen.secret import NO_SECRET, Secret
 
 
+def only_here(account: str, key: str, without: str) -> str:
+    """A hint for a wish that this account's network cannot grant: other networks may."""
+    return (
+        f"other accounts keep it; where it is not wanted here, write a `{key}` without `{without}` under `{account}:`"
+    )
+
+
 class Safety(StrEnum):
     """What can be promised about publishing once.
 

@@ -34,6 +34,7 @@ from smmgen.platforms.base import (
     Search,
     Variant,
     filled,
+    only_here,
 )
 
 POLL_SECONDS = 86_400
@@ -255,7 +256,8 @@ def _poll_problems(variant: Variant) -> Iterator[Problem]:
     if any(part.media for part in variant.parts[:1]):
         yield Problem("mastodon takes no media beside a poll", MIXED_HINT, ("media",))
     if not poll.anonymous:
-        yield Problem("polls on mastodon are anonymous", "take `anonymous` out", ("poll", "anonymous"), fact=False)
+        hint = only_here(variant.account.name, "poll", "anonymous")
+        yield Problem("polls on mastodon are anonymous", hint, ("poll", "anonymous"), fact=False)
     if poll.answer is not None:
         yield Problem("mastodon has no quizzes: this becomes a plain poll", "", ("poll", "answer"), fact=False)
 
@@ -267,7 +269,8 @@ def _other_problems(variant: Variant) -> Iterator[Problem]:
         yield Problem("mastodon's own scheduler holds neither threads nor comments", hint, (what,))
     if variant.fields.targeting.replies not in (None, "everyone"):
         field = ("targeting", "replies")
-        yield Problem("mastodon lets everyone reply who sees the post", "take `replies` out", field, fact=False)
+        hint = only_here(variant.account.name, "targeting", "replies")
+        yield Problem("mastodon lets everyone reply who sees the post", hint, field, fact=False)
     yield from _length_problems(variant)
 
 

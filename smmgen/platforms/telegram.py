@@ -33,6 +33,7 @@ from smmgen.platforms.base import (
     Safety,
     Search,
     Variant,
+    only_here,
 )
 
 MIB = 1 << 20
@@ -229,7 +230,8 @@ def _wish_problems(variant: Variant) -> list[Problem]:
         found.append(
             Problem(
                 "the bot API cannot choose who may comment",
-                "switch comments off in the channel's own settings, or drop `replies` for telegram",
+                "switch comments off in the channel's own settings; "
+                + only_here(variant.account.name, "targeting", "replies"),
                 ("targeting", "replies"),
                 fact=False,
             )

@@ -253,7 +253,7 @@ def _wish_problems(variant: Variant) -> list[Problem]:
         found.append(
             Problem(
                 "vk opens comments to everyone or to nobody",
-                "use `replies: nobody` to close them",
+                f"under `{variant.account.name}:`, a `targeting` with `replies: nobody` closes them",
                 ("targeting", "replies"),
                 fact=False,
             )
