@@ -60,8 +60,9 @@ def test_there_are_enough_of_them() -> None:
 
 def test_exit_code(checked: subprocess.CompletedProcess[str], rows: list[Row]) -> None:
     assert checked.returncode == 1
-    errors, warnings, infos = (sum(row["severity"] == one for row in rows) for one in ("error", "warning", "info"))
-    assert checked.stderr == f"{errors} errors, {warnings} warnings, {infos} info{'s' * (infos != 1)}\n"
+    errors = sum(row["severity"] == "error" for row in rows)
+    warnings = sum(row["severity"] == "warning" for row in rows)
+    assert checked.stderr == f"{errors} errors, {warnings} warnings\n"
 
 
 @pytest.mark.parametrize("path", [*FRONT_MATTER, *RULES], ids=lambda path: f"{path.parent.name}/{path.stem}")

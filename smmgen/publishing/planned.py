@@ -11,9 +11,7 @@ from typing import Any
 
 import orjson
 
-from smmgen.content.composed import composed
 from smmgen.errors import UserError
-from smmgen.platforms.likeness import likeness
 from smmgen.publishing.ledger import Entry, State, stamp
 
 BUILD = "build"
@@ -35,12 +33,12 @@ class Planned:
 
     @property
     def key(self) -> str:
-        return composed(str(self.part["key"]))
+        return str(self.part["key"])
 
     @property
     def earlier(self) -> tuple[str, ...]:
         """Keys of the parts that must be out before this one, in order."""
-        return tuple(composed(str(part["key"])) for part in self.payload["parts"][: self.index])
+        return tuple(str(part["key"]) for part in self.payload["parts"][: self.index])
 
     @property
     def occurrence(self) -> str:
@@ -61,7 +59,7 @@ class Planned:
 
     @property
     def post(self) -> str:
-        return composed(str(self.payload["post"]))
+        return str(self.payload["post"])
 
     @property
     def path(self) -> str:
@@ -83,12 +81,6 @@ class Planned:
     @property
     def not_after(self) -> datetime | None:
         return _instant(self.payload["not_after"])
-
-    def likeness(self, target: str) -> dict[str, str]:
-        """What the ledger notes, so that it is known again under another name. `target`: the account's."""
-        look = likeness(self.part)
-        parts = sum(part["role"] != "comment" for part in self.payload["parts"])
-        return {"whole": look.whole, "sketch": look.sketch, "parts": str(parts), "target": target}
 
     def row(self, state: State, **more: Any) -> Entry:
         """A ledger row about this part."""

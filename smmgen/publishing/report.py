@@ -15,14 +15,13 @@ from smmgen.publishing.planned import Planned
 from smmgen.publishing.redaction import redacted_row
 
 NOT_PUBLISHED, UNKNOWN, BUG = 3, 4, 70
-_SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting", "held"})
+_SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting"})
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One part, as `publish` and `status` print it. `state` is a ledger state, or what the plan says: draft, hold,
-    planned, due, blocked (by an earlier part), waiting (for a later run), held (it may be out under another name: a
-    person is asked), later (a blackout day or a pause)."""
+    planned, due, blocked (by an earlier part), waiting (for a later run), later (a blackout day or a pause)."""
 
     post: str
     account: str
@@ -102,7 +101,6 @@ def row(
     reason: str = "",
     page: str = "",
     zone: tzinfo = UTC,
-    hint: str = "",
 ) -> Row:
     """The row of a part that is planned, in the ledger, or both.
 
@@ -114,7 +112,7 @@ def row(
         since = f"a call has been under way since {_minute(entry.sent_at, zone)}, unless its run has died"
         reason, hint = reason or since, "`smm reconcile` finds out what became of it"
     else:
-        hint = hint or _hint(state, entry)
+        hint = _hint(state, entry)
     return Row(
         post=planned.post if planned else entry.post if entry else "",
         account=planned.account if planned else entry.account if entry else "",

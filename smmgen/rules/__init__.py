@@ -11,10 +11,8 @@ from smmgen.rules import (
     alt_too_long,
     broken_link,
     caption_too_long,
-    card_not_sent,
     cut_by_comment,
     digit_hashtag,
-    disputed_turn,
     dropped_markup,
     duplicate_hashtag,
     duplicate_uid,
@@ -27,9 +25,7 @@ from smmgen.rules import (
     incomplete_ad_mark,
     insecure_link,
     link_without_scheme,
-    lost_motion,
     malformed_hashtag,
-    media_broken,
     media_missing,
     media_outside,
     media_too_large,
@@ -37,7 +33,6 @@ from smmgen.rules import (
     missing_ad_mark,
     missing_age_mark,
     missing_alt,
-    missing_uid,
     native_unsupported,
     not_scheduled,
     outside_posting_hours,
@@ -56,7 +51,6 @@ from smmgen.rules import (
     too_close,
     too_many_hashtags,
     too_many_media,
-    too_many_pixels,
     too_much_formatting,
     unknown_mention,
     unsupported_type,
@@ -78,16 +72,12 @@ POST_RULES: tuple[ModuleType, ...] = (
     relative_link,
     broken_link,
     not_scheduled,
-    missing_uid,
 )
 
 FILE_RULES: tuple[ModuleType, ...] = (
     media_missing,
     media_outside,
-    media_broken,
-    too_many_pixels,
     media_type,
-    disputed_turn,
 )
 
 VARIANT_RULES: tuple[ModuleType, ...] = (
@@ -103,7 +93,6 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     media_too_large,
     picture_dimensions,
     unsupported_type,
-    lost_motion,
     poll_unsupported,
     poll_limits,
     alt_too_long,
@@ -115,7 +104,6 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     outside_posting_hours,
     refused,
     inadvisable,
-    card_not_sent,
 )
 
 PLAN_RULES: tuple[ModuleType, ...] = (

@@ -78,7 +78,6 @@ class Board:
     limits = Limits()
     style: Any = None
     types: frozenset[str] = frozenset()
-    moving: frozenset[str] = frozenset()
     options = settings = NoSettings
     needs = secrets = ("token",)
     native_schedule = first_comment = False
