@@ -341,6 +341,18 @@ DEADLINE_BEFORE_SCHEDULE = _error(
     """,
 )
 
+POST_TOO_LONG = _error(
+    "SMM135",
+    "post-too-long",
+    """
+    The text of a post, or its front matter, has more than 100,000 characters. The most that a network takes is a sixth
+    of that (VK, 16,384), so this is a book, or a file that came here by mistake, and it is not even looked into. A text
+    that is merely too long for one network is SMM401.
+    """,
+    "a chapter of a novel under the front matter",
+    "its first paragraphs, and a `link` to the rest",
+)
+
 ALL: tuple[Code, ...] = (
     UNREADABLE_FILE,
     MISSING_FRONT_MATTER,
@@ -366,4 +378,5 @@ ALL: tuple[Code, ...] = (
     TIME_IN_GAP,
     AMBIGUOUS_TIME,
     DEADLINE_BEFORE_SCHEDULE,
+    POST_TOO_LONG,
 )

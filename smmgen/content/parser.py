@@ -11,9 +11,10 @@ from smmgen.content import codes
 from smmgen.content.model import Fields, FrontMatter, Post
 from smmgen.content.nearest import nearest
 from smmgen.content.overrides import Overrides, overridden
+from smmgen.content.reader import MAX_TEXT, too_long
 from smmgen.content.report import Report
 from smmgen.content.schedule import Moment, resolve
-from smmgen.content.source import Field, Source
+from smmgen.content.source import Field, Source, lines_of
 from smmgen.content.validation import own_data, validated
 from smmgen.content.vocabulary import Vocabulary, accounts_of, check_names
 from smmgen.content.wording import kind_of
@@ -33,6 +34,9 @@ def parse(source: Source, vocabulary: Vocabulary) -> tuple[Post | None, list[Dia
 
     Wrong keys are left away, so that a preview can be made of the rest; None when nothing sensible is left.
     """
+    if len(source.body) > MAX_TEXT:
+        start = len(source.text) - len(source.body)
+        return None, [too_long(source.path, source.text, "text", start, len(source.body))]
     report = Report(source)
     names, options = vocabulary.names, vocabulary.options
     front = validated(FrontMatter, own_data(source.data, names, report), (), options, report, names)
@@ -187,5 +191,5 @@ def _document(text: str, line: int, vocabulary: Vocabulary, report: Report) -> D
 def _text_line(source: Source, field: Field) -> int:
     """The line where a text value begins; that of a block scalar begins below its `|`."""
     span = source.span(field)
-    sign = source.text.split("\n")[span.line - 1][span.column - 1 : span.column]
+    sign = lines_of(source.text)[span.line - 1][span.column - 1 : span.column]
     return span.line + (sign in ("|", ">"))

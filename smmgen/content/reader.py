@@ -18,6 +18,8 @@ from smmgen.content.syntax import first_text, unclosed
 from smmgen.diagnostics import Diagnostic, diagnose
 
 MAX_BYTES = 1 << 20
+MAX_TEXT = 100_000
+"""Code points that a body, and the front matter, may have. VK, the most patient of the networks, takes 16,384."""
 FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _LONG_DASHES = re.compile(r"[ \t]*[-‐‑‒–—―−]+[ \t]*$", re.MULTILINE)
 
@@ -96,6 +98,8 @@ def _read_composed(text: str, relative: str) -> Read:
 
 def _source(text: str, front: str, body: str, relative: str) -> Read:
     offset = text.index("\n") + 1
+    if len(front) > MAX_TEXT:
+        return None, [too_long(relative, text, "front matter", offset, len(front))]
     try:
         data, keys, values, flaws = read_mapping(front, offset)
     except Unusable as unusable:
@@ -105,6 +109,15 @@ def _source(text: str, front: str, body: str, relative: str) -> Read:
         return None, diagnostics
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     return Source(relative, data, body, body_line, Places(text, keys), Places(text, values), text), diagnostics
+
+
+def too_long(relative: str, text: str, what: str, start: int, length: int) -> Diagnostic:
+    """Said before anything is parsed, which could take long; the place is where it is too much."""
+    at = start + MAX_TEXT
+    end = text.find("\n", at)
+    message = f"the {what} has {length} characters, and {MAX_TEXT} is the most that a post may have"
+    flaw = Flaw(codes.POST_TOO_LONG, at, end if end >= 0 else len(text), message, "make it several posts")
+    return _diagnostic(relative, text, flaw)
 
 
 def _universal(text: str) -> str:

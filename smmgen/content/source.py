@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from smmgen.content.composed import Lines
@@ -12,11 +15,26 @@ from smmgen.diagnostics import Span
 Field = tuple[str | int, ...]
 """Where something stands in front matter: ("media", 0, "file")."""
 
+_LINE_END = re.compile(r"\n")
+
+
+@lru_cache(maxsize=4)
+def lines_of(text: str) -> list[str]:
+    """The lines of a file, without their ends; looked at for every mistake in it, and so kept."""
+    return text.split("\n")
+
+
+@lru_cache(maxsize=4)
+def _starts(text: str) -> list[int]:
+    """Where each line begins."""
+    return [0, *(found.end() for found in _LINE_END.finditer(text))]
+
 
 def span_of(text: str, start: int, end: int) -> Span:
     """The place of `text[start:end]`."""
-    line, end_line = text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1
-    return Span(line, start - text.rfind("\n", 0, start), end_line, end - text.rfind("\n", 0, end))
+    starts = _starts(text)
+    line, end_line = bisect_right(starts, start), bisect_right(starts, end)
+    return Span(line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
 
 
 class Places(Mapping[Field, Span]):
@@ -68,6 +86,6 @@ class Source:
 
     def line_span(self, line: int) -> Span:
         """A whole line without its indentation and trailing spaces."""
-        text = self.text.split("\n")[line - 1]
+        text = lines_of(self.text)[line - 1]
         start = len(text) - len(text.lstrip())
         return Span(line, start + 1, line, max(len(text.rstrip()), start + 1) + 1)

@@ -12,7 +12,7 @@ from smmgen.content import codes
 from smmgen.content.model import Fields, FrontMatter, Targeting
 from smmgen.content.nearest import did_you_mean, nearest
 from smmgen.content.report import Report
-from smmgen.content.source import Field
+from smmgen.content.source import Field, lines_of
 from smmgen.content.wording import Complaint, complaints, kind_of
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
@@ -35,7 +35,7 @@ def own_data(data: Mapping[str, Any], names: frozenset[str], report: Report) -> 
 
 def _lost_in_comment(key: str, report: Report) -> None:
     span = report.source.keys[(key,)]
-    line = report.source.text.split("\n")[span.end_line - 1]
+    line = lines_of(report.source.text)[span.end_line - 1]
     if found := _COMMENT.match(line, span.end_column - 1):
         message = f"`{key}` is empty: `{found[1]}` is a comment, as is all text after `#`"
         report.key(codes.INVALID_VALUE, (key,), message, f"write `{key}: {found[1][1:]}`, or put the value in quotes")
@@ -114,4 +114,4 @@ def _written(report: Report, field: Field) -> str:
     span = report.source.values.get(field)
     if span is None or span.line != span.end_line:
         return ""
-    return report.source.text.split("\n")[span.line - 1][span.column - 1 : span.end_column - 1]
+    return lines_of(report.source.text)[span.line - 1][span.column - 1 : span.end_column - 1]

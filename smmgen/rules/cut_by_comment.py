@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from smmgen.content.source import Field, Source
+from smmgen.content.source import Field, Source, lines_of
 from smmgen.diagnostics import Fix, Severity, Span
 from smmgen.rules.base import Finding, PostSubject, code
 
@@ -37,7 +37,7 @@ _SHOWN = 40
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     source = subject.post.source
-    lines = source.text.split("\n")[: source.body_line]
+    lines = lines_of(source.text)[: source.body_line]
     if not any("#" in line for line in lines):
         return
     for field in source.values:

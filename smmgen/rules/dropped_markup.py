@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from smmgen.content.source import lines_of
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
 
@@ -47,7 +48,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
 
 def _texts(subject: Subject, what: str, line: int) -> tuple[str, ...]:
     """What of this kind begins on the line, in order."""
-    lines = subject.about.post.source.text.split("\n")
+    lines = lines_of(subject.about.post.source.text)
     if what not in FORMS or line > len(lines):
         return ()
     return tuple(found[0] for found in FORMS[what].finditer(lines[line - 1]))

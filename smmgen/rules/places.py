@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from smmgen.content.source import Source
+from smmgen.content.source import Source, lines_of
 from smmgen.diagnostics import Span
 from smmgen.rules.base import Subject
 
 _BELOW = 9
 """Lines below the one where something begins that are searched for it, such as the address of a long link text."""
-_TOKEN = re.compile(r"\w+|[^\w\s]")
-_MANY = 2000
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s*~|+`]")
+"""A word or a sign, but for those that are Markdown more often than not."""
+_SKIPPED, _BESIDE, _NEAR, _FAR = 12, 4, 32, 2000
+"""How far a walk along two texts looks ahead: signs left out of what is shown; signs of the file passed over for one
+sign that agrees, for one word, and for three in a row."""
+_GOES_BEFORE, _GOES_ON = re.compile(r"[\w/@]"), re.compile(r"[\w/…]")
 
 
 def body_span(source: Source) -> Span:
@@ -27,8 +31,7 @@ def body_span(source: Source) -> Span:
 
 def text_span(source: Source, line: int, texts: Sequence[str], nth: int = 0) -> Span:
     """Where one of `texts` stands in or shortly below `line`; the whole line when none does."""
-    below = source.text.split("\n")[line - 1 : line + _BELOW]
-    block = "\n".join(below)
+    block = _block(source.text, line)
     found = [(at, len(text)) for text in texts if (at := _nth(block, text, nth)) >= 0]
     if not found:
         return source.line_span(line)
@@ -37,12 +40,31 @@ def text_span(source: Source, line: int, texts: Sequence[str], nth: int = 0) -> 
     return Span(row, column, row, column + length)
 
 
+@lru_cache(maxsize=8)
+def _block(text: str, line: int) -> str:
+    """The line and those shortly below it; kept, since many findings may stand there."""
+    return "\n".join(lines_of(text)[line - 1 : line + _BELOW])
+
+
 def _nth(block: str, text: str, nth: int) -> int:
     """The offset of the nth occurrence that is no part of a longer word or address; of the first when there are fewer,
     -1 for none."""
-    whole = rf"(?<![\w/@]){re.escape(text)}(?![\w/…])" if text else r"(?!)"
-    starts = [found.start() for found in re.finditer(whole, block)]
+    starts = _occurrences(block, text)
     return starts[nth] if nth < len(starts) else starts[0] if starts else block.find(text) if text else -1
+
+
+@lru_cache(maxsize=64)
+def _occurrences(block: str, text: str) -> list[int]:
+    starts, at = list[int](), block.find(text) if text else -1
+    while at >= 0:
+        end = at + len(text)
+        whole = not _GOES_BEFORE.match(block, at - 1) if at else True
+        if whole and not _GOES_ON.match(block, end):
+            starts.append(at)
+            at = block.find(text, end)
+        else:
+            at = block.find(text, at + 1)
+    return starts
 
 
 def overflow(subject: Subject, index: int, fits: Callable[[str], bool]) -> Span:
@@ -60,19 +82,71 @@ def position(subject: Subject, index: int, offset: int) -> Span:
     """Where the character at `offset` of a part's text stands in the file, as `overflow`."""
     parts, source = subject.variant.parts, subject.about.post.source
     before = "".join(f"{part.rich.text}\n" for part in parts[:index])
-    shown = [(found[0], found.start()) for found in _TOKEN.finditer(before + parts[index].rich.text)]
+    shown = [_Word(found[0], 1, found.start()) for found in _TOKEN.finditer(before + parts[index].rich.text)]
     offset += len(before)
-    first = next((n for n, (word, start) in enumerate(shown) if start + len(word) > offset), len(shown))
+    first = next((n for n, word in enumerate(shown) if word.column + len(word.text) > offset), len(shown))
     words = list(_words(subject))
-    few = len(words) < _MANY
-    matcher = SequenceMatcher(None, [word.text for word in words], [word for word, _ in shown], autojunk=not few)
-    for start, other, size in matcher.get_matching_blocks():
-        if size and other + size > first:
-            inside = max(0, offset - shown[first][1]) if other <= first else 0
-            word = words[start + max(0, first - other)]
-            end = source.line_span(word.line).end_column
-            return Span(word.line, word.column + inside, word.line, end)
+    for other, start in _aligned([word.text for word in shown], [word.text for word in words]):
+        if other >= first:
+            inside = max(0, offset - shown[first].column) if other == first else 0
+            word = words[start]
+            return Span(word.line, word.column + inside, word.line, source.line_span(word.line).end_column)
     return body_span(source)
+
+
+def _aligned(shown: list[str], words: list[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of equal words, both orders kept, found in one walk along both."""
+    places = _Places(words)
+    at = start = 0
+    while at < len(shown) and start < len(words):
+        if shown[at] != words[start]:
+            skipped, start = places.meet(shown[at : at + _SKIPPED + 2], start)
+            at += skipped
+            if start < 0:
+                return
+            if at >= len(shown) or shown[at] != words[start]:
+                continue
+        yield at, start
+        at, start = at + 1, start + 1
+
+
+class _Places:
+    """Where words stand, for a walk that has to find its way back after something the other side lacks."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = words
+        self._failures = 0
+
+    @cached_property
+    def _triples(self) -> dict[tuple[str, ...], list[int]]:
+        found: dict[tuple[str, ...], list[int]] = {}
+        for place, triple in enumerate(zip(self._words, self._words[1:], self._words[2:], strict=False)):
+            found.setdefault(triple, []).append(place)
+        return found
+
+    def meet(self, shown: Sequence[str], start: int) -> tuple[int, int]:
+        """How many of `shown` to leave out, and the place from `start` on where the next one stands.
+
+        The nearest place at which one agrees, or, further away, three in a row. One is left out and the place stays
+        when there is none; the place is -1 when that has happened too often.
+        """
+        near = min(self._near(shown, start), default=None)
+        if near:
+            return near[1], near[2]
+        for skipped in range(min(_SKIPPED, len(shown) - 2)):
+            found = self._triples.get((*shown[skipped : skipped + 3],), [])
+            index = bisect_left(found, start)
+            if index < len(found) and found[index] - start <= _FAR:
+                return skipped, found[index]
+        self._failures += 1
+        return 1, start if self._failures < _FAR else -1
+
+    def _near(self, shown: Sequence[str], start: int) -> Iterator[tuple[int, int, int]]:
+        """What it costs to go on with one of the next words, how many are left out, and where it stands."""
+        ahead = self._words[start : start + _NEAR]
+        for skipped, word in enumerate(shown[:_SKIPPED]):
+            if word in ahead and ((place := ahead.index(word)) < _BESIDE or word.isalnum()):
+                yield skipped + place, skipped, start + place
 
 
 class _Word(NamedTuple):
