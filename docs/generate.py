@@ -82,7 +82,7 @@ def smm_toml(name: str) -> str:
 
 
 def _model(whole: Schema, name: str) -> Schema:
-    found: Schema = whole["$defs"][name] if name else whole
+    found: Schema = whole["definitions"][name] if name else whole
     return found
 
 
@@ -103,6 +103,8 @@ def _keys(properties: Mapping[str, Schema], required: Any) -> str:
 
 def _kind(found: Schema) -> str:
     """What a value looks like, in words."""
+    if len(found.get("allOf", ())) == 1:
+        found = found["allOf"][0]
     if "$ref" in found:
         name = str(found["$ref"]).rsplit("/", 1)[-1]
         return KINDS.get(name, name)

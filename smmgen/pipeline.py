@@ -6,7 +6,7 @@ Nothing here opens a socket, reads the clock or writes a file.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -23,6 +23,7 @@ from smmgen.hooks import Hooks
 from smmgen.platforms import Models, adapt, payload
 from smmgen.platforms.attachments import Attachment, attachments
 from smmgen.platforms.base import Limits, Platform, Variant
+from smmgen.platforms.likeness import likeness
 from smmgen.platforms.limits import limits_for
 from smmgen.rules import engine
 from smmgen.rules.base import PlanRow, PostSubject, Subject
@@ -39,6 +40,8 @@ class Recipe:
     hooks: Hooks
     limits: Mapping[str, Limits]
     """Account name -> the platform's limits with the account's own corrections."""
+    whole: Container[str] = ()
+    """SHA-256 of media files that were found whole before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def make(relative: str, recipe: Recipe) -> Made:
     if post is None:
         return Made(relative, None, diagnostics=tuple(on_disk(problems, source.lines)))
     post = recipe.hooks.change("on_post", post)
-    files = attachments(post, recipe.project)
+    files = attachments(post, recipe.project, recipe.whole)
     variants = {name: _variant(post, name, recipe, files[name]) for name in post.accounts}
     payloads = {name: _payload(variant, recipe) for name, variant in variants.items()}
     findings = _check(post, problems, variants, files, recipe)
@@ -86,7 +89,7 @@ def make(relative: str, recipe: Recipe) -> Made:
         post=post,
         variants=variants,
         payloads=payloads,
-        rows=tuple(_row(variant, payloads[name]["digest"]) for name, variant in variants.items()),
+        rows=tuple(_row(variant, payloads[name]) for name, variant in variants.items()),
         files=_usable(files),
         diagnostics=tuple(sorted(on_disk(findings, source.lines), key=lambda found: found.order)),
     )
@@ -149,7 +152,8 @@ def _check(
     files: Mapping[str, Sequence[Attachment]],
     recipe: Recipe,
 ) -> Iterable[Diagnostic]:
-    about = PostSubject(post, recipe.config)
+    styles = {name: recipe.platforms[variant.account.platform].style for name, variant in variants.items()}
+    about = PostSubject(post, recipe.config, styles)
     subjects = [
         Subject(about, variant, recipe.limits[name], recipe.platforms[variant.account.platform], files[name])
         for name, variant in variants.items()
@@ -157,7 +161,7 @@ def _check(
     return engine.check_post(about, subjects, problems, recipe.hooks.findings(post))
 
 
-def _row(variant: Variant, digest: str) -> PlanRow:
+def _row(variant: Variant, built: Mapping[str, Any]) -> PlanRow:
     post = variant.post
     text = "\n".join(part.rich.text for part in variant.parts)
     return PlanRow(
@@ -177,7 +181,8 @@ def _row(variant: Variant, digest: str) -> PlanRow:
         uid_span=_span(post, ("uid",)),
         ignore_span=_span(post, ("ignore",)) if post.front.ignore else Span(),
         status_span=_span(post, ("status",)) if str(post.front.status) != "ready" else Span(),
-        digest=digest.removeprefix("sha256:")[:16],
+        digest=built["digest"].removeprefix("sha256:")[:16],
+        parts=tuple(likeness(part) for part in built["parts"]),
     )
 
 

@@ -10,6 +10,7 @@ import gc
 import json
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -85,6 +86,7 @@ def _build(
     cache.begin()
     for path in gone:
         cache.forget(path)
+    recipe = replace(recipe, whole=cache.whole())
     site = Site(recipe.config, project)
     facts = {fact.path: fact for fact in map(Fact.load, cache.facts())}
     before = {path: fact.planned for path, fact in facts.items() if fact.planned}

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
+from smmgen.content import integrity
 from smmgen.errors import UserError
 
 Result = TypeVar("Result")
@@ -21,7 +22,7 @@ Result = TypeVar("Result")
 Signature = tuple[int, int]
 """Modification time in nanoseconds, size in bytes."""
 
-VERSION = 5
+VERSION = 6
 """Of the tables; a cache of another version is dropped."""
 
 WAIT = 60.0
@@ -36,13 +37,14 @@ CREATE TABLE IF NOT EXISTS needs (file TEXT, post TEXT, PRIMARY KEY (file, post)
 CREATE TABLE IF NOT EXISTS outputs (name TEXT, sha256 TEXT, owner TEXT, PRIMARY KEY (name, owner)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS owners ON outputs (owner);
 CREATE INDEX IF NOT EXISTS needers ON needs (post);
+CREATE TABLE IF NOT EXISTS whole (media TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (name TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 """
 
 
 class Record(NamedTuple):
     """What is kept of one post. `facts` is JSON; `cards`: account -> HTML; `outputs`: name -> SHA-256; `written`: how
-    many of them had new bytes."""
+    many of them had new bytes; `whole`: SHA-256 of the media files that were found whole."""
 
     path: str
     facts: bytes
@@ -50,6 +52,7 @@ class Record(NamedTuple):
     needs: tuple[str, ...]
     outputs: Mapping[str, str]
     written: int
+    whole: tuple[str, ...] = ()
 
 
 class Cache:
@@ -151,6 +154,14 @@ class Cache:
                 "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)",
                 ((name, sha256, record.path) for name, sha256 in record.outputs.items()),
             )
+
+            marked = ((f"{integrity.VERSION} {digest}",) for digest in record.whole)
+            self._db.executemany("INSERT OR IGNORE INTO whole VALUES (?)", marked)
+
+    def whole(self) -> frozenset[str]:
+        """SHA-256 of media files that were found whole, by whichever post: they need not be decoded again."""
+        found = (row[0].split(" ") for row in self._db.execute("SELECT media FROM whole"))
+        return frozenset(digest for version, digest in found if version == str(integrity.VERSION))
 
     def forget(self, path: str) -> None:
         """Drop a post; its outputs are then nobody's and are removed by the build."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,10 +13,14 @@ from smmgen.building.cache import Cache, Signature, with_cache
 from smmgen.building.facts import Checked, Fact
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
-from smmgen.diagnostics import Diagnostic, Severity
+from smmgen.content import reader
+from smmgen.content.codes import UNREADABLE_FILE
+from smmgen.content.composed import composed
+from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.pipeline import Recipe
 from smmgen.publishing import live
 from smmgen.publishing.ledger import Entry
+from smmgen.rules import missing_uid
 from smmgen.rules.base import PlanRow
 
 
@@ -29,15 +34,38 @@ def check(
     files = scan(recipe.project)
     posts = _posts(files, recipe, jobs)
     own = [found for post in posts for found in post.own]
-    attempted = {(entry.post, entry.account) for entry in entries}
+    rows = [row for post in posts for row in post.plan]
+    asked = live.in_question(rows, entries, recipe.config)
+    attempted = {(entry.post, entry.account) for entry in entries} | {candidate.identity for candidate, _ in asked}
     planned = build.check_plan(posts, files, recipe.config, now, attempted)
-    apart = live.findings((row for post in posts for row in post.plan), entries, recipe.config, _unreadable(posts))
+    unreadable = {*map(composed, _unreadable(posts))}
+    apart = live.findings(rows, entries, recipe.config, unreadable, asked)
     return sorted([*own, *planned, *apart], key=lambda found: found.order)
 
 
 def _unreadable(posts: Sequence[Checked]) -> set[str]:
     """Files with mistakes that make no post."""
-    return {post.path for post in posts if not post.plan and any(one.severity is Severity.ERROR for one in post.own)}
+    broken = (post for post in posts if any(one.severity is Severity.ERROR for one in post.own))
+    return {post.path for post in broken if not post.plan}
+
+
+def unasked(recipe: Recipe, jobs: int | None = None) -> list[Diagnostic]:
+    """What `check --fix` mends although nothing is said of it: posts without a uid get the one they go by, unless
+    smm.toml says what is to become of these."""
+    code = missing_uid.CODE
+    shown = code._replace(severity=Severity.INFO)
+    if {code.code, code.name} & set(recipe.config.rules.severity):
+        return []
+    posts = _posts(scan(recipe.project), recipe, jobs)
+    readable = [post for post in posts if all(one.code != UNREADABLE_FILE.code for one in post.own)]
+    wanted = [post.path for post in readable if not {code.code, code.name} & set(post.ignore)]
+    sources = [reader.read(recipe.project / path, path)[0] for path in wanted]
+    return [
+        diagnose(shown, source.path, Span(), finding.message, finding.hint, fixes=finding.fixes)
+        for source in sources
+        if source
+        for finding in missing_uid.findings(source)
+    ]
 
 
 class Listing(NamedTuple):
@@ -72,11 +100,11 @@ def is_built(recipe: Recipe) -> bool:
 
 
 def _posts(files: Mapping[str, Signature], recipe: Recipe, jobs: int | None) -> list[Checked]:
-    def known(cache: Cache) -> tuple[list[Checked], set[str]]:
+    def known(cache: Cache) -> tuple[list[Checked], set[str], frozenset[str]]:
         changed, gone = build.changes(recipe.project, files, cache, set())
         facts = [] if cache.fresh else [Fact.load(stored) for stored in cache.facts()]
-        return [fact.checked for fact in facts if fact.path not in changed | gone], changed
+        return [fact.checked for fact in facts if fact.path not in changed | gone], changed, cache.whole()
 
-    kept, changed = with_cache(recipe.project / ".smm" / "cache.db", build.key(recipe), known, look=True)
-    made = [post for chunk in check_posts(sorted(changed), recipe, jobs) for post in chunk]
+    kept, changed, whole = with_cache(recipe.project / ".smm" / "cache.db", build.key(recipe), known, look=True)
+    made = [post for chunk in check_posts(sorted(changed), replace(recipe, whole=whole), jobs) for post in chunk]
     return sorted([*kept, *made], key=lambda post: post.path)

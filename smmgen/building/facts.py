@@ -83,8 +83,10 @@ def checked(made: Made) -> Checked:
 
 
 def taken(made: Made) -> tuple[str, ...]:
-    """Every place where its files may be: what is there counts as used."""
+    """Every place where its files may be: what is there counts as used, whether it is any good or not."""
     if made.post is None:
         return ()
     named = {attached.file for attached in made.files.values()}
+    named |= {item.file for fields in made.post.fields.values() for item in fields.media}
+    named |= {fields.link.image for fields in made.post.fields.values() if fields.link and fields.link.image}
     return tuple(sorted({place for file in named for place in candidates(made.path, file)}))

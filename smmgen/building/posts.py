@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from smmgen.building.cache import Record
 from smmgen.building.facts import Checked, Fact, checked, taken
 from smmgen.building.outputs import Outputs
+from smmgen.content import integrity
 from smmgen.content.layout import POSTS
 from smmgen.content.media import candidates
 from smmgen.diagnostics import Diagnostic, Severity
@@ -68,7 +69,7 @@ class Workshop:
         )
         written, self.out.written = self.out.written - before, before  # counted where the record is taken in
         shown = dict(zip(made.variants, fragments, strict=True))
-        return Record(path, fact.dump(), shown, _needs(made), outputs, written)
+        return Record(path, fact.dump(), shown, _needs(made), outputs, written, _whole(made))
 
     def _payloads(self, made: Made, texts: Mapping[str, str], diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
         """Payload files; none while the post has errors, so that nothing wrong can be published."""
@@ -114,6 +115,12 @@ class Workshop:
 def slug_of(path: str) -> str:
     """`content/posts/2026-11/bf.md` -> `2026-11/bf`."""
     return str(PurePosixPath(path).relative_to(POSTS).with_suffix(""))
+
+
+def _whole(made: Made) -> tuple[str, ...]:
+    """SHA-256 of files that were found to be whole; cuts are ours."""
+    media = {one.media for one in made.files.values() if one.media and one.data is None}
+    return tuple(sorted({file.sha256 for file in media if integrity.is_checked(file.mime)}))
 
 
 def _needs(made: Made) -> tuple[str, ...]:

@@ -27,11 +27,13 @@ COMMANDS = {
     "reconcile": "Find out what became of calls that were cut off.",
     "status": "Show what was published and what is in doubt.",
     "resolve": "End a post whose outcome is unknown.",
+    "update": "Edit what is live of a post.",
     "retract": "Delete what is live of a post.",
     "ledger": "Copy, check, begin or move the memory of what was sent.",
     "doctor": "Look for what would go wrong tomorrow morning.",
     "explain": "Print the page of a diagnostic code.",
     "schema": "Print the JSON Schema of front matter or smm.toml.",
+    "completion": "Print or install completion for a shell.",
 }
 
 

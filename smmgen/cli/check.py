@@ -33,25 +33,30 @@ def command(
     written.
     """
     from smmgen import reporting
-    from smmgen.building.check import check
+    from smmgen.building.check import check, unasked
     from smmgen.cli.codes import all_codes
     from smmgen.cli.failure import CONTENT, FINE
     from smmgen.cli.project import clock, entries, opened
     from smmgen.diagnostics import Severity
     from smmgen.pipeline import recipe
+    from smmgen.publishing.codes import RENAMED
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
     chosen = [_relative(path, project.path) for path in paths]
 
-    def look() -> list[Diagnostic]:
-        found = check(work, moment, entries(project))
+    def chosen_of(found: list[Diagnostic]) -> list[Diagnostic]:
         return [d for d in found if not chosen or any(Path(d.path).is_relative_to(path) for path in chosen)]
+
+    def look() -> list[Diagnostic]:
+        return chosen_of(check(work, moment, entries(project)))
 
     found = look()
     if fix:
-        found = _mended(project.path, found, look)
+        asked = {d.path for d in found if d.code == RENAMED.code}  # whose identity is still in question
+        more = [d for d in chosen_of(unasked(work)) if d.path not in asked]
+        found = _mended(project.path, [*found, *more], look)
     click.echo(reporting.FORMATS[form](found, all_codes()), nl=False)
     click.echo(reporting.counts(found), err=True)
     if fixable := sum(bool(d.fixes) for d in found):

@@ -14,9 +14,21 @@ DAY_ZERO = date(2026, 11, 30)
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.option(
+    "--editor",
+    type=click.Choice(["vscode"]),
+    help="Write what this editor needs to check files as you type; in a project that is there, only that.",
+)
 @now_option
-def command(folder: Path, now: str | None) -> None:
+def command(folder: Path, editor: str | None, now: str | None) -> None:
     """Make a new project in FOLDER from the starter: a small brand with posts to look at and change."""
+    if not (editor and (folder / "smm.toml").exists()):
+        _start(folder, now)
+    if editor:
+        _write_editor_files(folder)
+
+
+def _start(folder: Path, now: str | None) -> None:
     from smmgen.cli.project import clock
     from smmgen.errors import UserError
 
@@ -34,6 +46,26 @@ def command(folder: Path, now: str | None) -> None:
     click.echo(f"made {len(files)} files in {folder}", err=True)
     there = "" if folder == Path(".") else f" -C {folder}"
     click.echo(f"next:\n  smm{there} build\n  smm{there} serve")
+
+
+def _write_editor_files(folder: Path) -> None:
+    """Schemas are written anew; any other file that is there is left as it is, and told."""
+    from smmgen import editors
+    from smmgen.cli.project import opened
+
+    project = opened(folder)
+    written = 0
+    for name, text in editors.vscode(project.config).items():
+        path = project.path / name
+        if path.exists() and not name.endswith(".schema.json"):
+            if path.read_text(encoding="utf-8") != text:
+                click.echo(f"{name} is there already and was left as it is; see docs/how-to/editors.md", err=True)
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        written += 1
+    click.echo(f"wrote {written} file{'s' * (written != 1)} for VS Code in {folder}", err=True)
+    click.echo("next:\n  npm install\n  install the two recommended extensions")
 
 
 def _files(starter: Path) -> list[Path]:

@@ -123,6 +123,29 @@ def move(directory: Path | None, source: str, target: str) -> None:
         click.echo(f'now write under [publish] in smm.toml: ledger = "{target}"', err=True)
 
 
+@command.command("rename-account")
+@click.argument("old")
+@click.argument("new")
+@click.option("--rehearsal", is_flag=True, help="The ledger of `smm publish --rehearse` instead of the real one.")
+@click.pass_obj
+def rename_account(directory: Path | None, old: str, new: str, rehearsal: bool) -> None:
+    """Let the rows of an account go on under its new name.
+
+    For an account that was given another name in smm.toml: without it nobody can tell that what went out on OLD is out
+    on NEW. Rename it in smm.toml and run `smm build` first.
+    """
+    from smmgen.cli.project import ledger_of, opened
+    from smmgen.publishing.publish import utc_now
+    from smmgen.publishing.renaming import rename_account as carry
+
+    project = opened(directory)
+    with ledger_of(project, rehearsal) as ledger:
+        rows = carry(project.path, project.config, ledger, old, new, utc_now)
+    for row in rows:
+        click.echo(row.key)
+    click.echo(f"{len(rows)} row{'s' * (len(rows) != 1)} of `{old}` go on as rows of `{new}`", err=True)
+
+
 @contextmanager
 def _ledger(directory: Path | None, to_read: bool = False) -> Iterator[tuple[Opened, Ledger]]:
     """The one that smm.toml names; one whose rows were moved elsewhere can still be read."""

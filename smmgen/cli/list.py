@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from smmgen.cli.project import json_option, no_hooks_option
+from smmgen.cli.project import account_option, json_option, no_hooks_option
 
 if TYPE_CHECKING:
     from smmgen.publishing.ledger import Entry
@@ -17,7 +17,7 @@ BROKEN = "broken"
 
 
 @click.command()
-@click.option("--account", "accounts", multiple=True, metavar="NAME", help="Only this account; may be repeated.")
+@account_option
 @click.option("--status", "statuses", multiple=True, type=click.Choice(["draft", "ready", "hold"]))
 @json_option
 @no_hooks_option

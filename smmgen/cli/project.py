@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from smmgen.cli import completing
 from smmgen.printable import printable_line
 
 if TYPE_CHECKING:
@@ -22,6 +23,23 @@ if TYPE_CHECKING:
     from smmgen.publishing.ledger import Entry, Ledger
     from smmgen.site.model import State
 
+account_option = click.option(
+    "--account",
+    "accounts",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completing.accounts,
+    help="Only this account; may be repeated.",
+)
+post_option = click.option(
+    "--post",
+    "posts",
+    multiple=True,
+    metavar="UID|PATH",
+    shell_complete=completing.posts,
+    help="Only this post; may be repeated.",
+)
+accounts_argument = click.argument("more", metavar="[ACCOUNT]...", nargs=-1, shell_complete=completing.accounts)
 now_option = click.option("--now", metavar="ISO", help="Pretend that it is this time, such as 2026-12-05T12:00+03:00.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON rows instead of a table.")
 no_hooks_option = click.option("--no-hooks", is_flag=True, help="Run none of the project's own hooks.")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smmgen.cli.project import json_option, ledger_of, no_hooks_option, now_option
+from smmgen.cli import completing
+from smmgen.cli.project import account_option, json_option, ledger_of, no_hooks_option, now_option, post_option
 from smmgen.cli.stopping import ending, told_to_stop
 from smmgen.printable import printable_line
 
@@ -16,16 +17,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from smmgen.cli.project import Opened, Times
-    from smmgen.publishing.ledger import Ledger
-    from smmgen.publishing.rehearse import Stage
     from smmgen.publishing.report import Report, Row
     from smmgen.publishing.watch import Stop
 
 
 @click.command()
-@click.option("--account", "accounts", multiple=True, metavar="NAME", help="Only this account; may be repeated.")
-@click.option("--post", "posts", multiple=True, metavar="UID|PATH", help="Only this post; may be repeated.")
-@click.option("--update", metavar="UID|PATH", help="Edit what is live of this post instead; nothing new is sent.")
+@account_option
+@post_option
+@click.option(
+    "--update",
+    metavar="UID|PATH",
+    shell_complete=completing.posts,
+    help="Edit what is live of this post instead, as `smm update` does.",
+)
 @click.option("--jobs", type=click.IntRange(1, 32), default=1, metavar="N", help="Serve so many accounts at a time.")
 @click.option("--watch", is_flag=True, help="Go on until stopped: publish, sleep until the next post is due.")
 @click.option("--dry-run", is_flag=True, help="Print exactly what would be sent, and send nothing.")
@@ -79,7 +83,9 @@ def command(
     moment = clock(now, project.config.project.timezone)
     require_current(project, no_hooks)
     if update:
-        return _update(project, moment, update, accounts, dry_run, rehearse, faults, as_json)
+        from smmgen.cli.update import update_post
+
+        return update_post(project, moment, update, accounts, dry_run, rehearse, faults, as_json)
     if dry_run:
         return _show(project, moment, accounts, posts, as_json)
     with told_to_stop() as (stop, _):
@@ -89,59 +95,6 @@ def command(
         if not rehearse:
             tell_hooks(project, report.rows, no_hooks)
         return ending(code, stop)
-
-
-def _update(
-    project: Opened,
-    now: datetime,
-    post: str,
-    accounts: tuple[str, ...],
-    dry_run: bool,
-    rehearsal: bool,
-    faults: Path | None,
-    as_json: bool,
-) -> int:
-    from smmgen.cli import amended
-    from smmgen.publishing.update import update
-
-    if dry_run:
-        return _show_update(project, now, post, accounts, rehearsal, as_json)
-
-    with told_to_stop() as (stop, _):
-
-        def work(ledger: Ledger) -> Report:
-            return update(
-                project.path, project.config, ledger, now, os.environ, post, accounts=accounts, stopped=stop.asked
-            )
-
-        def rehearsed(stage: Stage, ledger: Ledger) -> Report:
-            return update(
-                project.path, stage.config, ledger, now, stage.environ, post, accounts=accounts, stopped=stop.asked
-            )
-
-        report = amended.rehearse(project, now, rehearsed, faults) if rehearsal else amended.act(project, work)
-        return ending(amended.sum_up(report, as_json, "nothing to update: what is live is what the file says"), stop)
-
-
-def _show_update(
-    project: Opened, now: datetime, post: str, accounts: tuple[str, ...], rehearsal: bool, as_json: bool
-) -> int:
-    import json
-    from dataclasses import replace
-
-    from smmgen.publishing.rehearse import advice
-    from smmgen.publishing.update import changed
-
-    with ledger_of(project, rehearsal) as ledger:
-        found = changed(project.path, project.config, ledger, now, post, accounts=accounts)
-        found = [replace(change, hint=advice(change.hint)) if rehearsal else change for change in found]
-    if as_json:
-        click.echo(json.dumps([change.as_json() for change in found], ensure_ascii=False, indent=1))
-    else:
-        click.echo("\n\n".join(change.as_text() for change in found) or "nothing to update")
-    parts = sum(not change.problem for change in found)
-    click.echo(f"dry run: {parts} part{'s' * (parts != 1)} would be updated, nothing was", err=True)
-    return 0
 
 
 def require_current(project: Opened, no_hooks: bool) -> None:
@@ -172,7 +125,10 @@ def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tupl
         click.echo("\n\n".join(preview.as_text() for preview in found) or "nothing is due")
     if paused:
         click.echo(f"publishing is paused, and nothing of this is sent before it goes on: {paused}", err=True)
-    click.echo(f"dry run: {len(found)} part{'s' * (len(found) != 1)} would be sent, nothing was", err=True)
+    held = sum(preview.state == "held" for preview in found)
+    due = len(found) - held
+    told = f", {held} held: answer the question first" if held else ""
+    click.echo(f"dry run: {due} part{'s' * (due != 1)} would be sent, nothing was{told}", err=True)
     return 0
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from smmgen.cli.project import json_option, now_option
+from smmgen.cli.project import account_option, json_option, now_option, post_option
 from smmgen.cli.stopping import ending, told_to_stop
 
 
 @click.command()
-@click.option("--account", "accounts", multiple=True, metavar="NAME", help="Only this account; may be repeated.")
-@click.option("--post", "posts", multiple=True, metavar="UID|PATH", help="Only this post; may be repeated.")
+@account_option
+@post_option
 @now_option
 @json_option
 @click.pass_obj

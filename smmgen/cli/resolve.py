@@ -1,32 +1,62 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from smmgen.cli.project import Opened
+    from smmgen.publishing.ledger import Entry, Ledger
 
 
 @click.command()
 @click.argument("key")
 @click.option("--sent", "url", metavar="URL", help="It is there: this is its address.")
-@click.option("--resend", is_flag=True, help="It is not there: the next `smm publish` sends it.")
+@click.option("--resend", is_flag=True, help="It is not there, or it is another post: the next `smm publish` sends it.")
 @click.option("--abandon", is_flag=True, help="Leave it: it is never sent.")
+@click.option("--same-as", "old", metavar="OLD", help="It is the post that went out as OLD: a uid, a path or a key.")
 @click.option("--rehearsal", is_flag=True, help="The ledger of `smm publish --rehearse` instead of the real one.")
 @click.pass_obj
-def command(directory: Path | None, key: str, url: str | None, resend: bool, abandon: bool, rehearsal: bool) -> None:
-    """End a post whose outcome is unknown, or one that failed or was missed.
+def command(
+    directory: Path | None, key: str, url: str | None, resend: bool, abandon: bool, old: str | None, rehearsal: bool
+) -> None:
+    """End a post whose outcome is unknown, or one that failed, was missed or is held.
 
     KEY is what `smm status` shows, or its beginning. Look at the account first: only a person can tell.
     """
     from smmgen.cli.project import ledger_of, opened
     from smmgen.cli.stopping import told_to_stop
     from smmgen.publishing.publish import utc_now
-    from smmgen.publishing.resolve import Answer, resolve
+    from smmgen.publishing.renaming import same_as
 
-    if (url is not None) + resend + abandon != 1:
-        raise click.UsageError("say one of --sent URL, --resend and --abandon")
-    answer = Answer.SENT if url is not None else Answer.RESEND if resend else Answer.ABANDON
+    if (url is not None) + resend + abandon + (old is not None) != 1:
+        raise click.UsageError("say one of --sent URL, --resend, --abandon and --same-as OLD")
     project = opened(directory)
     with told_to_stop(), ledger_of(project, rehearsal) as ledger:
-        entry = resolve(ledger, key, answer, utc_now, url or "")
-    after = {"sent": "is published", "resend": "goes out with the next `smm publish`", "abandon": "is left alone"}
-    click.echo(f"{entry.key} {after[str(answer)]}")
+        if old is not None:
+            entries = same_as(project.path, project.config, ledger, key, old, utc_now)
+            after = f"goes on with what became of `{old}`"
+        else:
+            entries = _end(project, ledger, key, url, resend)
+            after = "is published" if url is not None else _SENT if resend else "is left alone"
+    for entry in entries:
+        click.echo(f"{entry.key} {after}")
+
+
+_SENT = "goes out with the next `smm publish`"
+
+
+def _end(project: Opened, ledger: Ledger, key: str, url: str | None, resend: bool) -> list[Entry]:
+    """What is held may have no row yet."""
+    from smmgen.publishing.ledger import State
+    from smmgen.publishing.publish import utc_now
+    from smmgen.publishing.renaming import decide_held
+    from smmgen.publishing.resolve import Answer, resolve
+
+    if url is not None:
+        return [resolve(ledger, key, Answer.SENT, utc_now, url)]
+    state = State.FAILED if resend else State.ABANDONED
+    if held := decide_held(project.path, project.config, ledger, key, state, utc_now):
+        return held
+    return [resolve(ledger, key, Answer.RESEND if resend else Answer.ABANDON, utc_now)]

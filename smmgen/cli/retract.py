@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smmgen.cli.project import json_option, ledger_of, now_option
+from smmgen.cli import completing
+from smmgen.cli.project import account_option, accounts_argument, json_option, ledger_of, now_option
 from smmgen.cli.stopping import ending, told_to_stop
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("post", metavar="UID|PATH")
-@click.option("--account", "accounts", multiple=True, metavar="NAME", help="Only this account; may be repeated.")
+@click.argument("post", metavar="UID|PATH", shell_complete=completing.posts)
+@accounts_argument
+@account_option
 @click.option("--yes", is_flag=True, help="Do not ask. Needed where nobody can answer.")
 @click.option(
     "--rehearse", "--rehearsal", "rehearsal", is_flag=True, help="On the networks of `smm publish --rehearse` instead."
@@ -30,13 +32,14 @@ if TYPE_CHECKING:
 def command(
     directory: Path | None,
     post: str,
+    more: tuple[str, ...],
     accounts: tuple[str, ...],
     yes: bool,
     rehearsal: bool,
     now: str | None,
     as_json: bool,
 ) -> int:
-    """Delete what is live of a post, on every account it went to, and never send it again.
+    """Delete what is live of a post, on every account it went to or on those named, and never send it again.
 
     The file need not be there any more: the ledger knows the uid. What has not gone out yet stays planned unless the
     post is a draft. Exits with 3 when something could not be deleted, and with 4 when that is not known.
@@ -45,6 +48,7 @@ def command(
     from smmgen.cli.project import clock, opened
     from smmgen.publishing.retract import retract
 
+    accounts = (*accounts, *more)
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
     _ask(project, post, accounts, yes, rehearsal)

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import click
 
-from smmgen.cli.project import json_option, now_option
+from smmgen.cli.project import account_option, json_option, now_option, post_option
 
 QUIET = ("planned", "unscheduled", "draft", "hold")
 """Nothing has happened to these yet; `smm list` shows them."""
 
 
 @click.command()
-@click.option("--account", "accounts", multiple=True, metavar="NAME", help="Only this account; may be repeated.")
-@click.option("--post", "posts", multiple=True, metavar="UID|PATH", help="Only this post; may be repeated.")
+@account_option
+@post_option
 @click.option("--all", "show_all", is_flag=True, help="What is still to come, too.")
 @click.option("--rehearsal", is_flag=True, help="The ledger of `smm publish --rehearse` instead of the real one.")
 @now_option

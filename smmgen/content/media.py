@@ -1,7 +1,7 @@
 """Files beside a post: where they are, what they are, and cutting pictures to a ratio.
 
 What a file is comes from its first bytes, never from its name. Dimensions come from the headers of JPEG, PNG, GIF and
-WebP, read here (see `smmgen.content.pictures`) so that building a project does not import Pillow.
+WebP, read here (see `smmgen.content.pictures`); whether a file is whole is `smmgen.content.integrity`'s to say.
 """
 
 from __future__ import annotations
@@ -10,32 +10,36 @@ import hashlib
 import os
 import posixpath
 import re
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from smmgen.content.nearest import nearest
-from smmgen.content.pictures import dimensions
+from smmgen.content.pictures import Picture, look
 
 SHARED = "content/media"
 _HEAD = 4096
+_MAX_PARTS = 20
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|[\\/]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 class MediaInfo(NamedTuple):
-    """`kind`: image, video, audio or document. `width` and `height` as shown, 0 where unknown; `size` in bytes."""
+    """`kind`: image, video, audio or document; `size` in bytes; `picture`: what its headers say."""
 
     sha256: str
     size: int
     kind: str
     mime: str
-    width: int = 0
-    height: int = 0
+    picture: Picture = Picture()
 
 
 class MediaProblem(NamedTuple):
-    """Why a file cannot be used. `kind`: missing, outside (of the project, or not a path in it) or unusable."""
+    """Why a file cannot be used.
+
+    `kind`: missing, outside (of the project, or not a path in it), unusable, broken, or large (too many pixels).
+    """
 
     kind: str
     message: str
@@ -43,11 +47,21 @@ class MediaProblem(NamedTuple):
 
 
 def candidates(post_path: str, file: str) -> tuple[str, ...]:
-    """Where a file is looked for, in order: beside the post, then in content/media. Relative to the project."""
+    """Where a file is looked for, in order: beside the post, then in content/media. Relative to the project.
+
+    Names are stored composed (NFC) by most programs, decomposed (NFD) by some of macOS: both forms mean one name.
+    """
     if _misplaced(file):
         return ()
     places = (posixpath.normpath(posixpath.join(folder, file)) for folder in (posixpath.dirname(post_path), SHARED))
-    return tuple(dict.fromkeys(place for place in places if _inside(place)))
+    forms = (form for place in places if _inside(place) for form in _forms(place))
+    return tuple(dict.fromkeys(forms))
+
+
+def _forms(place: str) -> tuple[str, ...]:
+    if place.isascii():
+        return (place,)
+    return place, unicodedata.normalize("NFC", place), unicodedata.normalize("NFD", place)
 
 
 def find(project: Path, post_path: str, file: str) -> str | MediaProblem:
@@ -56,15 +70,30 @@ def find(project: Path, post_path: str, file: str) -> str | MediaProblem:
     It must be a file below the project's folder after all symlinks are followed, and no part of its path hidden.
     """
     if message := _misplaced(file):
-        return MediaProblem("outside", message, "put the file beside the post or into content/media")
+        hint = _shorter(project, post_path, file) or "put the file beside the post or into content/media"
+        return MediaProblem("outside", message, hint)
     places = candidates(post_path, file)
     if not places:
         message = f"`{file}` leads out of the project, or to a hidden file"
-        return MediaProblem("outside", message, "put the file beside the post or into content/media")
+        hint = _shorter(project, post_path, file) or "put the file beside the post or into content/media"
+        return MediaProblem("outside", message, hint)
     place = next((place for place in places if os.path.lexists(project / place)), None)
     if place is None:
-        return MediaProblem("missing", f"there is no file `{file}`", _similar(project, places))
+        hint = _shorter(project, post_path, file) or _similar(project, file, places)
+        return MediaProblem("missing", f"there is no file `{file}`", hint)
     return _checked(project, place, file)
+
+
+def _shorter(project: Path, post_path: str, file: str) -> str:
+    """A hint for `content/media/latte.jpg` and the like, where a file is found by the end of what is written."""
+    names = [] if _SCHEME.match(file) else file.replace("\\", "/").replace("\0", "").split("/")
+    for start in range(min(len(names), _MAX_PARTS)):
+        short = "/".join(names[start:])
+        if names[start] in (".", "..") or short == file:
+            continue
+        if any(os.path.isfile(project / place) for place in candidates(post_path, short)):
+            return f"write `{short}`: a file is looked for beside the post, then in content/media"
+    return ""
 
 
 def _misplaced(file: str) -> str:
@@ -99,25 +128,38 @@ def _real(project: str) -> str:
     return os.path.realpath(project)
 
 
-def _similar(project: Path, places: tuple[str, ...]) -> str:
+def _similar(project: Path, file: str, places: tuple[str, ...]) -> str:
     """A hint with the most similar name in the folders that were searched."""
     folders: dict[str, str] = {}
     for folder in reversed([posixpath.dirname(place) for place in places]):
         if os.path.isdir(project / folder):
             folders.update(dict.fromkeys(os.listdir(project / folder), folder))
-    if (found := nearest(posixpath.basename(places[0]), folders)) is not None:
-        return f"did you mean `{found}` in {folders[found]}?"
-    return "looked for " + " and ".join(f"`{place}`" for place in places)
+    name = posixpath.basename(places[0])
+    if (found := nearest(name, folders)) is None:
+        return "looked for " + " and ".join(f"`{place}`" for place in dict.fromkeys(map(_composed, places)))
+    if _composed(found).casefold() == _composed(name).casefold():
+        right = posixpath.join(posixpath.dirname(file), _composed(found))
+        return f"write `{right}`: capital letters count"
+    return f"did you mean `{_composed(found)}` in {_composed(folders[found])}?"
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def probe(project: Path, relative: str) -> MediaInfo:
     """What the file is, by its own bytes, and its SHA-256. Raises OSError."""
     with (project / relative).open("rb") as file:
-        kind, mime = sniff(file.read(_HEAD))
-        width, height = dimensions(file, mime) if kind == "image" else (0, 0)
+        kind, mime, picture = look_at(file)
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return MediaInfo(digest, os.fstat(file.fileno()).st_size, kind, mime, width, height)
+        return MediaInfo(digest, os.fstat(file.fileno()).st_size, kind, mime, picture)
+
+
+def look_at(file: BinaryIO) -> tuple[str, str, Picture]:
+    """Kind, MIME type and, of a picture, what its headers say. Raises OSError."""
+    kind, mime = sniff(file.read(_HEAD))
+    return kind, mime, look(file, mime) if kind == "image" else Picture()
 
 
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
@@ -141,7 +183,8 @@ _BRANDS = {
     **dict.fromkeys((b"M4A ", b"M4B "), ("audio", "audio/mp4")),
     b"qt  ": ("video", "video/quicktime"),
 }
-_UNKNOWN = ("document", "application/octet-stream")
+UNKNOWN = "application/octet-stream"
+_UNKNOWN = ("document", UNKNOWN)
 
 
 def sniff(head: bytes) -> tuple[str, str]:

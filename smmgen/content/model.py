@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from smmgen.content.layout import POSTS
 from smmgen.content.schedule import Moment
 from smmgen.content.source import Field as Path
 from smmgen.content.source import Source
@@ -145,7 +146,7 @@ class Fields(Model):
 class FrontMatter(Fields):
     """A post's front matter without the overrides, which stand under platform and account names."""
 
-    uid: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,63}$")] | None = Field(
+    uid: Annotated[str, Field(pattern=rf"^([a-z0-9][a-z0-9-]{{2,63}}|{POSTS}/\S.*)$")] | None = Field(
         None, description="Stable identity; without one the path is the identity"
     )
     platforms: Names = Field(default_factory=list, description="Platform and account names")

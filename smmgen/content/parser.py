@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from smmgen.content import codes
+from smmgen.content.composed import composed
 from smmgen.content.model import Fields, FrontMatter, Post
 from smmgen.content.nearest import nearest
 from smmgen.content.overrides import Overrides, overridden
@@ -119,7 +120,7 @@ def _post(
     post = Post(
         path=path,
         slug=path.removeprefix(ROOT).rsplit(".", 1)[0],
-        uid=front.uid or path,
+        uid=composed(front.uid or path),
         source=source,
         front=front,
         accounts=accounts,

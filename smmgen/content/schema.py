@@ -1,8 +1,8 @@
-"""JSON Schemas (draft 2020-12) of front matter and of smm.toml, for editors."""
+"""JSON Schemas of front matter and of smm.toml, for editors: draft-07, the newest that their tools take."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -12,23 +12,58 @@ from smmgen.config import Account, Config
 from smmgen.content.model import FrontMatter, Targeting
 from smmgen.content.overrides import Overrides
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "http://json-schema.org/draft-07/schema#"
 Schema = dict[str, Any]
 Models = Mapping[str, type[BaseModel]]
 
 
-def front_matter_schema(options: Models) -> Schema:
-    """`options`: platform name -> the model of `targeting.<platform>`. Any other key is taken for an account's name."""
+def front_matter_schema(options: Models, config: Config | None = None) -> Schema:
+    """`options`: platform name -> the model of `targeting.<platform>`.
+
+    With `config`, only what smm.toml declares is allowed: accounts, rubrics, hashtag sets, audiences. Without it, any
+    other key is taken for an account's name.
+    """
     refs, definitions = _definitions([FrontMatter, Targeting, Overrides, *options.values()])
     targets = definitions[refs[Targeting]]
     targets["additionalProperties"] = False
     for name, model in options.items():
         targets["properties"][name] = _ref(refs[model])
+    overrides = _ref(refs[Overrides])
+    own = definitions[refs[Overrides]]
     schema = definitions.pop(refs[FrontMatter])
-    schema["properties"] |= {name: _ref(refs[Overrides]) for name in options}
-    schema["additionalProperties"] = _ref(refs[Overrides])
     schema["required"] = ["platforms"]
+    schema["additionalProperties"] = False if config else overrides
+    schema["properties"] |= dict.fromkeys((*options, *(config.accounts if config else ())), overrides)
+    if config:
+        _restrict(schema, [schema, own], targets, config)
     return _rooted(schema, definitions, "Front matter of a post", "Keys at the top of a post in content/posts")
+
+
+def _restrict(schema: Schema, holders: Sequence[Schema], targets: Schema, config: Config) -> None:
+    """Allow the names of this project only."""
+    platforms = dict.fromkeys(account.platform for account in config.accounts.values())
+    _among(schema["properties"], "platforms", [*platforms, *config.accounts])
+    _among(targets["properties"], "audience", config.audiences)
+    for holder in holders:
+        _among(holder["properties"], "kind", config.rubrics)
+        sets = {"enum": [f"${name}" for name in config.hashtags]}
+        _entries(holder["properties"], "hashtags", {"anyOf": [sets, {"type": "string", "pattern": "^[^$]"}]})
+
+
+def _among(properties: dict[str, Schema], key: str, names: Iterable[str]) -> None:
+    _entries(properties, key, {"enum": list(dict.fromkeys(names))})
+
+
+def _entries(properties: dict[str, Schema], key: str, value: Schema) -> None:
+    """The key holds what `value` describes, a list of it, or nothing, as far as it did before."""
+    forms = [form.get("type") for form in properties[key].get("anyOf", [properties[key]])]
+    allowed: dict[str, Schema] = {
+        "array": {"type": "array", "items": value},
+        "string": value,
+        "null": {"type": "null"},
+    }
+    kept = {name: part for name, part in properties[key].items() if name in ("title", "description", "default")}
+    properties[key] = {**kept, "anyOf": [allowed[str(form)] for form in forms]}
 
 
 def config_schema(settings: Models) -> Schema:
@@ -37,14 +72,15 @@ def config_schema(settings: Models) -> Schema:
     account = definitions[refs[Account]]
     del account["properties"]["name"], account["additionalProperties"]
     account["properties"]["platform"]["enum"] = list(settings)
-    account["allOf"] = [_settings(name, definitions[refs[model]]) for name, model in settings.items()]
-    account["unevaluatedProperties"] = False
+    own = [(name, definitions[refs[model]]) for name, model in settings.items()]
+    account["allOf"] = [_settings(name, model, account["properties"]) for name, model in own]
     return _rooted(definitions.pop(refs[Config]), definitions, "smm.toml", "The project, its accounts and its habits")
 
 
-def _settings(platform: str, model: Schema) -> Schema:
-    """The platform's keys, where the account is of that platform."""
-    then = {key: model[key] for key in ("properties", "required") if key in model}
+def _settings(platform: str, model: Schema, common: Schema) -> Schema:
+    """An account of that platform has the keys of every account and the platform's own."""
+    properties = {**dict.fromkeys(common, True), **model.get("properties", {})}
+    then = {"properties": properties, "additionalProperties": False, "required": model.get("required", [])}
     return {"if": {"properties": {"platform": {"const": platform}}, "required": ["platform"]}, "then": then}
 
 
@@ -61,4 +97,21 @@ def _ref(name: str) -> Schema:
 
 
 def _rooted(schema: Schema, definitions: dict[str, Schema], title: str, description: str) -> Schema:
-    return {"$schema": DIALECT, **schema, "title": title, "description": description, "$defs": definitions}
+    whole = {**schema, "title": title, "description": description, "definitions": definitions}
+    return {"$schema": DIALECT, **_older(whole)}
+
+
+def _older(part: Any) -> Any:
+    """The same in draft-07: other names, and a `$ref` hides what stands beside it."""
+    if isinstance(part, list):
+        return [_older(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    found = {key: _older(value) for key, value in part.items()}
+    if isinstance(found.get("$ref"), str):
+        ref = {"$ref": found.pop("$ref").replace("#/$defs/", "#/definitions/")}
+        return {**found, "allOf": [ref]} if found else ref
+    if isinstance(found.get("prefixItems"), list):
+        found["additionalItems"] = found.pop("items", True)
+        found["items"] = found.pop("prefixItems")
+    return found

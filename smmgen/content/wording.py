@@ -16,7 +16,7 @@ from smmgen.content.source import Field
 from smmgen.diagnostics import Code
 
 _FORMS = {
-    "uid": "3 to 64 small Latin letters, digits and hyphens, such as `black-friday-2026`",
+    "uid": "3 to 64 small Latin letters, digits and hyphens, such as `black-friday-2026`, or the path of a post",
     "crop": 'a ratio in quotes, such as `"4:5"`',
     "closes": "a number and m, h, d or w, such as `3d` or `12h`",
     "default_time": "hours and minutes, such as `10:00`",

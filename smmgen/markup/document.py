@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from smmgen.markup.blocks import MarkupProblem
-from smmgen.markup.hashtags import HASHTAG
+from smmgen.markup.hashtags import TAG, pattern
 from smmgen.markup.mentions import ANY_MENTION
 from smmgen.markup.syntax import build_parser
 
@@ -48,9 +48,14 @@ class Document:
                 depth += token.nesting
         return [replace(self, tokens=tuple(tokens)) for tokens in sections]
 
-    def hashtags(self) -> list[str]:
-        """Tags in the order of the text, without `#`, repeated ones included."""
-        return [tag for text, _ in _texts(self, "#", links=True) for tag in HASHTAG.findall(text)]
+    def hashtags(self, tag: str = TAG) -> list[str]:
+        """Tags in the order of the text, without `#`, repeated ones included. `tag`: what the network takes for one."""
+        find = pattern(tag).findall
+        return [found for text, _ in _texts(self, "#", links=True) for found in find(text)]
+
+    def texts(self, sign: str) -> list[tuple[str, int]]:
+        """Pieces of paragraphs that may hold the sign, with their lines in the file; code and links left out."""
+        return list(_texts(self, sign, links=False))
 
     def mentions(self) -> list[tuple[str, int]]:
         """Handles as written, `@` included, in any form, with their lines in the file; those in links name no one."""

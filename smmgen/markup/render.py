@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import regex
 from markdown_it.token import Token
 
-from smmgen.markup.addresses import canonical, escaped
 from smmgen.markup.document import Document, place
-from smmgen.markup.hashtags import HASHTAG
+from smmgen.markup.hashtags import HASHTAG, pattern
 from smmgen.markup.links import PLAIN, Spelling, spell
 from smmgen.markup.marks import tidy
 from smmgen.markup.mentions import MENTION
@@ -114,7 +112,7 @@ def _fence(writer: Writer, token: Token) -> None:
         return
     writer.settle()
     start = writer.length
-    writer.put(code.replace("\n", f"\n{writer.prefix}"))
+    writer.put(_harmless(code, "pre", writer.style).replace("\n", f"\n{writer.prefix}"))
     if "pre" in writer.style.marks:
         writer.mark(start, "pre", (token.info.split() or [""])[0])
     else:
@@ -153,8 +151,6 @@ def _inline(writer: Writer, token: Token) -> None:
         kind = child.type
         if replaced:
             replaced = kind != "link_close"
-            if kind == "image":
-                _lose_inline(writer, "image", token, index)
         elif kind == "text":
             _text(writer, child.content)
         elif kind in _BREAKS:
@@ -175,15 +171,13 @@ def _inline(writer: Writer, token: Token) -> None:
 def _text(writer: Writer, text: str) -> None:
     if writer.breaks:
         writer.settle()
-    if writer.apart:
-        writer.part_from(text)
     start = writer.length
     writer.pieces.append(text)
     writer.length = start + len(text)
-    if writer.link is not None:
+    if writer.link is not PLAIN:
         return
     if writer.style.hashtags and "#" in text:
-        _found(writer, HASHTAG, "hashtag", text, start)
+        _found(writer, pattern(writer.style.tag), "hashtag", text, start)
     if writer.style.mentions == "mark" and "@" in text:
         _found(writer, MENTION, "mention", text, start)
 
@@ -207,64 +201,50 @@ def _emphasis(writer: Writer, child: Token, inline: Token, index: int) -> None:
 def _code(writer: Writer, child: Token, inline: Token, index: int) -> None:
     writer.settle()
     start = writer.length
-    writer.put(child.content)
+    writer.put(_harmless(child.content, "code", writer.style))
     if "code" in writer.style.marks:
         writer.mark(start, "code")
     else:
         _lose_inline(writer, "code", inline, index)
 
 
+def _harmless(code: str, kind: str, style: Style) -> str:
+    """Code for a network that has none: a word joiner after each sign that would make a mention or a hashtag there."""
+    if kind in style.marks or style.mentions == "mark":
+        return code
+    if "@" in code:
+        code = _PINGING.sub(f"@{_JOINER}", code)
+    return HASHTAG.sub(rf"#{_JOINER}\1", code) if "#" in code else code
+
+
 def _link_open(writer: Writer, children: Sequence[Token], index: int) -> bool:
     """Whether the link is written already, its own text replaced."""
     url, bare = str(children[index].attrs["href"]), children[index].info == "auto"
-    spelling = spell(link_words(children, index), url, bare, writer.style, writer.links)
+    spelling = spell(_words(_until_close(children, index)), url, bare, writer.style, writer.links)
+    writer.open()
     if spelling.text is None:
-        writer.open()
         writer.put(spelling.before)
         writer.link = spelling
         return False
-    _put_address(writer, spelling)
+    writer.put(spelling.text)
+    _mark_link(writer, spelling)
     return True
 
 
-def _put_address(writer: Writer, spelling: Spelling) -> None:
-    """What stands in the place of a link's text; an address apart is parted from a word right before it, too."""
-    text = spelling.text or ""
-    if spelling.apart and not writer.breaks and _GLUED.search(writer.pieces[-1] if writer.pieces else ""):
-        writer.put(" ")
-    writer.open()
-    writer.put(text)
-    _mark_link(writer, spelling)
-
-
 def _link_close(writer: Writer) -> None:
-    spelling = writer.link or PLAIN
-    blank = writer.take_blank(writer.opened[-1]) if spelling.after else ""
-    writer.put(spelling.after)
-    writer.link = None
-    _mark_link(writer, spelling)
-    if blank:
-        writer.put(blank)
+    writer.put(writer.link.after)
+    _mark_link(writer, writer.link)
+    writer.link = PLAIN
 
 
 def _mark_link(writer: Writer, spelling: Spelling) -> None:
     start = writer.opened.pop()
     if spelling.mark:
         writer.mark(start, "link", spelling.mark)
-    writer.apart = spelling.apart
 
 
-def link_words(children: Sequence[Token], index: int) -> str:
-    """The bare text of the link that opens there."""
-    inside = (children[place] for place in range(index + 1, len(children)))
-    return _words(itertools.takewhile(lambda child: child.type != "link_close", inside))
-
-
-def render_address(url: str, style: Style, links: Callable[[str], str] = str) -> RichText:
-    """An address by itself, as this network's users see addresses in a text."""
-    writer = Writer(style, 1, links)
-    _put_address(writer, spell("", canonical(escaped(url)), True, style, links))
-    return tidy("".join(writer.pieces), writer.marks)
+def _until_close(children: Sequence[Token], index: int) -> Iterator[Token]:
+    return itertools.takewhile(lambda child: child.type != "link_close", children[index + 1 :])
 
 
 def _words(children: Iterable[Token]) -> str:
@@ -278,10 +258,10 @@ def _lose_inline(writer: Writer, kind: str, inline: Token, index: int) -> None:
         writer.lose(kind, line)
 
 
-_GLUED = re.compile(r"[A-Za-z0-9_@#/$]$")
-"""After which networks look for no address."""
-
 _BREAKS = frozenset({"softbreak", "hardbreak"})
+_JOINER = "\u2060"
+_PINGING = regex.compile(r"(?<![\w=/])@(?=\w)")
+"""An @ that Mastodon and VK may take for a mention's: not inside a word or an address."""
 
 _EMPHASIS: Mapping[str, str] = {
     f"{token}_{side}": kind

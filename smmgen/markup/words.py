@@ -32,11 +32,11 @@ def says_advertising(text: str) -> bool:
 def plain(text: str) -> str:
     """The words on one line; of addresses, mentions and hashtags nothing is left."""
     return " ".join(
-        _NOTHING if _is_address(chunk[0]) else _HASHTAG.sub(_NOTHING, chunk[0]) for chunk in _CHUNK.finditer(text)
+        _NOTHING if is_address(chunk[0]) else _HASHTAG.sub(_NOTHING, chunk[0]) for chunk in _CHUNK.finditer(text)
     )
 
 
-def _is_address(chunk: str) -> bool:
+def is_address(chunk: str) -> bool:
     """`https://a.example`, `a.example/path`, `name@a.example`; a bare host is left as a word."""
     if "://" in chunk or "@" in chunk:
         return True

@@ -18,12 +18,11 @@ from smmgen.config import Account, Config
 from smmgen.content.hashtags import expand
 from smmgen.content.model import Ads, Fields, Media, Post
 from smmgen.content.model import Place as PlaceField
-from smmgen.markup.addresses import canonical
 from smmgen.markup.counting import Fits, utf8_bytes
-from smmgen.markup.document import Document
-from smmgen.markup.hashtags import append
+from smmgen.markup.document import Document, parse
+from smmgen.markup.hashtags import append, missing
 from smmgen.markup.marks import cut
-from smmgen.markup.render import Rendered, render, render_address
+from smmgen.markup.render import Rendered, render
 from smmgen.markup.text import Dropped, Mark, RichText
 from smmgen.markup.words import says, says_advertising
 from smmgen.platforms.base import Limit, Limits, LinkCard, MediaFile, Part, Platform, Sharing, Variant
@@ -54,10 +53,11 @@ def adapt(
     rendered = _sections(body, fields, platform, links)
     texts = _texts(rendered, fields, platform)
     if fields.link and not _carries(fields, limits, files) and not links_to(body, fields.link.url):
-        texts[-1] = _joined([texts[-1], render_address(fields.link.url, platform.style, links)])
+        texts[-1] = _joined([texts[-1], _bare(fields.link.url, platform, links)])
     closing = "\n".join(closing_lines(fields, limits, texts[-1].text))
     texts[-1] = _joined([texts[-1], RichText(closing)])
-    texts = _fitted(texts, len(closing), tags, account, platform, _fits(fields, bool(files), platform, limits))
+    lacking = missing(texts[-1], tags, platform.style.tag, platform.style.hashtags)
+    texts = _fitted(texts, len(closing), lacking, account, platform, _fits(fields, bool(files), platform, limits))
     comment = _comment(post, account, platform, links)
     parts = (*_parts(texts, files, fields, platform, limits), *_comment_part(comment, platform, limits))
     return Variant(
@@ -67,7 +67,7 @@ def adapt(
         at=post.moments.get(account.name),
         not_after=post.deadlines.get(account.name),
         parts=parts,
-        hashtags=_unique([*body.hashtags(), *tags]),
+        hashtags=_unique([*body.hashtags(platform.style.tag), *tags]),
         card=card,
         dropped=_dropped([*rendered, *([comment] if comment else [])]),
         links=links,
@@ -83,6 +83,11 @@ def _selected(document: Document, account: Account, platform: Platform) -> Docum
 
 def _sections(body: Document, fields: Fields, platform: Platform, links: Links) -> list[Rendered]:
     return [render(section, platform.style, links) for section in (body.sections() if fields.thread else [body])]
+
+
+def _bare(url: str, platform: Platform, links: Links) -> RichText:
+    """The address as this network's users see addresses in a text."""
+    return render(parse(f"<{url}>", 1, frozenset()), platform.style, links).rich
 
 
 def _texts(rendered: Sequence[Rendered], fields: Fields, platform: Platform) -> list[RichText]:
@@ -231,8 +236,11 @@ def _comment_part(comment: Rendered | None, platform: Platform, limits: Limits) 
 
 
 def _file(item: Media, probed: MediaFile) -> MediaFile:
-    """What the post says about the file goes with it; another account may say something else."""
-    focus = (item.focus[0], item.focus[1]) if item.focus else None
+    """What the post says about the file goes with it; another account may say something else.
+
+    A cut picture has no focus: it is cut around it.
+    """
+    focus = (item.focus[0], item.focus[1]) if item.focus and not item.crop else None
     return replace(probed, alt=item.alt or "", title=item.title or "", focus=focus)
 
 
@@ -241,7 +249,7 @@ def _card(fields: Fields, media: Mapping[str, MediaFile], links: Links) -> LinkC
     if not link:
         return None
     return LinkCard(
-        links(canonical(link.url)),
+        links(link.url),
         link.title or "",
         link.description or "",
         media.get(link.image) if link.image else None,

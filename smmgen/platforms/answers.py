@@ -17,6 +17,8 @@ DEEPEST = 100
 """Arrays and objects inside each other; no network's answers come near."""
 LARGEST = 2**64
 """No network's number is as large as this."""
+LONGEST_LINE = 500
+"""Characters of a network's words that are shown and kept."""
 LONGEST = 86400.0
 """Seconds. Nobody is waited for longer than a day before the network is asked again."""
 
@@ -73,6 +75,12 @@ def mappings(value: Any) -> list[dict[str, Any]] | None:
 def text(value: Any) -> str:
     """Text; "" for anything else."""
     return value if isinstance(value, str) else ""
+
+
+def said(value: Any) -> str:
+    """What a network says to people: a line, and not a long one; "" for anything but text."""
+    line = " ".join(text(value)[: 4 * LONGEST_LINE].split())
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
 
 
 def identity(value: Any) -> str:

@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.platforms import answers
 from smmgen.platforms.base import File, Progress, Request, Response
 from smmgen.secret import Secret
 
@@ -67,43 +67,41 @@ def sign_in(host: str, handle: str, password: Secret) -> Generator[Request, Resp
     login = {"identifier": handle, "password": password.reveal()}
     response = yield Request("POST", method_url(host, "com.atproto.server.createSession"), json=login)
     data = accepted(response)
-    did, token = str(data.get("did", "")), str(data.get("accessJwt", ""))
+    did, token = answers.text(data.get("did")), answers.text(data.get("accessJwt"))
     if not did or not token:
         raise Unavailable("bluesky's answer to signing in made no sense")
-    named, audience = str(data.get("handle") or handle), _audience(data, host)
-    return Session(host, did, named, Secret(token), audience, answered_at(response))
+    named, audience = answers.text(data.get("handle")) or handle, _audience(data, host)
+    return Session(host, did, named, Secret(token), audience, answers.answered_at(response.headers))
 
 
 def method_url(host: str, method: str) -> str:
     return f"{host.rstrip('/')}/xrpc/{method}"
 
 
-def answered_at(response: Response) -> datetime | None:
-    """The server's clock, from the Date header (RFC 9110)."""
-    try:
-        return parsedate_to_datetime(response.headers["date"])
-    except (KeyError, ValueError):
-        return None
-
-
 def _audience(login: Mapping[str, Any], host: str) -> str:
-    document = login.get("didDoc") or {}
-    services = document.get("service") or [] if isinstance(document, dict) else []
-    ends = [s.get("serviceEndpoint", "") for s in services if str(s.get("id", "")).endswith("#atproto_pds")]
-    return f"did:web:{urlsplit(ends[0] if ends else host).hostname}"
+    services = answers.mappings(answers.mapping(login.get("didDoc")).get("service")) or []
+    ends = [
+        answers.text(service.get("serviceEndpoint"))
+        for service in services
+        if answers.text(service.get("id")).endswith("#atproto_pds")
+    ]
+    try:
+        return f"did:web:{urlsplit(ends[0] if ends else host).hostname}"
+    except ValueError:
+        raise Unavailable("bluesky's answer to signing in made no sense") from None
 
 
 def accepted(response: Response, creates: bool = False) -> dict[str, Any]:
     """The answer's data, or the error it means. Whatever is not a clear no to a creating call is `Ambiguous`."""
-    data = response.data if isinstance(response.data, dict) else {}
+    data = answers.mapping(response.data)
     if 200 <= response.status < 300:
         return data
     raise _refusal(response, data, creates)
 
 
 def _refusal(response: Response, data: Mapping[str, Any], creates: bool) -> PublishError:
-    error = str(data.get("error", ""))
-    text = f"bluesky answered {response.status} {error}: {data.get('message', '')}".rstrip(": ")
+    error = answers.said(data.get("error"))
+    text = f"bluesky answered {response.status} {error}: {answers.said(data.get('message'))}".rstrip(": ")
     if response.status == 429:
         return RateLimited(text, retry_after(response))
     if error == "ExpiredToken":
@@ -117,12 +115,12 @@ def _refusal(response: Response, data: Mapping[str, Any], creates: bool) -> Publ
 
 def retry_after(response: Response) -> float:
     """Seconds, from Retry-After or from RateLimit-Reset (Unix time); a minute when the server says neither."""
-    headers, now = response.headers, answered_at(response)
-    if headers.get("retry-after", "").isdigit():
-        return float(headers["retry-after"])
-    if headers.get("ratelimit-reset", "").isdigit() and now:
-        return max(1.0, int(headers["ratelimit-reset"]) - now.timestamp())
-    return 60.0
+    headers, now = response.headers, answers.answered_at(response.headers)
+    wait = answers.retry_after(headers)
+    reset = answers.whole(headers.get("ratelimit-reset"))
+    if wait is None and reset is not None and now:
+        wait = max(1.0, answers.seconds(reset - now.timestamp()) or 0.0)
+    return 60.0 if wait is None else wait
 
 
 def upload_blob(session: Session, file: File) -> Call:
@@ -146,7 +144,7 @@ def upload_video(
     job = _job((yield _status({"jobId": known}, service, authorization)).data) if known else {}
     if not job or job.get("state") == "JOB_STATE_FAILED":
         job = yield from _begun(session, file, service, authorization)
-        yield Progress({name: job["jobId"]})
+        yield Progress({name: answers.identity(job["jobId"])})
     return (yield from _encoded(job, file, service, authorization))
 
 
@@ -167,13 +165,17 @@ def _service_token(session: Session) -> Generator[Request, Response, str]:
     if session.clock:
         query["exp"] = str(int(session.clock.timestamp()) + SERVICE_TOKEN_SECONDS)
     url = method_url(session.host, "com.atproto.server.getServiceAuth")
-    return str(accepted((yield Request("GET", url, session.headers, query))).get("token", ""))
+    token = answers.text(accepted((yield Request("GET", url, session.headers, query))).get("token"))
+    if not token:
+        raise Unavailable("bluesky gave no token for the video service")
+    return token
 
 
 def _job(data: Any) -> dict[str, Any]:
     """The job of an answer; the service gives it bare although the lexicon wraps it in `jobStatus`."""
-    job = data.get("jobStatus", data) if isinstance(data, dict) else {}
-    return job if isinstance(job, dict) and job.get("jobId") else {}
+    known = answers.mapping(data)
+    job = answers.mapping(known.get("jobStatus", known))
+    return job if answers.identity(job.get("jobId")) else {}
 
 
 def _encoded(job: dict[str, Any], file: File, service: str, authorization: str) -> Call:
@@ -190,12 +192,13 @@ def _encoded(job: dict[str, Any], file: File, service: str, authorization: str) 
 
 def _status(job: Mapping[str, Any], service: str, authorization: str) -> Request:
     url = method_url(service, "app.bsky.video.getJobStatus")
-    query = {"jobId": str(job["jobId"])}
+    query = {"jobId": answers.identity(job["jobId"])}
     return Request("GET", url, {"Authorization": authorization}, query, poll_after=VIDEO_POLL_SECONDS)
 
 
 def _why(job: Mapping[str, Any]) -> str:
-    return str(job.get("message") or job.get("error") or job.get("failureCode") or "no reason given")
+    said = (answers.said(job.get(name)) for name in ("message", "error", "failureCode"))
+    return next(filter(None, said), "no reason given")
 
 
 def resolve_handle(session: Session, handle: str) -> Generator[Request, Response, str | None]:
@@ -204,7 +207,10 @@ def resolve_handle(session: Session, handle: str) -> Generator[Request, Response
     response = yield Request("GET", url, session.headers, {"handle": handle})
     if response.status in (400, 404):
         return None
-    return accepted(response).get("did")
+    did = answers.text(accepted(response).get("did"))
+    if not did:
+        raise Unavailable(f"bluesky did not say who {handle} is")
+    return did
 
 
 def upload_of(media: Mapping[str, Any]) -> File:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from smmgen.content import media
-from smmgen.content.media import MediaProblem
+from smmgen.content import integrity, media
+from smmgen.content.media import MediaInfo, MediaProblem
 from smmgen.content.model import Fields, Media, Post
-from smmgen.content.pictures import dimensions
+from smmgen.content.source import Field
 from smmgen.platforms.base import MediaFile
 
 DERIVED = "build/media"
@@ -34,40 +34,77 @@ class Attachment(NamedTuple):
     data: bytes | None = None
 
 
-def attachments(post: Post, project: Path) -> dict[str, list[Attachment]]:
-    """Account name -> its files, the picture of the link card last."""
+def attachments(post: Post, project: Path, whole: Container[str] = ()) -> dict[str, list[Attachment]]:
+    """Account name -> its files, the picture of the link card last.
+
+    `whole`: SHA-256 of files that were found whole before and are not decoded again.
+    """
     seen: dict[Media, Attachment] = {}
-    return {name: list(_of(post, name, fields, project, seen)) for name, fields in post.fields.items()}
+    return {name: list(_of(post, name, fields, project, seen, whole)) for name, fields in post.fields.items()}
 
 
-def _of(post: Post, account: str, fields: Fields, project: Path, seen: dict[Media, Attachment]) -> Iterator[Attachment]:
-    for index, item in enumerate(fields.media):
-        yield _once(post, project, item, seen)._replace(field=post.written(account, ("media", index, "file")))
+def _of(
+    post: Post, account: str, fields: Fields, project: Path, seen: dict[Media, Attachment], whole: Container[str]
+) -> Iterator[Attachment]:
+    named: list[tuple[Media, Field]] = [(item, ("media", at, "file")) for at, item in enumerate(fields.media)]
     if fields.link and fields.link.image:
-        found = _once(post, project, Media(file=fields.link.image), seen)
-        yield found._replace(field=post.written(account, ("link", "image")))
+        named.append((Media(file=fields.link.image), ("link", "image")))
+    for item, field in named:
+        key = item.model_copy(update={"focus": tuple(item.focus) if item.focus else None})
+        if key not in seen:
+            seen[key] = _looked_up(post, project, item, whole)
+        yield seen[key]._replace(field=post.written(account, field))
 
 
-def _once(post: Post, project: Path, item: Media, seen: dict[Media, Attachment]) -> Attachment:
-    key = item.model_copy(update={"focus": tuple(item.focus) if item.focus else None})
-    if key not in seen:
-        seen[key] = _looked_up(post, project, item)
-    return seen[key]
-
-
-def _looked_up(post: Post, project: Path, item: Media) -> Attachment:
+def _looked_up(post: Post, project: Path, item: Media, whole: Container[str]) -> Attachment:
     path = media.find(project, post.path, item.file)
     if isinstance(path, MediaProblem):
         return Attachment((), item.name, item.file, problem=path)
     try:
         info = media.probe(project, path)
+        problem = _problem(project / path, item, info, whole)
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
         problem = MediaProblem("unusable", f"`{item.file}` cannot be read: {reason}", "check its permissions")
+    if problem:
         return Attachment((), item.name, item.file, problem=problem)
-    focus = (item.focus[0], item.focus[1]) if item.focus else None
-    file = MediaFile(path, *info, alt=item.alt or "", title=item.title or "", focus=focus)
+    file = _file(path, info, item)
     return _cropped(project, item, file) if item.crop else Attachment((), item.name, item.file, file)
+
+
+def _file(path: str, info: MediaInfo, item: Media) -> MediaFile:
+    """A cut picture has no focus: it is cut around it."""
+    focus = (item.focus[0], item.focus[1]) if item.focus and not item.crop else None
+    return MediaFile(
+        path, info.sha256, info.size, info.kind, info.mime, info.picture.width, info.picture.height,
+        alt=item.alt or "", title=item.title or "", focus=focus,
+        animated=info.picture.animated, disputed=info.picture.disputed,
+    )  # fmt: skip
+
+
+def _problem(path: Path, item: Media, info: MediaInfo, whole: Container[str]) -> MediaProblem | None:
+    """What keeps a file from being used, by its bytes. Raises OSError."""
+    if not info.size:
+        return MediaProblem("broken", f"`{item.file}` is empty", _AGAIN)
+    if info.mime == media.UNKNOWN and (what := _CALLED.get(PurePosixPath(item.file).suffix.lower())):
+        return MediaProblem("broken", f"`{item.file}` is no {what}: its bytes begin like none", _AGAIN)
+    if info.picture.width * info.picture.height > integrity.MAX_PIXELS:
+        message = f"`{item.file}` has {info.picture.width} × {info.picture.height} pixels"
+        most = f"{integrity.MAX_PIXELS // 1_000_000} megapixels"
+        return MediaProblem("large", message, f"make it smaller: a picture may have {most}")
+    if item.crop or info.sha256 in whole:  # a picture that is cut is decoded for that
+        return None
+    with path.open("rb") as file:
+        flaw = integrity.flaw(file, info.mime, info.size)
+    return MediaProblem("broken", f"`{item.file}` {flaw}", _AGAIN) if flaw else None
+
+
+_AGAIN = "export it once more, or copy it again from where it came"
+_CALLED = {
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".heic", ".heif", ".bmp"), "picture"),
+    **dict.fromkeys((".mp4", ".m4v", ".webm", ".mkv", ".avi"), "video"),
+}
+"""What people expect of a file by its name."""
 
 
 def _cropped(project: Path, item: Media, file: MediaFile) -> Attachment:
@@ -77,9 +114,8 @@ def _cropped(project: Path, item: Media, file: MediaFile) -> Attachment:
     if isinstance(data, MediaProblem):
         return Attachment((), item.name, item.file, problem=data)
     digest = sha256(data).hexdigest()
-    kind, mime = media.sniff(data[:64])
-    width, height = dimensions(BytesIO(data), mime)
-    suffix = ".png" if mime == "image/png" else ".jpg"
+    kind, mime, picture = media.look_at(BytesIO(data))
+    suffix = _ENDINGS[mime]
     cut = replace(
         file,
         path=f"{DERIVED}/{digest[:16]}{suffix}",
@@ -87,8 +123,12 @@ def _cropped(project: Path, item: Media, file: MediaFile) -> Attachment:
         size=len(data),
         kind=kind,
         mime=mime,
-        width=width,
-        height=height,
-        focus=None,
+        width=picture.width,
+        height=picture.height,
+        animated=picture.animated,
+        disputed=1,
     )
     return Attachment((), item.name, item.file, cut, data=data)
+
+
+_ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}

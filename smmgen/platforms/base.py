@@ -107,7 +107,8 @@ class MediaFile:
     """A file beside a post, probed. `path` is POSIX, relative to the project; sizes in bytes and pixels.
 
     `kind`: image, video, audio or document. `mime` comes from the file's own bytes. `width` and `height` are 0 where
-    unknown. `alt` and `title` are empty when not given; `focus` is (x, y) from -1 to 1.
+    unknown. `alt` and `title` are empty when not given; `focus` is (x, y) from -1 to 1. `animated`: a picture that
+    moves. `disputed`: an orientation tag (1 to 8) that only some programs heed.
     """
 
     path: str
@@ -120,6 +121,8 @@ class MediaFile:
     alt: str = ""
     title: str = ""
     focus: tuple[float, float] | None = None
+    animated: bool = False
+    disputed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +339,8 @@ class Platform(Protocol):
     types: ClassVar[frozenset[str]]
     """MIME types it takes, such as image/png; a kind of file (image, video, audio) of which none is named is not
     checked."""
+    moving: ClassVar[frozenset[str]]
+    """MIME types of pictures that move there; others are shown as their first frame."""
     options: ClassVar[type[BaseModel]]
     settings: ClassVar[type[BaseModel]]
     needs: ClassVar[tuple[str, ...]]
@@ -388,6 +393,14 @@ class Slow(Protocol):
     """
 
     quiet_seconds: ClassVar[int]
+
+
+@runtime_checkable
+class Carding(Protocol):
+    """A platform that says what of a post's `link` it is sent beside the address; others are not asked."""
+
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """Which of `title`, `description` and `image` go out with this variant."""
 
 
 @runtime_checkable

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from smmgen.errors import Ambiguous, NotSent, Rejected
-from smmgen.markup import addresses, counting
+from smmgen.errors import Ambiguous, NotSent, Rejected, Unavailable
+from smmgen.markup import counting
 from smmgen.markup.style import Style
 from smmgen.markup.text import Mark, RichText
-from smmgen.platforms import atproto
+from smmgen.platforms import answers, atproto
 from smmgen.platforms.base import (
     Delivery,
     Flow,
@@ -117,10 +117,13 @@ class Bluesky:
         links="shorten",
         mentions="mark",
         hashtags=True,
+        tag=r"(?=[\d\p{P}]*[^\d\s\p{P}\p{Cf}])[^\s\p{Cf}#,;:!?()\[\]{}<>«»“”„\"…/\\|–—]*[^\s\p{P}\p{Cf}|<>]",
         mention=r"@([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?",
         mention_example="`@name.bsky.social`",
     )
     types: ClassVar[frozenset[str]] = frozenset()
+    moving: ClassVar[frozenset[str]] = frozenset()
+    """Pictures are shown from a cache of still ones (https://github.com/bluesky-social/social-app/issues/6837)."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = Settings
     needs: ClassVar[tuple[str, ...]] = ("target", "token")
@@ -137,6 +140,11 @@ class Bluesky:
 
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return [*_media_problems(variant), *_card_problems(variant), *_text_problems(variant)]
+
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """app.bsky.embed.external, which stands in the place of pictures."""
+        drawn = variant.card and variant.card.preview != "none" and not variant.parts[0].media
+        return frozenset({"title", "description", "image"}) if drawn else frozenset()
 
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """The parameters of com.atproto.repo.putRecord. `$threadgate` is the rule of a second record, put after the
@@ -157,11 +165,14 @@ class Bluesky:
         return _follow_up(receipt, OPEN)
 
     def finish(self, delivery: Delivery) -> Flow:
-        """Put the threadgate, a record of its own beside the post."""
-        session = yield from atproto.sign_in(delivery.base_url or HOST, _handle(delivery.target), delivery.token)
+        """Put the threadgate, a record of its own beside the post; a post that wants none by now is finished."""
         receipt = delivery.live or Receipt("")
+        done = receipt._replace(reference={k: v for k, v in receipt.reference.items() if k != "follow_up"})
+        if "$threadgate" not in delivery.part["request"]:
+            return done
+        session = yield from atproto.sign_in(delivery.base_url or HOST, _handle(delivery.target), delivery.token)
         atproto.accepted((yield _put(session, _gate(receipt, delivery.part["request"]), creates=False)))
-        return receipt._replace(reference={k: v for k, v in receipt.reference.items() if k != "follow_up"})
+        return done
 
     def find(self, delivery: Delivery) -> Search:
         host = delivery.base_url or HOST
@@ -278,8 +289,7 @@ def _external(variant: Variant) -> dict[str, Any] | None:
     card = variant.card
     if card is None or card.preview == "none":
         return None
-    parts = addresses.split(card.url)
-    title = card.title or (parts and parts.netloc) or card.url
+    title = card.title or urlsplit(card.url).netloc or card.url
     external: dict[str, Any] = {"uri": card.url, "title": title, "description": card.description}
     if card.image:
         external["thumb"] = {"$media": len(variant.parts[0].media)}
@@ -361,13 +371,13 @@ def _deletion(session: atproto.Session, collection: str, rkey: str) -> Request:
 def _receipt(
     answer: Mapping[str, Any], request: Mapping[str, Any], before: Sequence[Receipt], session: atproto.Session
 ) -> Receipt:
-    uri, cid = answer.get("uri"), answer.get("cid")
+    uri, cid = answers.text(answer.get("uri")), answers.text(answer.get("cid"))
     if not uri or not cid:
         raise Ambiguous("bluesky said yes without saying to what", "look whether the post is there")
     post = {"uri": uri, "cid": cid}
     root = before[0].reference["root"] if before else post
     url = f"https://bsky.app/profile/{session.handle}/post/{request['rkey']}"
-    return Receipt(str(uri), url, reference={"post": post, "root": root})
+    return Receipt(uri, url, reference={"post": post, "root": root})
 
 
 def _gate(receipt: Receipt, request: Mapping[str, Any]) -> dict[str, Any]:
@@ -386,10 +396,14 @@ def _stored(session: atproto.Session, request: Mapping[str, Any], collection: st
     query = {"repo": request["repo"], "collection": collection, "rkey": request["rkey"]}
     url = atproto.method_url(session.host, "com.atproto.repo.getRecord")
     response = yield Request("GET", url, session.headers, query)
-    said = response.data if isinstance(response.data, dict) else {}
-    if said.get("error") == "RecordNotFound" or "could not locate record" in str(said.get("message", "")).lower():
+    said = answers.mapping(response.data)
+    is_missing = "could not locate record" in answers.text(said.get("message")).lower()
+    if 400 <= response.status < 500 and (is_missing or said.get("error") == "RecordNotFound"):
         return None
-    return atproto.accepted(response)
+    stored = atproto.accepted(response)
+    if not (answers.text(stored.get("uri")) and answers.text(stored.get("cid"))):
+        raise Unavailable("bluesky's answer about a record made no sense")
+    return stored
 
 
 def _media_problems(variant: Variant) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.platforms import answers
 from smmgen.platforms.base import Delivery, File, Receipt, Request, Response, filled
 
 HOST = "https://api.telegram.org"
@@ -76,20 +77,21 @@ def form_value(value: Any) -> str:
 
 
 def receipt(result: Any) -> Receipt:
-    messages = result if isinstance(result, list) else [result]
-    try:
-        chat, ids = messages[0]["chat"], [int(message["message_id"]) for message in messages]
-        reference = {"chat_id": chat["id"], "message_id": ids[0], "message_ids": ids}
-    except (LookupError, TypeError, ValueError):
-        raise Ambiguous("telegram said yes but named no message", "look at the channel before sending again") from None
-    return Receipt(str(ids[0]), _message_url(chat, ids[0]), reference=reference)
+    messages = answers.mappings(result if isinstance(result, list) else [result]) or [{}]
+    ids = [answers.whole(message.get("message_id")) for message in messages]
+    chat = answers.mapping(messages[0].get("chat"))
+    where = answers.whole(chat.get("id"))
+    if where is None or ids[0] is None or None in ids:
+        raise Ambiguous("telegram said yes but named no message", "look at the channel before sending again")
+    reference = {"chat_id": where, "message_id": ids[0], "message_ids": ids}
+    return Receipt(str(ids[0]), _message_url(answers.text(chat.get("username")), where, ids[0]), reference=reference)
 
 
-def _message_url(chat: Mapping[str, Any], message_id: int) -> str:
+def _message_url(name: str, chat: int, message_id: int) -> str:
     """Public chats by name; supergroups and channels without one by id, which only members can open."""
-    if name := chat.get("username"):
+    if name:
         return f"https://t.me/{name}/{message_id}"
-    number = str(chat["id"])
+    number = str(chat)
     return f"https://t.me/c/{number[4:]}/{message_id}" if number.startswith("-100") else ""
 
 
@@ -116,24 +118,24 @@ def answer(response: Response) -> Any:
 
 
 def _data(response: Response) -> dict[str, Any]:
-    return response.data if isinstance(response.data, dict) else {}
+    return answers.mapping(response.data)
 
 
 def _code(data: Mapping[str, Any]) -> int:
     """A refusal without a number is as unclear as a failure of the server."""
-    code = data.get("error_code")
-    return code if isinstance(code, int) else 500
+    code = answers.whole(data.get("error_code"))
+    return 500 if code is None else code
 
 
 def _refusal(data: Mapping[str, Any]) -> PublishError:
-    code, said = _code(data), str(data.get("description") or "no reason")
+    code, said = _code(data), answers.said(data.get("description")) or "no reason"
     parameters = _parameters(data)
     message = f"telegram says: {said} (error {code})"
     if code == 429:
         return RateLimited(message, _seconds(parameters))
     if code in (401, 404):
         return Unauthorised(message, "the bot token is wrong or was revoked: ask @BotFather for the current one")
-    if moved := parameters.get("migrate_to_chat_id"):
+    if moved := answers.whole(parameters.get("migrate_to_chat_id")):
         return Rejected(message, f"the group became a supergroup: set `target` to {moved}")
     hint = next((hint for words, hint in HINTS if words in said.casefold()), "")
     if code == 403:
@@ -143,13 +145,12 @@ def _refusal(data: Mapping[str, Any]) -> PublishError:
 
 def _parameters(data: Mapping[str, Any]) -> dict[str, Any]:
     """Bot API, `ResponseParameters`."""
-    found = data.get("parameters")
-    return found if isinstance(found, dict) else {}
+    return answers.mapping(data.get("parameters"))
 
 
 def _seconds(parameters: Mapping[str, Any]) -> float:
-    wait = parameters.get("retry_after")
-    return float(wait) if isinstance(wait, int | float) else 30.0
+    wait = answers.seconds(parameters.get("retry_after"))
+    return 30.0 if wait is None else wait
 
 
 ADMINISTRATOR = "make the bot an administrator of the channel and let it post messages"

@@ -6,8 +6,10 @@ Both are files of the project, and so are the copies of the media beside them; a
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import PurePosixPath
@@ -18,10 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.errors import Ambiguous, NotSent, Rejected
 from smmgen.markup.document import Document
-from smmgen.markup.html import SCHEMES, to_html
+from smmgen.markup.html import to_html
 from smmgen.markup.render import render
 from smmgen.markup.style import Style
-from smmgen.platforms import atom
+from smmgen.platforms import answers, atom
 from smmgen.platforms.adapt import closing_lines, links_to
 from smmgen.platforms.base import (
     Delivery,
@@ -46,6 +48,7 @@ from smmgen.platforms.base import (
 
 VERSION = "https://jsonfeed.org/version/1.1"
 FOLDER = "public"
+_COPY = re.compile(r"[0-9a-f]{16}(\.[^/\\%?#]*)?")
 KEEP = 200
 """Entries kept, the newest first."""
 UNPLANNED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -85,11 +88,13 @@ class Feed:
     style: ClassVar[Style] = Style(
         marks=frozenset({"bold", "italic", "strike", "code", "pre", "quote", "link"}),
         links="mark",
-        schemes=SCHEMES,
         heading="bold",
+        tag="",
         reports=frozenset({"spoiler", "image"}),
     )
     types: ClassVar[frozenset[str]] = frozenset()
+    moving: ClassVar[frozenset[str]] = frozenset({"image/gif", "image/png", "image/webp"})
+    """What browsers move."""
     options: ClassVar[type[BaseModel]] = NoSettings
     settings: ClassVar[type[BaseModel]] = Settings
     needs: ClassVar[tuple[str, ...]] = ()
@@ -111,6 +116,10 @@ class Feed:
             return []
         return [Problem("an entry of a feed needs a title", "add `title`", ("title",))]
 
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """The title is the words of the link under the text, unless the text has the link already."""
+        return frozenset({"title"}) if variant.card and not _shows_link(_body(variant), variant) else frozenset()
+
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """`{"feed": what stands at the top, "item": a JSON Feed item}`; Atom is made of the same."""
         rows = zip(part_keys(variant), variant.parts, strict=True)
@@ -128,6 +137,7 @@ class Feed:
             raise NotSent("the entry has not been published")
         folder = _folder(delivery)
         before = yield from _items(folder)
+        delivery = _under_its_id(delivery, delivery.live.id, before)
         receipt = yield from _put(delivery, creates=False)
         yield from _clear(folder, before, merged(before, delivery.part["request"]["item"]))
         return receipt
@@ -168,6 +178,15 @@ def _folder(delivery: Delivery) -> str:
 # What is written
 
 
+def _under_its_id(delivery: Delivery, identity: str, items: Sequence[Mapping[str, Any]]) -> Delivery:
+    """Readers know an entry by the id it went out with, whatever its post is called by now."""
+    if all(item["id"] != identity for item in items):
+        return delivery
+    request = delivery.part["request"]
+    item = {**request["item"], "id": identity}
+    return replace(delivery, part={**delivery.part, "request": {**request, "item": item}})
+
+
 def _put(delivery: Delivery, creates: bool) -> Flow:
     folder, request = _folder(delivery), delivery.part["request"]
     items = merged((yield from _items(folder)), request["item"])
@@ -195,9 +214,9 @@ def _clear(
 
 
 def _copies(items: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Where in the folder the copies lie that these entries name."""
-    urls = [str(file["url"]) for item in items for file in item.get("attachments", ())]
-    return {f"media/{url.rsplit('/', 1)[-1]}" for url in urls}
+    """Where in the folder the copies lie that these entries name. What has no name of ours is no copy of ours."""
+    names = [str(file["url"]).rpartition("/")[2] for item in items for file in item.get("attachments", ())]
+    return {f"media/{name}" for name in names if _COPY.fullmatch(name)}
 
 
 def _urn(name: str) -> str:
@@ -253,12 +272,16 @@ def _copy(path: str, sha256: str) -> str:
 
 
 def _content(variant: Variant, part: Part, base: str) -> str:
-    body = variant.post.document.select(frozenset({variant.account.name, variant.account.platform}))
+    body = _body(variant)
     html = to_html(body, variant.links).strip()
     figures = [_figure(file, base) for file in part.media]
     link = [_link(variant.card.url, variant.card.title)] if variant.card and not _shows_link(body, variant) else []
     lines = [f"<p>{escape(line)}</p>" for line in _closing_lines(body, variant, part)]
     return "\n".join([*figures, html, *link, *lines])
+
+
+def _body(variant: Variant) -> Document:
+    return variant.post.document.select(frozenset({variant.account.name, variant.account.platform}))
 
 
 def _shows_link(body: Document, variant: Variant) -> bool:
@@ -314,14 +337,27 @@ def _feed(folder: str) -> Generator[Request, Response, tuple[dict[str, Any], lis
         return {}, []
     data = response.data
     items = data.get("items") if isinstance(data, dict) and response.status == 200 else None
-    if not isinstance(items, list) or not all(_is_ours(item) for item in items):
+    top = {name: value for name, value in answers.mapping(data).items() if name not in ("version", "items")}
+    texts = all(isinstance(top.get(name, ""), str) for name in ("title", "description", "home_page_url", "language"))
+    if not isinstance(items, list) or not all(_is_ours(item) for item in items) or not texts:
         path = f"{folder.removeprefix('file:')}/feed.json"
         raise Rejected(f"`{path}` is not a feed that smm has written", "move it away, or set another `target`")
-    return {name: value for name, value in data.items() if name not in ("version", "items")}, items
+    return top, items
 
 
 def _is_ours(item: Any) -> bool:
-    return isinstance(item, dict) and {"id", "title", "content_html", "date_published"} <= item.keys()
+    """An entry as smm writes them, in types too."""
+    known = answers.mapping(item)
+    files = answers.mappings(known.get("attachments", []))
+    tags = known.get("tags", [])
+    return (
+        all(isinstance(known.get(name), str) for name in ("id", "title", "content_html"))
+        and all(isinstance(known.get(name, ""), str) for name in ("external_url", "language", "image"))
+        and answers.moment(known.get("date_published")) is not None
+        and (isinstance(tags, list) and all(isinstance(tag, str) for tag in tags))
+        and files is not None
+        and all({"url", "mime_type", "size_in_bytes"} <= file.keys() for file in files)
+    )
 
 
 def _write(request: Request) -> Generator[Request, Response, None]:

@@ -104,7 +104,7 @@ class Mastodon:
     unit: ClassVar[str] = "characters"
     style: ClassVar[Style] = Style(
         links="text-url",
-        bare_hosts=False,
+        tag=r"(?=[\d_\p{M}·・\u200c]*\p{L})[\w\p{M}·・\u200c]*[\w\p{M}]",
         mention=r"@[A-Za-z0-9_]+([.-]+[A-Za-z0-9_]+)*@[\w-]+(\.[\w-]+)+",
         mention_example="`@name@server.example`",
     )
@@ -113,6 +113,9 @@ class Mastodon:
         | {f"video/{name}" for name in ("webm", "mp4", "quicktime", "ogg")}
     )
     """https://docs.joinmastodon.org/entities/Instance/, supported_mime_types."""
+    moving: ClassVar[frozenset[str]] = frozenset({"image/gif", "image/png"})
+    """Both become videos, PNG since 4.3 (https://github.com/mastodon/mastodon/pull/28516); of a WebP the first frame is
+    kept (https://github.com/mastodon/mastodon/issues/36514)."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = NoSettings
     needs: ClassVar[tuple[str, ...]] = ("base_url", "token")
@@ -143,6 +146,10 @@ class Mastodon:
 
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return [*_media_problems(variant), *_poll_problems(variant), *_other_problems(variant)]
+
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """The server makes the card from the page (entities/PreviewCard)."""
+        return frozenset()
 
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """The JSON body of POST /api/v1/statuses. A media marker also carries the file's `focus`."""
@@ -179,7 +186,7 @@ class Mastodon:
 
     def probe(self, delivery: Delivery) -> Probe:
         account = api.entity((yield api.get(delivery, "/api/v1/accounts/verify_credentials")))
-        return f"@{answers.text(account.get('acct')) or account['id']} on {urlsplit(delivery.base_url).netloc}"
+        return f"@{answers.said(account.get('acct')) or account['id']} on {urlsplit(delivery.base_url).netloc}"
 
 
 # What is sent

@@ -120,7 +120,7 @@ def _refusal(response: Response, creates: bool) -> PublishError:
 
 def _said(response: Response) -> str:
     data = answers.mapping(response.data)
-    return answers.text(data.get("error_description")) or answers.text(data.get("error"))
+    return answers.said(data.get("error_description")) or answers.said(data.get("error"))
 
 
 def _is_repeat(response: Response, said: str) -> bool:

@@ -14,11 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from smmgen.config import seconds
 from smmgen.content.model import Names, Poll
 from smmgen.errors import Ambiguous, UserError
-from smmgen.markup import addresses
 from smmgen.markup.counting import utf16_units
 from smmgen.markup.style import Style
 from smmgen.markup.text import Mark, RichText
-from smmgen.platforms import botapi, botedit
+from smmgen.platforms import answers, botapi, botedit
 from smmgen.platforms.base import (
     Delivery,
     Flow,
@@ -113,15 +112,17 @@ class Telegram:
     style: ClassVar[Style] = Style(
         marks=frozenset({"bold", "italic", "underline", "strike", "spoiler", "code", "pre", "quote", "link"}),
         links="mark",
-        schemes=frozenset({"tg", "ton", "tonsite"}),
         heading="bold",
         quote="",
         reports=frozenset({"table", "image"}),
+        tag=r"(?=[\d_·\u200c]*[\p{L}\u0d80-\u0dff])[\p{L}\d_·\u200c\u0d80-\u0dff]{1,256}(?:@[A-Za-z]\w{3,31}(?a:\b))?",
         mention=r"@[A-Za-z][A-Za-z0-9_]{3,31}",
         mention_example="`@name`, 4 to 32 Latin letters, digits and underscores",
     )
     types: ClassVar[frozenset[str]] = frozenset({"audio/mpeg", "audio/mp4"})
     """Bot API, sendAudio; what becomes of other pictures and videos is not said."""
+    moving: ClassVar[frozenset[str]] = frozenset({"image/gif"})
+    """Bot API, sendAnimation; what sendPhoto takes is stored as JPEG."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = NoSettings
     needs: ClassVar[tuple[str, ...]] = ("target", "token")
@@ -141,6 +142,10 @@ class Telegram:
 
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return [*_album_problems(variant), *_poll_problems(variant), *_wish_problems(variant)]
+
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """LinkPreviewOptions name an address alone: the card is made from the page."""
+        return frozenset()
 
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """`{"method": "sendPhoto", "params": {...}}` for each part."""
@@ -166,10 +171,12 @@ class Telegram:
         botedit.require_gone((yield botedit.deleting_call(delivery)))
 
     def probe(self, delivery: Delivery) -> Probe:
-        bot = botapi.answer((yield botapi.call(delivery, "getMe", {})))
-        chat = botapi.answer((yield botapi.call(delivery, "getChat", {"chat_id": chat_id(delivery.target)})))
-        name = chat.get("title") or chat.get("username") or chat.get("id")
-        return f"@{bot.get('username')} sees {chat.get('type')} «{name}»"
+        bot = answers.mapping(botapi.answer((yield botapi.call(delivery, "getMe", {}))))
+        asked = {"chat_id": chat_id(delivery.target)}
+        chat = answers.mapping(botapi.answer((yield botapi.call(delivery, "getChat", asked))))
+        named = (answers.said(chat.get("title")), answers.said(chat.get("username")), answers.identity(chat.get("id")))
+        name = next(filter(None, named), "?")
+        return f"@{answers.said(bot.get('username'))} sees {answers.said(chat.get('type'))} «{name}»"
 
 
 # What the post asks for that the Bot API lacks
@@ -393,10 +400,8 @@ def entities(rich: RichText) -> list[dict[str, Any]]:
 
 
 def _is_entity(text: str, mark: Mark) -> bool:
-    """Bare addresses are left to the network where it finds them whole."""
-    if mark.kind == "link" and text[mark.start : mark.end] == mark.value:
-        return not addresses.is_found(text, mark.start, mark.end)
-    return mark.kind in ENTITIES
+    """Bare addresses are found by the network itself."""
+    return mark.kind in ENTITIES and not (mark.kind == "link" and text[mark.start : mark.end] == mark.value)
 
 
 def _entity(text: str, mark: Mark) -> dict[str, Any]:

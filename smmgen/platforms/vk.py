@@ -18,7 +18,7 @@ from smmgen.content.model import Poll
 from smmgen.errors import Ambiguous, PublishError, UserError
 from smmgen.markup.counting import utf16_units
 from smmgen.markup.style import Style
-from smmgen.platforms import vkapi, vkedit, vkid, vkwall
+from smmgen.platforms import answers, vkapi, vkedit, vkid, vkwall
 from smmgen.platforms.base import (
     Delivery,
     Flow,
@@ -123,6 +123,8 @@ class Vk:
     )
     types: ClassVar[frozenset[str]] = frozenset({"image/jpeg", "image/png", "image/gif"})
     """dev.vk.com, upload of wall photos."""
+    moving: ClassVar[frozenset[str]] = frozenset({"image/gif"})
+    """As a document; a photo is stored as JPEG."""
     options: ClassVar[type[BaseModel]] = Options
     settings: ClassVar[type[BaseModel]] = Settings
     needs: ClassVar[tuple[str, ...]] = ("target", "token")
@@ -142,6 +144,10 @@ class Vk:
 
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return [*_token_problems(variant), *_poll_problems(variant), *_wish_problems(variant)]
+
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """wall.post takes a title; VK takes picture and description from the page."""
+        return frozenset({"title"}) if _is_attached(variant) else frozenset()
 
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """`{"method": "wall.post", "params": {...}}`, for a poll with the parameters of polls.create beside it.
@@ -172,8 +178,6 @@ class Vk:
             return (yield from search(delivery))
         except PublishError as refused:
             raise Ambiguous(f"could not read the wall: {refused.message}", refused.hint or vkapi.LOOK) from refused
-        except (LookupError, TypeError) as surprise:
-            raise Ambiguous(f"vk shows the wall in an unknown way ({surprise!r})", vkapi.LOOK) from surprise
 
     def renew(self, delivery: Delivery, grant: Grant) -> Renewal:
         return vkid.renew(delivery, grant)
@@ -192,8 +196,8 @@ class Vk:
         found = vkapi.answer(
             (yield vkapi.call(delivery, "groups.getById", group, delivery.token or delivery.user_token))
         )
-        groups = found.get("groups") if isinstance(found, dict) else found
-        name = groups[0].get("name") if groups else "?"
+        groups = answers.mappings(found.get("groups") if isinstance(found, dict) else found)
+        name = answers.said(groups[0].get("name")) if groups else "?"
         if not delivery.user_token:
             return f"community «{name}», texts only: photos, videos and polls need `user_token_env`"
         vkapi.answer((yield vkapi.call(delivery, "photos.getWallUploadServer", group, delivery.user_token)))
@@ -295,10 +299,10 @@ def _params(variant: Variant, part: Part, key: str) -> dict[str, Any]:
 
 
 def _attachments(variant: Variant, part: Part) -> list[Any]:
-    """What only exists once it is uploaded or made is a placeholder. VK parts the list at commas, quoted or not."""
+    """What only exists once it is uploaded or made is a placeholder."""
     media = [{"$media": number} for number in range(len(part.media))]
     poll = [{"$poll": 0}] if variant.fields.poll else []
-    link = [variant.card.url.replace(",", "%2C")] if variant.card and _is_attached(variant) else []
+    link = [variant.card.url] if variant.card and _is_attached(variant) else []
     return [*media, *poll, *link]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.platforms import answers
 from smmgen.platforms.base import Delivery, Request, Response
 from smmgen.secret import Secret
 
@@ -71,23 +72,23 @@ def uploaded(response: Response, *wanted: str) -> dict[str, Any]:
 
 
 def _said(data: Mapping[str, Any]) -> str:
-    said = data.get("error_descr") or data.get("error_msg") or data.get("error")
+    said = next((said for name in ("error_descr", "error_msg", "error") if (said := answers.said(data.get(name)))), "")
     return f": {said}" if said else ""
 
 
 def _data(response: Response) -> dict[str, Any]:
-    return response.data if isinstance(response.data, dict) else {}
+    return answers.mapping(response.data)
 
 
 def _is_error(data: Mapping[str, Any]) -> bool:
     error = data.get("error")
-    return isinstance(error, dict) and isinstance(error.get("error_code"), int)
+    return isinstance(error, dict) and answers.whole(error.get("error_code")) is not None
 
 
 def refusal(error: Mapping[str, Any], creating: bool) -> PublishError:
     """The exception that a VK error object stands for. `creating`: the call may have made the post all the same."""
-    code = int(error["error_code"])
-    message = f"vk says: {error.get('error_msg') or 'error'} (error {code})"
+    code = answers.whole(error["error_code"]) or 0
+    message = f"vk says: {answers.said(error.get('error_msg')) or 'error'} (error {code})"
     if code in UNCERTAIN:
         return Ambiguous(message, LOOK) if creating else Unavailable(message, "try again later")
     if code == CLOSED_FOR_NOW:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Generator, Mapping
 from typing import Any
 
-from smmgen.errors import Ambiguous, NotSent, Rejected, Unauthorised, Unavailable
-from smmgen.platforms import vkapi, vkwall
+from smmgen.errors import Ambiguous, NotSent, Rejected, Unauthorised
+from smmgen.platforms import answers, vkapi, vkwall
 from smmgen.platforms.base import Delivery, Flow, Receipt, Removal, Request, Response
 from smmgen.secret import Secret
 
@@ -89,12 +89,7 @@ def _uploaded(delivery: Delivery, index: int) -> vkwall.Upload:
     media = delivery.part["media"][index]
     if not delivery.user_token and not vkwall.is_document(media):
         raise Unauthorised("vk takes photos and videos only with a user's token, and there is none", vkapi.USER_TOKEN)
-    try:
-        return (yield from vkwall.uploaded(delivery, media, -int(delivery.part["request"]["params"]["owner_id"])))
-    except (LookupError, TypeError) as surprise:
-        raise Unavailable(
-            f"vk answered an upload with something unknown ({surprise!r})", "try again later"
-        ) from surprise
+    return (yield from vkwall.uploaded(delivery, media, -int(delivery.part["request"]["params"]["owner_id"])))
 
 
 def _poll(live: Receipt) -> str:
@@ -146,9 +141,7 @@ def _deleted(delivery: Delivery, live: Receipt) -> Generator[Request, Response, 
 
 def _refusal(response: Response) -> int | None:
     """The code of the error that it says."""
-    data = response.data if isinstance(response.data, dict) else {}
-    error = data.get("error")
-    return error.get("error_code") if isinstance(error, dict) else None
+    return answers.whole(answers.mapping(answers.mapping(response.data).get("error")).get("error_code"))
 
 
 def _is_gone(delivery: Delivery, post: Mapping[str, int]) -> Generator[Request, Response, bool]:

@@ -11,10 +11,13 @@ from hashlib import sha256
 from typing import Any
 
 from smmgen.errors import Ambiguous, RateLimited, Unauthorised
+from smmgen.platforms import answers
 from smmgen.platforms.base import Delivery, Grant, Renewal, Renewed, Request, Response
 from smmgen.secret import Secret
 
 HOST = "https://id.vk.com"
+LONGEST_LIFE = 10 * 366 * 86400
+"""Seconds; no token lives for longer."""
 SIGN_IN = "sign in with VK ID again and store what it answers; see docs/how-to/tokens.md"
 
 
@@ -33,20 +36,23 @@ def renew(delivery: Delivery, grant: Grant) -> Renewal:
         "state": state,
     }
     host = str(delivery.settings.get("vk_id_url") or HOST).rstrip("/")
-    answer = _answer((yield Request("POST", f"{host}/oauth2/auth", form=form, creates=True)))
-    if answer.get("state", state) != state:
+    data = _answer((yield Request("POST", f"{host}/oauth2/auth", form=form, creates=True)))
+    if data.get("state", state) != state:
         raise Ambiguous("vk id answered another call than ours", SIGN_IN)
-    return Renewed(Secret(str(answer["access_token"])), Secret(str(answer["refresh_token"])), int(answer["expires_in"]))
+    seconds = answers.whole(data.get("expires_in")) or 0
+    tokens = answers.text(data.get("access_token")), answers.text(data.get("refresh_token"))
+    if not all(tokens) or not 0 < seconds <= LONGEST_LIFE:
+        raise Ambiguous("vk id answered without a token or a no", SIGN_IN)
+    return Renewed(Secret(tokens[0]), Secret(tokens[1]), seconds)
 
 
 def _answer(response: Response) -> dict[str, Any]:
-    """A whole answer; errors come as `error` and `error_description` (RFC 6749, 5.2), whatever the HTTP status."""
-    data = response.data if isinstance(response.data, dict) else {}
+    """An answer that is no refusal; those come as `error` and `error_description` (RFC 6749, 5.2), whatever the HTTP
+    status."""
+    data = answers.mapping(response.data)
     if response.status == 429 or data.get("error") == "slow_down":
         raise RateLimited("vk id was asked too often", 60)
     if isinstance(data.get("error"), str) and response.status < 500:
-        said = data.get("error_description") or data["error"]
+        said = answers.said(data.get("error_description")) or answers.said(data["error"])
         raise Unauthorised(f"vk id does not renew the token: {said}", SIGN_IN)
-    if all(data.get(key) for key in ("access_token", "refresh_token")) and str(data.get("expires_in")).isdecimal():
-        return data
-    raise Ambiguous(f"vk id answered {response.status} without a token or a no", SIGN_IN)
+    return data

@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from smmgen.errors import Ambiguous, NotSent, Rejected, Unauthorised, Unavailable
-from smmgen.platforms import vkapi
+from smmgen.platforms import answers, vkapi
 from smmgen.platforms.base import Delivery, File, Flow, Progress, Receipt, Request, Response, Search
 from smmgen.secret import Secret
 
@@ -27,12 +27,7 @@ def publish_post(delivery: Delivery) -> Flow:
     request = delivery.part["request"]
     _check_tokens(delivery, request)
     params = _timed(request["params"], delivery.native)
-    try:
-        attachments = yield from _attached(delivery, request)
-    except (LookupError, TypeError) as surprise:
-        raise Unavailable(
-            f"vk answered an upload with something unknown ({surprise!r})", "try again later"
-        ) from surprise
+    attachments = yield from _attached(delivery, request)
     if attachments:
         params["attachments"] = attachments
     call = vkapi.call(delivery, "wall.post", params, _posting_token(delivery), creates=True)
@@ -139,50 +134,60 @@ def uploaded(delivery: Delivery, media: Mapping[str, Any], group: int) -> Upload
 
 def _photo(delivery: Delivery, file: File, alt: str, group: int) -> Upload:
     token, target = delivery.user_token, {"group_id": group}
-    server = vkapi.answer((yield vkapi.call(delivery, "photos.getWallUploadServer", target, token)))
+    server = _told((yield vkapi.call(delivery, "photos.getWallUploadServer", target, token)))
     sent = vkapi.uploaded((yield _upload(server, "photo", file)), "photo", "hash")
     upload = {"server": sent.get("server"), "photo": sent["photo"], "hash": sent["hash"]}
     params = target | upload | {"caption": alt or None}
-    saved = vkapi.answer((yield vkapi.call(delivery, "photos.saveWallPhoto", params, token)))
-    return _attachment("photo", saved[0], "id")
+    saved = answers.mappings(vkapi.answer((yield vkapi.call(delivery, "photos.saveWallPhoto", params, token))))
+    return _attachment("photo", saved[0] if saved else {}, "id")
 
 
 def _video(delivery: Delivery, file: File, title: str, group: int) -> Upload:
     params = {"name": title[:128], "group_id": group, "wallpost": False}
-    saved = vkapi.answer((yield vkapi.call(delivery, "video.save", params, delivery.user_token)))
+    saved = _told((yield vkapi.call(delivery, "video.save", params, delivery.user_token)))
     vkapi.uploaded((yield _upload(saved, "video_file", file)))
     return _attachment("video", saved, "video_id")
 
 
 def _document(delivery: Delivery, file: File, title: str, group: int) -> Upload:
     token = delivery.token or delivery.user_token
-    server = vkapi.answer((yield vkapi.call(delivery, "docs.getWallUploadServer", {"group_id": group}, token)))
+    server = _told((yield vkapi.call(delivery, "docs.getWallUploadServer", {"group_id": group}, token)))
     sent = vkapi.uploaded((yield _upload(server, "file", file)), "file")
     params = {"file": sent["file"], "title": title}
-    saved = vkapi.answer((yield vkapi.call(delivery, "docs.save", params, token)))
-    return _attachment("doc", saved["doc"], "id")
+    saved = _told((yield vkapi.call(delivery, "docs.save", params, token)))
+    return _attachment("doc", answers.mapping(saved.get("doc")), "id")
 
 
 def _polled(delivery: Delivery, params: Mapping[str, Any]) -> Upload:
-    poll = vkapi.answer((yield vkapi.call(delivery, "polls.create", params, delivery.user_token)))
-    return f"poll{poll['owner_id']}_{poll['id']}"
+    poll = _told((yield vkapi.call(delivery, "polls.create", params, delivery.user_token)))
+    return _attachment("poll", poll | {"access_key": ""}, "id")
+
+
+def _told(response: Response) -> dict[str, Any]:
+    """An answer that must be an object: an empty one lacks whatever is looked for."""
+    return answers.mapping(vkapi.answer(response))
 
 
 def _upload(server: Mapping[str, Any], field: str, file: File) -> Request:
-    return Request("POST", server["upload_url"], form={}, files={field: file})
+    url = answers.text(server.get("upload_url"))
+    if not url.startswith(("https://", "http://")):
+        raise Unavailable("vk did not say where to upload", "try again later")
+    return Request("POST", url, form={}, files={field: file})
 
 
 def _attachment(kind: str, saved: Mapping[str, Any], identity: str) -> str:
     """`photo-1_2`, with the access key that lets another token attach it."""
-    access = f"_{saved['access_key']}" if saved.get("access_key") else ""
-    return f"{kind}{saved['owner_id']}_{saved[identity]}{access}"
+    owner, number = answers.whole(saved.get("owner_id")), answers.whole(saved.get(identity))
+    if owner is None or number is None:
+        raise Unavailable(f"vk did not say which {kind} it has made", "try again later")
+    key = answers.identity(saved.get("access_key"))
+    return f"{kind}{owner}_{number}" + (f"_{key}" if key else "")
 
 
 def _post_receipt(created: Any, params: Mapping[str, Any]) -> Receipt:
-    try:
-        number = int(created["post_id"])
-    except (LookupError, TypeError, ValueError):
-        raise Ambiguous("vk said yes but named no post", vkapi.LOOK) from None
+    number = answers.whole(answers.mapping(created).get("post_id"))
+    if number is None:
+        raise Ambiguous("vk said yes but named no post", vkapi.LOOK)
     return _receipt(number, params, scheduled="publish_date" in params)
 
 
@@ -193,10 +198,9 @@ def _receipt(number: int, params: Mapping[str, Any], scheduled: bool) -> Receipt
 
 
 def _comment_receipt(created: Any, params: Mapping[str, Any]) -> Receipt:
-    try:
-        number = int(created["comment_id"])
-    except (LookupError, TypeError, ValueError):
-        raise Ambiguous("vk said yes but named no comment", vkapi.LOOK) from None
+    number = answers.whole(answers.mapping(created).get("comment_id"))
+    if number is None:
+        raise Ambiguous("vk said yes but named no comment", vkapi.LOOK)
     owner, post = int(params["owner_id"]), int(params["post_id"])
     reference = {"owner_id": owner, "post_id": post, "comment_id": number}
     return Receipt(f"{owner}_{post}_r{number}", f"https://vk.com/wall{owner}_{post}?reply={number}", False, reference)
@@ -216,8 +220,8 @@ def find_post(delivery: Delivery) -> Search:
         raise Ambiguous("without a planned time an older post of the same text could be meant", vkapi.LOOK)
     planned = int(delivery.at.timestamp())
     may_wait = delivery.native or "publish_date" in params
-    waiting = (yield from _wall(delivery, params["owner_id"], "postponed")) if may_wait else []
-    posts = yield from _wall(delivery, params["owner_id"], "owner")
+    waiting = (yield from _wall(delivery, params["owner_id"], "postponed", "date")) if may_wait else []
+    posts = yield from _wall(delivery, params["owner_id"], "owner", "date")
     later = [post for post in posts if post["date"] >= planned - CLOCKS]
     later += [post for post in waiting if abs(post["date"] - planned) <= CLOCKS]
     equal = [post for post in later if _is_equal(post, params) and post["date"] <= planned + vkapi.DAY]
@@ -246,23 +250,35 @@ def _is_equal(post: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
     return bool(params.get("message")) and post.get("text") == params["message"]
 
 
-def _wall(delivery: Delivery, owner: int, choice: str) -> Generator[Request, Response, list[dict[str, Any]]]:
+def _wall(
+    delivery: Delivery, owner: int, choice: str, *numbers: str
+) -> Generator[Request, Response, list[dict[str, Any]]]:
     params = {"owner_id": owner, "filter": choice, "count": PAGE}
-    found = vkapi.answer((yield vkapi.call(delivery, "wall.get", params, delivery.user_token)))
-    return list(found["items"])
+    return _items((yield vkapi.call(delivery, "wall.get", params, delivery.user_token)), "id", *numbers)
+
+
+def _items(response: Response, *numbers: str) -> list[dict[str, Any]]:
+    """The items of a list, each with these numbers. Raises Ambiguous for one that does not show what it counts."""
+    found = _told(response)
+    items = answers.mappings(found.get("items"))
+    if items is None or any(answers.whole(item.get(name)) is None for item in items for name in numbers):
+        raise Ambiguous("vk shows the wall in an unknown way", vkapi.LOOK)
+    if not items and found.get("count"):
+        raise Ambiguous("vk counts posts there and shows none", vkapi.LOOK)
+    return [item | {name: answers.whole(item[name]) for name in numbers} for item in items]
 
 
 def find_comment(delivery: Delivery) -> Search:
     params = delivery.part["request"]["params"]
     if not delivery.previous:
-        return None
+        raise Ambiguous("the post that it was written under is not known any more", vkapi.LOOK)
     post = post_id(delivery.previous[-1])
     query = {"owner_id": params["owner_id"], "post_id": post, "count": PAGE, "sort": "asc", "preview_length": 0}
-    found = vkapi.answer((yield vkapi.call(delivery, "wall.getComments", query, delivery.user_token)))
-    own = [item for item in found["items"] if item.get("from_id") == params["owner_id"]]
+    found = _items((yield vkapi.call(delivery, "wall.getComments", query, delivery.user_token)), "id")
+    own = [item for item in found if answers.whole(item.get("from_id")) == params["owner_id"]]
     equal = [item for item in own if item.get("text") == params["message"]]
     if equal:
         return _comment_receipt({"comment_id": equal[0]["id"]}, params | {"post_id": post})
-    if own or len(found["items"]) >= PAGE:
+    if own or len(found) >= PAGE:
         raise Ambiguous("the community has commented there, but not with exactly this text", vkapi.LOOK)
     return None

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ import httpx2
 
 from smmgen import __version__
 from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected
+from smmgen.platforms import answers
 from smmgen.platforms.base import File, Progress, Request, Response
 from smmgen.publishing.local_files import answer, open_file
 from smmgen.publishing.outlets import is_safe_address
@@ -36,7 +36,7 @@ LARGEST_ANSWER = 16 * 1024 * 1024
 LONGEST_ANSWER = 300.0
 _TIMEOUT = httpx2.Timeout(60, connect=15)
 _GLANCE = httpx2.Timeout(10)
-_NO_SPAN = 1e9
+_NO_SPAN = 10**9
 """A larger number of seconds is a time since 1970."""
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -118,7 +118,7 @@ class Driver:
             headers = self._client(front).head(front, timeout=_GLANCE).headers
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError):
             return None
-        return None if "age" in headers else date_of(headers)
+        return None if "age" in headers else answers.http_date(headers.get("date"))
 
     def run(
         self,
@@ -292,10 +292,9 @@ def _wait(response: Response, tried: int) -> float | None:
     """Seconds until the next try; None: take this answer. Networks say so in the header or in the body's parameters."""
     if response.status not in _BUSY:
         return None
-    asked = _number(response.headers.get("retry-after"))
-    if asked is None and isinstance(response.data, dict):
-        parameters = response.data.get("parameters")
-        asked = _number(parameters.get("retry_after") if isinstance(parameters, dict) else None)
+    asked = answers.retry_after(response.headers)
+    if asked is None:
+        asked = answers.seconds(answers.mapping(answers.mapping(response.data).get("parameters")).get("retry_after"))
     wait = _pause(tried) if asked is None else asked
     return wait if wait <= LONGEST_WAIT else None
 
@@ -313,33 +312,18 @@ def seconds_used_up(headers: Mapping[str, str]) -> float:
     """
     for prefix in ("ratelimit", "x-ratelimit", "x-rate-limit"):
         if headers.get(f"{prefix}-remaining", "").strip() == "0":
-            return max(0.0, _until(headers.get(f"{prefix}-reset", ""), date_of(headers) or datetime.now(UTC)))
+            now = answers.answered_at(headers) or datetime.now(UTC)
+            return _until(headers.get(f"{prefix}-reset", ""), now)
     return 0.0
 
 
 def _until(reset: str, now: datetime) -> float:
-    number = _number(reset)
-    if number is not None:
-        return number - now.timestamp() if number > _NO_SPAN else number
-    try:
-        return (datetime.fromisoformat(reset) - now).total_seconds()
-    except (ValueError, TypeError):
-        return 0.0
-
-
-def date_of(headers: Mapping[str, str]) -> datetime | None:
-    """The server's clock when it answered (RFC 9110, Date)."""
-    try:
-        return parsedate_to_datetime(headers["date"])
-    except (KeyError, ValueError):
-        return None
-
-
-def _number(value: object) -> float | None:
-    try:
-        return max(0.0, float(str(value)))
-    except ValueError:
-        return None
+    """Seconds, at most a day; 0 where that cannot be told."""
+    number = answers.whole(reset)
+    if number is not None and number > _NO_SPAN:
+        return answers.seconds(number - now.timestamp()) or 0.0
+    at = answers.moment(reset)
+    return (answers.seconds((at - now).total_seconds()) if at else answers.seconds(reset)) or 0.0
 
 
 def _pause(tried: int) -> float:

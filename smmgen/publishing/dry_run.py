@@ -16,15 +16,17 @@ from smmgen.publishing.due import Decision, Verdict, decide
 from smmgen.publishing.ledger import Ledger
 from smmgen.publishing.outlets import Outlet, open_outlets
 from smmgen.publishing.planned import read_build
+from smmgen.publishing.resemblance import ask
 from smmgen.publishing.scope import in_scope
 from smmgen.publishing.secrets import placeholders
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One part that is due. `parameters` are those of the creating call as the payload holds them, with `{"$media": n}`
-    and `{"$previous": ...}` where only the network's answers can tell; `first` is the first call of the flow, which is
-    the creating one unless something must be uploaded or looked up before."""
+    """One part that is due, or `held` until a person answers the question in `reason`. `parameters` are those of the
+    creating call as the payload holds them, with `{"$media": n}` and `{"$previous": ...}` where only the network's
+    answers can tell; `first` is the first call of the flow, which is the creating one unless something must be uploaded
+    or looked up before."""
 
     key: str
     post: str
@@ -35,6 +37,9 @@ class Preview:
     parameters: Any
     media: list[dict[str, Any]]
     first: dict[str, Any] | None
+    state: str = Verdict.DUE
+    reason: str = ""
+    hint: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for `--json`."""
@@ -44,6 +49,8 @@ class Preview:
         """The same to be read."""
         how = ", by the network's own scheduler" if self.native else ""
         lines = [f"{self.key}  planned for {self.at}{how}"]
+        if self.state == Verdict.HELD:
+            lines += [f"  held: {self.reason}", f"  hint: {self.hint}"]
         if self.first:
             lines.append(f"  first call: {self.first['method']} {self.first['url']}")
         lines.append(_indented("creating call:", self.parameters))
@@ -63,14 +70,17 @@ def previews(
     posts: Collection[str] = (),
     find_platform: Callable[[str], Platform] = platforms.get,
 ) -> list[Preview]:
-    """What `publish` would send at `now`, in its order. Secrets stand as `<VARIABLE>`; none is read."""
-    plan = in_scope(read_build(project), config, accounts, posts)
+    """What `publish` would send at `now`, and hold, in its order. Secrets stand as `<VARIABLE>`; none is read."""
+    build = read_build(project)
+    plan = in_scope(build, config, accounts, posts)
     outlets = open_outlets(config, plan, {}, find_platform)
     rows = {entry.key: entry for entry in ledger.entries()}
     habits = {name: outlet.habits for name, outlet in outlets.items()}
-    due = [decision for decision in decide(plan, rows, habits, now) if decision.verdict is Verdict.DUE]
+    decisions = decide(plan, rows, habits, now, ask(build, rows, config, find_platform))
     return [
-        _preview(decision, outlets[decision.planned.account], _delivery(decision, outlets, rows)) for decision in due
+        _preview(decision, outlets[decision.planned.account], _delivery(decision, outlets, rows))
+        for decision in decisions
+        if decision.verdict in (Verdict.DUE, Verdict.HELD)
     ]
 
 
@@ -92,6 +102,9 @@ def _preview(decision: Decision, outlet: Outlet, delivery: Delivery) -> Preview:
         parameters=planned.part["request"],
         media=list(planned.part["media"]),
         first=_first_call(outlet.platform, delivery),
+        state=decision.verdict,
+        reason=decision.reason,
+        hint=decision.hint,
     )
 
 

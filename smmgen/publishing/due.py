@@ -13,10 +13,14 @@ from smmgen.publishing.blackout import NO_BLACKOUT, Blackout
 from smmgen.publishing.codes import EDITED, LEFT_BEHIND
 from smmgen.publishing.ledger import OUT, RETRACTING, Entry, State, instant
 from smmgen.publishing.planned import Planned
+from smmgen.publishing.resemblance import Question
+
+NO_QUESTIONS: Mapping[str, Question] = {}
 
 
 class Verdict(StrEnum):
-    """`later` also covers what is not meant to go out: drafts, held and unscheduled posts."""
+    """`later` also covers what is not meant to go out: drafts, unscheduled posts and those on hold. `held`: it would be
+    due, and a person must say first whether it is out already under another name."""
 
     DUE = "due"
     LATER = "later"
@@ -24,6 +28,7 @@ class Verdict(StrEnum):
     DONE = "done"
     EDITED = "edited"
     BLOCKED = "blocked"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Decision:
     reason: str = ""
     entry: Entry | None = None
     native: bool = False
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +53,28 @@ class Habits:
 
 
 def decide(
-    plan: Iterable[Planned], ledger: Mapping[str, Entry], habits: Mapping[str, Habits], now: datetime
+    plan: Iterable[Planned],
+    ledger: Mapping[str, Entry],
+    habits: Mapping[str, Habits],
+    now: datetime,
+    questions: Mapping[str, Question] = NO_QUESTIONS,
 ) -> list[Decision]:
-    """One decision for each part, in the plan's order. `habits` by account name; `ledger` by key."""
+    """One decision for each part, in the plan's order. `habits` by account name; `ledger` and `questions` by key."""
     decisions: dict[str, Decision] = {}
     for planned in plan:
-        habit = habits[planned.account]
-        decisions[planned.key] = _after_earlier(planned, decisions, _decide(planned, ledger, habit, now))
+        decision = _decide(planned, ledger, habits[planned.account], now)
+        if question := questions.get(planned.key):
+            decision = _asked(decision, question)
+        decisions[planned.key] = _after_earlier(planned, decisions, decision)
     return list(decisions.values())
+
+
+def _asked(decision: Decision, question: Question) -> Decision:
+    """Too late is no answer: what is called missed invites a person to send it again."""
+    due = decision.verdict is Verdict.DUE or (decision.verdict is Verdict.MISSED and decision.entry is None)
+    if not due:
+        return decision
+    return Decision(decision.planned, Verdict.HELD, question.reason, decision.entry, hint=question.hint)
 
 
 def _decide(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: datetime) -> Decision:
@@ -62,9 +82,19 @@ def _decide(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: 
     if closed := _closed(planned, entry, habits, now):
         return closed
     verdict, reason, native = _by_time(planned, ledger, habits, now)
+    if entry and entry.state is State.RENAMED:
+        return _renamed(planned, entry, verdict)
     if verdict is Verdict.DUE and entry and entry.state is State.FAILED and not _worth_trying(planned, entry):
         return Decision(planned, Verdict.BLOCKED, entry.reason, entry)
     return Decision(planned, verdict, reason, entry, native)
+
+
+def _renamed(planned: Planned, entry: Entry, verdict: Verdict) -> Decision:
+    """An old commit makes it once more, or a new post has taken an old name."""
+    if verdict is not Verdict.DUE:
+        return Decision(planned, Verdict.DONE, entry.reason, entry)
+    hint = "if this is an old commit, leave it; if it is a new post, give it a `uid` of its own, as `smm new` does"
+    return Decision(planned, Verdict.HELD, entry.reason, entry, hint=hint)
 
 
 def _closed(planned: Planned, entry: Entry | None, habits: Habits, now: datetime) -> Decision | None:
@@ -167,7 +197,7 @@ def _after_earlier(planned: Planned, decisions: Mapping[str, Decision], decision
         return decision
     for key in planned.earlier:
         before = decisions[key]
-        if before.verdict is Verdict.BLOCKED:
+        if before.verdict in (Verdict.BLOCKED, Verdict.HELD):
             return Decision(planned, Verdict.BLOCKED, f"part {before.planned.name} is not out", decision.entry)
         if before.entry and before.entry.state is State.RETRACTED:
             return Decision(planned, Verdict.DONE, f"part {before.planned.name} was withdrawn", decision.entry)

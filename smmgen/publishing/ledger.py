@@ -2,7 +2,7 @@
 
     (nothing) -> claimed -> sending -> published | scheduled | failed | unknown        also: missed, abandoned
                                            |          |
-                                           +----------+--> retracted
+                                           +----------+--> retracted       from any that is not under way: renamed
 
 `claimed` says nothing was sent yet; `sending` is written durably just before the creating call leaves.
 """
@@ -32,27 +32,32 @@ class State(StrEnum):
     MISSED = "missed"
     ABANDONED = "abandoned"
     RETRACTED = "retracted"
+    RENAMED = "renamed"
 
 
 OUT = frozenset({State.PUBLISHED, State.SCHEDULED})
 """The network has it."""
 _SETTLED = OUT | {State.FAILED}
+MOVABLE = OUT | {State.FAILED, State.MISSED, State.ABANDONED, State.RETRACTED}
+"""What is known for sure of a row can be kept under another key."""
 
 LEGAL: Mapping[State | None, frozenset[State]] = {
     None: frozenset({State.CLAIMED, State.MISSED}),
     State.CLAIMED: frozenset({State.CLAIMED, State.SENDING, State.MISSED, State.ABANDONED, *_SETTLED}),
     State.SENDING: frozenset({State.SENDING, State.UNKNOWN, *_SETTLED}),
     State.UNKNOWN: frozenset({State.SENDING, State.UNKNOWN, State.ABANDONED, *_SETTLED}),
-    State.FAILED: frozenset({State.CLAIMED, State.FAILED, State.MISSED, State.ABANDONED, *OUT}),
-    State.MISSED: frozenset({State.CLAIMED, State.FAILED, State.ABANDONED, *OUT}),
-    State.SCHEDULED: frozenset({State.SCHEDULED, State.PUBLISHED, State.ABANDONED, State.RETRACTED}),
-    State.ABANDONED: frozenset({State.FAILED, *OUT}),
-    State.PUBLISHED: frozenset({State.PUBLISHED, State.RETRACTED}),
-    State.RETRACTED: frozenset(),
+    State.FAILED: frozenset({State.CLAIMED, State.FAILED, State.MISSED, State.ABANDONED, State.RENAMED, *OUT}),
+    State.MISSED: frozenset({State.CLAIMED, State.FAILED, State.ABANDONED, State.RENAMED, *OUT}),
+    State.SCHEDULED: frozenset({State.SCHEDULED, State.PUBLISHED, State.ABANDONED, State.RETRACTED, State.RENAMED}),
+    State.ABANDONED: frozenset({State.FAILED, State.RENAMED, *OUT}),
+    State.PUBLISHED: frozenset({State.PUBLISHED, State.RETRACTED, State.RENAMED}),
+    State.RETRACTED: frozenset({State.RENAMED}),
+    State.RENAMED: frozenset({State.MISSED, State.ABANDONED, State.RETRACTED, *_SETTLED}),
 }
 """From a row's state to those it may take next. From `published` a row can only be taken back, for good, and only a
 person, or a network's late yes, leads it out of `abandoned`; it stays in `published` or `scheduled` when the post is
-edited. From `unknown` a row goes back to `failed` (and so may be sent again) only when the network or a person said
+edited. `renamed`: what became of it is told by the row of another key, under which the same post goes by now. From
+`unknown` a row goes back to `failed` (and so may be sent again) only when the network or a person said
 that the post is not there."""
 
 DOUBTFUL = frozenset({State.SENDING, State.UNKNOWN})
@@ -68,7 +73,9 @@ class Entry:
     `attempt` counts plain refusals of the creating call. `reference` is the receipt's, for replies and edits. `native`:
     it was handed to the network's own scheduler. `digest` and `content` are what is live: that of the whole payload,
     and of each aspect of the part (`smmgen.publishing.aspects`), {} where nobody noted it. `updating`: what was last
-    asked of the network and not yet confirmed, the digest of an edit or `RETRACTING`.
+    asked of the network and not yet confirmed, the digest of an edit or `RETRACTING`. `likeness` is what the part looks
+    like apart from its identity: `whole` and `sketch` (`smmgen.platforms.likeness`), the number of `parts` of its post,
+    and the account's `target`; {} where nobody noted it.
     """
 
     key: str
@@ -94,6 +101,7 @@ class Entry:
     native: bool = False
     content: Mapping[str, str] = field(default_factory=dict)
     updating: str = ""
+    likeness: Mapping[str, str] = field(default_factory=dict)
 
 
 RETRACTING = "retract"
@@ -189,9 +197,9 @@ def newer(name: str) -> LedgerError:
     return LedgerError(f"the ledger {name} was written by a newer smmgen", "upgrade smmgen on this machine")
 
 
-def way_to(state: State) -> tuple[State, ...]:
-    """The shortest legal way from no row to a state: for rows that come from another ledger."""
-    ways: dict[State, tuple[State, ...]] = {one: (one,) for one in State if one in LEGAL[None]}
+def way_to(state: State, since: State | None = None) -> tuple[State, ...]:
+    """The shortest legal way from a state, or from no row, to another one: for rows that come from elsewhere."""
+    ways: dict[State, tuple[State, ...]] = {one: (one,) for one in State if one in LEGAL[since]}
     while state not in ways:
         for known, way in list(ways.items()):
             for after in State:
@@ -200,12 +208,13 @@ def way_to(state: State) -> tuple[State, ...]:
     return ways[state]
 
 
-def steps_to(entry: Entry) -> list[Step]:
-    """The steps by which a ledger without this row comes to hold it as it is."""
-    rows = [replace(entry, state=state) for state in way_to(entry.state)]
-    return list(zip([None, *rows], rows, strict=False))
+def steps_to(entry: Entry, before: Entry | None = None) -> list[Step]:
+    """The steps by which a ledger without this row, or with another one, comes to hold it as it is."""
+    rows = [replace(entry, state=state) for state in way_to(entry.state, before.state if before else None)]
+    return list(zip([before, *rows], rows, strict=False))
 
 
+TABLES = ("reference", "content", "likeness")
 _TEXTS = tuple(one.name for one in fields(Entry) if one.type == "str")
 
 
@@ -223,7 +232,8 @@ def _whole(text: str) -> str:
 def as_json(entry: Entry) -> dict[str, Any]:
     """Every field by its name, JSON types only."""
     values = {one.name: getattr(entry, one.name) for one in fields(Entry)}
-    return {**values, "state": str(entry.state), "reference": dict(entry.reference), "content": dict(entry.content)}
+    tables = {name: dict(values[name]) for name in TABLES}
+    return {**values, "state": str(entry.state), **tables}
 
 
 def from_json(values: Mapping[str, Any]) -> Entry:
@@ -269,7 +279,9 @@ def open_ledger(url: str, project: Path, environ: Mapping[str, str] = os.environ
 
     Raises UserError, also when its rows were moved to another ledger.
     """
-    ledger = open_any(url, project, environ)
+    from smmgen.publishing.spelling import ComposedLedger
+
+    ledger = ComposedLedger(open_any(url, project, environ))
     try:
         require_here(ledger.note(MOVED))
     except BaseException:
@@ -350,7 +362,12 @@ def _has_password(url: str) -> bool:
 
 def known_entries(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Entry]:
     """What this machine knows of the ledger without a connection: for builds, which open none. Makes no ledger."""
-    scheme, rest = _kind_and_place(url, environ)
+    from smmgen.publishing.spelling import composed_rows
+
+    return composed_rows(_known(*_kind_and_place(url, environ), project))
+
+
+def _known(scheme: str, rest: str, project: Path) -> list[Entry]:
     if scheme == "git":
         from smmgen.publishing.git_ledger import fetched_entries
 

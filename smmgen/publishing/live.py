@@ -1,17 +1,21 @@
-"""Where the content and what is live have come apart: SMM901 and SMM902, for `smm check`."""
+"""Where the content and what is live have come apart: SMM901 to SMM905, for `smm check`."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from smmgen.config import Config
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
-from smmgen.publishing.codes import EDITED, LEFT_BEHIND
+from smmgen.platforms.likeness import Likeness
+from smmgen.publishing.codes import ACCOUNT_RENAMED, EDITED, LEFT_BEHIND, PARTS_MOVED, RENAMED
 from smmgen.publishing.ledger import OUT, RETRACTING, Entry
+from smmgen.publishing.resemblance import Candidate, Identity, Look, Question, Suspects, is_open, leads_to, questions
 from smmgen.rules.base import PlanRow
 
+Asked = tuple[Candidate, Question]
 CONFIG = "smm.toml"
 """Where a post without a file is reported."""
 
@@ -21,23 +25,112 @@ def findings(
     entries: Iterable[Entry],
     config: Config,
     unreadable: Collection[str] = (),
+    asked: Sequence[Asked] | None = None,
 ) -> list[Diagnostic]:
     """One for each post and account. `rows`: every post on every account as it would be sent now. `unreadable`: files
-    that make no post at present; as long as there are any, no post is taken for gone that might be one of them."""
-    out: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
-        if entry.state in OUT and entry.account in config.accounts:
-            out.setdefault((entry.post, entry.account), []).append(entry)
-    known = {(row.uid, row.account): row for row in rows}
+    that make no post at present; as long as there are any, no post is taken for gone that might be one of them.
+    `asked`: what `in_question` has found, where it was called already."""
+    known, entries = {Identity(row.uid, row.account): row for row in rows}, list(entries)
     posts = {row.uid: row for row in known.values()}
-    found: list[Diagnostic] = []
-    for (uid, account), parts in out.items():
-        row = known.get((uid, account))
+    asked = in_question(known.values(), entries, config) if asked is None else asked
+    named = {identity for candidate, question in asked for identity in _identities(candidate, question)}
+    found = [*_accounts(entries, config), *_renamed(known, asked, entries, config), *_moved(known, asked)]
+    for identity, parts in _live(entries, config).items():
+        row = known.get(identity)
+        if identity in named:
+            continue
         if row:
             found += _about(row, parts)
-        elif uid in posts or not _may_be_there(uid, unreadable):
-            found.append(_gone(uid, account, parts, posts.get(uid)))
+        elif identity.post in posts or not _may_be_there(identity.post, unreadable):
+            found.append(_gone(identity.post, identity.account, parts, posts.get(identity.post)))
     return [one for diagnostic in found for one in _as_set(diagnostic, config.rules.severity)]
+
+
+def _live(entries: Iterable[Entry], config: Config) -> dict[Identity, list[Entry]]:
+    out: dict[Identity, list[Entry]] = {}
+    for entry in entries:
+        if entry.state in OUT and entry.account in config.accounts:
+            out.setdefault(Identity(entry.post, entry.account), []).append(entry)
+    return out
+
+
+# What a person will be asked
+
+
+def in_question(rows: Iterable[PlanRow], entries: Collection[Entry], config: Config) -> list[Asked]:
+    """The posts that `publish` would hold."""
+    if not entries:
+        return []
+    known, ledger = {Identity(row.uid, row.account): row for row in rows}, {entry.key: entry for entry in entries}
+    suspects = Suspects.of(known.keys(), entries)
+    concerned = (row for identity, row in known.items() if suspects.concern(identity, row.platform))
+    candidates = (_candidate(row, ledger) for row in concerned if row.status == "ready")
+    return [*questions(candidates, suspects, config.accounts)]
+
+
+def _candidate(row: PlanRow, ledger: Mapping[str, Entry]) -> Candidate:
+    looks = [Look(Likeness(*part), {}) for part in row.parts]
+    at = datetime.fromtimestamp(row.at, UTC) if row.at is not None else None
+    stem = f"{row.uid}:{row.account}:1"
+    unsent = tuple(name for name, *_ in row.parts if is_open(ledger.get(f"{stem}:{name}")))
+    return Candidate(Identity(row.uid, row.account), row.platform, row.path, at, unsent, lambda: looks)
+
+
+def _identities(candidate: Candidate, question: Question) -> tuple[Identity, ...]:
+    """Those of which nothing else need be said."""
+    return (candidate.identity, Identity(question.other.post, question.other.account))
+
+
+def _renamed(
+    known: Mapping[Identity, PlanRow],
+    asked: Iterable[Asked],
+    entries: Sequence[Entry],
+    config: Config,
+) -> Iterator[Diagnostic]:
+    """One for a post and the one that it looks like, whatever the number of accounts."""
+    told, accounts = _new_names(entries, config), dict[tuple[str, str], list[str]]()
+    for candidate, question in asked:
+        was = question.other
+        if not question.moved and candidate.identity.account not in told.get(was.account, ()):
+            accounts.setdefault((candidate.identity.post, was.post), []).append(candidate.identity.account)
+    for (post, other), names in accounts.items():
+        row = known[Identity(post, names[0])]
+        where = ", ".join(f"`{name}`" for name in names)
+        message = f"it looks like `{other}`, which is out on {where}, and no file makes that post any more"
+        new, old = shlex.quote(post), shlex.quote(other)
+        hint = (
+            f"if it is the same post: `smm resolve {new} --same-as {old}`; if it is another one: "
+            f"`smm resolve {new} --resend`; until then `smm publish` holds it"
+        )
+        yield diagnose(RENAMED, row.path, Span(*row.uid_span), message, hint)
+
+
+def _moved(known: Mapping[Identity, PlanRow], asked: Iterable[Asked]) -> Iterator[Diagnostic]:
+    for candidate, question in asked:
+        if question.moved:
+            row = known[candidate.identity]
+            yield diagnose(PARTS_MOVED, row.path, Span(), question.reason, question.hint, row.account)
+
+
+def _accounts(entries: Sequence[Entry], config: Config) -> Iterator[Diagnostic]:
+    for old, names in _new_names(entries, config).items():
+        live = len({entry.post for entry in entries if entry.account == old and entry.state in OUT})
+        posts = f"{live} post{'s are' if live > 1 else ' is'}"
+        message = f"{posts} live on `{old}`, which smm.toml has no more; nothing is out yet on `{'`, `'.join(names)}`"
+        ways = (f"if it is `{name}` now: `smm ledger rename-account {shlex.quote(old)} {name}`" for name in names)
+        yield diagnose(ACCOUNT_RENAMED, CONFIG, Span(), message, f"{'; '.join(ways)}; if not, leave it")
+
+
+def _new_names(entries: Sequence[Entry], config: Config) -> dict[str, list[str]]:
+    """Account that smm.toml has no more -> those of its network that it may be by now."""
+    used = {entry.account for entry in entries}
+    last = {entry.account: entry for entry in entries if entry.state in OUT and entry.account not in config.accounts}
+    fresh = {name: account for name, account in config.accounts.items() if name not in used}
+    found = {old: [name for name, new in fresh.items() if leads_to(entry, new)] for old, entry in last.items()}
+    return {old: names for old, names in found.items() if names}
+
+
+# What is live
 
 
 def _may_be_there(uid: str, unreadable: Collection[str]) -> bool:

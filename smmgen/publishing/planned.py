@@ -11,7 +11,9 @@ from typing import Any
 
 import orjson
 
+from smmgen.content.composed import composed
 from smmgen.errors import UserError
+from smmgen.platforms.likeness import likeness
 from smmgen.publishing.ledger import Entry, State, stamp
 
 BUILD = "build"
@@ -33,12 +35,12 @@ class Planned:
 
     @property
     def key(self) -> str:
-        return str(self.part["key"])
+        return composed(str(self.part["key"]))
 
     @property
     def earlier(self) -> tuple[str, ...]:
         """Keys of the parts that must be out before this one, in order."""
-        return tuple(str(part["key"]) for part in self.payload["parts"][: self.index])
+        return tuple(composed(str(part["key"])) for part in self.payload["parts"][: self.index])
 
     @property
     def occurrence(self) -> str:
@@ -59,7 +61,7 @@ class Planned:
 
     @property
     def post(self) -> str:
-        return str(self.payload["post"])
+        return composed(str(self.payload["post"]))
 
     @property
     def path(self) -> str:
@@ -81,6 +83,12 @@ class Planned:
     @property
     def not_after(self) -> datetime | None:
         return _instant(self.payload["not_after"])
+
+    def likeness(self, target: str) -> dict[str, str]:
+        """What the ledger notes, so that it is known again under another name. `target`: the account's."""
+        look = likeness(self.part)
+        parts = sum(part["role"] != "comment" for part in self.payload["parts"])
+        return {"whole": look.whole, "sketch": look.sketch, "parts": str(parts), "target": target}
 
     def row(self, state: State, **more: Any) -> Entry:
         """A ledger row about this part."""

@@ -26,6 +26,7 @@ from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.planned import Planned, read_build
 from smmgen.publishing.renewal import renew_all
 from smmgen.publishing.report import Report, Row, merged
+from smmgen.publishing.resemblance import ask
 from smmgen.publishing.run import Run
 from smmgen.publishing.scope import in_filter, in_scope
 from smmgen.publishing.sending import Sender
@@ -78,14 +79,15 @@ def publish(
     crew = Crew(jobs)
     halted = _either(stopped, crew.halted)
     with new_run() as name, ledger.lock(), Driver(project, sleep=sleep, stopped=halted) as driver:
-        plan = in_scope(read_build(project), config, accounts, posts)
+        build = read_build(project)
+        plan = in_scope(build, config, accounts, posts)
         outlets = open_outlets(config, plan, environ, find_platform)
         rows = {entry.key: entry for entry in ledger.entries()}
         shared = in_turn(ledger) if jobs > 1 else ledger
         whole = Run(
             plan, outlets, Sender(driver, shared, clock, sleep, name, project), now, rows,
             in_filter(accounts, posts, plan), quiet, lease, _one_by_one(tell), partial(why_paused, config, shared, now),
-            halted, old=_old(ledger, rows, now, config),
+            halted, ask(build, rows, config, find_platform), old=_old(ledger, rows, now, config),
         )  # fmt: skip
         first = {planned.account: planned for planned in whole.next_calls(only_doubts)}
         needed = [outlet for name, outlet in outlets.items() if name in first]

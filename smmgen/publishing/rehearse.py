@@ -119,6 +119,7 @@ def advice(text: str) -> str:
         "`smm status`", "`smm status --rehearsal`"
     )
     there = there.replace("`smm retract ", "`smm retract --rehearse ")
+    there = there.replace("`smm ledger rename-account ", "`smm ledger rename-account --rehearsal ")
     there = there.replace("`smm reconcile`", "`smm publish`")  # it has no rehearsal of its own
     return there.replace("`smm publish`", "`smm publish --rehearse`").replace(
         "`smm publish --update ", "`smm publish --rehearse --update "

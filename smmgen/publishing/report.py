@@ -15,13 +15,14 @@ from smmgen.publishing.planned import Planned
 from smmgen.publishing.redaction import redacted_row
 
 NOT_PUBLISHED, UNKNOWN, BUG = 3, 4, 70
-_SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting"})
+_SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting", "held"})
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One part, as `publish` and `status` print it. `state` is a ledger state, or what the plan says: draft, hold,
-    planned, due, blocked (by an earlier part), waiting (for a later run), later (a blackout day or a pause)."""
+    planned, due, blocked (by an earlier part), waiting (for a later run), held (it may be out under another name: a
+    person is asked), later (a blackout day or a pause)."""
 
     post: str
     account: str
@@ -101,6 +102,7 @@ def row(
     reason: str = "",
     page: str = "",
     zone: tzinfo = UTC,
+    hint: str = "",
 ) -> Row:
     """The row of a part that is planned, in the ledger, or both.
 
@@ -112,7 +114,7 @@ def row(
         since = f"a call has been under way since {_minute(entry.sent_at, zone)}, unless its run has died"
         reason, hint = reason or since, "`smm reconcile` finds out what became of it"
     else:
-        hint = _hint(state, entry)
+        hint = hint or _hint(state, entry)
     return Row(
         post=planned.post if planned else entry.post if entry else "",
         account=planned.account if planned else entry.account if entry else "",

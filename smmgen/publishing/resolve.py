@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.publishing.ledger import Entry, Ledger, State, stamp
 
@@ -43,9 +44,10 @@ def resolve(ledger: Ledger, key: str, answer: Answer, clock: Callable[[], dateti
 
 
 def _find(ledger: Ledger, key: str) -> Entry:
+    key = composed(key)
     if exact := ledger.get(key):
         return exact
-    found = [entry for entry in ledger.entries() if entry.key.startswith(key)]
+    found = [entry for entry in ledger.entries() if composed(entry.key).startswith(key)]
     if len(found) == 1:
         return found[0]
     if not found:

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from smmgen import platforms
 from smmgen.config import Config
+from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.platforms.base import Deleting, Platform
 from smmgen.publishing.amending import DOUBT_HINT, Amender, Changes, ending, is_located, live_delivery, told
@@ -77,11 +78,13 @@ def chosen(
 ) -> list[Entry]:
     """The post's rows, account by account, the last part first. Raises UserError when there is nothing to withdraw."""
     require_accounts(config, accounts)
-    uids = {planned.post for planned in plan if is_post(planned, post)} or {post}
-    found = [entry for entry in entries if entry.post in uids and (not accounts or entry.account in accounts)]
+    uids = {planned.post for planned in plan if is_post(planned, post)} or {composed(post)}
+    found = [entry for entry in entries if composed(entry.post) in uids and (not accounts or entry.account in accounts)]
     if not any(entry.state in OUT | DOUBTFUL | UNSENT for entry in found):
         where = f" on {', '.join(f'`{name}`' for name in accounts)}" if accounts else ""
         what = "was withdrawn already" if found else "never went out"
+        if found and all(entry.state is State.RENAMED for entry in found):
+            what = f"goes by another name now, {found[0].reason.removeprefix('it goes by ').removesuffix(' now')},"
         raise UserError(f"`{post}` {what}{where}", "`smm status` shows what is live")
     return sorted(found, key=lambda entry: (entry.account, _place(entry)))
 

@@ -16,6 +16,7 @@ from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, LostRace, State, inst
 from smmgen.publishing.outlets import Outlet
 from smmgen.publishing.planned import Planned
 from smmgen.publishing.report import Report, Row, row
+from smmgen.publishing.resemblance import Question
 from smmgen.publishing.sending import Journal, Outcome, Sender, stops_account, words
 
 ROUNDS = 2
@@ -51,6 +52,8 @@ class Run:
     tell: Callable[[Row], None]
     paused: Callable[[], str]
     stopped: Callable[[], bool]
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    """Key -> what a person is asked before that part is sent."""
     old: datetime | None = None
     """The ledger has no row yet: what was planned for earlier than this was nobody's to send."""
     pause: str = field(init=False, default="")
@@ -189,7 +192,8 @@ class Run:
         return Report(rows, [*stops, *self.notices, *told], self.bugs, self.rests, later, upcoming)
 
     def _decide(self) -> list[Decision]:
-        return decide(self.plan, self.rows, {name: outlet.habits for name, outlet in self.outlets.items()}, self.now)
+        habits = {name: outlet.habits for name, outlet in self.outlets.items()}
+        return decide(self.plan, self.rows, habits, self.now, self.questions)
 
     def _doubtful(self) -> list[Entry]:
         return [entry for entry in self.rows.values() if entry.state in DOUBTFUL and self.wanted(entry)]
@@ -316,6 +320,8 @@ class Run:
         planned, entry = decision.planned, self.rows.get(decision.planned.key)
         if entry and entry.state in OUT:
             return self._row(planned, entry, state, "")
+        if state == Verdict.HELD:
+            return row(planned, entry, state, decision.reason, hint=decision.hint)
         reason = self._until(entry) or self._paused_words() or decision.reason or self._holdup(planned)
         return self._row(planned, entry, state, reason)
 
@@ -352,8 +358,10 @@ class Run:
             return State.FAILED if entry and entry.state is State.FAILED else "blocked"
         if decision.verdict is Verdict.LATER:
             return "later" if _is_kept_back(decision, self.now) else None
-        if self.pause and (decision.verdict is Verdict.DUE or _is_fresh_miss(decision)):
+        if self.pause and (decision.verdict in (Verdict.DUE, Verdict.HELD) or _is_fresh_miss(decision)):
             return "later"
+        if decision.verdict is Verdict.HELD:
+            return Verdict.HELD
         return "waiting" if decision.verdict is Verdict.DUE else None
 
 

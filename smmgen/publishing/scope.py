@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from smmgen.config import Config
+from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.publishing.ledger import Entry
 from smmgen.publishing.outlets import require_accounts
@@ -30,10 +31,11 @@ def in_scope(
 
 def in_filter(accounts: Collection[str], posts: Collection[str], plan: Iterable[Planned]) -> Callable[[Entry], bool]:
     """Whether a ledger row belongs to what the user asked for, its post built or not."""
-    uids = {planned.post for planned in plan} | set(posts)
+    uids = {planned.post for planned in plan} | {composed(post) for post in posts}
     return lambda entry: (not accounts or entry.account in accounts) and (not posts or entry.post in uids)
 
 
 def is_post(planned: Planned, name: str) -> bool:
-    """By uid, path or slug."""
-    return name in (planned.post, planned.path, planned.payload.get("slug"))
+    """By uid, path or slug, however it is spelt."""
+    names = (planned.post, planned.path, str(planned.payload.get("slug", "")))
+    return composed(name) in map(composed, names)

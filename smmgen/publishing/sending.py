@@ -36,11 +36,11 @@ class Journal:
     can_ask: bool = False
     """The network can tell what became of a call: then its answer may be written down together with the next step."""
 
-    def claim(self, planned: Planned, native: bool = False, content: Mapping[str, str] | None = None) -> None:
-        """Say that this run is about to send it. `content`: the digests of its aspects."""
-        self._put(self.claiming(planned, native, content))
+    def claim(self, planned: Planned, outlet: Outlet, native: bool = False) -> None:
+        """Say that this run is about to send it."""
+        self._put(self.claiming(planned, outlet, native))
 
-    def claiming(self, planned: Planned, native: bool, content: Mapping[str, str] | None) -> Entry:
+    def claiming(self, planned: Planned, outlet: Outlet, native: bool) -> Entry:
         """The row that says so."""
         old = self.entry
         return planned.row(
@@ -50,7 +50,8 @@ class Journal:
             asked_at=old.asked_at if old else "",
             reference=self._still_known(planned),
             native=native,
-            content=content or {},
+            content=aspects(outlet.platform, planned.part),
+            likeness=planned.likeness(outlet.target),
         )
 
     def miss(self, planned: Planned, reason: str) -> None:
@@ -188,9 +189,9 @@ class Sender:
         """Claim many parts in one act. When another run has one of them in hand, each is claimed in its turn."""
         steps: list[Step] = []
         for decision in decisions:
-            planned, platform = decision.planned, outlets[decision.planned.account].platform
+            planned = decision.planned
             journal = self.journal(rows.get(planned.key))
-            claim = journal.claiming(planned, decision.native, aspects(platform, planned.part))
+            claim = journal.claiming(planned, outlets[planned.account], decision.native)
             steps.append((journal.entry, journal.dressed(claim)))
         with suppress(LostRace):
             self.claimed |= {entry.key: entry for entry in self.ledger.move_all(steps)}
@@ -214,7 +215,7 @@ class Sender:
         journal.can_ask = outlet.platform.safety is not Safety.BLIND
         while True:
             if journal.entry is None or journal.entry is not ahead:
-                journal.claim(planned, decision.native, aspects(outlet.platform, planned.part))
+                journal.claim(planned, outlet, decision.native)
             error = self._attempt(journal, decision, outlet, rows)
             if not isinstance(error, RateLimited) or not self._waited(planned.account, error.retry_after):
                 assert journal.entry is not None  # noqa: S101 - it was claimed above

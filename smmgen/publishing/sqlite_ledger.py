@@ -16,6 +16,7 @@ from typing import Any
 
 from smmgen.publishing.ledger import (
     MOVED,
+    TABLES,
     Entry,
     LedgerError,
     State,
@@ -41,12 +42,12 @@ create index entries_by_state on entries (state);""",
     "create table notes (name text primary key, body text not null) without rowid;",
     """alter table entries add column content text not null default '{}';
 alter table entries add column updating text not null default '';""",
+    "alter table entries add column likeness text not null default '{}';",
 )
 """Script n brings a ledger of version n to version n + 1; `PRAGMA user_version` holds the version."""
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
 _FLAGS = ("retryable", "native")
-_TABLES = ("reference", "content")
 _SELECT = f"select {', '.join(_COLUMNS)} from entries"  # noqa: S608 - names of our own columns
 _PUT = f"insert or replace into entries ({', '.join(_COLUMNS)}) values ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 
@@ -177,7 +178,7 @@ class SqliteLedger:
 def _row(entry: Entry) -> tuple[object, ...]:
     values = {name: getattr(entry, name) for name in _COLUMNS}
     values["state"] = str(entry.state)
-    values |= {name: json.dumps(dict(values[name]), sort_keys=True) for name in _TABLES}
+    values |= {name: json.dumps(dict(values[name]), sort_keys=True) for name in TABLES}
     values |= {name: int(values[name]) for name in _FLAGS}
     return tuple(values.values())
 
@@ -185,7 +186,7 @@ def _row(entry: Entry) -> tuple[object, ...]:
 def _entry(row: tuple[object, ...]) -> Entry:
     values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
     values["state"] = State(values["state"])
-    values |= {name: json.loads(values[name]) for name in _TABLES}
+    values |= {name: json.loads(values[name]) for name in TABLES}
     values |= {name: bool(values[name]) for name in _FLAGS}
     return Entry(**values)
 

@@ -16,9 +16,10 @@ from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, Ledger, State
 from smmgen.publishing.outlets import Outlet, open_outlets
 from smmgen.publishing.planned import Planned, read_build
 from smmgen.publishing.report import Row, row
+from smmgen.publishing.resemblance import ask
 from smmgen.publishing.scope import in_filter, in_scope
 
-_ENDED = OUT | DOUBTFUL | {State.ABANDONED, State.RETRACTED}
+_ENDED = OUT | DOUBTFUL | {State.ABANDONED, State.RETRACTED, State.RENAMED}
 
 
 def status(
@@ -35,11 +36,13 @@ def status(
 
     Needs no token. Without a build, the ledger alone is shown.
     """
-    plan = in_scope(_built(project), config, accounts, posts)
+    whole = _built(project)
+    plan = in_scope(whole, config, accounts, posts)
     outlets = open_outlets(config, plan, {}, find_platform)
     rows = {entry.key: entry for entry in ledger.entries()}
     habits = {name: outlet.habits for name, outlet in outlets.items()}
-    planned = [_row(decision, outlets[decision.planned.account]) for decision in decide(plan, rows, habits, now)]
+    decisions = decide(plan, rows, habits, now, ask(whole, rows, config, find_platform))
+    planned = [_row(decision, outlets[decision.planned.account]) for decision in decisions]
     built, wanted = {one.key for one in plan}, in_filter(accounts, posts, plan)
     zone = blackout_of(config).zone
     orphans = [_orphan(entry, zone) for entry in rows.values() if entry.key not in built and wanted(entry)]
@@ -56,11 +59,13 @@ def _built(project: Path) -> list[Planned]:
 def _row(decision: Decision, outlet: Outlet) -> Row:
     entry = decision.entry
     reason = decision.reason or (entry.reason if entry else "")
-    return row(decision.planned, entry, _state(decision), reason, outlet.url, outlet.zone)
+    return row(decision.planned, entry, _state(decision), reason, outlet.url, outlet.zone, decision.hint)
 
 
 def _state(decision: Decision) -> str:
     entry = decision.entry
+    if decision.verdict is Verdict.HELD:
+        return decision.verdict
     if entry and (entry.state in _ENDED or (entry.state is State.FAILED and decision.verdict is not Verdict.MISSED)):
         return entry.state
     if decision.verdict is Verdict.LATER:

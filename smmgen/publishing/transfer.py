@@ -13,6 +13,7 @@ from typing import Any
 from smmgen.errors import UserError
 from smmgen.publishing.ledger import BEGUN, MOVED, Entry, Ledger, State, as_json, from_json, stamp, steps_to
 from smmgen.publishing.planned import Planned, read_build
+from smmgen.publishing.spelling import composed_rows
 
 FORM = 1
 """Of an export: a line that says what follows, then a line a row."""
@@ -82,6 +83,8 @@ def fill(ledger: Ledger, found: Exported) -> None:
     does not give back what it was given.
     """
     with ledger.lock():
+        rows = sorted(composed_rows(found.rows), key=lambda row: (row.at, row.key))
+        found = Exported(rows, found.notes)
         if (held := ledger.entries()) and held != found.rows:
             raise UserError(f"the ledger has {len(held)} rows already", "rows are brought into an empty ledger only")
         if not held:

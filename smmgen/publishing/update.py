@@ -294,7 +294,8 @@ class _Run:
 
     def _edited(self, change: Change, planned: Planned, entry: Entry) -> Changes:
         outlet = self.outlets[planned.account]
-        live = {"digest": planned.digest, "content": aspects(outlet.platform, planned.part)}
+        live: dict[str, Any] = {"digest": planned.digest, "content": aspects(outlet.platform, planned.part)}
+        live["likeness"] = planned.likeness(outlet.target)
         if is_waiting(entry, self.now) and planned.at:
             live["at"] = stamp(planned.at)
         if not change.aspects:

@@ -11,8 +11,10 @@ from smmgen.rules import (
     alt_too_long,
     broken_link,
     caption_too_long,
+    card_not_sent,
     cut_by_comment,
     digit_hashtag,
+    disputed_turn,
     dropped_markup,
     duplicate_hashtag,
     duplicate_uid,
@@ -25,7 +27,9 @@ from smmgen.rules import (
     incomplete_ad_mark,
     insecure_link,
     link_without_scheme,
+    lost_motion,
     malformed_hashtag,
+    media_broken,
     media_missing,
     media_outside,
     media_too_large,
@@ -33,6 +37,7 @@ from smmgen.rules import (
     missing_ad_mark,
     missing_age_mark,
     missing_alt,
+    missing_uid,
     native_unsupported,
     not_scheduled,
     outside_posting_hours,
@@ -51,6 +56,7 @@ from smmgen.rules import (
     too_close,
     too_many_hashtags,
     too_many_media,
+    too_many_pixels,
     too_much_formatting,
     unknown_mention,
     unsupported_type,
@@ -72,12 +78,16 @@ POST_RULES: tuple[ModuleType, ...] = (
     relative_link,
     broken_link,
     not_scheduled,
+    missing_uid,
 )
 
 FILE_RULES: tuple[ModuleType, ...] = (
     media_missing,
     media_outside,
+    media_broken,
+    too_many_pixels,
     media_type,
+    disputed_turn,
 )
 
 VARIANT_RULES: tuple[ModuleType, ...] = (
@@ -93,6 +103,7 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     media_too_large,
     picture_dimensions,
     unsupported_type,
+    lost_motion,
     poll_unsupported,
     poll_limits,
     alt_too_long,
@@ -104,6 +115,7 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     outside_posting_hours,
     refused,
     inadvisable,
+    card_not_sent,
 )
 
 PLAN_RULES: tuple[ModuleType, ...] = (

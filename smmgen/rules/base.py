@@ -10,8 +10,8 @@ name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -21,8 +21,10 @@ from smmgen.content.model import Post
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Fix, Severity, Span
 from smmgen.markup.document import Document
+from smmgen.markup.style import Style
 from smmgen.platforms.attachments import Attachment
 from smmgen.platforms.base import Limit, Limits, MediaFile, Platform, Problem, Variant
+from smmgen.platforms.likeness import Likeness
 from smmgen.rules import hashtags, links
 
 
@@ -56,6 +58,23 @@ class PostSubject:
 
     post: Post
     config: Config
+    styles: Mapping[str, Style] = field(default_factory=dict)
+    """Account name -> how its network writes texts."""
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The body, and each first comment once: what is written in Markdown."""
+        return (self.post.document, *self.comments.values())
+
+    @cached_property
+    def comments(self) -> Mapping[Field, Document]:
+        """First comments by the field where they are written, whoever gets them."""
+        found = ((self.post.written(name, ("first_comment",)), one) for name, one in self.post.comments.items())
+        return dict(found)
+
+    def minding(self, minds: Sequence[str], among: Sequence[str]) -> tuple[str | None, ...]:
+        """Whom to name in a report: nobody when all accounts `among` them mind."""
+        return (None,) if len(minds) == len(among) else tuple(minds)
 
     @cached_property
     def hashtags(self) -> tuple[hashtags.Written, ...]:
@@ -64,8 +83,8 @@ class PostSubject:
 
     @cached_property
     def links(self) -> tuple[links.Written, ...]:
-        """Every link of front matter and of the body, whomever it is for."""
-        return tuple(links.written(self.post))
+        """Every link of front matter, of the body and of first comments, whomever it is for."""
+        return tuple(links.written(self.post, self.documents))
 
     @cached_property
     def mentions(self) -> tuple[tuple[str, int], ...]:
@@ -164,6 +183,7 @@ class PlanRow(NamedTuple):
     """Where a status stands that keeps the post back."""
     digest: str = ""
     """Of the payload: the first 16 digits."""
+    parts: tuple[Likeness, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

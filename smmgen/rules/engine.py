@@ -88,8 +88,14 @@ def check_settings(config: Config, more: Iterable[Code] = ()) -> None:
 
 def _about_post(about: PostSubject) -> Iterator[Diagnostic]:
     for rule in POST_RULES:
+        if rule.CODE.severity is Severity.OFF and not _is_set(rule.CODE, about.config):
+            continue
         for finding in rule.check_post(about):
             yield _diagnostic(rule.CODE, about.post.path, _place(about.post, finding), finding)
+
+
+def _is_set(code: Code, config: Config) -> bool:
+    return code.code in config.rules.severity or code.name in config.rules.severity
 
 
 def _about_files(post: Post, subjects: Sequence[Subject]) -> Iterator[Diagnostic]:
@@ -195,6 +201,8 @@ def _about_ignore(post: Post, index: int, name: str, silenced: Sequence[Diagnost
     elif code.fact:
         message = f"`{name}` is a fact and cannot be ignored"
         yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(message, "mend what it reports"))
+    elif code.severity is Severity.OFF:
+        return
     elif code.code not in LATER and not any(_is_named(d, (name,)) for d in silenced):
         yield _diagnostic(unused_ignore.CODE, post.path, span, _useless(name))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -49,9 +50,27 @@ def breaking(tag: str) -> str:
 
 
 def mended(tag: str) -> str:
-    """The tag with an underscore for whatever would end it; "" when nothing is left."""
+    """The tag with what would end it written in letters, or an underscore in its place; "" when nothing is left."""
+    if known := _SPOKEN.get(tag.casefold()):
+        return known
+    for sign, spoken in _SIGNS:
+        tag = sign.sub(spoken, tag)
     words = "".join(char if _belongs(char) else " " for char in tag).replace("_", " ").split()
     return "_".join(words)
+
+
+_SPOKEN = {"c++": "cpp", "c#": "csharp", "f#": "fsharp", ".net": "dotnet", "c++/cli": "cppcli"}
+"""Names that have a spelling of their own where signs are not possible."""
+
+_SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<=\d)\.(?=\d)"), "_"),
+    (re.compile(r"(?<=\w)[.'’](?=\w)"), ""),
+    (re.compile(r"(?<=[A-Za-z0-9])&(?=[A-Za-z0-9])"), "n"),
+    (re.compile(r"(?<=\w)&(?=\w)"), "и"),
+    (re.compile(r"(?<=\w)\+(?=\w|$)"), "plus"),
+    (re.compile(r"(?<=[A-Za-z])#$"), "sharp"),
+)
+"""Signs that mean something, and what is written for them: nodejs, RnD, Disneyplus, Qsharp."""
 
 
 def _belongs(char: str) -> bool:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from smmgen.content.model import Post
 from smmgen.content.source import Field
-from smmgen.markup.addresses import scheme
+from smmgen.markup.document import Document
 from smmgen.rules.hashtags import scopes
 
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
 _FILES = re.compile(r"\.(?:html?|php|md|pdf|docx?|jpe?g|png|gif|webp|mp4)$", re.IGNORECASE)
 
 
@@ -30,12 +31,10 @@ class Written(NamedTuple):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The forms in which it may stand in the body: a scheme in capitals, or none, which it gets when it is read."""
+        """The forms in which it may stand in the body: a bare host gets its scheme only when it is read."""
         if not self.line:
             return ()
-        rest = self.url[len(self.scheme) :]
-        in_capitals = (f"{self.scheme.capitalize()}{rest}", f"{self.scheme.upper()}{rest}")
-        return (self.url, *in_capitals, self.url.removeprefix("https://")) if self.url else ("()",)
+        return (self.url, self.url.removeprefix("https://")) if self.url else ("()",)
 
     @property
     def host(self) -> str:
@@ -45,15 +44,16 @@ class Written(NamedTuple):
         return "" if head.startswith(".") or "." not in head or is_file else head
 
 
-def written(post: Post) -> Iterator[Written]:
-    """Every link of the post, overrides included."""
+def written(post: Post, documents: Iterable[Document]) -> Iterator[Written]:
+    """Every link of the post's front matter, overrides included, and of `documents`."""
     for prefix, fields in scopes(post):
         link = fields.get("link")
         if isinstance(link, str):
             yield Written(link, scheme(link), (*prefix, "link"))
         elif isinstance(link, dict) and isinstance(url := link.get("url"), str):
             yield Written(url, scheme(url), (*prefix, "link", "url"))
-    yield from counted(post.document.links())
+    for document in documents:
+        yield from counted(document.links())
 
 
 def counted(found: Iterable[tuple[str, int]]) -> Iterator[Written]:
@@ -62,3 +62,9 @@ def counted(found: Iterable[tuple[str, int]]) -> Iterator[Written]:
     for url, line in found:
         yield Written(url, scheme(url), line=line, nth=seen[url, line])
         seen[url, line] += 1
+
+
+def scheme(url: str) -> str:
+    """`https` of an address; "" when it has none, as `teplo.example:8080`."""
+    found = _SCHEME.match(url)
+    return found[1].lower() if found else ""

@@ -1,7 +1,8 @@
 """A hashtag would not work as one: it has a space, a hyphen or another character that ends a tag.
 
 Networks cut a hashtag at the first character that is not a letter, a digit or an underscore: `#black-friday` becomes
-the tag `#black`. Sets of smm.toml are checked where a post uses them.
+the tag `#black`. Each does so in its own way, Bluesky takes hyphens. Sets of smm.toml are checked where a post uses
+them. One in the text is only a warning, for `#NATO-led` may be meant as it is.
 
 Wrong: `hashtags: [black-friday, "новый год"]`
 
@@ -10,31 +11,58 @@ Right: `hashtags: [black_friday, новый_год]`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+import regex
+
+from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
+from smmgen.markup.document import Document
+from smmgen.markup.hashtags import TAG, kept
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.hashtags import breaking, mended
 
 CODE = code("SMM202", "malformed-hashtag", Severity.ERROR, fact=False, docs=__doc__)
+
+_MEANT = regex.compile(
+    r"(?<![\w\p{M}#@/&])#((?=[\d_\p{M}]*\p{L})[\w\p{M}]+"
+    r"(?:(?:[-‐‑+&·]|\.(?!\p{Lu}))[\w\p{M}]+)*(?:\+\+?|\#(?!\w))?)(?!@)"
+)
+"""What a writer may have meant as one hashtag; a full stop before a capital begins another sentence."""
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     for tag, field in subject.hashtags:
         members = subject.config.hashtags.get(tag[1:], ()) if tag.startswith("$") else (tag,)
         for member in members:
-            word = member.strip().removeprefix("#")
-            if not word or breaking(word):
-                yield Finding(_message(word, tag), _hint(word, tag), field)
+            yield from _listed(subject, member.strip().removeprefix("#"), tag, field)
+    for document in subject.documents:
+        yield from _in_text(subject, document)
 
 
-def _message(word: str, tag: str) -> str:
+def _listed(subject: PostSubject, word: str, tag: str, field: Field) -> Iterator[Finding]:
+    post = subject.post
+    accounts = [name for name in post.accounts if post.written(name, ("hashtags",)) == field[:-1]]
+    minds = [name for name in accounts if _is_cut(word, subject.styles[name].tag)]
+    if not word or (minds if accounts else _is_cut(word, TAG)):
+        for account in subject.minding(minds, accounts) if word else (None,):
+            rule = subject.styles[minds[0]].tag if minds else TAG
+            yield Finding(_message(word, tag, rule), _hint(word, tag), field, account=account)
+
+
+def _is_cut(word: str, tag: str) -> bool:
+    """What has neither a letter nor anything that could end it is `digit-hashtag`'s business."""
+    return kept(word, tag) != word and bool(breaking(word) or kept(word, tag))
+
+
+def _message(word: str, tag: str, rule: str) -> str:
     which = f"the hashtag `{word}`" if word else "a hashtag"
     if word != tag and tag.startswith("$"):
         which += f" of the set `{tag}`"
     if not word:
         return f"{which} is empty"
-    char = breaking(word)
+    char = word[len(kept(word, rule))] if kept(word, rule) else breaking(word)
     return f"{which} has {'a space' if char.isspace() else f'`{char}`'} in it and would be cut there"
 
 
@@ -43,3 +71,36 @@ def _hint(word: str, tag: str) -> str:
     if right := mended(word):
         return f"write `{right}`{where}"
     return f"use letters, digits and underscores{where}" if word else f"remove it{where}"
+
+
+def _in_text(subject: PostSubject, document: Document) -> Iterator[Finding]:
+    for word, line, nth, accounts in _meant(subject, document):
+        cut = {name: short for name in accounts if (short := kept(word, subject.styles[name].tag)) not in (word, "")}
+        for account in subject.minding(tuple(cut), accounts) if cut else ():
+            yield Finding(
+                f"only `#{cut[account or accounts[0]]}` of `#{word}` is a hashtag",
+                f"write `#{mended(word)}`",
+                line=line,
+                texts=(f"#{word}",),
+                nth=nth,
+                account=account,
+                severity=Severity.WARNING,
+            )
+
+
+def _meant(subject: PostSubject, document: Document) -> Iterator[tuple[str, int, int, tuple[str, ...]]]:
+    """Words that a plain reading would cut, their line, how many equal ones stand before on it, who gets them."""
+    if "#" not in subject.post.source.text:
+        return
+    seen: Counter[tuple[str, int]] = Counter()
+    found = [(word, line) for text, line in document.texts("#") for word in _MEANT.findall(text) if breaking(word)]
+    got = {name: Counter(_of(subject, document, name)) for name in subject.post.accounts} if found else {}
+    for word, line in found:
+        accounts = tuple(name for name, words in got.items() if words[word, line])
+        yield word, line, seen[word, line], accounts
+        seen[word, line] += 1
+
+
+def _of(subject: PostSubject, document: Document, account: str) -> list[tuple[str, int]]:
+    names = frozenset({account, subject.config.accounts[account].platform})
+    return [(word, line) for text, line in document.select(names).texts("#") for word in _MEANT.findall(text)]

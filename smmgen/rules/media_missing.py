@@ -20,5 +20,5 @@ CODE = code("SMM301", "media-missing", Severity.ERROR, fact=True, docs=__doc__)
 
 def check_file(attached: Attachment) -> Iterator[Finding]:
     problem = attached.problem
-    if problem and problem.kind != "outside":
+    if problem and problem.kind in ("missing", "unusable"):
         yield Finding(problem.message, problem.hint)

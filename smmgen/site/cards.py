@@ -1,36 +1,42 @@
-"""A variant -> the card its preview draws."""
+"""A variant and its payload -> the card its preview draws."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from smmgen.content.model import Poll, Post
+from smmgen.content.model import Post
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.markup.text import RichText
-from smmgen.platforms.base import LinkCard, MediaFile, Part, Variant
-from smmgen.site.html import fold, safe_url, to_html
-from smmgen.site.model import Card, LinkView, MediaView, PartView, PollView, PostRow, media_name, stated
+from smmgen.platforms.base import Part, Variant, files
+from smmgen.site import sent
+from smmgen.site.html import fold, to_html
+from smmgen.site.model import Card, PartView, PostRow, stated
 
-FOLDS = {"vk": (300, 8), "feed": (700, 14)}
+FOLDS = {"vk": (300, 8)}
 """Platform -> how many characters and lines its feed shows before "show more"."""
 
+MARKED = frozenset({"bluesky"})
+"""Networks that link nothing by themselves: addresses, mentions and hashtags are what the request marks as such."""
 
-def card(variant: Variant, payload: Mapping[str, Any], diagnostics: Iterable[Diagnostic]) -> Card:
+
+def card(variant: Variant, payload: Mapping[str, Any], diagnostics: Iterable[Diagnostic], zone: str = "") -> Card:
     """Everything one preview shows. `payload` is the payload file; diagnostics may be the whole post's."""
-    post, account, fields = variant.post, variant.account, variant.fields
+    post, account = variant.post, variant.account
     diagnostics = list(diagnostics)
     errors, warnings = count(found for found in diagnostics if found.account == account.name)
-    views = [part_view(part, account.platform) for part in variant.parts]
-    request = _first_request(payload)
+    messages = list(_messages(variant, payload))
+    shown = [sent.read(account.platform, message) for message in messages]
+    views = [part_view(message.part, one, account.platform) for message, one in zip(messages, shown, strict=True)]
+    first = shown[0] if shown else sent.Sent()
     return Card(
         account=account.name,
         platform=account.platform,
         slug=post.slug,
-        title=fields.title or post.title,
+        title=variant.fields.title or post.title,
+        headline=first.title,
         uid=post.uid,
         status=str(post.front.status),
         at=variant.at.iso if variant.at else "",
@@ -39,19 +45,27 @@ def card(variant: Variant, payload: Mapping[str, Any], diagnostics: Iterable[Dia
         not_after=variant.not_after.wall if variant.not_after else "",
         parts=tuple(view for view in views if view.role != "comment"),
         comment=next((view for view in views if view.role == "comment"), None),
-        poll=_poll(fields.poll),
-        link=_link(variant.card),
-        place=fields.targeting.place.name if fields.targeting.place else "",
-        age=fields.targeting.age or "",
-        warning=_words(request.get("spoiler_text")),
-        sensitive=request.get("sensitive") is True,
-        silent=request.get("disable_notification") is True,
-        visibility=_words(request.get("visibility")),
-        delivery=account.delivery,
+        place=first.place,
+        source=first.source,
+        replies=first.replies,
+        tags=first.tags,
+        notes=first.notes,
+        silent=first.silent,
+        visibility=first.visibility,
+        delivery=str(payload.get("delivery", account.delivery)),
         errors=errors,
         warnings=warnings,
         state=stated(str(post.front.status), count(diagnostics)[0]),
     )
+
+
+def _messages(variant: Variant, payload: Mapping[str, Any]) -> Iterator[sent.Message]:
+    """Each part with its request; what a hook has left out of the payload is not sent."""
+    at = variant.at.iso if variant.at else ""
+    for index, (part, written) in enumerate(zip(variant.parts, payload.get("parts") or (), strict=False)):
+        request = written.get("request") if isinstance(written, Mapping) else None
+        if isinstance(request, Mapping):
+            yield sent.Message(request, part, files(variant, index), at)
 
 
 def row(post: Post, cards: Sequence[Card], diagnostics: Iterable[Diagnostic]) -> PostRow:
@@ -83,79 +97,31 @@ def count(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:
     return severities.count(Severity.ERROR), severities.count(Severity.WARNING)
 
 
-def part_view(part: Part, platform: str) -> PartView:
+def part_view(part: Part, shown: sent.Sent, platform: str) -> PartView:
     """One message; folded where the network folds."""
-    head, rest = fold(part.rich, *FOLDS[platform]) if platform in FOLDS else (part.rich, RichText())
+    head, rest = fold(shown.rich, *FOLDS[platform]) if platform in FOLDS else (shown.rich, RichText())
+    linked = platform not in MARKED
+    focused = dict(enumerate(shown.focus))
+    names = dict(enumerate(shown.names))
     return PartView(
         role=part.role,
-        html=to_html(head),
-        rest=to_html(rest) if rest.text else Markup(),
+        html=shown.html or to_html(head, linked),
+        rest=to_html(rest, linked) if rest.text else Markup(),
         length=part.length,
         limit=part.limit,
         unit=part.unit,
-        media=tuple(map(media_view, part.media)),
+        media=tuple(
+            sent.media_view(file, names.get(index, ""), focused.get(index, False))
+            for index, file in enumerate(part.media)
+        ),
+        link=shown.link,
+        poll=shown.poll,
+        above=shown.above,
+        covered=shown.covered,
+        carousel=shown.carousel,
+        warning=shown.warning,
+        sensitive=shown.sensitive,
     )
-
-
-def media_view(media: MediaFile) -> MediaView:
-    """The file as the site shows it."""
-    return MediaView(
-        src=media_name(media.sha256, media.mime),
-        kind=media.kind,
-        name=media.title or media.path.rsplit("/", 1)[-1],
-        alt=media.alt,
-        width=media.width,
-        height=media.height,
-        focus=_focus(media.focus),
-        type=media.mime,
-        size=media.size,
-    )
-
-
-def _focus(focus: tuple[float, float] | None) -> str:
-    """Classes for the nearest of five places each way: inline styles are not allowed."""
-    if focus is None:
-        return ""
-    x, y = (round((value + 1) * 2) for value in focus)
-    return f"fx{x} fy{4 - y}"
-
-
-def _poll(poll: Poll | None) -> PollView | None:
-    if poll is None:
-        return None
-    options = tuple(poll.options)
-    return PollView(poll.question, options, poll.multiple, poll.anonymous, poll.closes or "", poll.answer or "")
-
-
-def _link(link: LinkCard | None) -> LinkView | None:
-    if link is None or link.preview == "none":
-        return None
-    return LinkView(
-        href=safe_url(link.url),
-        host=_host(link.url),
-        title=link.title,
-        description=link.description,
-        image=media_view(link.image) if link.image else None,
-        large=link.preview != "small",
-        short=link.url.split("://")[-1].split("?")[0].removeprefix("www."),
-    )
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or url).removeprefix("www.")
-    except ValueError:
-        return url
-
-
-def _first_request(payload: Mapping[str, Any]) -> Mapping[str, Any]:
-    parts = payload.get("parts") or [{}]
-    request = parts[0].get("request")
-    return request if isinstance(request, Mapping) else {}
-
-
-def _words(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _pictures(cards: Iterable[Card]) -> Iterator[str]:

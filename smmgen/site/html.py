@@ -42,14 +42,15 @@ def safe_url(url: str) -> str:
     return url if _SCHEME.match(url) and not _CONTROL.search(url) else ""
 
 
-def to_html(rich: RichText) -> Markup:
-    """Escaped text with one properly nested element a mark; bare URLs, hashtags and mentions are coloured.
+def to_html(rich: RichText, linked: bool = True) -> Markup:
+    """Escaped text with one properly nested element a mark; bare URLs, hashtags and mentions are coloured if `linked`.
 
     Marks may overlap in any way: an element that another one cuts is closed and opened again.
     """
+    plain = _autolinked if linked else escape
     if not rich.marks:
-        return Markup(_autolinked(rich.text))  # noqa: S704 - every piece has been escaped
-    return Markup("".join(_walk(rich)))  # noqa: S704 - every piece has been escaped
+        return Markup(plain(rich.text))  # noqa: S704 - every piece has been escaped
+    return Markup("".join(_walk(rich, plain)))  # noqa: S704 - every piece has been escaped
 
 
 def ticks(message: str) -> Markup:
@@ -90,7 +91,7 @@ def _fold_at(text: str, characters: int, lines: int) -> int | None:
     return place if len(text) - place > characters // 5 else None
 
 
-def _walk(rich: RichText) -> Iterator[str]:
+def _walk(rich: RichText, plain: Callable[[str], str]) -> Iterator[str]:
     text, size = rich.text, len(rich.text)
     marks = [mark for mark in rich.marks if 0 <= mark.start < mark.end <= size and mark.kind in _KNOWN]
     waiting = sorted(marks, key=lambda mark: (mark.start, -mark.end))[::-1]
@@ -107,7 +108,7 @@ def _walk(rich: RichText) -> Iterator[str]:
         piece = text[here:there]
         if block_ended and piece.startswith("\n"):
             piece = piece[1:]
-        yield escape(piece) if stack and any(mark.kind in _VERBATIM for mark in stack) else _autolinked(piece)
+        yield escape(piece) if stack and any(mark.kind in _VERBATIM for mark in stack) else plain(piece)
 
 
 def _close(stack: list[Mark], here: int) -> Iterator[str]:

@@ -104,7 +104,7 @@ class MediaView:
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """One message. `rest` is what the network folds away behind "show more"; lengths are in `unit`."""
+    """One message as its network shows it. `rest` is what it folds away behind "show more"; lengths are in `unit`."""
 
     role: str
     html: Markup
@@ -113,6 +113,16 @@ class PartView:
     limit: int | None = None
     unit: str = ""
     media: tuple[MediaView, ...] = ()
+    link: LinkView | None = None
+    poll: PollView | None = None
+    above: bool = False
+    """The text stands above the media."""
+    covered: bool = False
+    """The media are hidden until tapped."""
+    carousel: bool = False
+    warning: str = ""
+    """Content warning shown instead of the text (Mastodon) or the media (Bluesky) until opened."""
+    sensitive: bool = False
 
     @property
     def over(self) -> bool:
@@ -138,7 +148,11 @@ class PollView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """The card of a link. `href` is "" where the address is not one a page may link to."""
+    """The card of a link. `href` is "" where the address is not one a page may link to.
+
+    `made`: the network makes it from the page itself, and what will stand in it is not known here; `rest`: all but the
+    title. `above`: it stands above the text.
+    """
 
     href: str
     host: str
@@ -148,6 +162,9 @@ class LinkView:
     large: bool = True
     short: str = ""
     """The address as people read it, for cards without a title."""
+    made: bool = False
+    rest: bool = False
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +184,17 @@ class Card:
     not_after: str = ""
     parts: tuple[PartView, ...] = ()
     comment: PartView | None = None
-    poll: PollView | None = None
-    link: LinkView | None = None
+    headline: str = ""
+    """The title, where the network is sent one."""
     place: str = ""
-    age: str = ""
-    warning: str = ""
-    """Content warning shown instead of the text until opened (Mastodon)."""
-    sensitive: bool = False
+    source: str = ""
+    """Address of the source that stands under the post (VK)."""
+    replies: str = ""
+    """`nobody`, `followers` or `mentioned` where not everyone may reply."""
+    tags: tuple[str, ...] = ()
+    """Sent beside the text (feed)."""
+    notes: tuple[str, ...] = ()
+    """What else the network is told; `note_NAME` are the interface's words for it."""
     silent: bool = False
     visibility: str = ""
     delivery: str = "smm"
@@ -184,9 +205,14 @@ class Card:
     """The post's status, or `broken` where errors, on any account, keep it from going out."""
 
     @property
-    def polled(self) -> bool:
-        """A message of its own is the poll."""
-        return any(part.role == "poll" for part in self.parts)
+    def link(self) -> LinkView | None:
+        """The first message's card."""
+        return self.parts[0].link if self.parts else None
+
+    @property
+    def poll(self) -> PollView | None:
+        """The poll, whichever message carries it."""
+        return next((part.poll for part in self.parts if part.poll), None)
 
     @property
     def fact(self) -> CardFact:

@@ -3,9 +3,10 @@
 `case.toml` holds `about` and what is expected:
 
 * `exit` of `smm check` (0 when not given) and `report`: every diagnostic as `x.md:6:11 SMM503 [account]`;
+* `hints`: what some of them say is to be done, as `x.md:6 the hint`;
 * `[texts]`: account/slug = the text of each part, of the feed the item's HTML;
 * `[links]`: account/slug = text and address of every link entity (Telegram) or link facet (Bluesky) of all parts;
-* `[requests]`: account/slug = what each part's request must hold, other keys aside;
+* `[requests]`: account/slug = what each part's request must hold, other keys aside; "<absent>": it has no such key;
 * `[media]`: account/slug = what each file must hold, other keys aside.
 
 `posts/` and `media/` go below content/; a case without an `smm.toml` uses the one beside this file.
@@ -26,7 +27,8 @@ from small_project import Result
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/case.toml"))
 NOW = "2026-11-25T09:00+03:00"
-KEYS = {"about", "exit", "report", "texts", "links", "requests", "media"}
+KEYS = {"about", "exit", "report", "hints", "texts", "links", "requests", "media"}
+ABSENT = "<absent>"
 Part = dict[str, Any]
 
 
@@ -44,6 +46,8 @@ def test_each_case_comes_out_right(case: Path, tmp_path: Path, smm: Callable[...
     checked = smm("-C", project, "check", "--format", "json", "--now", NOW)
     assert checked.code == expected.get("exit", 0), checked
     assert sorted(map(line, json.loads(checked.out))) == sorted(expected.get("report", []))
+    said = [f"{Path(row['path']).name}:{row['line']} {row['hint']}" for row in json.loads(checked.out)]
+    assert set(expected.get("hints", [])) <= set(said)
     assert smm("-C", project, "build").code == checked.code
     for read, table in ((text, "texts"), (request, "requests")):
         for name, values in expected.get(table, {}).items():
@@ -80,7 +84,7 @@ def parts_of(project: Path, name: str) -> list[Part]:
 def picked(found: Any, wanted: Any) -> Any:
     """`found` with only those keys that `wanted` has, at any depth."""
     if isinstance(found, dict) and isinstance(wanted, dict):
-        return {key: picked(found[key], wanted[key]) for key in wanted if key in found}
+        return {key: picked(found.get(key, ABSENT), wanted[key]) for key in wanted}
     if isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
         return [picked(one, other) for one, other in zip(found, wanted, strict=True)]
     return found

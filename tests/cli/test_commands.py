@@ -538,3 +538,20 @@ def test_a_project_moved_as_a_whole_is_still_built(project: Project, smm: Smm, t
     assert result.code == 0
     assert "nothing to write" in result.err
     assert not os.path.exists(project.path)
+
+
+def test_update_and_retract_take_the_accounts_behind_the_post(make_project: Make, smm: Smm) -> None:
+    config = f'{SMM_TOML}\n[accounts.blog]\nplatform = "feed"\ntarget = "blog"\n'
+    project = make_project(config=config)
+    project.post("a.md", "A", platforms="[site, blog]", uid="post-a")
+    smm("-C", project.path, "build")
+    now = ("--now", "2026-12-05T10:05+03:00")
+    assert smm("-C", project.path, "publish", *now).code == 0
+    project.post("a.md", "A better title", platforms="[site, blog]", uid="post-a")
+    smm("-C", project.path, "build")
+    updated = smm("-C", project.path, "update", "post-a", "blog", "--json", *now)
+    assert [(row["account"], row["state"]) for row in rows(updated)] == [("blog", "updated")]
+    gone = smm("-C", project.path, "retract", "post-a", "site", "--yes", "--json", *now)
+    assert [(row["account"], row["state"]) for row in rows(gone)] == [("site", "retracted")]
+    wrong = smm("-C", project.path, "update", "post-a", "nobody", *now)
+    assert (wrong.code, "account `nobody` is not in smm.toml" in wrong.err) == (2, True)

@@ -6,9 +6,10 @@ import tomllib
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator
 from small_brand import BROKEN, OPTIONS, SETTINGS
 
+from smmgen.config import Config
 from smmgen.content.schema import config_schema, front_matter_schema
 
 FRONT: dict[str, Any] = front_matter_schema(OPTIONS)
@@ -17,8 +18,8 @@ CONFIG: dict[str, Any] = config_schema(SETTINGS)
 
 @pytest.mark.parametrize("schema", [FRONT, CONFIG], ids=["front matter", "smm.toml"])
 def test_is_a_schema(schema: dict[str, Any]) -> None:
-    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    Draft202012Validator.check_schema(schema)
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    Draft7Validator.check_schema(schema)
 
 
 @pytest.mark.parametrize("schema", [FRONT, CONFIG], ids=["front matter", "smm.toml"])
@@ -29,7 +30,7 @@ def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:
             return own.union(*map(references, part.values()))
         return set().union(*map(references, part)) if isinstance(part, list) else set()
 
-    assert references(schema) <= {f"#/$defs/{name}" for name in schema["$defs"]}
+    assert references(schema) <= {f"#/definitions/{name}" for name in schema["definitions"]}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,45 @@ def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:
     ],
 )
 def test_front_matter(front: dict[str, Any], good: bool) -> None:
-    assert Draft202012Validator(FRONT).is_valid(front) == good
+    assert Draft7Validator(FRONT).is_valid(front) == good
+
+
+PROJECT = """
+[project]
+name = "Teplo"
+[accounts.page]
+platform = "vk"
+[accounts.news]
+platform = "telegram"
+[hashtags]
+brand = ["Teplo"]
+[rubrics.useful]
+title = "Useful"
+[audiences.students]
+title = "Students"
+"""
+
+
+@pytest.mark.parametrize(
+    ("front", "good"),
+    [
+        ({"platforms": ["page", "telegram"]}, True),
+        ({"platforms": "vk"}, True),
+        ({"platforms": ["page"], "page": {"kind": "useful", "hashtags": ["$brand", "coffee"]}}, True),
+        ({"platforms": ["page"], "kind": None, "hashtags": "coffee", "targeting": {"audience": "students"}}, True),
+        ({"platforms": ["pgae"]}, False),
+        ({"platforms": ["mastodon"]}, False),
+        ({"platforms": ["page"], "pgae": {}}, False),
+        ({"platforms": ["page"], "kind": "usefull"}, False),
+        ({"platforms": ["page"], "hashtags": ["$brnad"]}, False),
+        ({"platforms": ["page"], "page": {"hashtags": "$brnad"}}, False),
+        ({"platforms": ["page"], "targeting": {"audience": "pupils"}}, False),
+    ],
+)
+def test_front_matter_of_one_project(front: dict[str, Any], good: bool) -> None:
+    schema = front_matter_schema(OPTIONS, Config.model_validate(tomllib.loads(PROJECT)))
+    Draft7Validator.check_schema(schema)
+    assert Draft7Validator(schema).is_valid(front) == good
 
 
 @pytest.mark.parametrize(
@@ -65,16 +104,16 @@ def test_front_matter(front: dict[str, Any], good: bool) -> None:
 )
 def test_account(account: dict[str, Any], good: bool) -> None:
     config = {"project": {"name": "Teplo"}, "accounts": {"page": account}}
-    assert Draft202012Validator(CONFIG).is_valid(config) == good
+    assert Draft7Validator(CONFIG).is_valid(config) == good
 
 
 def test_a_real_config() -> None:
     config = tomllib.loads((BROKEN / "smm.toml").read_text("utf-8"))
-    assert list(Draft202012Validator(CONFIG).iter_errors(config)) == []
+    assert list(Draft7Validator(CONFIG).iter_errors(config)) == []
 
 
 def test_every_key_is_described() -> None:
     """Editors show descriptions; a key without one helps nobody."""
-    for name, definition in {"front matter": FRONT, **FRONT["$defs"]}.items():
+    for name, definition in {"front matter": FRONT, **FRONT["definitions"]}.items():
         for key, part in definition.get("properties", {}).items():
             assert "description" in part or "$ref" in part or name in ("TelegramOptions", "VkOptions"), f"{name}.{key}"

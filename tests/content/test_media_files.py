@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+import unicodedata
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -11,11 +12,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps
 
-from smmgen.content.cropping import MAX_PIXELS, box, crop
+from smmgen.content.cropping import box, crop
 from smmgen.content.media import MediaProblem, candidates, find, probe, sniff
-from smmgen.content.pictures import dimensions
+from smmgen.content.pictures import Picture, look
 
 POST = "content/posts/2026-11/latte.md"
 
@@ -41,6 +42,39 @@ def project(tmp_path: Path) -> Path:
 )
 def test_found(file: str, path: str, project: Path) -> None:
     assert find(project, POST, file) == path
+
+
+@pytest.mark.parametrize("stored", ["NFC", "NFD"])
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+def test_a_name_is_one_name_in_both_forms(stored: str, written: str, project: Path) -> None:
+    name = "Папка/Йогурт и чай.jpg"
+    place = project / "content/media" / unicodedata.normalize(stored, name)
+    place.parent.mkdir()
+    place.write_bytes(b"")
+    found = find(project, POST, unicodedata.normalize(written, name))
+    assert isinstance(found, str)
+    assert (project / found).samefile(place)
+
+
+@pytest.mark.parametrize(
+    ("file", "hint"),
+    [
+        ("content/media/latte.jpg", "write `latte.jpg`"),
+        ("media/latte.jpg", "write `latte.jpg`"),
+        ("/content/media/latte.jpg", "write `latte.jpg`"),
+        ("content/posts/2026-11/near.jpg", "write `near.jpg`"),
+        ("C:\\site\\content\\media\\latte.jpg", "write `latte.jpg`"),
+        ("../../../../content/media/latte.jpg", "write `latte.jpg`"),
+        ("latte.JPG", "write `latte.jpg`: capital letters count"),
+        ("LATTE.jpg", "write `latte.jpg`: capital letters count"),
+        ("https://e.example/media/latte.jpg", "put the file beside the post or into content/media"),
+        ("content/media/other.png", "looked for `content/posts/2026-11/content/media/other.png`"),
+    ],
+)
+def test_the_hint_is_what_would_be_found(file: str, hint: str, project: Path) -> None:
+    problem = find(project, POST, file)
+    assert isinstance(problem, MediaProblem)
+    assert problem.hint[: len(hint)] == hint
 
 
 @pytest.mark.parametrize(
@@ -134,9 +168,9 @@ def test_any_bytes_have_a_kind_and_a_size(data: bytes) -> None:
     assert kind in ("image", "video", "audio", "document")
     starts = {"image/jpeg": b"\xff\xd8", "image/png": b"\x89PNG", "image/webp": b"RIFF", "image/gif": b""}
     for mime, start in starts.items():
-        width, height = dimensions(BytesIO(start + data), mime)
-        assert width >= 0
-        assert height >= 0
+        picture = look(BytesIO(start + data), mime)
+        assert picture.width >= 0
+        assert picture.height >= 0
 
 
 def encoded(width: int, height: int, kind: str, **options: object) -> bytes:
@@ -163,18 +197,21 @@ def turned(orientation: int) -> Image.Exif:
         (encoded(300, 200, "WEBP"), "image/webp", (300, 200)),
         (encoded(300, 200, "WEBP", lossless=True), "image/webp", (300, 200)),
         (encoded(300, 200, "WEBP", exif=turned(1)), "image/webp", (300, 200)),
+        (encoded(300, 200, "WEBP", exif=turned(6)), "image/webp", (300, 200)),
+        (encoded(300, 200, "PNG", exif=turned(8)), "image/png", (200, 300)),
+        (encoded(300, 200, "PNG", exif=turned(4)), "image/png", (300, 200)),
     ],
 )
 def test_probe(data: bytes, mime: str, size: tuple[int, int], tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(data)
     info = probe(tmp_path, "a")
-    assert (info.mime, info.kind, info.size, info.width, info.height) == (mime, "image", len(data), *size)
+    assert (info.mime, info.kind, info.size, *info.picture[:2]) == (mime, "image", len(data), *size)
     assert info.sha256 == hashlib.sha256(data).hexdigest()
 
 
 def test_cut_off_picture_has_no_size(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(encoded(300, 200, "PNG")[:12])
-    assert probe(tmp_path, "a")[2:] == ("image", "image/png", 0, 0)
+    assert probe(tmp_path, "a")[2:] == ("image", "image/png", Picture())
 
 
 @pytest.mark.parametrize(
@@ -235,6 +272,72 @@ def test_crop_turns_and_forgets_exif(tmp_path: Path) -> None:
     assert picture.convert("L").getpixel((100, 50)) == pytest.approx(0, abs=8)
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("ratio", ["1:1", "1:3", "3:1"])
+def test_crop_of_a_turned_picture_is_that_of_the_upright_one(
+    kind: str, orientation: int, ratio: str, tmp_path: Path
+) -> None:
+    stored = Image.linear_gradient("L").resize((60, 40)).convert("RGB")
+    stored.paste("black", (0, 0, 20, 10))
+    out = BytesIO()
+    stored.save(out, kind, exif=turned(orientation), **({"lossless": True} if kind == "WEBP" else {}))
+    upright = ImageOps.exif_transpose(Image.open(BytesIO(out.getvalue())))
+    expected = upright.crop(box(*upright.size, ratio, (0.5, 0.5))).convert("L")
+    found = cropped(out.getvalue(), tmp_path, ratio, (0.5, 0.5)).convert("L")
+    assert found.size == expected.size
+    assert max(ImageChops.difference(found, expected).getextrema()) <= 24  # JPEG, written anew
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+@pytest.mark.parametrize("ground", ["#222222ff", "#00000000"])
+def test_crop_of_an_animation_moves_as_before(kind: str, ground: str, tmp_path: Path) -> None:
+    frames = []
+    for step in range(5):
+        frames.append(Image.new("RGBA", (60, 40), ground))
+        frames[-1].paste((230, 20, 30, 255), (10 * step, 5, 10 * step + 15, 35))
+    out = BytesIO()
+    durations = [60, 120, 60, 200, 40]
+    more = {"lossless": True} if kind == "WEBP" else {"disposal": 2} if kind == "GIF" else {}
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=durations, loop=3, **more)
+    picture = cropped(out.getvalue(), tmp_path, "1:1")
+    assert (picture.format, picture.size) == (kind, (40, 40))
+    assert getattr(picture, "n_frames", 1) == 5
+    assert picture.info["loop"] == 3
+    for number, frame in enumerate(frames):
+        picture.seek(number)
+        shown, expected = picture.convert("RGBA"), frame.crop((10, 0, 50, 40))
+        assert picture.info["duration"] == durations[number]
+        assert opaque(shown) == pytest.approx(opaque(expected), abs=kind == "WEBP"), number
+        assert shown.getpixel((3 + 10 * max(0, number - 1), 20))[0] > 150  # type: ignore[index]
+
+
+def opaque(picture: Image.Image) -> tuple[int, int, int, int]:
+    """Where it is red."""
+    return picture.convert("RGBA").point(lambda value: 255 if value > 128 else 0).getchannel("R").getbbox() or (
+        0,
+        0,
+        0,
+        0,
+    )
+
+
+def test_an_animation_too_large_to_be_cropped(tmp_path: Path) -> None:
+    frames = [Image.new("P", (2000, 2000), colour) for colour in range(20)]
+    out = BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=50)
+    (tmp_path / "a").write_bytes(out.getvalue())
+    problem = crop(tmp_path / "a", "1:1")
+    assert isinstance(problem, MediaProblem)
+    assert problem.message == "`a` is too large an animation to be cropped: 20 frames of 2000 × 2000"
+
+
+def test_a_large_jpeg_is_cut_at_half_its_size(tmp_path: Path) -> None:
+    assert cropped(encoded(6000, 4500, "JPEG"), tmp_path, "1:1").size == (2250, 2250)
+    assert cropped(encoded(4500, 3000, "JPEG", progressive=True), tmp_path, "1:1").size == (1500, 1500)
+    assert cropped(encoded(6000, 4000, "JPEG"), tmp_path, "1:1").size == (4000, 4000)
+
+
 def test_crop_of_png_forgets_text_and_keeps_transparency(tmp_path: Path) -> None:
     from PIL.PngImagePlugin import PngInfo
 
@@ -254,6 +357,7 @@ def test_transparent_webp_is_put_on_white(tmp_path: Path) -> None:
 
 
 def png_header(width: int, height: int) -> bytes:
+    """And not a pixel."""
     ihdr = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + ihdr + struct.pack(">I", zlib.crc32(ihdr))
 
@@ -261,9 +365,9 @@ def png_header(width: int, height: int) -> bytes:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (png_header(6_000, MAX_PIXELS // 6_000 + 1), "`a` is too large to crop: 6000x10001 pixels"),
+        (png_header(5_000, 5_001), "`a` has too many pixels to be cropped: 5000 × 5001"),
         (png_header(30, 20), "`a` is damaged"),
-        (encoded(300, 200, "JPEG")[:400], "`a` is damaged"),
+        (encoded(300, 200, "JPEG")[:700], "`a` is cut short"),
         (b"%PDF-1.7", "`a` is no picture that can be cropped"),
     ],
 )

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import html
-import itertools
 import json
 import os
-import unicodedata
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rendering import cases, document
 
-from smmgen.markup import addresses
 from smmgen.markup.counting import utf16_units
+from smmgen.markup.hashtags import pattern
 from smmgen.markup.render import render
 from smmgen.markup.text import Mark, RichText
 from smmgen.platforms.telegram import PLATFORM
@@ -109,11 +104,8 @@ def merged(entities: set[Entity]) -> set[Entity]:
 
 
 def _full(value: str) -> str:
-    """TDLib writes a host in small letters and gives one without a path its slash."""
-    if not value.startswith("http"):
-        return value
-    parts = urlsplit(value)
-    return parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/").geturl()
+    """TDLib gives a host without a path its slash."""
+    return f"{value}/" if value.startswith("http") and value.count("/") == 2 else value
 
 
 def as_objects(entities: set[Entity]) -> list[dict[str, Any]]:
@@ -184,47 +176,21 @@ def test_hashtags_are_found_where_telegram_finds_them(markdown: str) -> None:
     ]
     code = {rich.text[mark.start : mark.end] for mark in rich.marks if mark.kind in ("code", "link")}
     plain = [tag for tag in tags if not any(tag in piece for piece in code)]
-    assert plain == [f"#{_without_combining_mark(tag)}" for tag in parsed.hashtags()]
-
-
-def _without_combining_mark(tag: str) -> str:
-    """A hashtag of Telegram ends where a letter is written as two code points."""
-    return "".join(itertools.takewhile(lambda character: not unicodedata.combining(character), tag))
-
-
-ADDRESSES = ["https://teplo.ru", "http://a.b-c.moscow", "https://кофе.рф", "https://x_y.teplo.example", "https://teplo"]
-SIGNS = "abЖ1.-_~/?#:@%&=+,;!'()[]{}<>\"«»“”„…—`*|。、」 \n\u200b\xad😀"
-
-
-@given(
-    before=st.sampled_from(["", "см. ", "(", "«", "x", '"', ",", ":", "-", "/"]),
-    address=st.sampled_from(ADDRESSES),
-    after=st.text(SIGNS, max_size=9),
-)
-def test_what_is_left_to_telegram_is_found_by_it(before: str, address: str, after: str) -> None:
-    text, start = before + address + after, len(before)
-    end = addresses.web_end(text, start, len(text))
-    if addresses.is_found(text, start, end):
-        assert text[start:end] in addresses_found(text)
+    assert plain == [f"#{tag}" for tag in parsed.hashtags(PLATFORM.style.tag)]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "teplo.ru", "кофе.рф/меню", "teplo.coffee", "слово.ru", "(teplo.ru)", "«teplo.ru»", "teplo.ru, teplo.ru.",
-        "teplo.ru:80/a?b#c", "a_b.teplo.ru", "=teplo.ru", "README.md и main.py",
-        "конец.Новое", "т.е.", "a.b.c", "node.js", "_teplo.ru_", "a_b.ru", "teplo.ru_", "/teplo.ru", "#teplo.ru",
-        "info@teplo.ru", "first.name@teplo.ru", "今日は coffee.app。続き", "今日はcoffee.app。始める", "a..ru", "a-.ru",
+        "#C++ #C# #node.js #R&D #a·b #tag@channel #tag@канал #हिन्दी #ไทยคำ #日本語 #2027 #я_ (#да) .#нет #тег#два",
+        "#tag\u200cx #tag\u200dx #ＦＵＬＬ #Straße #İstanbul #ёлка-игрушка #кофе@ab #සිංහල #a’b _#нет",
     ],
-)  # fmt: skip
-def test_bare_hosts_are_those_of_telegram(text: str) -> None:
-    assert [text[start:end] for start, end in addresses.bare_hosts(text)] == addresses_found(text)
-
-
-def addresses_found(text: str) -> list[str]:
+)
+def test_hashtags_end_where_telegram_ends_them(text: str) -> None:
     units = text.encode("utf-16-le")
-    return [
-        units[entity["offset"] * 2 : (entity["offset"] + entity["length"]) * 2].decode("utf-16-le")
-        for entity in ask("getTextEntities", text=text)["entities"]
-        if entity["type"]["@type"] == "textEntityTypeUrl"
+    found = [
+        units[one["offset"] * 2 : (one["offset"] + one["length"]) * 2].decode("utf-16-le")
+        for one in ask("getTextEntities", text=text)["entities"]
+        if one["type"]["@type"] == "textEntityTypeHashtag"
     ]
+    assert [f"#{tag}" for tag in pattern(PLATFORM.style.tag).findall(text)] == found

@@ -78,6 +78,7 @@ class Board:
     limits = Limits()
     style: Any = None
     types: frozenset[str] = frozenset()
+    moving: frozenset[str] = frozenset()
     options = settings = NoSettings
     needs = secrets = ("token",)
     native_schedule = first_comment = False

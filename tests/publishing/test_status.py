@@ -37,7 +37,11 @@ def send(project: Path, brand: Config, ledger: Ledger, clock: Clock) -> None:
 
 def test_status_of_everything(tmp_path: Path, brand: Config, ledger: Ledger, net: Network, clock: Clock) -> None:
     hour = timedelta(hours=1)
-    past = [payload("gone", "keyed", "keyed"), payload("lost", "blind", "blind"), payload("lost2", "keyed", "keyed")]
+    past = [
+        payload("gone", "keyed", "keyed", texts=("bye",)),
+        payload("lost", "blind", "blind"),
+        payload("lost2", "keyed", "keyed"),
+    ]
     net.effects["/posts"] = ["reset-after"]
     write_build(tmp_path, past)
     send(tmp_path, brand, ledger, clock)

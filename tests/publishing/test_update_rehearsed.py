@@ -121,7 +121,7 @@ def test_publish_edit_update_withdraw_and_again_nothing(project: Path) -> None:
 
 def test_another_picture(project: Path) -> None:
     write(project, file="b.jpg", alt="Another latte")
-    update = ["publish", "--rehearse", "--update", "bf-latte", "--json", "--now", NOW]
+    update = ["update", "bf-latte", "--rehearse", "--json", "--now", NOW]
     done = smm(project, *update, "--account", "fedi", "--account", "site", "--account", "vk")
     assert rows(done) == {"fedi": "updated", "site": "updated", "vk": "updated"}
 

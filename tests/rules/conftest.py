@@ -1,40 +1,77 @@
-"""A stock of media files that cases take from; most are a head that names type and size, the rest is nothing."""
+"""A stock of media files that cases take from: real ones, of one colour, and some that are broken."""
 
 from __future__ import annotations
 
 import struct
+import zlib
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
+
+
+def picture(kind: str, width: int, height: int, **options: Any) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), "#c0392b").save(out, kind, **options)
+    return out.getvalue()
+
+
+def moving(kind: str) -> bytes:
+    frames = [Image.new("RGB", (60, 40), colour) for colour in ("red", "white", "blue")]
+    out = BytesIO()
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=100, loop=0)
+    return out.getvalue()
+
+
+def turned(kind: str) -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return picture(kind, 60, 40, exif=exif)
 
 
 def png(width: int, height: int) -> bytes:
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", width, height, 8, 2, 0, 0, 0) + b"\0" * 4
+    """Black, a bit a pixel: small however large it is."""
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    rows = zlib.compress(bytes((1 + (width + 7) // 8) * height)) if height < 10_000 else b""
+    chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )
 
 
-def jpeg(width: int, height: int) -> bytes:
-    frame = struct.pack(">BBHBHHB", 0xFF, 0xC0, 11, 8, height, width, 1) + b"\x01\x11\x00"
-    return b"\xff\xd8" + frame + b"\xff\xd9"
+def box(kind: bytes, body: bytes = b"") -> bytes:
+    return struct.pack(">I4s", 8 + len(body), kind) + body
 
 
-def mp4(brand: bytes) -> bytes:
-    return struct.pack(">I4s4sI", 16, b"ftyp", brand, 0)
+MP4 = box(b"ftyp", b"isom\0\0\0\0") + box(b"moov", bytes(40)) + box(b"mdat", bytes(200))
 
 
 STOCK = {
-    "latte.jpg": jpeg(1200, 900),
+    "latte.jpg": picture("JPEG", 1200, 900),
     "cat.png": png(800, 600),
     "panorama.png": png(9000, 2000),
     "ribbon.png": png(2001, 100),
     "poster.png": png(7000, 7000),
-    "wave.gif": b"GIF89a" + struct.pack("<HH", 300, 200) + b"\0" * 7,
-    "pour.mp4": mp4(b"isom"),
-    "pour.mkv": b"\x1aE\xdf\xa3" + b"\0" * 60,
+    "wave.gif": picture("GIF", 300, 200),
+    "pour.mp4": MP4,
+    "pour.mkv": b"\x1aE\xdf\xa3\x80\x18\x53\x80\x67\x88" + bytes(8),
     "song.mp3": b"ID3" + b"\0" * 60,
     "song.flac": b"fLaC" + b"\0" * 60,
     "menu.pdf": b"%PDF-1.7\n",
     "scan.tiff": b"II*\0" + b"\0" * 60,
-    "inside.webp": b"RIFF\x1a\0\0\0WEBPVP8L" + b"\0" * 20,
+    "inside.webp": picture("WEBP", 60, 40),
+    "steam.gif": moving("GIF"),
+    "steam.webp": moving("WEBP"),
+    "steam.png": moving("PNG"),
+    "turned.webp": turned("WEBP"),
+    "turned.png": turned("PNG"),
+    "half.jpg": picture("JPEG", 600, 400)[:1500],
+    "empty.png": b"",
+    "page.jpg": b"<!doctype html><title>Not found</title>",
+    "half.mp4": MP4[:-50],
+    "map.png": png(20_000, 8_000),
     "blob.bin": b"\0\1\2\3",
 }
 SIZES = {"heavy.jpg": (STOCK["latte.jpg"], 12_000_000), "just-heavy.jpg": (STOCK["latte.jpg"], 10 * (1 << 20) + 1)}

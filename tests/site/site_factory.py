@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from smmgen import platforms
 from smmgen.config import Config
 from smmgen.content.model import Fields, FrontMatter, Post
 from smmgen.content.schedule import Moment
 from smmgen.content.source import Source
 from smmgen.diagnostics import Diagnostic, Severity, Span
-from smmgen.markup.document import Document
+from smmgen.markup.document import Document, parse
 from smmgen.markup.text import Mark, RichText
+from smmgen.platforms import payload
 from smmgen.platforms.base import LinkCard, MediaFile, Part, Variant
 from smmgen.site import cards
 from smmgen.site.model import Card
@@ -92,6 +95,8 @@ def variant(
     """The post on one account; a string stands for one text part."""
     if isinstance(parts, str):
         parts = [Part("text", RichText(parts), (), len(parts), 4096, "characters")]
+    if account == "site":  # a feed is sent the document itself
+        of = replace(of, document=parse(parts[0].rich.text, 1, frozenset()))
     return Variant(
         post=of,
         account=(settings or config()).accounts[account],
@@ -104,7 +109,10 @@ def variant(
 
 
 def card(of: Variant, diagnostics: Sequence[Diagnostic] = (), request: Mapping[str, Any] | None = None) -> Card:
-    return cards.card(of, {"parts": [{"request": dict(request or {})}]}, diagnostics)
+    """The card of what is sent; `request` stands over the first part's own."""
+    built = payload.build(of, platforms.get(of.account.platform))
+    built["parts"][0]["request"] |= request or {}
+    return cards.card(of, built, diagnostics)
 
 
 def found(message: str, severity: Severity = Severity.ERROR, account: str | None = None, **place: Any) -> Diagnostic:

@@ -13,6 +13,7 @@ from smmgen.platforms.base import LinkCard, Part
 from smmgen.site import cards
 from smmgen.site.accounts import handle
 from smmgen.site.model import UNSCHEDULED, CardFact, PostRow, media_name, overview, post_url
+from smmgen.site.sent import Sent, media_view
 
 
 def test_card_holds_time_place_poll_and_length() -> None:
@@ -20,18 +21,18 @@ def test_card_holds_time_place_poll_and_length() -> None:
         targeting={"place": {"name": "Кофейня", "lat": 55.7, "lon": 37.6}, "age": "12+"},
         poll={"question": "Молоко?", "options": ["Овсяное", "Обычное"], "closes": "3d"},
     )
-    card = make.card(make.variant(post, "tg", "Кофе"))
+    card = make.card(make.variant(post, "vk", "Кофе"))
     assert (card.at, card.wall, card.zone) == ("2026-11-27T10:00:00+03:00", "2026-11-27T10:00", "Europe/Moscow")
-    assert (card.place, card.age) == ("Кофейня", "12+")
     assert card.poll is not None
     assert card.poll.options == ("Овсяное", "Обычное")
+    assert (card.poll.closes, card.place) == ("3d", "55.7, 37.6")
     assert (card.parts[0].length, card.parts[0].limit, card.parts[0].over) == (4, 4096, False)
-    assert card.fact == CardFact("tg", "telegram", "2026-11-27T10:00", "Europe/Moscow")
+    assert card.fact == CardFact("vk", "vk", "2026-11-27T10:00", "Europe/Moscow")
 
 
 def test_part_over_its_limit() -> None:
     part = Part("text", RichText("abc"), (), 3, 2, "characters")
-    assert cards.part_view(part, "telegram").over
+    assert cards.part_view(part, Sent(part.rich), "telegram").over
 
 
 def test_the_first_comment_is_no_part_of_the_thread() -> None:
@@ -51,7 +52,7 @@ def test_only_the_accounts_own_problems_are_counted() -> None:
 def test_content_warning_comes_from_the_request() -> None:
     request = {"spoiler_text": "Еда", "sensitive": True, "visibility": "unlisted"}
     card = make.card(make.variant(make.post(), "fedi"), request=request)
-    assert (card.warning, card.sensitive, card.visibility) == ("Еда", True, "unlisted")
+    assert (card.parts[0].warning, card.parts[0].sensitive, card.visibility) == ("Еда", True, "unlisted")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,8 @@ def test_content_warning_comes_from_the_request() -> None:
     [(None, ""), ((0, 0), "fx2 fy2"), ((-1, 1), "fx0 fy0"), ((1, -1), "fx4 fy4"), ((0.4, -0.3), "fx3 fy3")],
 )
 def test_focus_is_a_class(focus: tuple[float, float] | None, classes: str) -> None:
-    assert cards.media_view(make.picture(focus=focus)).focus == classes
+    assert media_view(make.picture(focus=focus), focused=True).focus == classes
+    assert media_view(make.picture(focus=focus)).focus == "", "a network that is not told cuts at the middle"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +69,7 @@ def test_focus_is_a_class(focus: tuple[float, float] | None, classes: str) -> No
     [
         (LinkCard("https://www.a.example/b"), "https://www.a.example/b", "a.example"),
         (LinkCard("javascript:alert(1)"), "", "javascript:alert(1)"),
-        (LinkCard("https://[bad"), "https://[bad", "https://[bad"),
+        (LinkCard("https://[bad", "Т"), "https://[bad", "https://[bad"),
     ],
 )
 def test_link_card(link: LinkCard, href: str, host: str) -> None:

@@ -1,0 +1,52 @@
+"""What the shell offers for accounts and posts. A project that cannot be read offers nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+_UID = re.compile(r"^uid:[ \t]*['\"]?([^'\"\s#]+)", re.MULTILINE)
+_HEAD = 4096
+"""Bytes of a post in which its uid stands."""
+
+
+def accounts(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """The names of the accounts in smm.toml."""
+    import tomllib
+
+    try:
+        known = tomllib.loads((_project(ctx) / "smm.toml").read_text("utf-8")).get("accounts")
+    except (click.ClickException, OSError, ValueError, LookupError):
+        return []
+    return [name for name in known if name.startswith(incomplete)] if isinstance(known, dict) else []
+
+
+def posts(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Uids and paths of the posts."""
+    try:
+        return sorted(name for name in _posts(_project(ctx)) if name.startswith(incomplete))
+    except (OSError, LookupError):
+        return []
+
+
+def _project(ctx: click.Context) -> Path:
+    """The folder with smm.toml. Raises LookupError where there is none."""
+    start: Path = ctx.find_root().params.get("directory") or Path.cwd()
+    for folder in (start, *start.resolve().parents):
+        if (folder / "smm.toml").is_file():
+            return folder
+    raise LookupError(start)
+
+
+def _posts(project: Path) -> Iterator[str]:
+    for path in (project / "content" / "posts").rglob("*.md"):
+        if not path.is_file():
+            continue
+        with path.open("rb") as file:
+            uid = _UID.search(file.read(_HEAD).decode("utf-8", "replace"))
+        yield path.relative_to(project).as_posix()
+        if uid:
+            yield uid[1]

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from smmgen.cli import completing
+from smmgen.cli.project import account_option, accounts_argument, json_option, ledger_of, no_hooks_option, now_option
+from smmgen.cli.stopping import ending, told_to_stop
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from smmgen.cli.project import Opened
+    from smmgen.publishing.ledger import Ledger
+    from smmgen.publishing.rehearse import Stage
+    from smmgen.publishing.report import Report
+
+
+@click.command()
+@click.argument("post", metavar="UID|PATH", shell_complete=completing.posts)
+@accounts_argument
+@account_option
+@click.option("--dry-run", is_flag=True, help="Print what would change, and send nothing.")
+@click.option(
+    "--rehearse", "--rehearsal", "rehearsal", is_flag=True, help="On the networks of `smm publish --rehearse` instead."
+)
+@now_option
+@json_option
+@no_hooks_option
+@click.pass_obj
+def command(
+    directory: Path | None,
+    post: str,
+    more: tuple[str, ...],
+    accounts: tuple[str, ...],
+    dry_run: bool,
+    rehearsal: bool,
+    now: str | None,
+    as_json: bool,
+    no_hooks: bool,
+) -> int:
+    """Edit what is live of a post, so that it says what the file says. Nothing new is sent.
+
+    On every account it went to, or on the accounts named. Exits with 3 when something could not be edited, and with 4
+    when that is not known.
+    """
+    from smmgen.cli.project import clock, opened
+    from smmgen.cli.publish import require_current
+
+    project = opened(directory)
+    moment = clock(now, project.config.project.timezone)
+    require_current(project, no_hooks)
+    return update_post(project, moment, post, (*accounts, *more), dry_run, rehearsal, None, as_json)
+
+
+def update_post(
+    project: Opened,
+    now: datetime,
+    post: str,
+    accounts: tuple[str, ...],
+    dry_run: bool,
+    rehearsal: bool,
+    faults: Path | None,
+    as_json: bool,
+) -> int:
+    from smmgen.cli import amended
+    from smmgen.publishing.update import update
+
+    if dry_run:
+        return _show_update(project, now, post, accounts, rehearsal, as_json)
+
+    with told_to_stop() as (stop, _):
+
+        def work(ledger: Ledger) -> Report:
+            return update(
+                project.path, project.config, ledger, now, os.environ, post, accounts=accounts, stopped=stop.asked
+            )
+
+        def rehearsed(stage: Stage, ledger: Ledger) -> Report:
+            return update(
+                project.path, stage.config, ledger, now, stage.environ, post, accounts=accounts, stopped=stop.asked
+            )
+
+        report = amended.rehearse(project, now, rehearsed, faults) if rehearsal else amended.act(project, work)
+        return ending(amended.sum_up(report, as_json, "nothing to update: what is live is what the file says"), stop)
+
+
+def _show_update(
+    project: Opened, now: datetime, post: str, accounts: tuple[str, ...], rehearsal: bool, as_json: bool
+) -> int:
+    import json
+    from dataclasses import replace
+
+    from smmgen.publishing.rehearse import advice
+    from smmgen.publishing.update import changed
+
+    with ledger_of(project, rehearsal) as ledger:
+        found = changed(project.path, project.config, ledger, now, post, accounts=accounts)
+        found = [replace(change, hint=advice(change.hint)) if rehearsal else change for change in found]
+    if as_json:
+        click.echo(json.dumps([change.as_json() for change in found], ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n\n".join(change.as_text() for change in found) or "nothing to update")
+    parts = sum(not change.problem for change in found)
+    click.echo(f"dry run: {parts} part{'s' * (parts != 1)} would be updated, nothing was", err=True)
+    return 0

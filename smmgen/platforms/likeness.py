@@ -1,0 +1,78 @@
+"""What a part looks like, whatever it is called: by this a post is known again that lost its identity.
+
+Only what people see counts, and of a text its words, so that neither a mark added to an address nor a comma makes
+another post of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+from unicodedata import normalize
+from zlib import crc32
+
+import orjson
+
+DIGITS = 16
+SKETCH = 16
+"""So many words stand for a text: those with the smallest checksums, which is as good as chosen by lot."""
+_QUERY = re.compile(r"(https?://[^\s?#]*)[?#]\S*")
+_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W_\u3040-\u30ff\u3400-\u9fff]+")
+"""Chinese and Japanese have no blanks between words: there each sign counts."""
+
+
+class Likeness(NamedTuple):
+    """`name` is the part's own: 1, 2 ... or comment. `whole` stands for text, files and poll: 16 hexadecimal digits, ""
+    where there is nothing. `sketch`: checksums of some of its words and files, to tell how much two parts share."""
+
+    name: str
+    whole: str
+    sketch: str
+
+
+def likeness(part: Mapping[str, Any]) -> Likeness:
+    """Of a payload's part."""
+    words, files = _words(part["text"]), [item["sha256"] for item in part["media"]]
+    seen = [*words, *files, *_poll(part["request"])]
+    whole = sha256(orjson.dumps(seen)).hexdigest()[:DIGITS] if seen else ""
+    return Likeness(part["key"].rsplit(":", 1)[1], whole, _sketch(seen))
+
+
+def shared(one: str, other: str) -> float:
+    """How much of two sketches' words is in both, from 0 to 1 (Broder, On the resemblance and containment of documents,
+    1997)."""
+    first, second = set(one.split()), set(other.split())
+    chosen = sorted(first | second)[:SKETCH]
+    return len(first & second & set(chosen)) / len(chosen) if chosen else 0.0
+
+
+def _words(text: str) -> list[str]:
+    """Without what was added to addresses; a text without a letter is taken as it is."""
+    bare = _QUERY.sub(r"\1", normalize("NFC", text)).casefold()
+    return _WORD.findall(bare) or bare.split()
+
+
+def _sketch(words: Iterable[str]) -> str:
+    sums = {f"{crc32(word.encode('utf-8', 'surrogatepass')):08x}" for word in words}
+    return " ".join(sorted(sums)[:SKETCH])
+
+
+def _poll(request: Mapping[str, Any]) -> Iterator[str]:
+    """Question and answers, under the names that networks give them."""
+    params = request.get("params", request)
+    for value in [request.get("poll"), *(params.get(name) for name in ("question", "options"))]:
+        yield from _texts(value)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for item in value.values():
+                yield from _texts(item)
+        case list():
+            for item in value:
+                yield from _texts(item)

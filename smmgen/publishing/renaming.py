@@ -1,0 +1,238 @@
+"""A person says what became of a post's name: the rows go on under the new one, or the post is another one.
+
+Rows that are carried over are written in one act with the word they leave behind, so that no moment is left in which
+the post is known by neither name.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from smmgen import platforms
+from smmgen.config import Config
+from smmgen.content.composed import composed
+from smmgen.errors import UserError
+from smmgen.platforms.base import Platform
+from smmgen.platforms.likeness import likeness
+from smmgen.publishing.aspects import aspects
+from smmgen.publishing.ledger import DOUBTFUL, MOVABLE, OUT, Entry, Ledger, State, Step, stamp, steps_to
+from smmgen.publishing.outlets import require_accounts
+from smmgen.publishing.planned import Planned, read_build
+from smmgen.publishing.resemblance import Identity, Look, ask, is_open, leads_to, looks_the_same
+from smmgen.publishing.scope import is_post
+
+Find = Callable[[str], Platform]
+_TAKEN = OUT | DOUBTFUL | {State.RETRACTED}
+_WISHES: Mapping[State, Mapping[str, Any]] = {
+    State.FAILED: {"reason": "another post, to be sent by a person's wish", "retryable": True},
+    State.ABANDONED: {"reason": "left unsent, by a person"},
+}
+
+
+def same_as(
+    project: Path,
+    config: Config,
+    ledger: Ledger,
+    key: str,
+    old: str,
+    clock: Callable[[], datetime],
+    find: Find = platforms.get,
+) -> list[Entry]:
+    """Let a post of the build have the rows of `old`, which no file makes any more. Returns them under their new keys.
+
+    `key` is the ledger key of a part of it, or its uid, path or slug; `old` the uid or path of the other, or the key of
+    a row. Raises UserError when one of them is not known, and when a row cannot go on under another name.
+    """
+    key, old = composed(key), composed(old)
+    with ledger.lock():
+        plan, rows = read_build(project), {entry.key: entry for entry in ledger.entries()}
+        identities = {_identity(one) for one in _meant(plan, key)}
+        built = {_identity(one) for one in plan}
+        pairs = [
+            (entry, identity)
+            for identity in sorted(identities)
+            for entry in _rows_of(old, identity, rows.values(), config)
+        ]
+        if not pairs:
+            where = ", ".join(f"`{identity.account}`" for identity in sorted(identities))
+            raise UserError(f"the ledger has no row of `{old}` on {where}", "`smm status` shows the keys")
+        free = _free(pairs, rows)
+        for entry, _ in free:
+            if Identity(entry.post, entry.account) in built:
+                raise UserError(
+                    f"`{entry.post}` is still a post of its own on `{entry.account}`", "delete its file first"
+                )
+        return _carry(ledger, free, rows, plan, stamp(clock()), find)
+
+
+def rename_account(
+    project: Path,
+    config: Config,
+    ledger: Ledger,
+    old: str,
+    new: str,
+    clock: Callable[[], datetime],
+    find: Find = platforms.get,
+) -> list[Entry]:
+    """Let all rows of an account that smm.toml no longer has go on under its new name.
+
+    Rows of which the new name has its own already stay where they are. Raises UserError for names that do not fit, and
+    when none is left.
+    """
+    require_accounts(config, [new])
+    if old in config.accounts:
+        raise UserError(f"`{old}` is still in smm.toml", "rename it there first, then run `smm build`")
+    with ledger.lock():
+        rows = {entry.key: entry for entry in ledger.entries()}
+        had = [entry for entry in rows.values() if entry.account == old and entry.state is not State.RENAMED]
+        if not had:
+            raise UserError(f"the ledger has no row of an account `{old}`", "`smm status` shows the keys")
+        if other := next((entry for entry in had if entry.platform != config.accounts[new].platform), None):
+            raise UserError(f"`{old}` was an account of {other.platform}, `{new}` is one of another network")
+        free = _free([(entry, Identity(entry.post, new)) for entry in had], rows)
+        return _carry(ledger, free, rows, _built(project), stamp(clock()), find)
+
+
+def decide_held(
+    project: Path,
+    config: Config,
+    ledger: Ledger,
+    key: str,
+    state: State,
+    clock: Callable[[], datetime],
+    find: Find = platforms.get,
+) -> list[Entry]:
+    """Answer for a post about which a person is asked: it is another one, to be sent (`failed`) or not (`abandoned`).
+
+    `key` is that of a part, and means all parts on that account that a run might send, or the post's uid, path or slug,
+    and means all accounts about which is asked. Nothing is done, and [] returned, where nothing is asked.
+    """
+    key = composed(key)
+    with ledger.lock():
+        plan, rows = _built(project), {entry.key: entry for entry in ledger.entries()}
+        asked = ask(plan, rows, config, find)
+        named = [one for one in plan if one.key == key] or [one for one in plan if is_post(one, key)]
+        identities = {_identity(one) for one in named if one.key in asked}
+        free = [one for one in plan if _identity(one) in identities and is_open(rows.get(one.key))]
+        now = stamp(clock())
+        wish: dict[str, Any] = {**_WISHES[state], "updated_at": now}
+        if state is State.FAILED:
+            wish["asked_at"] = now
+        steps = [step for one in free for step in steps_to(one.row(state, **wish), rows.get(one.key))]
+        ledger.move_all(steps)
+        return [entry for one in free if (entry := ledger.get(one.key))]
+
+
+def _identity(planned: Planned) -> Identity:
+    return Identity(planned.post, planned.account)
+
+
+def _built(project: Path) -> list[Planned]:
+    try:
+        return read_build(project)
+    except UserError:
+        return []
+
+
+def _meant(plan: Sequence[Planned], key: str) -> list[Planned]:
+    """One post on one account by a key, on all of them by a name. Raises UserError."""
+    by_key = {_identity(one) for one in plan if one.key == key}
+    found = [one for one in plan if (_identity(one) in by_key if by_key else is_post(one, key))]
+    if not found:
+        raise UserError(f"there is no post `{key}` in the build", "`smm list` shows the posts; `smm build` first")
+    return found
+
+
+def _rows_of(old: str, identity: Identity, entries: Collection[Entry], config: Config) -> list[Entry]:
+    """On the account itself, else on one that smm.toml no longer has."""
+    keyed = {Identity(entry.post, entry.account) for entry in entries if entry.key == old}
+    named = [
+        entry
+        for entry in entries
+        if (Identity(entry.post, entry.account) in keyed if keyed else entry.post == old)
+        and Identity(entry.post, entry.account) != identity
+        and entry.state is not State.RENAMED
+    ]
+    account = config.accounts.get(identity.account)
+    here = [entry for entry in named if entry.account == identity.account]
+    return here or [one for one in named if account and one.account not in config.accounts and leads_to(one, account)]
+
+
+def _key(entry: Entry, to: Identity) -> str:
+    return f"{to.post}:{to.account}:{entry.occurrence}:{entry.part}"
+
+
+def _free(pairs: Sequence[tuple[Entry, Identity]], rows: Mapping[str, Entry]) -> list[tuple[Entry, Identity]]:
+    """Those for which there is room under the new name. Raises UserError when there is none."""
+    free = [(entry, to) for entry, to in pairs if not _is_taken(rows.get(_key(entry, to)))]
+    if not free:
+        key = _key(*pairs[0])
+        hint = "two posts that are out stay two; `smm retract` withdraws one"
+        raise UserError(f"`{key}` is {rows[key].state} itself", hint)
+    return free
+
+
+def _is_taken(entry: Entry | None) -> bool:
+    return entry is not None and entry.state in _TAKEN
+
+
+def _carry(
+    ledger: Ledger,
+    pairs: Sequence[tuple[Entry, Identity]],
+    rows: Mapping[str, Entry],
+    plan: Sequence[Planned],
+    now: str,
+    find: Find,
+) -> list[Entry]:
+    for entry, _ in pairs:
+        if entry.state in DOUBTFUL:
+            raise _doubtful(entry)
+    steps: list[Step] = []
+    after_all: list[Entry] = []
+    known = _live_digests(pairs, plan, find)
+    carried = [(entry, to) for entry, to in pairs if entry.state in MOVABLE]
+    for entry, to in carried:
+        key, there = _key(entry, to), rows.get(_key(entry, to))
+        after = replace(entry, key=key, post=to.post, account=to.account, **known.get(key, {}))
+        left = replace(entry, state=State.RENAMED, reason=f"it goes by `{key}` now", updated_at=now)
+        steps += [*steps_to(after, there), (entry, left)]
+        after_all.append(after)
+    ledger.move_all(steps)
+    return after_all
+
+
+def _doubtful(entry: Entry) -> UserError:
+    name = shlex.quote(entry.key)
+    return UserError(
+        f"nobody knows whether `{entry.key}` is out",
+        f"look at the account; if it is there: `smm resolve {name} --sent URL`, if not: `smm resolve {name} --abandon`",
+    )
+
+
+def _live_digests(
+    pairs: Sequence[tuple[Entry, Identity]], plan: Sequence[Planned], find: Find
+) -> dict[str, dict[str, Any]]:
+    """New key -> what its row says of the content where that is what went out: the digest has the key in it."""
+    found: dict[str, dict[str, Any]] = {}
+    for identity in {to for _, to in pairs}:
+        planned = {one.key: one for one in plan if _identity(one) == identity}
+        out = {_key(entry, to): entry for entry, to in pairs if to == identity and entry.state in OUT}
+        if planned and all(key in planned and _is_same(entry, planned[key], find) for key, entry in out.items()):
+            for key in out:
+                found[key] = {
+                    "digest": planned[key].digest,
+                    "content": aspects(find(planned[key].platform), planned[key].part),
+                }
+    return found
+
+
+def _is_same(entry: Entry, planned: Planned, find: Find) -> bool:
+    had, parts = entry.likeness.get("parts", ""), sum(part["role"] != "comment" for part in planned.payload["parts"])
+    if entry.updating or (had and had != str(parts)):
+        return False
+    return looks_the_same(entry, Look(likeness(planned.part), aspects(find(planned.platform), planned.part)))

@@ -1,0 +1,279 @@
+"""What is due and looks like something that is out under another name: a person is asked before it is sent.
+
+A row is an orphan when no post of the build makes its identity any more: the file was renamed, its `uid` was written,
+changed or lost, or the account got another name in smm.toml. A post that was never sent and resembles an orphan may be
+that very post. So may the last part of a thread whose parts were moved.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from smmgen.config import Account, Config
+from smmgen.platforms.base import Platform
+from smmgen.platforms.likeness import Likeness, likeness, shared
+from smmgen.publishing.aspects import aspects
+from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, State, instant
+from smmgen.publishing.planned import Planned
+
+_MAYBE_OUT = OUT | DOUBTFUL
+_OPEN = frozenset({None, State.CLAIMED, State.FAILED, State.MISSED})
+_EDITED = 0.25
+"""Of two texts for one and the same time, that share so much of their words, one may be the other, mended."""
+_TIME = "time"
+"""The aspect of a post that waits in the network's scheduler; another time makes no other post."""
+
+
+class Identity(NamedTuple):
+    """By what the ledger knows a post on an account."""
+
+    post: str
+    account: str
+
+
+class Look(NamedTuple):
+    """A part as it would be sent. `aspects` is {} where they are not known."""
+
+    likeness: Likeness
+    aspects: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A post on an account as it would be sent. `unsent` names the parts that a run might send."""
+
+    identity: Identity
+    platform: str
+    path: str
+    at: datetime | None
+    unsent: tuple[str, ...]
+    looks_of: Callable[[], Sequence[Look]]
+
+    @cached_property
+    def looks(self) -> dict[str, Look]:
+        """By the part's name, in order."""
+        return {look.likeness.name: look for look in self.looks_of()}
+
+    def key(self, part: str) -> str:
+        """The ledger's."""
+        return f"{self.identity.post}:{self.identity.account}:1:{part}"
+
+
+class Question(NamedTuple):
+    """What a person is asked. `other`: the row that it resembles, or with `moved` that of another part of the post."""
+
+    other: Entry
+    reason: str
+    hint: str
+    moved: bool = False
+
+
+def ask(
+    plan: Iterable[Planned], rows: Mapping[str, Entry], config: Config, find: Callable[[str], Platform]
+) -> dict[str, Question]:
+    """Key -> what is asked about that part before it is sent. `plan` is the whole build, `rows` the whole ledger."""
+    parts = sorted(plan, key=_place)
+    suspects = Suspects.of({_identity(one) for one in parts}, rows.values())
+    groups = ([*group] for identity, group in groupby(parts, key=_identity))
+    candidates = [
+        _planned(group, rows, find) for group in groups if suspects.concern(_identity(group[0]), group[0].platform)
+    ]
+    found = questions(candidates, suspects, config.accounts)
+    return {candidate.key(part): question for candidate, question in found for part in candidate.unsent}
+
+
+@dataclass(frozen=True, slots=True)
+class Suspects:
+    """What may be out: of identities that the build does not make, by platform, and of those that it does."""
+
+    orphans: Mapping[str, Sequence[Entry]]
+    own: Mapping[Identity, Sequence[Entry]]
+
+    @classmethod
+    def of(cls, built: Collection[Identity], entries: Iterable[Entry]) -> Suspects:
+        """`built`: every identity of the whole build; `entries`: the whole ledger."""
+        orphans: dict[str, list[Entry]] = {}
+        own: dict[Identity, list[Entry]] = {}
+        for entry in entries:
+            if entry.state in _MAYBE_OUT:
+                identity = Identity(entry.post, entry.account)
+                rows = own.setdefault(identity, []) if identity in built else orphans.setdefault(entry.platform, [])
+                rows.append(entry)
+        return cls(orphans, own)
+
+    def concern(self, identity: Identity, platform: str) -> bool:
+        """Something is there that a post of this identity could resemble."""
+        return platform in self.orphans or identity in self.own
+
+
+def questions(
+    candidates: Iterable[Candidate], suspects: Suspects, accounts: Mapping[str, Account]
+) -> Iterator[tuple[Candidate, Question]]:
+    """Those that a person must be asked about."""
+    for candidate in candidates:
+        if not candidate.unsent:
+            continue
+        if other := _twin(candidate, suspects.orphans.get(candidate.platform, ()), accounts):
+            yield candidate, _about_twin(candidate, other, other.account not in accounts)
+        elif other := _shifted(candidate, suspects.own.get(candidate.identity, ())):
+            yield candidate, _about_shift(candidate, other)
+
+
+def is_open(entry: Entry | None) -> bool:
+    """A run might send it, and nobody has said yet that it is to be sent."""
+    return (entry.state if entry else None) in _OPEN and not (entry and entry.asked_at)
+
+
+# From the build
+
+
+def _identity(planned: Planned) -> Identity:
+    return Identity(planned.post, planned.account)
+
+
+def _place(planned: Planned) -> tuple[str, str, int]:
+    return (planned.post, planned.account, planned.index)
+
+
+def _planned(parts: Sequence[Planned], rows: Mapping[str, Entry], find: Callable[[str], Platform]) -> Candidate:
+    first = parts[0]
+    unsent = tuple(one.name for one in parts if is_open(rows.get(one.key)))
+
+    def looks() -> list[Look]:
+        platform = find(first.platform)
+        return [Look(likeness(one.part), aspects(platform, one.part)) for one in parts]
+
+    return Candidate(_identity(first), first.platform, first.path, first.at, unsent, looks)
+
+
+# Another post
+
+
+def _twin(candidate: Candidate, orphans: Iterable[Entry], accounts: Mapping[str, Account]) -> Entry | None:
+    """The orphan that it resembles most."""
+    near = [entry for entry in orphans if _is_near(entry, candidate, accounts)]
+    ranked = [(_likeness(entry, candidate), entry.updated_at, entry.key, entry) for entry in near]
+    likely = [one for one in ranked if one[0]]
+    return max(likely, key=lambda one: one[:3])[3] if likely else None
+
+
+def _is_near(entry: Entry, candidate: Candidate, accounts: Mapping[str, Account]) -> bool:
+    """It is in the same place, as far as one can tell: an account that smm.toml no longer has may be any of its
+    network, unless it is known that it led elsewhere."""
+    account = candidate.identity.account
+    if entry.account == account:
+        return True
+    if entry.account in accounts or account not in accounts:
+        return False
+    return leads_to(entry, accounts[account])
+
+
+def leads_to(entry: Entry, account: Account) -> bool:
+    """What went out there may have gone out through this account."""
+    was, now = entry.likeness.get("target", ""), target_of(account)
+    return entry.platform == account.platform and (not was or not now or was == now)
+
+
+def target_of(account: Account) -> str:
+    """As rows note it."""
+    return "" if account.target is None else str(account.target)
+
+
+def _likeness(entry: Entry, candidate: Candidate) -> int:
+    """How much: 0 not at all."""
+    gone = entry.account != candidate.identity.account
+    if gone and entry.post == candidate.identity.post:
+        return 4
+    at = candidate.at is not None and bool(entry.at) and instant(entry.at) == candidate.at
+    looks = candidate.looks.values()
+    if any(looks_the_same(entry, look) for look in looks):
+        return 3 if at else 2
+    if not at:
+        return 0
+    return 1 if not entry.likeness or any(_is_edit(entry, look) for look in looks) else 0
+
+
+def looks_the_same(entry: Entry, look: Look) -> bool:
+    """Rows of before likenesses were noted tell by the aspects of what they sent."""
+    if whole := entry.likeness.get("whole"):
+        return whole == look.likeness.whole
+    return bool(entry.content) and not entry.likeness and _timeless(entry.content) == _timeless(look.aspects)
+
+
+def _is_edit(entry: Entry, look: Look) -> bool:
+    return shared(entry.likeness.get("sketch", ""), look.likeness.sketch) >= _EDITED
+
+
+def _timeless(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if name != _TIME}
+
+
+def _about_twin(candidate: Candidate, other: Entry, gone: bool) -> Question:
+    key, name = shlex.quote(candidate.key(candidate.unsent[0])), shlex.quote(other.post)
+    another = f"if it is another one: `smm resolve {key} --resend` sends it, `smm resolve {key} --abandon` leaves it"
+    if gone:
+        was, now = shlex.quote(other.account), shlex.quote(candidate.identity.account)
+        reason = f"{_named(other)}, and smm.toml has no account `{other.account}` any more"
+        same = f"if `{candidate.identity.account}` is the same account: `smm ledger rename-account {was} {now}`"
+    else:
+        reason = f"{_named(other)}, and no file makes that post any more"
+        same = f"if it is the same post: `smm resolve {shlex.quote(candidate.identity.post)} --same-as {name}`"
+    if other.state in DOUBTFUL:
+        same = (
+            f"first look whether that one is there: `smm resolve {shlex.quote(other.key)} --sent URL` if it is; {same}"
+        )
+    return Question(other, f"it looks like {reason}", f"{same}; {another}")
+
+
+def _named(other: Entry) -> str:
+    where = f" ({other.url})" if other.url else ""
+    if other.state in DOUBTFUL:
+        return f"`{other.post}`, which may be out on `{other.account}`"
+    return f"`{other.post}`, which is {other.state} on `{other.account}`{where}"
+
+
+# Another part
+
+
+def _shifted(candidate: Candidate, own: Collection[Entry]) -> Entry | None:
+    """The row of another part of the same post that shows that its parts are not what they were."""
+    if not own or not candidate.looks:
+        return None
+    for entry in own:
+        if _is_elsewhere(entry, candidate):
+            return entry
+    return next((entry for entry in own if _is_outgrown(entry, candidate)), None)
+
+
+def _is_elsewhere(entry: Entry, candidate: Candidate) -> bool:
+    """What went out as this part is to be another part now."""
+    here = candidate.looks.get(entry.part)
+    if here and looks_the_same(entry, here):
+        return False
+    others = (look for name, look in candidate.looks.items() if name != entry.part)
+    return any(looks_the_same(entry, look) for look in others)
+
+
+def _is_outgrown(entry: Entry, candidate: Candidate) -> bool:
+    """It was changed, and parts were added to those that the thread had then: what is new may be out as its end."""
+    had, here = entry.likeness.get("parts", ""), candidate.looks.get(entry.part)
+    added = had.isdecimal() and any(part.isdecimal() and int(part) > int(had) for part in candidate.unsent)
+    return added and here is not None and here.likeness.whole != entry.likeness.get("whole")
+
+
+def _about_shift(candidate: Candidate, other: Entry) -> Question:
+    where = f" ({other.url})" if other.url else ""
+    key = shlex.quote(candidate.key(candidate.unsent[0]))
+    return Question(
+        other,
+        f"the thread went out in other parts: what is live as part {other.part}{where} is no longer part {other.part}",
+        "put the parts back as they went out, with new ones after the last; "
+        f"`smm resolve {key} --abandon` leaves the rest unsent, `smm resolve {key} --resend` sends it all the same",
+        moved=True,
+    )

@@ -1,0 +1,50 @@
+"""What `link` says about its card does not go out: the network makes the card itself, or shows none.
+
+Telegram and Mastodon are sent an address and make the card from the page it leads to; VK takes a title, a feed uses it
+as the words of the link, and neither takes a description or a picture. Bluesky takes all three, though not beside
+pictures. What stands there for one network is best written for that network alone.
+
+Wrong, in a post for Telegram and Bluesky: `link: {url: https://example.com, title: The menu}`.
+
+Right: `link: https://example.com` and `bluesky: {link: {url: https://example.com, title: The menu}}`; the title that
+Telegram shows is that of the page. Or `ignore: [card-not-sent]` when it is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.platforms.base import Carding
+from smmgen.rules.base import Finding, Subject, code
+
+CODE = code("SMM423", "card-not-sent", Severity.INFO, fact=False, docs=__doc__)
+
+WORDS = {"title": "title", "description": "description", "image": "picture"}
+
+
+def check_variant(subject: Subject) -> Iterator[Finding]:
+    link = subject.variant.fields.link
+    if link is None or not isinstance(subject.platform, Carding):
+        return
+    written = [key for key in WORDS if getattr(link, key)]
+    sent = subject.platform.card_keys(subject.variant) if written else frozenset()
+    lost = [key for key in written if key not in sent]
+    if lost:
+        yield Finding(
+            f"{_and([WORDS[key] for key in lost])} of `link` {'is' if len(lost) == 1 else 'are'} not sent to "
+            f"{subject.platform.title}",
+            _hint(bool(sent), bool(subject.variant.parts[0].media)),
+            ("link", lost[0]),
+            account=subject.account,
+        )
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+def _hint(shows_some: bool, has_media: bool) -> str:
+    if has_media and not shows_some:
+        return "beside media there is no card: write it under a network that shows one, or drop it"
+    return "what its card shows comes from the page; write this under a network that takes it"

@@ -1,0 +1,32 @@
+"""An animated picture stands still on this network: it shows the first frame only.
+
+Bluesky shows every picture as a still one; Telegram and VK move GIFs but no PNG or WebP; Mastodon moves GIF and PNG.
+
+Wrong: `media: [{file: steam.gif, alt: Steam rises from a cup}]` on Bluesky.
+
+Right: a video made of it for that account: `bluesky: {media: [{file: steam.mp4, alt: Steam rises from a cup}]}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import Finding, Subject, code
+
+CODE = code("SMM306", "lost-motion", Severity.WARNING, fact=False, docs=__doc__)
+
+_NAMES = {"image/gif": "GIF", "image/png": "PNG", "image/webp": "WebP"}
+
+
+def check_variant(subject: Subject) -> Iterator[Finding]:
+    moving = subject.platform.moving
+    for field, file in subject.media:
+        if file.animated and file.mime not in moving:
+            others = " or as GIF" if "image/gif" in moving else ""
+            yield Finding(
+                f"{subject.platform.title} shows only the first frame of an animated {_NAMES[file.mime]}",
+                f"give it as a video (.mp4){others} to this account, or say `ignore: [lost-motion]`",
+                (*field, "file"),
+                account=subject.account,
+            )

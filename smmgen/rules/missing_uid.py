@@ -1,0 +1,58 @@
+"""The post has no `uid`: its identity is the path of its file.
+
+To the ledger, a file that is renamed or moved then is another post. `smm publish` asks before it sends what it has sent
+before, but it cannot know; with a `uid` there is nothing to ask. `smm new` writes one into every post.
+
+`smm check --fix` writes down the identity that the post has now, its path, so that nothing becomes another post by it;
+the file may have any name from then on. It does so although this diagnostic is off, unless `[rules.severity]` itself
+says `missing-uid = "off"`; `missing-uid = "warning"` there has every post reported.
+
+Wrong:
+
+    ---
+    title: Black Friday latte
+
+Right:
+
+    ---
+    uid: content/posts/black-friday.md
+    title: Black Friday latte
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.content.composed import composed
+from smmgen.content.source import Source
+from smmgen.diagnostics import Fix, Severity, Span
+from smmgen.rules.base import Finding, PostSubject, code
+
+CODE = code("SMM124", "missing-uid", Severity.OFF, fact=False, docs=__doc__)
+
+
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    yield from findings(subject.post.source)
+
+
+def findings(source: Source) -> Iterator[Finding]:
+    """Of one file."""
+    if source.data.get("uid") is None:
+        message = "the post has no `uid`, so that its path is its identity"
+        yield Finding(message, "`smm check --fix` writes it down", ("uid",), fixes=_fixes(source))
+
+
+def _fixes(source: Source) -> tuple[Fix, ...]:
+    """A line above the first key; none where `uid` stands there without a value, or the keys stand in braces."""
+    from smmgen.content.new import yaml_text
+
+    keys = [span for field, span in source.keys.items() if len(field) == 1]
+    if not keys or "uid" in source.data:
+        return ()
+    first = min(keys)
+    above = source.text.split("\n")[: first.line]
+    indent = above[-1][: first.column - 1]
+    if indent.strip() or any(line.strip() and not line.lstrip().startswith("#") for line in above[1:-1]):
+        return ()
+    place = Span(first.line, first.column, first.line, first.column)
+    return (Fix(place, f"uid: {yaml_text(composed(source.path))}\n{indent}"),)

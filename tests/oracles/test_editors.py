@@ -1,0 +1,98 @@
+"""The recipe of docs/how-to/editors.md, with the tools that the editors run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import missing, node_folder
+from small_project import run_smm
+
+pytestmark = pytest.mark.oracle
+
+Tool = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def tool() -> Tool:
+    """Run a program that npm has installed: its exit code, and all it said, without colours."""
+    programs = node_folder() / "node_modules" / ".bin"
+    if not shutil.which("node") or not (programs / "remark").exists() or not (programs / "taplo").exists():
+        missing("no remark and taplo: run tests/oracles/install (needs Node 20)")
+
+    def run(project: Path, name: str, *arguments: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [programs / name, *arguments],
+            cwd=project, env={**os.environ, "NO_COLOR": "1"}, capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        return done.returncode, re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    made = run_smm("init", "brand", "--editor", "vscode", cwd=tmp_path)
+    assert made.code == 0, made.err
+    (tmp_path / "brand/node_modules").symlink_to(node_folder() / "node_modules")
+    return tmp_path / "brand"
+
+
+def remark(tool: Tool, project: Path) -> str:
+    return tool(project, "remark", "content/posts", "--quiet", "--no-stdout")[1]
+
+
+def test_the_starter_has_no_mistakes(project: Path, tool: Tool) -> None:
+    assert remark(tool, project) == ""
+    assert tool(project, "taplo", "lint")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("platforms: [vkk]", "one of the allowed values"),
+        ("status: redy", "one of the allowed values"),
+        ("hashtags: [$nope]", "schema in anyOf"),
+        ("titel: A", "additional properties"),
+        ("targeting: {age: 17}", "one of the allowed values"),
+    ],
+)
+def test_mistakes_in_front_matter_show(project: Path, tool: Tool, line: str, words: str) -> None:
+    key = line.partition(":")[0]
+    front = {"platforms": "[vk]", "schedule": "2026-12-05 10:00", key: line.partition(": ")[2]}
+    lines = "".join(f"{name}: {value}\n" for name, value in front.items())
+    (project / "content/posts/wrong.md").write_text(f"---\n{lines}---\nText\n", encoding="utf-8")
+    said = remark(tool, project)
+    assert "content/posts/wrong.md" in said
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [('platform = "vk"', 'platform = "vkk"'), ('platform = "vk"', 'platform = "vk"\ntrget = 1'), ("name =", "nmae =")],
+)
+def test_mistakes_in_smm_toml_show(project: Path, tool: Tool, before: str, after: str) -> None:
+    path = project / "smm.toml"
+    path.write_text(path.read_text("utf-8").replace(before, after, 1), encoding="utf-8")
+    code, said = tool(project, "taplo", "lint")
+    assert code != 0
+    assert "smm.toml" in said
+
+
+def test_files_of_ones_own_are_left_alone(tmp_path: Path) -> None:
+    run_smm("init", "brand", cwd=tmp_path)
+    project = tmp_path / "brand"
+    (project / "package.json").write_text('{"name": "ours"}', encoding="utf-8")
+    added = run_smm("init", ".", "--editor", "vscode", cwd=project)
+    assert added.code == 0
+    assert "package.json is there already and was left as it is" in added.err
+    assert (project / "package.json").read_text("utf-8") == '{"name": "ours"}'
+    (project / ".vscode/post.schema.json").write_text("{}", encoding="utf-8")
+    again = run_smm("init", ".", "--editor", "vscode", cwd=project)
+    assert "wrote 2 files" in again.err
+    assert '"platforms"' in (project / ".vscode/post.schema.json").read_text("utf-8")
