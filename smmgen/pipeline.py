@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.config import Account, Config
-from smmgen.content import codes, parser, reader
+from smmgen.content import archetypes, codes, parser, reader
 from smmgen.content.composed import as_written, on_disk
 from smmgen.content.model import Post
 from smmgen.content.source import Field
@@ -42,6 +42,8 @@ class Recipe:
     """Account name -> the platform's limits with the account's own corrections."""
     whole: Container[str] = ()
     """SHA-256 of media files that were found whole before."""
+    archetype: str = ""
+    """The text that new posts begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Made:
 def recipe(project: Path, config: Config, platforms: Mapping[str, Platform], hooks: Hooks) -> Recipe:
     """Gather what `make` needs. `platforms`: name -> platform, for every account of the project."""
     limits = {name: limits_for(platforms[account.platform], account) for name, account in config.accounts.items()}
-    return Recipe(project, config, platforms, parser.Vocabulary(config, Models("options")), hooks, limits)
+    vocabulary = parser.Vocabulary(config, Models("options"))
+    return Recipe(project, config, platforms, vocabulary, hooks, limits, archetypes.body(project))
 
 
 def make(relative: str, recipe: Recipe) -> Made:
@@ -153,7 +156,7 @@ def _check(
     recipe: Recipe,
 ) -> Iterable[Diagnostic]:
     styles = {name: recipe.platforms[variant.account.platform].style for name, variant in variants.items()}
-    about = PostSubject(post, recipe.config, styles)
+    about = PostSubject(post, recipe.config, styles, recipe.archetype)
     subjects = [
         Subject(about, variant, recipe.limits[name], recipe.platforms[variant.account.platform], files[name])
         for name, variant in variants.items()

@@ -28,6 +28,7 @@ from smmgen.building.posts import Workshop, make_posts
 from smmgen.building.report import Report
 from smmgen.building.scan import posts_of, settled, signature, tree
 from smmgen.config import Config
+from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.layout import CONFIG, CONTENT, MEDIA
 from smmgen.diagnostics import Diagnostic
 from smmgen.pipeline import Recipe
@@ -114,9 +115,10 @@ def key(recipe: Recipe) -> str:
 
 
 def _watched(recipe: Recipe) -> list[Path]:
-    """smm.toml, the theme, hooks, avatars, this program and the folder of its libraries."""
+    """smm.toml, archetype, theme, hooks, avatars, this program and the folder of its libraries."""
     project, config = recipe.project, recipe.config
-    named = [CONFIG, *config.hooks.files, *(account.avatar for account in config.accounts.values() if account.avatar)]
+    avatars = (account.avatar for account in config.accounts.values() if account.avatar)
+    named = [CONFIG, ARCHETYPE, *config.hooks.files, *avatars]
     trees = [
         *tree(Path(smmgen.__file__).parent, ".py"),
         *(path for theme in folders(project, config) for path in tree(theme)),

@@ -11,13 +11,13 @@ from pathlib import Path
 from slugify import slugify
 
 from smmgen.config import Config
+from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.mapping import resolve_plain
 from smmgen.content.nearest import did_you_mean
 from smmgen.content.reader import FENCE
 from smmgen.content.schedule import resolve
 from smmgen.errors import UserError
 
-ARCHETYPE = "content/archetypes/post.md"
 POSTS = "content/posts"
 BUILT_IN = """\
 ---

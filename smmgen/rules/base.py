@@ -60,6 +60,8 @@ class PostSubject:
     config: Config
     styles: Mapping[str, Style] = field(default_factory=dict)
     """Account name -> how its network writes texts."""
+    archetype: str = ""
+    """The text that the project's new posts begin with."""
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

@@ -13,21 +13,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from smmgen.content.source import Field, Source, lines_of
 from smmgen.diagnostics import Fix, Severity, Span
 from smmgen.rules.base import Finding, PostSubject, code
+from smmgen.rules.texts import KEYS, key_of, value_at
 
 CODE = code("SMM131", "cut-by-comment", Severity.ERROR, fact=False, docs=__doc__)
-
-TEXTS = frozenset(
-    {
-        "title", "first_comment", "alt", "description", "question", "options", "answer", "explanation", "name",
-        "address", "advertiser", "spoiler", "hashtags",
-    }
-)  # fmt: skip
-"""Keys whose values are published as they stand."""
 
 _LOST = r"(?P<lost>#[^\s#].*?)(?=[ \t]+#(?:\s|$)|[ \t]*$)"
 _AFTER_VALUE = re.compile(rf"[ \t]+{_LOST}")
@@ -41,22 +33,11 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     if not any("#" in line for line in lines):
         return
     for field in source.values:
-        if _key(field) in TEXTS and isinstance(_value(source, field), str):
+        if key_of(field) in KEYS and isinstance(value_at(source, field), str):
             yield from _cut(source, lines, field)
     for field in source.keys:
-        if len(field) > 1 and field[-1] in TEXTS and field not in source.values:
+        if len(field) > 1 and field[-1] in KEYS and field not in source.values:
             yield from _emptied(source, lines, field)
-
-
-def _key(field: Field) -> str:
-    return next((step for step in reversed(field) if isinstance(step, str)), "")
-
-
-def _value(source: Source, field: Field) -> Any:
-    value: Any = source.data
-    for step in field:
-        value = value[step]
-    return value
 
 
 def _cut(source: Source, lines: list[str], field: Field) -> Iterator[Finding]:
@@ -66,11 +47,11 @@ def _cut(source: Source, lines: list[str], field: Field) -> Iterator[Finding]:
     if found := _AFTER_VALUE.match(lines[span.end_line - 1], span.end_column - 1):
         end = found.end()
         place = Span(span.end_line, found.start("lost") + 1, span.end_line, end + 1)
-        kept, lost = _last(str(_value(source, field))), _first(found["lost"])
+        kept, lost = _last(str(value_at(source, field))), _first(found["lost"])
         whole = lines[span.line - 1][span.column - 1 : end]
         mend = Fix(Span(span.line, span.column, span.line, end + 1), _quoted(whole))
         is_clear = span.line == span.end_line and not _in_brackets(source, lines, field)
-        yield _finding(field, f"`{_key(field)}` ends at `{kept}`: `{lost}` is a comment", mend, place, is_clear)
+        yield _finding(field, f"`{key_of(field)}` ends at `{kept}`: `{lost}` is a comment", mend, place, is_clear)
 
 
 def _emptied(source: Source, lines: list[str], field: Field) -> Iterator[Finding]:
@@ -85,7 +66,7 @@ def _emptied(source: Source, lines: list[str], field: Field) -> Iterator[Finding
 
 def _finding(field: Field, message: str, mend: Fix, place: Span, is_clear: bool) -> Finding:
     """`is_clear`: nothing else stands on the line, so that the mend is surely right."""
-    if _key(field) == "hashtags":
+    if key_of(field) == "hashtags":
         return Finding(message, "write a list, `[one, two]`, without `#`", span=place)
     hint = f"put it in quotes, `{_first(mend.replacement)}`, or leave a blank after `#` where a comment is meant"
     return Finding(message, hint, span=place, fixes=(mend,) if is_clear else ())

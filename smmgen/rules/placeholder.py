@@ -1,7 +1,8 @@
 """Words that were to be replaced are still in the text.
 
-Lorem ipsum, `TBD`, a `{{ field }}` of a template: they are easy to miss in a preview and hard to forget once published.
-Drafts are left in peace.
+Lorem ipsum, `TBD`, `TODO`, a note such as `(дописать)`, a `{{ field }}` of a template, the sentence that every new post
+begins with: they are easy to miss in a preview and hard to forget once published. Looked at is all that goes out: body,
+first comment, titles, alt texts, polls. Code is left in peace, and so are drafts.
 
 Wrong: `Стоимость: TBD`
 
@@ -10,32 +11,80 @@ Right: `Стоимость: 350 ₽`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+import regex
+
+from smmgen.content.archetypes import SENTENCE
 from smmgen.content.model import Status
-from smmgen.diagnostics import Severity, Span
+from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, PostSubject, code
+from smmgen.rules.texts import Lines, published, without_code
 
 CODE = code("SMM210", "placeholder", Severity.ERROR, fact=False, docs=__doc__)
 
-_LEFT = re.compile(
-    r"""\bTO[-_ ]?DO\b(?=\s*:|$) | \bTBD\b | \{\{[^{}]{0,40}\}\}
-      | (?i:\blorem[ ]ipsum\b) | (?i:\bвставить[ ](?:ссылку|текст)\b)""",
-    re.VERBOSE,
+_NOTE = r"(?:дописать|доделать|допилить|уточнить|вставить|подставить)"
+_CLOSED = r"(?:[)>]|\](?!\())"
+_SURE = regex.compile(
+    rf"""\bTODO\b(?=[*_]*\s*(?::|$|[,.!)\]])|[ ]+(?!list\b|app\b)[\p{{Ll}}\d«"(])(?<!\p{{Lu}}[ ]TODO)
+      | \bTO[-_ ]DO\b(?=\s*:|$) | \bFIXME\b | \bTBD\b | \{{\{{[^{{}}]{{0,40}}\}}\}}
+      | (?i:\blorem[ ]ipsum\b) | (?i:\bвставить[ ](?:ссылку|текст|фото|картинку)\b)
+      | (?i:\b(?:insert|your)[ ](?:text|title|link|name)[ ]here\b)
+      | \b(?:ДОПИСАТЬ|ДОДЕЛАТЬ|УТОЧНИТЬ|ВСТАВИТЬ)\b(?=\s*[:!.)\]]|\s*$)
+      | (?<=^[ \t>*+-]*){_NOTE}\b(?=[^\n]*$)
+      | (?<=[(\[<])\s*(?i:{_NOTE})(?=[!?.…]*{_CLOSED}|[ ](?!можно|по[ ])[^\n()\[\]]{{0,60}}{_CLOSED})
+      | (?<=^[ \t>*+-]*)(?i:{_NOTE})(?=[!.…]*$) | (?<=[:—–-][ ])(?i:{_NOTE})(?=[!.…]*$)""",
+    regex.VERBOSE | regex.MULTILINE,
 )
-"""Rarely anything else: capitals where the word has another meaning in small letters."""
+"""Rarely anything else: capitals where the word has another meaning in small letters, notes where sentences do not
+have them. `TODO` among other words in capitals is Spanish."""
 
-_SIGNS = ("tbd", "{{", "todo", "to do", "to-do", "to_do", "lorem", "вставить")
-"""One of them is in every body with a placeholder, and in few others: spares the search."""
+_UNSURE = regex.compile(
+    r"""(?<![^\s(«"„“:])\?{3,}(?![^\s)»"”.,;!])
+      | (?<![\w-])[XХ]{3}(?=[-  ]?(?:[XХ]{2}|₽|руб|р\.|грн|€|\$|%|шт|час|мин)|[ ]*[.!)]?[ ]*$)""",
+    regex.VERBOSE | regex.MULTILINE,
+)
+"""Signs in the place of a figure; they may be meant."""
+
+_SIGNS = (
+    "tbd", "{{", "todo", "to do", "to-do", "to_do", "fixme", "lorem", "insert ", "your ", "вставить", "дописать",
+    "доделать", "допилить", "уточнить", "подставить", "???", "xxx", "ххх",
+)  # fmt: skip
+"""One of them is in every text with a placeholder, and in few others: spares the search."""
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     post = subject.post
-    small = post.source.body.lower()
-    if post.front.status == Status.DRAFT or not any(sign in small for sign in _SIGNS):
+    if post.front.status == Status.DRAFT:
         return
-    for number, line in enumerate(post.source.body.split("\n"), post.source.body_line):
-        for found in _LEFT.finditer(line):
-            span = Span(number, found.start() + 1, number, found.end() + 1)
-            yield Finding(f"`{found[0]}` is still in the text", "write what was meant to stand here", span=span)
+    yield from _untouched(subject)
+    small = post.source.text.lower()
+    if any(sign in small for sign in _SIGNS):
+        yield from _left(subject)
+
+
+def _left(subject: PostSubject) -> Iterator[Finding]:
+    source = subject.post.source
+    lines = Lines(source.text)
+    for stretch in published(source, lines):
+        start, text, _ = without_code(stretch, subject.post.document, source.body_line)
+        for pattern, severity in ((_SURE, None), (_UNSURE, Severity.WARNING)):
+            for found in pattern.finditer(text):
+                words = found[0].strip()
+                begin = start + found.end() - len(words)
+                message = f"`{words}` is still in the text"
+                span = lines.span(begin, begin + len(words))
+                yield Finding(message, "write what was meant to stand here", span=span, severity=severity)
+
+
+def _untouched(subject: PostSubject) -> Iterator[Finding]:
+    """The sentence of the archetype that comes with smm, or the project's own archetype as a whole."""
+    source, own = subject.post.source, subject.archetype
+    body = len(source.text) - len(source.body)
+    if (at := source.body.find(SENTENCE)) >= 0:
+        span = Lines(source.text).span(body + at, body + at + len(SENTENCE))
+        yield Finding("the archetype's sentence is still in the text", "write your own", span=span)
+    elif own and source.body.strip() == own:
+        at = body + len(source.body) - len(source.body.lstrip())
+        span = Lines(source.text).span(at, at + len(own))
+        yield Finding("the text is still the archetype's", "write your own", span=span)

@@ -17,7 +17,7 @@ from smmgen.rules import codes
 GROUPS = (rules.POST_RULES, rules.FILE_RULES, rules.VARIANT_RULES, rules.PLAN_RULES, rules.ENGINE_RULES)
 MODULES = tuple(module for group in GROUPS for module in group)
 CASES = tuple(cases())
-NOT_RULES = {"__init__", "base", "engine", "hashtags", "links", "places"}
+NOT_RULES = {"__init__", "base", "engine", "hashtags", "links", "places", "texts"}
 
 each = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.CODE.name)
 
