@@ -8,13 +8,15 @@ from smmgen.diagnostics import Code
 
 
 class Flaw(NamedTuple):
-    """`start` and `end` are offsets in the text the flaw was found in, in code points."""
+    """`start` and `end` are offsets in the text the flaw was found in, in code points. `instead` is what surely belongs
+    there."""
 
     code: Code
     start: int
     end: int
     message: str
     hint: str = ""
+    instead: str | None = None
 
 
 class Unusable(Exception):

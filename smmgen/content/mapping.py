@@ -85,7 +85,7 @@ def _moved(flaw: Flaw, offset: int) -> Flaw:
 
 def _invisible(found: re.Match[str]) -> Flaw:
     message = f"an invisible character (U+{ord(found[0]):04X}) stands in the front matter"
-    return Flaw(codes.YAML_SYNTAX, *found.span(), message, "delete it, and type the line anew if it comes back")
+    return Flaw(codes.YAML_SYNTAX, *found.span(), message, "delete it, and type the line anew if it comes back", "")
 
 
 class _Walk:

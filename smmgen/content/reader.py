@@ -15,7 +15,7 @@ from smmgen.content.flaw import Flaw, Unusable
 from smmgen.content.mapping import read_mapping
 from smmgen.content.source import Places, Source, span_of
 from smmgen.content.syntax import first_text, unclosed
-from smmgen.diagnostics import Diagnostic, diagnose
+from smmgen.diagnostics import Diagnostic, Fix, diagnose
 
 MAX_BYTES = 1 << 20
 MAX_TEXT = 100_000
@@ -125,7 +125,9 @@ def _universal(text: str) -> str:
 
 
 def _diagnostic(relative: str, text: str, flaw: Flaw) -> Diagnostic:
-    return diagnose(flaw.code, relative, span_of(text, flaw.start, flaw.end), flaw.message, flaw.hint)
+    span = span_of(text, flaw.start, flaw.end)
+    fixes = () if flaw.instead is None else (Fix(span, flaw.instead),)
+    return diagnose(flaw.code, relative, span, flaw.message, flaw.hint, fixes=fixes)
 
 
 def _unreadable(relative: str, text: str, at: int, message: str, hint: str) -> Read:

@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import regex
+
+_BLANK = regex.compile(r"[\s\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\u2800\ufffc]*")
+"""Blanks of every kind, what is invisible by its nature, Hangul fillers among it, and the empty sign of Braille."""
+
+
+def is_blank(text: str) -> bool:
+    """Nothing in it can be seen, whatever it is made of."""
+    return _BLANK.fullmatch(text) is not None
+
 
 class Mark(NamedTuple):
     """A marked stretch of a text; offsets in code points, end exclusive.

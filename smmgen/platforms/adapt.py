@@ -23,7 +23,7 @@ from smmgen.markup.document import Document, parse
 from smmgen.markup.hashtags import append, missing
 from smmgen.markup.marks import cut
 from smmgen.markup.render import Rendered, render
-from smmgen.markup.text import Dropped, Mark, RichText
+from smmgen.markup.text import Dropped, Mark, RichText, is_blank
 from smmgen.markup.words import says, says_advertising
 from smmgen.platforms.base import Limit, Limits, LinkCard, MediaFile, Part, Platform, Sharing, Variant
 from smmgen.platforms.limits import limits_for
@@ -92,8 +92,13 @@ def _bare(url: str, platform: Platform, links: Links) -> RichText:
 
 def _texts(rendered: Sequence[Rendered], fields: Fields, platform: Platform) -> list[RichText]:
     """A text per message; where the network has no threads the sections stand in one text, a blank line between."""
-    texts = [item.rich for item in rendered if item.rich.text] or [RichText()]
+    texts = [item.rich for item in rendered if not _says_nothing(item.rich.text, platform)] or [RichText()]
     return texts if platform.threads and fields.thread else [_joined(texts)]
+
+
+def _says_nothing(text: str, platform: Platform) -> bool:
+    """Blank, or nothing but rules."""
+    return is_blank(text.replace(platform.style.rule, ""))
 
 
 def _joined(texts: Sequence[RichText]) -> RichText:
@@ -229,7 +234,9 @@ def _comment(post: Post, account: Account, platform: Platform, links: Links) -> 
 
 
 def _comment_part(comment: Rendered | None, platform: Platform, limits: Limits) -> list[Part]:
-    return [_part("comment", comment.rich, (), platform, limits.text)] if comment and comment.rich.text else []
+    if comment is None or _says_nothing(comment.rich.text, platform):
+        return []
+    return [_part("comment", comment.rich, (), platform, limits.text)]
 
 
 # Media and card

@@ -23,6 +23,7 @@ from smmgen.markup.document import Document
 from smmgen.markup.html import to_html
 from smmgen.markup.render import render
 from smmgen.markup.style import Style
+from smmgen.markup.text import is_blank
 from smmgen.platforms import answers, atom
 from smmgen.platforms.adapt import closing_lines, links_to
 from smmgen.platforms.base import (
@@ -112,7 +113,7 @@ class Feed:
         return ""
 
     def problems(self, variant: Variant) -> Sequence[Problem]:
-        if variant.fields.title:
+        if not is_blank(variant.fields.title or ""):
             return []
         return [Problem("an entry of a feed needs a title", "add `title`", ("title",))]
 

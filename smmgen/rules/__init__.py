@@ -9,6 +9,7 @@ from smmgen.content.codes import ALL as CONTENT_CODES
 from smmgen.diagnostics import Code
 from smmgen.rules import (
     alt_too_long,
+    blank_text,
     broken_link,
     caption_too_long,
     card_not_sent,
@@ -26,6 +27,7 @@ from smmgen.rules import (
     inadvisable,
     incomplete_ad_mark,
     insecure_link,
+    invisible_character,
     link_without_scheme,
     lost_motion,
     malformed_hashtag,
@@ -66,6 +68,8 @@ from smmgen.rules import (
 
 POST_RULES: tuple[ModuleType, ...] = (
     cut_by_comment,
+    invisible_character,
+    blank_text,
     malformed_hashtag,
     digit_hashtag,
     duplicate_hashtag,

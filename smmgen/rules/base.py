@@ -121,6 +121,12 @@ class Subject:
             return self.about.post.document
         return self.about.post.document.select(frozenset({self.account, self.variant.account.platform}))
 
+    @cached_property
+    def comment(self) -> Document | None:
+        """The first comment as this account gets it, where the network takes one."""
+        comment = self.about.post.comments.get(self.account) if self.platform.first_comment else None
+        return comment.select(frozenset({self.account, self.variant.account.platform})) if comment else None
+
     @property
     def is_whole(self) -> bool:
         """The account gets the body as it stands."""

@@ -1,6 +1,7 @@
 """Nothing is left to publish on an account: no text, no media, no poll, no link.
 
-Often every paragraph stands in `::: only` blocks for other networks. A draft may be empty: it is never sent.
+Often every paragraph stands in `::: only` blocks for other networks; or what is left is blank once it is read, such as
+`&nbsp;` or a rule. A draft may be empty: it is never sent.
 
 Wrong: `platforms: [vk, telegram]` with a body that is one `::: only telegram` block.
 
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 
 from smmgen.content.model import Status
 from smmgen.diagnostics import Severity
+from smmgen.markup.text import is_blank
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM201", "empty-post", Severity.ERROR, fact=True, docs=__doc__)
@@ -23,7 +25,9 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     fields = variant.fields
     if variant.post.front.status is Status.DRAFT:
         return
-    if fields.poll or fields.media or fields.link or any(part.rich.text or part.media for part in variant.parts):
+    if fields.poll or fields.media or fields.link:
+        return
+    if any(part.media or not is_blank(part.rich.text) for part in variant.parts):
         return
     yield Finding(
         "nothing is left to publish here: no text, no media, no poll",

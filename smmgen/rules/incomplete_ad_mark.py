@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
+from smmgen.markup.text import is_blank
 from smmgen.rules.base import Finding, PostSubject, code
 
 CODE = code("SMM209", "incomplete-ad-mark", Severity.ERROR, fact=False, docs=__doc__)
@@ -31,6 +32,6 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
                 post.written(name, ("ads", "erid")),
                 account=name,
             )
-        elif fields.ads and not fields.ads.advertiser.strip():
+        elif fields.ads and is_blank(fields.ads.advertiser):
             hint = "write the name as it stands in the contract"
             yield Finding("the advertiser is empty", hint, post.written(name, ("ads", "advertiser")), account=name)

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
+from smmgen.markup.text import is_blank
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM304", "missing-alt", Severity.WARNING, fact=False, docs=__doc__)
@@ -21,7 +22,7 @@ CODE = code("SMM304", "missing-alt", Severity.WARNING, fact=False, docs=__doc__)
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     for field, file in subject.media:
-        if file.kind == "image" and not file.alt.strip():
+        if file.kind == "image" and is_blank(file.alt):
             yield Finding(
                 f"the picture `{PurePosixPath(_written(subject, field) or file.path).name}` has no alt text",
                 "say in one sentence what is to be seen: `alt: …`",

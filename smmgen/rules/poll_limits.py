@@ -15,6 +15,7 @@ from smmgen.config import seconds
 from smmgen.content.model import Poll
 from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
+from smmgen.markup.text import is_blank
 from smmgen.platforms.base import Limit, length_beside
 from smmgen.rules.base import Finding, Subject, code, figure
 
@@ -46,11 +47,11 @@ def _sense(poll: Poll, subject: Subject) -> Iterator[Finding]:
     account = subject.account
     for index, option in enumerate(poll.options):
         field = ("poll", "options", index)
-        if not option.strip():
+        if is_blank(option):
             yield Finding("an option of the poll is empty", "write it, or remove it", field, account=account)
         elif option in poll.options[:index]:
             yield Finding(f"the option `{option}` stands twice", "remove one of them", field, account=account)
-    if not poll.question.strip():
+    if is_blank(poll.question):
         yield Finding("the poll's question is empty", "write it", ("poll", "question"), account=account)
     if poll.answer is not None and poll.answer not in poll.options:
         hint = "repeat the right option letter for letter"

@@ -26,10 +26,10 @@ CODE = code("SMM205", "unknown-mention", Severity.WARNING, fact=False, docs=__do
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     style, about = subject.platform.style, subject.about
-    if not style.mention or not about.mentions:
+    if not style.mention or "@" not in about.post.source.text:
         return
     seen: Counter[tuple[str, int]] = Counter()
-    for handle, line in about.mentions if subject.is_whole else subject.document.mentions():
+    for handle, line in _mentions(subject):
         if not re.fullmatch(style.mention, handle):
             yield Finding(
                 f"`{handle}` is no mention on {subject.platform.title}",
@@ -40,3 +40,10 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
                 account=subject.account,
             )
         seen[handle, line] += 1
+
+
+def _mentions(subject: Subject) -> Iterator[tuple[str, int]]:
+    """Handles of the body and of the first comment, as this account gets them, with their lines."""
+    yield from subject.about.mentions if subject.is_whole else subject.document.mentions()
+    if subject.comment:
+        yield from subject.comment.mentions()

@@ -22,6 +22,23 @@ MENDS = {
         f"{FRONT}poll:\n  {{question: Which #one\n  , options: [a, b]}}\n---\nHello\n",
         f"{FRONT}poll:\n  {{question: Which #one\n  , options: [a, b]}}\n---\nHello\n",
     ),
+    "what nobody sees goes, what parts words becomes what it was": (
+        "invisible-character",
+        f"{FRONT}title: Ко\u00adфе\u200b\n---\n"
+        "A\u2028b\u2028\nc\u2029d\ufeff \ufffc!\u200e x\u2060y\n\uf0b7 tea\n\uf0d8 raf\n",
+        f"{FRONT}title: Кофе\n---\nA\nb\nc\n\nd ! xy\n• tea\n➢ raf\n",
+    ),
+    "whatever parts a sign from a name is left": (
+        "invisible-character",
+        f"{FRONT}---\n@\u200bname\n",
+        f"{FRONT}---\n@\u200bname\n",
+    ),
+    "a sign that only its own font has": ("invisible-character", f"{FRONT}---\n\uf8ff\n", f"{FRONT}---\n\uf8ff\n"),
+    "a byte-order mark in front matter": (
+        "yaml-syntax",
+        f"{FRONT}title: \ufeffTea\n---\nHello\n",
+        f"{FRONT}title: Tea\n---\nHello\n",
+    ),
 }
 
 

@@ -1,0 +1,37 @@
+"""A text of front matter has nothing in it that can be seen: blanks, invisible signs, `&nbsp;` in a first comment.
+
+Networks refuse such texts or show an empty line. Poll options, alt texts and the body have rules of their own.
+
+Wrong: `first_comment: "&nbsp;"`
+
+Right: leave the key away, or write something
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.markup.render import render
+from smmgen.markup.style import Style
+from smmgen.markup.text import is_blank
+from smmgen.rules.base import Finding, PostSubject, code
+from smmgen.rules.texts import key_of, value_at
+
+CODE = code("SMM212", "blank-text", Severity.ERROR, fact=False, docs=__doc__)
+
+_KEYS = frozenset({"title", "description", "name", "address", "spoiler", "explanation", "first_comment"})
+_HINT = "write something, or leave the key away"
+
+
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    source = subject.post.source
+    for field in source.values:
+        if key_of(field) in _KEYS and isinstance(value := value_at(source, field), str) and is_blank(value):
+            yield Finding(f"`{key_of(field)}` has nothing in it that can be seen", _HINT, field)
+    for field, document in subject.comments.items():
+        if not is_blank(str(value_at(source, field))) and is_blank(render(document, _PLAIN).rich.text):
+            yield Finding("`first_comment` has nothing in it that can be seen", _HINT, field)
+
+
+_PLAIN = Style(rule="")
