@@ -38,6 +38,9 @@ QUIET = 0.12
 PING = 15.0
 """Seconds between signs of life on an idle event stream."""
 
+LOOK = 0.5
+"""Seconds between two looks at the ledger."""
+
 SHOWN_ERRORS = 20
 TYPES = mimetypes.MimeTypes()
 """Python's own table: what the machine has registered may call a script plain text."""
@@ -64,6 +67,7 @@ class Built(Protocol):
 
 
 Build = Callable[[], Built]
+Known = Callable[[], object]
 Say = Callable[[str], None]
 
 
@@ -78,15 +82,17 @@ def serve(
     port: int = 8000,
     *,
     watched: Sequence[str] = WATCHED,
+    ledger: Known = lambda: None,
     say: Say = to_stderr,
     opened: Callable[[str], None] = lambda url: None,
 ) -> None:
     """Build, serve `build/site` on 127.0.0.1 and build again after changes, until interrupted.
 
     `build` is called from one thread at a time; a `UserError` it raises is shown in the browser and by `say`.
+    `ledger`: what the preview shows of it, asked again and again, because another process may publish meanwhile.
     `opened` gets the address once the server answers. Raises `UserError` when the port is taken.
     """
-    with Preview(project, build, port, watched=watched, say=say) as preview:
+    with Preview(project, build, port, watched=watched, ledger=ledger, say=say) as preview:
         say(f"serving {preview.url} (stop with Ctrl-C)")
         opened(preview.url)
         try:
@@ -99,22 +105,32 @@ class Preview:
     """The server, the watcher and what they share. A context manager: everything ends with it."""
 
     def __init__(
-        self, project: Path, build: Build, port: int, *, watched: Sequence[str] = WATCHED, say: Say = to_stderr
+        self,
+        project: Path,
+        build: Build,
+        port: int,
+        *,
+        watched: Sequence[str] = WATCHED,
+        ledger: Known = lambda: None,
+        say: Say = to_stderr,
     ) -> None:
         self.root = project / "build" / "site"
         self.lock = threading.Lock()
         """Held while pages are written or read, so that nobody sees half of one."""
-        self._build, self._say = build, say
+        self._build, self._say, self._ledger = build, say, ledger
         self._news = threading.Condition()
         self._ended = threading.Event()
         self._changed = threading.Event()
         self._boot, self._number = f"{time.time_ns():x}", 0
+        self._known: object = None
+        """Of the ledger, when the last build began."""
         self._problem: dict[str, Any] = _problem([], None)
         self._server = _listen(port, partial(_Handler, self))
         self._observer = _watch(project, watched, self._changed.set)
         self._threads = [
             threading.Thread(target=self._server.serve_forever, args=(0.1,), name="smm-server", daemon=True),
             threading.Thread(target=self._rebuild_on_change, name="smm-builder", daemon=True),
+            threading.Thread(target=self._watch_ledger, name="smm-ledger", daemon=True),
         ]
 
     @property
@@ -155,6 +171,7 @@ class Preview:
     def rebuild(self) -> None:
         """Build and tell every open page. Nothing a build raises ends the server."""
         with self.lock:
+            self._known = self._ledger()
             try:
                 started = time.perf_counter()
                 problem, built = _problem(self._build().diagnostics, None), True
@@ -185,6 +202,12 @@ class Preview:
             if version != seen:
                 yield _event("reload", {"version": version})
             told, seen = problem, version
+
+    def _watch_ledger(self) -> None:
+        """A file that is written in place, or a ref of git: looked at, because no event would tell."""
+        while not self._ended.wait(LOOK):
+            if self._ledger() != self._known:
+                self._changed.set()
 
     def _rebuild_on_change(self) -> None:
         while True:

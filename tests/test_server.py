@@ -311,6 +311,19 @@ def test_what_counts_as_a_change(event: FileSystemEvent, seen: bool) -> None:
     assert bool(changes) is seen
 
 
+def test_what_another_process_writes_into_the_ledger_is_shown(project: Project) -> None:
+    ledger = project.path / "ledger"
+    ledger.write_text("claimed", "utf-8")
+    with Preview(project.path, project.build, 0, ledger=ledger.read_text, say=project.said.append) as preview:
+        events = Events(preview)
+        events.next()
+        builds = project.builds
+        ledger.write_text("published", "utf-8")
+        assert events.next()[0] == "problem"
+        assert events.next()[0] == "reload"
+        assert project.builds == builds + 1
+
+
 def test_smm_toml_builds_again(preview: Preview, project: Project) -> None:
     events = Events(preview)
     events.next()

@@ -129,7 +129,7 @@ def _watched(recipe: Recipe) -> list[Path]:
 def _is_as_before(files: Mapping[str, Signature], states: Sequence[State], cache: Cache) -> bool:
     """What is not a post's own: the settings, the names of all files (is one unused?), the ledger."""
     names = {path for path in cache.files() if path.startswith(f"{CONTENT}/")}
-    return not cache.fresh and names == files.keys() and cache.summary.get("states") == _digest(states)
+    return not cache.fresh and names == files.keys() and cache.summary.get("states") == states_digest(states)
 
 
 def _nothing_to_do(
@@ -244,7 +244,7 @@ def _report(
 
 
 def _summary(report: Report, states: Sequence[State], switches: str) -> dict[str, object]:
-    return {**report.dump(), "states": _digest(states), "switches": switches}
+    return {**report.dump(), "states": states_digest(states), "switches": switches}
 
 
 def _finish(
@@ -267,5 +267,6 @@ def _outside(recipe: Recipe, cache: Cache) -> dict[str, Signature]:
     return {path: signature(recipe.project / path) for path in [*needed, *map(str, watched)]}
 
 
-def _digest(states: Sequence[State]) -> str:
+def states_digest(states: Sequence[State]) -> str:
+    """Of what the ledger knows, as the preview shows it."""
     return sha256(json.dumps(states, ensure_ascii=False).encode()).hexdigest()

@@ -58,8 +58,11 @@ class Record(NamedTuple):
 class Cache:
     """An open cache. `fresh`: everything is made anew. `torn`: a build was interrupted, so no output is trusted."""
 
-    def __init__(self, path: Path, key: str = "", *, look: bool = False) -> None:
-        """`look`: only read it, whatever it holds; where there is none, an empty one in memory will do."""
+    def __init__(self, path: Path, key: str | None = "", *, look: bool = False) -> None:
+        """`look`: only read it, whatever it holds; where there is none, an empty one in memory will do.
+
+        `key` None: keep it as it is, whatever it was made with.
+        """
         if not look:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._db = _connect(path) if path.exists() or not look else _prepared(Path(":memory:"))
@@ -69,12 +72,12 @@ class Cache:
             self._db.close()
             raise
 
-    def _open(self, key: str, look: bool) -> None:
+    def _open(self, key: str | None, look: bool) -> None:
         if not look:
             self._db.execute("BEGIN IMMEDIATE")
         self.torn = self._meta("state") != "clean"
-        self.fresh = self.torn or self._meta("key") != key
-        if self.fresh and not look:
+        self.fresh = self.torn or (key is not None and self._meta("key") != key)
+        if self.fresh and key is not None and not look:
             self._forget(key)
 
     def __enter__(self) -> Cache:
@@ -114,6 +117,18 @@ class Cache:
         self._db.commit()
         self._db.execute("PRAGMA synchronous = FULL")
         self._set("state", "clean")
+        self._db.commit()
+
+    def amend(
+        self, name: str, sha256: str, key: str, files: Mapping[str, Signature], summary: Mapping[str, Any]
+    ) -> None:
+        """One page about many posts was written anew outside a build: remember it in one step. `files`: what it was
+        made from."""
+        self._db.execute("UPDATE outputs SET sha256 = ? WHERE name = ? AND owner = ''", (sha256, name))
+        self._db.execute("UPDATE pages SET key = ? WHERE name = ?", (key, name))
+        rows = ((path, *signature) for path, signature in files.items())
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
+        self._set("summary", json.dumps(summary, ensure_ascii=False))
         self._db.commit()
 
     @property
@@ -191,7 +206,7 @@ class Cache:
         self._db.executemany("INSERT INTO pages VALUES (?, ?)", pages.items())
 
 
-def with_cache(path: Path, key: str, work: Callable[[Cache], Result], *, look: bool = False) -> Result:
+def with_cache(path: Path, key: str | None, work: Callable[[Cache], Result], *, look: bool = False) -> Result:
     """Do the work with an open cache. One that turns out to be damaged is dropped, and the work is done without it.
 
     Raises UserError when the file cannot be used at all.

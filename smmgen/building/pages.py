@@ -15,12 +15,15 @@ from smmgen.building.cache import Cache
 from smmgen.building.facts import Fact
 from smmgen.building.outputs import Outputs
 from smmgen.diagnostics import Diagnostic
-from smmgen.site.model import UNSCHEDULED, PostRow, State, overview
+from smmgen.site.model import UNSCHEDULED, PostRow, State, Troubled, overview
 from smmgen.site.pages import Site
 from smmgen.site.states import to_look_at, worst
 
 Shown = tuple[str, str, str]
 """One card on an account page: its time, its post's path, a digest of how it looks."""
+
+STATES = "site/data/states.js"
+"""The one page that depends on the ledger; scripts put it on the others."""
 
 Feeds = Mapping[str, Mapping[str, Sequence[Shown]]]
 """Account -> month -> the cards shown there, in order of time."""
@@ -49,7 +52,9 @@ class Pages:
         self._cache.put_outputs(self._outputs)
 
     def _page(self, name: str, made_from: object, make: Callable[[], str]) -> None:
-        key = _digest(made_from)
+        self._keyed(name, _digest(made_from), make)
+
+    def _keyed(self, name: str, key: str, make: Callable[[], str]) -> None:
         self._keys[name] = key
         known = self._out.known(name) if self._before.get(name) == key else None
         self._outputs[name] = known or self._out.write(name, make().encode())
@@ -65,7 +70,7 @@ class Pages:
     def _write_states(self, rows: Sequence[PostRow], states: Sequence[State]) -> None:
         found = worst(states)
         troubled = to_look_at(found, rows)
-        self._page("site/data/states.js", [states, troubled], lambda: self._site.states_js(found, troubled))
+        self._keyed(STATES, states_key(states, troubled), lambda: self._site.states_js(found, troubled))
 
     def _write_calendar(self, rows: Sequence[PostRow]) -> None:
         by_month: dict[str, list[PostRow]] = defaultdict(list)
@@ -104,6 +109,11 @@ class Pages:
             return self._site.account_page(account, month, fragments, months)
 
         return make
+
+
+def states_key(states: Sequence[State], troubled: Sequence[Troubled]) -> str:
+    """Of what the page of states is made from."""
+    return _digest([states, troubled])
 
 
 def _feeds(facts: Iterable[Fact]) -> Feeds:

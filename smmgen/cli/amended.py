@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 def act(project: Opened, work: Callable[[Ledger], Report]) -> Report:
     """With the project's own ledger."""
-    from smmgen.cli.project import ledger_of
+    from smmgen.cli.project import changing_ledger
 
-    with ledger_of(project) as ledger:
+    with changing_ledger(project) as ledger:
         return work(ledger)
 
 

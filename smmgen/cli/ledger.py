@@ -134,12 +134,12 @@ def rename_account(directory: Path | None, old: str, new: str, rehearsal: bool) 
     For an account that was given another name in smm.toml: without it nobody can tell that what went out on OLD is out
     on NEW. Rename it in smm.toml and run `smm build` first.
     """
-    from smmgen.cli.project import ledger_of, opened
+    from smmgen.cli.project import changing_ledger, opened
     from smmgen.publishing.publish import utc_now
     from smmgen.publishing.renaming import rename_account as carry
 
     project = opened(directory)
-    with ledger_of(project, rehearsal) as ledger:
+    with changing_ledger(project, rehearsal) as ledger:
         rows = carry(project.path, project.config, ledger, old, new, utc_now)
     for row in rows:
         click.echo(row.key)
@@ -149,10 +149,12 @@ def rename_account(directory: Path | None, old: str, new: str, rehearsal: bool) 
 @contextmanager
 def _ledger(directory: Path | None, to_read: bool = False) -> Iterator[tuple[Opened, Ledger]]:
     """The one that smm.toml names; one whose rows were moved elsewhere can still be read."""
-    from smmgen.cli.project import opened
+    from smmgen.cli.project import opened, refresh_site
     from smmgen.publishing.ledger import open_any, open_ledger
 
     project = opened(directory)
     open_it = open_any if to_read else open_ledger
     with closing(open_it(project.config.publish.ledger, project.path)) as ledger:
         yield project, ledger
+    if not to_read:
+        refresh_site(project)

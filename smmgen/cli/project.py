@@ -113,6 +113,31 @@ def ledger_of(project: Opened, rehearsal: bool = False) -> Iterator[Ledger]:
         yield ledger
 
 
+@contextmanager
+def changing_ledger(project: Opened, rehearsal: bool = False) -> Iterator[Ledger]:
+    """The same for what changes it; the preview shows afterwards what became of it."""
+    try:
+        with ledger_of(project, rehearsal) as ledger:
+            yield ledger
+    finally:
+        if not rehearsal:
+            refresh_site(project)
+
+
+def refresh_site(project: Opened) -> None:
+    """What was done is not undone by a page that cannot be written: that is told, no more."""
+    try:
+        from smmgen.building.refresh import refresh
+        from smmgen.publishing.ledger import known_files
+
+        config = project.config
+        ledger = known_files(config.publish.ledger, project.path)
+        refresh(project.path, config.project.language, ledger, lambda: states(project))
+    except Exception as error:
+        said = getattr(error, "message", "") or f"{type(error).__name__}: {error}"
+        click.echo(f"the preview does not show this yet: {said}; `smm build` brings it up to date", err=True)
+
+
 def states(project: Opened) -> list[State]:
     """What the preview shows of the ledger."""
     from smmgen.site.model import State

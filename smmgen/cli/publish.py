@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from smmgen.cli import completing
-from smmgen.cli.project import account_option, json_option, ledger_of, no_hooks_option, now_option, post_option
+from smmgen.cli.project import (
+    account_option,
+    changing_ledger,
+    json_option,
+    ledger_of,
+    no_hooks_option,
+    now_option,
+    post_option,
+)
 from smmgen.cli.stopping import ending, told_to_stop
 from smmgen.printable import printable_line
 
@@ -137,7 +145,7 @@ def _publish(
 ) -> Report:
     from smmgen.publishing.publish import publish
 
-    with ledger_of(project) as ledger:
+    with changing_ledger(project) as ledger:
         return publish(
             project.path, project.config, ledger, now, os.environ,
             accounts=accounts, posts=posts, jobs=jobs, sleep=stop.wait, stopped=stop.asked, tell=tell_log,

@@ -27,13 +27,13 @@ def command(
     import json
 
     from smmgen.cli.failure import FINE, UNKNOWN
-    from smmgen.cli.project import clock, ledger_of, opened, table
+    from smmgen.cli.project import changing_ledger, clock, opened, table
     from smmgen.cli.rows import say
     from smmgen.publishing.publish import publish
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
-    with told_to_stop() as (stop, _), ledger_of(project) as ledger:
+    with told_to_stop() as (stop, _), changing_ledger(project) as ledger:
         report = publish(
             project.path, project.config, ledger, moment, os.environ, accounts=accounts, posts=posts, only_doubts=True,
             sleep=stop.wait, stopped=stop.asked,

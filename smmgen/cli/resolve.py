@@ -25,7 +25,7 @@ def command(
 
     KEY is what `smm status` shows, or its beginning. Look at the account first: only a person can tell.
     """
-    from smmgen.cli.project import ledger_of, opened
+    from smmgen.cli.project import changing_ledger, opened
     from smmgen.cli.stopping import told_to_stop
     from smmgen.publishing.publish import utc_now
     from smmgen.publishing.renaming import same_as
@@ -33,7 +33,7 @@ def command(
     if (url is not None) + resend + abandon + (old is not None) != 1:
         raise click.UsageError("say one of --sent URL, --resend, --abandon and --same-as OLD")
     project = opened(directory)
-    with told_to_stop(), ledger_of(project, rehearsal) as ledger:
+    with told_to_stop(), changing_ledger(project, rehearsal) as ledger:
         if old is not None:
             entries = same_as(project.path, project.config, ledger, key, old, utc_now)
             after = f"goes on with what became of `{old}`"

@@ -1,20 +1,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from smmgen.cli.project import no_hooks_option
 
+if TYPE_CHECKING:
+    from smmgen.cli.project import Opened
+    from smmgen.site.model import State
+
 
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--open", "show", is_flag=True, help="Open the preview in the browser.")
 @no_hooks_option
 @click.pass_obj
-def command(directory: Path | None, port: int, no_hooks: bool) -> None:
+def command(directory: Path | None, port: int, show: bool, no_hooks: bool) -> None:
     """Preview the site on this machine; every save rebuilds what changed and reloads the page.
 
-    A mistake is shown over the page, which stays the last good one. Ends with Ctrl-C.
+    A mistake is shown over the page, which stays the last good one. What is published meanwhile is shown, too. Ends
+    with Ctrl-C.
     """
     from smmgen.building.build import build
     from smmgen.building.report import Report
@@ -22,9 +29,46 @@ def command(directory: Path | None, port: int, no_hooks: bool) -> None:
     from smmgen.pipeline import recipe
     from smmgen.server import serve
 
+    ledger = Watched(directory)
+
     def rebuild() -> Report:
         project = opened(directory)  # smm.toml may be what changed
+        ledger.project = project
         work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
         return build(work, states(project), since=project.since)
 
-    serve(find(directory), rebuild, port=port)
+    serve(find(directory), rebuild, port=port, ledger=ledger, opened=_open if show else lambda url: None)
+
+
+class Watched:
+    """What the preview shows of the ledger, read again only when one of its files has changed."""
+
+    def __init__(self, directory: Path | None) -> None:
+        self.project: Opened | None = None
+        self._directory = directory
+        self._signatures: object = None
+        self._states: list[State] = []
+
+    def __call__(self) -> list[State]:
+        from smmgen.building.scan import signature
+        from smmgen.cli.project import opened, states
+        from smmgen.errors import SmmError
+        from smmgen.publishing.ledger import known_files
+
+        try:
+            project = self.project = self.project or opened(self._directory)
+            url = project.config.publish.ledger
+            found = [url, *(signature(file) for file in known_files(url, project.path))]
+            if found != self._signatures:
+                self._states, self._signatures = states(project), found
+        except (SmmError, OSError):  # the next build says it
+            self._signatures = None
+        return self._states
+
+
+def _open(url: str) -> None:
+    """The person's own browser; where there is none the address is printed already."""
+    import webbrowser
+
+    if not webbrowser.open(url):
+        click.echo(f"no browser could be opened; go to {url}", err=True)

@@ -72,7 +72,7 @@ def _round(
     stop: Stop,
 ) -> Report:
     """smm.toml, the build and the ledger are read anew."""
-    from smmgen.cli.project import ledger_of
+    from smmgen.cli.project import changing_ledger
     from smmgen.cli.publish import require_current
     from smmgen.publishing.publish import publish, utc_now
     from smmgen.publishing.report import Report
@@ -81,7 +81,7 @@ def _round(
     if resting and not chosen:
         return Report([])
     require_current(project, no_hooks)
-    with ledger_of(project) as ledger:
+    with changing_ledger(project) as ledger:
         return publish(
             project.path, project.config, ledger, utc_now(), os.environ,
             accounts=chosen if resting else accounts, posts=posts, jobs=jobs,

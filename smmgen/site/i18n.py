@@ -9,9 +9,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.dates import format_date
 
-from smmgen.site.words import WORDS
-
-LANGUAGES = ("en", "ru")
+from smmgen.site.words import LANGUAGES, WORDS
 
 
 class Words:

@@ -29,9 +29,9 @@ from smmgen.site.excerpt import source_lines
 from smmgen.site.facts import facts
 from smmgen.site.html import ticks
 from smmgen.site.i18n import words
-from smmgen.site.model import UNSCHEDULED, Card, Overview, PostRow, State, Troubled, anchor, post_url
+from smmgen.site.model import UNSCHEDULED, Card, Overview, PostRow, Troubled, anchor, post_url
 from smmgen.site.month import Entry, days, entries
-from smmgen.site.states import STATES, Worst
+from smmgen.site.states import Worst, as_js, states_js
 from smmgen.site.theme import assets, folders
 
 FRAGMENT_ROOT = "../../"
@@ -175,15 +175,11 @@ class Site:
         """`data/agenda-<month>.js`: what the home page's script shows of the days ahead."""
         listed = sorted(entries(month, rows, self._zone).items())
         found = [[day, *self._planned(entry)] for day, at in listed for entry in at]
-        return f"smmAgenda({_js(month)}, {_js(found)});\n"
+        return f"smmAgenda({as_js(month)}, {as_js(found)});\n"
 
     def states_js(self, found: Worst, troubled: Sequence[Troubled]) -> str:
         """`data/states.js`: ledger states, put on the pages as pills by script, and what the home page's list shows."""
-        shown = {uid: {name: self._pill(one) for name, one in accounts.items()} for uid, accounts in found.items()}
-        return f"smmStates({_js(shown)}, {_js(STATES)}, {_js(troubled)});\n"
-
-    def _pill(self, state: State) -> list[str]:
-        return [state.state, self._t.word("state", state.state), state.url]
+        return states_js(found, troubled, self._t.language)
 
     def assets(self) -> dict[str, bytes]:
         """Output path -> bytes of style sheets, scripts, pictures of the theme, avatars."""
@@ -269,7 +265,3 @@ def _by_file(diagnostics: Sequence[Diagnostic]) -> list[tuple[str, list[Diagnost
 def _severities(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
     found = [str(one.severity) for one in diagnostics]
     return {severity: found.count(severity) for severity in ("error", "warning", "info") if severity in found}
-
-
-def _js(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from smmgen.site.model import PostRow, State, Troubled, post_url
+from smmgen.site.words import word
 
 STATES = ("published", "abandoned", "retracted", "scheduled", "claimed", "sending", "missed", "failed", "unknown")
 """Ledger states, the worst last."""
@@ -35,6 +38,21 @@ def to_look_at(found: Worst, rows: Iterable[PostRow]) -> list[Troubled]:
         if card.account in found[row.uid] and found[row.uid][card.account].state in TROUBLE
     ]
     return [one for _, one in sorted(troubled, reverse=True)]
+
+
+def states_js(found: Worst, troubled: Sequence[Troubled], language: str) -> str:
+    """`data/states.js`: ledger states, put on the pages as pills by script, and what the home page's list shows."""
+
+    def pill(one: State) -> list[str]:
+        return [one.state, word(language, f"state_{one.state}", one.state), one.url]
+
+    shown = {uid: {name: pill(one) for name, one in states.items()} for uid, states in found.items()}
+    return f"smmStates({as_js(shown)}, {as_js(STATES)}, {as_js(troubled)});\n"
+
+
+def as_js(value: Any) -> str:
+    """JSON that may also stand in a page."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def _rank(state: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+LANGUAGES = ("en", "ru")
+
 WORDS: dict[str, tuple[str, str]] = {
     "accounts": ("Accounts", "Аккаунты"),
     "advertising": ("Advertising", "Реклама"),
@@ -147,3 +149,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "votes_none": ("No votes yet", "Голосов пока нет"),
     "warning": ("warning", "предупреждение"),
 }
+
+
+def word(language: str, key: str, otherwise: str = "") -> str:
+    """One word of the interface, or `otherwise` where there is none."""
+    both = WORDS.get(key)
+    return both[LANGUAGES.index(language)] if both else otherwise
