@@ -27,6 +27,7 @@ from watchdog.observers.polling import PollingObserver
 
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.errors import SmmError, UserError
+from smmgen.site.model import page_of
 
 WATCHED = ("content", "hooks", "themes")
 """Folders of a project whose files make a difference; in the project's own folder only smm.toml does."""
@@ -60,10 +61,13 @@ NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Built(Protocol):
-    """What a build returns."""
+    """What a build returns. `drafts`: posts whose mistakes can wait."""
 
     @property
     def diagnostics(self) -> Sequence[Diagnostic]: ...
+
+    @property
+    def drafts(self) -> Sequence[str]: ...
 
 
 Build = Callable[[], Built]
@@ -124,7 +128,7 @@ class Preview:
         self._boot, self._number = f"{time.time_ns():x}", 0
         self._known: object = None
         """Of the ledger, when the last build began."""
-        self._problem: dict[str, Any] = _problem([], None)
+        self._problem: dict[str, Any] = _problem([])
         self._server = _listen(port, partial(_Handler, self))
         self._observer = _watch(project, watched, self._changed.set)
         self._threads = [
@@ -174,7 +178,7 @@ class Preview:
             self._known = self._ledger()
             try:
                 started = time.perf_counter()
-                problem, built = _problem(self._build().diagnostics, None), True
+                problem, built = _found(self._build()), True
                 self._say(f"built in {time.perf_counter() - started:.2f} s{_counted(problem['count'])}")
             except SmmError as error:
                 problem, built = _problem([], error), False
@@ -386,12 +390,18 @@ def _started(
     return observer
 
 
-def _problem(diagnostics: Sequence[Diagnostic], failure: Exception | None) -> dict[str, Any]:
-    """What the overlay shows: the failure of the build, or the first errors in the content."""
-    errors = sorted((found for found in diagnostics if found.severity is Severity.ERROR), key=lambda found: found.order)
+def _found(built: Built) -> dict[str, Any]:
+    """The first errors in what is meant to go out."""
+    drafts = frozenset(built.drafts)
+    errors = [found for found in built.diagnostics if found.severity is Severity.ERROR and found.path not in drafts]
+    return _problem(sorted(errors, key=lambda found: found.order))
+
+
+def _problem(errors: Sequence[Diagnostic], failure: Exception | None = None) -> dict[str, Any]:
+    """What the overlay shows: the failure of the build, or errors, each with the page of its post."""
     return {
         "failure": {"message": _said(failure), "hint": getattr(failure, "hint", "")} if failure else None,
-        "errors": [found.as_json() for found in errors[:SHOWN_ERRORS]],
+        "errors": [{**found.as_json(), "page": page_of(found.path)} for found in errors[:SHOWN_ERRORS]],
         "count": len(errors),
     }
 

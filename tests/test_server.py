@@ -32,6 +32,7 @@ SOON = 20.0
 @dataclass
 class Report:
     diagnostics: Sequence[Diagnostic]
+    drafts: Sequence[str] = ()
 
 
 class Project:
@@ -64,7 +65,7 @@ class Project:
         (site / "media").mkdir(exist_ok=True)
         for name in ("a.png", "a.bin", "a.html", "a.svg", "a.js", "a.xhtml", "a.mht"):
             (site / "media" / name).write_text(SCRIPT, "utf-8")
-        return Report([mistake()] if "!" in text else [])
+        return Report([mistake()] if "!" in text else [], ["content/post.md"] if "draft" in text else [])
 
 
 def mistake() -> Diagnostic:
@@ -255,10 +256,18 @@ def test_a_mistake_is_told_and_so_is_its_end(preview: Preview, project: Project)
     name, problem = events.next()
     assert name == "problem"
     assert problem["count"] == 1
-    assert problem["errors"] == [mistake().as_json()]
+    assert problem["errors"] == [{**mistake().as_json(), "page": ""}]
     assert events.next()[0] == "reload"
     project.write("third")
     assert events.next() == ("problem", {"failure": None, "errors": [], "count": 0})
+
+
+def test_a_mistake_in_a_draft_can_wait(preview: Preview, project: Project) -> None:
+    events = Events(preview)
+    events.next()
+    project.write("a draft!")
+    assert events.next() == ("problem", {"failure": None, "errors": [], "count": 0})
+    assert project.said[-1].endswith(" s")
 
 
 def test_a_failing_build_keeps_the_last_good_page(preview: Preview, project: Project) -> None:

@@ -103,7 +103,7 @@ def _build(
     listed = cache.outputs()
     out.keep(listed)
     outputs.write_manifest(out.root, listed, _broken(facts.values()))
-    report = _report(len(facts), diagnostics, len(changed), out, listed)
+    report = _report(list(facts.values()), diagnostics, len(changed), out, listed)
     _finish(recipe, files, since, _summary(report, states, switches), cache)
     return report
 
@@ -230,16 +230,17 @@ def _broken(facts: Iterable[Fact]) -> dict[str, int]:
 
 
 def _report(
-    posts: int, diagnostics: Sequence[Diagnostic], made: int, out: Outputs, listed: Mapping[str, object]
+    facts: Sequence[Fact], diagnostics: Sequence[Diagnostic], made: int, out: Outputs, listed: Mapping[str, object]
 ) -> Report:
     return Report(
-        posts=posts,
+        posts=len(facts),
         payloads=sum(name.startswith("payloads/") for name in listed),
         pages=sum(name.startswith("site/") and name.endswith(".html") for name in listed),
         made=made,
         written=out.written,
         removed=out.removed,
         diagnostics=tuple(diagnostics),
+        drafts=tuple(fact.path for fact in facts if fact.row.status == "draft"),
     )
 
 

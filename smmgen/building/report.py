@@ -24,6 +24,8 @@ class Report:
     written: int = 0
     removed: int = 0
     diagnostics: tuple[Diagnostic, ...] = field(default=())
+    drafts: tuple[str, ...] = ()
+    """Paths of posts that nobody means to send yet."""
 
     @property
     def has_errors(self) -> bool:
@@ -32,13 +34,14 @@ class Report:
     def dump(self) -> dict[str, Any]:
         """What is kept of it until the next build."""
         found = {name: getattr(self, name) for name in ("posts", "payloads", "pages")}
-        return {**found, "diagnostics": dump_diagnostics(self.diagnostics)}
+        return {**found, "diagnostics": dump_diagnostics(self.diagnostics), "drafts": self.drafts}
 
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> Report:
         """The report of a build that had nothing to do, from the last one's."""
         diagnostics = load_diagnostics(stored["diagnostics"])
-        return cls(stored["posts"], stored["payloads"], stored["pages"], diagnostics=diagnostics)
+        figures = (stored["posts"], stored["payloads"], stored["pages"])
+        return cls(*figures, diagnostics=diagnostics, drafts=tuple(stored.get("drafts", ())))
 
 
 def unchanged(project: Path, switches: str) -> Report | None:

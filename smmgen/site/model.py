@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from smmgen.content.layout import POSTS
+
 UNSCHEDULED = "unscheduled"
 """Stands for the month of posts without a date, as `2026-11` does for others."""
 
@@ -306,6 +308,12 @@ def media_name(sha256: str, mime: str) -> str:
 def post_url(slug: str) -> str:
     """The post page's address below build/site, fit for an attribute."""
     return f"posts/{quote(slug)}.html"
+
+
+def page_of(path: str) -> str:
+    """The page of a post by its file, below build/site; "" of what is no post."""
+    inside = path.removeprefix(f"{POSTS}/")
+    return post_url(inside.removesuffix(".md")) if inside != path and path.endswith(".md") else ""
 
 
 @lru_cache(maxsize=64)

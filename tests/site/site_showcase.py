@@ -166,10 +166,12 @@ class Files:
 @dataclass
 class Report:
     diagnostics: Sequence[Diagnostic] = ()
+    drafts: Sequence[str] = ()
 
 
 def preview_build(tmp: Path) -> tuple[Path, Callable[[], Report]]:
-    """A project whose build shows content/text.md on a page; the text ОШИБКА stops it."""
+    """A project whose build shows content/text.md on a page; the text ОШИБКА stops it, and each line after the first is
+    an error of a post."""
     project = tmp / "project"
     (project / "content").mkdir(parents=True)
     text = project / "content" / "text.md"
@@ -183,6 +185,6 @@ def preview_build(tmp: Path) -> tuple[Path, Callable[[], Report]]:
         files = Files(out, Site(make.config(), project))
         files.post(*simple("all/everything", "2026-11-27T10:00", written))
         files.rest()
-        return Report()
+        return Report([make.found(line, path="content/posts/all/everything.md") for line in written.split("\n")[1:]])
 
     return project, rebuild

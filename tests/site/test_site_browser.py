@@ -207,3 +207,45 @@ def test_the_live_server_shows_mistakes_and_reloads(browser: Any, tmp_path: Path
         (project / "content" / "text.md").write_text("Третья версия", "utf-8")
         tab.page.get_by_text("Третья версия").first.wait_for()
         assert tab.complaints == []
+
+
+def test_the_panel_stays_closed_until_something_new_is_wrong(browser: Any, tmp_path: Path, shots: Path) -> None:
+    project, rebuild = preview_build(tmp_path)
+    text = project / "content" / "text.md"
+    with Preview(project, rebuild, 0, say=lambda text: None) as preview, Tab(browser, DESKTOP) as tab:
+        panel = tab.page.get_by_role("alert")
+        tab.page.goto(f"{preview.url}accounts/vk/{MONTHS[0]}.html")
+        text.write_text("Раз\nno file `a.png`", "utf-8")
+        panel.wait_for()
+        tab.page.screenshot(path=shots / "overlay-desktop.png")
+        size = panel.bounding_box()
+        assert size["width"] <= 400
+        assert size["height"] <= 360
+        assert panel.locator("code").all_inner_texts() == ["a.png"]
+        assert panel.locator("a").get_attribute("href") == "/posts/all/everything.html"
+        tab.page.get_by_role("button", name="Скрыть").click()
+        text.write_text("Два\nno file `a.png`", "utf-8")
+        tab.page.get_by_text("Два").first.wait_for()
+        tab.page.goto(f"{preview.url}problems.html")
+        tab.page.wait_for_load_state("load")
+        assert panel.count() == 0
+        text.write_text("Три\nno file `a.png`\nno file `b.png`", "utf-8")
+        panel.wait_for()
+        assert panel.locator("code").all_inner_texts() == ["a.png", "b.png"]
+        tab.page.keyboard.press("Escape")
+        text.write_text("Четыре", "utf-8")
+        tab.page.wait_for_function("() => sessionStorage.getItem('smm-closed') === '[]'")
+        text.write_text("Пять\nno file `a.png`", "utf-8")
+        panel.wait_for()
+        assert tab.complaints == []
+
+
+def test_the_panel_is_accessible(browser: Any, tmp_path: Path) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    project, rebuild = preview_build(tmp_path)
+    (project / "content" / "text.md").write_text("Раз\nno file `a.png`", "utf-8")
+    with Preview(project, rebuild, 0, say=lambda text: None) as preview, Tab(browser, PHONE, bypass_csp=True) as tab:
+        tab.page.goto(f"{preview.url}index.html")
+        tab.page.get_by_role("alert").wait_for()
+        found = axe.run(tab.page).response["violations"]
+    assert [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]] == []

@@ -1,14 +1,15 @@
 "use strict";
-// Added by `smm serve` to every page: reloads it after a build, and shows what is wrong over the last good one.
+// Added by `smm serve` to every page: reloads it after a build, and says what is wrong in a corner of the last good one.
 (function () {
   const own = document.currentScript;
   const words = document.documentElement.lang === "ru"
-    ? { failed: "Сборка не удалась", errors: "Ошибки в публикациях", kept: "Показана последняя удачная версия страницы.", close: "Скрыть", more: "ещё" }
-    : { failed: "The build failed", errors: "Mistakes in posts", kept: "This is the last good version of the page.", close: "Hide", more: "more" };
-  const make = (tag, className, text) => {
+    ? { failed: "Сборка не удалась", errors: "Ошибки", kept: "Показана последняя удачная версия страницы.", close: "Скрыть", more: "ещё" }
+    : { failed: "The build failed", errors: "Mistakes", kept: "This is the last good version of the page.", close: "Hide", more: "more" };
+  const CLOSED = "smm-closed";
+  const make = (tag, className, ...inside) => {
     const element = document.createElement(tag);
     if (className) element.className = className;
-    if (text) element.textContent = text;
+    element.append(...inside);
     return element;
   };
   const style = make("link");
@@ -17,38 +18,57 @@
   document.head.append(style);
 
   let overlay = null;
-  let hidden = "";
   let problem = { failure: null, errors: [], count: 0 };
 
-  const close = () => {
-    hidden = JSON.stringify(problem);
+  // What was wrong when the panel was closed, for as long as it stays so: only something new opens it again. A line
+  // that moved, because others were written above it, is nothing new.
+  const keys = () => problem.failure ? ["failure " + problem.failure.message] : problem.errors.map((one) => [one.path, one.code, one.message, one.account].join(" "));
+  const closed = {
+    get: () => {
+      try { return JSON.parse(sessionStorage.getItem(CLOSED)) || []; } catch (error) { return []; }
+    },
+    set: (known) => {
+      try { sessionStorage.setItem(CLOSED, JSON.stringify(known)); } catch (error) { /* not kept */ }
+    },
+  };
+  const hide = () => {
     if (overlay) overlay.remove();
     overlay = null;
   };
-  const entry = (place, message, hint) => {
+  const close = () => {
+    closed.set(keys());
+    hide();
+  };
+  const said = (text) => text.split(/`([^`]+)`/).map((piece, index) => index % 2 ? make("code", "", piece) : piece);
+  const entry = (place, page, message, hint) => {
     const item = make("li");
-    if (place) item.append(make("code", "", place));
-    item.append(make("p", "", message));
-    if (hint) item.append(make("p", "smm-hint", hint));
+    if (page) {
+      const link = make("a", "", place);
+      link.href = "/" + page;
+      item.append(link);
+    } else if (place) {
+      item.append(make("span", "smm-place", place));
+    }
+    item.append(make("p", "", ...said(message)));
+    if (hint) item.append(make("p", "smm-hint", ...said(hint)));
     return item;
   };
   const broken = () => problem.errors.some((one) => one.path === document.body.dataset.source);
   const show = () => {
-    if (overlay) overlay.remove();
-    overlay = null;
-    if (!problem.failure && !problem.errors.length) return;
-    if (JSON.stringify(problem) === hidden) return;
-    overlay = make("aside", "smm-overlay");
+    hide();
+    const known = closed.get().filter((key) => keys().includes(key));
+    closed.set(known);
+    if (keys().every((key) => known.includes(key))) return;
+    overlay = make("div", "smm-overlay");
     overlay.setAttribute("role", "alert");
-    const head = make("header");
-    head.append(make("strong", "", problem.failure ? words.failed : words.errors + " · " + problem.count));
     const button = make("button", "", words.close);
     button.type = "button";
     button.addEventListener("click", close);
-    head.append(button);
+    const head = make("div", "smm-head", make("strong", "", problem.failure ? words.failed : words.errors + " · " + problem.count), button);
     const list = make("ol");
-    if (problem.failure) list.append(entry("", problem.failure.message, problem.failure.hint));
-    for (const one of problem.errors) list.append(entry(one.path + ":" + one.line + ":" + one.column, one.message, one.hint));
+    list.tabIndex = 0;
+    if (problem.failure) list.append(entry("", "", problem.failure.message, problem.failure.hint));
+    for (const one of problem.errors) list.append(entry(one.path + ":" + one.line + ":" + one.column, one.page, one.message, one.hint));
     if (problem.count > problem.errors.length) list.append(make("li", "smm-hint", words.more + " " + (problem.count - problem.errors.length)));
     overlay.append(head, list);
     if (problem.failure || (broken() && loaded)) overlay.append(make("p", "smm-kept", words.kept));
