@@ -18,6 +18,7 @@ from typing import Any
 import httpx2
 import pytest
 from PIL import Image
+from published import missing, node_folder
 
 from smmgen.platforms.base import MediaFile, Request, Response
 from smmgen.publishing.driver import Driver
@@ -28,11 +29,6 @@ Run = Callable[[Generator[Request, Response, Any]], Any]
 NODE_FILES = Path(__file__).parent / "node"
 STARTING = 90.0
 """Seconds a server may take until it answers; a cold start of the PDS takes up to 16."""
-
-
-def missing(reason: str) -> None:
-    """Skip, or fail where everything must be there."""
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
 def free_ports(count: int) -> list[int]:
@@ -80,11 +76,6 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def node_folder() -> Path:
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "smmgen-oracles"
-    return Path(os.environ.get("SMM_ORACLE_DIR") or cache) / "node"
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import missing, node_folder
+from published import missing, node_folder
 from small_project import run_smm
 
 pytestmark = pytest.mark.oracle

@@ -1,16 +1,16 @@
-"""A small validator of AT Protocol lexicons (https://atproto.com/specs/lexicon); unknown properties are errors."""
+"""A small validator of AT Protocol lexicons (https://atproto.com/specs/lexicon); unknown properties are errors.
+
+The lexicons are those that the package lexrpc carries.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import regex
+from published import lexicon
 
-LEXICONS = Path(__file__).parents[3] / "shared" / "specs" / "bluesky" / "lexicons"
 FORMATS = {
     "at-uri": r"at://(did:[a-z]+:[a-zA-Z0-9._:%-]+|[a-zA-Z0-9.-]+)(/[a-zA-Z0-9.-]+(/[a-zA-Z0-9._~:-]+)?)?",
     "at-identifier": r"did:[a-z]+:[a-zA-Z0-9._:%-]+|([a-zA-Z0-9-]+\.)+[a-zA-Z][a-zA-Z0-9-]*",
@@ -25,15 +25,10 @@ FORMATS = {
 }
 
 
-@cache
-def _file(nsid: str) -> dict[str, Any]:
-    return json.loads((LEXICONS / Path(*nsid.split("."))).with_suffix(".json").read_text())
-
-
 def definition(reference: str, home: str) -> tuple[dict[str, Any], str]:
     """`app.bsky.feed.post#main`, `#image` or `app.bsky.embed.defs` as seen from the lexicon `home`."""
     nsid, _, name = reference.partition("#")
-    return _file(nsid or home)["defs"][name or "main"], nsid or home
+    return lexicon(nsid or home)["defs"][name or "main"], nsid or home
 
 
 def record_errors(record: dict[str, Any]) -> list[str]:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,7 +7,7 @@ from typing import Any
 
 import lexicons
 import pytest
-from lexicons import LEXICONS, input_errors, query_errors, record_errors
+from lexicons import input_errors, query_errors, record_errors
 from variants import PLANNED, answer, delivery, drive, picture, receipt, text, variant, video
 
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
@@ -16,8 +15,6 @@ from smmgen.markup.text import Mark, RichText
 from smmgen.platforms.atproto import ALPHABET, tid
 from smmgen.platforms.base import File, LinkCard, Receipt
 from smmgen.platforms.bluesky import PLATFORM, facets
-
-needs_lexicons = pytest.mark.skipif(not LEXICONS.is_dir(), reason="the lexicons are not beside the repository")
 
 DID = "did:plc:ewvi7nxzyoun6zhxrhs64oiz"
 CID = "bafyreibjifzpqj6o6wcq3hejh7y4z4z2vmiklkvykc57tw3pcbx3kxifpm"
@@ -83,14 +80,6 @@ def test_tids_are_of_the_specified_form_and_agree_with_the_sdk() -> None:
             key = tid(datetime(year, 1, 1, tzinfo=UTC), str(n))
             assert re.fullmatch(f"[234567abcdefghij][{ALPHABET}]{{12}}", key)
             assert formats.TID_RE.match(key)
-
-
-@needs_lexicons
-def test_the_form_is_that_of_the_interoperability_files() -> None:
-    cases = json.loads((LEXICONS.parent / "interop-syntax.json").read_text())["cases"]
-    form = re.compile(f"[234567abcdefghij][{ALPHABET}]{{12}}")
-    assert all(form.fullmatch(case) for case in cases["tid_syntax_valid"])
-    assert not any(form.fullmatch(case) for case in cases["tid_syntax_invalid"])
 
 
 # Facets
@@ -229,7 +218,6 @@ def test_an_ordinary_post_has_no_problem() -> None:
 # Publishing
 
 
-@needs_lexicons
 def test_every_request_keeps_to_the_lexicons() -> None:
     marks = (Mark(0, 5, "hashtag", "кофе"), Mark(6, 23, "mention", "Alice.example.com"))
     made = variant(
@@ -254,7 +242,6 @@ def test_every_request_keeps_to_the_lexicons() -> None:
     assert not gate.creates
 
 
-@needs_lexicons
 def test_the_validator_sees_mistakes() -> None:
     good = rendered(text("x"))[0]["record"]
     assert record_errors(good) == []
@@ -330,7 +317,6 @@ def test_the_cards_picture_is_uploaded() -> None:
     assert post.json["record"]["embed"]["external"]["thumb"] == BLOB
 
 
-@needs_lexicons
 def test_a_video_goes_through_the_video_service() -> None:
     made = variant("bluesky", text("x", media=[video(alt="Pouring")]), account=ACCOUNT)
     running = {"jobId": "j1", "did": DID, "state": "JOB_STATE_ENCODING"}

@@ -7,18 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from botapi_schema import API
 from botapi_schema import errors as api_errors
 from variants import PLANNED, answer, delivery, drive, picture, text, variant
-from vk_schema import SCHEMA
 from vk_schema import errors as vk_errors
 
 from smmgen import platforms
 from smmgen.errors import NotSent, RateLimited, Rejected, Unauthorised, Unavailable
 from smmgen.platforms.base import Deleting, Editing, File, LinkCard, Receipt
-
-needs_api = pytest.mark.skipif(not API.is_file(), reason="the Bot API's description is not beside the repository")
-needs_schema = pytest.mark.skipif(not SCHEMA.is_dir(), reason="VK's schema is not beside the repository")
 
 TELEGRAM, VK, FEDI = platforms.get("telegram"), platforms.get("vk"), platforms.get("mastodon")
 BLUESKY, FEED = platforms.get("bluesky"), platforms.get("feed")
@@ -249,7 +244,6 @@ def test_telegram_edits(name: str) -> None:
     assert receipt == live
 
 
-@needs_api
 @pytest.mark.parametrize("name", TELEGRAM_EDITS)
 def test_telegram_takes_the_edits(name: str) -> None:
     parts, live, *_ = TELEGRAM_EDITS[name]
@@ -267,7 +261,6 @@ def test_telegram_gets_a_new_file_with_its_caption() -> None:
     assert request.files == {"file0": File("content/media/latte.jpg", "image/jpeg", "a" * 64)}
 
 
-@needs_api
 def test_telegram_takes_the_new_file() -> None:
     [request], _ = edit(TELEGRAM, text("New", media=[picture()]), live=MESSAGE, changed=["media"], answers=[OK])
     params = {"chat_id": -1001, "message_id": 5, "media": json.loads(request.form["media"])}
@@ -408,7 +401,6 @@ def test_vk_edits(name: str) -> None:
     assert receipt.id == POST.id
 
 
-@needs_schema
 @pytest.mark.parametrize("name", VK_EDITS)
 def test_vk_knows_the_parameters(name: str) -> None:
     [request], *_ = vk_edit(name)

@@ -4,15 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from botapi_schema import API, errors
+from botapi_schema import errors
 from variants import answer, delivery, drive, picture, receipt, text, variant, video
 
 from smmgen.errors import Ambiguous, NotSent, RateLimited, Rejected, Unauthorised, Unavailable, UserError
 from smmgen.markup.text import Mark, RichText
 from smmgen.platforms.base import File, LinkCard, Receipt
 from smmgen.platforms.telegram import PLATFORM, Options, chat_id, entities
-
-needs_api = pytest.mark.skipif(not API.is_file(), reason="the Bot API's description is not beside the repository")
 
 ACCOUNT = {"target": "@teplo_coffee"}
 GIF = picture("content/media/steam.gif", mime="image/gif")
@@ -166,15 +164,13 @@ def test_request(name: str) -> None:
     assert PLATFORM.render(made) == [{"method": method, "params": {"chat_id": "@teplo_coffee", **params}}]
 
 
-@needs_api
 @pytest.mark.parametrize("name", CASES)
 def test_request_is_what_the_bot_api_takes(name: str) -> None:
     assert [problem for request in PLATFORM.render(CASES[name][0]) for problem in errors(request)] == []
 
 
-@needs_api
 def test_the_schema_check_can_fail() -> None:
-    wrong = {"chat_id": 1.5, "media": [{"type": "gif", "media": "x"}], "parse": "HTML"}
+    wrong = {"chat_id": [1], "media": [{"type": "gif", "media": "x"}], "parse": "HTML"}
     found = errors({"method": "sendMediaGroup", "params": wrong})
     assert len(found) == 3
     assert errors({"method": "sendPoll", "params": {"chat_id": 1}})[:1] == ["sendPoll: missing question"]
@@ -191,7 +187,6 @@ def test_thread_answers_the_message_before_and_a_poll_just_follows() -> None:
     assert "reply_parameters" not in poll["params"]
 
 
-@needs_api
 def test_thread_request_is_what_the_bot_api_takes() -> None:
     assert [errors(request) for request in PLATFORM.render(made(text("One"), text("Two")))] == [[], []]
 
