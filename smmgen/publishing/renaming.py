@@ -194,11 +194,19 @@ def _carry(
             raise _doubtful(entry)
     steps: list[Step] = []
     after_all: list[Entry] = []
-    known = _live_digests(pairs, plan, find)
+    known, planned = _live_digests(pairs, plan, find), {one.key: one for one in plan}
     carried = [(entry, to) for entry, to in pairs if entry.state in MOVABLE]
     for entry, to in carried:
         key, there = _key(entry, to), rows.get(_key(entry, to))
-        after = replace(entry, key=key, post=to.post, account=to.account, **known.get(key, {}))
+        time = planned[key].at if key in planned and entry.state is State.PUBLISHED else None
+        after = replace(
+            entry,
+            key=key,
+            post=to.post,
+            account=to.account,
+            at=stamp(time) if time else entry.at,
+            **known.get(key, {}),
+        )
         left = replace(entry, state=State.RENAMED, reason=f"it goes by `{key}` now", updated_at=now)
         steps += [*steps_to(after, there), (entry, left)]
         after_all.append(after)

@@ -25,7 +25,9 @@ from smmgen.publishing.planned import Planned
 _MAYBE_OUT = OUT | DOUBTFUL
 _OPEN = frozenset({None, State.CLAIMED, State.FAILED, State.MISSED})
 _EDITED = 0.25
-"""Of two texts for one and the same time, that share so much of their words, one may be the other, mended."""
+"""Of two texts for one and the same time that share so much of their words, one may be the other, edited."""
+_MENDED, _ENOUGH = 0.7, 12
+"""For whatever time: so much of their words, where there are so many. Less is what posts of a series share."""
 _TIME = "time"
 """The aspect of a post that waits in the network's scheduler; another time makes no other post."""
 
@@ -189,14 +191,14 @@ def _likeness(entry: Entry, candidate: Candidate) -> int:
     """How much: 0 not at all."""
     gone = entry.account != candidate.identity.account
     if gone and entry.post == candidate.identity.post:
-        return 4
+        return 5
     at = candidate.at is not None and bool(entry.at) and instant(entry.at) == candidate.at
     looks = candidate.looks.values()
     if any(looks_the_same(entry, look) for look in looks):
-        return 3 if at else 2
-    if not at:
-        return 0
-    return 1 if not entry.likeness or any(_is_edit(entry, look) for look in looks) else 0
+        return 4 if at else 3
+    if any(_is_mended(entry, look) for look in looks):
+        return 2
+    return 1 if at and (not entry.likeness or any(_is_edit(entry, look) for look in looks)) else 0
 
 
 def looks_the_same(entry: Entry, look: Look) -> bool:
@@ -204,6 +206,11 @@ def looks_the_same(entry: Entry, look: Look) -> bool:
     if whole := entry.likeness.get("whole"):
         return whole == look.likeness.whole
     return bool(entry.content) and not entry.likeness and _timeless(entry.content) == _timeless(look.aspects)
+
+
+def _is_mended(entry: Entry, look: Look) -> bool:
+    sketch = entry.likeness.get("sketch", "")
+    return len(sketch.split()) >= _ENOUGH and shared(sketch, look.likeness.sketch) >= _MENDED
 
 
 def _is_edit(entry: Entry, look: Look) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from promise_harness import LEDGER, Campaign, find_platform, publish_with
 
 from smmgen.config import Config
@@ -95,3 +96,9 @@ def impatient(campaign: Campaign, brand: Config, now: datetime) -> int:
     """Looks whether the post is there without waiting for calls that are still under way."""
     ledger = open_ledger(LEDGER, campaign.project)
     return publish_with(campaign, brand, now, ledger, sleep=lambda seconds: None)
+
+
+def asks_nothing(patch: pytest.MonkeyPatch) -> None:
+    """A publisher that sends what is due and has no row, whatever it looks like."""
+    patch.setattr("smmgen.publishing.publish.ask", lambda *_: {})
+    patch.setattr("smmgen.publishing.status.ask", lambda *_: {})
