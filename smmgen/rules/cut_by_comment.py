@@ -24,7 +24,7 @@ CODE = code("SMM131", "cut-by-comment", Severity.ERROR, fact=False, docs=__doc__
 _LOST = r"(?P<lost>#[^\s#].*?)(?=[ \t]+#(?:\s|$)|[ \t]*$)"
 _AFTER_VALUE = re.compile(rf"[ \t]+{_LOST}")
 _AFTER_KEY = re.compile(rf"[ \t]*:[ \t]+{_LOST}")
-_SHOWN = 40
+_SHOWN = 72
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:

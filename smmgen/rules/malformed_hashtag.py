@@ -11,8 +11,8 @@ Right: `hashtags: [black_friday, новый_год]`
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 import regex
 
@@ -30,6 +30,9 @@ _MEANT = regex.compile(
     r"(?:(?:[-‐‑+&·]|\.(?!\p{Lu}))[\w\p{M}]+)*(?:\+\+?|\#(?!\w))?)(?!@)"
 )
 """What a writer may have meant as one hashtag; a full stop before a capital begins another sentence."""
+
+_MOST = 50
+"""Words of a text that are reported."""
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
@@ -68,13 +71,19 @@ def _message(word: str, tag: str, rule: str) -> str:
 
 def _hint(word: str, tag: str) -> str:
     where = " in smm.toml" if tag.startswith("$") else ""
-    if right := mended(word):
+    if (right := mended(word)) == word and word:
+        return f"no spelling helps; leave it out where it is cut{where}"
+    if right:
         return f"write `{right}`{where}"
     return f"use letters, digits and underscores{where}" if word else f"remove it{where}"
 
 
 def _in_text(subject: PostSubject, document: Document) -> Iterator[Finding]:
-    for word, line, nth, accounts in _meant(subject, document):
+    """Each word once, where it stands first."""
+    found = _meant(document) if "#" in subject.post.source.text else {}
+    got = {name: _got(document, found, _names(subject, name)) for name in subject.post.accounts} if found else {}
+    for word, line in islice(found.items(), _MOST):
+        accounts = tuple(name for name, words in got.items() if word in words)
         cut = {name: short for name in accounts if (short := kept(word, subject.styles[name].tag)) not in (word, "")}
         for account in subject.minding(tuple(cut), accounts) if cut else ():
             yield Finding(
@@ -82,25 +91,26 @@ def _in_text(subject: PostSubject, document: Document) -> Iterator[Finding]:
                 f"write `#{mended(word)}`",
                 line=line,
                 texts=(f"#{word}",),
-                nth=nth,
                 account=account,
                 severity=Severity.WARNING,
             )
 
 
-def _meant(subject: PostSubject, document: Document) -> Iterator[tuple[str, int, int, tuple[str, ...]]]:
-    """Words that a plain reading would cut, their line, how many equal ones stand before on it, who gets them."""
-    if "#" not in subject.post.source.text:
-        return
-    seen: Counter[tuple[str, int]] = Counter()
-    found = [(word, line) for text, line in document.texts("#") for word in _MEANT.findall(text) if breaking(word)]
-    got = {name: Counter(_of(subject, document, name)) for name in subject.post.accounts} if found else {}
-    for word, line in found:
-        accounts = tuple(name for name, words in got.items() if words[word, line])
-        yield word, line, seen[word, line], accounts
-        seen[word, line] += 1
+def _meant(document: Document) -> dict[str, int]:
+    """Words that some network would cut, and the line where each stands first."""
+    found: dict[str, int] = {}
+    for text, line in document.texts("#"):
+        for word in _MEANT.findall(text):
+            if word not in found and breaking(word):
+                found[word] = line
+    return found
 
 
-def _of(subject: PostSubject, document: Document, account: str) -> list[tuple[str, int]]:
-    names = frozenset({account, subject.config.accounts[account].platform})
-    return [(word, line) for text, line in document.select(names).texts("#") for word in _MEANT.findall(text)]
+def _got(document: Document, found: dict[str, int], names: frozenset[str]) -> dict[str, int]:
+    """Those that an account known by any of `names` gets."""
+    selected = document.select(names)
+    return found if selected is document else _meant(selected)
+
+
+def _names(subject: PostSubject, account: str) -> frozenset[str]:
+    return frozenset({account, subject.config.accounts[account].platform})

@@ -12,6 +12,7 @@ Right: `Стоимость: 350 ₽`
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import regex
 
@@ -52,6 +53,9 @@ _SIGNS = (
 )  # fmt: skip
 """One of them is in every text with a placeholder, and in few others: spares the search."""
 
+_MOST = 100
+"""Reports about one post."""
+
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     post = subject.post
@@ -60,7 +64,7 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     yield from _untouched(subject)
     small = post.source.text.lower()
     if any(sign in small for sign in _SIGNS):
-        yield from _left(subject)
+        yield from islice(_left(subject), _MOST)
 
 
 def _left(subject: PostSubject) -> Iterator[Finding]:
