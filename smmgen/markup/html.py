@@ -9,15 +9,21 @@ import nh3
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
+from smmgen.markup.addresses import CONTACTS, contact, is_file_name, is_web, scheme
 from smmgen.markup.document import PARSER, Document
+from smmgen.markup.render import link_words
 
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s",
     "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "code": {"class"}, "ol": {"start"}, "span": {"class"}}
-_SCHEMES = {"http", "https", "mailto", "tel", "tg"}
-_CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel=None)
+SCHEMES = frozenset(
+    "callto facetime ftp ftps geo gemini gopher http https irc ircs magnet mailto matrix maps sftp sip sips skype sms"
+    " smsto tel tg ton tonsite urn viber vk webcal whatsapp xmpp".split()
+)
+"""What a link of a page may lead to; the address of any other stands in the text."""
+_CLEANER = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=set(SCHEMES), link_rel=None)
 
 
 def to_html(document: Document, links: Callable[[str], str] = str) -> str:
@@ -39,12 +45,25 @@ def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env
 PARSER.add_render_rule("image", _image)
 
 
-def _link(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    token = tokens[index]
-    href = str(token.attrs.get("href", ""))
-    if href.startswith(("http://", "https://")):
-        token = token.copy(attrs={**token.attrs, "href": env["links"](href)})
-    return str(renderer.renderToken([token], 0, options, env))
+def _link_open(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """The tag; of a link without words the address, too. One that a page must not lead to stands behind its words."""
+    token, words = tokens[index], link_words(tokens, index).strip()
+    href = str(token.attrs["href"])
+    if scheme(href) not in SCHEMES | {""}:
+        env["instead"] = f": {href}" if words else href
+        return ""
+    if token.info == "auto" and is_file_name(words):
+        env["instead"] = ""
+        return ""
+    url = env["links"](href) if is_web(href) else href
+    opening = str(renderer.renderToken([token.copy(attrs={**token.attrs, "href": url})], 0, options, env))
+    return opening if words else opening + escapeHtml(contact(url) if scheme(url) in CONTACTS else url)
 
 
-PARSER.add_render_rule("link_open", _link)
+def _link_close(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    instead = env.pop("instead", None)
+    return str(renderer.renderToken(tokens, index, options, env)) if instead is None else escapeHtml(instead)
+
+
+PARSER.add_render_rule("link_close", _link_close)
+PARSER.add_render_rule("link_open", _link_open)

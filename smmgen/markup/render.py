@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import regex
 from markdown_it.token import Token
 
+from smmgen.markup.addresses import canonical, escaped
 from smmgen.markup.document import Document, place
 from smmgen.markup.hashtags import HASHTAG, pattern
 from smmgen.markup.links import PLAIN, Spelling, spell
@@ -151,6 +153,8 @@ def _inline(writer: Writer, token: Token) -> None:
         kind = child.type
         if replaced:
             replaced = kind != "link_close"
+            if kind == "image":
+                _lose_inline(writer, "image", token, index)
         elif kind == "text":
             _text(writer, child.content)
         elif kind in _BREAKS:
@@ -171,10 +175,12 @@ def _inline(writer: Writer, token: Token) -> None:
 def _text(writer: Writer, text: str) -> None:
     if writer.breaks:
         writer.settle()
+    if writer.apart:
+        writer.part_from(text)
     start = writer.length
     writer.pieces.append(text)
     writer.length = start + len(text)
-    if writer.link is not PLAIN:
+    if writer.link is not None:
         return
     if writer.style.hashtags and "#" in text:
         _found(writer, pattern(writer.style.tag), "hashtag", text, start)
@@ -220,31 +226,54 @@ def _harmless(code: str, kind: str, style: Style) -> str:
 def _link_open(writer: Writer, children: Sequence[Token], index: int) -> bool:
     """Whether the link is written already, its own text replaced."""
     url, bare = str(children[index].attrs["href"]), children[index].info == "auto"
-    spelling = spell(_words(_until_close(children, index)), url, bare, writer.style, writer.links)
-    writer.open()
+    spelling = spell(link_words(children, index), url, bare, writer.style, writer.links)
     if spelling.text is None:
+        writer.open()
         writer.put(spelling.before)
         writer.link = spelling
         return False
-    writer.put(spelling.text)
-    _mark_link(writer, spelling)
+    _put_address(writer, spelling)
     return True
 
 
+def _put_address(writer: Writer, spelling: Spelling) -> None:
+    """What stands in the place of a link's text; an address apart is parted from a word right before it, too."""
+    text = spelling.text or ""
+    if spelling.apart and not writer.breaks and _GLUED.search(writer.pieces[-1] if writer.pieces else ""):
+        writer.put(" ")
+    writer.open()
+    writer.put(text)
+    _mark_link(writer, spelling)
+
+
 def _link_close(writer: Writer) -> None:
-    writer.put(writer.link.after)
-    _mark_link(writer, writer.link)
-    writer.link = PLAIN
+    spelling = writer.link or PLAIN
+    blank = writer.take_blank(writer.opened[-1]) if spelling.after else ""
+    writer.put(spelling.after)
+    writer.link = None
+    _mark_link(writer, spelling)
+    if blank:
+        writer.put(blank)
 
 
 def _mark_link(writer: Writer, spelling: Spelling) -> None:
     start = writer.opened.pop()
     if spelling.mark:
         writer.mark(start, "link", spelling.mark)
+    writer.apart = spelling.apart
 
 
-def _until_close(children: Sequence[Token], index: int) -> Iterator[Token]:
-    return itertools.takewhile(lambda child: child.type != "link_close", children[index + 1 :])
+def link_words(children: Sequence[Token], index: int) -> str:
+    """The bare text of the link that opens there."""
+    inside = (children[place] for place in range(index + 1, len(children)))
+    return _words(itertools.takewhile(lambda child: child.type != "link_close", inside))
+
+
+def render_address(url: str, style: Style, links: Callable[[str], str] = str) -> RichText:
+    """An address by itself, as this network's users see addresses in a text."""
+    writer = Writer(style, 1, links)
+    _put_address(writer, spell("", canonical(escaped(url)), True, style, links))
+    return tidy("".join(writer.pieces), writer.marks)
 
 
 def _words(children: Iterable[Token]) -> str:
@@ -257,6 +286,9 @@ def _lose_inline(writer: Writer, kind: str, inline: Token, index: int) -> None:
         _, line = next(itertools.islice(place(inline, writer.first_line), index, None))
         writer.lose(kind, line)
 
+
+_GLUED = re.compile(r"[A-Za-z0-9_@#/$]$")
+"""After which networks look for no address."""
 
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _JOINER = "\u2060"

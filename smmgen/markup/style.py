@@ -15,6 +15,8 @@ class Style:
     `marks`: the kinds it can carry (see `smmgen.markup.text.Mark`); other emphasis is written as plain text.
     `links`: `mark` = the text carries the link; `text-url` = "text: url"; `shorten` = as mark, and a bare long URL is
     shown shortened.
+    `bare_hosts`: an address without scheme, `teplo.example/menu`, is clickable on this network as it stands.
+    `schemes`: other schemes than http and https that a link's mark may have here.
     `mentions`: `plain` leaves them; `vk` turns links to https://vk.com/id1, club1, public1, event1 into `[id1|text]`;
     `mark` marks them.
     `hashtags`: True marks hashtags (networks where the text alone does not make them clickable).
@@ -24,6 +26,8 @@ class Style:
 
     marks: frozenset[str] = frozenset()
     links: Literal["mark", "text-url", "shorten"] = "text-url"
+    bare_hosts: bool = True
+    schemes: frozenset[str] = frozenset()
     mentions: Literal["plain", "vk", "mark"] = "plain"
     hashtags: bool = False
     tag: str = TAG

@@ -8,33 +8,32 @@ indentation. Addresses are kept as they were written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
 
-from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from smmgen.markup.addresses import CONTACTS, bare_hosts, canonical, contact, escaped, scheme, web_end
 from smmgen.markup.blocks import add_blocks
 
 InlineRule = Callable[[StateInline, bool], bool]
 
-_NEWER_DOMAINS = ("app", "art", "blog", "cafe", "club", "coffee", "dev", "example", "fun", "life", "live", "moscow",
-                  "online", "page", "site", "social", "space", "store", "studio", "team", "tech", "world",
-                  "дети", "москва", "онлайн", "рус", "сайт")  # fmt: skip
-_UNSAFE = re.compile(r"[\s\"<>\\^`{|}]")
-_CLOSING = re.compile(r"(?:\|\||\*\*|~~)+$")
-_ADDRESS = re.compile(r"\.(?<=[^\W_]\.)[^\W\d_]|://")
+_WEB = re.compile(r"(?<![a-z0-9.+-])https?$", re.IGNORECASE)
+_MAY_BE_HOST = re.compile(r"\.(?<=[^\W_]\.)[^\W\d_]")
+_REACH = 200
+"""Signs of emphasis before an address that are looked at for one that may close behind it."""
 _STOPS = re.compile(r"[\n!&*+:<\[\]\\_`|~]")
 
 
 class _Parser(MarkdownIt):
-    """Addresses stay as written: no punycode, no percent signs where the writer put letters."""
+    """Addresses stay as written but for their scheme: no punycode, no percent signs where the writer put letters."""
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802, RUF100
-        return _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
+        return canonical(escaped(url))
 
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802, RUF100
         return link
@@ -42,41 +41,101 @@ class _Parser(MarkdownIt):
 
 def build_parser() -> MarkdownIt:
     """The parser; building takes as long as parsing a post, so it is done once."""
-    parser = _Parser("js-default", {"linkify": True, "breaks": True})
+    parser = _Parser("js-default", {"breaks": True})
     parser.disable(["lheading", "code", "html_block", "html_inline"])
     add_blocks(parser)
     _add_pair(parser, "spoiler", "|", "span", inside_words=True)
     _add_pair(parser, "underline", "+", "u", inside_words=False)
+    _say_contacts(parser)
+    parser.inline.ruler.at("linkify", _address)
+    parser.core.ruler.at("linkify", _link_bare_hosts)
     for rule in ("newline", "backticks", "link", "image", "autolink", "linkify"):
         _keep_place(parser, rule)
     parser.inline.terminator_re = _STOPS
-    parser.linkify = _linkifier()
     return parser
 
 
-def _linkifier() -> LinkifyIt:
-    linkify = LinkifyIt(options={"fuzzy_link": True, "fuzzy_email": False, "fuzzy_ip": False})
-    linkify.normalize = _secure
-    for schema in ("ftp:", "//", "mailto:"):
-        linkify.add(schema, None)
-    linkify.tlds(list(_NEWER_DOMAINS), True)
-    search = linkify.test
-    linkify.pretest = _may_hold_address
-    linkify.test = lambda text: _may_hold_address(text) and search(text)
-    return linkify
+# ---- addresses in the text ----
 
 
-def _may_hold_address(text: str) -> bool:
-    """Spares most texts linkify's own search, which takes as long as all other parsing."""
-    return bool(_ADDRESS.search(text))
+def _say_contacts(parser: MarkdownIt) -> None:
+    """Of `<tel:+74950000000>` and `<mailto:hello@teplo.example>` people read the number and the address."""
+    rule = _rule(parser, "autolink")
+
+    def autolink(state: StateInline, silent: bool) -> bool:
+        if not rule(state, silent):
+            return False
+        if not silent:
+            said = state.tokens[-2]
+            said.content = contact(said.content) if scheme(said.content) in CONTACTS else canonical(said.content)
+        return True
+
+    parser.inline.ruler.at("autolink", autolink)
 
 
-def _secure(match: Any) -> None:
-    """A bare host means https, as people mean it; closing signs of emphasis are no part of an address."""
-    kept = _CLOSING.sub("", match.raw)
-    match.last_index -= len(match.raw) - len(kept)
-    match.text = kept
-    match.url = kept if match.schema else f"https://{kept}"
+def _rule(parser: MarkdownIt, name: str) -> InlineRule:
+    return next(item.fn for item in parser.inline.ruler.__rules__ if item.name == name)
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    """A link from `https://…` in plain text. What has been read of it when its colon comes up is the scheme."""
+    if state.linkLevel or not state.src.startswith("://", state.pos):
+        return False
+    found = _WEB.search(state.pending[-6:])
+    if not found or not state.src.endswith(found[0], 0, state.pos):
+        return False
+    start = state.pos - len(found[0])
+    end = web_end(state.src, start, state.posMax, _open_signs(state))
+    if end == start:
+        return False
+    if not silent:
+        state.pending = state.pending[: -len(found[0])]
+        text = canonical(state.src[start:end].replace("&amp;", "&"))
+        for token in _link(text, state.md.normalizeLink(text)):
+            pushed = state.push(token.type, token.tag, token.nesting)
+            pushed.attrs, pushed.content = token.attrs, token.content
+            pushed.markup, pushed.info = token.markup, token.info
+    state.pos = end
+    return True
+
+
+def _open_signs(state: StateInline) -> str:
+    """Signs of emphasis that stand open before this place."""
+    return "".join({chr(sign.marker) for sign in state.delimiters[-_REACH:] if sign.open})
+
+
+def _link_bare_hosts(state: StateCore) -> None:
+    """Links from addresses without a scheme in plain text."""
+    for token in state.tokens:
+        if token.type == "inline" and token.children and _MAY_BE_HOST.search(token.content):
+            token.children = [*_with_bare_hosts(token.children, state.md.normalizeLink)]
+
+
+def _with_bare_hosts(children: Sequence[Token], normalize: Callable[[str], str]) -> Iterator[Token]:
+    inside = 0
+    for child in children:
+        inside += child.nesting if child.type in ("link_open", "link_close") else 0
+        if inside or child.type != "text" or not _MAY_BE_HOST.search(child.content):
+            yield child
+        else:
+            yield from _parted(child, normalize)
+
+
+def _parted(child: Token, normalize: Callable[[str], str]) -> Iterator[Token]:
+    text, done = child.content, 0
+    for start, end in bare_hosts(text):
+        if start > done:
+            yield child.copy(content=text[done:start])
+        yield from _link(text[start:end], normalize(f"https://{text[start:end]}"))
+        done = end
+    if done < len(text):
+        yield child.copy(content=text[done:])
+
+
+def _link(text: str, url: str) -> tuple[Token, Token, Token]:
+    opening = Token("link_open", "a", 1, attrs={"href": url}, markup="linkify", info="auto")
+    closing = Token("link_close", "a", -1, markup="linkify", info="auto")
+    return opening, Token("text", "", 0, content=text), closing
 
 
 # ---- ||spoiler|| and ++underline++ ----
@@ -124,7 +183,7 @@ def _add_pair(parser: MarkdownIt, kind: str, sign: str, tag: str, *, inside_word
 
 def _keep_place(parser: MarkdownIt, name: str) -> None:
     """Make the rule note, in paragraphs of several lines, on which line of the paragraph its tokens begin and end."""
-    rule: InlineRule = next(item.fn for item in parser.inline.ruler.__rules__ if item.name == name)
+    rule = _rule(parser, name)
 
     def placed(state: StateInline, silent: bool) -> bool:
         start, known = state.pos, len(state.tokens)

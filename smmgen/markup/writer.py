@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from markdown_it.token import Token
 
-from smmgen.markup.links import PLAIN
+from smmgen.markup.addresses import runs_on
+from smmgen.markup.links import Spelling
+from smmgen.markup.marks import BLANK
 from smmgen.markup.style import Style
 from smmgen.markup.text import Dropped, Mark
 
@@ -18,8 +20,8 @@ class Writer:
     """
 
     __slots__ = (
-        "breaks", "cells", "dropped", "ended", "first_line", "length", "link", "links", "lists", "marks", "opened",
-        "pieces", "prefix", "prefixes", "style",
+        "apart", "breaks", "cells", "dropped", "ended", "first_line", "length", "link", "links", "lists", "marks",
+        "opened", "pieces", "prefix", "prefixes", "style",
     )  # fmt: skip
 
     def __init__(self, style: Style, first_line: int, links: Callable[[str], str]) -> None:
@@ -33,7 +35,10 @@ class Writer:
         self.prefixes: list[str] = []
         self.marks: list[Mark] = []
         self.opened: list[int] = []
-        self.link = PLAIN
+        self.link: Spelling | None = None
+        """The link that is being written."""
+        self.apart = False
+        """An address has just been written, which a word may not follow at once."""
         self.lists: list[int | None] = []
         """The next number of every list around, None for bullets."""
         self.cells = -1
@@ -45,8 +50,31 @@ class Writer:
     def put(self, piece: str) -> None:
         if self.breaks:
             self.settle()
-        self.pieces.append(piece)
-        self.length += len(piece)
+        if self.apart:
+            self.part_from(piece)
+        if piece:
+            self.pieces.append(piece)
+            self.length += len(piece)
+
+    def part_from(self, piece: str) -> None:
+        """Keep the address before the piece apart from it, where the piece would be read as its end."""
+        self.apart = self.apart and not piece
+        if runs_on(piece):
+            self.pieces.append(" ")
+            self.length += 1
+
+    def take_blank(self, start: int) -> str:
+        """Take back the blank that ends what has been written from `start` on."""
+        taken = ""
+        while self.length > start:
+            piece = self.pieces.pop()
+            kept = piece.rstrip(BLANK)
+            taken = piece[len(kept) :] + taken
+            self.length -= len(piece) - len(kept)
+            if kept:
+                self.pieces.append(kept)
+                break
+        return taken
 
     def settle(self) -> None:
         """Write the line ends that are owed; at the very beginning there are none."""
@@ -54,6 +82,7 @@ class Writer:
             blank = f"\n{self.prefix.rstrip()}" * (self.breaks - 1)
             self.pieces.append(f"{blank}\n{self.prefix}")
             self.length += len(self.pieces[-1])
+            self.apart = False
         self.breaks = 0
 
     def part(self, lines: int) -> None:

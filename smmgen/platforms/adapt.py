@@ -18,11 +18,12 @@ from smmgen.config import Account, Config
 from smmgen.content.hashtags import expand
 from smmgen.content.model import Ads, Fields, Media, Post
 from smmgen.content.model import Place as PlaceField
+from smmgen.markup.addresses import canonical
 from smmgen.markup.counting import Fits, utf8_bytes
-from smmgen.markup.document import Document, parse
+from smmgen.markup.document import Document
 from smmgen.markup.hashtags import append, missing
 from smmgen.markup.marks import cut
-from smmgen.markup.render import Rendered, render
+from smmgen.markup.render import Rendered, render, render_address
 from smmgen.markup.text import Dropped, Mark, RichText, is_blank
 from smmgen.markup.words import says, says_advertising
 from smmgen.platforms.base import Limit, Limits, LinkCard, MediaFile, Part, Platform, Sharing, Variant
@@ -53,7 +54,7 @@ def adapt(
     rendered = _sections(body, fields, platform, links)
     texts = _texts(rendered, fields, platform)
     if fields.link and not _carries(fields, limits, files) and not links_to(body, fields.link.url):
-        texts[-1] = _joined([texts[-1], _bare(fields.link.url, platform, links)])
+        texts[-1] = _joined([texts[-1], render_address(fields.link.url, platform.style, links)])
     closing = "\n".join(closing_lines(fields, limits, texts[-1].text))
     texts[-1] = _joined([texts[-1], RichText(closing)])
     lacking = missing(texts[-1], tags, platform.style.tag, platform.style.hashtags)
@@ -83,11 +84,6 @@ def _selected(document: Document, account: Account, platform: Platform) -> Docum
 
 def _sections(body: Document, fields: Fields, platform: Platform, links: Links) -> list[Rendered]:
     return [render(section, platform.style, links) for section in (body.sections() if fields.thread else [body])]
-
-
-def _bare(url: str, platform: Platform, links: Links) -> RichText:
-    """The address as this network's users see addresses in a text."""
-    return render(parse(f"<{url}>", 1, frozenset()), platform.style, links).rich
 
 
 def _texts(rendered: Sequence[Rendered], fields: Fields, platform: Platform) -> list[RichText]:
@@ -256,7 +252,7 @@ def _card(fields: Fields, media: Mapping[str, MediaFile], links: Links) -> LinkC
     if not link:
         return None
     return LinkCard(
-        links(link.url),
+        links(canonical(link.url)),
         link.title or "",
         link.description or "",
         media.get(link.image) if link.image else None,

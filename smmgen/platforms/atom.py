@@ -16,7 +16,7 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 def document(feed: Mapping[str, Any], items: Sequence[Mapping[str, Any]], updated: str) -> bytes:
     """The Atom file. `feed` has `id`, `title` and perhaps `description`, `home_page_url`, `language`; `items` are
     JSON Feed items, each with a title and `date_published`; where there is none, the feed is as old as `updated`."""
-    root = Element("feed", {"xmlns": NAMESPACE} | ({"xml:lang": feed["language"]} if feed.get("language") else {}))
+    root = Element("feed", _printable({"xmlns": NAMESPACE, "xml:lang": feed.get("language")}))
     _text(root, "id", feed["id"])
     _text(root, "title", feed["title"])
     if feed.get("description"):
@@ -25,8 +25,8 @@ def document(feed: Mapping[str, Any], items: Sequence[Mapping[str, Any]], update
     _text(SubElement(root, "author"), "name", feed["title"])
     if feed.get("home_page_url"):
         base = feed["home_page_url"]
-        SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{base}feed.xml"})
-        SubElement(root, "link", {"rel": "alternate", "href": base})
+        _empty(root, "link", rel="self", type="application/atom+xml", href=f"{base}feed.xml")
+        _empty(root, "link", rel="alternate", href=base)
     for item in items:
         _entry(root, item)
     indent(root, " ")
@@ -34,25 +34,30 @@ def document(feed: Mapping[str, Any], items: Sequence[Mapping[str, Any]], update
     return xml + b"\n"
 
 
-def _text(parent: Element, tag: str, value: str, attributes: Mapping[str, str] | None = None) -> None:
-    SubElement(parent, tag, dict(attributes or {})).text = UNPRINTABLE.sub("", value)
+def _text(parent: Element, tag: str, value: object, **attributes: object) -> None:
+    SubElement(parent, tag, _printable(attributes)).text = UNPRINTABLE.sub("", str(value))
+
+
+def _empty(parent: Element, tag: str, **attributes: object) -> None:
+    SubElement(parent, tag, _printable(attributes))
+
+
+def _printable(attributes: Mapping[str, object]) -> dict[str, str]:
+    """Those that are given, without what would make the whole file unreadable."""
+    return {name: UNPRINTABLE.sub("", str(value)) for name, value in attributes.items() if value}
 
 
 def _entry(root: Element, item: Mapping[str, Any]) -> None:
-    entry = SubElement(root, "entry", {"xml:lang": item["language"]} if item.get("language") else {})
+    entry = SubElement(root, "entry", _printable({"xml:lang": item.get("language")}))
     _text(entry, "id", item["id"])
     _text(entry, "title", item["title"])
     _text(entry, "published", item["date_published"])
     _text(entry, "updated", item["date_published"])
     if item.get("external_url"):
-        SubElement(entry, "link", {"rel": "related", "href": item["external_url"]})
+        _empty(entry, "link", rel="related", href=item["external_url"])
     for file in item.get("attachments", ()):
-        SubElement(entry, "link", _enclosure(file))
+        kind, size = file["mime_type"], str(file["size_in_bytes"])
+        _empty(entry, "link", rel="enclosure", type=kind, length=size, href=file["url"])
     for tag in item.get("tags", ()):
-        SubElement(entry, "category", {"term": UNPRINTABLE.sub("", tag)})
-    _text(entry, "content", item["content_html"], {"type": "html"})
-
-
-def _enclosure(file: Mapping[str, Any]) -> dict[str, str]:
-    kind, size = str(file["mime_type"]), str(file["size_in_bytes"])
-    return {"rel": "enclosure", "type": kind, "length": size, "href": str(file["url"])}
+        _empty(entry, "category", term=tag)
+    _text(entry, "content", item["content_html"], type="html")

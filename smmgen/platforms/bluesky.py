@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.errors import Ambiguous, NotSent, Rejected, Unavailable
-from smmgen.markup import counting
+from smmgen.markup import addresses, counting
 from smmgen.markup.style import Style
 from smmgen.markup.text import Mark, RichText
 from smmgen.platforms import answers, atproto
@@ -289,7 +289,8 @@ def _external(variant: Variant) -> dict[str, Any] | None:
     card = variant.card
     if card is None or card.preview == "none":
         return None
-    title = card.title or urlsplit(card.url).netloc or card.url
+    parts = addresses.split(card.url)
+    title = card.title or (parts and parts.netloc) or card.url
     external: dict[str, Any] = {"uri": card.url, "title": title, "description": card.description}
     if card.image:
         external["thumb"] = {"$media": len(variant.parts[0].media)}

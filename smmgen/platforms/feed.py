@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.errors import Ambiguous, NotSent, Rejected
 from smmgen.markup.document import Document
-from smmgen.markup.html import to_html
+from smmgen.markup.html import SCHEMES, to_html
 from smmgen.markup.render import render
 from smmgen.markup.style import Style
 from smmgen.markup.text import is_blank
@@ -89,6 +89,7 @@ class Feed:
     style: ClassVar[Style] = Style(
         marks=frozenset({"bold", "italic", "strike", "code", "pre", "quote", "link"}),
         links="mark",
+        schemes=SCHEMES,
         heading="bold",
         tag="",
         reports=frozenset({"spoiler", "image"}),

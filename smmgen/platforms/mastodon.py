@@ -104,6 +104,7 @@ class Mastodon:
     unit: ClassVar[str] = "characters"
     style: ClassVar[Style] = Style(
         links="text-url",
+        bare_hosts=False,
         tag=r"(?=[\d_\p{M}·・\u200c]*\p{L})[\w\p{M}·・\u200c]*[\w\p{M}]",
         mention=r"@[A-Za-z0-9_]+([.-]+[A-Za-z0-9_]+)*@[\w-]+(\.[\w-]+)+",
         mention_example="`@name@server.example`",

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from smmgen.config import seconds
 from smmgen.content.model import Names, Poll
 from smmgen.errors import Ambiguous, UserError
+from smmgen.markup import addresses
 from smmgen.markup.counting import utf16_units
 from smmgen.markup.style import Style
 from smmgen.markup.text import Mark, RichText
@@ -112,6 +113,7 @@ class Telegram:
     style: ClassVar[Style] = Style(
         marks=frozenset({"bold", "italic", "underline", "strike", "spoiler", "code", "pre", "quote", "link"}),
         links="mark",
+        schemes=frozenset({"tg", "ton", "tonsite"}),
         heading="bold",
         quote="",
         reports=frozenset({"table", "image"}),
@@ -400,8 +402,10 @@ def entities(rich: RichText) -> list[dict[str, Any]]:
 
 
 def _is_entity(text: str, mark: Mark) -> bool:
-    """Bare addresses are found by the network itself."""
-    return mark.kind in ENTITIES and not (mark.kind == "link" and text[mark.start : mark.end] == mark.value)
+    """Bare addresses are left to the network where it finds them whole."""
+    if mark.kind == "link" and text[mark.start : mark.end] == mark.value:
+        return not addresses.is_found(text, mark.start, mark.end)
+    return mark.kind in ENTITIES
 
 
 def _entity(text: str, mark: Mark) -> dict[str, Any]:

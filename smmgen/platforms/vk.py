@@ -299,10 +299,10 @@ def _params(variant: Variant, part: Part, key: str) -> dict[str, Any]:
 
 
 def _attachments(variant: Variant, part: Part) -> list[Any]:
-    """What only exists once it is uploaded or made is a placeholder."""
+    """What only exists once it is uploaded or made is a placeholder. VK parts the list at commas, quoted or not."""
     media = [{"$media": number} for number in range(len(part.media))]
     poll = [{"$poll": 0}] if variant.fields.poll else []
-    link = [variant.card.url] if variant.card and _is_attached(variant) else []
+    link = [variant.card.url.replace(",", "%2C")] if variant.card and _is_attached(variant) else []
     return [*media, *poll, *link]
 
 

@@ -1,4 +1,7 @@
-"""An address that no browser opens: without a host, with a space in it, or with an ellipsis where the rest should be.
+"""An address that no browser opens.
+
+It has no host, or one without a full stop in it, or there is a space or a control character in it, or an ellipsis where
+the rest should be. A control character comes from a backslash in double quotes, which begins an escape in YAML.
 
 Wrong: `link: https://teplo.example/winter menu`
 
@@ -10,26 +13,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import regex
+
 from smmgen.diagnostics import Severity
+from smmgen.markup.addresses import split
 from smmgen.rules.base import Finding, PostSubject, code
 
 CODE = code("SMM505", "broken-link", Severity.ERROR, fact=False, docs=__doc__)
 
-_HOST = re.compile(
-    r"https?://(?:[^/?#\s@]*@)?(?:\[[0-9a-f:.]+\]|[\w-]+(?:\.[\w-]+)*\.?)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE
-)
+_HOST = regex.compile(r"[\w\p{M}-]+(\.[\w\p{M}-]+)*\.?")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     for link in subject.links:
-        if link.scheme in ("https", "http") and "://" in link.url and (flaw := _flaw(link.url)):
-            hint = "copy the address from the browser's own line"
-            yield Finding(f"the link `{link.url}` {flaw}", hint, link.field, link.line, link.texts, link.nth)
+        if link.scheme in ("https", "http") and "://" in link.url:
+            place = link.field, link.line, link.texts, link.nth
+            host = _host(link.url)
+            if flaw := _flaw(link.url, host):
+                hint = "copy the address from the browser's own line"
+                yield Finding(f"the link `{link.url}` {flaw}", hint, *place)
+            elif "." not in host and ":" not in host:
+                hint = f"write the whole host, `{host}.example`, or the name alone where it is no address"
+                yield Finding(f"`{host}` is no host of the internet", hint, *place, severity=Severity.WARNING)
 
 
-def _flaw(url: str) -> str:
+def _host(url: str) -> str:
+    """`teplo.example`, or the number of one; "" where there is none."""
+    parts = split(url)
+    host = (parts.hostname or "") if parts else ""
+    return host if ":" in host or _HOST.fullmatch(host) else ""
+
+
+def _flaw(url: str, host: str) -> str:
+    if found := _CONTROL.search(url):
+        return f"has a control character in it, U+{ord(found[0]):04X}"
     if any(char.isspace() for char in url) or "%20" in url.partition("://")[2].partition("/")[0]:
         return "has a space in it"
     if "…" in url or url.endswith("..."):
         return "is cut short"
-    return "" if _HOST.match(url) else "has no host"
+    return "" if host else "has no host"

@@ -15,23 +15,22 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from smmgen.diagnostics import Severity
+from smmgen.markup.html import SCHEMES
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.links import Written
 
 CODE = code("SMM501", "link-without-scheme", Severity.ERROR, fact=False, docs=__doc__)
 
-_KNOWN = frozenset({"http", "https", "mailto", "tel", "tg", "ftp", "geo", "sms", "viber", "whatsapp", "vk"})
-_NO_CARD = frozenset({"mailto", "tel", "sms", "geo", "javascript", "data", "file"})
 _NO_COLON = re.compile(r"https?/")
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     for link in subject.links:
-        if link.field and link.scheme in _NO_CARD:
+        if message := _flaw(link):
+            yield _finding(link, message, f"write `https://{_rest(link)}`")
+        elif link.field and link.scheme not in ("https", "http", ""):
             message = f"a card is made of a web page, and `{link.url}` is none"
             yield _finding(link, message, "put it into the text, or name a page that begins with `https://`")
-        elif message := _flaw(link):
-            yield _finding(link, message, f"write `https://{_rest(link)}`")
 
 
 def _finding(link: Written, message: str, hint: str) -> Finding:
@@ -43,7 +42,7 @@ def _flaw(link: Written) -> str:
         return f"the link `{link.url}` has no scheme" if link.host or _NO_COLON.match(link.url) else ""
     if link.scheme in ("https", "http"):
         return "" if link.url[len(link.scheme) :].startswith("://") else f"the link `{link.url}` lacks a slash"
-    if link.scheme not in _KNOWN and get_close_matches(link.scheme, ("https", "http"), 1, 0.7):
+    if link.scheme not in SCHEMES and get_close_matches(link.scheme, ("https", "http"), 1, 0.7):
         return f"`{link.scheme}` in the link `{link.url}` is misspelt"
     return ""
 

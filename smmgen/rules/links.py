@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from smmgen.content.model import Post
 from smmgen.content.source import Field
+from smmgen.markup.addresses import scheme
 from smmgen.markup.document import Document
 from smmgen.rules.hashtags import scopes
 
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d)", re.IGNORECASE)
 _FILES = re.compile(r"\.(?:html?|php|md|pdf|docx?|jpe?g|png|gif|webp|mp4)$", re.IGNORECASE)
 
 
@@ -31,10 +31,12 @@ class Written(NamedTuple):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The forms in which it may stand in the body: a bare host gets its scheme only when it is read."""
+        """The forms in which it may stand in the body: a scheme in capitals, or none, which it gets when it is read."""
         if not self.line:
             return ()
-        return (self.url, self.url.removeprefix("https://")) if self.url else ("()",)
+        rest = self.url[len(self.scheme) :]
+        in_capitals = (f"{self.scheme.capitalize()}{rest}", f"{self.scheme.upper()}{rest}")
+        return (self.url, *in_capitals, self.url.removeprefix("https://")) if self.url else ("()",)
 
     @property
     def host(self) -> str:
@@ -62,9 +64,3 @@ def counted(found: Iterable[tuple[str, int]]) -> Iterator[Written]:
     for url, line in found:
         yield Written(url, scheme(url), line=line, nth=seen[url, line])
         seen[url, line] += 1
-
-
-def scheme(url: str) -> str:
-    """`https` of an address; "" when it has none, as `teplo.example:8080`."""
-    found = _SCHEME.match(url)
-    return found[1].lower() if found else ""

@@ -6,10 +6,14 @@ import html
 import json
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rendering import cases, document
 
+from smmgen.markup import addresses
 from smmgen.markup.counting import utf16_units
 from smmgen.markup.hashtags import pattern
 from smmgen.markup.render import render
@@ -104,8 +108,11 @@ def merged(entities: set[Entity]) -> set[Entity]:
 
 
 def _full(value: str) -> str:
-    """TDLib gives a host without a path its slash."""
-    return f"{value}/" if value.startswith("http") and value.count("/") == 2 else value
+    """TDLib writes a host in small letters and gives one without a path its slash."""
+    if not value.startswith("http"):
+        return value
+    parts = urlsplit(value)
+    return parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/").geturl()
 
 
 def as_objects(entities: set[Entity]) -> list[dict[str, Any]]:
@@ -194,3 +201,41 @@ def test_hashtags_end_where_telegram_ends_them(text: str) -> None:
         if one["type"]["@type"] == "textEntityTypeHashtag"
     ]
     assert [f"#{tag}" for tag in pattern(PLATFORM.style.tag).findall(text)] == found
+
+
+ADDRESSES = ["https://teplo.ru", "http://a.b-c.moscow", "https://кофе.рф", "https://x_y.teplo.example", "https://teplo"]
+SIGNS = "abЖ1.-_~/?#:@%&=+,;!'()[]{}<>\"«»“”„…—`*|。、」 \n\u200b\xad😀"
+
+
+@given(
+    before=st.sampled_from(["", "см. ", "(", "«", "x", '"', ",", ":", "-", "/"]),
+    address=st.sampled_from(ADDRESSES),
+    after=st.text(SIGNS, max_size=9),
+)
+def test_what_is_left_to_telegram_is_found_by_it(before: str, address: str, after: str) -> None:
+    text, start = before + address + after, len(before)
+    end = addresses.web_end(text, start, len(text))
+    if addresses.is_found(text, start, end):
+        assert text[start:end] in addresses_found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "teplo.ru", "кофе.рф/меню", "teplo.coffee", "слово.ru", "(teplo.ru)", "«teplo.ru»", "teplo.ru, teplo.ru.",
+        "teplo.ru:80/a?b#c", "a_b.teplo.ru", "=teplo.ru", "README.md и main.py",
+        "конец.Новое", "т.е.", "a.b.c", "node.js", "_teplo.ru_", "a_b.ru", "teplo.ru_", "/teplo.ru", "#teplo.ru",
+        "info@teplo.ru", "first.name@teplo.ru", "今日は coffee.app。続き", "今日はcoffee.app。始める", "a..ru", "a-.ru",
+    ],
+)  # fmt: skip
+def test_bare_hosts_are_those_of_telegram(text: str) -> None:
+    assert [text[start:end] for start, end in addresses.bare_hosts(text)] == addresses_found(text)
+
+
+def addresses_found(text: str) -> list[str]:
+    units = text.encode("utf-16-le")
+    return [
+        units[entity["offset"] * 2 : (entity["offset"] + entity["length"]) * 2].decode("utf-16-le")
+        for entity in ask("getTextEntities", text=text)["entities"]
+        if entity["type"]["@type"] == "textEntityTypeUrl"
+    ]
