@@ -10,11 +10,12 @@ import logging
 import ssl
 import threading
 import time
+import zlib
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
@@ -26,6 +27,7 @@ from smmgen.platforms.base import File, Progress, Request, Response
 from smmgen.publishing.local_files import answer, open_file
 from smmgen.publishing.outlets import is_safe_address
 from smmgen.publishing.redaction import redacted, remember_session
+from smmgen.publishing.watchdog import Watchdog
 
 Result = TypeVar("Result")
 
@@ -33,9 +35,22 @@ TRIES = 4
 LONGEST_WAIT = 30.0
 """Seconds that a retry-after may ask for before it is the flow's business."""
 LARGEST_ANSWER = 16 * 1024 * 1024
-LONGEST_ANSWER = 300.0
+"""Bytes, unpacked. Of a larger answer no more is read."""
+
+
+class Bounds(NamedTuple):
+    """Seconds that a whole call may take, whatever its steps take: `answer` from its beginning to the last byte of the
+    answer, all its tries together; `upload` more where it sends files."""
+
+    answer: float = 120.0
+    upload: float = 600.0
+
+
+BOUNDS = Bounds()
 _TIMEOUT = httpx2.Timeout(60, connect=15)
 _GLANCE = httpx2.Timeout(10)
+_GLANCED = 20.0
+"""Seconds for a look at a server's clock, as a whole."""
 _NO_SPAN = 10**9
 """A larger number of seconds is a time since 1970."""
 _BUSY = frozenset({429, 500, 502, 503, 504})
@@ -64,13 +79,14 @@ class Driver:
         sleep: Callable[[float], None] = time.sleep,
         transport: httpx2.BaseTransport | None = None,
         timeout: httpx2.Timeout = _TIMEOUT,
+        bounds: Bounds = BOUNDS,
         stopped: Callable[[], bool] = lambda: False,
     ) -> None:
         self._project = project
         self._stopped = stopped
         self._sleep = sleep
         self._transport = transport
-        self._timeout = timeout
+        self._timeout, self._bounds = timeout, bounds
         self._clients: dict[str, httpx2.Client] = {}
         self._patience: dict[str, float] = {}
         """Address -> when, on the monotonic clock, it takes calls again."""
@@ -102,7 +118,7 @@ class Driver:
             limits=httpx2.Limits(max_keepalive_connections=0),
             timeout=self._timeout,
             follow_redirects=False,
-            headers={"User-Agent": f"smmgen/{__version__}"},
+            headers={"User-Agent": f"smmgen/{__version__}", "Accept-Encoding": "identity"},
         )
 
     def date(self, address: str) -> datetime | None:
@@ -110,15 +126,16 @@ class Driver:
 
         One HEAD without a token. An answer out of a cache tells the time of another day.
         """
+        if not is_safe_address(address):
+            return None
         parts = urlsplit(address)
         front = f"{parts.scheme}://{parts.netloc}/"
-        if not is_safe_address(front):
-            return None
         try:
-            headers = self._client(front).head(front, timeout=_GLANCE).headers
+            built = self._client(front).build_request("HEAD", front, timeout=_GLANCE)
+            headers = self._exchange(built, _GLANCED, _GLANCED).headers
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError):
             return None
-        return None if "age" in headers else answers.http_date(headers.get("date"))
+        return None if "age" in headers else answers.answered_at(headers)
 
     def run(
         self,
@@ -141,7 +158,7 @@ class Driver:
                         keep(step.known)
                     step = next(flow)
                     continue
-                if urlsplit(step.url).scheme == "file" and not has_files:
+                if _is_file(step) and not has_files:
                     has_files = self._files.acquire()
                 response = self._send(step, before_create or _only_looking)
                 created = created or step.creates
@@ -163,7 +180,7 @@ class Driver:
         if request.poll_after > 0:
             self._sleep(request.poll_after)
         self._wait_for_leave(request)
-        if urlsplit(request.url).scheme == "file":
+        if _is_file(request):
             if request.creates:
                 before_create()
             return answer(self._project, request)
@@ -186,11 +203,15 @@ class Driver:
         if self._stopped():
             raise NotSent("smm was asked to stop before it was sent")
 
+    def _bound(self, request: Request) -> float:
+        """Seconds for the whole call."""
+        return self._bounds.answer + (self._bounds.upload if request.files or request.upload else 0)
+
     def _create(self, request: Request, before_create: Callable[[], None]) -> Response:
         with self._built(request) as built:
             before_create()
             try:
-                response = self._exchange(built)
+                response = self._exchange(built, self._bound(request))
             except _NOTHING_LEFT as error:
                 raise NotSent(_words(f"no connection to {_host(request)}", error)) from error
             except (httpx2.HTTPError, OSError) as error:
@@ -198,34 +219,47 @@ class Driver:
         return _not_moved(request, response)
 
     def _ask(self, request: Request) -> Response:
+        ends = time.monotonic() + self._bound(request)
         for tried in range(1, TRIES + 1):
             self._go_on()
             last = tried == TRIES
             try:
                 with self._built(request) as built:
-                    response = self._exchange(built)
-            except httpx2.HTTPError as error:
-                if last:
+                    response = self._exchange(built, ends - time.monotonic())
+            except (httpx2.HTTPError, OSError) as error:
+                if last or time.monotonic() + _pause(tried) >= ends:
                     raise NotSent(_words(f"no answer from {_host(request)}", error)) from error
                 self._sleep(_pause(tried))
                 continue
             wait = _wait(response, tried)
-            if last or wait is None:
+            if last or wait is None or time.monotonic() + wait >= ends:
                 break
             self._sleep(wait)
         return _not_moved(request, response)
 
-    def _exchange(self, built: httpx2.Request) -> Response:
+    def _exchange(self, built: httpx2.Request, seconds: float, answer: float | None = None) -> Response:
         """One exchange. Raises httpx2's errors, among them ReadError for an answer that is too long or too slow."""
-        response = self._client(str(built.url)).send(built, stream=True)
-        try:
-            body = b"".join(_bounded(response.iter_bytes()))
-        finally:
-            response.close()
+        with Watchdog(max(seconds, 0.0), answer or self._bounds.answer) as watchdog:
+            built.extensions = {**built.extensions, "trace": watchdog.trace}
+            try:
+                response, body = self._received(built)
+            except (httpx2.HTTPError, OSError) as error:
+                if not watchdog.is_over or isinstance(error, _NOTHING_LEFT):
+                    raise
+                raise _too_slow() from error
+            if watchdog.is_over:  # a body without a length ends with the connection, whoever ended that
+                raise _too_slow()
         headers = {name.lower(): value for name, value in response.headers.items()}
         if response.is_success and (used_up := seconds_used_up(headers)):
             self._patience[_place(str(built.url))] = time.monotonic() + used_up
         return Response(response.status_code, headers, body)
+
+    def _received(self, built: httpx2.Request) -> tuple[httpx2.Response, bytes]:
+        response = self._client(str(built.url)).send(built, stream=True)
+        try:
+            return response, b"".join(_bounded(response))
+        finally:
+            response.close()
 
     @contextmanager
     def _built(self, request: Request) -> Iterator[httpx2.Request]:
@@ -270,13 +304,36 @@ def _only_looking() -> None:
     raise RuntimeError("a flow that was started only to look wants to create something")
 
 
-def _bounded(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    size, ends = 0, time.monotonic() + LONGEST_ANSWER
-    for block in blocks:
-        size += len(block)
-        if size > LARGEST_ANSWER or time.monotonic() > ends:
+def _bounded(response: httpx2.Response) -> Iterator[bytes]:
+    """The body in pieces, unpacked. Neither a long answer nor a small one that unpacks to a long one is kept."""
+    if response.is_stream_consumed:  # by the transport itself
+        yield response.content
+        return
+    left = LARGEST_ANSWER
+    unpack = _unpacking(response.headers.get("content-encoding", ""))
+    for block in response.iter_raw(1 << 16):
+        piece = unpack(block, left + 1)
+        left -= len(piece)
+        if left < 0:
             raise httpx2.ReadError("the answer is too long")
-        yield block
+        yield piece
+
+
+def _unpacking(encoding: str) -> Callable[[bytes, int], bytes]:
+    """What makes bytes of packed ones, so many at most. We ask for none, and some servers pack all the same."""
+    if encoding.strip().lower() in ("", "identity"):
+        return lambda block, most: block
+    if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
+        raise httpx2.DecodingError(f"the answer is packed as {encoding[:40]!r}")
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
+
+    def unpack(block: bytes, most: int) -> bytes:
+        try:
+            return unpacker.decompress(block, most)
+        except zlib.error:
+            raise httpx2.DecodingError("the answer cannot be unpacked") from None
+
+    return unpack
 
 
 def _not_moved(request: Request, response: Response) -> Response:
@@ -336,10 +393,22 @@ def _size(stream: BinaryIO) -> int:
     return size
 
 
+def _is_file(request: Request) -> bool:
+    return request.url.startswith("file:")
+
+
 def _host(request: Request) -> str:
-    return urlsplit(request.url).hostname or "the network"
+    """For messages; a network may have named an address that is none."""
+    try:
+        return urlsplit(request.url).hostname or "the network"
+    except ValueError:
+        return "the network"
 
 
 def _words(what: str, error: Exception) -> str:
     said = redacted(str(error)).strip()
     return f"{what}: {said}" if said else f"{what} ({type(error).__name__})"
+
+
+def _too_slow() -> httpx2.ReadError:
+    return httpx2.ReadError("it took longer than a whole call may take")

@@ -143,8 +143,11 @@ def _is_safe(account: Account) -> bool:
 
 def is_safe_address(url: str) -> bool:
     """Encrypted, or on this very machine."""
-    parts = urlsplit(url)
-    return parts.scheme in ("https", "file") or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("https", "file") or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    except ValueError:
+        return False
 
 
 def is_loopback(host: str) -> bool:

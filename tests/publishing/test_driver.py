@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import os
+import ssl
 from collections.abc import Generator, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -79,6 +80,72 @@ def test_no_such_host_so_nothing_was_sent(tmp_path: Path) -> None:
 
     with Driver(tmp_path, transport=httpx2.MockTransport(no_such_host)) as driver, pytest.raises(NotSent):
         driver.run(flow(Request("POST", "https://no.example/posts", json={}, creates=True)), lambda: None)
+
+
+BREAKS = [
+    # where the line breaks, what the driver says of a creating call
+    (httpx2.ConnectError, NotSent),
+    (httpx2.ConnectTimeout, NotSent),
+    (httpx2.PoolTimeout, NotSent),
+    (httpx2.ProxyError, NotSent),
+    (httpx2.WriteError, Ambiguous),
+    (httpx2.WriteTimeout, Ambiguous),
+    (httpx2.ReadError, Ambiguous),
+    (httpx2.ReadTimeout, Ambiguous),
+    (httpx2.CloseError, Ambiguous),
+    (httpx2.RemoteProtocolError, Ambiguous),
+    (httpx2.LocalProtocolError, Ambiguous),
+    (httpx2.DecodingError, Ambiguous),
+    (ConnectionResetError, Ambiguous),
+    (ssl.SSLError, Ambiguous),
+]
+
+
+@pytest.mark.parametrize(("broke", "error"), BREAKS, ids=[one[0].__name__ for one in BREAKS])
+def test_only_a_line_that_never_stood_has_carried_nothing(
+    tmp_path: Path, broke: type[Exception], error: type[PublishError]
+) -> None:
+    """While the call is being written, any part of it may have arrived, and the last byte too."""
+
+    def breaks(request: httpx2.Request) -> httpx2.Response:
+        raise broke("it broke")
+
+    with Driver(tmp_path, transport=httpx2.MockTransport(breaks)) as driver, pytest.raises(error):
+        driver.run(flow(Request("POST", "https://example.com/posts", json={}, creates=True)), lambda: None)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[", "https://[::1", "https://exa mple", "http://\ud800/", "", "x", "//a", "https://"]
+)
+@pytest.mark.parametrize("creates", [True, False])
+def test_an_address_that_is_none_is_refused(tmp_path: Path, url: str, creates: bool) -> None:
+    """Networks name addresses to upload to."""
+    with Driver(tmp_path, sleep=lambda seconds: None) as driver, pytest.raises(PublishError):
+        driver.run(flow(Request("POST", url, json={}, creates=creates)), lambda: None)
+
+
+def test_a_long_wait_before_asking_again_is_the_flows_business(net: Network, driver: Driver, clock: Clock) -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(429, headers={"Retry-After": "45"})
+
+    with Driver(driver._project, sleep=clock.sleep, transport=httpx2.MockTransport(answer)) as patient:
+        assert patient.run(flow(Request("GET", "https://example.com/a"))) == [429]
+    assert clock.slept == []
+
+
+def test_limits_of_an_answer_that_is_an_error_say_nothing_about_the_next_call(tmp_path: Path, clock: Clock) -> None:
+    """The flow reads the error itself, and what it says about waiting may be another thing."""
+    used_up = {"RateLimit-Remaining": "0", "RateLimit-Reset": "600"}
+    statuses = [404, 200]
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(statuses.pop(0), headers=used_up)
+
+    with Driver(tmp_path, sleep=clock.sleep, transport=httpx2.MockTransport(answer)) as driver:
+        asking = Request("GET", "https://example.com/a")
+        assert driver.run(flow(asking, asking)) == [404, 200]
+        with pytest.raises(RateLimited):
+            driver.run(flow(asking))
 
 
 def test_a_plain_server_where_tls_is_due_gets_nothing(net: Network, driver: Driver) -> None:
