@@ -17,8 +17,6 @@ DEEPEST = 100
 """Arrays and objects inside each other; no network's answers come near."""
 LARGEST = 2**64
 """No network's number is as large as this."""
-LONGEST_LINE = 500
-"""Characters of a network's words that are shown and kept."""
 LONGEST = 86400.0
 """Seconds. Nobody is waited for longer than a day before the network is asked again."""
 
@@ -78,9 +76,9 @@ def text(value: Any) -> str:
 
 
 def said(value: Any) -> str:
-    """What a network says to people: a line, and not a long one; "" for anything but text."""
-    line = " ".join(text(value)[: 4 * LONGEST_LINE].split())
-    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
+    """What a network says to people, as one line; "" for anything but text. It is not cut here, as a token in it could
+    no longer be told from other words."""
+    return " ".join(text(value).split())
 
 
 def identity(value: Any) -> str:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 from smmgen.errors import UserError
 
@@ -357,7 +358,16 @@ def resolved(url: str, environ: Mapping[str, str] = os.environ) -> str:
 
 def _has_password(url: str) -> bool:
     """Also one with signs in it that should have been encoded, and so lead a parser astray."""
-    return bool(re.search(r"//[^/?#@:]*:[^@].*@|[?&]password=", url))
+    return bool(re.search(r"//[^/?#@:]*:[^@].*@|[?&]password=", url)) or any(wrong_ports(url))
+
+
+def wrong_ports(url: str) -> Iterator[str]:
+    """What stands where a port should, and is none: a password that slipped, as it stands and as it is meant."""
+    places = url.partition("//")[2].rpartition("@")[2].partition("/")[0].partition("?")[0]
+    for place in places.split(","):
+        port = place.rpartition("]")[2].partition(":")[2]
+        if port and not (port.isdecimal() and len(port) <= 5):
+            yield from (port, unquote(port))
 
 
 def known_entries(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Entry]:

@@ -38,6 +38,7 @@ from smmgen.publishing.ledger import (
     require_here,
     storable,
     unsound,
+    wrong_ports,
 )
 from smmgen.publishing.redaction import redacted, remember
 
@@ -318,3 +319,4 @@ def _passwords(url: str) -> Iterator[str]:
     password = url.partition("//")[2].rpartition("@")[0].partition(":")[2]
     yield from (password, unquote(password), *re.split(r"[/?#:@\[\]]", password))
     yield from parse_qs(url.partition("?")[2]).get("password", ())
+    yield from wrong_ports(url)

@@ -17,6 +17,8 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
+from smmgen.publishing.secret_pieces import without_pieces
+
 MARK = "[secret]"
 SHORTEST = 6
 """Characters. Shorter words would blot out ordinary text, so they are refused as tokens and not remembered."""
@@ -58,11 +60,11 @@ def _take_stock() -> None:
 
 
 def redacted(text: str) -> str:
-    """The text with every remembered secret, in whatever form, replaced by `[secret]`."""
+    """The text with every remembered secret, in whatever form, replaced by `[secret]`, and long pieces of them too."""
     for secret in _known:
         if any(trace in text for trace in _traces(secret)):
             text = _pattern(secret).sub(MARK, text)
-    return text
+    return without_pieces(text, _known, MARK) if _known else text
 
 
 def redacted_row(row: Mapping[str, Any]) -> dict[str, Any]:

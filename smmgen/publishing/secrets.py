@@ -146,7 +146,7 @@ def _answer(line: str) -> dict[str, Any]:
     remember(line)
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UserError("what is kept is neither a token nor the JSON of one") from None
     if not isinstance(found, dict) or not isinstance(found.get("access_token"), str):
         raise UserError("the JSON that is kept has no `access_token`")
@@ -167,6 +167,6 @@ def _jwt_expiry(token: str) -> datetime | None:
         return None
     try:
         claims = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return _moment(claims.get("exp")) if isinstance(claims, dict) else None

@@ -315,8 +315,21 @@ def stops_account(error: Exception | None) -> bool:
     return isinstance(error, (Unauthorised, RateLimited))
 
 
+LONGEST_WORDS, _LONGEST_READ = 1000, 20_000
+"""Characters of an error that are kept, and that are looked at: networks may say as much as they like."""
+
+
 def words(error: Exception) -> str:
     """The error in one line without secrets."""
-    if isinstance(error, SmmError):
-        return redacted(f"{error.message}; {error.hint}" if error.hint else error.message)
-    return redacted(f"a bug in smmgen: {type(error).__name__}: {error}")
+    if not isinstance(error, SmmError):
+        return _shortened(f"a bug in smmgen: {type(error).__name__}: {error}")
+    said = _shortened(error.message)
+    return f"{said}; {redacted(error.hint)}" if error.hint else said
+
+
+def _shortened(text: str) -> str:
+    """Cut only once the secrets are out: half a secret is not known again."""
+    if len(text) > _LONGEST_READ:
+        text = text[:_LONGEST_READ].rpartition(" ")[0]
+    clean = redacted(text)
+    return clean if len(clean) <= LONGEST_WORDS else f"{clean[:LONGEST_WORDS]}…"

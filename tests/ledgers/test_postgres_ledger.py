@@ -14,8 +14,9 @@ from ledger_stage import CLAIMED, Server, Store, row, walk, with_option
 
 from smmgen.errors import UserError
 from smmgen.publishing import postgres_ledger
-from smmgen.publishing.ledger import LedgerError, LostRace, State
+from smmgen.publishing.ledger import LedgerError, LostRace, State, open_ledger, wrong_ports
 from smmgen.publishing.postgres_ledger import MIGRATIONS, PostgresLedger
+from smmgen.publishing.redaction import redacted
 
 
 @pytest.fixture
@@ -243,3 +244,25 @@ def test_a_row_that_somebody_edited_is_found(store: Store, ledger: PostgresLedge
     assert "columns say otherwise" in ledger.verify()[0]
     sql(store, "update smm_entries set entry = '{}'")
     assert "not a row" in ledger.verify()[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("postgresql://db.example:hunter22-words/teplo", ["hunter22-words"]),
+        ("postgresql://smm@db.example:p%40ss-words/teplo", ["p%40ss-words", "p@ss-words"]),
+        ("postgresql://one.example:5432,two.example:hunter22/teplo", ["hunter22", "hunter22"]),
+        ("postgresql://db.example:1234567890/teplo", ["1234567890", "1234567890"]),
+        ("postgresql://smm@[::1]:5432/teplo", []),
+        ("postgresql://db.example/teplo?port=5432", []),
+    ],
+)
+def test_a_password_where_the_port_should_be(address: str, words: list[str]) -> None:
+    assert list(dict.fromkeys(wrong_ports(address))) == list(dict.fromkeys(words))
+    if words:
+        with pytest.raises(UserError, match="holds a password"):
+            open_ledger(address, Path())
+        with pytest.raises(LedgerError) as caught:
+            PostgresLedger(address, sleep=lambda seconds: None)
+        assert not any(word in redacted(f"{caught.value} {caught.value.hint}") for word in words)
+        assert not any(word in redacted(word) for word in words)

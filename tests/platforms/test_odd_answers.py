@@ -160,8 +160,6 @@ def test_no_answer_is_a_bug(name: str, given_answers: list[Response]) -> None:
         assert isinstance(came_of.url, str)
     if isinstance(came_of, RateLimited):
         assert 0 <= came_of.retry_after <= answers.LONGEST
-    if isinstance(came_of, PublishError):
-        assert len(came_of.message) < 2000
     if requests and requests[-1].creates and isinstance(came_of, PublishError):
         assert not isinstance(came_of, NotSent)
 

@@ -9,6 +9,7 @@ import io
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 from base64 import b64encode, urlsafe_b64encode
@@ -294,6 +295,15 @@ def test_what_is_live_is_mended_and_withdrawn(
 # Against a server that says everything back
 
 
+HOW: dict[str, Callable[[str], str]] = {
+    "whole": lambda secret: secret,
+    "cut": lambda secret: secret[:-1],
+    "upper": lambda secret: secret.upper(),
+    "wrapped": lambda secret: f"{secret[: len(secret) // 2]}\n{secret[len(secret) // 2 :]}",
+}
+"""How a network gives a secret back."""
+
+
 class _Echo(BaseHTTPRequestHandler):
     """Answers with what it was sent, in the fields that adapters read, and with the status that is ordered."""
 
@@ -306,7 +316,8 @@ class _Echo(BaseHTTPRequestHandler):
         signing = self.path.endswith("createSession")
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8", "replace")
         signed_in = self.server.signs_in and self.path.startswith("/bluesky") and not signing
-        secrets = " ".join([*TOKENS.values(), *([SESSION] if signed_in else [])])
+        spoken = [*TOKENS.values(), *([SESSION] if signed_in else [])]
+        secrets = " ".join(map(HOW[self.server.how], spoken))
         encoded = b64encode(f"user:{secrets}".encode()).decode()
         echo = f"{self.path} {self.headers} {body} {secrets} {quote(secrets)} {encoded}"
         value, status = self._value(urlsplit(self.path).path, echo), self.server.status
@@ -339,7 +350,7 @@ class _Echo(BaseHTTPRequestHandler):
 
 class _EchoServer(ThreadingHTTPServer):
     daemon_threads = True
-    status, shape, code, signs_in = 500, "errors", 100, False
+    status, shape, code, signs_in, how = 500, "errors", 100, False, "whole"
 
     @property
     def url(self) -> str:
@@ -397,6 +408,25 @@ def test_a_network_that_says_everything_back(
     printed = capfd.readouterr()
     said = json.dumps([shown, [check._asdict() for check in checks]], ensure_ascii=False)
     assert found((said + heard.getvalue() + printed.out + printed.err).encode()) == []
+
+
+@pytest.mark.parametrize("how", ["cut", "upper", "wrapped"])
+def test_a_network_that_says_it_in_another_way(
+    echoing: Path, echo: _EchoServer, how: str, heard: io.StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    echo.status, echo.shape, echo.code, echo.signs_in, echo.how = 400, "errors", 100, True, how
+    try:
+        report = send(echoing, f"said-{how}", NOW)
+    finally:
+        echo.how = "whole"
+    printed = capfd.readouterr()
+    output = told(echoing, report).decode("utf-8", "replace") + heard.getvalue() + printed.out + printed.err
+    plain = re.sub(r"\s|\\n", "", output).lower()
+    long = [secret.lower() for secret in (*TOKENS.values(), SESSION) if len(secret) > 16]
+    assert long
+    for secret in long:
+        half = max(16, len(secret) // 2)
+        assert not any(secret[at : at + half] in plain for at in range(len(secret) - half + 1))
 
 
 # What crashes

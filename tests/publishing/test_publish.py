@@ -26,11 +26,13 @@ from stage import (
 )
 from written_build import write_build
 
-from smmgen.errors import UserError
+from smmgen.errors import Rejected, UserError
 from smmgen.publishing.ledger import Ledger, LedgerError, State
 from smmgen.publishing.publish import publish
+from smmgen.publishing.redaction import remember
 from smmgen.publishing.report import Report
 from smmgen.publishing.resolve import Answer, resolve
+from smmgen.publishing.sending import words
 
 
 @pytest.fixture
@@ -525,3 +527,12 @@ def test_reconcile_ends_doubts_and_sends_nothing_else(run: Run) -> None:
     assert run.state("b:readable:1:1") == run.state("c:blind:1:1") == "none"
     assert len(run.net.posts) == 1
     assert run(only_doubts=True).rows == []
+
+
+def test_what_a_network_says_at_length_is_cut_after_the_secrets_are_out() -> None:
+    remember(TOKEN)
+    said = words(Rejected("x " * 490 + TOKEN + " y" * 5_000_000, "do this"))
+    assert len(said) < 1100
+    assert said.endswith("…; do this")
+    assert "canary" not in said
+    assert "[secret]" in said

@@ -76,6 +76,75 @@ def test_any_word_in_any_form(word: str) -> None:
         assert redacted(f"({form})") == f"({MARK})"
 
 
+LONG = "vk1.a.Canary-0123456789-abcdefGHIJKLmnopqrst_UVWXY"
+assert len(LONG) == 50
+PIECES = {
+    "the last sign is cut": LONG[:-1],
+    "the first sign is cut": LONG[1:],
+    "half of it": LONG[:25],
+    "a piece of the middle": LONG[10:36],
+    "upper case": LONG.upper(),
+    "lower case": LONG.lower(),
+    "upper case, cut": LONG.upper()[:-2],
+    "wrapped": f"{LONG[:20]}\n{LONG[20:]}",
+    "wrapped as mail is": f"{LONG[:20]}\r\n    {LONG[20:40]}\r\n    {LONG[40:]}",
+    "wrapped in JSON": json.dumps(f"{LONG[:20]}\n{LONG[20:]}")[1:-1],
+    "a blank after each sign": " ".join(LONG),
+    "with a hint where to break it": "\u200b".join(LONG),
+    "an address, cut": quote(LONG, safe="")[:-1],
+    "base64, wrapped": re.sub("(.{16})", r"\1\n", b64encode(LONG.encode()).decode()),
+    "base64, cut": b64encode(LONG.encode()).decode()[:40],
+    "hex, cut": LONG.encode().hex()[:-1],
+    "hex in capitals, wrapped": re.sub("(.{20})", r"\1\n", LONG.encode().hex().upper()),
+}
+
+
+@pytest.mark.parametrize("piece", PIECES.values(), ids=PIECES)
+def test_long_pieces_are_taken_out(piece: str) -> None:
+    remember(LONG)
+    clean = redacted(f"before: {piece}; after")
+    assert clean.startswith(f"before: {MARK}")
+    assert clean.endswith("; after")
+    assert len(clean) <= len(f"before: {MARK}; after") + 3, "base64 shares a digit with its neighbours"
+
+
+def test_both_halves_of_a_split_one_are_taken_out() -> None:
+    remember(LONG)
+    assert redacted(f"{LONG[:25]} and then {LONG[25:]}") == f"{MARK} and then {MARK}"
+    assert redacted_row({"a": LONG[:25], "b": [LONG[25:]]}) == {"a": MARK, "b": [MARK]}
+
+
+def test_other_letters_have_a_case_too() -> None:
+    remember("пароль-от-канала-и-ещё-слова")
+    assert redacted("ПАРОЛЬ-ОТ-КАНАЛА-И-ЕЩЁ-СЛОВА") == MARK
+    assert redacted(quote("пароль-от-канала-и-ещё-слова")[:-12]) == MARK
+
+
+def test_short_pieces_are_ordinary_words() -> None:
+    remember(LONG, "publisher-of-teplo")
+    text = "vk1.a.Canary-01 is how it begins; publisher of news, published by teplo"
+    assert redacted(text) == text
+    assert redacted("publisher-of-tepl") == MARK
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60), st.text(max_size=60), st.integers(0, 25), st.integers(0, 25))
+def test_a_piece_anywhere_in_any_text(before: str, after: str, cut: int, off: int) -> None:
+    redaction._lasting.clear()
+    remember(LONG)
+    if cut + off <= 25:
+        piece = LONG[cut : len(LONG) - off]
+        assert piece not in redacted(f"{before} {piece} {after}")
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_a_text_without_pieces_stays_as_it_is(text: str) -> None:
+    redaction._lasting.clear()
+    remember(LONG, TOKEN)
+    assert redacted(text) == text
+
+
 def test_the_half_after_the_colon_is_a_secret_too() -> None:
     remember("1234567890:AAF-canary-canary-canary")
     assert redacted("AAF-canary-canary-canary") == MARK
