@@ -5,13 +5,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from smmgen.cli import completing
+
 if TYPE_CHECKING:
     from smmgen.cli.project import Opened
     from smmgen.publishing.ledger import Entry, Ledger
 
 
 @click.command()
-@click.argument("key")
+@click.argument("key", metavar="KEY|POST", shell_complete=completing.posts)
+@click.argument("account", required=False, shell_complete=completing.accounts)
 @click.option("--sent", "url", metavar="URL", help="It is there: this is its address.")
 @click.option("--resend", is_flag=True, help="It is not there, or it is another post: the next `smm publish` sends it.")
 @click.option("--abandon", is_flag=True, help="Leave it: it is never sent.")
@@ -19,20 +22,30 @@ if TYPE_CHECKING:
 @click.option("--rehearsal", is_flag=True, help="The ledger of `smm publish --rehearse` instead of the real one.")
 @click.pass_obj
 def command(
-    directory: Path | None, key: str, url: str | None, resend: bool, abandon: bool, old: str | None, rehearsal: bool
+    directory: Path | None,
+    key: str,
+    account: str | None,
+    url: str | None,
+    resend: bool,
+    abandon: bool,
+    old: str | None,
+    rehearsal: bool,
 ) -> None:
     """End a post whose outcome is unknown, or one that failed, was missed or is held.
 
-    KEY is what `smm status` shows, or its beginning. Look at the account first: only a person can tell.
+    It is named by its key, as `smm status --json` shows it, or by its post (uid or path) and account. Look at the
+    account first: only a person can tell.
     """
     from smmgen.cli.project import changing_ledger, opened
     from smmgen.cli.stopping import told_to_stop
     from smmgen.publishing.publish import utc_now
     from smmgen.publishing.renaming import same_as
+    from smmgen.publishing.scope import key_named
 
     if (url is not None) + resend + abandon + (old is not None) != 1:
         raise click.UsageError("say one of --sent URL, --resend, --abandon and --same-as OLD")
     project = opened(directory)
+    key = key_named(project.path, key, account or "")
     with told_to_stop(), changing_ledger(project, rehearsal) as ledger:
         if old is not None:
             entries = same_as(project.path, project.config, ledger, key, old, utc_now)

@@ -36,20 +36,22 @@ def resolve(ledger: Ledger, key: str, answer: Answer, clock: Callable[[], dateti
     or the answer does not fit the row's state.
     """
     with ledger.lock():
-        entry = _find(ledger, key)
+        entry = _find(ledger, key, _FROM[answer])
         lost = answer is Answer.SENT and entry.state is State.PUBLISHED and not (entry.url or entry.remote_id)
         if entry.state not in _FROM[answer] and not lost:
             raise _unfit(entry, answer)
         return ledger.move(entry, _ended(entry, answer, _address(url, answer), stamp(clock())))
 
 
-def _find(ledger: Ledger, key: str) -> Entry:
+def _find(ledger: Ledger, key: str, fitting: frozenset[State]) -> Entry:
+    """The row of this key, or the one whose key begins so; of several, the one that can be answered."""
     key = composed(key)
     if exact := ledger.get(key):
         return exact
     found = [entry for entry in ledger.entries() if composed(entry.key).startswith(key)]
-    if len(found) == 1:
-        return found[0]
+    answerable = [entry for entry in found if entry.state in fitting]
+    if len(found) == 1 or len(answerable) == 1:
+        return (answerable or found)[0]
     if not found:
         raise UserError(f"the ledger has no row `{key}`", "`smm status` shows the keys")
     several = ", ".join(f"`{entry.key}`" for entry in found[:5])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
 
 from smmgen.config import Config
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.publishing.ledger import Entry
 from smmgen.publishing.outlets import require_accounts
-from smmgen.publishing.planned import Planned
+from smmgen.publishing.planned import Planned, read_build
 
 
 def in_scope(
@@ -33,6 +34,16 @@ def in_filter(accounts: Collection[str], posts: Collection[str], plan: Iterable[
     """Whether a ledger row belongs to what the user asked for, its post built or not."""
     uids = {planned.post for planned in plan} | {composed(post) for post in posts}
     return lambda entry: (not accounts or entry.account in accounts) and (not posts or entry.post in uids)
+
+
+def key_named(project: Path, name: str, account: str) -> str:
+    """The beginning of the keys of a post, named by uid, path or slug, on an account; a key stays as it is."""
+    try:
+        plan = read_build(project)
+    except UserError:
+        plan = []
+    uid = next((planned.post for planned in plan if is_post(planned, name)), name)
+    return f"{uid}:{account}:" if account else name if uid == name else f"{uid}:"
 
 
 def is_post(planned: Planned, name: str) -> bool:

@@ -423,6 +423,15 @@ def test_resolve_wants_one_answer_and_a_key(feed: Project, smm: Smm) -> None:
     assert smm("-C", feed.path, "publish", "--now", DUE, "--json").out == "[]\n"
 
 
+@pytest.mark.parametrize("name", ["first", "content/posts/a.md", "a"])
+def test_resolve_takes_a_post_and_an_account(feed: Project, smm: Smm, name: str) -> None:
+    key = put_in_ledger(feed, State.UNKNOWN)
+    smm("-C", feed.path, "build")
+    assert smm("-C", feed.path, "resolve", name, "tg", "--abandon").code == 2
+    resolved = smm("-C", feed.path, "resolve", name, "site", "--abandon")
+    assert (resolved.code, resolved.out) == (0, f"{key} is left alone\n")
+
+
 def test_status_before_anything_was_attempted(feed: Project, smm: Smm) -> None:
     result = smm("-C", feed.path, "status")
     assert (result.code, result.out) == (0, "")
