@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -34,43 +35,54 @@ class Hooks:
     def has(self, moment: str) -> bool:
         return bool(self.functions.get(moment))
 
-    def change(self, moment: str, value: Value, **context: Any) -> Value:
-        """Pass the value through every hook of the moment; a hook that returns None leaves it as it is."""
+    def change(self, moment: str, value: Value, about: str, **context: Any) -> Value:
+        """Pass the value through every hook of the moment; a hook that returns None leaves it as it is.
+
+        `about`: the file of the post, for the words when a hook fails.
+        """
         for path, function in self.functions.get(moment, ()):
-            changed = self._call(moment, path, function, value, context)
+            changed = self._call(moment, path, function, value, about, context)
             if changed is not None and not isinstance(changed, type(value)):
+                returned = f"returned {type(changed).__name__} for {type(value).__name__}"
                 raise UserError(
-                    f"the hook `{moment}` of {path} returned {type(changed).__name__} for {type(value).__name__}",
+                    f"{about}: the hook `{moment}` of {path} {returned}",
                     "return what it was given, changed, or nothing to leave it as it is",
                 )
             value = value if changed is None else changed
         return value
 
-    def tell(self, moment: str, value: Any) -> None:
-        """Let every hook of the moment know; what they return is not used."""
+    def tell(self, moment: str, value: Mapping[str, Any]) -> None:
+        """Let every hook of the moment know about a row; what they return is not used."""
         for path, function in self.functions.get(moment, ()):
-            self._call(moment, path, function, value, {})
+            self._call(moment, path, function, value, str(value.get("path", "")), {})
 
     def findings(self, post: Any) -> Iterable[str]:
         """What the project's own `check(post)` hooks say about a post: messages."""
         for path, function in self.functions.get("check", ()):
-            yield from self._call("check", path, lambda post, check=function: _messages(check(post)), post, {})
+            check = partial(_messages_of, function)
+            yield from self._call("check", path, check, post, post.path, {})
 
     def _call(
-        self, moment: str, path: str, function: Callable[..., Any], value: Any, context: Mapping[str, Any]
+        self,
+        moment: str,
+        path: str,
+        function: Callable[..., Any],
+        value: Any,
+        about: str,
+        context: Mapping[str, Any],
     ) -> Any:
         if moment == "on_link":
             context = {**context, "settings": self.settings.get(Path(path).stem, {})}
         try:
             return function(value, **context)
         except (Exception, SystemExit) as error:
-            raise UserError(
-                f"the hook `{moment}` failed at {_place(error, path)}: {type(error).__name__}: {error}", MEND
-            ) from error
+            said = f"the hook `{moment}` failed at {_place(error, path)}: {type(error).__name__}: {error}"
+            raise UserError(f"{about}: {said}" if about else said, MEND) from error
 
 
-def _messages(found: Any) -> list[str]:
-    """What a `check` hook gave back: nothing, one message, or several."""
+def _messages_of(check: Callable[..., Any], post: Any) -> list[str]:
+    """What a `check` hook gives back: nothing, one message, or several."""
+    found = check(post)
     return [found] if isinstance(found, str) else [str(message) for message in found or ()]
 
 

@@ -82,7 +82,7 @@ def make(relative: str, recipe: Recipe) -> Made:
     problems = [*problems, *more]
     if post is None:
         return Made(relative, None, diagnostics=tuple(on_disk(problems, source.lines)))
-    post = recipe.hooks.change("on_post", post)
+    post = recipe.hooks.change("on_post", post, post.path)
     files = attachments(post, recipe.project, recipe.whole)
     variants = {name: _variant(post, name, recipe, files[name]) for name in post.accounts}
     payloads = {name: _payload(variant, recipe) for name, variant in variants.items()}
@@ -124,7 +124,7 @@ def _variant(post: Post, name: str, recipe: Recipe, files: Sequence[Attachment])
     media = {attached.name: attached.media for attached in files if attached.media}
     platform = recipe.platforms[account.platform]
     variant = adapt.adapt(post, account, platform, recipe.config, media, _links(post, account, recipe.hooks))
-    return recipe.hooks.change("on_variant", variant)
+    return recipe.hooks.change("on_variant", variant, post.path)
 
 
 def _usable(files: Mapping[str, Sequence[Attachment]]) -> dict[str, Attachment]:
@@ -138,13 +138,15 @@ def _links(post: Post, account: Account, hooks: Hooks) -> Callable[[str], str]:
 
     @cache
     def changed(url: str) -> str:
-        return hooks.change("on_link", url, account=account.name, platform=account.platform, post=post.uid)
+        name = post.slug.rsplit("/", 1)[-1] if "/" in post.uid else post.uid
+        return hooks.change("on_link", url, post.path, account=account.name, platform=account.platform, post=name)
 
     return changed
 
 
 def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:
-    built = recipe.hooks.change("on_payload", payload.build(variant, recipe.platforms[variant.account.platform]))
+    built = payload.build(variant, recipe.platforms[variant.account.platform])
+    built = recipe.hooks.change("on_payload", built, variant.post.path)
     return {**built, "digest": payload.digest(built["parts"])} if recipe.hooks.has("on_payload") else built
 
 

@@ -124,6 +124,19 @@ def test_files_run_in_their_order_and_the_next_gets_what_the_first_gave(make_pro
     assert "https://teplo.example/a&two?one" in json.dumps(payload(project))
 
 
+@pytest.mark.parametrize(
+    ("uid", "name"),
+    [("", "winter"), ("uid: first-snow\n", "first-snow"), ("uid: content/posts/2026-12/old.md\n", "winter")],
+)
+def test_a_link_never_learns_the_path_of_a_post(make_project: Make, smm: Smm, uid: str, name: str) -> None:
+    project = with_hooks(make_project, "def on_link(url, *, post, **more):\n    return f'{url}?c={post}'\n")
+    text = post("А", "Зайдите: <https://teplo.example/a>").replace("---\n", f"---\n{uid}", 1)
+    project.write({"content/posts/2026-12/winter.md": text})
+    assert smm("-C", project.path, "build").code == 0
+    built = project.text("build/payloads/tg/2026-12/winter.json")
+    assert f"https://teplo.example/a?c={name}" in built
+
+
 def test_what_is_changed_reaches_the_payload_and_its_digest(make_project: Make, smm: Smm) -> None:
     change = "def on_payload(payload):\n    payload['parts'][0]['request']['extra'] = 1\n    return payload\n"
     project = with_hooks(make_project, change)
@@ -156,7 +169,7 @@ def test_check_reports_in_words_of_its_own(make_project: Make, smm: Smm, body: s
 
 
 BROKEN = {
-    "def check(post):\n    return 1 / 0\n": "`check` failed at hooks/one.py:2: ZeroDivisionError: division by zero",
+    "def check(post):\n    return 1 / 0\n": "hook `check` failed at hooks/one.py:2: ZeroDivisionError",
     "def check(post):\n    yield 'a'\n    yield 1 / 0\n": "hook `check` failed at hooks/one.py:3: ZeroDivisionError",
     "import json\ndef on_post(post):\n    json.loads('[')\n": "`on_post` failed at hooks/one.py:3: JSONDecodeError",
     "import sys\ndef on_variant(variant):\n    sys.exit(0)\n": "hook `on_variant` failed at hooks/one.py:3: SystemExit",
@@ -174,6 +187,7 @@ def test_a_mistake_names_the_file_and_the_line(make_project: Make, smm: Smm, sou
     result = smm("-C", project.path, "build")
     assert result.code == 2
     assert BROKEN[source] in result.err
+    assert ("content/posts/a.md: the hook `" in result.err) == ("does not import" not in result.err)
     assert "--no-hooks" in result.err or "returned" in result.err
     assert "Traceback" not in result.err
     assert smm("-C", project.path, "build", "--no-hooks").code == 0
@@ -205,17 +219,17 @@ def test_a_dataclass_in_a_hook(make_project: Make) -> None:
     )
     project = with_hooks(make_project, source)
     found = loaded(project, "hooks/one.py")
-    assert found.change("on_link", "a", account="", platform="", post="") == "ax"
+    assert found.change("on_link", "a", "", account="", platform="", post="") == "ax"
 
 
 def test_an_edit_within_the_same_second_is_seen_and_nothing_is_left_beside_the_hook(make_project: Make) -> None:
     project = with_hooks(make_project, "def on_link(url, **more):\n    return 'first1'\n")
     path = project.path / "hooks" / "one.py"
     os.utime(path, (10**9, 10**9))
-    assert loaded(project, "hooks/one.py").change("on_link", "") == "first1"
+    assert loaded(project, "hooks/one.py").change("on_link", "", "") == "first1"
     path.write_text(path.read_text().replace("first1", "second"))
     os.utime(path, (10**9, 10**9))
-    assert loaded(project, "hooks/one.py").change("on_link", "") == "second"
+    assert loaded(project, "hooks/one.py").change("on_link", "", "") == "second"
     assert [found.name for found in path.parent.iterdir()] == ["one.py"]
 
 
