@@ -16,7 +16,7 @@ from smmgen.building.facts import Fact
 from smmgen.building.outputs import Outputs
 from smmgen.diagnostics import Diagnostic
 from smmgen.site.model import UNSCHEDULED, PostRow, State, Troubled, overview
-from smmgen.site.pages import Site
+from smmgen.site.pages import Site, ranked
 from smmgen.site.states import to_look_at, worst
 
 Shown = tuple[str, str, str]
@@ -41,7 +41,8 @@ class Pages:
     def write(self, facts: Sequence[Fact], diagnostics: Sequence[Diagnostic], states: Sequence[State]) -> None:
         """Write all of them and remember which there are."""
         rows = [fact.row for fact in facts]
-        self._write_home(rows, diagnostics)
+        times = {fact.path: min(at) for fact in facts if (at := [row.at for row in fact.plan if row.at is not None])}
+        self._write_home(rows, ranked(diagnostics, times))
         self._write_calendar(rows)
         self._write_accounts(facts)
         self._write_states(rows, states)
@@ -120,7 +121,7 @@ def _feeds(facts: Iterable[Fact]) -> Feeds:
     feeds: dict[str, dict[str, list[Shown]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
         for card, looks in zip(fact.row.cards, fact.looks, strict=True):
-            feeds[card.account][card.month].append((card.wall, fact.path, looks))
+            feeds[card.account][card.month].append((card.here, fact.path, looks))
     for months in feeds.values():
         for cards in months.values():
             cards.sort()

@@ -53,7 +53,8 @@ class Workshop:
         planned = tuple(self.planned.get(path, ()))
         diagnostics = [*made.diagnostics, *planned]
         texts = {account: payload.dumps(built).decode() for account, built in made.payloads.items()}
-        cards = [site_cards.card(v, made.payloads[name], diagnostics) for name, v in made.variants.items()]
+        zone = self.recipe.config.project.timezone or ""
+        cards = [site_cards.card(v, made.payloads[name], diagnostics, zone) for name, v in made.variants.items()]
         fragments = [self.site.feed_fragment(card) for card in cards]
         outputs = {**self._payloads(made, texts, diagnostics), **self._media(made)}
         page, row = self._page(made, cards, texts, diagnostics, fragments)

@@ -89,7 +89,7 @@ def _row(row: PlanRow, entry: Entry | None, errors: int) -> dict[str, Any]:
 def _unreadable(path: str, errors: int) -> dict[str, Any]:
     """A file that makes no post: no account, no time, and no key."""
     empty = dict.fromkeys(("account", "key", "url", "platform"), "")
-    reason = f"the file cannot be read as a post: {_counted(errors)}"
+    reason = f"no post can be made of this file: {_counted(errors)}"
     named = dict.fromkeys(("post", "title", "path"), path)
     return {**empty, **named, "part": "1", "state": BROKEN, "at": None, "reason": reason}
 

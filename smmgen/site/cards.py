@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from smmgen.content.model import Post
+from smmgen.content.schedule import Moment
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.markup.text import RichText
 from smmgen.platforms.base import Part, Variant, files
@@ -23,7 +25,8 @@ MARKED = frozenset({"bluesky"})
 
 
 def card(variant: Variant, payload: Mapping[str, Any], diagnostics: Iterable[Diagnostic], zone: str = "") -> Card:
-    """Everything one preview shows. `payload` is the payload file; diagnostics may be the whole post's."""
+    """Everything one preview shows. `payload` is the payload file; diagnostics may be the whole post's; `zone` is the
+    project's, "" where it has none."""
     post, account = variant.post, variant.account
     diagnostics = list(diagnostics)
     errors, warnings = count(found for found in diagnostics if found.account == account.name)
@@ -42,6 +45,7 @@ def card(variant: Variant, payload: Mapping[str, Any], diagnostics: Iterable[Dia
         at=variant.at.iso if variant.at else "",
         wall=variant.at.wall if variant.at else "",
         zone=variant.at.zone if variant.at else "",
+        here=by_clock(variant.at, zone),
         not_after=variant.not_after.wall if variant.not_after else "",
         parts=tuple(view for view in views if view.role != "comment"),
         comment=next((view for view in views if view.role == "comment"), None),
@@ -66,6 +70,14 @@ def _messages(variant: Variant, payload: Mapping[str, Any]) -> Iterator[sent.Mes
         request = written.get("request") if isinstance(written, Mapping) else None
         if isinstance(request, Mapping):
             yield sent.Message(request, part, files(variant, index), at)
+
+
+def by_clock(moment: Moment | None, zone: str) -> str:
+    """The wall time `2026-11-27T10:00` in this zone; in the moment's own where none is given."""
+    if moment is None or not zone or moment.zone == zone:
+        return moment.wall if moment else ""
+    there = moment.instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return there.isoformat(timespec="seconds" if there.second else "minutes")
 
 
 def row(post: Post, cards: Sequence[Card], diagnostics: Iterable[Diagnostic]) -> PostRow:

@@ -44,16 +44,19 @@ _SUFFIXES = {
 
 
 class CardFact(NamedTuple):
-    """Where and when one post goes out. `wall` is `2026-11-27T10:00` in `zone`, "" when not scheduled."""
+    """Where and when one post goes out. `wall` is `2026-11-27T10:00` in `zone`, the post's own, and `here` the same
+    moment in the project's; "" when not scheduled."""
 
     account: str
     platform: str
     wall: str = ""
     zone: str = ""
+    here: str = ""
 
     @property
     def month(self) -> str:
-        return self.wall[:7] or UNSCHEDULED
+        """By the project's clock, as everything that pages sort by time."""
+        return self.here[:7] or UNSCHEDULED
 
 
 class PostRow(NamedTuple):
@@ -75,7 +78,8 @@ class PostRow(NamedTuple):
     def load(cls, stored: Sequence[Any]) -> PostRow:
         """The row from what `json.dumps` made of it."""
         fields = list(stored)
-        fields[6] = tuple([CardFact(intern(a), intern(p), wall, intern(zone)) for a, p, wall, zone in fields[6]])
+        cards = [(intern(a), intern(p), wall, intern(zone), here) for a, p, wall, zone, here in fields[6]]
+        fields[6] = tuple([CardFact(*card) for card in cards])
         return cls(*fields)
 
     @property
@@ -183,6 +187,8 @@ class Card:
     """RFC 3339 with offset, "" when not scheduled."""
     wall: str = ""
     zone: str = ""
+    here: str = ""
+    """`wall` by the project's clock."""
     not_after: str = ""
     parts: tuple[PartView, ...] = ()
     comment: PartView | None = None
@@ -219,7 +225,7 @@ class Card:
     @property
     def fact(self) -> CardFact:
         """What lists need of it."""
-        return CardFact(self.account, self.platform, self.wall, self.zone)
+        return CardFact(self.account, self.platform, self.wall, self.zone, self.here)
 
 
 class State(NamedTuple):
@@ -276,7 +282,7 @@ def overview(rows: Iterable[PostRow]) -> Overview:
     """Count once over all rows."""
     rows = list(rows)
     cards = [card for row in rows for card in row.cards]
-    days = Counter(day for row in rows for day in {card.wall[:10] for card in row.cards if card.wall})
+    days = Counter(day for row in rows for day in {card.here[:10] for card in row.cards if card.here})
     return Overview(
         posts=len(rows),
         publications=len(cards),

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from calendar import Calendar
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from smmgen.site.model import PostRow
-
-_FIXED = re.compile(r"([+-]\d\d):(\d\d)")
+from smmgen.site.model import CardFact, PostRow
 
 SHOWN = 6
 """Entries of one day shown at once; the rest is folded."""
 
 
 class Entry(NamedTuple):
-    """One post at one time, on the accounts it goes to then. `zone` is "" where it is the project's."""
+    """One post at one time, on the accounts it goes to then. `own`: the time that its post says and the zone, such as
+    `12:00 Asia/Yekaterinburg`, "" where the project's clock says the same."""
 
     time: str
     row: PostRow
     accounts: tuple[str, ...]
-    zone: str = ""
+    own: str = ""
 
 
 class Day(NamedTuple):
@@ -47,35 +42,30 @@ class Day(NamedTuple):
         return self.entries[SHOWN:]
 
 
-def days(month: str, rows: Iterable[PostRow], zone: str = "") -> list[Day]:
-    """Whole weeks around the month `2026-11`. `zone` is the project's."""
+def days(month: str, rows: Iterable[PostRow]) -> list[Day]:
+    """Whole weeks around the month `2026-11`, by the project's clock."""
     year, number = int(month[:4]), int(month[5:])
-    found = entries(month, rows, zone)
+    found = entries(month, rows)
     dates = (day.isoformat() for day in Calendar(0).itermonthdates(year, number))
     return [Day(day, True, found.get(day, ())) if day.startswith(month) else Day(day, False) for day in dates]
 
 
-def entries(month: str, rows: Iterable[PostRow], zone: str = "") -> dict[str, list[Entry]]:
+def entries(month: str, rows: Iterable[PostRow]) -> dict[str, list[Entry]]:
     """Date -> what goes out that day, in the order of time."""
     gathered: dict[tuple[str, str, str], tuple[PostRow, list[str]]] = {}
     for row in rows:
         for card in row.cards:
-            if card.wall.startswith(month):
-                gathered.setdefault((card.wall, row.path, card.zone), (row, []))[1].append(card.account)
+            if card.here.startswith(month):
+                gathered.setdefault((card.here, row.path, own_time(card)), (row, []))[1].append(card.account)
     found: dict[str, list[Entry]] = {}
-    for (wall, _, there), (row, accounts) in sorted(gathered.items()):
-        entry = Entry(wall[11:16], row, tuple(accounts), "" if same_offset(wall, there, zone) else there)
-        found.setdefault(wall[:10], []).append(entry)
+    for (here, _, own), (row, accounts) in sorted(gathered.items()):
+        found.setdefault(here[:10], []).append(Entry(here[11:16], row, tuple(accounts), own))
     return found
 
 
-@lru_cache(maxsize=1024)
-def same_offset(wall: str, one: str, other: str) -> bool:
-    """Whether clocks in both zones (IANA names or `+03:00`) differ from UTC alike at that wall time."""
-    return one == other or (bool(one and other) and _offset(wall, one) == _offset(wall, other))
-
-
-def _offset(wall: str, zone: str) -> timedelta | None:
-    if match := _FIXED.fullmatch(zone):
-        return timedelta(hours=int(match[1]), minutes=int(match[1][0] + match[2]))
-    return datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).utcoffset()
+def own_time(card: CardFact) -> str:
+    """What the post says, where the project's clock says something else; with the day where that differs, too."""
+    if card.wall == card.here:
+        return ""
+    day = "" if card.wall[:10] == card.here[:10] else f"{card.wall[8:10]}.{card.wall[5:7]} "
+    return f"{day}{card.wall[11:16]} {card.zone}"

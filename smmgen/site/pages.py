@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
+from math import inf
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any, cast
@@ -22,15 +23,16 @@ from markupsafe import Markup
 
 from smmgen.config import Config
 from smmgen.content.model import Post
-from smmgen.diagnostics import Diagnostic
+from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.errors import UserError
 from smmgen.site.accounts import account_views, avatars, rubric_css, rubric_views
 from smmgen.site.excerpt import source_lines
 from smmgen.site.facts import facts
 from smmgen.site.html import ticks
+from smmgen.site.hyphens import hyphenated
 from smmgen.site.i18n import words
 from smmgen.site.model import UNSCHEDULED, Card, Overview, PostRow, Troubled, anchor, post_url
-from smmgen.site.month import Entry, days, entries
+from smmgen.site.month import Entry, days, entries, own_time
 from smmgen.site.states import Worst, as_js, states_js
 from smmgen.site.theme import assets, folders
 
@@ -74,6 +76,7 @@ class Site:
             accounts=self._accounts,
             rubrics=self._rubrics,
             post_url=post_url,
+            own_time=own_time,
             anchor=anchor,
             unscheduled=UNSCHEDULED,
             shell=self._shell,
@@ -81,7 +84,7 @@ class Site:
             glyph=glyph,
         )
         self._shells: dict[tuple[str, str], Markup] = {}
-        self._environment.filters["ticks"] = ticks
+        self._environment.filters.update(ticks=ticks, hyphenated=hyphenated)
         self._macros: dict[str, Any] = {}
 
     def feed_fragment(self, card: Card) -> str:
@@ -140,15 +143,15 @@ class Site:
 
     def calendar_page(self, month: str, rows: Iterable[PostRow], months: Sequence[str]) -> str:
         """`calendar/<month>.html`; months without `unscheduled`."""
-        return self._page("calendar.html", "../", month=month, months=months, days=days(month, rows, self._zone))
+        return self._page("calendar.html", "../", month=month, months=months, days=days(month, rows))
 
     def calendar_index(self, months: Sequence[str]) -> str:
         """`calendar/index.html`: leads to the month at hand."""
         return self._page("calendar_index.html", "../", months=months)
 
     def home_page(self, overview: Overview, diagnostics: Sequence[Diagnostic], slugs: Mapping[str, str]) -> str:
-        """`index.html`. `slugs`: path of a post -> its slug, for links from its problems."""
-        shown = sorted(diagnostics, key=lambda found: found.order)[:HOME_PROBLEMS]
+        """`index.html`. `diagnostics` as `ranked`; `slugs`: path of a post -> its slug, for links from its problems."""
+        shown = diagnostics[:HOME_PROBLEMS]
         return self._page(
             "home.html",
             "",
@@ -161,11 +164,10 @@ class Site:
         )
 
     def problems_page(self, diagnostics: Sequence[Diagnostic], slugs: Mapping[str, str]) -> str:
-        """`problems.html`: all of them."""
-        ordered = sorted(diagnostics, key=lambda found: found.order)
-        return self._page(
-            "problems.html", "", groups=_by_file(ordered), slugs=slugs, severities=_severities(diagnostics)
-        )
+        """`problems.html`: all of them, the gravest first; `diagnostics` as `ranked`."""
+        found = groupby(diagnostics, key=lambda found: str(found.severity))
+        sections = [(severity, _by_file(list(listed))) for severity, listed in found]
+        return self._page("problems.html", "", sections=sections, slugs=slugs, severities=_severities(diagnostics))
 
     def missing_page(self) -> str:
         """`404.html`."""
@@ -173,7 +175,7 @@ class Site:
 
     def agenda_js(self, month: str, rows: Iterable[PostRow]) -> str:
         """`data/agenda-<month>.js`: what the home page's script shows of the days ahead."""
-        listed = sorted(entries(month, rows, self._zone).items())
+        listed = sorted(entries(month, rows).items())
         found = [[day, *self._planned(entry)] for day, at in listed for entry in at]
         return f"smmAgenda({as_js(month)}, {as_js(found)});\n"
 
@@ -191,7 +193,7 @@ class Site:
         kind = [rubric.title, rubric.tint] if rubric else [row.kind, -1]
         nets = [[name, self._accounts[name].platform] for name in entry.accounts]
         page = post_url(row.slug)
-        return [entry.time, entry.zone, page, row.title, row.state, *kind, row.errors, row.picture, nets, row.uid]
+        return [entry.time, entry.own, page, row.title, row.state, *kind, row.errors, row.picture, nets, row.uid]
 
     def _shell(self, root: str, here: str) -> Markup:
         """Icons and navigation: the same on every page at one depth, so they are rendered once for it."""
@@ -258,8 +260,23 @@ def _of(diagnostics: Iterable[Diagnostic], account: str | None) -> list[Diagnost
     return [found for found in diagnostics if found.account == account]
 
 
+def ranked(diagnostics: Iterable[Diagnostic], times: Mapping[str, int]) -> list[Diagnostic]:
+    """What stops a post first, and of that what is due soonest. `times`: path of a post -> Unix seconds of its first
+    publication; what has none comes last.
+    """
+    return sorted(diagnostics, key=lambda found: (_GRAVITY[found.severity], times.get(found.path, inf), found.order))
+
+
+_GRAVITY = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
 def _by_file(diagnostics: Sequence[Diagnostic]) -> list[tuple[str, list[Diagnostic]]]:
-    return [(path, list(found)) for path, found in groupby(diagnostics, key=lambda found: found.path)]
+    """Files in the order given; one with problems of several severities may come up again."""
+
+    def place(found: Diagnostic) -> tuple[str, str]:
+        return found.severity, found.path
+
+    return [(path, list(found)) for (_, path), found in groupby(diagnostics, key=place)]
 
 
 def _severities(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:

@@ -31,7 +31,7 @@ def worst(states: Iterable[State]) -> Worst:
 def to_look_at(found: Worst, rows: Iterable[PostRow]) -> list[Troubled]:
     """The posts in trouble, account by account, the latest first."""
     troubled = [
-        (card.wall, Troubled(row.uid, card.account, card.platform, post_url(row.slug), row.title))
+        (card.here, Troubled(row.uid, card.account, card.platform, post_url(row.slug), row.title))
         for row in rows
         if row.uid in found
         for card in row.cards

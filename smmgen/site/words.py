@@ -147,6 +147,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "visibility_public": ("public", "для всех"),
     "visibility_unlisted": ("unlisted", "не в лентах"),
     "votes_none": ("No votes yet", "Голосов пока нет"),
+    "written": ("in the post", "в посте"),
     "warning": ("warning", "предупреждение"),
 }
 

@@ -234,7 +234,7 @@ def test_list_says_what_cannot_go_out(project: Project, smm: Smm) -> None:
     assert result.code == 1
     assert all(row.keys() >= ROW_KEYS for row in found)
     states = {(row["path"][-4], row["account"], row["state"], row["reason"].split(":")[0]) for row in found}
-    mended, unread = "1 error; see `smm check`", "the file cannot be read as a post"
+    mended, unread = "1 error; see `smm check`", "no post can be made of this file"
     assert states == {
         ("a", "", "broken", unread),
         *(("b", account, "planned", "") for account in ("vk", "tg", "site")),

@@ -50,7 +50,9 @@ def config(**changes: Any) -> Config:
 
 
 def moment(wall: str, zone: str = "Europe/Moscow") -> Moment:
-    return Moment(datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC), wall, zone)
+    fixed = zone[0] in "+-"
+    at = datetime.fromisoformat(f"{wall}{zone}" if fixed else wall)
+    return Moment((at if fixed else at.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC), wall, zone)
 
 
 def picture(name: str = "latte.jpg", alt: str = "", width: int = 1200, height: int = 900, **more: Any) -> MediaFile:
@@ -112,7 +114,7 @@ def card(of: Variant, diagnostics: Sequence[Diagnostic] = (), request: Mapping[s
     """The card of what is sent; `request` stands over the first part's own."""
     built = payload.build(of, platforms.get(of.account.platform))
     built["parts"][0]["request"] |= request or {}
-    return cards.card(of, built, diagnostics)
+    return cards.card(of, built, diagnostics, "Europe/Moscow")
 
 
 def found(message: str, severity: Severity = Severity.ERROR, account: str | None = None, **place: Any) -> Diagnostic:

@@ -17,7 +17,7 @@ from smmgen.markup.text import RichText
 from smmgen.platforms.base import LinkCard, MediaFile, Part, Variant
 from smmgen.site import cards
 from smmgen.site.model import Card, PostRow, State, overview
-from smmgen.site.pages import Site
+from smmgen.site.pages import Site, ranked
 from smmgen.site.states import to_look_at, worst
 
 MONTHS = ["2026-11", "2026-12"]
@@ -90,7 +90,13 @@ def build(out: Path, text: str = "Первая версия") -> Showcase:
     posts = [
         everything(),
         simple("2026-11/past", "2026-11-24T10:00", text, title="Прошлое", kind="ad"),
-        simple("2026-12/next", "2026-12-01T10:00", text, title="Следующий месяц", status="hold"),
+        simple(
+            "2026-12/next",
+            "2026-12-01T10:00",
+            text,
+            title="Следующий предпраздничный достопримечательный месяц",
+            status="hold",
+        ),
         simple("draft", None, text, title="Черновик", status="draft"),
     ]
     for post, variants, problems in posts:
@@ -134,6 +140,7 @@ class Files:
 
     def rest(self) -> None:
         slugs = {row.path: row.slug for row in self.rows}
+        self.problems = ranked(self.problems, {})
         self.write("index.html", self.site.home_page(overview(self.rows), self.problems, slugs))
         self.write("problems.html", self.site.problems_page(self.problems, slugs))
         self.write("calendar/index.html", self.site.calendar_index(MONTHS))

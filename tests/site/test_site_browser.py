@@ -114,7 +114,7 @@ def test_home_shows_today_and_seven_days(browser: Any, showcase: Showcase) -> No
         days = tab.page.locator(".a-day h3").all_inner_texts()
         titles = tab.page.locator(".plan strong").all_inner_texts()
     assert [day.split("\n") for day in days] == [["Завтра", "27 ноября"], ["Вторник", "1 декабря"]]
-    assert titles == ["Всё сразу", "Следующий месяц"]
+    assert titles == ["Всё сразу", "Следующий предпраздничный достопримечательный месяц"]
 
 
 def test_index_pages_lead_to_the_month_at_hand(browser: Any, showcase: Showcase) -> None:
@@ -148,6 +148,27 @@ def test_the_worst_state_stands_in_the_calendar_and_on_the_home_page(browser: An
         look = tab.page.locator("[data-look]")
         assert look.locator("li").all_inner_texts() == ["tg\nВсё сразу\nисход неизвестен"]
         assert look.locator("a").get_attribute("href") == "posts/all/everything.html"
+
+
+def test_on_a_phone_the_account_at_hand_is_in_view(browser: Any, showcase: Showcase) -> None:
+    with Tab(browser, PHONE) as tab:
+        for name in ("vk", "site"):
+            tab.page.goto((showcase.site / f"accounts/{name}/{MONTHS[0]}.html").as_uri())
+            box = tab.page.locator(".networks [aria-current]").bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= PHONE["width"]
+
+
+@pytest.mark.parametrize("width", [390, 905, 1101, 1440])
+def test_no_word_of_the_calendar_is_cut_off(browser: Any, showcase: Showcase, width: int) -> None:
+    with Tab(browser, {"width": width, "height": 900}) as tab:
+        for month in MONTHS:
+            tab.page.goto((showcase.site / f"calendar/{month}.html").as_uri())
+            wide = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.innerText)"
+            assert tab.page.locator(".entry, .entry .name").evaluate_all(wide) == []
+            assert "anywhere" not in tab.page.locator(".entry .name").evaluate_all(
+                "all => all.map(one => getComputedStyle(one).overflowWrap).join()"
+            )
 
 
 def test_long_texts_unfold(browser: Any, showcase: Showcase) -> None:

@@ -27,7 +27,7 @@ def test_card_holds_time_place_poll_and_length() -> None:
     assert card.poll.options == ("Овсяное", "Обычное")
     assert (card.poll.closes, card.place) == ("3d", "55.7, 37.6")
     assert (card.parts[0].length, card.parts[0].limit, card.parts[0].over) == (4, 4096, False)
-    assert card.fact == CardFact("vk", "vk", "2026-11-27T10:00", "Europe/Moscow")
+    assert card.fact == CardFact("vk", "vk", "2026-11-27T10:00", "Europe/Moscow", "2026-11-27T10:00")
 
 
 def test_part_over_its_limit() -> None:

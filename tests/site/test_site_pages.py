@@ -19,8 +19,8 @@ from smmgen.site import cards
 from smmgen.site.excerpt import source_lines
 from smmgen.site.i18n import Words, plural, words
 from smmgen.site.model import CardFact, PostRow, State, Troubled, overview
-from smmgen.site.month import days, same_offset
-from smmgen.site.pages import Site
+from smmgen.site.month import days
+from smmgen.site.pages import Site, ranked
 from smmgen.site.sent import media_view
 from smmgen.site.states import STATES, to_look_at, worst
 from smmgen.site.theme import default_theme
@@ -195,24 +195,38 @@ def test_a_long_source_is_cut_around_its_mistakes() -> None:
 def test_calendar_is_whole_weeks_from_monday() -> None:
     post = make.post()
     row = cards.row(post, [make.card(make.variant(post, name)) for name in ("vk", "tg")], [])
-    grid = days("2026-11", [row], "Europe/Moscow")
+    grid = days("2026-11", [row])
     assert (grid[0].date, grid[-1].date, len(grid)) == ("2026-10-26", "2026-12-06", 42)
     [day] = [day for day in grid if day.entries]
     assert (day.date, day.number) == ("2026-11-27", 27)
-    assert [(entry.time, entry.accounts, entry.zone) for entry in day.entries] == [("10:00", ("vk", "tg"), "")]
+    assert [(entry.time, entry.accounts, entry.own) for entry in day.entries] == [("10:00", ("vk", "tg"), "")]
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("wall", "zone", "day", "time", "own"),
     [
-        ("+03:00", "Europe/Moscow", True),
-        ("Europe/Berlin", "Europe/Moscow", False),
-        ("-03:30", "America/St_Johns", True),
-        ("Europe/Moscow", "", False),
+        ("2026-11-27T10:00", "Europe/Moscow", "2026-11-27", "10:00", ""),
+        ("2026-11-27T10:00", "+03:00", "2026-11-27", "10:00", ""),
+        ("2026-11-27T12:00", "Asia/Yekaterinburg", "2026-11-27", "10:00", "12:00 Asia/Yekaterinburg"),
+        ("2026-11-27T10:00", "Europe/Berlin", "2026-11-27", "12:00", "10:00 Europe/Berlin"),
+        ("2026-11-28T01:00", "Asia/Vladivostok", "2026-11-27", "18:00", "28.11 01:00 Asia/Vladivostok"),
+        ("2026-10-31T23:30", "Europe/Berlin", "2026-11-01", "01:30", "31.10 23:30 Europe/Berlin"),
     ],
 )
-def test_the_zone_is_shown_only_where_the_clock_differs(one: str, other: str, same: bool) -> None:
-    assert same_offset("2026-11-27T10:00", one, other) is same
+def test_a_post_stands_where_the_projects_clock_has_it(
+    site: Site, wall: str, zone: str, day: str, time: str, own: str
+) -> None:
+    post = make.post(wall=None)
+    post.moments["tg"] = make.moment(wall, zone)
+    card = make.card(make.variant(post, "tg"))
+    row = cards.row(post, [card], [])
+    found = {one.date: [(e.time, e.own) for e in one.entries] for one in days("2026-11", [row]) if one.entries}
+    assert found == {day: [(time, own)]}
+    assert row.months == {"2026-11"}
+    assert [line[:3] for line in read_js(site.agenda_js("2026-11", [row]), "smmAgenda")[1]] == [[day, time, own]]  # type: ignore[attr-defined]
+    fragment = site.feed_fragment(card)
+    assert f"{time}</time>" in fragment
+    assert own in fragment
 
 
 def test_crowded_days_are_folded(site: Site) -> None:
@@ -228,12 +242,32 @@ def test_crowded_days_are_folded(site: Site) -> None:
 def test_home_groups_problems_by_file_and_links_posts(site: Site) -> None:
     diagnostics = [make.found(f"m{n}", path=f"content/posts/{n % 2}.md", span=Span(n + 1)) for n in range(4)]
     diagnostics.append(make.found("w", Severity.WARNING, path="smm.toml"))
-    page = site.home_page(overview([]), diagnostics, {"content/posts/0.md": "0", "content/posts/1.md": ""})
+    found = ranked(diagnostics, {})
+    page = site.home_page(overview([]), found, {"content/posts/0.md": "0", "content/posts/1.md": ""})
     assert page.count('<section class="group">') == 3
     assert 'href="posts/0.html"' in page
     assert 'href="posts/.html"' not in page
     assert "4 ошибки" in page
     assert "1 предупреждение" in page
+
+
+def test_problems_by_severity_then_by_the_time_of_the_post(site: Site) -> None:
+    times = {"content/posts/b.md": 1, "content/posts/a.md": 2}
+    said = [
+        ("a-late", Severity.ERROR, "content/posts/a.md", 9),
+        ("w-late", Severity.WARNING, "content/posts/a.md", 1),
+        ("e-undated", Severity.ERROR, "content/posts/0.md", 1),
+        ("e-early-2", Severity.ERROR, "content/posts/b.md", 3),
+        ("e-early-1", Severity.ERROR, "content/posts/b.md", 2),
+        ("i-early", Severity.INFO, "content/posts/b.md", 1),
+        ("w-nowhere", Severity.WARNING, "smm.toml", 1),
+    ]
+    diagnostics = [make.found(name, severity, path=path, span=Span(line)) for name, severity, path, line in said]
+    expected = ["e-early-1", "e-early-2", "a-late", "e-undated", "w-late", "w-nowhere", "i-early"]
+    found = ranked(diagnostics, times)
+    assert [one.message for one in found] == expected
+    for page in (site.problems_page(found, {}), site.home_page(overview([]), found, {})):
+        assert re.findall(r"</span>([aewi]-[a-z0-9-]+)", page) == expected
 
 
 def test_home_shows_the_first_problems_and_leads_to_the_rest(site: Site) -> None:
@@ -281,7 +315,7 @@ def test_what_did_not_go_out_as_planned_is_listed_the_latest_first() -> None:
     def at(uid: str, *cards: CardFact) -> PostRow:
         return PostRow(uid.lower(), f"Post {uid}", uid, f"content/posts/{uid}.md", "ready", cards=cards)
 
-    tg, vk = CardFact("tg", "telegram", "2026-11-27T10:00"), CardFact("vk", "vk", "2026-11-28T10:00")
+    tg, vk = CardFact("tg", "telegram", here="2026-11-27T10:00"), CardFact("vk", "vk", here="2026-11-28T10:00")
     rows = [at("A", tg, vk), at("B", vk), at("C", tg)]
     states = [State("A", "tg", "missed"), State("A", "vk", "published"), State("B", "vk", "failed")]
     gone = [State("gone", "tg", "unknown"), State("C", "moved", "unknown")]

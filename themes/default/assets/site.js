@@ -46,6 +46,13 @@
     });
   }
 
+  // On narrow screens accounts and months scroll sideways: the one at hand is in view.
+  for (const here of document.querySelectorAll(".networks [aria-current], .months [aria-current]")) {
+    const strip = here.closest(".networks, .months ul");
+    const [outer, inner] = [strip.getBoundingClientRect(), here.getBoundingClientRect()];
+    if (inner.left < outer.left || inner.right > outer.right) strip.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+
   // Videos play in place; without script the link opens the file.
   for (const film of document.querySelectorAll(".film")) {
     film.addEventListener("click", (event) => {
