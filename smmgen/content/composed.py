@@ -28,15 +28,15 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def composed_data(value: Any) -> Any:
-    """The same with every key and text in it."""
+def composed_data(value: Any, depth: int = 10) -> Any:
+    """The same with every key and text in it; what is nested deeper is no data of ours and stays."""
     match value:
         case str():
             return composed(value)
-        case list():
-            return [composed_data(item) for item in value]
-        case dict():
-            return {composed_data(key): composed_data(item) for key, item in value.items()}
+        case list() if depth:
+            return [composed_data(item, depth - 1) for item in value]
+        case dict() if depth:
+            return {composed(str(key)): composed_data(item, depth - 1) for key, item in value.items()}
     return value
 
 

@@ -26,7 +26,9 @@ from smmgen.errors import UserError
 
 Settings = Mapping[str, type[BaseModel]]
 
-_NAMED_BY_POSTS = ("hashtags", "rubrics", "audiences")
+_SHOWN = ("title", "description")
+"""What people read of an account."""
+_NAMED_BY_POSTS = ("project", "hashtags", "rubrics", "audiences")
 _ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SECRETS = frozenset(("token", "user_token", "access_token", "password", "app_password", "secret", "api_key", "key"))
@@ -231,7 +233,8 @@ def _account(name: str, table: dict[str, Any], settings: Settings, project: Path
     """The account's data with its name, the platform's defaults, and files of tokens found from anywhere."""
     own = settings[table["platform"]].model_validate(_extras(table))
     files = {key: str(project / os.path.expanduser(table[key])) for key in _TOKEN_FILES if key in table}
-    return {**table, **own.model_dump(), **files, "name": name}
+    shown = composed_data({key: table[key] for key in _SHOWN if key in table})
+    return {**table, **own.model_dump(), **files, **shown, "name": name}
 
 
 _TOKEN_FILES = tuple(f"{token}_file" for token in TOKENS)

@@ -10,7 +10,7 @@ from typing import Any
 from frontmatter.default_handlers import YAMLHandler
 
 from smmgen.content import codes
-from smmgen.content.composed import changed_lines, composed, on_disk
+from smmgen.content.composed import changed_lines, composed, composed_data, on_disk
 from smmgen.content.flaw import Flaw, Unusable
 from smmgen.content.mapping import read_mapping
 from smmgen.content.source import Places, Source, span_of
@@ -107,6 +107,8 @@ def _source(text: str, front: str, body: str, relative: str) -> Read:
     diagnostics = [_diagnostic(relative, text, flaw) for flaw in flaws]
     if data is None:
         return None, diagnostics
+    if "\\" in front:  # an escape may hold half of a sign
+        data = composed_data(data)
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     return Source(relative, data, body, body_line, Places(text, keys), Places(text, values), text), diagnostics
 

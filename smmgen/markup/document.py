@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from smmgen.markup.blocks import MarkupProblem
 from smmgen.markup.hashtags import TAG, pattern
 from smmgen.markup.mentions import ANY_MENTION
 from smmgen.markup.syntax import build_parser
+from smmgen.markup.text import is_blank
 
 PARSER = build_parser()
 
@@ -27,8 +29,8 @@ class Document:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing to read in it: no word and no code."""
-        return not any(token.content.strip() for token in self.tokens if token.type in ("inline", "fence"))
+        """Nothing to see in it once entities are read: no word, no code, no link; rules and bullets do not count."""
+        return not any(_shows(token) for token in self.tokens if token.type in ("inline", "fence"))
 
     def select(self, names: frozenset[str]) -> Document:
         """What an account known by any of `names` gets; the `::: only` and `::: except` blocks themselves vanish."""
@@ -71,7 +73,17 @@ def parse(body: str, first_line: int, names: frozenset[str]) -> Document:
     """Parse a body that starts at `first_line` of its file; `names` are all that blocks may name."""
     problems: list[MarkupProblem] = []
     tokens = PARSER.parse(body, {"names": names, "first_line": first_line, "depth": 0, "problems": problems})
+    if "&" in body:
+        _compose(tokens)
     return Document(tuple(tokens), first_line, tuple(sorted(problems, key=lambda problem: problem.line)))
+
+
+def _compose(tokens: Iterable[Any]) -> None:
+    """Signs that an entity has made half of (`и&#774;`) become one, as in the text of a file that was read."""
+    for token in tokens:
+        for child in token.children or () if token.type == "inline" else ():
+            if child.type == "text":
+                child.content = unicodedata.normalize("NFC", child.content)
 
 
 def place(inline: Any, first_line: int) -> Iterator[Placed]:
@@ -83,6 +95,12 @@ def place(inline: Any, first_line: int) -> Iterator[Placed]:
         yield child, line
         if "end" in child.meta:
             line = top + child.meta["end"]
+
+
+def _shows(token: Any) -> bool:
+    if token.type == "fence":
+        return not is_blank(token.content)
+    return any(child.type == "link_open" or not is_blank(child.content) for child in token.children or ())
 
 
 def _selected(tokens: tuple[Any, ...], names: frozenset[str]) -> Iterator[Any]:

@@ -83,18 +83,20 @@ def _selected(document: Document, account: Account, platform: Platform) -> Docum
 
 
 def _sections(body: Document, fields: Fields, platform: Platform, links: Links) -> list[Rendered]:
-    return [render(section, platform.style, links) for section in (body.sections() if fields.thread else [body])]
+    return [_rendered(section, platform, links) for section in (body.sections() if fields.thread else [body])]
+
+
+def _rendered(document: Document, platform: Platform, links: Links) -> Rendered:
+    """The document's text; of one that says nothing not even its rules and bullets are left."""
+    rendered = render(document, platform.style, links)
+    is_empty = document.is_empty or is_blank(rendered.rich.text)
+    return rendered._replace(rich=RichText()) if is_empty else rendered
 
 
 def _texts(rendered: Sequence[Rendered], fields: Fields, platform: Platform) -> list[RichText]:
     """A text per message; where the network has no threads the sections stand in one text, a blank line between."""
-    texts = [item.rich for item in rendered if not _says_nothing(item.rich.text, platform)] or [RichText()]
+    texts = [item.rich for item in rendered if item.rich.text] or [RichText()]
     return texts if platform.threads and fields.thread else [_joined(texts)]
-
-
-def _says_nothing(text: str, platform: Platform) -> bool:
-    """Blank, or nothing but rules."""
-    return is_blank(text.replace(platform.style.rule, ""))
 
 
 def _joined(texts: Sequence[RichText]) -> RichText:
@@ -226,13 +228,11 @@ def _part(role: str, rich: RichText, files: tuple[MediaFile, ...], platform: Pla
 
 def _comment(post: Post, account: Account, platform: Platform, links: Links) -> Rendered | None:
     document = post.comments.get(account.name) if platform.first_comment else None
-    return render(_selected(document, account, platform), platform.style, links) if document else None
+    return _rendered(_selected(document, account, platform), platform, links) if document else None
 
 
 def _comment_part(comment: Rendered | None, platform: Platform, limits: Limits) -> list[Part]:
-    if comment is None or _says_nothing(comment.rich.text, platform):
-        return []
-    return [_part("comment", comment.rich, (), platform, limits.text)]
+    return [_part("comment", comment.rich, (), platform, limits.text)] if comment and comment.rich.text else []
 
 
 # Media and card

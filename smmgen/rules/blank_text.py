@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.markup.render import render
-from smmgen.markup.style import Style
 from smmgen.markup.text import is_blank
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.texts import key_of, value_at
@@ -30,8 +28,5 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
         if key_of(field) in _KEYS and isinstance(value := value_at(source, field), str) and is_blank(value):
             yield Finding(f"`{key_of(field)}` has nothing in it that can be seen", _HINT, field)
     for field, document in subject.comments.items():
-        if not is_blank(str(value_at(source, field))) and is_blank(render(document, _PLAIN).rich.text):
+        if document.is_empty and not is_blank(str(value_at(source, field))):
             yield Finding("`first_comment` has nothing in it that can be seen", _HINT, field)
-
-
-_PLAIN = Style(rule="")

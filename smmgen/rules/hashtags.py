@@ -51,26 +51,27 @@ def breaking(tag: str) -> str:
 
 def mended(tag: str) -> str:
     """The tag with what would end it written in letters, or an underscore in its place; "" when nothing is left."""
-    if known := _SPOKEN.get(tag.casefold()):
-        return known
     for sign, spoken in _SIGNS:
         tag = sign.sub(spoken, tag)
     words = "".join(char if _belongs(char) else " " for char in tag).replace("_", " ").split()
     return "_".join(words)
 
 
-_SPOKEN = {"c++": "cpp", "c#": "csharp", "f#": "fsharp", ".net": "dotnet", "c++/cli": "cppcli"}
-"""Names that have a spelling of their own where signs are not possible."""
-
 _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?<!\w)c\+\+", re.IGNORECASE), "cpp"),
+    (re.compile(r"(?<!\w)c#", re.IGNORECASE), "csharp"),
+    (re.compile(r"(?<!\w)f#", re.IGNORECASE), "fsharp"),
+    (re.compile(r"(?<!\w)\.net(?!\w)", re.IGNORECASE), "dotnet"),
     (re.compile(r"(?<=\d)\.(?=\d)"), "_"),
     (re.compile(r"(?<=\w)[.'’](?=\w)"), ""),
-    (re.compile(r"(?<=[A-Za-z0-9])&(?=[A-Za-z0-9])"), "n"),
-    (re.compile(r"(?<=\w)&(?=\w)"), "и"),
-    (re.compile(r"(?<=\w)\+(?=\w|$)"), "plus"),
+    (re.compile(r"(?<![A-Za-z0-9])([A-Za-z0-9]{1,2})&(?=[A-Za-z0-9]{1,2}(?![A-Za-z0-9]))"), r"\1n"),
+    (re.compile(r"(?<=[A-Za-z0-9])&(?=[A-Za-z0-9])"), "_and_"),
+    (re.compile(r"(?<=\w)&(?=\w)"), "_и_"),
+    (re.compile(r"(?<=\w)\+\+$"), "plusplus"),
+    (re.compile(r"(?<=\w)\+$"), "plus"),
     (re.compile(r"(?<=[A-Za-z])#$"), "sharp"),
 )
-"""Signs that mean something, and what is written for them: nodejs, RnD, Disneyplus, Qsharp."""
+"""Signs that mean something, and what is written for them: cpp, nodejs, RnD, Disneyplus."""
 
 
 def _belongs(char: str) -> bool:

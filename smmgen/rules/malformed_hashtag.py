@@ -73,7 +73,7 @@ def _hint(word: str, tag: str) -> str:
     where = " in smm.toml" if tag.startswith("$") else ""
     if (right := mended(word)) == word and word:
         return f"no spelling helps; leave it out where it is cut{where}"
-    if right:
+    if any(char.isalpha() for char in right):
         return f"write `{right}`{where}"
     return f"use letters, digits and underscores{where}" if word else f"remove it{where}"
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from smmgen.content import codes, reader
 from smmgen.content.composed import as_written, changed_lines, composed, composed_data, on_disk
 from smmgen.diagnostics import Fix, Span, diagnose
+from smmgen.markup.document import parse
 
 TEA = unicodedata.normalize("NFD", "чай")
 SIGNS = st.sampled_from([*"aйё é각", "\n", "и", "\u0306", "\u0308", "\u0301", "\u1100", "\u1161", "\u11a8"])
@@ -22,6 +23,13 @@ def test_data_and_body_are_composed() -> None:
     assert source
     assert (source.data, source.body) == ({"title": "чай", "чай": ["чай"]}, "чай\n")
     assert source.lines == {2: f"title: {TEA}", 3: f"{TEA}: [{TEA}]", 5: TEA}
+
+
+def test_escapes_and_entities_are_composed_too() -> None:
+    source, _ = reader.read_text('---\ntitle: "ча\\u0438\\u0306"\n---\n', "x.md")
+    assert source
+    assert source.data == {"title": "чай"}
+    assert parse("#чаи&#774;", 1, frozenset()).hashtags() == ["чай"]
 
 
 def test_composed_text_costs_nothing() -> None:
@@ -62,4 +70,8 @@ def test_what_cannot_be_read_is_reported_in_the_file() -> None:
 
 
 def test_data_of_any_kind() -> None:
+    deep: list[object] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert composed_data({"a": deep})["a"]
     assert composed_data({TEA: [TEA, 1, None, {"a": TEA}]}) == {"чай": ["чай", 1, None, {"a": "чай"}]}

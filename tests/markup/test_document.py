@@ -89,7 +89,12 @@ def test_a_rule_inside_code_parts_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("body", "empty"),
-    [("", True), ("\n\n", True), ("---", True), ("a", False), ("```\nx\n```", False), ("```\n```", True), ("-", True)],
+    [
+        *((body, True) for body in ("", "\n\n", "---", "```\n```", "-", "1.", "> &nbsp;", "**&#x3164;**")),
+        *((body, True) for body in ("![](a.png)", "&#8195;")),
+        *((body, True) for body in ("&#x200b;\u2800", "| | |\n|---|---|\n| | |", "` `", "- &shy;\n- \u00a0", "***")),
+        *((body, False) for body in ("a", "```\nx\n```", "☕", "[](https://a.example)", "![a](a.png)", "> .", "`#`")),
+    ],
 )
 def test_emptiness(body: str, empty: bool) -> None:
     assert parse(body, 1, NAMES).is_empty is empty
