@@ -6,8 +6,8 @@ import click
 
 from smmgen.cli.project import account_option, json_option, now_option, post_option
 
-QUIET = ("planned", "unscheduled", "draft", "hold")
-"""Nothing has happened to these yet; `smm list` shows them."""
+QUIET = ("planned", "unscheduled", "draft", "hold", "renamed")
+"""Nothing has happened to these yet, and `smm list` shows them, or it is told under their new name."""
 
 
 @click.command()

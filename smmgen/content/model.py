@@ -147,7 +147,7 @@ class FrontMatter(Fields):
     """A post's front matter without the overrides, which stand under platform and account names."""
 
     uid: Annotated[str, Field(pattern=rf"^([a-z0-9][a-z0-9-]{{2,63}}|{POSTS}/\S.*)$")] | None = Field(
-        None, description="Stable identity; without one the path is the identity"
+        None, description="Stable identity: 3 to 64 of a-z, 0-9 and -, or the path of a post, which it is without one"
     )
     platforms: Names = Field(default_factory=list, description="Platform and account names")
     status: Annotated[Status, Field(strict=False)] = Field(

@@ -33,7 +33,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`native`: the network's own scheduler is to send it at its time. `late`: the ledger knows it was missed."""
+    """`native`: the network's own scheduler is to send it at its time. `late`: the ledger knows it was missed.
+    `too_late`: of what is held, that it will not go out by itself whatever a person says."""
 
     planned: Planned
     verdict: Verdict
@@ -41,6 +42,7 @@ class Decision:
     entry: Entry | None = None
     native: bool = False
     hint: str = ""
+    too_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def _asked(decision: Decision, question: Question) -> Decision:
     due = decision.verdict is Verdict.DUE or (decision.verdict is Verdict.MISSED and decision.entry is None)
     if not due:
         return decision
-    return Decision(decision.planned, Verdict.HELD, question.reason, decision.entry, hint=question.hint)
+    late = decision.verdict is Verdict.MISSED and question.certain
+    return Decision(decision.planned, Verdict.HELD, question.reason, decision.entry, hint=question.hint, too_late=late)
 
 
 def _decide(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: datetime) -> Decision:

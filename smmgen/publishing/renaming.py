@@ -46,17 +46,20 @@ def same_as(
     """Let a post of the build have the rows of `old`, which no file makes any more. Returns them under their new keys.
 
     `key` is the ledger key of a part of it, or its uid, path or slug; `old` the uid or path of the other, or the key of
-    a row. Raises UserError when one of them is not known, and when a row cannot go on under another name.
+    a row. Two folders, with a `/` at their end, mean all posts of the same names in them. Raises UserError when one of
+    them is not known, and when a row cannot go on under another name.
     """
     key, old = composed(key), composed(old)
     with ledger.lock():
         plan, rows = read_build(project), {entry.key: entry for entry in ledger.entries()}
-        identities = {_identity(one) for one in _meant(plan, key)}
-        built = {_identity(one) for one in plan}
+        folders = key.endswith("/") and old.endswith("/")
+        meant = [one for one in plan if one.post.startswith(key)] if folders else _meant(plan, key)
+        identities, built = {_identity(one) for one in meant}, {_identity(one) for one in plan}
+        names = {one: f"{old}{one.post.removeprefix(key)}" if folders else old for one in identities}
         pairs = [
             (entry, identity)
             for identity in sorted(identities)
-            for entry in _rows_of(old, identity, rows.values(), config)
+            for entry in _rows_of(names[identity], identity, rows.values(), config)
         ]
         if not pairs:
             where = ", ".join(f"`{identity.account}`" for identity in sorted(identities))

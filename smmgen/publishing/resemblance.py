@@ -68,12 +68,14 @@ class Candidate:
 
 
 class Question(NamedTuple):
-    """What a person is asked. `other`: the row that it resembles, or with `moved` that of another part of the post."""
+    """What a person is asked. `other`: the row that it resembles, or with `moved` that of another part of the post.
+    `certain`: it says the same at the same time in the same place."""
 
     other: Entry
     reason: str
     hint: str
     moved: bool = False
+    certain: bool = False
 
 
 def ask(
@@ -94,7 +96,7 @@ def ask(
 class Suspects:
     """What may be out: of identities that the build does not make, by platform, and of those that it does."""
 
-    orphans: Mapping[str, Sequence[Entry]]
+    orphans: Mapping[str, Orphans]
     own: Mapping[Identity, Sequence[Entry]]
 
     @classmethod
@@ -107,11 +109,57 @@ class Suspects:
                 identity = Identity(entry.post, entry.account)
                 rows = own.setdefault(identity, []) if identity in built else orphans.setdefault(entry.platform, [])
                 rows.append(entry)
-        return cls(orphans, own)
+        return cls({platform: Orphans(rows) for platform, rows in orphans.items()}, own)
 
     def concern(self, identity: Identity, platform: str) -> bool:
         """Something is there that a post of this identity could resemble."""
         return platform in self.orphans or identity in self.own
+
+
+_Mark = tuple[str, str]
+_WORDS, _LATEST = 4, 50
+"""So many words of each text are looked up, and of what has one of them, so many of the latest rows are compared. Two
+texts that share seven words of ten have one of these in common, but for one pair in a hundred."""
+
+
+class Orphans:
+    """Rows that may be out and that no post of the build makes, by what they can be known by."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by: dict[_Mark, list[Entry]] = {}
+        for entry in entries:
+            for mark in _marks_of(entry):
+                self._by.setdefault(mark, []).append(entry)
+
+    def near(self, candidate: Candidate) -> list[Entry]:
+        """Those worth comparing."""
+        found = (entry for mark in _marks_like(candidate) for entry in self._by.get(mark, ())[-_LATEST:])
+        return [*{entry.key: entry for entry in found}.values()]
+
+
+def _marks_of(entry: Entry) -> Iterator[_Mark]:
+    yield "post", entry.post
+    if entry.at:
+        yield "at", str(instant(entry.at).timestamp())
+    if entry.likeness:
+        yield "whole", entry.likeness.get("whole", "")
+        yield from _words(entry.likeness.get("sketch", ""))
+    elif entry.content:
+        yield "content", str(_timeless(entry.content))
+
+
+def _marks_like(candidate: Candidate) -> Iterator[_Mark]:
+    yield "post", candidate.identity.post
+    if candidate.at:
+        yield "at", str(candidate.at.timestamp())
+    for look in candidate.looks.values():
+        yield "whole", look.likeness.whole
+        yield "content", str(_timeless(look.aspects))
+        yield from _words(look.likeness.sketch)
+
+
+def _words(sketch: str) -> Iterator[_Mark]:
+    yield from (("word", one) for one in sketch.split()[:_WORDS])
 
 
 def questions(
@@ -121,7 +169,8 @@ def questions(
     for candidate in candidates:
         if not candidate.unsent:
             continue
-        if other := _twin(candidate, suspects.orphans.get(candidate.platform, ()), accounts):
+        orphans = suspects.orphans.get(candidate.platform)
+        if orphans and (other := _twin(candidate, orphans.near(candidate), accounts)):
             yield candidate, _about_twin(candidate, other, other.account not in accounts)
         elif other := _shifted(candidate, suspects.own.get(candidate.identity, ())):
             yield candidate, _about_shift(candidate, other)
@@ -187,6 +236,9 @@ def target_of(account: Account) -> str:
     return "" if account.target is None else str(account.target)
 
 
+_CERTAIN = 4
+
+
 def _likeness(entry: Entry, candidate: Candidate) -> int:
     """How much: 0 not at all."""
     gone = entry.account != candidate.identity.account
@@ -195,7 +247,7 @@ def _likeness(entry: Entry, candidate: Candidate) -> int:
     at = candidate.at is not None and bool(entry.at) and instant(entry.at) == candidate.at
     looks = candidate.looks.values()
     if any(looks_the_same(entry, look) for look in looks):
-        return 4 if at else 3
+        return _CERTAIN if at and not gone else 3
     if any(_is_mended(entry, look) for look in looks):
         return 2
     return 1 if at and (not entry.likeness or any(_is_edit(entry, look) for look in looks)) else 0
@@ -218,7 +270,7 @@ def _is_edit(entry: Entry, look: Look) -> bool:
 
 
 def _timeless(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in content.items() if name != _TIME}
+    return {name: content[name] for name in sorted(content) if name != _TIME}
 
 
 def _about_twin(candidate: Candidate, other: Entry, gone: bool) -> Question:
@@ -235,7 +287,8 @@ def _about_twin(candidate: Candidate, other: Entry, gone: bool) -> Question:
         same = (
             f"first look whether that one is there: `smm resolve {shlex.quote(other.key)} --sent URL` if it is; {same}"
         )
-    return Question(other, f"it looks like {reason}", f"{same}; {another}")
+    certain = _likeness(other, candidate) == _CERTAIN
+    return Question(other, f"it looks like {reason}", f"{same}; {another}", certain=certain)
 
 
 def _named(other: Entry) -> str:

@@ -186,6 +186,7 @@ class Run:
         edited = {(d.planned.path, d.planned.account): d.reason for d in decisions if d.verdict is Verdict.EDITED}
         told = [f"{path} ({account}): {reason}" for (path, account), reason in edited.items()]
         stops = [f"account `{name}` was left alone after this: {why}" for name, why in self.stops.items()]
+        told += _old_names(decisions)
         habits = {name: outlet.habits for name, outlet in self.outlets.items()}
         later = next_time(decisions, habits, self.now)
         upcoming = [row(planned, None, "planned") for planned in next_planned(decisions, self.now)]
@@ -361,8 +362,15 @@ class Run:
         if self.pause and (decision.verdict in (Verdict.DUE, Verdict.HELD) or _is_fresh_miss(decision)):
             return "later"
         if decision.verdict is Verdict.HELD:
-            return Verdict.HELD
+            return None if decision.too_late else Verdict.HELD
         return "waiting" if decision.verdict is Verdict.DUE else None
+
+
+def _old_names(decisions: list[Decision]) -> list[str]:
+    """Posts of long ago that were moved to another folder, say: nothing is due, but updates do not find them."""
+    posts = {one.planned.post for one in decisions if one.too_late}
+    many = f"{len(posts)} posts look" if len(posts) > 1 else "1 post looks"
+    return [f"{many} like what is out under another name; `smm check` says which"] if posts else []
 
 
 def _is_fresh_miss(decision: Decision) -> bool:

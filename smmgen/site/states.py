@@ -9,7 +9,9 @@ from typing import Any
 from smmgen.site.model import PostRow, State, Troubled, post_url
 from smmgen.site.words import word
 
-STATES = ("published", "abandoned", "retracted", "scheduled", "claimed", "sending", "missed", "failed", "unknown")
+STATES = (
+    "published", "renamed", "abandoned", "retracted", "scheduled", "claimed", "sending", "missed", "failed", "unknown",
+)  # fmt: skip
 """Ledger states, the worst last."""
 TROUBLE = frozenset({"missed", "failed", "unknown"})
 """It did not go out as planned, and a person decides what comes next."""

@@ -124,6 +124,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "state_failed": ("failed", "не отправлен"),
     "state_missed": ("missed", "пропущен"),
     "state_published": ("published", "опубликован"),
+    "state_renamed": ("renamed", "переименован"),
     "state_retracted": ("withdrawn", "отозван"),
     "state_scheduled": ("scheduled by the network", "в планировщике сети"),
     "state_sending": ("sending", "отправляется"),

@@ -323,3 +323,24 @@ def test_addresses_come_from_a_variable(store: Store, ledger: Ledger) -> None:
     again = open_ledger("env:LEDGER", store.project, {"LEDGER": f" {store.url}\n"})
     assert json.dumps([entry.key for entry in again.entries()]) == '["bf:tg:1:1"]'
     again.close()
+
+
+@pytest.mark.parametrize("there", [None, State.MISSED, State.FAILED, State.RENAMED])
+def test_a_row_goes_on_under_another_key_in_one_act(opened: Open, there: State | None) -> None:
+    """Old and new change together: at no moment is the post known by neither."""
+    ledger = opened()
+    old = walk(ledger, State.CLAIMED, State.SENDING, State.PUBLISHED)
+    before = row("new", state=there) if there else None
+    if before:
+        ledger.move_all(steps_to(before))
+    likeness = {"whole": "0123456789abcdef", "sketch": "00 01", "parts": "1", "target": "@x"}
+    new = replace(old, key="new:tg:1:1", post="new", likeness=likeness)
+    left = replace(old, state=State.RENAMED, reason="it goes by `new:tg:1:1` now")
+    with pytest.raises(LostRace):
+        ledger.move_all([*steps_to(new, before), (replace(old, run="somebody else"), left)])
+    assert (ledger.get(old.key), ledger.get(new.key)) == (old, before)
+    with ledger.lock():
+        ledger.move_all([*steps_to(new, before), (old, left)])
+    again = opened()
+    assert (again.get(old.key), again.get(new.key)) == (left, new)
+    assert again.verify() == []

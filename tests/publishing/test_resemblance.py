@@ -13,9 +13,11 @@ from stage import NOON, find_platform, payload
 
 from smmgen.config import Account
 from smmgen.errors import UserError
+from smmgen.platforms.likeness import Likeness
 from smmgen.publishing.dry_run import previews
 from smmgen.publishing.ledger import Entry, State
 from smmgen.publishing.renaming import decide_held, rename_account, same_as
+from smmgen.publishing.resemblance import Candidate, Identity, Look, Suspects, leads_to, questions
 from smmgen.publishing.resolve import Answer, resolve
 from smmgen.publishing.retract import retract
 from smmgen.publishing.status import status
@@ -144,10 +146,53 @@ def test_a_renamed_post_that_is_late_is_no_missed_one(brand: Brand) -> None:
     """What is called missed, a person may send."""
     brand.build(post("old"))
     brand.publish()
-    brand.build(post("new"))
+    brand.build(post("new"), post("newer", texts=["hi, mended"]))
     brand.clock.now = NOON + timedelta(days=30)
-    assert told(brand.publish()) == [("blind", "new", "held")]
+    report = brand.publish()
+    assert told(report) == [("blind", "newer", "held")]
+    assert report.notices == ["1 post looks like what is out under another name; `smm check` says which"]
+    assert shown(brand, brand.clock.now) == {
+        "new:blind:1:1": "held",
+        "newer:blind:1:1": "held",
+        "old:blind:1:1": "published",
+    }
+    brand.build(post("new"))
+    assert brand.publish().exit_code == 0
     assert brand.state("new:blind:1:1") == "none"
+
+
+def test_many_posts_are_compared_with_many(brand: Brand) -> None:
+    """Each with a few of them only."""
+
+    def sketch(number: int) -> str:
+        return " ".join(f"{number:06}{word:02}" for word in range(16))
+
+    rows = [
+        Entry(f"{n}:blind:1:1", f"{n}", "blind", "blind", "1", "1", "", State.PUBLISHED,
+              likeness={"whole": f"{n}", "sketch": sketch(n)}, at=NOON.isoformat())
+        for n in range(3000)
+    ]  # fmt: skip
+    compared = 0
+
+    class Counted(str):
+        __slots__ = ()
+
+        def split(self, *_: Any) -> list[str]:  # type: ignore[override]
+            nonlocal compared
+            compared += 1
+            return str.split(self)
+
+    posts = [
+        Candidate(Identity(f"new {n}", "blind"), "blind", "", None, ("1",),
+                  lambda n=n: [Look(Likeness("1", "x", Counted(sketch(n))), {})])  # type: ignore[misc]
+        for n in range(3000)
+    ]  # fmt: skip
+    suspects = Suspects.of({one.identity for one in posts}, rows)
+    found = {
+        one.identity.post: question.other.post for one, question in questions(posts, suspects, brand.config.accounts)
+    }
+    assert found == {f"new {n}": f"{n}" for n in range(3000)}
+    assert compared < 4 * 3000
 
 
 def test_it_is_shown_everywhere(brand: Brand) -> None:
@@ -181,6 +226,16 @@ def test_it_is_the_same_post(brand: Brand) -> None:
     assert left is not None
     assert (row.state, row.url, row.remote_id) == ("published", left.url, left.remote_id)
     assert (left.state, left.reason) == ("renamed", "it goes by `new:blind:1:2` now")
+
+
+def test_a_folder_that_was_renamed(brand: Brand) -> None:
+    texts = {"one": ["first words"], "two": ["second words"]}
+    brand.build(*(post(f"content/posts/a/{name}.md", texts=text, slug=name) for name, text in texts.items()))
+    brand.publish()
+    brand.build(*(post(f"content/posts/b/{name}.md", texts=text, slug=name) for name, text in texts.items()))
+    assert len(brand.publish().rows) == 2
+    assert len(say(brand, "content/posts/b/", "content/posts/a/")) == 2
+    assert brand.publish().rows == []
 
 
 def test_an_old_commit_does_not_send_it_by_its_old_name(brand: Brand) -> None:
@@ -412,8 +467,6 @@ def test_rows_without_a_likeness_are_known_by_their_time(brand: Brand) -> None:
 
 
 def test_accounts_without_a_target_may_be_the_same() -> None:
-    from smmgen.publishing.resemblance import leads_to
-
     row = Entry("a:x:1:1", "a", "x", "mastodon", "1", "1", "", State.PUBLISHED)
     account = Account(platform="mastodon", token_env="T")
     assert leads_to(row, account)
