@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from smmgen.errors import UserError
+from smmgen.safe_files import open_content, real_name
 
 Value = TypeVar("Value")
 
@@ -104,9 +105,10 @@ def load(project: Path, files: Iterable[str], settings: Mapping[str, Mapping[str
 
 
 def _import(project: Path, name: str) -> ModuleType:
-    path = (project / name).resolve()
-    if not path.is_relative_to(project.resolve()) or not path.is_file():
+    real = real_name(project, name)
+    if real is None or not (project / real).is_file():
         raise UserError(f"smm.toml lists the hook `{name}`, but there is no such file in the project")
+    path = Path(name)
     if path.suffix != ".py":
         raise UserError(f"smm.toml lists the hook `{name}`, which is not a Python file")
     module = ModuleType(f"smm_hook_{path.stem}")
@@ -114,7 +116,9 @@ def _import(project: Path, name: str) -> ModuleType:
     sys.modules[module.__name__] = module  # dataclasses look their module up there
     try:
         # Compiled here and not imported: Python's own cache takes an edit within the same second for no edit.
-        exec(compile(path.read_bytes(), module.__file__, "exec"), module.__dict__)  # noqa: S102 - hooks are code
+        with open_content(project, real) as file:
+            code = compile(file.read(), module.__file__, "exec")
+        exec(code, module.__dict__)  # noqa: S102 - hooks are code
     except SyntaxError as error:
         raise UserError(f"the hook file does not import: {name}:{error.lineno}: {error.msg}", MEND) from error
     except (Exception, SystemExit) as error:

@@ -5,7 +5,6 @@ Nothing here opens a socket, reads the clock or writes a file.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.config import Account, Config
-from smmgen.content import archetypes, codes, parser, reader
+from smmgen.content import archetypes, parser, reader
 from smmgen.content.composed import as_written, on_disk
 from smmgen.content.model import Post
 from smmgen.content.source import Field
-from smmgen.diagnostics import Diagnostic, Span, diagnose
+from smmgen.diagnostics import Diagnostic, Span
 from smmgen.hooks import Hooks
 from smmgen.platforms import Models, adapt, payload
 from smmgen.platforms.attachments import Attachment, attachments
@@ -27,6 +26,7 @@ from smmgen.platforms.likeness import likeness
 from smmgen.platforms.limits import limits_for
 from smmgen.rules import engine
 from smmgen.rules.base import PlanRow, PostSubject, Subject
+from smmgen.safe_files import open_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,7 @@ def recipe(project: Path, config: Config, platforms: Mapping[str, Platform], hoo
 
 def make(relative: str, recipe: Recipe) -> Made:
     """Turn one file into all that comes of it."""
-    if _leads_out(recipe.project, relative):
-        hint = "copy the file itself into the project"
-        problem = diagnose(
-            codes.UNREADABLE_FILE, relative, Span(), "a symbolic link that leads out of the project", hint
-        )
-        return Made(relative, None, diagnostics=(problem,))
-    source, problems = reader.read(recipe.project / relative, relative)
+    source, problems = reader.read(recipe.project, relative)
     if source is None:
         return Made(relative, None, diagnostics=tuple(problems))
     post, more = parser.parse(source, recipe.vocabulary)
@@ -98,25 +92,13 @@ def make(relative: str, recipe: Recipe) -> Made:
     )
 
 
-def _leads_out(project: Path, relative: str) -> bool:
-    """Symbolic links followed, the file is not below the project's folder, or is hidden in it."""
-    root = _real(project)
-    real = os.path.realpath(os.path.join(root, relative))
-    return not real.startswith(root + os.sep) or f"{os.sep}." in real[len(root) :]
-
-
-@cache
-def _real(folder: Path) -> str:
-    return os.path.realpath(folder)
-
-
 def text_of(project: Path, relative: str) -> str:
     """The text of a file that could not be read as a post, for its author to look at; "" when it may not be shown."""
     try:
-        data = b"" if _leads_out(project, relative) else (project / relative).read_bytes()
+        with open_content(project, relative) as file:
+            return file.read(reader.MAX_BYTES).decode("utf-8", "replace")
     except OSError:
-        data = b""
-    return data.decode("utf-8", "replace")
+        return ""
 
 
 def _variant(post: Post, name: str, recipe: Recipe, files: Sequence[Attachment]) -> Variant:

@@ -26,7 +26,7 @@ from smmgen.building.outputs import Outputs
 from smmgen.building.pages import Pages
 from smmgen.building.posts import Workshop, make_posts
 from smmgen.building.report import Report
-from smmgen.building.scan import posts_of, settled, signature, tree
+from smmgen.building.scan import name_of, place, posts_of, settled, signature, tree
 from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.layout import CONFIG, CONTENT, MEDIA
@@ -35,9 +35,13 @@ from smmgen.pipeline import Recipe
 from smmgen.publishing.ledger import known_files
 from smmgen.rules import engine
 from smmgen.rules.base import Plan
+from smmgen.safe_files import Inside
 from smmgen.site.model import State
 from smmgen.site.pages import Site
 from smmgen.site.theme import folders
+
+UNSURE: Signature = (-1, -1, -1, -1)
+"""Of a file that changed while it was read."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of posts made and to make."""
@@ -58,11 +62,10 @@ def build(
     the recipe and the states began to be read, in nanoseconds; what has changed after that may have been missed.
     """
     since = time.time_ns() if since is None else since
-    path = recipe.project / ".smm" / "cache.db"
     gc.disable()  # the rows of many posts come to stay: looking among them for garbage again and again takes longer
     try:
         return with_cache(
-            path, key(recipe), lambda cache: _build(recipe, states, switches, since, jobs, progress, cache)
+            recipe.project, key(recipe), lambda cache: _build(recipe, states, switches, since, jobs, progress, cache)
         )
     finally:
         gc.unfreeze()
@@ -80,7 +83,7 @@ def _build(
 ) -> Report:
     project = recipe.project
     files = settled(project)
-    out, lost = _present(project / "build", cache)
+    out, lost = _present(project, cache)
     changed, gone = changes(project, files, cache, lost)
     if not changed and not gone and not lost and _is_as_before(files, states, cache):
         return _nothing_to_do(recipe, files, states, switches, since, cache)
@@ -89,7 +92,7 @@ def _build(
         cache.forget(path)
     recipe = replace(recipe, whole=cache.whole())
     site = Site(recipe.config, project)
-    facts = {fact.path: fact for fact in map(Fact.load, cache.facts())}
+    facts = {fact.path: fact for fact in cache.facts(Fact.load)}
     before = {path: fact.planned for path, fact in facts.items() if fact.planned}
     _make(sorted(changed), Workshop(recipe, site, out, before), cache, facts, jobs, progress)
     facts = {path: facts[path] for path in sorted(facts)}
@@ -102,7 +105,7 @@ def _build(
     Pages(site, out, cache).write(list(facts.values()), diagnostics, states)
     listed = cache.outputs()
     out.keep(listed)
-    outputs.write_manifest(out.root, listed, _broken(facts.values()))
+    outputs.write_manifest(out.files, listed, _broken(facts.values()))
     report = _report(list(facts.values()), diagnostics, len(changed), out, listed)
     _finish(recipe, files, since, _summary(report, states, switches), cache)
     return report
@@ -110,12 +113,12 @@ def _build(
 
 def key(recipe: Recipe) -> str:
     """Changes with whatever changes how every post is made."""
-    parts = [f"{path} {signature(path)}" for path in _watched(recipe)]
+    parts = [f"{name} {signature(place(recipe.project, name))}" for name in _watched(recipe)]
     return sha256("\n".join([*parts, *sorted(recipe.hooks.functions)]).encode()).hexdigest()
 
 
-def _watched(recipe: Recipe) -> list[Path]:
-    """smm.toml, archetype, theme, hooks, avatars, this program and the folder of its libraries."""
+def _watched(recipe: Recipe) -> list[str]:
+    """Names of smm.toml, archetype, theme, hooks, avatars, this program and the folder of its libraries."""
     project, config = recipe.project, recipe.config
     avatars = (account.avatar for account in config.accounts.values() if account.avatar)
     named = [CONFIG, ARCHETYPE, *config.hooks.files, *avatars]
@@ -123,7 +126,7 @@ def _watched(recipe: Recipe) -> list[Path]:
         *tree(Path(smmgen.__file__).parent, ".py"),
         *(path for theme in folders(project, config) for path in tree(theme)),
     ]
-    return [*(project / name for name in named), *trees, Path(click.__file__).parent.parent]
+    return [*named, *(name_of(project, path, ours=True) for path in [*trees, Path(click.__file__).parent.parent])]
 
 
 def _is_as_before(files: Mapping[str, Signature], states: Sequence[State], cache: Cache) -> bool:
@@ -142,11 +145,12 @@ def _nothing_to_do(
     return report
 
 
-def _present(root: Path, cache: Cache) -> tuple[Outputs, set[str]]:
+def _present(project: Path, cache: Cache) -> tuple[Outputs, set[str]]:
     """Outputs of the last build as they are found, and whose are not there ("" for pages about many posts)."""
-    there = set(outputs.found(root))
+    files = Inside(project)
+    there = set(outputs.found(files))
     if cache.torn:
-        return Outputs(root, {}, there), set()
+        return Outputs(files, {}, there), set()
     listed = cache.outputs()
     others = there - listed.keys()
     if len(there) - len(others) == len(listed):
@@ -154,8 +158,8 @@ def _present(root: Path, cache: Cache) -> tuple[Outputs, set[str]]:
     else:
         known = {name: digest for name, digest in listed.items() if name in there}
         lost = {owner for name, owner in cache.owners() if name not in there}
-    whole = not others and (root / outputs.MANIFEST).is_file()
-    return Outputs(root, known, others), lost | (set() if whole else {""})
+    whole = not others and files.is_file(f"{outputs.BUILD}/{outputs.MANIFEST}")
+    return Outputs(files, known, others), lost | (set() if whole else {""})
 
 
 def changes(project: Path, files: Mapping[str, Signature], cache: Cache, lost: set[str]) -> tuple[set[str], set[str]]:
@@ -164,7 +168,7 @@ def changes(project: Path, files: Mapping[str, Signature], cache: Cache, lost: s
     if cache.fresh:
         return posts, {owner for _, owner in cache.owners() if owner} - posts
     before = cache.files()
-    outside = {path: signature(project / path) for path in before if not path.startswith("content/")}
+    outside = {name: signature(place(project, name)) for name in before if not name.startswith("content/")}
     now = {**files, **outside}
     differ = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
     changed = posts_of(differ) | (cache.posts_needing(differ) if differ else set())
@@ -254,18 +258,20 @@ def _finish(
     """Remember it all, but not what changed while it was read: the next build looks at that again."""
     until = time.time_ns()
     outside = {
-        path: (-1, -1) if since <= found[0] <= until else found for path, found in _outside(recipe, cache).items()
+        name: UNSURE if any(since <= moment <= until for moment in (found[0], found[2])) else found
+        for name, found in _outside(recipe, cache).items()
     }
-    if any(outside[str(recipe.project / name)] == (-1, -1) for name in (CONFIG, *recipe.config.hooks.files)):
+    if any(outside[name] == UNSURE for name in (CONFIG, *recipe.config.hooks.files)):
         cache.distrust()
     cache.finish({**outside, **files}, summary)
 
 
 def _outside(recipe: Recipe, cache: Cache) -> dict[str, Signature]:
     """Signatures of files outside content/ that posts need, of the ledger, and of what every post depends on."""
+    project = recipe.project
     needed = (path for path in cache.needed() if not path.startswith(f"{CONTENT}/"))
-    watched = [*known_files(recipe.config.publish.ledger, recipe.project), *_watched(recipe)]
-    return {path: signature(recipe.project / path) for path in [*needed, *map(str, watched)]}
+    ledger = (name_of(project, path) for path in known_files(recipe.config.publish.ledger, project))
+    return {name: signature(place(project, name)) for name in [*needed, *ledger, *_watched(recipe)]}
 
 
 def states_digest(states: Sequence[State]) -> str:

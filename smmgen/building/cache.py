@@ -1,6 +1,6 @@
 """What the last build knew, so that the next one does only what changed. One SQLite file in `.smm/`, safe to delete.
 
-Signatures (modification time and size) stand apart from what was made: a build with nothing to do reads only them.
+Signatures (see `Signature`) stand apart from what was made: a build with nothing to do reads only them.
 A build holds the cache from its beginning to its end, so that two of them take turns.
 """
 
@@ -9,28 +9,31 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
+from smmgen.building import cache_file
+from smmgen.building.cache_file import NAME, WAIT
 from smmgen.content import integrity
 from smmgen.errors import UserError
+from smmgen.publishing.sqlite_file import unguard
 
 Result = TypeVar("Result")
 
-Signature = tuple[int, int]
-"""Modification time in nanoseconds, size in bytes."""
+Signature = tuple[int, int, int, int]
+"""Modification time in nanoseconds, size in bytes, change time in nanoseconds, inode: an edit that keeps size and time
+changes one of the last two, where the file system has them."""
 
-VERSION = 6
-"""Of the tables; a cache of another version is dropped."""
-
-WAIT = 60.0
-"""Seconds to wait for another build of the same project."""
+VERSION = 7
+"""Of the tables and of what is in them; a cache of another version is dropped."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER, ctime INTEGER, inode INTEGER)
+  WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, facts BLOB);
 CREATE TABLE IF NOT EXISTS cards (post TEXT, account TEXT, html TEXT, PRIMARY KEY (post, account));
 CREATE TABLE IF NOT EXISTS needs (file TEXT, post TEXT, PRIMARY KEY (file, post)) WITHOUT ROWID;
@@ -40,6 +43,19 @@ CREATE INDEX IF NOT EXISTS needers ON needs (post);
 CREATE TABLE IF NOT EXISTS whole (media TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pages (name TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 """
+
+
+class Damaged(ValueError):
+    """What the cache holds makes no sense."""
+
+
+@contextmanager
+def _sensible() -> Iterator[None]:
+    """Turn whatever comes of wrong shapes into one word."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise Damaged(str(error)) from error
 
 
 class Record(NamedTuple):
@@ -58,27 +74,19 @@ class Record(NamedTuple):
 class Cache:
     """An open cache. `fresh`: everything is made anew. `torn`: a build was interrupted, so no output is trusted."""
 
-    def __init__(self, path: Path, key: str | None = "", *, look: bool = False) -> None:
-        """`look`: only read it, whatever it holds; where there is none, an empty one in memory will do.
-
-        `key` None: keep it as it is, whatever it was made with.
-        """
-        if not look:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = _connect(path) if path.exists() or not look else _prepared(Path(":memory:"))
+    def __init__(self, db: sqlite3.Connection, key: str | None = "", *, look: bool = False) -> None:
+        """`look`: only read it, whatever it holds. `key` None: keep it as it is, whatever it was made with."""
+        self._db = db
         try:
-            self._open(key, look)
+            if not look:
+                self._db.execute("BEGIN IMMEDIATE")
+            self.torn = self._meta("state") != "clean"
+            self.fresh = self.torn or (key is not None and self._meta("key") != key)
+            if self.fresh and key is not None and not look:
+                self._forget(key)
         except BaseException:
             self._db.close()
             raise
-
-    def _open(self, key: str | None, look: bool) -> None:
-        if not look:
-            self._db.execute("BEGIN IMMEDIATE")
-        self.torn = self._meta("state") != "clean"
-        self.fresh = self.torn or (key is not None and self._meta("key") != key)
-        if self.fresh and key is not None and not look:
-            self._forget(key)
 
     def __enter__(self) -> Cache:
         return self
@@ -100,6 +108,7 @@ class Cache:
 
     def begin(self) -> None:
         """Mark, durably, that outputs are being written: a build that finds the mark trusts nothing."""
+        unguard(self._db)
         self._set("state", "building")
         self._db.commit()
         self._db.execute("PRAGMA synchronous = OFF")
@@ -112,7 +121,8 @@ class Cache:
     def finish(self, files: Mapping[str, Signature], summary: Mapping[str, Any]) -> None:
         """All is written: remember what it was made from."""
         self._db.execute("DELETE FROM files")
-        self._db.executemany("INSERT INTO files VALUES (?, ?, ?)", ((p, *signature) for p, signature in files.items()))
+        rows = ((path, *signature) for path, signature in files.items())
+        self._db.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", rows)
         self._set("summary", json.dumps(summary, ensure_ascii=False))
         self._db.commit()
         self._db.execute("PRAGMA synchronous = FULL")
@@ -124,21 +134,23 @@ class Cache:
     ) -> None:
         """One page about many posts was written anew outside a build: remember it in one step. `files`: what it was
         made from."""
+        unguard(self._db)
         self._db.execute("UPDATE outputs SET sha256 = ? WHERE name = ? AND owner = ''", (sha256, name))
         self._db.execute("UPDATE pages SET key = ? WHERE name = ?", (key, name))
         rows = ((path, *signature) for path, signature in files.items())
-        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", rows)
         self._set("summary", json.dumps(summary, ensure_ascii=False))
         self._db.commit()
 
     @property
     def summary(self) -> dict[str, Any]:
         """What the last finished build said of itself."""
-        found: dict[str, Any] = json.loads(self._meta("summary") or "{}")
-        return found
+        with _sensible():
+            found: dict[str, Any] = json.loads(self._meta("summary") or "{}")
+            return {**found}
 
     def files(self) -> dict[str, Signature]:
-        return {path: (mtime, size) for path, mtime, size in self._db.execute("SELECT path, mtime, size FROM files")}
+        return {row[0]: row[1:] for row in self._db.execute("SELECT path, mtime, size, ctime, inode FROM files")}
 
     def needed(self) -> set[str]:
         """Every place where some post looks for a file."""
@@ -175,21 +187,27 @@ class Cache:
 
     def whole(self) -> frozenset[str]:
         """SHA-256 of media files that were found whole, by whichever post: they need not be decoded again."""
-        found = (row[0].split(" ") for row in self._db.execute("SELECT media FROM whole"))
-        return frozenset(digest for version, digest in found if version == str(integrity.VERSION))
+        with _sensible():
+            found = (row[0].split(" ") for row in self._db.execute("SELECT media FROM whole"))
+            return frozenset(digest for version, digest in found if version == str(integrity.VERSION))
 
     def forget(self, path: str) -> None:
         """Drop a post; its outputs are then nobody's and are removed by the build."""
         for table, column in (("records", "path"), ("cards", "post"), ("outputs", "owner"), ("needs", "post")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (path,))  # noqa: S608 - the names above
 
-    def facts(self) -> Iterator[Any]:
-        """Facts of every post in order of path."""
-        return (orjson.loads(row[0]) for row in self._db.execute("SELECT facts FROM records ORDER BY path"))
+    def facts(self, load: Callable[[Any], Result]) -> Iterator[Result]:
+        """Facts of every post in order of path, each loaded. Raises Damaged for what cannot be."""
+        for (stored,) in self._db.execute("SELECT facts FROM records ORDER BY path"):
+            with _sensible():
+                fact = load(orjson.loads(stored))
+            yield fact
 
     def card(self, path: str, account: str) -> str:
         """The HTML of the post's card on the account's page."""
         found = self._db.execute("SELECT html FROM cards WHERE post = ? AND account = ?", (path, account)).fetchone()
+        if found is None:
+            raise Damaged(f"no card of {path} for {account}")
         return str(found[0])
 
     def put_outputs(self, outputs: Mapping[str, str]) -> None:
@@ -206,26 +224,39 @@ class Cache:
         self._db.executemany("INSERT INTO pages VALUES (?, ?)", pages.items())
 
 
-def with_cache(path: Path, key: str | None, work: Callable[[Cache], Result], *, look: bool = False) -> Result:
-    """Do the work with an open cache. One that turns out to be damaged is dropped, and the work is done without it.
+def with_cache(project: Path, key: str | None, work: Callable[[Cache], Result]) -> Result:
+    """Do a build's work with the cache. One that turns out to be damaged is dropped, and the work is done without it.
 
     Raises UserError when the file cannot be used at all.
     """
     try:
-        with Cache(path, key, look=look) as cache:
+        with Cache(_opened(project), key) as cache:
             return work(cache)
-    except (sqlite3.Error, ValueError) as error:
+    except (sqlite3.Error, Damaged) as error:
         if isinstance(error, sqlite3.Error) and not _is_damage(error):
-            raise _unusable(path, error) from error
-        drop(path)
-    with Cache(path, key, look=look) as cache:
+            raise _unusable(error) from error
+        cache_file.drop(project)
+    with Cache(_opened(project), key) as cache:
         return work(cache)
 
 
-def drop(path: Path) -> None:
-    """Forget the last build."""
-    for suffix in ("", "-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+def _opened(project: Path) -> sqlite3.Connection:
+    try:
+        return cache_file.opened(project, VERSION, SCHEMA)
+    except OSError as error:
+        raise _unusable(error) from error
+
+
+def with_look(project: Path, key: str, work: Callable[[Cache], Result]) -> Result:
+    """Do work that only reads the cache. Where there is none, or one that is damaged, not this project's or out of
+    reach, the work is done with an empty one."""
+    if (db := cache_file.look(project, VERSION, SCHEMA)) is not None:
+        with suppress(sqlite3.Error, Damaged), Cache(db, key, look=True) as cache:
+            return work(cache)
+    empty = sqlite3.connect(":memory:")
+    empty.executescript(SCHEMA)
+    with Cache(empty, key, look=True) as cache:
+        return work(cache)
 
 
 _CIRCUMSTANCES = (
@@ -244,31 +275,8 @@ def _is_damage(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF not in _CIRCUMSTANCES
 
 
-def _unusable(path: Path, error: sqlite3.Error) -> UserError:
-    name = f"{path.parent.name}/{path.name}"
+def _unusable(error: sqlite3.Error | OSError) -> UserError:
     if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
-        return UserError(f"another build has held {name} for {WAIT:.0f} seconds", "wait for it, or stop it")
-    return UserError(f"{name} cannot be used: {error}", "check the permissions of its folder and the free space")
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    """Open the cache; one of another version is made anew."""
-    db = _prepared(path)
-    if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
-        return db
-    db.close()
-    drop(path)
-    return _prepared(path)
-
-
-def _prepared(path: Path) -> sqlite3.Connection:
-    """An open database; one that has no tables yet is given them."""
-    db = sqlite3.connect(path, timeout=WAIT)
-    try:
-        db.execute("PRAGMA journal_mode = WAL")
-        if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-    except BaseException:
-        db.close()
-        raise
-    return db
+        return UserError(f"another build has held {NAME} for {WAIT:.0f} seconds", "wait for it, or stop it")
+    said = error.strerror if isinstance(error, OSError) else str(error)
+    return UserError(f"{NAME} cannot be used: {said}", "check the permissions of its folder and the free space")

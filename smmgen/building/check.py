@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from smmgen.building import build
-from smmgen.building.cache import Cache, Signature, with_cache
+from smmgen.building.cache import Cache, Signature, with_look
 from smmgen.building.facts import Checked, Fact
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
@@ -96,15 +96,15 @@ def is_built(recipe: Recipe) -> bool:
         changed, gone = build.changes(recipe.project, files, cache, set())
         return not cache.fresh and not changed and not gone
 
-    return with_cache(recipe.project / ".smm" / "cache.db", build.key(recipe), compare, look=True)
+    return with_look(recipe.project, build.key(recipe), compare)
 
 
 def _posts(files: Mapping[str, Signature], recipe: Recipe, jobs: int | None) -> list[Checked]:
     def known(cache: Cache) -> tuple[list[Checked], set[str], frozenset[str]]:
         changed, gone = build.changes(recipe.project, files, cache, set())
-        facts = [] if cache.fresh else [Fact.load(stored) for stored in cache.facts()]
+        facts = [] if cache.fresh else list(cache.facts(Fact.load))
         return [fact.checked for fact in facts if fact.path not in changed | gone], changed, cache.whole()
 
-    kept, changed, whole = with_cache(recipe.project / ".smm" / "cache.db", build.key(recipe), known, look=True)
+    kept, changed, whole = with_look(recipe.project, build.key(recipe), known)
     made = [post for chunk in check_posts(sorted(changed), replace(recipe, whole=whole), jobs) for post in chunk]
     return sorted([*kept, *made], key=lambda post: post.path)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from smmgen.building.cache import Record
@@ -22,6 +22,7 @@ from smmgen.content.media import candidates
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.pipeline import Made, Recipe, make, text_of
 from smmgen.platforms import payload
+from smmgen.safe_files import open_content
 from smmgen.site import cards as site_cards
 from smmgen.site.model import Card, PostRow, media_name
 from smmgen.site.pages import Site
@@ -91,7 +92,7 @@ class Workshop:
                 outputs[name] = self.out.write(name, data)
             shown = f"site/{media_name(media.sha256, media.mime)}"
             if not self.out.known(shown):
-                data = (self.recipe.project / path).read_bytes() if data is None else data
+                data = _bytes_of(self.recipe.project, path) if data is None else data
                 outputs[shown] = self.out.write(shown, data)
             else:
                 outputs[shown] = media.sha256
@@ -111,6 +112,11 @@ class Workshop:
         slug = slug_of(made.path)
         page = self.site.broken_page(made.path, slug, diagnostics, text_of(self.recipe.project, made.path))
         return page, site_cards.broken_row(made.path, slug, diagnostics)
+
+
+def _bytes_of(project: Path, path: str) -> bytes:
+    with open_content(project, path) as file:
+        return file.read()
 
 
 def slug_of(path: str) -> str:

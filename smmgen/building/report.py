@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.building import outputs
-from smmgen.building.cache import Cache, with_cache
-from smmgen.building.scan import scan, signature
+from smmgen.building.cache import Cache, with_look
+from smmgen.building.scan import place, scan, signature
 from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
+from smmgen.safe_files import Inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,7 @@ def unchanged(project: Path, switches: str) -> Report | None:
 
     Reads no configuration and imports nothing heavy.
     """
-    path = project / ".smm" / "cache.db"
-    if not path.exists():
-        return None
-    return with_cache(path, "", lambda cache: _unchanged(project, switches, cache), look=True)
+    return with_look(project, "", lambda cache: _unchanged(project, switches, cache))
 
 
 def _unchanged(project: Path, switches: str, cache: Cache) -> Report | None:
@@ -60,12 +58,13 @@ def _unchanged(project: Path, switches: str, cache: Cache) -> Report | None:
         return None
     before, now = cache.files(), scan(project)
     outside = (name for name in before if not name.startswith("content/"))
-    now.update({name: signature(project / name) for name in outside})
+    now.update({name: signature(place(project, name)) for name in outside})
     if now != before:
         return None
-    if set(outputs.found(project / "build")) != cache.outputs().keys():
-        return None
-    return Report.load(cache.summary) if (project / "build" / outputs.MANIFEST).exists() else None
+    with Inside(project) as files:
+        if set(outputs.found(files)) != cache.outputs().keys():
+            return None
+        return Report.load(cache.summary) if files.is_file(f"{outputs.BUILD}/{outputs.MANIFEST}") else None
 
 
 def dump_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Any]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import smmgen
 from smmgen.building.cache import Signature
 from smmgen.content.layout import CONTENT, POSTS
 from smmgen.errors import UserError
@@ -15,6 +16,10 @@ _Place = tuple[int, int]
 """Device and inode of a folder."""
 
 
+_PROGRAM = Path(smmgen.__file__).parent
+_OURS = "smmgen:"
+_LARGEST = (1 << 63) - 1
+"""SQLite's largest integer; some file systems have larger inodes."""
 TICK = 20_000_000
 """Nanoseconds, twice as long as files changed one after another may get the same time: systems stamp them by a clock
 that ticks up to every 10 milliseconds."""
@@ -23,7 +28,7 @@ that ticks up to every 10 milliseconds."""
 def settled(project: Path) -> dict[str, Signature]:
     """As `scan`, once every file is so old that another change of it would change its signature."""
     files = scan(project)
-    wait = max((modified for modified, _ in files.values()), default=0) + TICK - time.time_ns()
+    wait = max((found[0] for found in files.values()), default=0) + TICK - time.time_ns()
     if not 0 < wait <= TICK:
         return files
     time.sleep(wait / 1e9)
@@ -76,13 +81,28 @@ def _place(path: str | Path) -> _Place:
     return stat.st_dev, stat.st_ino
 
 
+def name_of(project: Path, path: Path, *, ours: bool = False) -> str:
+    """What the cache calls a file: its path below the project, so that a copy of the project finds its own.
+
+    `ours`: a file of this program or its libraries is named as seen from here; any other as smm.toml or git names it.
+    """
+    if path.is_relative_to(project):
+        return path.relative_to(project).as_posix()
+    return f"{_OURS}{os.path.relpath(path, _PROGRAM)}" if ours else str(path)
+
+
+def place(project: Path, name: str) -> Path:
+    """Where a file of that name is."""
+    return _PROGRAM / name.removeprefix(_OURS) if name.startswith(_OURS) else project / name
+
+
 def signature(entry: os.DirEntry[str] | Path) -> Signature:
     """What tells that a file may have changed; what is not there, or is a link to nothing, has none of its own."""
     try:
         stat = entry.stat()
-    except OSError:
-        return (0, 0)
-    return (stat.st_mtime_ns, stat.st_size)
+    except (OSError, ValueError):
+        return (0, 0, 0, 0)
+    return (stat.st_mtime_ns, stat.st_size, stat.st_ctime_ns, stat.st_ino & _LARGEST)
 
 
 def posts_of(files: Iterable[str]) -> set[str]:

@@ -50,12 +50,13 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
 
 def _built(path: Path, jobs: int | None, clean: bool, no_hooks: bool) -> Report:
     from smmgen.building.build import build
+    from smmgen.building.cache_file import drop
     from smmgen.cli.progress import bar
     from smmgen.cli.project import opened, states
     from smmgen.pipeline import recipe
 
     if clean:
-        (path / ".smm" / "cache.db").unlink(missing_ok=True)
+        drop(path)
     project = opened(path)
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
     with bar("building") as progress:

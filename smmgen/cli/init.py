@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -31,18 +32,18 @@ def command(folder: Path, editor: str | None, now: str | None) -> None:
 def _start(folder: Path, now: str | None) -> None:
     from smmgen.cli.project import clock
     from smmgen.errors import UserError
+    from smmgen.safe_files import Inside
 
     starter = Path(__file__).parent.parent / "starter"
     files = _files(starter)
-    if taken := [str(_target(folder, path)) for path in files if _target(folder, path).exists()]:
+    if taken := [str(folder / _name(path)) for path in files if os.path.lexists(folder / _name(path))]:
         raise UserError(f"already there: {', '.join(taken)}", "choose an empty folder: `smm init NAME`")
     days = clock(now).date() - DAY_ZERO
-    for path in files:
-        target = _target(folder, path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(
-            _moved((starter / path).read_bytes(), days) if path.suffix == ".md" else (starter / path).read_bytes()
-        )
+    folder.mkdir(parents=True, exist_ok=True)
+    with Inside(folder) as new:
+        for path in files:
+            data = (starter / path).read_bytes()
+            new.create(_name(path), _moved(data, days) if path.suffix == ".md" else data)
     click.echo(f"made {len(files)} files in {folder}", err=True)
     there = "" if folder == Path(".") else f" -C {folder}"
     click.echo(f"next:\n  smm{there} build\n  smm{there} serve")
@@ -73,9 +74,9 @@ def _files(starter: Path) -> list[Path]:
     return sorted(path for path in found if "__pycache__" not in path.parts)
 
 
-def _target(folder: Path, path: Path) -> Path:
+def _name(path: Path) -> str:
     """`gitignore` is kept without its dot, so that it means nothing in this repository."""
-    return folder / (path.with_name(".gitignore") if path.name == "gitignore" else path)
+    return (path.with_name(".gitignore") if path.name == "gitignore" else path).as_posix()
 
 
 def _moved(post: bytes, days: timedelta) -> bytes:

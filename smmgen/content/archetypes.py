@@ -6,6 +6,7 @@ from pathlib import Path
 
 from smmgen.content.composed import composed
 from smmgen.content.reader import FENCE, MAX_BYTES
+from smmgen.safe_files import open_content
 
 ARCHETYPE = "content/archetypes/post.md"
 SENTENCE = "Первая строка — самая важная: её увидят до «Показать ещё»."
@@ -14,13 +15,10 @@ SENTENCE = "Первая строка — самая важная: её увид
 
 def body(project: Path) -> str:
     """The text of the project's own archetype; "" where there is none, or none that can be read."""
-    path = project / ARCHETYPE
     try:
-        is_own = path.is_file() and path.resolve().is_relative_to(project.resolve())
-        if not is_own or path.stat().st_size > MAX_BYTES:
-            return ""
-        text = composed(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, RuntimeError):
+        with open_content(project, ARCHETYPE) as file:
+            text = composed(file.read(MAX_BYTES).decode("utf-8-sig")).replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError):
         return ""
     closing = FENCE.search(text, 1)
     return text[closing.end() :].strip() if closing else text.strip()

@@ -9,13 +9,15 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from PIL import Image
 
 from smmgen.content.integrity import UNREADABLE, reason
 from smmgen.content.media import MediaProblem, look_at
 from smmgen.content.pictures import Picture
+from smmgen.safe_files import open_content
 
 HALVED_FROM = 24_500_000
 """A JPEG of more pixels is cut from half its size: 6000 pixels across become 3000, more than any feed shows."""
@@ -45,30 +47,34 @@ _TURNS = {
 Box = tuple[int, int, int, int]
 
 
-def crop(path: Path, ratio: str, focus: Sequence[float] | None = None) -> bytes | MediaProblem:
+def crop(project: Path, path: str, ratio: str, focus: Sequence[float] | None = None) -> bytes | MediaProblem:
     """The picture cut to `ratio` (`4:5`, width to height) around `focus` (x, y from -1, left and bottom, to 1).
 
-    PNG stays PNG, an animation stays what it is, all else becomes JPEG on white. Turned as Exif says; metadata is
-    dropped, a colour profile kept. The same file and Pillow give the same bytes. Raises OSError when the file cannot be
-    opened.
+    `path`: in the project. PNG stays PNG, an animation stays what it is, all else becomes JPEG on white. Turned as Exif
+    says; metadata is dropped, a colour profile kept. The same file and Pillow give the same bytes. Raises OSError when
+    the file cannot be opened.
     """
-    with path.open("rb") as file:
-        _, mime, picture = look_at(file)
+    with open_content(project, path) as file:
+        return _crop(file, PurePosixPath(path).name, ratio, focus or (0, 0))
+
+
+def _crop(file: BinaryIO, name: str, ratio: str, focus: Sequence[float]) -> bytes | MediaProblem:
+    _, mime, picture = look_at(file)
     if mime not in _FORMATS:
         hint = "use JPEG, PNG, GIF or WebP"
-        return MediaProblem("unusable", f"`{path.name}` is no picture that can be cropped", hint)
+        return MediaProblem("unusable", f"`{name}` is no picture that can be cropped", hint)
     most = MAX_PROGRESSIVE if picture.progressive else MAX_PIXELS[mime]
     if picture.width * picture.height > most:
-        message = f"`{path.name}` has too many pixels to be cropped: {picture.width} × {picture.height}"
+        message = f"`{name}` has too many pixels to be cropped: {picture.width} × {picture.height}"
         return MediaProblem("large", message, f"make it smaller than {most / 1e6:g} megapixels, or cut it yourself")
     try:
-        with warnings.catch_warnings(), Image.open(path, formats=(_FORMATS[mime],)) as opened:
+        with warnings.catch_warnings(), Image.open(file, formats=(_FORMATS[mime],)) as opened:
             warnings.simplefilter("ignore")
             if picture.animated:
-                return _moving(opened, path.name, ratio, focus or (0, 0))
-            return _still(opened, picture, ratio, focus or (0, 0))
+                return _moving(opened, name, ratio, focus)
+            return _still(opened, picture, ratio, focus)
     except UNREADABLE as error:
-        return MediaProblem("broken", f"`{path.name}` {reason(error)}", "export the picture again")
+        return MediaProblem("broken", f"`{name}` {reason(error)}", "export the picture again")
 
 
 # Still pictures

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from smmgen.diagnostics import Diagnostic, Fix, Span
 from smmgen.errors import UserError
+from smmgen.safe_files import Inside, LeadsOut, real_name
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -24,15 +24,18 @@ def fix(project: Path, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     for diagnostic in sorted(diagnostics, key=lambda found: found.order):
         if diagnostic.fixes:
             files.setdefault(diagnostic.path, []).append(diagnostic)
-    return [mended for path, found in files.items() for mended in _fix_file(project / path, path, found)]
+    return [mended for path, found in files.items() for mended in _fix_file(project, path, found)]
 
 
-def _fix_file(path: Path, name: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def _fix_file(project: Path, name: str, found: Sequence[Diagnostic]) -> list[Diagnostic]:
     mended, edits = _compatible(found)
     try:
-        path = path.resolve(strict=True)
-        before = path.read_bytes().decode("utf-8")
-        _replace(path, edited(before, edits).encode())
+        real = real_name(project, name)
+        if real is None:
+            raise LeadsOut(0, "it leads out of the project")
+        with Inside(project) as files:
+            before = files.read(real).decode("utf-8")
+            files.replace(real, edited(before, edits).encode(), as_before=True)
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
         raise UserError(
@@ -75,14 +78,3 @@ def edited(text: str, edits: Sequence[Fix]) -> str:
         pieces += [body[at:start], replacement.replace("\n", newline)]
         at = end
     return "".join([*pieces, body[at:]])
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put in place at once, with the permissions it had."""
-    temporary = path.with_name(f".{path.name}.new")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.chmod(path.stat().st_mode & 0o777)
-    temporary.replace(path)

@@ -11,12 +11,12 @@ import os
 import posixpath
 import re
 import unicodedata
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from smmgen.content.nearest import nearest
 from smmgen.content.pictures import Picture, look
+from smmgen.safe_files import open_content, real_name
 
 SHARED = "content/media"
 _HEAD = 4096
@@ -111,21 +111,17 @@ def _inside(place: str) -> bool:
 
 
 def _checked(project: Path, place: str, file: str) -> str | MediaProblem:
-    real = os.path.realpath(project / place)
-    root = _real(str(project))
-    if not real.startswith(root + os.sep) or not _inside(os.path.relpath(real, root).replace(os.sep, "/")):
+    real = real_name(project, place)
+    if real is None:
         hint = "copy the file itself beside the post"
         return MediaProblem("outside", f"`{file}` is a symbolic link that leads out of the project", hint)
-    if os.path.isdir(real):
+    if os.path.isdir(project / real):
         return MediaProblem("unusable", f"`{file}` is a folder", "name a file in it")
-    if not os.path.isfile(real):
+    if not os.path.exists(project / real):
         return MediaProblem("missing", f"`{file}` is a link to nothing", "link to a file, or copy it here")
+    if not os.path.isfile(project / real):
+        return MediaProblem("unusable", f"`{file}` is no file but a pipe or a device", "put the file itself there")
     return place
-
-
-@lru_cache(maxsize=8)
-def _real(project: str) -> str:
-    return os.path.realpath(project)
 
 
 def _similar(project: Path, file: str, places: tuple[str, ...]) -> str:
@@ -149,7 +145,7 @@ def _composed(text: str) -> str:
 
 def probe(project: Path, relative: str) -> MediaInfo:
     """What the file is, by its own bytes, and its SHA-256. Raises OSError."""
-    with (project / relative).open("rb") as file:
+    with open_content(project, relative) as file:
         kind, mime, picture = look_at(file)
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,9 +14,10 @@ from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.mapping import resolve_plain
 from smmgen.content.nearest import did_you_mean
-from smmgen.content.reader import FENCE
+from smmgen.content.reader import FENCE, MAX_BYTES
 from smmgen.content.schedule import resolve
 from smmgen.errors import UserError
+from smmgen.safe_files import Inside, open_content
 
 POSTS = "content/posts"
 BUILT_IN = """\
@@ -69,9 +70,8 @@ def new_post(
         "schedule": at or "",
     }
     text = _filled(_archetype(project), values)
-    folder = project / POSTS / month
-    folder.mkdir(parents=True, exist_ok=True)
-    return _written(folder, slug(title), text)
+    with Inside(project) as files:
+        return project / _written(files, f"{POSTS}/{month}".rstrip("/"), slug(title), text)
 
 
 def slug(title: str) -> str:
@@ -114,9 +114,13 @@ def _known(platforms: Sequence[str], config: Config) -> list[str]:
 
 def _archetype(project: Path) -> str:
     try:
-        return (project / ARCHETYPE).read_text("utf-8-sig")
+        with open_content(project, ARCHETYPE) as file:
+            return file.read(MAX_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         return BUILT_IN
+    except (OSError, UnicodeDecodeError) as error:
+        said = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise UserError(f"{ARCHETYPE} cannot be read: {said}", "mend it, or delete it") from None
 
 
 def _filled(archetype: str, values: dict[str, str]) -> str:
@@ -139,13 +143,12 @@ def _parts(archetype: str) -> tuple[str, str]:
     return archetype[: closing.start()], archetype[closing.start() :]
 
 
-def _written(folder: Path, name: str, text: str) -> Path:
+def _written(files: Inside, folder: str, name: str, text: str) -> str:
     number = 1
     while True:
-        path = folder / (f"{name}.md" if number == 1 else f"{name}-{number}.md")
+        path = f"{folder}/{name}.md" if number == 1 else f"{folder}/{name}-{number}.md"
         try:
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            files.create(path, text.encode())
         except FileExistsError:
             number += 1
         else:

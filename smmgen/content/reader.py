@@ -16,6 +16,7 @@ from smmgen.content.mapping import read_mapping
 from smmgen.content.source import Places, Source, span_of
 from smmgen.content.syntax import first_text, unclosed
 from smmgen.diagnostics import Diagnostic, Fix, diagnose
+from smmgen.safe_files import LeadsOut, open_content
 
 MAX_BYTES = 1 << 20
 MAX_TEXT = 100_000
@@ -47,11 +48,13 @@ class PostHandler(YAMLHandler):
 HANDLER = PostHandler()
 
 
-def read(path: Path, relative: str) -> Read:
+def read(project: Path, relative: str) -> Read:
     """Read a file; `relative` is its POSIX path in the project. Bad content gives diagnostics, never an exception."""
     try:
-        with path.open("rb") as file:
+        with open_content(project, relative) as file:
             raw = file.read(MAX_BYTES + 1)
+    except LeadsOut as error:
+        return _unreadable(relative, "", 0, str(error.strerror), "copy the file itself into the project")
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
         return _unreadable(relative, "", 0, f"the file cannot be read: {reason}", "check its name and permissions")

@@ -14,6 +14,7 @@ from smmgen.content.media import MediaInfo, MediaProblem
 from smmgen.content.model import Fields, Media, Post
 from smmgen.content.source import Field
 from smmgen.platforms.base import MediaFile
+from smmgen.safe_files import open_content
 
 DERIVED = "build/media"
 """Where pictures that were cropped are written."""
@@ -62,7 +63,7 @@ def _looked_up(post: Post, project: Path, item: Media, whole: Container[str]) ->
         return Attachment((), item.name, item.file, problem=path)
     try:
         info = media.probe(project, path)
-        problem = _problem(project / path, item, info, whole)
+        problem = _problem(project, path, item, info, whole)
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
         problem = MediaProblem("unusable", f"`{item.file}` cannot be read: {reason}", "check its permissions")
@@ -82,7 +83,7 @@ def _file(path: str, info: MediaInfo, item: Media) -> MediaFile:
     )  # fmt: skip
 
 
-def _problem(path: Path, item: Media, info: MediaInfo, whole: Container[str]) -> MediaProblem | None:
+def _problem(project: Path, path: str, item: Media, info: MediaInfo, whole: Container[str]) -> MediaProblem | None:
     """What keeps a file from being used, by its bytes. Raises OSError."""
     if not info.size:
         return MediaProblem("broken", f"`{item.file}` is empty", _AGAIN)
@@ -94,7 +95,7 @@ def _problem(path: Path, item: Media, info: MediaInfo, whole: Container[str]) ->
         return MediaProblem("large", message, f"make it smaller: a picture may have {most}")
     if item.crop or info.sha256 in whole:  # a picture that is cut is decoded for that
         return None
-    with path.open("rb") as file:
+    with open_content(project, path) as file:
         flaw = integrity.flaw(file, info.mime, info.size)
     return MediaProblem("broken", f"`{item.file}` {flaw}", _AGAIN) if flaw else None
 
@@ -110,7 +111,7 @@ _CALLED = {
 def _cropped(project: Path, item: Media, file: MediaFile) -> Attachment:
     from smmgen.content.cropping import crop
 
-    data = crop(project / file.path, item.crop or "", item.focus)
+    data = crop(project, file.path, item.crop or "", item.focus)
     if isinstance(data, MediaProblem):
         return Attachment((), item.name, item.file, problem=data)
     digest = sha256(data).hexdigest()

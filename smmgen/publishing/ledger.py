@@ -305,7 +305,7 @@ def open_any(url: str, project: Path, environ: Mapping[str, str] = os.environ) -
     if scheme == "sqlite" and rest and not rest.startswith("//"):
         from smmgen.publishing.sqlite_ledger import SqliteLedger
 
-        return SqliteLedger(project / rest)
+        return SqliteLedger(project / rest, project)
     if scheme == "git" and rest and not rest.startswith("//"):
         from smmgen.publishing.git_ledger import open_git_ledger
 
@@ -382,13 +382,11 @@ def _known(scheme: str, rest: str, project: Path) -> list[Entry]:
         from smmgen.publishing.git_ledger import fetched_entries
 
         return fetched_entries(project, rest)
-    if scheme != "sqlite" or not (project / rest).exists():
+    if scheme != "sqlite":
         return []
-    ledger = open_any(f"sqlite:{rest}", project)
-    try:
-        return ledger.entries()
-    finally:
-        ledger.close()
+    from smmgen.publishing.sqlite_ledger import read_entries
+
+    return read_entries(project / rest, project)
 
 
 def known_files(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Path]:

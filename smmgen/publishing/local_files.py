@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import shutil
+import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -13,8 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from smmgen.errors import Rejected, Unavailable
+from smmgen.errors import Rejected, Unavailable, UserError
 from smmgen.platforms.base import File, Request, Response
+from smmgen.safe_files import Inside, open_content
 
 
 def answer(project: Path, request: Request) -> Response:
@@ -24,29 +23,35 @@ def answer(project: Path, request: Request) -> Response:
 
     Raises Rejected for a path outside the project, Unavailable when the disk says no.
     """
-    path = inside(project, unquote(urlsplit(request.url).path))
-    try:
+    with _wording(name := inside(project, unquote(urlsplit(request.url).path))), Inside(project) as files:
         if request.method == "GET":
-            return Response(200, body=path.read_bytes()) if path.is_file() else Response(404)
+            return Response(404) if files.stat(name) is None else Response(200, body=files.read(name))
         if request.method == "PUT":
             with _body(project, request) as body:
-                _replace(path, body)
+                files.replace(name, body)
             return Response(204)
         if request.method == "DELETE":
-            path.unlink(missing_ok=True)
+            files.remove(name)
             return Response(204)
-    except OSError as error:
-        raise Unavailable(f"{path.name} cannot be used: {error.strerror or error}") from error
     return Response(405)
 
 
-def inside(project: Path, relative: str) -> Path:
-    """The path below the project, symbolic links followed. Raises Rejected for one that leads out of it."""
-    root = project.resolve()
-    path = (root / relative).resolve()
-    if not path.is_relative_to(root):
-        raise Rejected(f"`{relative}` leads out of the project", "use a path inside the project")
-    return path
+def inside(project: Path, path: str) -> str:
+    """The POSIX path below the project. Raises Rejected for one that leads out of it, or to what git keeps there."""
+    name = "" if "\0" in path else posixpath.normpath(path)
+    if name in ("", ".", "..") or name.startswith(("../", "/")) or name.split("/")[0] == ".git":
+        raise Rejected(f"`{path}` leads out of the project", "use a path inside the project")
+    return name
+
+
+@contextmanager
+def _wording(name: str) -> Iterator[None]:
+    try:
+        yield
+    except UserError as error:
+        raise Rejected(error.message, error.hint) from error
+    except OSError as error:
+        raise Unavailable(f"{name} cannot be used: {error.strerror or error}") from error
 
 
 def open_file(project: Path, file: File) -> BinaryIO:
@@ -55,7 +60,7 @@ def open_file(project: Path, file: File) -> BinaryIO:
     Raises Rejected when it is missing or is not the file that was built.
     """
     try:
-        opened = inside(project, file.path).open("rb")
+        opened = open_content(project, file.path)
     except OSError as error:
         raise _gone(file.path) from error
     if file.sha256 and _digest(opened) != file.sha256.removeprefix("sha256:"):
@@ -85,28 +90,3 @@ def _digest(file: BinaryIO) -> str:
 def _body(project: Path, request: Request) -> Iterator[BinaryIO]:
     with open_file(project, request.upload) if request.upload else BytesIO(request.content or b"") as body:
         yield body
-
-
-def _replace(path: Path, body: BinaryIO) -> None:
-    """Whoever reads the file sees the old bytes or the new ones, after a power cut too."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with draft.open("wb") as file:
-            shutil.copyfileobj(body, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Not every system can sync a folder; the file itself is safe by now."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

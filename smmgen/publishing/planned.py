@@ -15,6 +15,7 @@ from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.platforms.likeness import likeness
 from smmgen.publishing.ledger import Entry, State, stamp
+from smmgen.safe_files import Inside
 
 BUILD = "build"
 _REBUILD = "run `smm build`, then this command again"
@@ -108,9 +109,9 @@ def read_build(project: Path) -> list[Planned]:
 
     Raises UserError when there is no whole build, or a payload is not the one that was built.
     """
-    build = project / BUILD
-    manifest = _manifest(build)
-    payloads = [_payload(build, name, digest) for name, digest in sorted(manifest["outputs"].items()) if _is_one(name)]
+    with Inside(project) as files:
+        outputs = sorted(_manifest(files)["outputs"].items())
+        payloads = [_payload(files, name, digest) for name, digest in outputs if _is_one(name)]
     parts = [Planned(payload, index) for payload in payloads for index in range(len(payload["parts"]))]
     return sorted(parts, key=_order)
 
@@ -124,9 +125,9 @@ def _is_one(name: str) -> bool:
     return name.startswith("payloads/") and name.endswith(".json")
 
 
-def _manifest(build: Path) -> dict[str, Any]:
+def _manifest(files: Inside) -> dict[str, Any]:
     try:
-        manifest = orjson.loads((build / "manifest.json").read_bytes())
+        manifest = orjson.loads(files.read(f"{BUILD}/manifest.json"))
     except FileNotFoundError:
         raise UserError("nothing has been built yet", _REBUILD) from None
     except ValueError:
@@ -138,9 +139,9 @@ def _manifest(build: Path) -> dict[str, Any]:
     return manifest
 
 
-def _payload(build: Path, name: str, digest: str) -> dict[str, Any]:
+def _payload(files: Inside, name: str, digest: str) -> dict[str, Any]:
     try:
-        data = (build / name).read_bytes()
+        data = files.read(f"{BUILD}/{name}")
     except OSError:
         raise UserError(f"build/{name} is missing", _REBUILD) from None
     if sha256(data).hexdigest() != digest.removeprefix("sha256:"):

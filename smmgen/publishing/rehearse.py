@@ -7,9 +7,7 @@ tokens and the internet are never touched.
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import shutil
 import time
 import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -28,10 +26,12 @@ from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, start
 from smmgen.rehearsal.faults import read_fault
 from smmgen.rehearsal.networks import NETWORKS
+from smmgen.safe_files import Inside
 
 FOLDER = ".smm/rehearsal"
 PAGE = "posted.html"
 LEDGER = f"sqlite:{FOLDER}/ledger.db"
+TOKENS_FILE = f"{FOLDER}/tokens.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +131,14 @@ def wipe(project: Path) -> None:
     from smmgen.rehearsal.launch import find
 
     folder = project / FOLDER
-    if not folder.is_dir():
-        return
-    with only_one(folder / "ledger.db.lock"):
-        if running := find(folder):
-            running.stop()
-        shutil.rmtree(folder)
+    with Inside(project) as files:
+        if files.stat(FOLDER) is None:
+            return
+        files.make_folder(FOLDER)
+        with only_one(folder / "ledger.db.lock"):
+            if running := find(folder):
+                running.stop()
+            files.remove_tree(FOLDER)
 
 
 def set_up(
@@ -148,8 +150,9 @@ def set_up(
 ) -> Stage:
     """Start the networks and turn every account towards them. Their clock shows `now`."""
     folder = project / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    made_up = _tokens(folder / "tokens.json", config)
+    with Inside(project) as files:
+        files.make_folder(FOLDER)
+        made_up = _tokens(files, config)
     on_stage = {name: account for name, account in config.accounts.items() if account.platform in _networks()}
     networks = _start(folder, on_stage, made_up, faults, _their_clock(now, clock)) if on_stage else None
     turned = {name: _turned(name, account, networks) for name, account in config.accounts.items()}
@@ -225,29 +228,31 @@ def _variable(account: str, token: str) -> str:
     return f"REHEARSAL:{account}:{token}"
 
 
-def _tokens(path: Path, config: Config) -> dict[str, dict[str, str]]:
+def _tokens(files: Inside, config: Config) -> dict[str, dict[str, str]]:
     """Account name -> made-up tokens, the same in every rehearsal of this folder; the file is for its owner's eyes."""
-    kept: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept = _kept_tokens(files)
     wanted = {name: [token for token in TOKENS if account.has(token)] for name, account in config.accounts.items()}
     made = {name: {key: kept.get(name, {}).get(key) or _token() for key in keys} for name, keys in wanted.items()}
     for name, account in config.accounts.items():
         if account.platform in _networks():
             made[name].setdefault("token", kept.get(name, {}).get("token") or _token())
     if made != kept:
-        _write(path, json.dumps(made, indent=1, sort_keys=True))
+        files.replace(TOKENS_FILE, json.dumps(made, indent=1, sort_keys=True).encode(), 0o600)
     return made
+
+
+def _kept_tokens(files: Inside) -> dict[str, dict[str, str]]:
+    """Those of the rehearsal before; what is no such file is written anew."""
+    try:
+        found = json.loads(files.read(TOKENS_FILE))
+        return {str(name): {str(key): str(value) for key, value in row.items()} for name, row in found.items()}
+    except (OSError, UserError, ValueError, AttributeError):
+        return {}
 
 
 def _token() -> str:
     """Digits, a colon and letters, as bots have them; the other networks mind no shape."""
     return f"{secrets.randbelow(9 * 10**9) + 10**9}:{secrets.token_urlsafe(26)}"
-
-
-def _write(path: Path, text: str) -> None:
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-    draft.replace(path)
 
 
 def _feeds(project: Path, config: Config) -> dict[str, Path]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ from smmgen.publishing.ledger import (
     unsound,
 )
 from smmgen.publishing.lock import only_one
+from smmgen.publishing.sqlite_file import guard
+from smmgen.safe_files import BESIDE, Inside
 
 MIGRATIONS = (
     """create table entries (
@@ -57,10 +59,15 @@ class SqliteLedger:
 
     slow = False
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, project: Path | None = None) -> None:
+        """`project`: below it no link is followed on the way to the file."""
         self.path = path
         with self._worded():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            with _inside(path, project) as files:
+                files.own_path(_name(path, project), *BESIDE, make=True)
+            if _is_filled(path):
+                with closing(_reading(path)) as db:
+                    require_ours(db, path.name)
             # `check_same_thread`: who shares it sees to it that one thread at a time is in it
             self._db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
             try:
@@ -163,16 +170,112 @@ class SqliteLedger:
                 self._db.execute("rollback")
             raise
 
-    @contextmanager
-    def _worded(self) -> Iterator[None]:
-        """Turn what the database or the disk says into one line for a person."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
+    def _worded(self) -> AbstractContextManager[None]:
+        return _worded(self.path)
+
+
+@contextmanager
+def _worded(path: Path) -> Iterator[None]:
+    """Turn what the database or the disk says into one line for a person."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise LedgerError(
+            f"the ledger {path.name} cannot be used: {error}",
+            "nothing is sent without a ledger; look at the disk and the file's permissions, then `smm doctor`",
+        ) from error
+
+
+def read_entries(path: Path, project: Path) -> list[Entry]:
+    """Every row, where there is a ledger. Nothing is written: no table, no log, no newer version of it.
+
+    Raises LedgerError for a file that cannot be read and for one that is no ledger, LinkFound for a link.
+    """
+    with _worded(path):
+        with _inside(path, project) as files:
+            files.own_path(_name(path, project), *BESIDE)
+        if not _is_filled(path):
+            return []
+        with closing(_reading(path)) as db:
+            guard(db, path.stat().st_size)
+            version = require_ours(db, path.name)
+            if 0 < version < len(MIGRATIONS):
+                return _as_of_today(db, version)
+            rows = db.execute(f"{_SELECT} order by at, key").fetchall() if version else []
+    return [_entry(row) for row in rows]
+
+
+def _as_of_today(db: sqlite3.Connection, version: int) -> list[Entry]:
+    """The rows of an older ledger, brought up to date in memory."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        db.backup(copy)
+        for script in MIGRATIONS[version:]:
+            copy.executescript(script)
+        return [_entry(row) for row in copy.execute(f"{_SELECT} order by at, key")]
+
+
+def require_ours(db: sqlite3.Connection, name: str) -> int:
+    """The version of a ledger, 0 for an empty file. Raises LedgerError for the database of another program."""
+    version: int = db.execute("pragma user_version").fetchone()[0]
+    if version > len(MIGRATIONS):
+        raise newer(name)
+    with closing(sqlite3.connect(":memory:")) as ours:
+        for script in MIGRATIONS[:version]:
+            ours.executescript(script)
+        if version < 0 or _shape(db) != _shape(ours):
             raise LedgerError(
-                f"the ledger {self.path.name} cannot be used: {error}",
-                "nothing is sent without a ledger; look at the disk and the file's permissions, then `smm doctor`",
-            ) from error
+                f"{name} is no ledger but a database of something else",
+                "nothing was written to it; name another file after `sqlite:` in `[publish] ledger` of smm.toml",
+            )
+    return version
+
+
+def _shape(db: sqlite3.Connection) -> set[tuple[str, ...]]:
+    """What there is in a database, with the columns of tables: a view or a trigger would run what somebody wrote."""
+    listed = db.execute("select type, name from sqlite_master").fetchmany(100)
+    found = [(kind, name) for kind, name in listed if not name.startswith("sqlite_")]
+    return {(kind, name, *_columns(db, name)) if kind == "table" else (kind, name) for kind, name in found}
+
+
+def _columns(db: sqlite3.Connection, table: str) -> list[str]:
+    return sorted(column for (column,) in db.execute("select name from pragma_table_xinfo(?)", (table,)))
+
+
+def _inside(path: Path, project: Path | None) -> Inside:
+    return Inside(project if project and _is_below(path, project) else path.parent)
+
+
+def _name(path: Path, project: Path | None) -> str:
+    return path.relative_to(project).as_posix() if project and _is_below(path, project) else path.name
+
+
+def _is_below(path: Path, project: Path) -> bool:
+    return path.is_relative_to(project) and ".." not in path.relative_to(project).parts
+
+
+def _is_filled(path: Path) -> bool:
+    return path.exists() and path.stat().st_size > 0
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    """Open for reading alone; where the folder cannot be written to, without the files that others would need."""
+    address = path.absolute().as_uri()
+    try:
+        return _opened(f"{address}?mode=ro")
+    except sqlite3.OperationalError:
+        if _is_filled(path.with_name(f"{path.name}-wal")):
+            raise
+        return _opened(f"{address}?immutable=1")
+
+
+def _opened(address: str) -> sqlite3.Connection:
+    db = sqlite3.connect(address, uri=True, timeout=10, isolation_level=None)
+    try:
+        db.execute("select count(*) from sqlite_master")
+    except BaseException:
+        db.close()
+        raise
+    return db
 
 
 def _row(entry: Entry) -> tuple[object, ...]:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.rehearsal import config
-from smmgen.rehearsal.launch import SERVER_FILE
+from smmgen.rehearsal.launch import LOG_FILE, SERVER_FILE
 from smmgen.rehearsal.lock import SERVER_LOCK, held
 from smmgen.rehearsal.server import Server
+from smmgen.safe_files import Inside
 
 
 def main() -> None:
@@ -55,15 +56,15 @@ def _tell(folder: Path, server: Server) -> None:
     told: dict[str, Any] = {
         "pid": os.getpid(), "port": server.server_port, "id": server.server_id, "digest": server.config.digest,
     }  # fmt: skip
-    draft = folder / f"{SERVER_FILE}.new"
-    draft.write_text(json.dumps(told), encoding="utf-8")
-    draft.replace(folder / SERVER_FILE)
+    with Inside(folder) as files:
+        files.replace(SERVER_FILE, json.dumps(told).encode())
 
 
 def _let_go(folder: Path) -> None:
     """Leave the starter's pipes: who reads them must not wait for us. What goes wrong is in `server.log`."""
     sys.stdout.flush()
-    log = os.open(folder / "server.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with Inside(folder) as files:
+        log = files.own(LOG_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for target, source in ((0, nowhere), (1, nowhere), (2, log)):
         os.dup2(source, target)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from smmgen.rehearsal.exchange import Account
+from smmgen.safe_files import Inside
 
 FILE_NAME = "config.json"
 
@@ -31,11 +31,8 @@ class Config:
 
     def save(self, folder: Path) -> None:
         """Write it for its owner's eyes only: it holds the tokens the networks accept."""
-        draft = folder / f"{FILE_NAME}.new"
-        draft.unlink(missing_ok=True)
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(self._text())
-        draft.replace(folder / FILE_NAME)
+        with Inside(folder) as files:
+            files.replace(FILE_NAME, self._text().encode(), 0o600)
 
     def _text(self) -> str:
         value = {
@@ -49,7 +46,8 @@ class Config:
 
 def load(folder: Path) -> Config:
     """Read `config.json`."""
-    value = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    with Inside(folder) as files:
+        value = json.loads(files.read(FILE_NAME))
     return Config(
         tuple(Account(**account) for account in value["accounts"]),
         tuple(value.get("faults", ())),

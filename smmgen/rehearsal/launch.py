@@ -16,8 +16,10 @@ from smmgen.rehearsal.config import Config
 from smmgen.rehearsal.exchange import Account
 from smmgen.rehearsal.lock import SERVER_LOCK, START_LOCK, held
 from smmgen.rehearsal.state import read_posts
+from smmgen.safe_files import Inside
 
 SERVER_FILE = "server.json"
+LOG_FILE = "server.log"
 _SEEN_BY_SERVER = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH")
 
 
@@ -93,10 +95,10 @@ def start(
 def find(state_dir: Path) -> Rehearsal | None:
     """The networks that are running on this folder, or None."""
     try:
-        told = json.loads((state_dir / SERVER_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        told = _told(state_dir)
+        found = Rehearsal(state_dir, f"http://127.0.0.1:{int(told['port'])}", int(told["pid"]), str(told["id"]))
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    found = Rehearsal(state_dir, f"http://127.0.0.1:{told['port']}", told["pid"], told["id"])
     return found if _health(found.url).get("id") == found.server_id else None
 
 
@@ -124,9 +126,14 @@ def _environment() -> dict[str, str]:
 def _last_port(state_dir: Path) -> int:
     """The port of the server before, so that addresses in what was posted still lead somewhere."""
     try:
-        return int(json.loads((state_dir / SERVER_FILE).read_text(encoding="utf-8"))["port"])
-    except (OSError, ValueError, KeyError):
+        return int(_told(state_dir)["port"])
+    except (OSError, ValueError, KeyError, TypeError):
         return 0
+
+
+def _told(state_dir: Path) -> Any:
+    with Inside(state_dir) as files:
+        return json.loads(files.read(SERVER_FILE))
 
 
 def _health(url: str) -> dict[str, str]:

@@ -9,6 +9,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from smmgen.safe_files import Inside
+
 FILE_NAME = "posted.html"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -48,9 +50,8 @@ def render(posts: Sequence[dict[str, Any]]) -> str:
 
 def write(folder: Path, posts: Sequence[dict[str, Any]]) -> None:
     """Put the page into the folder, whole or not at all."""
-    draft = folder / f"{FILE_NAME}.new"
-    draft.write_text(render(posts), encoding="utf-8")
-    draft.replace(folder / FILE_NAME)
+    with Inside(folder) as files:
+        files.replace(FILE_NAME, render(posts).encode())
 
 
 def _section(name: str, posts: Sequence[dict[str, Any]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import threading
@@ -19,8 +20,10 @@ from smmgen.rehearsal.config import Config
 from smmgen.rehearsal.exchange import Answer, Call, Network, Refused
 from smmgen.rehearsal.faults import Fault, FaultPlan
 from smmgen.rehearsal.forms import Malformed, read_urlencoded
+from smmgen.rehearsal.launch import LOG_FILE
 from smmgen.rehearsal.networks import network_at
 from smmgen.rehearsal.state import State
+from smmgen.safe_files import Inside
 
 LARGEST_BODY = 320_000_000
 _TICK = 0.05  # seconds
@@ -93,7 +96,9 @@ class Server(ThreadingHTTPServer):
 
     def log_trouble(self) -> None:
         """Add the exception at hand to `server.log`."""
-        with (self.folder / "server.log").open("a", encoding="utf-8") as log:
+        with Inside(self.folder) as files:
+            descriptor = files.own(LOG_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with open(descriptor, "a", encoding="utf-8") as log:
             traceback.print_exc(file=log)
 
     def _write_page(self, written: int, is_quiet: bool) -> int:

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from smmgen.safe_files import BESIDE, Inside
+
 FILE_NAME = "networks.db"
 _SCHEMA = """
 create table if not exists posts (
@@ -38,7 +40,9 @@ class State:
     def __init__(self, folder: Path) -> None:
         self.version = 0  # grows with every change of the posts
         self._turn = threading.RLock()
-        self._db = sqlite3.connect(folder / FILE_NAME, isolation_level=None, check_same_thread=False, timeout=30)
+        with Inside(folder) as files:
+            place = files.own_path(FILE_NAME, *BESIDE)
+        self._db = sqlite3.connect(place, isolation_level=None, check_same_thread=False, timeout=30)
         self._db.row_factory = sqlite3.Row
         self._db.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA)
 

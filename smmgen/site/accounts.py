@@ -8,11 +8,14 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from smmgen.config import Account, Config
+from smmgen.safe_files import open_content, real_name
 from smmgen.site.i18n import Words
 
 PALETTE = ("#c2410c", "#0f766e", "#6d28d9", "#be123c", "#1d4ed8", "#4d7c0f", "#a16207", "#0e7490")
 """Colours of rubrics that name none."""
 
+_MAX_BYTES = 10_000_000
+"""A larger picture is not shown: every page loads it."""
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"}
 
 
@@ -71,19 +74,27 @@ def handle(account: Account, site: str = "") -> str:
     return known
 
 
-def avatar_file(project: Path, account: Account) -> Path | None:
-    """The avatar's file, when it is a picture inside the project."""
-    if not account.avatar:
+def avatar_file(project: Path, account: Account) -> str | None:
+    """The avatar's POSIX path, links followed, when it is a picture inside the project."""
+    file = real_name(project, account.avatar) if account.avatar else None
+    if file is None or Path(file).suffix.lower() not in _PICTURES:
         return None
-    file = (project / account.avatar).resolve()
-    inside = file.is_relative_to(project.resolve())
-    return file if inside and file.is_file() and file.suffix.lower() in _PICTURES else None
+    return file if _is_small(project / file) else None
+
+
+def _is_small(file: Path) -> bool:
+    return file.is_file() and file.stat().st_size <= _MAX_BYTES
 
 
 def avatars(config: Config, project: Path) -> dict[str, bytes]:
     """Output path -> bytes."""
     files = {name: avatar_file(project, account) for name, account in config.accounts.items()}
-    return {f"assets/avatars/{name}{file.suffix.lower()}": file.read_bytes() for name, file in files.items() if file}
+    return {f"assets/avatars/{name}{Path(f).suffix.lower()}": _read(project, f) for name, f in files.items() if f}
+
+
+def _read(project: Path, file: str) -> bytes:
+    with open_content(project, file) as opened:
+        return opened.read()
 
 
 def rubric_views(config: Config) -> dict[str, RubricView]:

@@ -14,7 +14,6 @@ from typing import Any, cast
 from jinja2 import (
     Environment,
     FileSystemBytecodeCache,
-    FileSystemLoader,
     StrictUndefined,
     TemplateError,
     TemplateSyntaxError,
@@ -34,7 +33,7 @@ from smmgen.site.i18n import words
 from smmgen.site.model import UNSCHEDULED, Card, Overview, PostRow, Troubled, anchor, post_url
 from smmgen.site.month import Entry, days, entries, own_time
 from smmgen.site.states import Worst, as_js, states_js
-from smmgen.site.theme import assets, folders
+from smmgen.site.theme import assets, folders, loader
 
 FRAGMENT_ROOT = "../../"
 """Fragments are written for pages two folders deep."""
@@ -61,7 +60,7 @@ class Site:
         self._accounts = account_views(config, project, self._t)
         self._rubrics = rubric_views(config)
         self._environment = Environment(
-            loader=FileSystemLoader(self._themes),
+            loader=loader(project, self._themes),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -186,7 +185,7 @@ class Site:
     def assets(self) -> dict[str, bytes]:
         """Output path -> bytes of style sheets, scripts, pictures of the theme, avatars."""
         own = {"assets/rubrics.css": rubric_css(self.config), **avatars(self.config, self._project)}
-        return {**assets(self._themes), **own}
+        return {**assets(self._project, self._themes), **own}
 
     def _planned(self, entry: Entry) -> list[Any]:
         row, rubric = entry.row, self._rubrics.get(entry.row.kind)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
+from jinja2.loaders import split_template_path
 
 from smmgen.config import Config
 from smmgen.errors import UserError
+from smmgen.safe_files import open_content, real_name
 
 ASSETS = "assets"
 """The folder of a theme whose files are copied as they are."""
@@ -22,21 +28,62 @@ def folders(project: Path, config: Config) -> list[Path]:
     """Theme folders, the one that wins first. Raises `UserError` when smm.toml names one that is not there."""
     if config.theme.path is None:
         return [default_theme()]
-    own = project / config.theme.path
-    if not own.is_dir():
+    own = real_name(project, config.theme.path)
+    if own is None or not (project / own).is_dir():
         raise UserError(
-            f"theme folder `{config.theme.path}` does not exist",
+            f"theme folder `{config.theme.path}` does not exist in the project",
             "create it, or remove `path` from `[theme]` in smm.toml to use the default theme",
         )
-    return [own, default_theme()]
+    return [project / own, default_theme()]
 
 
-def assets(themes: list[Path]) -> dict[str, bytes]:
-    """Output path -> bytes of every asset; a project's file replaces the default one of the same name."""
+class OwnTemplates(BaseLoader):
+    """Templates of the project's own theme; a link that leads out of the project is no template."""
+
+    def __init__(self, project: Path, folder: Path) -> None:
+        self._project, self._folder = project, folder.relative_to(project).as_posix()
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        name = "/".join([self._folder, *split_template_path(template)])
+        try:
+            with open_content(self._project, name) as file:
+                return file.read().decode("utf-8"), str(self._project / name), lambda: True
+        except FileNotFoundError:
+            raise TemplateNotFound(template) from None
+        except (OSError, UnicodeDecodeError) as error:
+            said = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise UserError(f"the template {name} cannot be read: {said}", "mend it, or delete it") from None
+
+
+def loader(project: Path, themes: Sequence[Path]) -> BaseLoader:
+    """Templates by name from the first of these themes that has them."""
+    own = [OwnTemplates(project, folder) for folder in themes[:-1]]
+    return ChoiceLoader([*own, FileSystemLoader(themes[-1])])
+
+
+def assets(project: Path, themes: Sequence[Path]) -> dict[str, bytes]:
+    """Output path -> bytes of every asset; a project's file replaces the default one of the same name.
+
+    Raises UserError for one that cannot be read, such as a link that leads out of the project.
+    """
     found: dict[str, bytes] = {}
     for theme in reversed(themes):
-        root = theme / ASSETS
-        for file in sorted(root.rglob("*")):
-            if file.is_file() and not file.name.startswith("."):
-                found[f"{ASSETS}/{file.relative_to(root).as_posix()}"] = file.read_bytes()
+        for file in _files(theme / ASSETS):
+            name = f"{ASSETS}/{file.relative_to(theme / ASSETS).as_posix()}"
+            found[name] = file.read_bytes() if theme == themes[-1] else _own(project, file)
     return found
+
+
+def _files(folder: Path) -> list[Path]:
+    """All but hidden ones; links to folders are not entered."""
+    walk = os.walk(folder)
+    return sorted(Path(root, name) for root, _, names in walk for name in names if not name.startswith("."))
+
+
+def _own(project: Path, file: Path) -> bytes:
+    name = file.relative_to(project).as_posix()
+    try:
+        with open_content(project, name) as opened:
+            return opened.read()
+    except OSError as error:
+        raise UserError(f"{name} of the theme cannot be read: {error.strerror}", "put the file itself there") from None

@@ -15,7 +15,7 @@ POSTS = sorted(BROKEN.glob("*.md"))
 
 
 def found_in(path: Path, vocabulary: Vocabulary) -> list[Diagnostic]:
-    source, diagnostics = reader.read(path, f"content/posts/{path.name}")
+    source, diagnostics = reader.read_bytes(path.read_bytes(), f"content/posts/{path.name}")
     if source is not None:
         diagnostics = diagnostics + parser.parse(source, vocabulary)[1]
     return sorted(diagnostics, key=lambda diagnostic: diagnostic.order)

@@ -246,7 +246,7 @@ def test_box_is_inside(width: int, height: int, across: int, down: int, x: float
 
 def cropped(data: bytes, tmp_path: Path, ratio: str = "1:1", focus: tuple[float, float] | None = None) -> Image.Image:
     (tmp_path / "a").write_bytes(data)
-    first, second = crop(tmp_path / "a", ratio, focus), crop(tmp_path / "a", ratio, focus)
+    first, second = crop(tmp_path, "a", ratio, focus), crop(tmp_path, "a", ratio, focus)
     assert isinstance(first, bytes)
     assert first == second
     return Image.open(BytesIO(first))
@@ -327,7 +327,7 @@ def test_an_animation_too_large_to_be_cropped(tmp_path: Path) -> None:
     out = BytesIO()
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=50)
     (tmp_path / "a").write_bytes(out.getvalue())
-    problem = crop(tmp_path / "a", "1:1")
+    problem = crop(tmp_path, "a", "1:1")
     assert isinstance(problem, MediaProblem)
     assert problem.message == "`a` is too large an animation to be cropped: 20 frames of 2000 × 2000"
 
@@ -373,6 +373,6 @@ def png_header(width: int, height: int) -> bytes:
 )
 def test_crop_refuses(data: bytes, message: str, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(data)
-    problem = crop(tmp_path / "a", "1:1")
+    problem = crop(tmp_path, "a", "1:1")
     assert isinstance(problem, MediaProblem)
     assert problem.message == message

@@ -87,7 +87,7 @@ def test_plain_titles_stay_plain() -> None:
 
 def test_result_is_a_sound_draft(tmp_path: Path, config: Config, vocabulary: Vocabulary) -> None:
     path = new_post(tmp_path, config, 'Sale: {{ uid }} "50%" # now', ["vk"], "2026-12-01")
-    source, diagnostics = read(path, "content/posts/a.md")
+    source, diagnostics = read(tmp_path, path.relative_to(tmp_path).as_posix())
     assert source is not None
     post, more = parse(source, vocabulary)
     assert [*diagnostics, *more] == []

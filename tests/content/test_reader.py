@@ -187,16 +187,17 @@ def test_size_limit() -> None:
 
 
 def test_missing_file(tmp_path: Path) -> None:
-    source, (found,) = read(tmp_path / "no.md", "content/posts/no.md")
+    source, (found,) = read(tmp_path, "posts/no.md")
     assert source is None
-    assert (found.path, found.code) == ("content/posts/no.md", "SMM101")
+    assert (found.path, found.code) == ("posts/no.md", "SMM101")
 
 
 def test_read_gives_the_relative_path(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text(POST, "utf-8")
-    source, diagnostics = read(tmp_path / "a.md", "content/posts/a.md")
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.md").write_text(POST, "utf-8")
+    source, diagnostics = read(tmp_path, "posts/a.md")
     assert source is not None
-    assert (source.path, diagnostics) == ("content/posts/a.md", [])
+    assert (source.path, diagnostics) == ("posts/a.md", [])
 
 
 def test_eight_levels_are_allowed() -> None:

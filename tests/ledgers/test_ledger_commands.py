@@ -90,7 +90,7 @@ def _no_log(project: Project) -> None:
         ("git:smm-ledger", _rejecting, "pre-receive hook declined"),
         ("git:smm-ledger", _down, "cannot be used"),
         ("git:upstream/smm-ledger", lambda project: None, "`upstream` is not a remote"),
-        ("sqlite:.smm/ledger.db", _no_log, "disk I/O error"),
+        ("sqlite:.smm/ledger.db", _no_log, "is not a file"),
         ("postgresql://127.0.0.1:1/x", lambda project: None, "refused"),
         ("env:SMM_NO_LEDGER", lambda project: None, "`SMM_NO_LEDGER` is not set"),
     ],

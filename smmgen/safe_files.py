@@ -1,0 +1,403 @@
+"""Files of a project, reached without following links: what came with a clone must lead nowhere else.
+
+A symbolic link below the project's folder is never followed on the way to a file that is written or removed, and a
+file with a second name (a hard link) is never changed in place. On POSIX every folder on the way is opened one after
+the other, from the project's folder down, and the act is done relative to it (`openat`, `O_NOFOLLOW`): a link that is
+put in place between a look and the act is not followed either. Windows has no such calls; there each step is looked at
+just before the act, which leaves a moment for a program that runs at the same time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import stat
+import sys
+from io import BufferedReader, BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, NoReturn
+
+from smmgen.errors import UserError
+
+_ANCHORED = os.open in os.supports_dir_fd
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0) | _NO_LINK
+_FILE = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | _NO_LINK
+"""`O_NONBLOCK`: a named pipe is opened at once, and then found to be no file."""
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite adds to the name of a database for the files it writes beside it."""
+
+_KEPT = 200
+"""Folders that are kept open."""
+
+
+class LeadsOut(OSError):
+    """A link of the content leads out of the project, or to a hidden file."""
+
+
+class LinkFound(UserError):
+    """A symbolic link stands where a folder or file of the project should be."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} is a symbolic link, and none is followed there",
+            "see where it leads; then delete the link, or put the folder or file itself in its place",
+        )
+
+
+class SharedFile(UserError):
+    """A file has a second name (a hard link), or is no file but a pipe or a device."""
+
+    def __init__(self, path: str, what: str) -> None:
+        super().__init__(f"{path} {what}", "move it away; nothing was written to it")
+
+
+def real_name(project: Path, name: str) -> str | None:
+    """The POSIX path below the project that the name leads to, links followed; None when that is out of the project or
+    hidden in it."""
+    if "\0" in name:
+        return None
+    root = os.path.realpath(project)
+    real = os.path.realpath(os.path.join(root, name))
+    start = root.rstrip(os.sep) + os.sep
+    if not real.startswith(start):
+        return None
+    parts = real[len(start) :].split(os.sep)
+    return None if any(part.startswith(".") for part in parts) else "/".join(parts)
+
+
+def open_content(project: Path, name: str) -> BufferedReader:
+    """A file of the project for reading. Links that stay in the project are followed, others raise LeadsOut.
+
+    Raises OSError too for what is no file, such as a named pipe.
+    """
+    real = real_name(project, name)
+    try:
+        if real is not None:
+            with Inside(project) as files:
+                return files.open(real)
+    except LinkFound:  # put there just now
+        pass
+    raise LeadsOut(errno.ELOOP, "a symbolic link that leads out of the project", str(project / name))
+
+
+def open_regular(path: Path) -> BufferedReader:
+    """A file anywhere for reading, links followed. OSError for what is no file: a pipe is not waited for."""
+    descriptor = os.open(path, os.O_RDONLY | (_FILE & ~_NO_LINK))
+    return _regular(descriptor, str(path))
+
+
+def _regular(descriptor: int, shown: str) -> BufferedReader:
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a file", shown)
+    return os.fdopen(descriptor, "rb")
+
+
+class Inside:
+    """The files below a folder. Names are POSIX paths below it; no link is followed, wherever it stands in one.
+
+    Methods raise LinkFound (a UserError) for a link in place of a folder and OSError for what the system refuses.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._folders: dict[str, int] = {}
+
+    def __enter__(self) -> Inside:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the folders that are kept open."""
+        for descriptor in self._folders.values():
+            os.close(descriptor)
+        self._folders.clear()
+
+    # reading
+
+    def open(self, name: str) -> BufferedReader:
+        """A file for reading. OSError for what is no file; LinkFound for a link."""
+        return _regular(self.descriptor(name, os.O_RDONLY), self._path(name))
+
+    def read(self, name: str) -> bytes:
+        with self.open(name) as file:
+            return file.read()
+
+    def stat(self, name: str) -> os.stat_result | None:
+        """Of the file, folder or link itself; None where nothing is."""
+        try:
+            leaf, folder = self._at(name)
+            return os.stat(leaf, dir_fd=folder, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            self._fail(error, name)
+
+    def is_file(self, name: str) -> bool:
+        found = self.stat(name)
+        return found is not None and stat.S_ISREG(found.st_mode)
+
+    def entries(self, name: str) -> list[tuple[str, bool]]:
+        """Names in a folder, each with whether it is a folder itself; none where there is no such folder."""
+        try:
+            folder = self._folder(name)
+            with os.scandir(folder if _ANCHORED else self._path(name)) as found:
+                return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            self._fail(error, name)
+
+    # writing
+
+    def make_folder(self, name: str) -> None:
+        """The folder, and those it stands in."""
+        try:
+            self._folder(name, make=True)
+        except OSError as error:
+            self._fail(error, name)
+
+    def overwrite(self, name: str, data: bytes) -> bool:
+        """Give the file these bytes, keeping its blocks: truncating first is several times slower. False: it had them.
+
+        A link in its place, a pipe, or a file with a second name is replaced, so that nothing else changes.
+        """
+        try:
+            leaf, folder = self._at(name, make=True)
+            try:
+                descriptor = _opened(leaf, folder, os.O_RDWR | os.O_CREAT, 0o644)
+            except OSError as error:
+                if error.errno not in (errno.ELOOP, errno.EMLINK, errno.ENXIO, errno.EOPNOTSUPP):
+                    raise
+                return self._put(leaf, folder, BytesIO(data), 0o644, sync=False)
+            before = os.fstat(descriptor)
+            if before.st_nlink > 1 or not stat.S_ISREG(before.st_mode):
+                os.close(descriptor)
+                return self._put(leaf, folder, BytesIO(data), 0o644, sync=False)
+        except OSError as error:
+            self._fail(error, name)
+        with open(descriptor, "r+b") as file:
+            if before.st_size == len(data) and file.read() == data:
+                return False
+            file.seek(0)
+            file.write(data)
+            if before.st_size > len(data):
+                file.truncate()
+        return True
+
+    def replace(self, name: str, body: bytes | BinaryIO, mode: int = 0o644, *, as_before: bool = False) -> None:
+        """Put a file in place at once: whoever reads it sees the old bytes or the new ones, after a power cut too.
+
+        What stood there, be it a link, loses its name only. `as_before`: with the permissions it had.
+        """
+        before = self.stat(name) if as_before else None
+        mode = stat.S_IMODE(before.st_mode) if before else mode
+        try:
+            leaf, folder = self._at(name, make=True)
+            self._put(leaf, folder, BytesIO(body) if isinstance(body, bytes) else body, mode, True, as_before)
+        except OSError as error:
+            self._fail(error, name)
+
+    def create(self, name: str, data: bytes) -> None:
+        """A new file. FileExistsError when anything has the name, be it a link to nothing."""
+        try:
+            leaf, folder = self._at(name, make=True)
+            with open(_opened(leaf, folder, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as file:
+                file.write(data)
+        except OSError as error:
+            self._fail(error, name)
+
+    def descriptor(self, name: str, flags: int, mode: int = 0o644) -> int:
+        """The opened file, which is none through a link."""
+        try:
+            leaf, folder = self._at(name, make=bool(flags & os.O_CREAT))
+            return _opened(leaf, folder, flags, mode)
+        except OSError as error:
+            self._fail(error, name)
+
+    def own(self, name: str, flags: int, mode: int = 0o644) -> int:
+        """The same of a file that is written in place. Raises SharedFile for one that is not the project's alone."""
+        descriptor = self.descriptor(name, flags, mode)
+        if what := _not_alone(os.fstat(descriptor)):
+            os.close(descriptor)
+            raise SharedFile(self._shown(name), what)
+        return descriptor
+
+    def own_path(self, name: str, *beside: str, make: bool = False) -> Path:
+        """The path of a file, for programs that open it themselves: looked at, with those that have `beside` after its
+        name. Raises LinkFound, SharedFile."""
+        if make:
+            self.make_folder(name.rpartition("/")[0])
+        for one in (name, *(f"{name}{suffix}" for suffix in beside)):
+            found = self.stat(one)
+            if found and stat.S_ISLNK(found.st_mode):
+                raise LinkFound(self._shown(one))
+            if found and (what := _not_alone(found)):
+                raise SharedFile(self._shown(one), what)
+        return self.root / name
+
+    # removing
+
+    def remove(self, name: str) -> bool:
+        """Take a file or a link away, whatever it leads to stays. False: there was none."""
+        try:
+            leaf, folder = self._at(name)
+            os.unlink(leaf, dir_fd=folder)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            self._fail(error, name)
+        return True
+
+    def remove_folder(self, name: str) -> bool:
+        """Take an empty folder away. False: it is not empty."""
+        self._forget(name)
+        try:
+            leaf, folder = self._at(name)
+            os.rmdir(leaf, dir_fd=folder)
+        except FileNotFoundError:
+            return True
+        except OSError as error:
+            if error.errno in (errno.ENOTEMPTY, errno.EEXIST):
+                return False
+            self._fail(error, name)
+        return True
+
+    def remove_tree(self, name: str) -> None:
+        """Take a folder away with all that is in it; links in it are taken away themselves."""
+        try:
+            self._folder(name)
+            self.close()
+            leaf, folder = self._at(name)
+            shutil.rmtree(leaf, dir_fd=folder)
+        except OSError as error:
+            self._fail(error, name)
+
+    # the way there
+
+    def _at(self, name: str, make: bool = False) -> tuple[str, int | None]:
+        """The last part of the name and the opened folder it is in; on Windows the path, each step of it looked at."""
+        above, _, leaf = name.rpartition("/")
+        _require_plain(leaf)
+        if _ANCHORED:
+            return leaf, self._folder(above, make)
+        self._look(above, make)
+        return self._path(name), None
+
+    def _folder(self, name: str, make: bool = False) -> int:
+        """The opened folder; the root for ""."""
+        if not _ANCHORED:
+            self._look(name, make)
+            return -1
+        if (known := self._folders.get(name)) is not None:
+            return known
+        if len(self._folders) >= _KEPT:
+            self.close()
+        if name == "":
+            opened = os.open(self.root, _FOLDER & ~_NO_LINK)
+        else:
+            above, _, leaf = name.rpartition("/")
+            _require_plain(leaf)
+            opened = self._step(self._folder(above, make), leaf, name, make)
+        self._folders[name] = opened
+        return opened
+
+    def _step(self, above: int, leaf: str, name: str, make: bool) -> int:
+        if make:
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(leaf, dir_fd=above)
+        try:
+            return os.open(leaf, _FOLDER, dir_fd=above)
+        except OSError as error:
+            refused = error.errno in (errno.ENOTDIR, errno.ELOOP, errno.EMLINK)
+            if refused and stat.S_ISLNK(os.stat(leaf, dir_fd=above, follow_symlinks=False).st_mode):
+                raise LinkFound(self._shown(name)) from None
+            raise
+
+    def _look(self, name: str, make: bool) -> None:
+        """Every folder on the way, where there is no `openat`."""
+        path = str(self.root)
+        for part in filter(None, name.split("/")):
+            _require_plain(part)
+            path = os.path.join(path, part)
+            if make:
+                with contextlib.suppress(FileExistsError):
+                    os.mkdir(path)
+            if _is_link(path):
+                raise LinkFound(self._shown(os.path.relpath(path, self.root).replace(os.sep, "/")))
+
+    def _forget(self, name: str) -> None:
+        for kept in [kept for kept in self._folders if kept == name or kept.startswith(f"{name}/")]:
+            os.close(self._folders.pop(kept))
+
+    def _put(self, leaf: str, folder: int | None, body: BinaryIO, mode: int, sync: bool, exact: bool = False) -> bool:
+        above, _, last = leaf.rpartition(os.sep)
+        draft = os.path.join(above, f".{last[:200]}.{os.getpid()}.new")
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(draft, dir_fd=folder)
+        try:
+            with open(_opened(draft, folder, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+                shutil.copyfileobj(body, file)
+                if exact and hasattr(os, "fchmod"):
+                    os.fchmod(file.fileno(), mode)
+                if sync:
+                    file.flush()
+                    os.fsync(file.fileno())
+            os.replace(draft, leaf, src_dir_fd=folder, dst_dir_fd=folder)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(draft, dir_fd=folder)
+        if sync and folder is not None:
+            with contextlib.suppress(OSError):  # not every system can sync a folder; the file itself is safe by now
+                os.fsync(folder)
+        return True
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self.root, *name.split("/"))
+
+    def _shown(self, name: str) -> str:
+        return f"{self.root.name}/{name}" if self.root.name in ("build", ".smm") else name
+
+    def _fail(self, error: OSError, name: str) -> NoReturn:
+        """The system's word with the whole path, instead of the last step of it."""
+        if error.errno in (errno.ELOOP, errno.EMLINK):
+            raise LinkFound(self._shown(name)) from None
+        error.filename = self._path(name)
+        error.filename2 = None
+        raise error
+
+
+def _require_plain(part: str) -> None:
+    """Raise UserError for a step of a name that leads nowhere or up."""
+    if part in ("", ".", "..") or "\0" in part or (os.sep != "/" and (os.sep in part or ":" in part)):
+        raise UserError(f"`{part}` is no name for a file or folder".replace("\0", "\\0"))
+
+
+def _opened(leaf: str, folder: int | None, flags: int, mode: int) -> int:
+    if not _ANCHORED and _is_link(leaf):
+        raise OSError(errno.ELOOP, "a symbolic link", leaf)
+    return os.open(leaf, flags | _FILE, mode, dir_fd=folder)
+
+
+def _not_alone(found: os.stat_result) -> str:
+    if not stat.S_ISREG(found.st_mode):
+        return "is not a file"
+    return "is a hard link: the same file has another name elsewhere" if found.st_nlink > 1 else ""
+
+
+def _is_link(path: str) -> bool:
+    """Also a junction of Windows."""
+    if sys.platform == "win32" and sys.version_info >= (3, 12):
+        return os.path.islink(path) or os.path.isjunction(path)
+    return os.path.islink(path)
