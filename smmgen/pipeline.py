@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.config import Account, Config
-from smmgen.content import archetypes, parser, reader
+from smmgen.content import archetypes, codes, parser, reader
 from smmgen.content.composed import as_written, on_disk
 from smmgen.content.model import Post
+from smmgen.content.names import flaw_of_name
 from smmgen.content.source import Field
-from smmgen.diagnostics import Diagnostic, Span
+from smmgen.diagnostics import Diagnostic, Span, diagnose
 from smmgen.hooks import Hooks
 from smmgen.platforms import Models, adapt, payload
 from smmgen.platforms.attachments import Attachment, attachments
@@ -69,6 +70,8 @@ def recipe(project: Path, config: Config, platforms: Mapping[str, Platform], hoo
 
 def make(relative: str, recipe: Recipe) -> Made:
     """Turn one file into all that comes of it."""
+    if flaw := flaw_of_name(relative):
+        return Made(relative, None, diagnostics=(diagnose(codes.UNUSABLE_NAME, relative, Span(), *flaw),))
     source, problems = reader.read(recipe.project, relative)
     if source is None:
         return Made(relative, None, diagnostics=tuple(problems))

@@ -26,10 +26,10 @@ from smmgen.building.outputs import Outputs
 from smmgen.building.pages import Pages
 from smmgen.building.posts import Workshop, make_posts
 from smmgen.building.report import Report
-from smmgen.building.scan import name_of, place, posts_of, settled, signature, tree
+from smmgen.building.scan import name_of, place, posts_of, settled, signature, tree, unread
 from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
-from smmgen.content.layout import CONFIG, CONTENT, MEDIA
+from smmgen.content.layout import CONFIG, CONTENT, MEDIA, POSTS
 from smmgen.diagnostics import Diagnostic
 from smmgen.pipeline import Recipe
 from smmgen.publishing.ledger import known_files
@@ -196,7 +196,7 @@ def _make(
             progress(done, len(paths))
 
 
-def _plan(facts: Mapping[str, Fact], files: Iterable[str], recipe: Recipe) -> dict[str, tuple[Diagnostic, ...]]:
+def _plan(facts: Mapping[str, Fact], files: Collection[str], recipe: Recipe) -> dict[str, tuple[Diagnostic, ...]]:
     """What the rules over the whole plan say, by path."""
     found: dict[str, list[Diagnostic]] = {}
     for diagnostic in check_plan([fact.checked for fact in facts.values()], files, recipe.config):
@@ -206,7 +206,7 @@ def _plan(facts: Mapping[str, Fact], files: Iterable[str], recipe: Recipe) -> di
 
 def check_plan(
     posts: Sequence[Checked],
-    files: Iterable[str],
+    files: Collection[str],
     config: Config,
     now: datetime | None = None,
     attempted: Collection[tuple[str, str]] = (),
@@ -218,8 +218,10 @@ def check_plan(
     avatars = {account.avatar for account in config.accounts.values() if account.avatar}
     used = frozenset(path for post in posts for path in post.media) | avatars
     media = [path for path in files if path.startswith(f"{MEDIA}/") and not path.endswith(".py")]
-    plan = Plan(rows, config, media, used, now)
-    return engine.check_plan(plan, {post.path: post.ignore for post in posts})
+    read = frozenset(post.path for post in posts)
+    beside = [path for path in files if path.startswith(f"{POSTS}/") and path not in read and not path.endswith("/")]
+    plan = Plan(rows, config, media, used, now, read, beside)
+    return [*engine.check_plan(plan, {post.path: post.ignore for post in posts}), *unread(files)]
 
 
 def _all(facts: Iterable[Fact], planned: Mapping[str, tuple[Diagnostic, ...]]) -> Iterator[Diagnostic]:

@@ -10,15 +10,15 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, TypeVar
 
 from smmgen.building.cache import Record
 from smmgen.building.facts import Checked, Fact, checked, taken
 from smmgen.building.outputs import Outputs
 from smmgen.content import integrity
-from smmgen.content.layout import POSTS
 from smmgen.content.media import candidates
+from smmgen.content.names import slug_of
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.pipeline import Made, Recipe, make, text_of
 from smmgen.platforms import payload
@@ -117,11 +117,6 @@ class Workshop:
 def _bytes_of(project: Path, path: str) -> bytes:
     with open_content(project, path) as file:
         return file.read()
-
-
-def slug_of(path: str) -> str:
-    """`content/posts/2026-11/bf.md` -> `2026-11/bf`."""
-    return str(PurePosixPath(path).relative_to(POSTS).with_suffix(""))
 
 
 def _whole(made: Made) -> tuple[str, ...]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import smmgen
 from smmgen.building.cache import Signature
+from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.layout import CONTENT, POSTS
+from smmgen.diagnostics import Diagnostic, Span, diagnose
 from smmgen.errors import UserError
+from smmgen.safe_files import real_name
 
 _Place = tuple[int, int]
 """Device and inode of a folder."""
@@ -20,6 +24,11 @@ _PROGRAM = Path(smmgen.__file__).parent
 _OURS = "smmgen:"
 _LARGEST = (1 << 63) - 1
 """SQLite's largest integer; some file systems have larger inodes."""
+MAX_DEPTH = 40
+"""Folders in each other below content/ that are read."""
+MAX_PATH = 1000
+"""Bytes of a folder's path in the project: what is written for its posts has a longer one (PATH_MAX is 4096)."""
+_UNREAD: Signature = (0, 0, 0, 0)
 TICK = 20_000_000
 """Nanoseconds, twice as long as files changed one after another may get the same time: systems stamp them by a clock
 that ticks up to every 10 milliseconds."""
@@ -38,26 +47,84 @@ def settled(project: Path) -> dict[str, Signature]:
 def scan(project: Path) -> dict[str, Signature]:
     """Every file below content/ with its signature, by POSIX path; hidden files and folders are left out.
 
+    A folder is entered once, under its own name; a link to one that stays in the project is entered where that has no
+    name of its own in content/. A name that ends in `/` is a folder that is not entered: see `unread`.
     Raises UserError for a folder that cannot be read and for names that are not UTF-8.
     """
     content = project / CONTENT
-    return dict(_scan(content, CONTENT, frozenset({_place(content)}))) if content.is_dir() else {}
+    walk = _Walk(project)
+    if content.is_symlink():
+        walk.links.append(CONTENT)
+    elif content.is_dir():
+        walk.enter(CONTENT, content)
+    while walk.links:
+        walk.follow(walk.links.popleft())
+    return walk.found
 
 
-def _scan(folder: Path, name: str, above: frozenset[_Place]) -> Iterator[tuple[str, Signature]]:
+class _Walk:
+    """Folders that were entered, links to folders that wait until all others are, and what was found."""
+
+    def __init__(self, project: Path) -> None:
+        self._project = project
+        self._entered: set[_Place] = set()
+        self.links: deque[str] = deque()
+        self.found: dict[str, Signature] = {}
+
+    def enter(self, name: str, path: Path | str) -> None:
+        """The folder and all that are in it."""
+        folders = deque([(name, str(path))])
+        while folders:
+            name, opened = folders.popleft()
+            if name.count("/") > MAX_DEPTH or len(name.encode()) > MAX_PATH:
+                self.found[f"{name}/"] = _UNREAD
+            elif (place := _place(opened)) not in self._entered:
+                self._entered.add(place)
+                folders.extend(self._look(name, opened))
+
+    def _look(self, name: str, path: str) -> Iterator[tuple[str, str]]:
+        """Take in the files of a folder; the folders in it."""
+        for entry in _entries(name, path):
+            below = f"{name}/{_utf8(entry.name, name)}"
+            if not _is_folder(entry):
+                self.found[below] = signature(entry)
+            elif entry.is_symlink():
+                self.links.append(below)
+            else:
+                yield below, entry.path
+
+    def follow(self, name: str) -> None:
+        """A link to a folder. One to a folder that content/ is in, or to one that was entered, adds nothing."""
+        real = real_name(self._project, name)
+        if real is None and (self._project / name).resolve() == self._project.resolve():
+            return
+        if real is None or real.split("/")[0] == "build":
+            self.found[f"{name}/"] = _UNREAD
+        elif not f"{CONTENT}/".startswith(f"{real}/"):
+            self.enter(name, self._project / real)
+
+
+def _entries(name: str, path: str) -> list[os.DirEntry[str]]:
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        with os.scandir(path) as entries:
+            return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
         raise UserError(f"the folder {name} cannot be read: {reason}", "check its permissions") from None
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        below = f"{name}/{_utf8(entry.name, name)}"
-        if not _is_folder(entry):
-            yield below, signature(entry)
-        elif (place := _place(entry.path)) not in above:  # a link may lead back to a folder that it is in
-            yield from _scan(Path(entry.path), below, above | {place})
+
+
+def unread(files: Iterable[str]) -> list[Diagnostic]:
+    """A report for every folder that was not entered."""
+    return [_unread(name.rstrip("/")) for name in files if name.endswith("/")]
+
+
+def _unread(name: str) -> Diagnostic:
+    message, hint = "a symbolic link that leads out of the project", "copy the folder itself into the project"
+    if name.count("/") > MAX_DEPTH:
+        message, hint = f"folders stand {MAX_DEPTH} deep in each other here", "move what is in them further up"
+    elif len(name.encode()) > MAX_PATH:
+        message, hint = f"the names of folders add up to more than {MAX_PATH} bytes", "shorten them"
+    return diagnose(UNREADABLE_FILE, name, Span(), message, hint)
 
 
 def _utf8(file: str, folder: str) -> str:

@@ -35,6 +35,17 @@ UNREADABLE_FILE = _error(
     "a post saved by an old editor as Windows-1251",
     "the same post saved as UTF-8 (in the editor: Save with encoding, UTF-8)",
 )
+UNUSABLE_NAME = _error(
+    "SMM129",
+    "unusable-name",
+    """
+    What is made of a post is written to files of its name with other endings: `sale.md` to `sale.json` and `sale.html`.
+    That cannot be when the name is too long for the file system with those endings, or when a folder above it is called
+    like such a file: `sale.md` beside a folder `sale.json`.
+    """,
+    "content/posts/sale.json/friday.md",
+    "content/posts/sale/friday.md",
+)
 MISSING_FRONT_MATTER = _error(
     "SMM102",
     "missing-front-matter",
@@ -355,6 +366,7 @@ POST_TOO_LONG = _error(
 
 ALL: tuple[Code, ...] = (
     UNREADABLE_FILE,
+    UNUSABLE_NAME,
     MISSING_FRONT_MATTER,
     UNCLOSED_FRONT_MATTER,
     YAML_SYNTAX,

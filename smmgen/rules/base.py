@@ -198,8 +198,9 @@ class PlanRow(NamedTuple):
 class Plan:
     """Every post on every account.
 
-    `files`: media files of content/ that exist, relative to the project; `used`: those that posts name. `now` is None
-    in builds, whose outcome must not depend on the day.
+    `files`: media files of content/ that exist, relative to the project; `used`: those that posts name. `posts`: files
+    that are read as posts, `beside`: others in their folders. `now` is None in builds, whose outcome must not depend on
+    the day.
     """
 
     rows: Sequence[PlanRow]
@@ -207,6 +208,8 @@ class Plan:
     files: Sequence[str] = ()
     used: frozenset[str] = frozenset()
     now: datetime | None = None
+    posts: frozenset[str] = frozenset()
+    beside: Sequence[str] = ()
 
     @cached_property
     def timed(self) -> list[tuple[int, PlanRow]]:

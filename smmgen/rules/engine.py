@@ -20,6 +20,7 @@ from smmgen.rules import (
     hook_finding,
     ignored_fact,
     inadvisable,
+    names_alike,
     refused,
     repeated_text,
     schedule_in_past,
@@ -30,7 +31,7 @@ from smmgen.rules import (
 from smmgen.rules.base import Finding, Plan, PostSubject, Subject
 from smmgen.rules.places import text_span
 
-BETWEEN_POSTS = frozenset(rule.CODE.code for rule in (too_close, repeated_text, token_expires))
+BETWEEN_POSTS = frozenset(rule.CODE.code for rule in (names_alike, too_close, repeated_text, token_expires))
 """Opinions about a post that only the whole plan can show: whether an `ignore` of one is used is known there."""
 LATER = BETWEEN_POSTS | {schedule_in_past.CODE.code}
 """Opinions that checking one post alone cannot reach; an `ignore` of the last one is used when its day comes."""

@@ -55,7 +55,7 @@ def test_an_empty_project(make_project: Callable[..., Project], tmp_path: Path) 
 
 def test_hidden_files_and_files_that_are_no_posts(bench: Workbench) -> None:
     before = bench.tree()
-    strays = {".a.md.swp": "x", ".git/c.md": post(), "note.txt": "x"}
+    strays = {".a.md.swp": "x", ".git/c.md": post(), "table.csv": "x"}
     bench.project.write({f"content/posts/{name}": text for name, text in strays.items()})
     assert bench.rebuild().posts == 2
     assert bench.tree() == before
@@ -91,7 +91,6 @@ def test_folders_that_lead_in_circles(bench: Workbench) -> None:
         "content/posts/a.md",
         "content/posts/b.md",
         "content/posts/one/c.md",
-        "content/posts/two/one/c.md",
     ]
 
 
@@ -109,7 +108,7 @@ def test_a_post_that_leads_out_of_the_project_is_neither_read_nor_shown(
     else:
         (posts / "c.md").symlink_to(tmp_path / "secrets" / "c.md" if target == "outside" else "../../.smm/tokens.md")
     report = bench.build()
-    name = "x/c.md" if target == "folder" else "c.md"
+    name = "x" if target == "folder" else "c.md"
     assert bench.codes(report) == [f"{name} unreadable-file"]
     assert "link that leads out" in report.diagnostics[0].message
     assert not [file for file, data in bench.tree().items() if b"canary" in data]

@@ -4,6 +4,7 @@ A case is a `##` heading with fenced blocks below it:
 
 * `post` or `post NAME.md`: a file of content/posts (`post.md` without a name);
 * `toml`: tables added to smm.toml;
+* `beside`: empty files of content/posts, by name;
 * `media`: files of content/media, each the name of one in the stock, or `name = stock name`;
 * `hook`: the file hooks/house.py;
 * `now`: what the clock shows; `ledger`: uid and account of what has gone out;
@@ -72,6 +73,8 @@ def write(case: Case, project: Path, stock: Path) -> None:
     for line in case.blocks.get("media", "").splitlines():
         name, _, original = line.partition(" = ")
         os.link(stock / (original or name), media / name)
+    for name in case.blocks.get("beside", "").splitlines():
+        (posts / name).touch()
     if "hook" in case.blocks:
         (project / "hooks").mkdir()
         (project / "hooks/house.py").write_text(case.blocks["hook"])
@@ -90,7 +93,7 @@ def run(case: Case, project: Path) -> list[Diagnostic]:
     made = [pipeline.make(f"content/posts/{name}", work) for name in case.posts]
     now = case.blocks.get("now")
     attempted = [(uid, account) for uid, account in map(str.split, case.blocks.get("ledger", "").splitlines())]
-    files = sorted(path.relative_to(project).as_posix() for path in project.glob("content/media/*"))
+    files = sorted(path.relative_to(project).as_posix() for path in project.glob("content/*/*"))
     moment = datetime.fromisoformat(now.strip()) if now else None
     planned = check_plan([checked(one) for one in made], files, work.config, moment, attempted)
     return sorted([*_own(made), *planned], key=lambda found: found.order)

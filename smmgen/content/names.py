@@ -1,0 +1,30 @@
+"""What the name of a post's file means for the files that are made of it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from smmgen.content.layout import POSTS
+
+_LONGEST_NAME = 255
+"""Bytes of a file's name on the systems that are used."""
+_ENDINGS = (".html", ".json")
+"""What is written for a post has its name with these."""
+
+
+def flaw_of_name(path: str) -> tuple[str, str] | None:
+    """Why no files can be written for this post, and what to do; None for nearly every path."""
+    *folders, name = path.removeprefix(f"{POSTS}/").split("/")
+    if found := next((folder for folder in folders if folder.endswith(_ENDINGS)), None):
+        return f"the folder `{found}` is called like a file that is written for a post", "rename the folder"
+    if len(name.removesuffix(".md").encode()) + len(_ENDINGS[0]) > _LONGEST_NAME:
+        return "the name is too long for the files that are written for the post", "shorten it"
+    return None
+
+
+def slug_of(path: str) -> str:
+    """`content/posts/2026-11/bf.md` -> `2026-11/bf`; where files of that name cannot be written, another one."""
+    slug = path.removeprefix(f"{POSTS}/").removesuffix(".md")
+    if flaw_of_name(path) is None:
+        return slug
+    return f"{slug[:20].replace('/', '-')}~{sha256(slug.encode()).hexdigest()[:16]}"
