@@ -522,6 +522,27 @@ def test_an_older_post_of_the_same_text_is_not_ours() -> None:
     assert find(made(text("Hi")), wall((-4000, "Hi")))[1] is None
 
 
+@pytest.mark.parametrize("early", [1, 299])
+def test_a_post_that_vks_clock_dates_early_is_ours(early: int) -> None:
+    """Two clocks may differ, and what goes out on the second may be dated before it."""
+    given = find(made(text("Hi")), wall((-early, "Hi")))[1]
+    assert given is not None
+    with pytest.raises(Ambiguous):
+        find(made(text("Hi")), wall((-early, "Hi!")))
+
+
+def test_a_wall_that_counts_posts_and_shows_none_says_nothing() -> None:
+    with pytest.raises(Ambiguous):
+        find(made(text("Hi")), yes({"count": 5, "items": []}))
+    with pytest.raises(Ambiguous):
+        find(made(text("Hi")), yes({"count": 5}))
+
+
+def test_a_comment_without_its_post_is_not_absent() -> None:
+    with pytest.raises(Ambiguous):
+        find(COMMENTED, index=1)
+
+
 def test_surely_not_there() -> None:
     assert find(made(text("Hi")), wall())[1] is None
 

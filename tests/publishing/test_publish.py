@@ -124,6 +124,17 @@ def test_only_a_refusal_of_the_content_makes_another_key(run: Run) -> None:
     assert run.net.texts() == ["mended"]
 
 
+def test_too_many_calls_stop_their_account(run: Run) -> None:
+    """Once the patience is used up, whatever else the account has would fare the same."""
+    run.net.effects["/posts"] = ["429"] * 5
+    run.build(*(payload(name, "blind", "blind") for name in ("a", "b", "c")), payload("a", "keyed", "keyed"))
+    report = run()
+    assert [(row.account, row.state) for row in report.rows] == [
+        ("blind", "failed"), ("blind", "waiting"), ("blind", "waiting"), ("keyed", "published"),
+    ]  # fmt: skip
+    assert run.net.count("/posts") == 6
+
+
 def test_a_refused_token_stops_its_account_with_one_message(run: Run) -> None:
     run.net.effects["/posts"] = ["401"]
     run.build(*(payload(name, "blind", "blind") for name in ("a", "b", "c")), payload("a", "keyed", "keyed"))

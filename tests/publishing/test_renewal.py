@@ -26,6 +26,7 @@ from smmgen.publishing.outlets import open_outlets_of
 from smmgen.publishing.publish import publish
 from smmgen.publishing.renewal import renew_all
 from smmgen.publishing.report import Report
+from smmgen.publishing.secrets import Held, Tokens
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, start
 
@@ -170,6 +171,21 @@ def test_a_store_that_does_not_work_costs_no_sign_in(shop: Shop, store: Callable
     assert said in report.notices[0]
     assert report.counts == {"published": 1}
     assert "canary" not in str(report.notices)
+
+
+def test_a_token_is_stored_before_it_is_used(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were it the other way about, a store that fails would leave a token in use that nobody has kept."""
+    stored: list[bool] = []
+    put = Tokens.put
+
+    def noted(tokens: Tokens, name: str, held: Held) -> None:
+        stored.append(shop.kept["access_token"] == held.token.reveal())
+        put(tokens, name, held)
+
+    shop.keep(expires_at=soon())
+    monkeypatch.setattr(Tokens, "put", noted)
+    assert shop.publish().counts == {"published": 1}
+    assert stored == [True]
 
 
 def test_a_refused_renewal_is_told_and_the_rest_goes_on(shop: Shop) -> None:

@@ -217,6 +217,17 @@ def test_a_refused_update_leaves_things_as_they_were(world: World) -> None:
     assert TOKEN not in str(report.rows)
 
 
+def test_too_many_calls_is_a_plain_no(world: World) -> None:
+    world.write("1", "2")
+    world.publish()
+    world.write("one", "two")
+    world.net.effects["/edit"] = ["429"] * 4
+    report = world.update()
+    assert (states(report), report.exit_code) == (["failed", "waiting"], 3)
+    assert world.row().updating == ""
+    assert "update refused" in world.row().reason
+
+
 def test_a_refusal_does_not_end_an_earlier_doubt(world: World) -> None:
     world.write("hi")
     world.publish()
