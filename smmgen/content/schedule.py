@@ -111,11 +111,9 @@ def minute(moment: datetime, zone: tzinfo) -> str:
 
 def unknown_zone(name: str) -> TimeProblem:
     """There is no such zone."""
-    names = _zones()
-    hint = loose_times.zone(name)
-    hint = hint or did_you_mean(name, names, "write the name of an IANA zone, such as `Europe/Moscow`")
-    if city := next((known for known in sorted(names) if known.rsplit("/", 1)[-1].casefold() == name.casefold()), None):
-        hint = f"did you mean `{city}`?"
+    city = next((known for known in sorted(_zones()) if known.rsplit("/", 1)[-1].casefold() == name.casefold()), "")
+    hint = loose_times.zone(name) or (f"did you mean `{city}`?" if city else "")
+    hint = hint or did_you_mean(name, _zones(), "write the name of an IANA zone, such as `Europe/Moscow`")
     return TimeProblem(codes.UNREADABLE_TIME, f"unknown time zone `{name}`", hint)
 
 

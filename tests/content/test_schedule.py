@@ -71,6 +71,8 @@ def test_date_alone_takes_the_default_time() -> None:
         ("0226-11-27", "SMM113", "the year 0226 cannot be meant", "write a year such as 2026"),
         ("2026-11-27 10:00 [Europe/Moskow]", "SMM113", "unknown time zone `Europe/Mosk", "did you mean `Europe/Mos"),
         ("2026-11-27 10:00 [moscow]", "SMM113", "unknown time zone `moscow`", "did you mean `Europe/Mos"),
+        ("2026-11-27 10:00 [GMT+3]", "SMM113", "unknown time zone `GMT+3`", "write the offset `+03:00`, or"),
+        ("2026-11-27 10:00 [UTC+3]", "SMM113", "unknown time zone `UTC+3`", "write the offset `+03:00`, or"),
         ("2026-11-27 10:00 [../../etc/passwd]", "SMM113", "unknown time zone `../../etc/passwd`", "write the name"),
         ("2026-11-27 10:00 [Europe]", "SMM113", "unknown time zone `Europe`", ""),
         ("2026-11-27 10:00 +15:00", "SMM113", "there is no offset `+15:00`", "offsets go from -12:00 to +14:00"),
