@@ -1,6 +1,6 @@
 """Checks posts whose text is made to be slow, and prints the CPU seconds and the memory of each.
 
-    python bench/slow_posts.py [--sizes 25000 50000 100000] [--only NAME] [--slower SECONDS]
+    python bench/slow_posts.py [--sizes 12500 25000 49900] [--only NAME] [--slower SECONDS]
 
 Every post is as long as a body or front matter may be (`smmgen.content.reader.MAX_TEXT`), or a part of that, and goes
 to seven accounts, two of which make threads. Each is checked by a process of its own, which is given 60 CPU seconds.
@@ -368,7 +368,7 @@ def project_of(text: str, folder: Path) -> Path:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[25_000, 50_000, 99_900])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[12_500, 25_000, 49_900])
     parser.add_argument("--only", default="", help="names that hold this")
     parser.add_argument("--command", default="check")
     parser.add_argument("--slower", type=float, default=0.0, help="print those alone that take so many seconds")

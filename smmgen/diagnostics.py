@@ -42,6 +42,10 @@ class Code(NamedTuple):
     docs: str
 
 
+MOST = 500
+"""Reports of one kind in one post, on one account; what would follow is left away, so that no file takes for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One mistake in one place.

@@ -356,7 +356,7 @@ POST_TOO_LONG = _error(
     "SMM135",
     "post-too-long",
     """
-    The text of a post, or its front matter, has more than 100,000 characters. The most that a network takes is a sixth
+    The text of a post, or its front matter, has more than 50,000 characters. The most that a network takes is a third
     of that (VK, 16,384), so this is a book, or a file that came here by mistake, and it is not even looked into. A text
     that is merely too long for one network is SMM401.
     """,

@@ -19,7 +19,7 @@ from smmgen.diagnostics import Diagnostic, Fix, diagnose
 from smmgen.safe_files import LeadsOut, open_content
 
 MAX_BYTES = 1 << 20
-MAX_TEXT = 100_000
+MAX_TEXT = 50_000
 """Code points that a body, and the front matter, may have. VK, the most patient of the networks, takes 16,384."""
 FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
 _LONG_DASHES = re.compile(r"[ \t]*[-‐‑‒–—―−]+[ \t]*$", re.MULTILINE)

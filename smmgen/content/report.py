@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from smmgen.content.source import Field, Source
-from smmgen.diagnostics import Code, Diagnostic, Fix, diagnose
+from smmgen.diagnostics import MOST, Code, Diagnostic, Fix, diagnose
 
 
 class Report:
@@ -11,7 +13,16 @@ class Report:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.found: list[Diagnostic] = []
+        self._found: dict[Diagnostic, None] = {}
+        self._counts: Counter[str] = Counter()
+
+    @property
+    def found(self) -> list[Diagnostic]:
+        return [*self._found]
+
+    def is_full(self, code: Code) -> bool:
+        """As many of this kind have been found as anybody will read."""
+        return self._counts[code.code] >= MOST
 
     def field(
         self,
@@ -34,5 +45,6 @@ class Report:
         self._add(diagnose(code, self.source.path, self.source.line_span(line), message, hint))
 
     def _add(self, diagnostic: Diagnostic) -> None:
-        if diagnostic not in self.found:
-            self.found.append(diagnostic)
+        if self._counts[diagnostic.code] < MOST and diagnostic not in self._found:
+            self._found[diagnostic] = None
+            self._counts[diagnostic.code] += 1

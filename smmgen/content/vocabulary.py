@@ -43,6 +43,8 @@ def accounts_of(platforms: Sequence[str], vocabulary: Vocabulary, report: Report
     """The accounts that `platforms` names, in the order of smm.toml."""
     named: set[str] = set()
     for index, name in enumerate(platforms):
+        if report.is_full(codes.UNKNOWN_PLATFORM):
+            break
         if name in vocabulary.targets:
             named.update(vocabulary.targets[name])
         elif name in vocabulary.options:
@@ -98,8 +100,8 @@ _AUDIENCE = (codes.UNKNOWN_AUDIENCE, "audience", "[audiences.{0}]", "")
 
 
 def _declared(name: str, known: Iterable[str], field: Field, what: tuple[Code, str, str, str], report: Report) -> None:
-    if name not in known:
-        code, noun, declare, sign = what
+    code, noun, declare, sign = what
+    if name not in known and not report.is_full(code):
         names = [sign + word for word in known]
         hint = did_you_mean(sign + name, names) or f"declare it in smm.toml: {declare.format(name)}"
         report.field(code, field, f"unknown {noun} `{sign}{name}`", hint)

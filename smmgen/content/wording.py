@@ -13,7 +13,7 @@ from smmgen.content import codes, loose_times
 from smmgen.content.nearest import did_you_mean, nearest
 from smmgen.content.other_words import key_hint
 from smmgen.content.source import Field
-from smmgen.diagnostics import Code
+from smmgen.diagnostics import MOST, Code
 
 _FORMS = {
     "uid": "3 to 64 small Latin letters, digits and hyphens, such as `black-friday-2026`, or the path of a post",
@@ -83,6 +83,8 @@ def complaints(
     found: dict[Field, Complaint] = {}
     for details in error.errors(include_url=False):
         field = _existing(details, data)
+        if len(found) == MOST:
+            break
         if field not in found:
             case = Case(field, details["input"], details.get("ctx") or {}, model, written(field), tuple(extra))
             found[field] = _complain(details["type"], case)

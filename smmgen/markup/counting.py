@@ -11,9 +11,14 @@ Fits = Callable[[int, str, int], bool]
 """Whether a part of a thread takes a text: the part's number from 0, the text, how many marks reach into it. What a
 part takes it also takes when it is shorter, and parts from 1 on take the same."""
 
-_CLUSTER = regex.compile(r"\X")
-_PLAIN = "\\x00-\\x0c\\x0e-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u20a0-\u20c0№™"
-"""Characters that never join their like: Latin, Greek, Cyrillic, punctuation; all but carriage return."""
+_CLUSTER = regex.compile(r"\p{Regional_Indicator}{2}(?![\p{GCB=Extend}\p{GCB=SpacingMark}\u200d])|\X")
+"""A flag apart: in a row of flags `\\X` goes back to its beginning for every one of them."""
+_PLAIN = (
+    "\\x00-\\x0c\\x0e-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u2bff\u3001-\u3029"
+    "\u3041-\u3096\u309b-\u30ff\u4e00-\u9fff\uff01-\uff9d\U0001f300-\U0001f3fa\U0001f400-\U0001f6ff\U0001f900-\U0001f9ff"
+)
+"""Characters that never join their like: Latin, Greek, Cyrillic, punctuation, Chinese, Japanese, emoji; all but the
+carriage return."""
 _MAY_JOIN = re.compile(f"[^{_PLAIN}]+(?:[{_PLAIN}]?[^{_PLAIN}]+)*[{_PLAIN}]?")
 
 _HOST = r"(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\.)+(?:\p{L}{2,}|xn--[a-z0-9-]+)(?::\d+)?"

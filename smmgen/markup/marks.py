@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from smmgen.markup.text import Mark, RichText
@@ -76,20 +77,31 @@ def _code_alone(text: str, marks: list[Mark]) -> list[Mark]:
 
     Telegram Bot API, "Formatting options": pre and code entities cannot contain or be part of other entities.
     """
-    links = [mark for mark in marks if mark.kind == "link"]
-    codes = [mark for mark in marks if mark.kind in _CODE and not any(_meet(mark, link) for link in links)]
+    links = _ordered(mark for mark in marks if mark.kind == "link")
+    codes = _ordered(mark for mark in marks if mark.kind in _CODE and not [*_meeting(mark, links)])
     others = [mark for mark in marks if mark.kind not in _CODE]
     parted = [piece for mark in others for piece in ([mark] if mark.kind == "quote" else _without(text, mark, codes))]
-    return parted + codes
+    return [*parted, *codes]
 
 
-def _meet(one: Mark, other: Mark) -> bool:
-    return one.start < other.end and other.start < one.end
+def _ordered(marks: Iterable[Mark]) -> list[Mark]:
+    return sorted(marks, key=order)
+
+
+def _meeting(mark: Mark, others: list[Mark]) -> Iterator[Mark]:
+    """Those of the others that have signs in common with it; they are in order, and apart from each other."""
+    first = max(bisect_right(others, mark.start, key=lambda other: other.start) - 1, 0)
+    for index in range(first, len(others)):
+        other = others[index]
+        if other.start >= mark.end:
+            return
+        if other.end > mark.start:
+            yield other
 
 
 def _without(text: str, mark: Mark, holes: list[Mark]) -> Iterator[Mark]:
     start = mark.start
-    for hole in sorted((hole for hole in holes if _meet(mark, hole)), key=order):
+    for hole in _meeting(mark, holes):
         yield from _stretch(text, mark, start, hole.start)
         start = hole.end
     yield from _stretch(text, mark, start, mark.end)

@@ -283,8 +283,9 @@ def _words(children: Iterable[Token]) -> str:
 
 def _lose_inline(writer: Writer, kind: str, inline: Token, index: int) -> None:
     if kind in writer.style.reports:
-        _, line = next(itertools.islice(place(inline, writer.first_line), index, None))
-        writer.lose(kind, line)
+        if writer.placed[0] is not inline:
+            writer.placed = (inline, [line for _, line in place(inline, writer.first_line)])
+        writer.lose(kind, writer.placed[1][index])
 
 
 _GLUED = re.compile(r"[A-Za-z0-9_@#/$]$")

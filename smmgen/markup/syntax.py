@@ -26,6 +26,7 @@ _WEB = re.compile(r"(?<![a-z0-9.+-])https?$", re.IGNORECASE)
 _MAY_BE_HOST = re.compile(r"\.(?<=[^\W_]\.)[^\W\d_]")
 _REACH = 200
 """Signs of emphasis before an address that are looked at for one that may close behind it."""
+_DEEPEST_LINK = 12
 _STOPS = re.compile(r"[\n!&*+:<\[\]\\_`|~]")
 
 
@@ -49,6 +50,8 @@ def build_parser() -> MarkdownIt:
     _say_contacts(parser)
     parser.inline.ruler.at("linkify", _address)
     parser.core.ruler.at("linkify", _link_bare_hosts)
+    for rule in ("link", "image"):
+        _bound(parser, rule)
     for rule in ("newline", "backticks", "link", "image", "autolink", "linkify"):
         _keep_place(parser, rule)
     parser.inline.terminator_re = _STOPS
@@ -176,6 +179,23 @@ def _add_pair(parser: MarkdownIt, kind: str, sign: str, tag: str, *, inside_word
 
     parser.inline.ruler.before("emphasis", kind, tokenize)
     parser.inline.ruler2.before("emphasis", kind, post_process)
+
+
+# ---- rows of brackets ----
+
+
+def _bound(parser: MarkdownIt, name: str) -> None:
+    """Spare rows of opening brackets the search for what closes them: there is nothing, or it is too deep inside."""
+    rule = _rule(parser, name)
+
+    def bounded(state: StateInline, silent: bool) -> bool:
+        if state.src.startswith(("[", "!["), state.pos) and (
+            state.level > _DEEPEST_LINK or state.src.find("]", state.pos) < 0
+        ):
+            return False
+        return rule(state, silent)
+
+    parser.inline.ruler.at(name, bounded)
 
 
 # ---- lines of inline tokens ----

@@ -21,7 +21,7 @@ class Writer:
 
     __slots__ = (
         "apart", "breaks", "cells", "dropped", "ended", "first_line", "length", "link", "links", "lists", "marks",
-        "opened", "pieces", "prefix", "prefixes", "style",
+        "opened", "pieces", "placed", "prefix", "prefixes", "style",
     )  # fmt: skip
 
     def __init__(self, style: Style, first_line: int, links: Callable[[str], str]) -> None:
@@ -46,6 +46,8 @@ class Writer:
         self.ended = -1
         """Line of the body after the last paragraph."""
         self.dropped: list[Dropped] = []
+        self.placed: tuple[Token | None, list[int]] = (None, [])
+        """A paragraph of which something was dropped, and the line of each of its tokens."""
 
     def put(self, piece: str) -> None:
         if self.breaks:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
@@ -74,7 +74,13 @@ class Models(Mapping[str, "type[BaseModel]"]):
     def __init__(self, which: Literal["options", "settings"]) -> None:
         self._which = which
 
+    @cached_property
+    def _others(self) -> frozenset[str]:
+        return frozenset(entry.name for entry in _third_parties())
+
     def __getitem__(self, name: str) -> type[BaseModel]:
+        if name not in PLATFORMS and name not in self._others:
+            raise KeyError(name)
         try:
             model: type[BaseModel] = getattr(get(name), self._which)
         except UserError as error:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from smmgen.content.source import lines_of
 from smmgen.diagnostics import Severity
@@ -34,8 +35,9 @@ FORMS = {
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     seen: Counter[tuple[str, int]] = Counter()
+    text = subject.about.post.source.text
     for what, line in subject.variant.dropped:
-        texts = _texts(subject, what, line)
+        texts = _texts(text, what, line)
         yield Finding(
             f"{subject.platform.title} cannot show this {NAMES.get(what, what)}",
             f"put it into a block `::: except {subject.variant.account.platform}`, or write it in other words",
@@ -46,9 +48,10 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
         seen[what, line] += 1
 
 
-def _texts(subject: Subject, what: str, line: int) -> tuple[str, ...]:
-    """What of this kind begins on the line, in order."""
-    lines = lines_of(subject.about.post.source.text)
+@lru_cache(maxsize=64)
+def _texts(text: str, what: str, line: int) -> tuple[str, ...]:
+    """What of this kind begins on the line of the file, in order."""
+    lines = lines_of(text)
     if what not in FORMS or line > len(lines):
         return ()
     return tuple(found[0] for found in FORMS[what].finditer(lines[line - 1]))

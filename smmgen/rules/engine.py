@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from smmgen.config import Config
 from smmgen.content.model import Post
-from smmgen.diagnostics import Code, Diagnostic, Severity, Span
+from smmgen.diagnostics import MOST, Code, Diagnostic, Severity, Span
 from smmgen.errors import UserError
 from smmgen.rules import (
     FILE_RULES,
@@ -63,7 +64,7 @@ def check_plan(plan: Plan, ignores: Mapping[str, Sequence[str]]) -> list[Diagnos
         for path, finding in rule.check_plan(plan)
     )
     silenced = [d for d in found if d.code != duplicate_uid.CODE.code and _is_named(d, ignores.get(d.path, ()))]
-    kept = [d for d in found if d not in silenced] if silenced else found
+    kept = _without(found, silenced)
     return _apply_settings([*kept, *_unused_between(plan, ignores, silenced)], plan.config)
 
 
@@ -91,7 +92,7 @@ def _about_post(about: PostSubject) -> Iterator[Diagnostic]:
     for rule in POST_RULES:
         if rule.CODE.severity is Severity.OFF and not _is_set(rule.CODE, about.config):
             continue
-        for finding in rule.check_post(about):
+        for finding in islice(rule.check_post(about), MOST):
             yield _diagnostic(rule.CODE, about.post.path, _place(about.post, finding), finding)
 
 
@@ -106,7 +107,7 @@ def _about_files(post: Post, subjects: Sequence[Subject]) -> Iterator[Diagnostic
             continue
         seen.add(attached.field)
         for rule in FILE_RULES:
-            for finding in rule.check_file(attached):
+            for finding in islice(rule.check_file(attached), MOST):
                 yield _diagnostic(rule.CODE, post.path, post.source.span(attached.field), finding)
 
 
@@ -114,7 +115,7 @@ def _about_variants(post: Post, subjects: Sequence[Subject]) -> Iterator[Diagnos
     for subject in subjects:
         found = []
         for rule in VARIANT_RULES:
-            for finding in rule.check_variant(subject):
+            for finding in islice(rule.check_variant(subject), MOST):
                 span = _place(post, finding, subject.variant.account.name)
                 found.append(_diagnostic(rule.CODE, post.path, span, finding))
         yield from _one_a_cause(found) if len(found) > 1 else found
@@ -187,12 +188,20 @@ def _apply_ignores(post: Post, found: list[Diagnostic]) -> list[Diagnostic]:
     ignored = post.front.ignore
     if not ignored:
         return found
-    silenced = [d for d in found if _is_named(d, ignored) and not _is_fact(d)]
-    kept = [d for d in found if d not in silenced]
-    return kept + [d for index, name in enumerate(ignored) for d in _about_ignore(post, index, name, silenced)]
+    names = frozenset(ignored)
+    silenced = [d for d in found if _is_named(d, names) and not _is_fact(d)]
+    used = frozenset(name for d in silenced for name in (d.code, d.name))
+    about = (d for index, name in enumerate(ignored) for d in _about_ignore(post, index, name, used))
+    return [*_without(found, silenced), *islice(about, MOST)]
 
 
-def _about_ignore(post: Post, index: int, name: str, silenced: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+def _without(found: list[Diagnostic], silenced: Sequence[Diagnostic]) -> list[Diagnostic]:
+    gone = frozenset(silenced)
+    return [d for d in found if d not in gone] if gone else found
+
+
+def _about_ignore(post: Post, index: int, name: str, used: frozenset[str]) -> Iterator[Diagnostic]:
+    """`used`: codes and names of what is silenced."""
     span = post.source.span(("ignore", index))
     code = _code(name)
     if code is None:
@@ -204,7 +213,7 @@ def _about_ignore(post: Post, index: int, name: str, silenced: Sequence[Diagnost
         yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(message, "mend what it reports"))
     elif code.severity is Severity.OFF:
         return
-    elif code.code not in LATER and not any(_is_named(d, (name,)) for d in silenced):
+    elif code.code not in LATER and name not in used:
         yield _diagnostic(unused_ignore.CODE, post.path, span, _useless(name))
 
 

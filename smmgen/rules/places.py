@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from smmgen.content.source import Source, lines_of
@@ -82,10 +83,11 @@ def position(subject: Subject, index: int, offset: int) -> Span:
     """Where the character at `offset` of a part's text stands in the file, as `overflow`."""
     parts, source = subject.variant.parts, subject.about.post.source
     before = "".join(f"{part.rich.text}\n" for part in parts[:index])
-    shown = [_Word(found[0], 1, found.start()) for found in _TOKEN.finditer(before + parts[index].rich.text)]
     offset += len(before)
+    text = (before + parts[index].rich.text)[: offset + _FAR]
+    shown = [_Word(found[0], 1, found.start()) for found in _TOKEN.finditer(text)]
     first = next((n for n, word in enumerate(shown) if word.column + len(word.text) > offset), len(shown))
-    words = list(_words(subject))
+    words = [*islice(_words(subject), 4 * len(shown) + _FAR)]
     for other, start in _aligned([word.text for word in shown], [word.text for word in words]):
         if other >= first:
             inside = max(0, offset - shown[first].column) if other == first else 0

@@ -23,7 +23,7 @@ def found(text: str) -> list[Diagnostic]:
         ("notes: a", "word " * (MAX_TEXT // 5) + "w\nmore", (4, MAX_TEXT + 1, 4, MAX_TEXT + 2)),
         ("notes: a", "w\n" * (MAX_TEXT // 2) + "w\nmore", (4 + MAX_TEXT // 2, 1, 4 + MAX_TEXT // 2, 2)),
         ("notes: " + "w" * MAX_TEXT, "a", (2, MAX_TEXT + 1, 2, MAX_TEXT + 8)),
-        ("- [[[\n" * MAX_TEXT, "a", (16668, 5, 16668, 6)),
+        ("- [[[\n" * MAX_TEXT, "a", (8335, 3, 8335, 6)),
     ],
     ids=["long line", "many lines", "front matter", "front matter that would take long"],
 )
