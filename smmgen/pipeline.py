@@ -65,7 +65,7 @@ def recipe(project: Path, config: Config, platforms: Mapping[str, Platform], hoo
     """Gather what `make` needs. `platforms`: name -> platform, for every account of the project."""
     limits = {name: limits_for(platforms[account.platform], account) for name, account in config.accounts.items()}
     vocabulary = parser.Vocabulary(config, Models("options"))
-    return Recipe(project, config, platforms, vocabulary, hooks, limits, archetypes.body(project))
+    return Recipe(project, config, platforms, vocabulary, hooks, limits, archetype=archetypes.body(project))
 
 
 def make(relative: str, recipe: Recipe) -> Made:

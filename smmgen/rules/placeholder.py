@@ -42,7 +42,7 @@ have them. `TODO` among other words in capitals is Spanish."""
 
 _UNSURE = regex.compile(
     r"""(?<![^\s(«"„“:])\?{3,}(?![^\s)»"”.,;!])
-      | (?<![\w-])[XХ]{3}(?=[-  ]?(?:[XХ]{2}|₽|руб|р\.|грн|€|\$|%|шт|час|мин)|[ ]*[.!)]?[ ]*$)""",
+      | (?<![\w-])[XХ]{3}(?![XХ])(?=[-  ][XХ]{2}|[  ]?(?:₽|руб|р\.|грн|€|\$|%|шт|час|мин)|[ ]*[.!)]?[ ]*$)""",
     regex.VERBOSE | regex.MULTILINE,
 )
 """Signs in the place of a figure; they may be meant."""

@@ -7,6 +7,7 @@ A case is a `##` heading with fenced blocks below it:
 * `beside`: empty files of content/posts, by name;
 * `media`: files of content/media, each the name of one in the stock, or `name = stock name`;
 * `hook`: the file hooks/house.py;
+* `archetype`: the file content/archetypes/post.md;
 * `now`: what the clock shows; `ledger`: uid and account of what has gone out;
 * `report`: the expected reports, none when left out.
 
@@ -75,6 +76,9 @@ def write(case: Case, project: Path, stock: Path) -> None:
         os.link(stock / (original or name), media / name)
     for name in case.blocks.get("beside", "").splitlines():
         (posts / name).touch()
+    if "archetype" in case.blocks:
+        (project / "content/archetypes").mkdir()
+        (project / "content/archetypes/post.md").write_text(case.blocks["archetype"], "utf-8")
     if "hook" in case.blocks:
         (project / "hooks").mkdir()
         (project / "hooks/house.py").write_text(case.blocks["hook"])
