@@ -19,7 +19,9 @@ DIGITS = 16
 SKETCH = 16
 """So many words stand for a text: those with the smallest checksums, which is as good as chosen by lot."""
 _QUERY = re.compile(r"(https?://[^\s?#]*)[?#]\S*")
-_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W_\u3040-\u30ff\u3400-\u9fff]+")
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_SIGN_OR_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W\u3040-\u30ff\u3400-\u9fff]+")
 """Chinese and Japanese have no blanks between words: there each sign counts."""
 
 
@@ -51,12 +53,13 @@ def shared(one: str, other: str) -> float:
 def _words(text: str) -> list[str]:
     """Without what was added to addresses; a text without a letter is taken as it is."""
     bare = _QUERY.sub(r"\1", normalize("NFC", text)).casefold()
-    return _WORD.findall(bare) or bare.split()
+    words = _SIGN_OR_WORD if _UNSPACED.search(bare) else _WORD
+    return words.findall(bare) or bare.split()
 
 
 def _sketch(words: Iterable[str]) -> str:
-    sums = {f"{crc32(word.encode('utf-8', 'surrogatepass')):08x}" for word in words}
-    return " ".join(sorted(sums)[:SKETCH])
+    sums = {crc32(word.encode("utf-8", "surrogatepass")) for word in words}
+    return " ".join(f"{one:08x}" for one in sorted(sums)[:SKETCH])
 
 
 def _poll(request: Mapping[str, Any]) -> Iterator[str]:

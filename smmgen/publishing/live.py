@@ -65,14 +65,17 @@ def in_question(rows: Iterable[PlanRow], entries: Collection[Entry], config: Con
     suspects = Suspects.of(known.keys(), entries)
     concerned = (row for identity, row in known.items() if suspects.concern(identity, row.platform))
     candidates = (_candidate(row, ledger) for row in concerned if row.status == "ready")
-    return [*questions(candidates, suspects, config.accounts)]
+    return [*questions(filter(None, candidates), suspects, config.accounts)]
 
 
-def _candidate(row: PlanRow, ledger: Mapping[str, Entry]) -> Candidate:
+def _candidate(row: PlanRow, ledger: Mapping[str, Entry]) -> Candidate | None:
+    """None: all of it went out, or a person has decided."""
+    stem = f"{row.uid}:{row.account}:1"
+    unsent = tuple([name for name, *_ in row.parts if is_open(ledger.get(f"{stem}:{name}"))])
+    if not unsent:
+        return None
     looks = [Look(Likeness(*part), {}) for part in row.parts]
     at = datetime.fromtimestamp(row.at, UTC) if row.at is not None else None
-    stem = f"{row.uid}:{row.account}:1"
-    unsent = tuple(name for name, *_ in row.parts if is_open(ledger.get(f"{stem}:{name}")))
     return Candidate(Identity(row.uid, row.account), row.platform, row.path, at, unsent, lambda: looks)
 
 
