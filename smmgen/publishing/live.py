@@ -12,7 +12,17 @@ from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.platforms.likeness import Likeness
 from smmgen.publishing.codes import ACCOUNT_RENAMED, EDITED, LEFT_BEHIND, PARTS_MOVED, RENAMED
 from smmgen.publishing.ledger import OUT, RETRACTING, Entry
-from smmgen.publishing.resemblance import Candidate, Identity, Look, Question, Suspects, is_open, leads_to, questions
+from smmgen.publishing.resemblance import (
+    Candidate,
+    Identity,
+    Look,
+    Question,
+    Suspects,
+    is_open,
+    last_wish,
+    leads_to,
+    questions,
+)
 from smmgen.rules.base import PlanRow
 
 Asked = tuple[Candidate, Question]
@@ -71,12 +81,14 @@ def in_question(rows: Iterable[PlanRow], entries: Collection[Entry], config: Con
 def _candidate(row: PlanRow, ledger: Mapping[str, Entry]) -> Candidate | None:
     """None: all of it went out, or a person has decided."""
     stem = f"{row.uid}:{row.account}:1"
-    unsent = tuple([name for name, *_ in row.parts if is_open(ledger.get(f"{stem}:{name}"))])
+    known = {name: ledger.get(f"{stem}:{name}") for name, *_ in row.parts}
+    unsent = tuple([name for name, entry in known.items() if is_open(entry)])
     if not unsent:
         return None
     looks = [Look(Likeness(*part), {}) for part in row.parts]
     at = datetime.fromtimestamp(row.at, UTC) if row.at is not None else None
-    return Candidate(Identity(row.uid, row.account), row.platform, row.path, at, unsent, lambda: looks)
+    wish = last_wish(known[name] for name in unsent)
+    return Candidate(Identity(row.uid, row.account), row.platform, row.path, at, unsent, wish, lambda: looks)
 
 
 def _identities(candidate: Candidate, question: Question) -> tuple[Identity, ...]:

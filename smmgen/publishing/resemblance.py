@@ -48,13 +48,15 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A post on an account as it would be sent. `unsent` names the parts that a run might send."""
+    """A post on an account as it would be sent. `unsent` names the parts that a run might send, `asked_at` says when a
+    person last wished that, "" for never."""
 
     identity: Identity
     platform: str
     path: str
     at: datetime | None
     unsent: tuple[str, ...]
+    asked_at: str
     looks_of: Callable[[], Sequence[Look]]
 
     @cached_property
@@ -172,13 +174,18 @@ def questions(
         orphans = suspects.orphans.get(candidate.platform)
         if orphans and (other := _twin(candidate, orphans.near(candidate), accounts)):
             yield candidate, _about_twin(candidate, other, other.account not in accounts)
-        elif other := _shifted(candidate, suspects.own.get(candidate.identity, ())):
+        elif not candidate.asked_at and (other := _shifted(candidate, suspects.own.get(candidate.identity, ()))):
             yield candidate, _about_shift(candidate, other)
 
 
 def is_open(entry: Entry | None) -> bool:
-    """A run might send it, and nobody has said yet that it is to be sent."""
-    return (entry.state if entry else None) in _OPEN and not (entry and entry.asked_at)
+    """A run might send it."""
+    return (entry.state if entry else None) in _OPEN
+
+
+def last_wish(rows: Iterable[Entry | None]) -> str:
+    """When a person last said that one of them is to be sent; "" for never."""
+    return max((row.asked_at for row in rows if row and row.asked_at), key=instant, default="")
 
 
 # From the build
@@ -194,13 +201,15 @@ def _place(planned: Planned) -> tuple[str, str, int]:
 
 def _planned(parts: Sequence[Planned], rows: Mapping[str, Entry], find: Callable[[str], Platform]) -> Candidate:
     first = parts[0]
-    unsent = tuple(one.name for one in parts if is_open(rows.get(one.key)))
+    unsent = [one for one in parts if is_open(rows.get(one.key))]
+    wish = last_wish(rows.get(one.key) for one in unsent)
 
     def looks() -> list[Look]:
         platform = find(first.platform)
         return [Look(likeness(one.part), aspects(platform, one.part)) for one in parts]
 
-    return Candidate(_identity(first), first.platform, first.path, first.at, unsent, looks)
+    names = tuple(one.name for one in unsent)
+    return Candidate(_identity(first), first.platform, first.path, first.at, names, wish, looks)
 
 
 # Another post
@@ -216,8 +225,10 @@ def _twin(candidate: Candidate, orphans: Iterable[Entry], accounts: Mapping[str,
 
 def _is_near(entry: Entry, candidate: Candidate, accounts: Mapping[str, Account]) -> bool:
     """It is in the same place, as far as one can tell: an account that smm.toml no longer has may be any of its
-    network, unless it is known that it led elsewhere."""
+    network, unless it is known that it led elsewhere. What went out before a person's wish was known to that person."""
     account = candidate.identity.account
+    if candidate.asked_at and not (entry.updated_at and instant(entry.updated_at) > instant(candidate.asked_at)):
+        return False
     if entry.account == account:
         return True
     if entry.account in accounts or account not in accounts:

@@ -47,7 +47,7 @@ class Post:
     changed: set[str] = field(default_factory=set)
 
     def call(self, name: str) -> None:
-        self.names.append(self.name)
+        self.names = [one for one in (*self.names, self.name) if one != name]
         self.name = name
 
 
@@ -91,7 +91,7 @@ class Life:
     def rename(self) -> None:
         if post := self.any("name"):
             number = self.next()
-            post.call(self.chance.choice([f"content/posts/other/{number}.md", f"a-uid-{number}"]))
+            post.call(self.chance.choice([f"content/posts/other/{number}.md", f"a-uid-{number}", *post.names[-1:]]))
 
     def mend(self) -> None:
         if post := self.any("text"):

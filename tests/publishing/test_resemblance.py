@@ -183,7 +183,7 @@ def test_many_posts_are_compared_with_many(brand: Brand) -> None:
             return str.split(self)
 
     posts = [
-        Candidate(Identity(f"new {n}", "blind"), "blind", "", None, ("1",),
+        Candidate(Identity(f"new {n}", "blind"), "blind", "", None, ("1",), "",
                   lambda n=n: [Look(Likeness("1", "x", Counted(sketch(n))), {})])  # type: ignore[misc]
         for n in range(3000)
     ]  # fmt: skip
@@ -310,6 +310,21 @@ def test_the_answer_may_come_before_its_time(brand: Brand) -> None:
     assert brand.publish().rows == []
     brand.clock.now = LATER
     assert told(brand.publish()) == [("blind", "new", "published")]
+
+
+def test_an_answer_is_about_what_was_out_then(brand: Brand) -> None:
+    """The old one was not there, so the new one went out; by its old name it would go out again."""
+    brand.build(post("old"))
+    brand.net.effects = {"/posts": ["reset-before"]}
+    brand.publish()
+    brand.clock.sleep(1)
+    resolve(brand.ledger, "old:blind:1:1", Answer.RESEND, brand.clock)
+    brand.clock.sleep(1)
+    brand.build(post("new"))
+    assert told(brand.publish()) == [("blind", "new", "published")]
+    brand.build(post("old"))
+    assert told(brand.publish()) == [("blind", "old", "held")]
+    assert brand.net.texts() == ["hi"]
 
 
 def test_leave_it(brand: Brand) -> None:
