@@ -8,13 +8,14 @@ from html import escape
 
 from markupsafe import Markup
 
+from smmgen.markup.addresses import web_end
 from smmgen.markup.text import Mark, RichText
 
-_SCHEME = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@|tg://[a-z])", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@|tel:\+?[0-9]|tg://[a-z])", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 _AUTOLINK = re.compile(
-    r"[h#@\[](?:"  # a set of signs to begin with is looked for several times faster than what each must stand after
-    r"(?P<url>(?<=h)ttps?://[^\s<>\"«»]*[^\s<>\"«».,:;!?)\]'…])"
+    r"[hH#@\[](?:"  # a set of signs to begin with is looked for several times faster than what each must stand after
+    r"(?P<url>(?<=[hH])[tT]{2}[pP][sS]?://)"
     r"|(?P<tag>(?<=\#)(?<![\w/#&@.]\#)\w*[^\W\d_]\w*(?:@\w+)?)"
     r"|(?P<name>(?<=@)(?<![\w/@.]@)[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?)"
     r"|(?<=\[)(?:id|club|public|event)\d+\|(?P<vk>[^\]\n]+)\])"
@@ -38,7 +39,7 @@ _BLOCKS = frozenset({"pre", "quote"})
 
 
 def safe_url(url: str) -> str:
-    """The address if a page may link to it (http, https, mailto, tg), else ""."""
+    """The address if a page may link to it (http, https, mailto, tel, tg), else ""."""
     return url if _SCHEME.match(url) and not _CONTROL.search(url) else ""
 
 
@@ -136,20 +137,16 @@ def _anchor(url: str) -> str:
 def _autolinked(text: str) -> str:
     if "#" not in text and "@" not in text and "://" not in text and "|" not in text:
         return escape(text)
-    pieces, end = [], 0
-    for match in _AUTOLINK.finditer(text):
-        pieces += [escape(text[end : match.start()]), _MATCHED[match.lastgroup or ""](match)]
-        end = match.end()
+    pieces, end = list[str](), 0
+    while match := _AUTOLINK.search(text, end):
+        start, kind = match.start(), match.lastgroup
+        stop = web_end(text, start, len(text)) if kind == "url" else match.end()
+        words = match["vk"] if kind == "vk" else match[0]
+        found = _anchored(text[start:stop]) if kind == "url" else f'<span class="at">{escape(words)}</span>'
+        pieces += [escape(text[end:start]), found if stop > start else escape(match[0])]
+        end = max(stop, match.end())
     return "".join([*pieces, escape(text[end:])])
 
 
-def _coloured(group: str | int) -> Callable[[re.Match[str]], str]:
-    return lambda match: f'<span class="at">{escape(match[group])}</span>'
-
-
-_MATCHED: dict[str, Callable[[re.Match[str]], str]] = {
-    "url": lambda match: f"{_anchor(match[0])}{escape(match[0])}</a>",
-    "tag": _coloured(0),
-    "name": _coloured(0),
-    "vk": _coloured("vk"),
-}
+def _anchored(url: str) -> str:
+    return f"{_anchor(url)}{escape(url)}</a>"

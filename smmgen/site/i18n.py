@@ -49,6 +49,13 @@ class Words:
         nouns = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
         return self.count(nouns[text[-1]], int(text[:-1])) if text[-1:] in nouns else text
 
+    def size(self, number: int) -> str:
+        """`30 kB`, `1,5 МБ`."""
+        units = self._words["sizes"].split("|")
+        power = min((len(str(number)) - 1) // 3, len(units) - 1)
+        shown = f"{number / 1000**power:.1f}".removesuffix(".0")
+        return f"{shown.replace('.', ',') if self.language == 'ru' else shown} {units[power]}"
+
     def _dates(self, pattern: str, change: Callable[[str], str] = str) -> Callable[[str], str]:
         @lru_cache(maxsize=4096)
         def written(day: str) -> str:

@@ -10,12 +10,14 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import nh3
 from markupsafe import Markup
 
+from smmgen.markup.addresses import bare_hosts, is_file_name, is_web, web_end
 from smmgen.markup.text import Mark, RichText
 from smmgen.platforms.base import MediaFile, Part
 from smmgen.site.html import safe_url
@@ -95,7 +97,7 @@ def _telegram(message: Message) -> Sent:
     above = any(item.get("show_caption_above_media") is True for item in (params, *items))
     return Sent(
         rich=rich,
-        link=_made_card(_text(preview.get("url")) or first_address(rich), preview) if made else None,
+        link=_made_card(_text(preview.get("url")) or first_address(rich, bare=True), preview) if made else None,
         poll=_telegram_poll(params) if "question" in params else None,
         names=tuple(_name(file, titled=file.kind == "audio") for file in message.part.media),
         above=above,
@@ -335,15 +337,30 @@ _READERS: Mapping[str, Callable[[Message], Sent]] = {
 
 # Cards and files
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«».,:;!?)\]'…]", re.IGNORECASE)
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
-def first_address(rich: RichText) -> str:
-    """The first http(s) address of a text, written out or behind a word; "" where there is none."""
-    written = _ADDRESS.search(rich.text)
-    behind = [(mark.start, mark.value) for mark in rich.marks if mark.kind == "link" and _ADDRESS.match(mark.value)]
-    found = sorted([*behind, *([(written.start(), written[0])] if written else [])])
-    return found[0][1] if found else ""
+def first_address(rich: RichText, bare: bool = False) -> str:
+    """The first http(s) address of a text, written out or behind a word; "" where there is none.
+
+    `bare`: the network takes `teplo.example/menu` for one, too.
+    """
+    found = [(mark.start, mark.value) for mark in rich.marks if mark.kind == "link" and is_web(mark.value)]
+    found += islice(_written(rich.text), 1)
+    found += islice(_hosts(rich.text), int(bare))
+    return min(found)[1] if found else ""
+
+
+def _hosts(text: str) -> Iterator[tuple[int, str]]:
+    found = ((start, text[start:end]) for start, end in bare_hosts(text))
+    return ((start, f"http://{host}") for start, host in found if not is_file_name(host))
+
+
+def _written(text: str) -> Iterator[tuple[int, str]]:
+    for match in _WEB.finditer(text):
+        end = web_end(text, match.start(), len(text))
+        if end > match.start():
+            yield match.start(), text[match.start() : end]
 
 
 def _made_card(address: str, preview: Mapping[str, Any] = {}) -> LinkView | None:

@@ -117,6 +117,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sensitive": ("Sensitive content", "Деликатное содержание"),
     "show": ("Show", "Показать"),
     "silent": ("silent", "без звука"),
+    "sizes": ("B|kB|MB|GB", "Б|КБ|МБ|ГБ"),
     "skip": ("Skip to content", "К содержанию"),
     "source": ("File", "Файл"),
     "state_abandoned": ("abandoned", "снят"),

@@ -77,6 +77,12 @@ class Reading(HTMLParser):
             id="bare address without the final stop",
         ),
         pytest.param(
+            RichText("(см. https://a.example/b_(c)), HTTPS://A.example и https://"),
+            f'(см. <a href="https://a.example/b_(c)" {REL}>https://a.example/b_(c)</a>), '
+            f'<a href="HTTPS://A.example" {REL}>HTTPS://A.example</a> и https://',
+            id="brackets of an address, capitals, and no address",
+        ),
+        pytest.param(
             RichText("#тепло и #2026 и a#b"),
             '<span class="at">#тепло</span> и #2026 и a#b',
             id="hashtags with a letter",

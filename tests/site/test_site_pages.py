@@ -347,10 +347,18 @@ def test_english_counts_and_durations() -> None:
     assert words("ru").duration("12h") == "12 часов"
 
 
+@pytest.mark.parametrize(
+    ("number", "english", "russian"),
+    [(8, "8 B", "8 Б"), (999, "999 B", "999 Б"), (30_000, "30 kB", "30 КБ"), (1_540_000, "1.5 MB", "1,5 МБ")],
+)
+def test_sizes(number: int, english: str, russian: str) -> None:
+    assert (words("en").size(number), words("ru").size(number)) == (english, russian)
+
+
 def test_every_word_is_used_and_no_word_hides_a_method() -> None:
     sources = [*TEMPLATES, *Path(default_theme().parent.parent / "smmgen" / "site").glob("*.py")]
     text = "".join(path.read_text("utf-8") for path in sources if path.name != "words.py")
-    families = {"state", "network", "unit", "replies", "visibility", "note", "n"}
+    families = {"state", "network", "unit", "replies", "visibility", "note", "n", "sizes"}
     called = set(re.findall(r"\bt\.(\w+)", text)) | set(re.findall(r't\.label\("(\w+)"', text))
     statuses = {"draft", "ready", "hold", "broken", "unreadable", "error", "warning", "info"}
     assert {key for key in WORDS if key.split("_")[0] not in families} <= called | statuses

@@ -15,9 +15,11 @@ from PIL import Image
 from small_project import Project, copy_sample_brand
 
 from smmgen.cli.project import opened
+from smmgen.markup.text import Mark, RichText
 from smmgen.pipeline import Recipe, make, recipe
 from smmgen.site import cards
 from smmgen.site.pages import Site
+from smmgen.site.sent import first_address
 
 CONFIG = """\
 [project]
@@ -322,6 +324,23 @@ def test_a_card_of_a_link_is_drawn_where_it_is_sent(
 )
 def test_what_else_the_network_is_told_is_said(brand: Stage, name: str, account: str, words: str) -> None:
     assert folded(words) in folded(html_of(brand, name, account).text)
+
+
+@pytest.mark.parametrize(
+    ("text", "bare", "found"),
+    [
+        ("см. https://a.example/b_(c).", False, "https://a.example/b_(c)"),
+        ("https:// и HTTPS://A.example", False, "HTTPS://A.example"),
+        ("a.coffee/menu, потом https://b.example", True, "http://a.coffee/menu"),
+        ("a.coffee/menu, потом https://b.example", False, "https://b.example"),
+        ("слово и README.md", True, ""),
+        ("нет", True, ""),
+    ],
+)
+def test_the_first_address_is_the_networks(text: str, bare: bool, found: str) -> None:
+    assert first_address(RichText(text), bare) == found
+    behind = RichText(f"слово {text}", (Mark(0, 5, "link", "https://first.example"),))
+    assert first_address(behind, bare) == "https://first.example"
 
 
 def test_the_middle_of_a_picture_is_moved_only_where_the_network_is_told(brand: Stage) -> None:
