@@ -133,6 +133,8 @@ def _refusal(data: Mapping[str, Any]) -> PublishError:
     message = f"telegram says: {said} (error {code})"
     if code == 429:
         return RateLimited(message, _seconds(parameters))
+    if "method not found" in said.casefold():
+        return Rejected(message, "the server's Bot API is older than this call: bring it up to date, or do it by hand")
     if code in (401, 404):
         return Unauthorised(message, "the bot token is wrong or was revoked: ask @BotFather for the current one")
     if moved := answers.whole(parameters.get("migrate_to_chat_id")):

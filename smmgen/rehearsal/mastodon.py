@@ -95,6 +95,7 @@ _ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
     ("GET", r"/api/v1/statuses/(\d+)/context", mastodon_status.context),
     ("GET", "/api/v1/scheduled_statuses", mastodon_status.scheduled),
     ("GET", r"/api/v1/scheduled_statuses/(\d+)", mastodon_status.show_scheduled),
+    ("PUT", r"/api/v1/scheduled_statuses/(\d+)", mastodon_status.move_scheduled),
     ("DELETE", r"/api/v1/scheduled_statuses/(\d+)", mastodon_status.cancel_scheduled),
     ("POST", "/api/v2/media", mastodon_media.upload),
     ("GET", r"/api/v1/media/(\d+)", mastodon_media.show),

@@ -56,13 +56,14 @@ def edit(call: Call, account: Account, number: str) -> Answer:
     params, form = read_params(call, EDIT_PARAMS)
     _check_text(call, params)
     _check_poll(call, params)
-    mastodon_media.check_attached(call, account, params.get("media_ids", []), number)
+    attached = mastodon_media.check_attached(call, account, params.get("media_ids", []), number)
     for media_id in params.get("media_ids", []):
         _attach(call, media_id, number)
     same = ("account", "created_at", "in_reply_to_id", "visibility")
     edited = {**{name: kept[name] for name in same if name in kept}, **params, "edited_at": call.now}
     call.state.put("mastodon", "status", number, edited)
-    call.state.change_post("mastodon", number, "published", edit=form.values)
+    sent = [item["sha256"] for item in attached]
+    call.state.change_post("mastodon", number, "published", edit=form.values, media=sent)
     return Answer(200, show(call, account, number, edited))
 
 
@@ -119,6 +120,18 @@ def scheduled(call: Call, account: Account) -> Answer:
 
 def show_scheduled(call: Call, account: Account, number: str) -> Answer:
     return Answer(200, _show_scheduled(call, number, _find_scheduled(call, account, number)))
+
+
+def move_scheduled(call: Call, account: Account, number: str) -> Answer:
+    """PUT /api/v1/scheduled_statuses/:id: another time, and nothing else."""
+    kept = _find_scheduled(call, account, number)
+    params, form = read_params(call, {"scheduled_at": STATUS_PARAMS["scheduled_at"]})
+    at = float(params.get("scheduled_at") or kept["scheduled_at"])
+    _check_ahead(call, at)
+    moved = {**kept, "scheduled_at": at}
+    call.state.put("mastodon", "scheduled", number, moved)
+    call.state.change_post("mastodon", number, "scheduled", edit=form.values, at=at)
+    return Answer(200, _show_scheduled(call, number, moved))
 
 
 def cancel_scheduled(call: Call, account: Account, number: str) -> Answer:
@@ -191,9 +204,13 @@ def _check_new(call: Call, account: Account, params: Mapping[str, Any]) -> list[
         raise failed(404, "The post you are trying to quote does not appear to exist.")
     if "poll" in params and params.get("media_ids"):
         raise invalid("Cannot attach both files and a poll")
-    if params.get("scheduled_at", call.now + _LEAST_AHEAD) < call.now + _LEAST_AHEAD:
-        raise invalid("Scheduled at The scheduled date must be in the future, by 5 minutes at least")
+    _check_ahead(call, params.get("scheduled_at", call.now + _LEAST_AHEAD))
     return mastodon_media.check_attached(call, account, params.get("media_ids", []), None)
+
+
+def _check_ahead(call: Call, at: float) -> None:
+    if at < call.now + _LEAST_AHEAD:
+        raise invalid("Scheduled at The scheduled date must be in the future, by 5 minutes at least")
 
 
 def _check_text(call: Call, params: Mapping[str, Any]) -> None:

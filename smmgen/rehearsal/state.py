@@ -116,11 +116,30 @@ class State:
             ),
         )  # fmt: skip
 
-    def change_post(self, platform: str, remote_id: str, state: str, *, edit: Any = None) -> None:
-        """Set the state of a post (`published`, `scheduled`, `deleted`); `edit` is added to its edits."""
+    def change_post(
+        self,
+        platform: str,
+        remote_id: str,
+        state: str,
+        *,
+        edit: Any = None,
+        media: Sequence[str] | None = None,
+        at: float | None = None,
+    ) -> None:
+        """Set the state of a post (`published`, `scheduled`, `deleted`).
+
+        `edit` is added to its edits; `media` takes the place of its files, `at` of its time, where they are given.
+        """
         self.version += 1
-        row = {"state": state, "platform": platform, "remote_id": remote_id}
-        self._db.execute("update posts set state = :state where platform = :platform and remote_id = :remote_id", row)
+        row = {
+            "state": state, "platform": platform, "remote_id": remote_id, "at": at,
+            "media": None if media is None else json.dumps(list(media)),
+        }  # fmt: skip
+        self._db.execute(
+            "update posts set state = :state, media = coalesce(:media, media), at = coalesce(:at, at)"
+            " where platform = :platform and remote_id = :remote_id",
+            row,
+        )
         if edit is not None:
             self._db.execute(
                 "update posts set edits = json_insert(edits, '$[#]', json(:edit))"

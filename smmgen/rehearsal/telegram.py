@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from smmgen.rehearsal.exchange import Account, Answer, Call, Network
-from smmgen.rehearsal.telegram_media import MOST_CAPTION, Files, read_group
+from smmgen.rehearsal.telegram_media import MOST_CAPTION, Files, read_group, read_item
 from smmgen.rehearsal.telegram_params import METHODS, bad, failed, read_params
 from smmgen.rehearsal.telegram_poll import read_poll
 from smmgen.rehearsal.telegram_text import check_text
@@ -40,7 +40,7 @@ def answer(call: Call) -> Answer:
     if not accounts:
         raise failed(401, "Unauthorized")
     if method not in METHODS:
-        raise failed(404, "Not Found")
+        raise failed(404, "Not Found: method not found")
     params, form = read_params(call, method)
     files = Files(call, _bot_id(token), form)
     result = _result(call, method, params, accounts, files)
@@ -60,6 +60,8 @@ def _result(call: Call, method: str, params: Params, accounts: tuple[Account, ..
     account = _account(params["chat_id"], accounts)
     if method in _ON_MESSAGES:
         return _ON_MESSAGES[method](call, account, params)
+    if method == "editMessageMedia":
+        return _edit_media(call, account, params, files)
     if method == "getChat":
         return {**_chat(account), "accent_color_id": 0, "max_reaction_count": 11}
     if "message_thread_id" in params:
@@ -187,12 +189,46 @@ def _edit(field: str, call: Call, account: Account, params: Params) -> dict[str,
     return edited
 
 
+def _edit_media(call: Call, account: Account, params: Params, files: Files) -> dict[str, Any]:
+    """A file in the place of another; what the caption was does not matter, it is named anew."""
+    message = _find_message(call, account, params["message_id"])
+    if message is None:
+        raise bad("message to edit not found")
+    if not any(kind in message for kind in _KINDS):
+        raise bad("there is no media in the message to edit")
+    old = {*_KINDS, "caption", "caption_entities"}
+    kept = {name: value for name, value in message.items() if name not in old}
+    edited = {**kept, **read_item(params["media"], files), "edit_date": int(call.now)}
+    call.state.put("telegram", "message", _key(account, params["message_id"]), edited)
+    post = _post_id(call, account, params["message_id"])
+    call.state.change_post("telegram", post, "published", edit={**params["media"]}, media=files.sha256s[:1])
+    return edited
+
+
+_KINDS = ("photo", "video", "animation", "audio", "document")
+
+
 def _delete(call: Call, account: Account, params: Params) -> bool:
     if _find_message(call, account, params["message_id"]) is None:
         raise bad("message to delete not found")
-    call.state.drop("telegram", "message", _key(account, params["message_id"]))
-    call.state.change_post("telegram", _post_id(call, account, params["message_id"]), "deleted")
+    _drop(call, account, params["message_id"])
     return True
+
+
+def _delete_several(call: Call, account: Account, params: Params) -> bool:
+    """Those that are not there are passed over."""
+    numbers = params["message_ids"]
+    if not 1 <= len(numbers) <= 100 or not all(type(number) is int for number in numbers):
+        raise bad("message_ids has 1-100 numbers")
+    for number in numbers:
+        if _find_message(call, account, number) is not None:
+            _drop(call, account, number)
+    return True
+
+
+def _drop(call: Call, account: Account, number: int) -> None:
+    call.state.drop("telegram", "message", _key(account, number))
+    call.state.change_post("telegram", _post_id(call, account, number), "deleted")
 
 
 def _pin(call: Call, account: Account, params: Params) -> bool:
@@ -206,6 +242,7 @@ _ON_MESSAGES: dict[str, Callable[[Call, Account, Params], Any]] = {
     "editMessageText": lambda call, account, params: _edit("text", call, account, params),
     "editMessageCaption": lambda call, account, params: _edit("caption", call, account, params),
     "deleteMessage": _delete,
+    "deleteMessages": _delete_several,
     "pinChatMessage": _pin,
 }
 

@@ -29,6 +29,10 @@ _ITEM_FIELDS: dict[str, dict[str, type]] = {
     },
     "audio": {"thumbnail": str, "duration": int, "performer": str, "title": str},
     "document": {"thumbnail": str, "disable_content_type_detection": bool},
+    "animation": {
+        "thumbnail": str, "width": int, "height": int, "duration": int, "show_caption_above_media": bool,
+        "has_spoiler": bool,
+    },
 }  # fmt: skip
 _COMMON_FIELDS: dict[str, type] = {"type": str, "media": str, "caption": str, "caption_entities": list}
 
@@ -94,12 +98,15 @@ def read_group(items: list[Any], files: Files) -> list[dict[str, Any]]:
     if not 2 <= len(items) <= 10:
         raise bad("wrong number of media: 2-10 are needed")
     kinds = {item.get("type") if isinstance(item, dict) else None for item in items}
+    if "animation" in kinds:
+        raise bad("an animation can't be part of an album")
     if len(kinds) > 1 and not kinds <= {"photo", "video"}:
         raise bad("documents and audio can't be mixed with other media types in one album")
-    return [_read_item(item, files) for item in items]
+    return [read_item(item, files) for item in items]
 
 
-def _read_item(item: Any, files: Files) -> dict[str, Any]:
+def read_item(item: Any, files: Files) -> dict[str, Any]:
+    """What a message holds of an InputMedia."""
     kind = item.get("type") if isinstance(item, dict) else None
     if kind not in _ITEM_FIELDS:
         raise bad(f"type {kind!r} of InputMedia is not known")

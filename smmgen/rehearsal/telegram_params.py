@@ -76,6 +76,10 @@ METHODS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
         {"chat_id": "chat", "message_id": "int", **_CAPTION, "show_caption_above_media": "bool"},
         ("chat_id", "message_id"),
     ),
+    "editMessageMedia": (
+        {"chat_id": "chat", "message_id": "int", "media": "object"}, ("chat_id", "message_id", "media"),
+    ),
+    "deleteMessages": ({"chat_id": "chat", "message_ids": "array"}, ("chat_id", "message_ids")),
     "deleteMessage": ({"chat_id": "chat", "message_id": "int"}, ("chat_id", "message_id")),
     "pinChatMessage": (
         {"chat_id": "chat", "message_id": "int", "disable_notification": "bool"}, ("chat_id", "message_id"),

@@ -91,7 +91,7 @@ def _users(call: Call, visitor: Visitor, params: Params) -> list[dict[str, Any]]
     return [{"id": own, "first_name": "Rehearsal", "last_name": visitor.account.account, "is_closed": False}]
 
 
-_READING = ("wall.get", "wall.getById", "groups.getById", "users.get")
+_READING = ("wall.get", "wall.getById", "wall.getComments", "groups.getById", "users.get")
 _ANSWERS: dict[str, Callable[[Call, Visitor, Params], Any]] = {
     "wall.post": vk_wall.post,
     "wall.edit": vk_wall.edit,
@@ -99,6 +99,9 @@ _ANSWERS: dict[str, Callable[[Call, Visitor, Params], Any]] = {
     "wall.get": vk_wall.get,
     "wall.getById": vk_wall.get_by_id,
     "wall.createComment": vk_wall.create_comment,
+    "wall.getComments": vk_wall.get_comments,
+    "wall.editComment": vk_wall.edit_comment,
+    "wall.deleteComment": vk_wall.delete_comment,
     "photos.getWallUploadServer": lambda call, visitor, params: vk_upload.server_for("photo", call, visitor, params),
     "photos.saveWallPhoto": vk_upload.save_photo,
     "docs.getWallUploadServer": lambda call, visitor, params: vk_upload.server_for("doc", call, visitor, params),

@@ -69,6 +69,13 @@ METHODS: dict[str, Method] = {
          "guid": "str"},
         ("owner_id", "post_id"), community=True,
     ),
+    "wall.getComments": Method(
+        {"owner_id": "int", "post_id": "uint", "need_likes": "bool", "start_comment_id": "uint", "offset": "int",
+         "count": "uint", "sort": ("asc", "desc", "smart"), "preview_length": "uint", "extended": "bool",
+         "fields": "list", "comment_id": "uint", "thread_items_count": "uint"},
+    ),
+    "wall.editComment": Method({**_NOTE, "post_id": "uint", "comment_id": "uint"}, ("comment_id",)),
+    "wall.deleteComment": Method({"owner_id": "int", "post_id": "uint", "comment_id": "uint"}, ("comment_id",)),
     "photos.getWallUploadServer": Method({"group_id": "int"}),
     "photos.saveWallPhoto": Method(
         {"user_id": "uint", "group_id": "uint", "photo": "str", "server": "int", "hash": "str", "latitude": "number",

@@ -59,19 +59,24 @@ def edit(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
     key, kept = _existing(call, _own_wall(visitor, params), params["post_id"])
     if "publish_date" in params and not _is_scheduled(call, kept):
         raise bad("publish_date is for scheduled posts")
-    _check_post(call, params, read_attachments(call, params, visitor))
+    items = read_attachments(call, params, visitor)
+    _check_post(call, params, items)
     lasting = {name: kept[name] for name in ("date", "postponed_id") if name in kept}
     call.state.put("vk", "post", key, {**lasting, **params})
     state = "scheduled" if _is_scheduled(call, params) else "published"
-    call.state.change_post("vk", f"wall{key}", state, edit=visitor.received)
+    call.state.change_post(
+        "vk", f"wall{key}", state, edit=visitor.received, media=_media(call, items), at=params.get("publish_date")
+    )
     return {"post_id": params["post_id"]}
 
 
 def delete(call: Call, visitor: Visitor, params: Params) -> int:
-    """wall.delete."""
+    """wall.delete: the comments go along."""
     key, _ = _existing(call, _own_wall(visitor, params), params["post_id"])
     call.state.drop("vk", "post", key)
     call.state.change_post("vk", f"wall{key}", "deleted")
+    for number in _comments(call, key):
+        _drop_comment(call, key, number)
     return 1
 
 
@@ -124,6 +129,70 @@ def create_comment(call: Call, visitor: Visitor, params: Params) -> dict[str, An
         media=_media(call, items), url=f"https://vk.com/{name}", kind="comment",
     )  # fmt: skip
     return {"comment_id": number, "parents_stack": []}
+
+
+def get_comments(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+    """wall.getComments: oldest first unless `desc`."""
+    if params.get("count", 10) > 100:
+        raise bad("count is at most 100")
+    owner = params.get("owner_id", 0)
+    key, _ = _existing(call, owner, params.get("post_id", 0))
+    numbers = sorted(_comments(call, key), reverse=params.get("sort") == "desc")
+    start = params.get("offset", 0)
+    items = [
+        {
+            "id": number, "from_id": owner, "owner_id": owner, "post_id": params["post_id"], "parents_stack": [],
+            "date": int(call.now), "text": call.state.get("vk", "comment", f"{owner}_{number}").get("message", ""),
+        }
+        for number in numbers[start : start + params.get("count", 10)]
+    ]  # fmt: skip
+    return {"count": len(numbers), "items": items, "current_level_count": len(numbers), "can_post": True}
+
+
+def edit_comment(call: Call, visitor: Visitor, params: Params) -> int:
+    """wall.editComment."""
+    owner, number = _own_wall(visitor, params), params["comment_id"]
+    kept = _existing_comment(call, owner, number)
+    items = read_attachments(call, params, visitor)
+    if not params.get("message", "").strip() and not items:
+        raise bad("message is undefined")
+    new = {name: params[name] for name in ("message", "attachments") if name in params}
+    lasting = {name: value for name, value in kept.items() if name not in ("message", "attachments")}
+    call.state.put("vk", "comment", f"{owner}_{number}", {**lasting, **new})
+    name = f"wall{owner}_{kept['post_id']}?reply={number}"
+    call.state.change_post("vk", name, "published", edit=visitor.received)
+    return 1
+
+
+def delete_comment(call: Call, visitor: Visitor, params: Params) -> int:
+    """wall.deleteComment."""
+    owner, number = _own_wall(visitor, params), params["comment_id"]
+    kept = _existing_comment(call, owner, number)
+    _drop_comment(call, f"{owner}_{kept['post_id']}", number)
+    return 1
+
+
+def _existing_comment(call: Call, owner: int, number: int) -> dict[str, Any]:
+    kept: dict[str, Any] | None = call.state.get("vk", "comment", f"{owner}_{number}")
+    if kept is None:
+        raise failed(104)
+    return kept
+
+
+def _comments(call: Call, post: str) -> list[int]:
+    """Numbers of the comments below a post, `-1_17`."""
+    owner, _, number = post.rpartition("_")
+    found = call.state.find("vk", "comment").items()
+    return [
+        int(key.rpartition("_")[2])
+        for key, kept in found
+        if key.startswith(f"{owner}_") and str(kept.get("post_id")) == number
+    ]
+
+
+def _drop_comment(call: Call, post: str, number: int) -> None:
+    call.state.drop("vk", "comment", f"{post.rpartition('_')[0]}_{number}")
+    call.state.change_post("vk", f"wall{post}?reply={number}", "deleted")
 
 
 def read_attachments(call: Call, params: Params, visitor: Visitor) -> list[Item]:
@@ -248,6 +317,6 @@ def _shown(call: Call, key: str, kept: Params) -> dict[str, Any]:
         "id": number, "owner_id": owner, "from_id": owner, "date": kept.get("publish_date", kept["date"]),
         "text": kept.get("message", ""), "post_type": "postpone" if _is_scheduled(call, kept) else "post",
         "attachments": attached, "marked_as_ads": int(kept.get("mark_as_ads", False)),
-        "comments": {"count": 0, "can_post": int(not kept.get("close_comments", False))},
+        "comments": {"count": len(_comments(call, key)), "can_post": int(not kept.get("close_comments", False))},
         **({"postponed_id": kept["postponed_id"]} if "postponed_id" in kept else {}),
     }  # fmt: skip

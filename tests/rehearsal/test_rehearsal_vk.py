@@ -246,7 +246,7 @@ def test_posts_are_read_edited_commented_and_deleted(vk: Call, new_posts: NewPos
     assert vk("wall.delete", **there)["response"] == 1
     assert code(vk("wall.delete", **there)) == 210
     assert code(vk("wall.createComment", **there, message="a")) == 210
-    assert [(post["kind"], post["state"]) for post in new_posts()] == [("post", "deleted"), ("comment", "published")]
+    assert [(post["kind"], post["state"]) for post in new_posts()] == [("post", "deleted"), ("comment", "deleted")]
 
 
 def test_closed_comments_stay_closed(vk: Call) -> None:
