@@ -68,7 +68,7 @@ def _row(row: PlanRow, entry: Entry | None, errors: int) -> dict[str, Any]:
     state = "planned" if row.status == "ready" else row.status
     reason = ""
     if entry:
-        state, reason = str(entry.state), entry.reason
+        state, reason = entry.standing, entry.reason
     elif errors and row.status == "ready":
         state, reason = BROKEN, _counted(errors)
     return {

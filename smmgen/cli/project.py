@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -42,6 +42,26 @@ post_option = click.option(
 accounts_argument = click.argument("more", metavar="[ACCOUNT]...", nargs=-1, shell_complete=completing.accounts)
 now_option = click.option("--now", metavar="ISO", help="Pretend that it is this time, such as 2026-12-05T12:00+03:00.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON rows instead of a table.")
+
+
+class _OneName(click.Option):
+    """Help shows its first name; the others go on being understood."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        record = super().get_help_record(ctx)
+        return record and (record[0].split(",")[0], record[1])
+
+
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def rehearse_option(help: str) -> Callable[[Command], Command]:
+    """`--rehearse`, by every command that has a rehearsal; `--rehearsal` is the name that some had before."""
+    return click.option("--rehearse", "--rehearsal", "rehearsal", cls=_OneName, is_flag=True, help=help)
+
+
+rehearsal_ledger_option = rehearse_option("The ledger of `smm publish --rehearse` instead of the real one.")
+rehearsal_networks_option = rehearse_option("On the networks of `smm publish --rehearse` instead.")
 no_hooks_option = click.option("--no-hooks", is_flag=True, help="Run none of the project's own hooks.")
 
 
@@ -104,12 +124,13 @@ def ledger_of(project: Opened, rehearsal: bool = False) -> Iterator[Ledger]:
     """The project's ledger or that of its rehearsals, open for as long as it is needed."""
     from smmgen.publishing.ledger import open_ledger
 
-    url = project.config.publish.ledger
-    if rehearsal:
-        from smmgen.publishing.rehearse import LEDGER
+    if not rehearsal:
+        with closing(open_ledger(project.config.publish.ledger, project.path)) as ledger:
+            yield ledger
+        return
+    from smmgen.publishing.rehearse import LEDGER, advised
 
-        url = LEDGER
-    with closing(open_ledger(url, project.path)) as ledger:
+    with advised(), closing(open_ledger(LEDGER, project.path)) as ledger:
         yield ledger
 
 
@@ -142,7 +163,7 @@ def states(project: Opened) -> list[State]:
     """What the preview shows of the ledger."""
     from smmgen.site.model import State
 
-    return [State(entry.post, entry.account, str(entry.state), entry.url) for entry in entries(project)]
+    return [State(entry.post, entry.account, entry.standing, entry.url) for entry in entries(project)]
 
 
 def shown(path: Path) -> str:

@@ -17,6 +17,7 @@ from smmgen.cli.project import (
     no_hooks_option,
     now_option,
     post_option,
+    rehearse_option,
 )
 from smmgen.cli.stopping import ending, told_to_stop
 from smmgen.printable import printable_line
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 @click.option("--jobs", type=click.IntRange(1, 32), default=1, metavar="N", help="Serve so many accounts at a time.")
 @click.option("--watch", is_flag=True, help="Go on until stopped: publish, sleep until the next post is due.")
 @click.option("--dry-run", is_flag=True, help="Print exactly what would be sent, and send nothing.")
-@click.option("--rehearse", is_flag=True, help="Send to networks on this machine that behave like the real ones.")
+@rehearse_option("Send to networks on this machine that behave like the real ones.")
 @click.option("--fresh", is_flag=True, help="With --rehearse: forget earlier rehearsals.")
 @click.option(
     "--faults",
@@ -61,7 +62,7 @@ def command(
     jobs: int,
     watch: bool,
     dry_run: bool,
-    rehearse: bool,
+    rehearsal: bool,
     fresh: bool,
     faults: Path | None,
     now: str | None,
@@ -75,15 +76,15 @@ def command(
     """
     from smmgen.cli.project import clock, opened
 
-    if watch and (now or update or dry_run or rehearse or fresh or faults):
+    if watch and (now or update or dry_run or rehearsal or fresh or faults):
         raise click.UsageError("--watch goes with none of --now, --update, --dry-run, --rehearse, --fresh and --faults")
     if watch:
         from smmgen.cli.watching import run
 
         return run(directory, accounts, posts, jobs, as_json, no_hooks)
-    if (fresh or faults) and not rehearse:
+    if (fresh or faults) and not rehearsal:
         raise click.UsageError("--fresh and --faults belong to --rehearse")
-    if dry_run and rehearse and not update:
+    if dry_run and rehearsal and not update:
         raise click.UsageError("--dry-run shows what would be sent, --rehearse sends it elsewhere: take one of the two")
     if update and (posts or fresh):
         raise click.UsageError("--update names its post itself, and goes with neither --post nor --fresh")
@@ -93,14 +94,14 @@ def command(
     if update:
         from smmgen.cli.update import update_post
 
-        return update_post(project, moment, update, accounts, dry_run, rehearse, faults, as_json)
+        return update_post(project, moment, update, accounts, dry_run, rehearsal, faults, as_json)
     if dry_run:
         return _show(project, moment, accounts, posts, as_json)
     with told_to_stop() as (stop, _):
-        report = _rehearse(project, moment, accounts, posts, jobs, fresh, faults, stop) if rehearse else None
+        report = _rehearse(project, moment, accounts, posts, jobs, fresh, faults, stop) if rehearsal else None
         report = report or _publish(project, moment, accounts, posts, jobs, stop)
         code = _sum_up(project, report, as_json)
-        if not rehearse:
+        if not rehearsal:
             tell_hooks(project, report.rows, no_hooks)
         return ending(code, stop)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smmgen.cli import completing
+from smmgen.cli.project import rehearsal_ledger_option
 
 if TYPE_CHECKING:
     from smmgen.cli.project import Opened
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--resend", is_flag=True, help="It is not there, or it is another post: the next `smm publish` sends it.")
 @click.option("--abandon", is_flag=True, help="Leave it: it is never sent.")
 @click.option("--same-as", "old", metavar="OLD", help="It is the post that went out as OLD: a uid, a path or a key.")
-@click.option("--rehearsal", is_flag=True, help="The ledger of `smm publish --rehearse` instead of the real one.")
+@rehearsal_ledger_option
 @click.pass_obj
 def command(
     directory: Path | None,
@@ -39,6 +40,7 @@ def command(
     from smmgen.cli.project import changing_ledger, opened
     from smmgen.cli.stopping import told_to_stop
     from smmgen.publishing.publish import utc_now
+    from smmgen.publishing.rehearse import advice
     from smmgen.publishing.renaming import same_as
     from smmgen.publishing.scope import key_named
 
@@ -53,6 +55,7 @@ def command(
         else:
             entries = _end(project, ledger, key, url, resend)
             after = "is published" if url is not None else _SENT if resend else "is left alone"
+    after = advice(after) if rehearsal else after
     for entry in entries:
         click.echo(f"{entry.key} {after}")
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from smmgen.cli import completing
-from smmgen.cli.project import account_option, accounts_argument, json_option, ledger_of, now_option
+from smmgen.cli.project import (
+    account_option,
+    accounts_argument,
+    json_option,
+    ledger_of,
+    now_option,
+    rehearsal_networks_option,
+)
 from smmgen.cli.stopping import ending, told_to_stop
 
 if TYPE_CHECKING:
@@ -23,9 +30,7 @@ if TYPE_CHECKING:
 @accounts_argument
 @account_option
 @click.option("--yes", is_flag=True, help="Do not ask. Needed where nobody can answer.")
-@click.option(
-    "--rehearse", "--rehearsal", "rehearsal", is_flag=True, help="On the networks of `smm publish --rehearse` instead."
-)
+@rehearsal_networks_option
 @now_option
 @json_option
 @click.pass_obj

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from smmgen.cli.project import account_option, json_option, now_option, post_option
+from smmgen.cli.project import account_option, json_option, now_option, post_option, rehearsal_ledger_option
 
 QUIET = ("planned", "unscheduled", "draft", "hold", "renamed")
 """Nothing has happened to these yet, and `smm list` shows them, or it is told under their new name."""
@@ -14,7 +14,7 @@ QUIET = ("planned", "unscheduled", "draft", "hold", "renamed")
 @account_option
 @post_option
 @click.option("--all", "show_all", is_flag=True, help="What is still to come, too.")
-@click.option("--rehearsal", is_flag=True, help="The ledger of `smm publish --rehearse` instead of the real one.")
+@rehearsal_ledger_option
 @now_option
 @json_option
 @click.pass_obj
@@ -47,6 +47,7 @@ def command(
         paused = why_paused(project.config, ledger, moment)
     if paused:
         click.echo(f"publishing is paused: {paused}", err=True)
+    rows = [with_advice(row) for row in rows] if rehearsal else rows
     shown = [row for row in rows if show_all or row.state not in QUIET]
     if as_json:
         click.echo(json.dumps([row.as_json() for row in shown], ensure_ascii=False, indent=1))
@@ -56,7 +57,7 @@ def command(
             [row.state, row.account, row.part, times.shown(row.at), row.title or row.post, row.url] for row in shown
         ]
         click.echo(table(["STATE", "ACCOUNT", "PART", times.heading, "POST", "URL"], cells), nl=False)
-        say([with_advice(row) if rehearsal else row for row in shown])
+        say(shown)
     else:
         click.echo("nothing has been attempted yet; `smm list` shows what is planned", err=True)
     return UNKNOWN if any(row.state == "unknown" for row in shown) else FINE

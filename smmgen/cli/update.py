@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from smmgen.cli import completing
-from smmgen.cli.project import account_option, accounts_argument, json_option, ledger_of, no_hooks_option, now_option
+from smmgen.cli.project import (
+    account_option,
+    accounts_argument,
+    json_option,
+    ledger_of,
+    no_hooks_option,
+    now_option,
+    rehearsal_networks_option,
+)
 from smmgen.cli.stopping import ending, told_to_stop
 
 if TYPE_CHECKING:
@@ -24,9 +32,7 @@ if TYPE_CHECKING:
 @accounts_argument
 @account_option
 @click.option("--dry-run", is_flag=True, help="Print what would change, and send nothing.")
-@click.option(
-    "--rehearse", "--rehearsal", "rehearsal", is_flag=True, help="On the networks of `smm publish --rehearse` instead."
-)
+@rehearsal_networks_option
 @now_option
 @json_option
 @no_hooks_option

@@ -104,6 +104,12 @@ class Entry:
     updating: str = ""
     likeness: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def standing(self) -> str:
+        """The state as people are told it: `resend` where a person asked to send it again and no run has yet."""
+        waits = self.state is State.FAILED and self.retryable and self.asked_at
+        return "resend" if waits and self.asked_at == self.updated_at else str(self.state)
+
 
 RETRACTING = "retract"
 """Stands in `updating` from before a post is deleted until the network said that it is."""

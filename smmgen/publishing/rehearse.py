@@ -7,10 +7,12 @@ tokens and the internet are never touched.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -94,11 +96,8 @@ def on_stage(
 ) -> Rehearsed:
     """Do something to the rehearsal's networks with its ledger: `act` is given both."""
     stage = set_up(project, config, now, clock, faults)
-    ledger = open_ledger(LEDGER, project)
-    try:
+    with advised(), closing(open_ledger(LEDGER, project)) as ledger:
         report = act(stage, ledger)
-    finally:
-        ledger.close()
     return Rehearsed(redirected(report), project / FOLDER / PAGE, _feeds(project, stage.config))
 
 
@@ -110,20 +109,26 @@ def redirected(report: Report) -> Report:
 
 def with_advice(row: Row) -> Row:
     """The row with its advice about the rehearsal's ledger."""
-    return replace(row, hint=advice(row.hint))
+    return replace(row, hint=advice(row.hint), reason=advice(row.reason))
+
+
+_COMMAND = re.compile(r"`smm (publish|status|resolve|retract|update)\b(?![^`]*--rehears)")
 
 
 def advice(text: str) -> str:
     """What to do about the real ledger -> what to do about the rehearsal's."""
-    there = text.replace("`smm resolve ", "`smm resolve --rehearsal ").replace(
-        "`smm status`", "`smm status --rehearsal`"
-    )
-    there = there.replace("`smm retract ", "`smm retract --rehearse ")
-    there = there.replace("`smm ledger rename-account ", "`smm ledger rename-account --rehearsal ")
-    there = there.replace("`smm reconcile`", "`smm publish`")  # it has no rehearsal of its own
-    return there.replace("`smm publish`", "`smm publish --rehearse`").replace(
-        "`smm publish --update ", "`smm publish --rehearse --update "
-    )
+    there = text.replace("`smm reconcile`", "`smm publish`")  # it has no rehearsal of its own
+    return _COMMAND.sub(r"`smm \1 --rehearse", there)
+
+
+@contextmanager
+def advised() -> Iterator[None]:
+    """What stops a rehearsal advises about the rehearsal, too."""
+    try:
+        yield
+    except UserError as error:
+        error.message, error.hint = advice(error.message), advice(error.hint)
+        raise
 
 
 def wipe(project: Path) -> None:

@@ -20,9 +20,9 @@ _SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting", "held
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One part, as `publish` and `status` print it. `state` is a ledger state, or what the plan says: draft, hold,
-    planned, due, blocked (by an earlier part), waiting (for a later run), held (it may be out under another name: a
-    person is asked), later (a blackout day or a pause)."""
+    """One part, as `publish` and `status` print it. `state` is a ledger state, `resend` (a person asked for it), or
+    what the plan says: draft, hold, planned, due, blocked (by an earlier part), waiting (for a later run), held (it may be
+    out under another name: a person is asked), later (a blackout day or a pause)."""
 
     post: str
     account: str
@@ -157,6 +157,8 @@ def _hint(state: str, entry: Entry | None) -> str:
     if state == State.MISSED and entry:
         resend = f"`smm resolve {shlex.quote(entry.key)} --resend`"
         return f"give it a new time, or send it now: {resend}, then `smm publish`"
+    if state == "resend":
+        return "the next `smm publish` sends it"
     if state == State.FAILED and entry:
         again = "the next `smm publish` tries it again"
         return again if entry.retryable else "mend the post, run `smm build`, then `smm publish`"

@@ -67,7 +67,7 @@ def _state(decision: Decision) -> str:
     if decision.verdict is Verdict.HELD:
         return decision.verdict
     if entry and (entry.state in _ENDED or (entry.state is State.FAILED and decision.verdict is not Verdict.MISSED)):
-        return entry.state
+        return entry.standing
     if decision.verdict is Verdict.LATER:
         return _later(decision.planned)
     return decision.verdict
@@ -79,7 +79,7 @@ def _later(planned: Planned) -> str:
 
 
 def _orphan(entry: Entry, zone: tzinfo) -> Row:
-    return row(None, entry, entry.state, entry.reason or "its post is no longer built", zone=zone)
+    return row(None, entry, entry.standing, entry.reason or "its post is no longer built", zone=zone)
 
 
 def _order(one: Row) -> tuple[float, str, str, str]:

@@ -128,6 +128,10 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """Requests are logged in the state, without tokens."""
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """For the `Date` of an answer: by the networks' clock, like all that they say of times."""
+        return super().date_time_string(self.server.now() if timestamp is None else timestamp)
+
     def do_GET(self) -> None:
         if not self.server.enter():
             return wire.reset(self)

@@ -10,7 +10,8 @@ from smmgen.site.model import PostRow, State, Troubled, post_url
 from smmgen.site.words import word
 
 STATES = (
-    "published", "renamed", "abandoned", "retracted", "scheduled", "claimed", "sending", "missed", "failed", "unknown",
+    "published", "renamed", "abandoned", "retracted", "scheduled", "resend", "claimed", "sending", "missed", "failed",
+    "unknown",
 )  # fmt: skip
 """Ledger states, the worst last."""
 TROUBLE = frozenset({"missed", "failed", "unknown"})

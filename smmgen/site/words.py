@@ -122,6 +122,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "source": ("File", "Файл"),
     "state_abandoned": ("abandoned", "снят"),
     "state_claimed": ("claimed", "занят"),
+    "state_resend": ("to be sent again", "уйдёт ещё раз"),
     "state_failed": ("failed", "не отправлен"),
     "state_missed": ("missed", "пропущен"),
     "state_published": ("published", "опубликован"),

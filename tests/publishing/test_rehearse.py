@@ -127,7 +127,7 @@ def test_under_faults_nothing_is_posted_twice_and_nothing_is_lost(project: Path)
         assert (effect, states) == (effect, expected)
         assert shown(project) == ["bsky", "fedi", "tg", "vk"], (platform, effect)
         assert report.exit_code == (4 if state == "unknown" else 0)
-        assert all("smm resolve --rehearsal" in row.hint for row in report.rows if row.state == "unknown")
+        assert all("smm resolve --rehearse" in row.hint for row in report.rows if row.state == "unknown")
 
 
 def test_a_server_that_tells_no_source_does_not_get_a_post_twice(project: Path) -> None:

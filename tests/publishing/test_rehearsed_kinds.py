@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -26,7 +27,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "animation": ("[telegram, vk, mastodon, feed]", "media: [{file: c.gif, alt: Steam}]"),
     "video": (f"[{EVERY}]", "media: [{file: pour.mp4, alt: Pouring}]"),
     "document": ("[telegram, vk]", "media: [{file: menu.pdf}]"),
-    "poll": ("[telegram, vk, mastodon]", "poll: {question: Latte or tea?, options: [Latte, Tea], duration: 1d}"),
+    "poll": ("[telegram, vk, mastodon]", "poll: {question: Latte or tea?, options: [Latte, Tea], closes: 1d}"),
     "thread": ("[telegram, mastodon, bluesky]", "thread: true"),
     "comment": ("[vk]", "first_comment: The menu is in this comment"),
 }
@@ -108,3 +109,38 @@ def test_from_publication_to_withdrawal(kind: str, brand: Path, run: Callable[..
     assert states(brand) in ([], ["deleted"])
     assert run("publish", "--rehearse", "--now", NOW).code == 0
     assert states(brand) in ([], ["deleted"])
+
+
+@pytest.mark.parametrize("flag", ["--rehearse", "--rehearsal"])
+@pytest.mark.parametrize("kind", ["text"], indirect=True)
+def test_a_doubt_is_ended_by_commands_of_the_rehearsal(flag: str, brand: Path, run: Callable[..., Any]) -> None:
+    """Every sentence on the way names the command that rehearses, on paper and in JSON."""
+    faults = brand / "faults.json"
+    faults.write_text('[{"platform": "telegram", "effect": "reset-after", "match": "sendMessage"}]')
+    assert run("build").code == 0
+    only = ("--account", "tg", "--now", NOW)
+    doubtful = run("publish", flag, "--faults", faults, *only)
+    assert doubtful.code == 4
+    assert told(doubtful) == ["resolve", "resolve", "resolve"]
+    as_json = run("status", flag, "--json", *only)
+    [row] = json.loads(as_json.out)
+    assert row["state"] == "unknown"
+    assert row["hint"].count("`smm resolve --rehearse kind-text:tg:1:1 ") == 3
+
+    lost = run("resolve", "kind-none", flag, "--resend")
+    assert (lost.code, "`smm status --rehearse`" in lost.err) == (2, True)
+    again = run("resolve", "kind-text:tg", flag, "--resend")
+    assert (again.code, again.out) == (0, "kind-text:tg:1:1 goes out with the next `smm publish --rehearse`\n")
+    [row] = json.loads(run("status", flag, "--json", *only).out)
+    assert (row["state"], row["hint"]) == ("resend", "the next `smm publish --rehearse` sends it")
+    assert run("publish", flag, *only).code == 0
+    assert len(read_posts(brand / FOLDER)) == 2
+    [row] = json.loads(run("status", flag, "--json", *only).out)
+    assert row["state"] == "published"
+
+
+def told(result: Any) -> list[str]:
+    """Commands that are named, all of them of the rehearsal."""
+    named = re.findall(r"`smm (\w+)( --rehearse)?\b", result.out + result.err)
+    assert all(rehearsal for _, rehearsal in named), named
+    return [command for command, _ in named]
