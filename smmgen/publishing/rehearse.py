@@ -159,7 +159,7 @@ def set_up(
         files.make_folder(FOLDER)
         made_up = _tokens(files, config)
     on_stage = {name: account for name, account in config.accounts.items() if account.platform in _networks()}
-    networks = _start(folder, on_stage, made_up, faults, _their_clock(now, clock)) if on_stage else None
+    networks = _start(folder, config, on_stage, made_up, faults, _their_clock(now, clock)) if on_stage else None
     turned = {name: _turned(name, account, networks) for name, account in config.accounts.items()}
     environ = {_variable(name, key): value for name, tokens in made_up.items() for key, value in tokens.items()}
     return Stage(config.model_copy(update={"accounts": turned}), environ, networks)
@@ -192,6 +192,7 @@ def _require_network(name: str) -> None:
 
 def _start(
     folder: Path,
+    config: Config,
     accounts: Mapping[str, Account],
     tokens: Mapping[str, Mapping[str, str]],
     faults: Sequence[Mapping[str, Any]],
@@ -202,7 +203,10 @@ def _start(
         for name, account in accounts.items()
     ]
     try:
-        return start(folder, known, list(faults), now=now)
+        project = config.project
+        return start(
+            folder, known, list(faults), now=now, language=project.language, zone=project.timezone or "UTC"
+        )  # fmt: skip
     except (RuntimeError, ValueError) as error:
         hint = "look at the faults, or start over with --fresh"
         raise UserError(f"the rehearsal cannot start: {error}", hint) from error

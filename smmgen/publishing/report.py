@@ -20,9 +20,9 @@ _SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting", "held
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One part, as `publish` and `status` print it. `state` is a ledger state, `resend` (a person asked for it), or
-    what the plan says: draft, hold, planned, due, blocked (by an earlier part), waiting (for a later run), held (it may be
-    out under another name: a person is asked), later (a blackout day or a pause)."""
+    """One part, as `publish` and `status` print it. `state` is a ledger state, `resend` (asked for by a person), or
+    what the plan says: draft, hold, planned, due, blocked (by an earlier part), waiting (for a later run), held (it may
+    be out under another name: a person is asked), later (a blackout day or a pause)."""
 
     post: str
     account: str

@@ -10,7 +10,7 @@ from typing import Any
 from smmgen.rehearsal import media
 from smmgen.rehearsal.bluesky_lexicon import Invalid
 from smmgen.rehearsal.bluesky_session import did, failed, invalid, service_visitor, visitor
-from smmgen.rehearsal.exchange import Account, Answer, Call
+from smmgen.rehearsal.exchange import Account, Answer, Call, Upload
 
 RAW, DAG_CBOR = 0x55, 0x71
 _UNSEEN = "application/octet-stream"
@@ -78,6 +78,7 @@ def job_status(call: Call) -> Answer:
 def keep(call: Call, account: Account, data: bytes, kind: str) -> dict[str, Any]:
     """Remember a blob; returns its reference."""
     name = cid(RAW, data)
+    media.keep(call.state, Upload("", kind, data))
     kept = {"type": kind, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     call.state.put("bluesky", "blob", f"{did(account)} {name}", kept)
     return {"$type": "blob", "ref": {"$link": name}, "mimeType": kind, "size": len(data)}

@@ -17,12 +17,17 @@ FILE_NAME = "config.json"
 
 @dataclass(frozen=True)
 class Config:
-    """`limits` by network and name, over the network's own; `now` (Unix seconds) is what the clock starts at."""
+    """`limits` by network and name, over the network's own; `now` (Unix seconds) is what the clock starts at.
+
+    `language` (en, ru) and `zone` (IANA) are those of the page for people.
+    """
 
     accounts: tuple[Account, ...]
     faults: Sequence[Mapping[str, Any]] = ()
     limits: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     now: float | None = None
+    language: str = "en"
+    zone: str = "UTC"
 
     @property
     def digest(self) -> str:
@@ -40,6 +45,8 @@ class Config:
             "faults": [dict(fault) for fault in self.faults],
             "limits": {name: dict(limits) for name, limits in self.limits.items()},
             "now": self.now,
+            "language": self.language,
+            "zone": self.zone,
         }
         return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)
 
@@ -53,4 +60,6 @@ def load(folder: Path) -> Config:
         tuple(value.get("faults", ())),
         value.get("limits", {}),
         value.get("now"),
+        value.get("language", "en"),
+        value.get("zone", "UTC"),
     )

@@ -73,15 +73,18 @@ def start(
     limits: Mapping[str, Mapping[str, float]] | None = None,
     now: float | None = None,
     idle: float = 120,
+    language: str = "en",
+    zone: str = "UTC",
 ) -> Rehearsal:
     """Have the networks running for these accounts, with what an earlier rehearsal left in `state_dir`.
 
     A running server is used again when it was started with the same configuration; another is stopped first. `idle` is
-    how many seconds without a request it lives; `now` sets the networks' clock (Unix seconds), `limits` their limits.
+    how many seconds without a request it lives; `now` sets the networks' clock (Unix seconds), `limits` their limits;
+    `language` and `zone` are those of the page that shows what was posted.
     Raises `RuntimeError` with the server's own words when it does not start.
     """
     state_dir.mkdir(parents=True, exist_ok=True)
-    config = Config(tuple(accounts), tuple(faults), limits or {}, now)
+    config = Config(tuple(accounts), tuple(faults), limits or {}, now, language, zone)
     with held(state_dir / START_LOCK):
         running = find(state_dir)
         if running is not None:

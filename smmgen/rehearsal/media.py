@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image
+from PIL import Image, ImageOps
+
+from smmgen.rehearsal.exchange import Upload
+from smmgen.rehearsal.state import State
 
 _IMAGE_TYPES = {
     "JPEG": "image/jpeg",
@@ -89,6 +93,35 @@ def picture(data: bytes) -> Picture:
                 return Picture(_IMAGE_TYPES[image.format or ""], image.width, image.height)
     except (OSError, SyntaxError, ValueError, KeyError, Image.DecompressionBombError) as error:
         raise BrokenImage(str(error)) from error
+
+
+def keep(state: State, upload: Upload, words: str = "") -> None:
+    """Remember an uploaded file for the page that shows what was posted."""
+    kind = sniff(upload.data)
+    small = thumbnail(upload.data) if kind.startswith("image/") else ""
+    state.keep_file(upload.sha256, upload.filename, kind, len(upload.data), small, words)
+
+
+def thumbnail(data: bytes) -> str:
+    """A small JPEG of a picture as a `data:` address; "" of anything else."""
+    out = io.BytesIO()
+    try:
+        with warnings.catch_warnings(), _open(data) as image:
+            warnings.simplefilter("ignore")
+            image.draft("RGB", (THUMBNAIL, THUMBNAIL))
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((THUMBNAIL, THUMBNAIL))
+            layer = upright.convert("RGBA")
+            flat = Image.new("RGB", layer.size, "white")
+            flat.paste(layer, mask=layer.getchannel("A"))
+            flat.save(out, "JPEG", quality=75)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return ""
+    return f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}"
+
+
+THUMBNAIL = 320
+"""Pixels of its longer side."""
 
 
 def _open(data: bytes) -> Image.Image:

@@ -106,8 +106,15 @@ class Server(ThreadingHTTPServer):
         version = self.state.version
         if version == written or not is_quiet:
             return written
-        page.write(self.folder, self.state.posts())
+        page.write(self.folder, self.page())
         return version
+
+    def page(self) -> str:
+        """What was posted, for people."""
+        shown = page.Look(self.config.language, self.config.zone)
+        things = self.state.things("vk", "thing")
+        polls = {name: thing["poll"] for name, thing in things.items() if "poll" in thing}
+        return page.render(self.state.posts(), self.state.files(), polls, shown)
 
     def _is_over(self) -> bool:
         with self._turn:
@@ -172,7 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
             ("POST", "/stop"): self.server.stop,
         }
         if (self.command, path) == ("GET", "/"):
-            body = page.render(self.server.state.posts()).encode()
+            body = self.server.page().encode()
             return wire.send(self, 200, "text/html; charset=utf-8", body, dict(page.HEADERS))
         answer = desk.get((self.command, path))
         if answer is None:

@@ -25,6 +25,9 @@ create table if not exists posts (
 create index if not exists posts_by_remote_id on posts (platform, remote_id);
 create table if not exists things (
   platform text not null, kind text not null, id text not null, value text not null, primary key (platform, kind, id));
+create table if not exists files (
+  sha256 text primary key, name text not null, type text not null, size integer not null, thumbnail text not null,
+  words text not null);
 create table if not exists counters (platform text not null, name text not null, value integer not null,
   primary key (platform, name));
 create table if not exists requests (
@@ -88,8 +91,28 @@ class State:
         )
         return {row["id"]: json.loads(row["value"]) for row in rows}
 
+    def things(self, platform: str, kind: str) -> dict[str, Any]:
+        """The same outside of a transaction."""
+        with self._turn:
+            return self.find(platform, kind)
+
     def drop(self, platform: str, kind: str, key: str) -> None:
         self._db.execute("delete from things where platform = ? and kind = ? and id = ?", (platform, kind, key))
+
+    def keep_file(self, sha256: str, name: str, kind: str, size: int, thumbnail: str, words: str = "") -> None:
+        """Remember what an uploaded file was: `kind` is its MIME type, `thumbnail` a `data:` address or ""."""
+        self._db.execute(
+            "insert or replace into files values (?, ?, ?, ?, ?, ?)", (sha256, name, kind, size, thumbnail, words)
+        )
+
+    def describe_file(self, sha256: str, words: str) -> None:
+        """What people are told who cannot see it."""
+        self._db.execute("update files set words = ? where sha256 = ?", (words, sha256))
+
+    def files(self) -> dict[str, dict[str, Any]]:
+        """`name, type, size, thumbnail, words` of every uploaded file, by SHA-256."""
+        with self._turn:
+            return {row["sha256"]: dict(row) for row in self._db.execute("select * from files")}
 
     def add_post(
         self,

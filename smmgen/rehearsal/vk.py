@@ -45,7 +45,13 @@ def _create_poll(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]
     if params.get("end_date", call.now + 1) <= call.now:
         raise bad("end_date is not in the future")
     owner, number = params["owner_id"], call.state.next("vk", "media")
-    vk_upload.remember(call, "poll", owner, number, {"key": None, "sha256": None})
+    poll = {
+        "question": params["question"],
+        "options": answers,
+        "multiple": params.get("is_multiple", False),
+        "anonymous": params.get("is_anonymous", False),
+    }
+    vk_upload.remember(call, "poll", owner, number, {"key": None, "sha256": None, "poll": poll})
     return {
         "id": number, "owner_id": owner, "question": params["question"], "created": int(call.now), "votes": 0,
         "answers": [{"id": n, "text": text, "votes": 0, "rate": 0} for n, text in enumerate(answers, number * 100)],
