@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from smmgen.cli.project import rehearsal_ledger_option
+
 if TYPE_CHECKING:
     from smmgen.cli.project import Opened
     from smmgen.publishing.ledger import Ledger
@@ -126,7 +128,7 @@ def move(directory: Path | None, source: str, target: str) -> None:
 @command.command("rename-account")
 @click.argument("old")
 @click.argument("new")
-@click.option("--rehearsal", is_flag=True, help="The ledger of `smm publish --rehearse` instead of the real one.")
+@rehearsal_ledger_option
 @click.pass_obj
 def rename_account(directory: Path | None, old: str, new: str, rehearsal: bool) -> None:
     """Let the rows of an account go on under its new name.

@@ -112,7 +112,7 @@ def with_advice(row: Row) -> Row:
     return replace(row, hint=advice(row.hint), reason=advice(row.reason))
 
 
-_COMMAND = re.compile(r"`smm (publish|status|resolve|retract|update)\b(?![^`]*--rehears)")
+_COMMAND = re.compile(r"`smm (publish|status|resolve|retract|update|ledger rename-account)\b(?![^`]*--rehears)")
 
 
 def advice(text: str) -> str:

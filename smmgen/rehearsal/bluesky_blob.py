@@ -78,7 +78,7 @@ def job_status(call: Call) -> Answer:
 def keep(call: Call, account: Account, data: bytes, kind: str) -> dict[str, Any]:
     """Remember a blob; returns its reference."""
     name = cid(RAW, data)
-    media.keep(call.state, Upload("", kind, data))
+    media.keep(call.state, "bluesky", Upload("", kind, data))
     kept = {"type": kind, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     call.state.put("bluesky", "blob", f"{did(account)} {name}", kept)
     return {"$type": "blob", "ref": {"$link": name}, "mimeType": kind, "size": len(data)}

@@ -23,7 +23,7 @@ def upload(call: Call, account: Account) -> Answer:
     _check_words(call, params)
     file = form.files["file"]
     kind = _check_file(call, file)
-    media.keep(call.state, file, params.get("description", ""))
+    media.keep(call.state, "mastodon", file, params.get("description", ""))
     waits = 0 if kind == "image" else int(call.limits["video_polls"])
     number = str(116_500_000_000_000_000 + call.state.next("mastodon", "media") * 65_537)
     kept = {
@@ -51,7 +51,7 @@ def update(call: Call, account: Account, number: str) -> Answer:
     params, _ = read_params(call, MEDIA_PARAMS)
     _check_words(call, params)
     kept["described"] = params.get("description", kept["described"])
-    call.state.describe_file(kept["sha256"], kept["described"] or "")
+    call.state.describe_file("mastodon", kept["sha256"], kept["described"] or "")
     call.state.put("mastodon", "media", number, kept)
     return Answer(200, shown(call, number, kept, ready=not kept["waits"]))
 

@@ -95,11 +95,11 @@ def picture(data: bytes) -> Picture:
         raise BrokenImage(str(error)) from error
 
 
-def keep(state: State, upload: Upload, words: str = "") -> None:
+def keep(state: State, platform: str, upload: Upload, words: str = "") -> None:
     """Remember an uploaded file for the page that shows what was posted."""
     kind = sniff(upload.data)
     small = thumbnail(upload.data) if kind.startswith("image/") else ""
-    state.keep_file(upload.sha256, upload.filename, kind, len(upload.data), small, words)
+    state.keep_file(platform, upload.sha256, upload.filename, kind, len(upload.data), small, words)
 
 
 def thumbnail(data: bytes) -> str:

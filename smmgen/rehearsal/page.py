@@ -27,6 +27,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 _NAMES = {"bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram", "vk": "VK"}
+_DESCRIBED = ("bluesky", "mastodon")
+"""Networks that take alt texts."""
 _PAGE = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">
@@ -64,6 +66,7 @@ pre {{ white-space: pre-wrap; font-size: .8rem; }}
 """
 
 Row = Mapping[str, Any]
+Files = Mapping[tuple[str, str], Row]
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Look:
 
 
 def render(
-    posts: Sequence[Row], files: Mapping[str, Row] | None = None, polls: Mapping[str, Row] | None = None,
+    posts: Sequence[Row], files: Files | None = None, polls: Mapping[str, Row] | None = None,
     look: Look = Look(),
 ) -> str:  # fmt: skip
     """The whole page. `posts` as `read_posts` gives them, `files` and `polls` as the state remembers them."""
@@ -91,7 +94,7 @@ def write(folder: Path, text: str) -> None:
 class _Page:
     """Everything that comes from outside goes through `escape`."""
 
-    def __init__(self, look: Look, files: Mapping[str, Row], polls: Mapping[str, Row]) -> None:
+    def __init__(self, look: Look, files: Files, polls: Mapping[str, Row]) -> None:
         self._t, self._files, self._polls = words(look.language), files, polls
         self._language = "ru" if look.language == "ru" else "en"
         self._zone, self._zone_name = _zone(look.zone)
@@ -159,7 +162,7 @@ class _Page:
         parts = [
             self._line("warning", seen.warning),
             f'<div class="text">{escape(seen.text)}</div>' if seen.text else "",
-            self._media(post["media"], seen.words),
+            self._media(post, seen),
             self._poll(seen.poll) if seen.poll else "",
             self._card(seen.card) if seen.card else "",
             self._line("place", seen.place),
@@ -169,18 +172,20 @@ class _Page:
     def _line(self, name: str, text: str) -> str:
         return f'<div class="label">{escape(self._t[name])}: {escape(text)}</div>' if text else ""
 
-    def _media(self, sha256s: Sequence[str], told: Mapping[int, str]) -> str:
-        found = [self._file(self._files.get(one, {}), dict(told).get(at, "")) for at, one in enumerate(sha256s)]
-        return f'<div class="media">{"".join(found)}</div>' if found else ""
+    def _media(self, post: Row, seen: Shown) -> str:
+        of = [self._files.get((str(post["platform"]), sha256), {}) for sha256 in post["media"]]
+        asks = post["platform"] in _DESCRIBED and not seen.card
+        told = [self._file(file, seen.words.get(at, ""), asks) for at, file in enumerate(of)]
+        return f'<div class="media">{"".join(told)}</div>' if told else ""
 
-    def _file(self, file: Row, told: str) -> str:
+    def _file(self, file: Row, told: str, asks: bool) -> str:
+        """`asks`: the network takes alt texts, so that one is missed."""
         said = told or str(file.get("words") or "")
         picture = str(file.get("thumbnail") or "")
         if picture.startswith("data:image/jpeg;base64,"):
-            caption = escape(said) if said else f"<i>{escape(self._t['no_alt'])}</i>"
-            return (
-                f'<figure><img src="{escape(picture)}" alt="{escape(said)}"><figcaption>{caption}</figcaption></figure>'
-            )
+            caption = escape(said) if said else f"<i>{escape(self._t['no_alt'])}</i>" if asks else ""
+            under = f"<figcaption>{caption}</figcaption>" if caption else ""
+            return f'<figure><img src="{escape(picture)}" alt="{escape(said)}">{under}</figure>'
         size = self._t["bytes"].format(size=max(1, round(int(file.get("size") or 0) / 1000)))
         facts = [str(file.get("name") or ""), str(file.get("type") or ""), size, said]
         return f'<div class="file">{_joined(filter(None, facts))}</div>'

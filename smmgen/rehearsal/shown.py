@@ -57,11 +57,13 @@ def _telegram(params: Params, post: Params, polls: Mapping[str, Params]) -> Show
         several = str(params.get("allows_multiple_answers", "")).lower() == "true"
         poll = Poll(str(params["question"]), tuple(options), several, tuple(right))
     answered = _mapping(params.get("reply_parameters")).get("message_id")
+    preview = _mapping(params.get("link_preview_options"))
     chat = str(post["remote_id"]).rpartition("/")[0]
     return Shown(
         text=text or next(filter(None, captions), ""),
         words={at: words for at, words in enumerate(captions) if words and words != next(filter(None, captions))},
         poll=poll,
+        card=(str(preview["url"]),) if preview.get("url") else (),
         place=", ".join(
             str(params[name]) for name in ("title", "address") if params.get(name) and "latitude" in params
         ),

@@ -26,8 +26,8 @@ create index if not exists posts_by_remote_id on posts (platform, remote_id);
 create table if not exists things (
   platform text not null, kind text not null, id text not null, value text not null, primary key (platform, kind, id));
 create table if not exists files (
-  sha256 text primary key, name text not null, type text not null, size integer not null, thumbnail text not null,
-  words text not null);
+  platform text not null, sha256 text not null, name text not null, type text not null, size integer not null,
+  thumbnail text not null, words text not null, primary key (platform, sha256));
 create table if not exists counters (platform text not null, name text not null, value integer not null,
   primary key (platform, name));
 create table if not exists requests (
@@ -99,20 +99,22 @@ class State:
     def drop(self, platform: str, kind: str, key: str) -> None:
         self._db.execute("delete from things where platform = ? and kind = ? and id = ?", (platform, kind, key))
 
-    def keep_file(self, sha256: str, name: str, kind: str, size: int, thumbnail: str, words: str = "") -> None:
+    def keep_file(
+        self, platform: str, sha256: str, name: str, kind: str, size: int, thumbnail: str, words: str = ""
+    ) -> None:
         """Remember what an uploaded file was: `kind` is its MIME type, `thumbnail` a `data:` address or ""."""
-        self._db.execute(
-            "insert or replace into files values (?, ?, ?, ?, ?, ?)", (sha256, name, kind, size, thumbnail, words)
-        )
+        row = (platform, sha256, name, kind, size, thumbnail, words)
+        self._db.execute("insert or replace into files values (?, ?, ?, ?, ?, ?, ?)", row)
 
-    def describe_file(self, sha256: str, words: str) -> None:
+    def describe_file(self, platform: str, sha256: str, words: str) -> None:
         """What people are told who cannot see it."""
-        self._db.execute("update files set words = ? where sha256 = ?", (words, sha256))
+        self._db.execute("update files set words = ? where platform = ? and sha256 = ?", (words, platform, sha256))
 
-    def files(self) -> dict[str, dict[str, Any]]:
-        """`name, type, size, thumbnail, words` of every uploaded file, by SHA-256."""
+    def files(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """`name, type, size, thumbnail, words` of every uploaded file, by platform and SHA-256."""
         with self._turn:
-            return {row["sha256"]: dict(row) for row in self._db.execute("select * from files")}
+            rows = self._db.execute("select * from files")
+            return {(row["platform"], row["sha256"]): dict(row) for row in rows}
 
     def add_post(
         self,

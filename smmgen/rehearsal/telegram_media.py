@@ -55,7 +55,7 @@ class Files:
         upload = self._unused.pop(part)
         _CHECKS.get(kind, _check_file)(upload, kind)
         self.sha256s.append(upload.sha256)
-        media.keep(self._call.state, upload)
+        media.keep(self._call.state, "telegram", upload)
         return self._remember(kind, upload)
 
     def has(self, name: str) -> bool:

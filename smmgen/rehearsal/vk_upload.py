@@ -61,7 +61,7 @@ def receive(call: Call, kind: str, ticket: str) -> Answer:
         raise _upload_error(f"ERR_UPLOAD_FILE_NOT_UPLOADED: one file in the field {field} is needed")
     upload = form.files[field]
     _CHECKS[kind](upload)
-    media.keep(call.state, upload)
+    media.keep(call.state, "vk", upload)
     return Answer(200, _RECEIVERS[kind](call, ticket, opened, upload))
 
 
@@ -79,7 +79,7 @@ def save_photo(call: Call, visitor: Visitor, params: Params) -> list[dict[str, A
     if len(params.get("caption", "")) > 2048:
         raise bad("caption is too long")
     call.state.drop("vk", "upload", params["hash"])
-    call.state.describe_file(kept["sha256"], params.get("caption", ""))
+    call.state.describe_file("vk", kept["sha256"], params.get("caption", ""))
     owner, number, key = user_id(visitor.account), call.state.next("vk", "media"), secrets.token_hex(9)
     remember(call, "photo", owner, number, {"key": key, "sha256": kept["sha256"]})
     size = {

@@ -17,7 +17,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "comment": ("comment", "комментарий"),
     "reply": ("reply", "ответ"),
     "record": ("setting", "настройка"),
-    "alt": ("alt text", "описание"),
     "no_alt": ("no alt text", "без описания"),
     "poll": ("poll", "опрос"),
     "quiz": ("quiz", "викторина"),
