@@ -47,8 +47,8 @@ def command(
     if (url is not None) + resend + abandon + (old is not None) != 1:
         raise click.UsageError("say one of --sent URL, --resend, --abandon and --same-as OLD")
     project = opened(directory)
-    key = key_named(project.path, key, account or "")
     with told_to_stop(), changing_ledger(project, rehearsal) as ledger:
+        key = key_named(project.path, key, account or "")
         if old is not None:
             entries = same_as(project.path, project.config, ledger, key, old, utc_now)
             after = f"goes on with what became of `{old}`"

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from smmgen.rehearsal.shown import Poll, Shown, shown
 from smmgen.rehearsal.words import words
-
 from smmgen.safe_files import Inside
 
 FILE_NAME = "posted.html"
