@@ -45,6 +45,14 @@ def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env
 PARSER.add_render_rule("image", _image)
 
 
+def _as_written(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    return escapeHtml(tokens[index].content)
+
+
+PARSER.add_render_rule("comment", _as_written)
+PARSER.add_render_rule("html_tag", _as_written)
+
+
 def _link_open(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """The tag; of a link without words the address, too. One that a page must not lead to stands behind its words."""
     token, words = tokens[index], link_words(tokens, index).strip()

@@ -167,6 +167,8 @@ def _inline(writer: Writer, token: Token) -> None:
             _link_close(writer)
         elif kind == "code_inline":
             _code(writer, child, token, index)
+        elif kind == "html_tag":
+            writer.put(child.content)
         elif kind == "image":
             writer.put(_words(child.children or []))
             _lose_inline(writer, "image", token, index)

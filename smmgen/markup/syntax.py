@@ -1,8 +1,8 @@
 """Our Markdown: markdown-it's `js-default` rules with the habits of social media writers.
 
 Added: `::: only NAME...` and `::: except NAME...` blocks, `||spoiler||`, `++underline++`, links from bare addresses.
-Left out: raw HTML, headings underlined with `---` (the line is always a rule, which threads are split at) and code by
-indentation. Addresses are kept as they were written.
+Left out: raw HTML (tags are text, comments are not published), headings underlined with `---` (the line is always a
+rule, which threads are split at) and code by indentation. Addresses are kept as they were written.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from markdown_it.token import Token
 
 from smmgen.markup.addresses import CONTACTS, bare_hosts, canonical, contact, escaped, scheme, web_end
 from smmgen.markup.blocks import add_blocks
+from smmgen.markup.pasted import add_html
 
 InlineRule = Callable[[StateInline, bool], bool]
 
@@ -44,6 +45,7 @@ def build_parser() -> MarkdownIt:
     """The parser; building takes as long as parsing a post, so it is done once."""
     parser = _Parser("js-default", {"breaks": True})
     parser.disable(["lheading", "code", "html_block", "html_inline"])
+    add_html(parser)
     add_blocks(parser)
     _add_pair(parser, "spoiler", "|", "span", inside_words=True)
     _add_pair(parser, "underline", "+", "u", inside_words=False)
@@ -52,7 +54,7 @@ def build_parser() -> MarkdownIt:
     parser.core.ruler.at("linkify", _link_bare_hosts)
     for rule in ("link", "image"):
         _bound(parser, rule)
-    for rule in ("newline", "backticks", "link", "image", "autolink", "linkify"):
+    for rule in ("newline", "backticks", "link", "image", "autolink", "linkify", "comment", "html_tag"):
         _keep_place(parser, rule)
     parser.inline.terminator_re = _STOPS
     return parser

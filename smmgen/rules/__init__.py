@@ -23,6 +23,7 @@ from smmgen.rules import (
     first_comment_unsupported,
     hashtags_too_long,
     hook_finding,
+    html_in_text,
     ignored_fact,
     inadvisable,
     incomplete_ad_mark,
@@ -63,9 +64,11 @@ from smmgen.rules import (
     too_many_pixels,
     too_much_formatting,
     unknown_mention,
+    unread_markup,
     unsupported_type,
     unused_ignore,
     unused_media,
+    vk_mention,
 )
 
 POST_RULES: tuple[ModuleType, ...] = (
@@ -83,6 +86,8 @@ POST_RULES: tuple[ModuleType, ...] = (
     insecure_link,
     relative_link,
     broken_link,
+    html_in_text,
+    unread_markup,
     not_scheduled,
     missing_uid,
 )
@@ -118,6 +123,7 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     too_much_formatting,
     native_unsupported,
     several_links,
+    vk_mention,
     outside_posting_hours,
     refused,
     inadvisable,

@@ -1,0 +1,101 @@
+"""Signs of Markdown that were not read as such, and would be published.
+
+`**` opens or closes nothing between punctuation and a letter: `**20%**off` stays as it is written. A link has no blank
+between its words and its address, and none in the address.
+
+Wrong: `**20%**off, see [menu] (https://teplo.example/menu)`
+
+Right: `**20%** off, see [menu](https://teplo.example/menu)`
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from smmgen.diagnostics import Fix, Severity, Span
+from smmgen.markup.document import place
+from smmgen.rules.base import Finding, PostSubject, code
+
+CODE = code("SMM507", "unread-markup", Severity.WARNING, fact=False, docs=__doc__)
+
+_PAIRS = re.compile(
+    r"""(?<![\w*])\*\*(?=[^\s*])(?:[^*\n]|\*(?!\*)){0,300}?(?<=[^\s*])\*\*(?!\*)
+      | (?<!\*)\*\*(?=[^\s*])(?:[^*\n]|\*(?!\*)){0,300}?(?<=[^\s*])\*\*(?![\w*])
+      | (?<![\w~])~~(?=[^\s~])(?:[^~\n]|~(?!~)){0,300}?(?<=[^\s~])~~(?!~)
+      | (?<![\w|])\|\|(?=[^\s|])(?:[^|\n]|\|(?!\|)){0,300}?(?<=[^\s|])\|\|(?!\|)
+      | (?<![\w+])\+\+(?=[^\s+])(?:[^+\n]|\+(?!\+)){0,300}?(?<=[^\s+])\+\+(?!\+)
+      | (?<![\w_])__(?=[^\s_])(?:[^_\n]|_(?!_)){0,300}?(?<=[^\s_])__(?!_)""",
+    re.VERBOSE,
+)
+_ADDRESS = r"\s*<?(?:https?://|www\.|mailto:|tel:|tg://|[\w-]+\.[a-z]{2,}/)"
+_APART = re.compile(rf"(?<!!)(\[[^\[\]\n]{{1,200}}\])([ \t]+)\((?={_ADDRESS})[^()\n]{{1,500}}\)", re.IGNORECASE)
+_BROKEN = re.compile(rf"\[[^\[\]\n]{{0,200}}\]\({_ADDRESS}[^()\n]{{0,500}}\)?", re.IGNORECASE)
+_UNSAFE = re.compile(r"\[[^\[\]\n]{0,200}\]\(\s*(?:javascript|vbscript|data|file):[^()\n]{0,500}\)?", re.IGNORECASE)
+_TURNED = re.compile(rf"\([^()\n]{{1,200}}\)\[(?={_ADDRESS})[^\[\]\n]{{1,500}}\]", re.IGNORECASE)
+_LINKS = {
+    _APART: "write `[words](address)` without a blank between",
+    _BROKEN: "an address has no blanks in it, write `%20` instead, and a bracket behind it",
+    _UNSAFE: "name a web page: nothing else of this kind can be linked",
+    _TURNED: "write `[words](address)`",
+}
+"""Pattern -> what to do about it."""
+_LONE = re.compile(r"(?<![\w*])\*\*(?=[^\W_])")
+_SIGNS = ("**", "~~", "||", "++", "__", "](", "] ", "]\t", ")[")
+
+
+def check_post(subject: PostSubject) -> Iterator[Finding]:
+    if not any(sign in subject.post.source.body for sign in _SIGNS):
+        return
+    rows = subject.post.source.text.split("\n")
+    lone = []
+    seen: Counter[tuple[str, int]] = Counter()
+    for text, line in _lines(subject):
+        lone += [line] * text.count("**")
+        for finding in _unread(text, line, rows[line - 1] if line <= len(rows) else ""):
+            key = finding.texts[0], line
+            yield finding._replace(nth=seen[key])
+            seen[key] += 1
+    if len(lone) == 1 and any(_LONE.search(text) for text, line in _lines(subject) if line == lone[0]):
+        yield Finding("this `**` goes out as it stands", "close it, or take it out", line=lone[0], texts=("**",))
+
+
+def _unread(text: str, line: int, row: str) -> Iterator[Finding]:
+    for found in _PAIRS.finditer(text):
+        sign = found[0][:2]
+        hint = f"put a blank outside the `{sign}`, or take the punctuation inside out; \\ before each sign keeps them"
+        yield Finding(f"the `{sign}` of `{found[0]}` go out as they stand", hint, line=line, texts=(found[0],))
+    for pattern, hint in _LINKS.items():
+        for found in pattern.finditer(text):
+            fixes = _without_blank(row, line, found) if pattern is _APART else ()
+            yield Finding(f"`{found[0]}` is no link", hint, line=line, texts=(found[0],), fixes=fixes)
+
+
+def _without_blank(row: str, line: int, found: re.Match[str]) -> tuple[Fix, ...]:
+    at = row.find(found[0])
+    if at < 0 or row.count(found[0]) > 1:
+        return ()
+    start = at + len(found[1]) + 1
+    return (Fix(Span(line, start, line, start + len(found[2])), ""),)
+
+
+def _lines(subject: PostSubject) -> Iterator[tuple[str, int]]:
+    """Plain text by lines of the file; code, links and escaped paragraphs left out."""
+    document = subject.post.document
+    for token in document.tokens:
+        if token.type == "inline" and any(sign in token.content for sign in _SIGNS) and "\\" not in token.content:
+            rows: dict[int, list[str]] = {}
+            is_link = False
+            for child, line in place(token, document.first_line):
+                if child.type in ("link_open", "link_close"):
+                    is_link = child.nesting == 1 and child.info != "auto"
+                rows.setdefault(line, []).append(_plain(child, is_link))
+            yield from (("".join(pieces), line) for line, pieces in rows.items())
+
+
+def _plain(child: Any, is_link: bool) -> str:
+    if child.type == "text" and not is_link:
+        return str(child.content)
+    return "\ufffc" if child.type in ("text", "code_inline", "image", "html_tag") else ""
