@@ -79,8 +79,10 @@ def _written(source: Source) -> Iterator[Finding]:
 
 def _escaped(source: Source) -> Iterator[Finding]:
     """What stands in a value of front matter as `\\u200b`."""
-    for field, span in source.values.items():
-        value = value_at(source, field)
+    if "\\" not in source.text:
+        return
+    for field in source.values:
+        value, span = value_at(source, field), source.values[field]
         if key_of(field) not in KEYS or not isinstance(value, str) or is_blank(value) or not _ANY.search(value):
             continue
         found = _FOUND.search(value)

@@ -47,11 +47,12 @@ _UNSURE = regex.compile(
 )
 """Signs in the place of a figure; they may be meant."""
 
-_SIGNS = (
-    "tbd", "{{", "todo", "to do", "to-do", "to_do", "fixme", "lorem", "insert ", "your ", "вставить", "дописать",
-    "доделать", "допилить", "уточнить", "подставить", "???", "xxx", "ххх",
+_SIGNS = ("{{", "TODO", "TO DO", "TO-DO", "TO_DO", "TBD", "FIXME", "???", "XXX", "ХХХ")
+_WORDS = (
+    "lorem", "text here", "title here", "link here", "name here", "вставить", "дописать", "доделать", "допилить",
+    "уточнить", "подставить",
 )  # fmt: skip
-"""One of them is in every text with a placeholder, and in few others: spares the search."""
+"""One of them is in every text with a placeholder, of these in whatever case; spares the search."""
 
 _MOST = 100
 """Reports about one post."""
@@ -62,8 +63,9 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     if post.front.status == Status.DRAFT:
         return
     yield from _untouched(subject)
-    small = post.source.text.lower()
-    if any(sign in small for sign in _SIGNS):
+    text = post.source.text
+    small = text.lower()
+    if any(sign in text for sign in _SIGNS) or any(word in small for word in _WORDS):
         yield from islice(_left(subject), _MOST)
 
 
