@@ -20,6 +20,10 @@ UNSCHEDULED = "unscheduled"
 DOWNLOAD = "bin"
 """The suffix of whatever a browser is not to open."""
 
+_RUN = (
+    ".html", ".htm", ".xhtml", ".xht", ".shtml", ".mht", ".mhtml", ".hta", ".svg", ".svgz", ".xml", ".xsl", ".xslt",
+    ".rss", ".atom", ".rdf", ".js", ".mjs",
+)  # fmt: skip
 _SUFFIXES = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -106,6 +110,11 @@ class MediaView:
     focus: str = ""
     type: str = ""
     size: int = 0
+
+    @property
+    def saved(self) -> str:
+        """What it is called once it is downloaded; what a browser would run becomes a text to read."""
+        return f"{self.name}.txt" if self.name.lower().endswith(_RUN) else self.name
 
 
 @dataclass(frozen=True, slots=True)

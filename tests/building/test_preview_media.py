@@ -23,7 +23,8 @@ def test_a_document_is_only_to_be_saved(make_project: Callable[..., Project], tm
     assert copy.endswith(".bin")
     assert bench.tree()[copy] == SCRIPT
     page = bench.tree()["site/posts/a.html"].decode()
-    assert f'href="../{copy.removeprefix("site/")}" download="{name}"' in page
+    assert f'href="../{copy.removeprefix("site/")}" download="{name}{"" if name == "noext" else ".txt"}"' in page
+    assert f"<span>{name}<small>" in page
     [part] = json.loads(bench.tree()["payloads/tg/a.json"])["parts"]
     assert part["media"][0]["path"] == f"content/posts/{name}"
 
