@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -95,9 +96,15 @@ def _problem(project: Path, path: str, item: Media, info: MediaInfo, whole: Cont
         return MediaProblem("large", message, f"make it smaller: a picture may have {most}")
     if item.crop or info.sha256 in whole:  # a picture that is cut is decoded for that
         return None
-    with open_content(project, path) as file:
-        flaw = integrity.flaw(file, info.mime, info.size)
+    flaw = _flaw(project, path, info.sha256, info.mime, info.size)
     return MediaProblem("broken", f"`{item.file}` {flaw}", _AGAIN) if flaw else None
+
+
+@lru_cache(maxsize=1024)
+def _flaw(project: Path, path: str, sha256: str, mime: str, size: int) -> str:
+    """Found once a run for all posts that name the file. Raises OSError."""
+    with open_content(project, path) as file:
+        return integrity.flaw(file, mime, size)
 
 
 _AGAIN = "export it once more, or copy it again from where it came"

@@ -100,3 +100,16 @@ def test_what_is_nowhere_is_said(brand: Path, run: Any, smm: Any) -> None:
     assert "the server's scheduler has it no longer" in told.err
     assert "smm resolve --rehearse" in told.err
     assert {state for state, _ in rows(brand, smm).values()} == {"scheduled"}
+
+
+def test_what_waits_is_moved_and_withdrawn(brand: Path, run: Any, smm: Any) -> None:
+    (brand / "content/posts/latte.md").write_text(POST.replace("12:00", "14:00"))
+    assert smm("-C", brand, "build").code == 0
+    assert run(-60, "update", "latte").code == 0
+    at = {post["account"]: post["at"] for post in read_posts(brand / FOLDER)}
+    assert at == dict.fromkeys(("vk", "fedi"), (AT + timedelta(hours=2)).timestamp())
+    assert {state for state, _ in posts(brand).values()} == {"scheduled"}
+    assert run(-30, "retract", "latte", "--yes").code == 0
+    assert {state for state, _ in posts(brand).values()} == {"deleted"}
+    assert "nothing is due" in run(150, "publish").err
+    assert {state for state, _ in posts(brand).values()} == {"deleted"}
