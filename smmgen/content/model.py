@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from smmgen.content.composed import composed
 from smmgen.content.layout import POSTS
 from smmgen.content.schedule import Moment
 from smmgen.content.source import Field as Path
@@ -182,7 +183,7 @@ class Post:
 
     @property
     def title(self) -> str:
-        return self.front.title or self.slug.rsplit("/", 1)[-1]
+        return self.front.title or composed(self.slug.rsplit("/", 1)[-1])
 
     def written(self, account: str | None, path: Path) -> Path:
         """Where this account's value of a field stands: ("media", 0) is ("vk", "media", 0) when vk overrides media."""

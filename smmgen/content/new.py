@@ -12,6 +12,7 @@ from slugify import slugify
 
 from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
+from smmgen.content.composed import composed
 from smmgen.content.mapping import resolve_plain
 from smmgen.content.nearest import did_you_mean
 from smmgen.content.reader import FENCE, MAX_BYTES
@@ -62,7 +63,7 @@ def new_post(
     `platforms`: platform and account names, all accounts when none are given. Raises UserError for names and times that
     smm.toml and the calendar do not know.
     """
-    month = _month(config, at)
+    month, title = _month(config, at), composed(title)
     values = {
         "title": title,
         "uid": f"{slug(title)}-{suffix()}",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmgen.content import codes, reader
+from smmgen.config import Config
+from smmgen.content import codes, parser, reader
 from smmgen.content.composed import as_written, changed_lines, composed, composed_data, on_disk
+from smmgen.content.parser import Vocabulary
 from smmgen.diagnostics import Fix, Span, diagnose
 from smmgen.markup.document import parse
 
@@ -75,3 +78,13 @@ def test_data_of_any_kind() -> None:
         deep = [deep]
     assert composed_data({"a": deep})["a"]
     assert composed_data({TEA: [TEA, 1, None, {"a": TEA}]}) == {"чай": ["чай", 1, None, {"a": "чай"}]}
+
+
+def test_a_post_without_title_has_the_name_of_its_file_composed(tmp_path: Path) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    (tmp_path / f"content/posts/{TEA}.md").write_text("---\nplatforms: [vk]\n---\n", "utf-8")
+    source, _ = reader.read(tmp_path, f"content/posts/{TEA}.md")
+    assert source
+    post, _ = parser.parse(source, Vocabulary(Config.model_validate({"project": {"name": "T", "timezone": "UTC"}}), {}))
+    assert post
+    assert post.title == "чай"
