@@ -280,8 +280,10 @@ def _length_problems(variant: Variant) -> Iterator[Problem]:
     for index, part in enumerate(variant.parts):
         length = part.length + PLATFORM.shared(variant.fields, part.rich.text, index)
         if part.limit is not None and part.length <= part.limit < length:
-            message = f"with content warning and poll question the text has {length} characters of {part.limit}"
-            yield Problem(message, "shorten one of them")
+            is_comment = part.role == "comment"
+            what, field = ("first comment", ("first_comment",)) if is_comment else ("text", ())
+            message = f"with content warning and poll question the {what} has {length} characters of {part.limit}"
+            yield Problem(message, "shorten one of them", field)
 
 
 PLATFORM = Mastodon()
