@@ -273,7 +273,8 @@ def _outside(recipe: Recipe, cache: Cache) -> dict[str, Signature]:
     project = recipe.project
     needed = (path for path in cache.needed() if not path.startswith(f"{CONTENT}/"))
     ledger = (name_of(project, path) for path in known_files(recipe.config.publish.ledger, project))
-    return {name: signature(place(project, name)) for name in [*needed, *ledger, *_watched(recipe)]}
+    watched = (name for name in _watched(recipe) if not name.startswith(f"{CONTENT}/"))
+    return {name: signature(place(project, name)) for name in [*needed, *ledger, *watched]}
 
 
 def states_digest(states: Sequence[State]) -> str:
