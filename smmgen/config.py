@@ -9,7 +9,23 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from smmgen.diagnostics import Severity
 
-Duration = Annotated[str, Field(pattern=r"^[1-9]\d*[smhdw]$")]
+LONGEST = 10 * 366 * 86400
+"""Seconds of a duration: what is added to a date must stay one."""
+
+
+def seconds(duration: str) -> int:
+    """`90s`, `30m`, `6h`, `3d`, `2w` -> seconds."""
+    return int(duration[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}[duration[-1]]
+
+
+def require_short(duration: str) -> str:
+    """The duration, for pydantic. Raises ValueError for one of more than ten years."""
+    if len(duration) > 12 or seconds(duration) > LONGEST:
+        raise ValueError(f"`{duration[:20]}` is longer than ten years")
+    return duration
+
+
+Duration = Annotated[str, Field(pattern=r"^[1-9][0-9]*[smhdw]$"), AfterValidator(require_short)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Hours = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
 
@@ -161,8 +177,3 @@ class Config(Table):
     publish: Publish = Field(default_factory=Publish, description="How late is too late, and where the ledger is")
     theme: Theme = Field(default_factory=Theme, description="How the preview looks")
     hooks: Hooks = Field(default_factory=Hooks, description="Code of the project")
-
-
-def seconds(duration: str) -> int:
-    """`90s`, `30m`, `6h`, `3d`, `2w` -> seconds."""
-    return int(duration[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}[duration[-1]]

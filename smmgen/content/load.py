@@ -20,9 +20,10 @@ from smmgen.content.model import FrontMatter
 from smmgen.content.nearest import did_you_mean
 from smmgen.content.schedule import load_zone, unknown_zone
 from smmgen.content.source import Field
-from smmgen.content.toml_places import place, places
+from smmgen.content.toml_places import place, places, too_deep
 from smmgen.content.wording import complaints
 from smmgen.errors import UserError
+from smmgen.safe_files import open_regular
 
 Settings = Mapping[str, type[BaseModel]]
 
@@ -32,6 +33,12 @@ _NAMED_BY_POSTS = ("project", "hashtags", "rubrics", "audiences")
 _ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SECRETS = frozenset(("token", "user_token", "access_token", "password", "app_password", "secret", "api_key", "key"))
+_LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000}")
+_LARGEST = (1 << 63) - 1
+"""TOML 1.0: whole numbers of 64 bits."""
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 32
+"""Of keys and values in each other; no setting is deeper than six."""
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -60,7 +67,11 @@ def load_config(project: Path, settings: Settings) -> Config:
 
 def _text(project: Path) -> str:
     try:
-        return (project / CONFIG).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        with open_regular(project / CONFIG) as file:
+            raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            raise UserError(f"{CONFIG} is larger than 1 MiB", "it holds settings alone; posts stand in content/posts")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise UserError(f"{CONFIG} cannot be read: {(error.strerror or 'unknown error').lower()}") from None
     except UnicodeDecodeError as error:
@@ -68,12 +79,39 @@ def _text(project: Path) -> str:
 
 
 def _toml(text: str) -> dict[str, Any]:
+    if at := too_deep(text, MAX_DEPTH):
+        raise UserError(f"{CONFIG}:{at[0]}:{at[1]}: nested too deep", "no setting is so deep; delete it")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line, column, said = _toml_error(str(error), text)
         hint = 'texts need quotes: name = "Teplo"; every table and key may stand once'
         raise UserError(f"{CONFIG}:{line}:{column}: {said}", hint) from None
+    except ValueError:  # Python's own bound for whole numbers; a date that does not exist is worded above
+        found = _LONG_NUMBER.search(text)
+        line, column = _place(text, found.start() if found else 0)
+        raise UserError(f"{CONFIG}:{line}:{column}: a number is too long", "write it shorter") from None
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    start = text.rfind("\n", 0, at) + 1
+    return text.count("\n", 0, at) + 1, at - start + 1
+
+
+def _impossible(data: dict[str, Any]) -> Iterator[Trouble]:
+    """Values that no setting takes, wherever they stand: numbers that TOML does not know, and NUL."""
+    waiting: list[tuple[Field, Any]] = [((), data)]
+    while waiting:
+        field, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [((*field, key), below) for key, below in value.items()]
+            waiting += [((*field, key), key) for key in value if "\0" in key]
+        elif isinstance(value, list):
+            waiting += [((*field, at), below) for at, below in enumerate(value)]
+        elif isinstance(value, str) and "\0" in value:
+            yield Trouble(field, "a NUL character stands here", "delete it; it is written \\u0000")
+        elif isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+            yield Trouble(field, "a number is too large", "write a smaller one; nothing here goes beyond 64 bits")
 
 
 def _toml_error(said: str, text: str) -> tuple[int, int, str]:
@@ -98,6 +136,9 @@ def _wrong(troubles: list[Trouble], text: str) -> UserError:
 
 
 def _troubles(data: dict[str, Any], project: Path, settings: Settings) -> Iterator[Trouble]:
+    if impossible := list(_impossible(data)):
+        yield from impossible
+        return
     yield from _invalid(Config, data, ())
     yield from _zone(_table(data, "project"))
     for name, account in _table(data, "accounts").items():
@@ -162,7 +203,7 @@ def _account_name(name: str, account: Any, settings: Settings) -> Iterator[Troub
         yield Trouble(field, f"`{name}` is not a name for an account", hint)
     elif name in FrontMatter.model_fields:
         yield Trouble(field, f"`{name}` is a front-matter key and cannot name an account", f"try `{name}_page`")
-    elif name in settings and platform in settings and name != platform:
+    elif name in settings and isinstance(platform, str) and platform in settings and name != platform:
         hint = f'rename it, or write platform = "{name}"'
         yield Trouble(field, f"account `{name}` has the name of another platform", hint)
 
@@ -249,7 +290,8 @@ def _hashtag_set(name: str, tags: Any) -> Iterator[Trouble]:
 
 def _files(data: dict[str, Any], project: Path) -> Iterator[Trouble]:
     hooks = _table(data, "hooks")
-    files = [file for file in hooks.get("files", ()) if isinstance(file, str)]
+    listed = hooks.get("files")
+    files = [file for file in listed if isinstance(file, str)] if isinstance(listed, list) else []
     for file in files:
         if not (project / file).is_file():
             yield Trouble(("hooks", "files"), f"there is no hook `{file}`", "paths are relative to smm.toml")

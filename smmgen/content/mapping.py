@@ -45,6 +45,9 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?", re.ASC
 _MAX_DIGITS = 40
 _CONTROL = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
+NUL = "\0"
+_NO_SIGN = re.compile(r"[\0\ud800-\udfff]")
+
 _SIMPLER = "front matter is short; put long texts below the closing `---`"
 
 Offsets = dict[Field, tuple[int, int]]
@@ -158,7 +161,24 @@ class _Walk:
         self._end = end + self._offset
         if end > start:
             self.values[field] = (start + self._offset, self._end)
-        return resolve_plain(event.value) if event.style in ("", None) else event.value
+        if event.style in ("", None):
+            return self._bounded(event)
+        self._require_signs(event)
+        return event.value
+
+    def _bounded(self, event: Any) -> Any:
+        """What is written without quotes. Payloads hold numbers of 64 bits, and so do the networks."""
+        value = resolve_plain(event.value)
+        if type(value) is int and not -(1 << 63) <= value < 1 << 63:
+            hint = "write a smaller one, or put it in quotes if it is text"
+            raise Unusable(self._flaw(codes.INVALID_VALUE, event, "the number is too large", hint))
+        return value
+
+    def _require_signs(self, event: Any) -> None:
+        """In quotes everything can be written, also what is no sign of a text: NUL, and half a sign."""
+        if found := _NO_SIGN.search(event.value):
+            message = f"`\\{'x00' if found[0] == NUL else f'u{ord(found[0]):04X}'}` is no sign of a text"
+            raise Unusable(self._flaw(codes.INVALID_VALUE, event, message, "delete it"))
 
     def _mapping(self, field: Field, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -199,6 +219,7 @@ class _Walk:
             )
         if event.anchor is not None or event.tag is not None:
             self.flaws.append(self._marked(event))
+        self._require_signs(event)
         return str(event.value)
 
     def _twice(self, field: Field, place: tuple[int, int]) -> None:

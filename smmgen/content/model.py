@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from smmgen.config import require_short
 from smmgen.content.composed import composed
 from smmgen.content.layout import POSTS
 from smmgen.content.schedule import Moment
@@ -110,7 +111,7 @@ class Poll(Model):
     options: list[str] = Field(description="The answers to choose from")
     multiple: bool = Field(False, description="Several answers may be chosen")
     anonymous: bool = Field(True, description="Nobody sees who voted for what")
-    closes: Annotated[str, Field(pattern=r"^[1-9]\d*[mhdw]$")] | None = Field(
+    closes: Annotated[str, Field(pattern=r"^[1-9][0-9]*[mhdw]$"), AfterValidator(require_short)] | None = Field(
         None, description="How long it is open, from publication: 12h, 3d"
     )
     answer: str | None = Field(None, description="The right option: makes it a quiz where the network has quizzes")

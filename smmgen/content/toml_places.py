@@ -15,6 +15,28 @@ _PAIR = re.compile(rf"[ \t]*({_KEY})[ \t]*=")
 _TRIPLE = re.compile(r'"""|\'\'\'')
 
 
+_TOKEN = re.compile(
+    r"""\"\"\"(?:[^\\]|\\.)*?\"\"\"|'''.*?'''|(?P<part>[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+    r"""|\#[^\n]*|(?P<dot>[ \t]*\.[ \t]*)|(?P<open>[\[{])|(?P<close>[\]}])|(?P<other>[\s\S])""",
+    re.DOTALL,
+)
+
+
+def too_deep(text: str, most: int) -> tuple[int, int] | None:
+    """Line and column where keys or values stand more than `most` deep in each other; None in nearly every file.
+
+    tomllib needs memory for the square of a dotted key, and recursion for values in each other.
+    """
+    depth = parts = 0
+    for token in _TOKEN.finditer(text):
+        kind = token.lastgroup
+        parts = parts + (kind == "dot") if kind in ("part", "dot") else 0
+        depth += (kind == "open") - (kind == "close" and depth > 0)
+        if depth + parts > most:
+            return text.count("\n", 0, token.start()) + 1, token.start() - text.rfind("\n", 0, token.start())
+    return None
+
+
 def places(text: str) -> dict[Key, tuple[int, int]]:
     """Path of a table or key -> line and column, from 1. Keys of inline tables are not listed; ask for their parent."""
     found: dict[Key, tuple[int, int]] = {}

@@ -22,8 +22,9 @@ class Written(NamedTuple):
 def written(post: Post) -> Iterator[Written]:
     """Every hashtag and set of front matter, overrides included."""
     for prefix, fields in scopes(post):
-        tags = fields.get("hashtags") or ()
-        for index, tag in enumerate([tags] if isinstance(tags, str) else tags):
+        tags = fields.get("hashtags")
+        listed = tags if isinstance(tags, list) else [tags]
+        for index, tag in enumerate(listed):
             if isinstance(tag, str):
                 yield Written(tag.strip().removeprefix("#"), (*prefix, "hashtags", index))
 
