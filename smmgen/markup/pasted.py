@@ -109,8 +109,7 @@ def _push_comment(state: StateInline, end: int) -> int:
         if ends_line:
             after += 1 + _gap(state.src, after + 1, state.posMax)
         elif ends_text and state.tokens and state.tokens[-1].type in ("softbreak", "hardbreak"):
-            state.tokens.pop()
-            state.tokens_meta.pop()
+            state.tokens[-1].type, state.tokens[-1].tag = "text", ""
         end = after
     elif ends_line or ends_text:
         state.pending, end = state.pending.rstrip(_BLANKS), after

@@ -8,6 +8,7 @@ rule, which threads are split at) and code by indentation. Addresses are kept as
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
@@ -213,8 +214,18 @@ def _keep_place(parser: MarkdownIt, name: str) -> None:
             return False
         if not silent and len(state.tokens) > known and "\n" in state.src:
             first = known if state.tokens[known].type != "text" or len(state.tokens) == known + 1 else known + 1
-            state.tokens[first].meta["line"] = state.src.count("\n", 0, start)
-            state.tokens[-1].meta["end"] = state.src.count("\n", 0, state.pos)
+            ends = _line_ends(state)
+            state.tokens[first].meta["line"] = bisect_left(ends, start)
+            state.tokens[-1].meta["end"] = bisect_left(ends, state.pos)
         return True
 
     parser.inline.ruler.at(name, placed)
+
+
+def _line_ends(state: StateInline) -> list[int]:
+    """Where the lines of this paragraph end, searched once."""
+    known: tuple[str, list[int]] = state.env.get("line_ends", ("", []))
+    if known[0] is not state.src:
+        known = state.src, [found.start() for found in re.finditer("\n", state.src)]
+        state.env["line_ends"] = known
+    return known[1]

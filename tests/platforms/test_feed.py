@@ -9,11 +9,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from variants import answer, delivery, drive, picture, text, variant, video
 
 from smmgen.content.schedule import Moment
 from smmgen.errors import Ambiguous, Rejected
 from smmgen.markup.document import parse
+from smmgen.platforms import atom
 from smmgen.platforms.base import File, LinkCard, Variant
 from smmgen.platforms.feed import PLATFORM, merged
 from smmgen.publishing.driver import Driver
@@ -163,6 +166,23 @@ def test_characters_that_xml_has_no_place_for() -> None:
     requests, _ = publish(MISSING, DONE, DONE, of=made(fields={"title": "Bell \x07 and ☕ 😀"}))
     _, xml = files(requests)
     assert xml.findtext(f"{ATOM}entry/{ATOM}title") == "Bell  and ☕ 😀"
+
+
+@given(st.data())
+def test_no_character_anywhere_makes_the_feed_unreadable(data: st.DataObject) -> None:
+    def some() -> str:
+        return data.draw(
+            st.text(st.sampled_from("aЖ<>&\"'\n\x00\x07\x1b\x85\ufffe\ud800\udfff😀"), min_size=1, max_size=6)
+        )
+
+    feed = {"id": some(), "title": some(), "description": some(), "home_page_url": some(), "language": some()}
+    file = {"url": some(), "mime_type": some(), "size_in_bytes": 1, "title": some()}
+    item = {
+        "id": some(), "title": some(), "content_html": some(), "date_published": "2026-12-01T12:00:00+03:00",
+        "external_url": some(), "tags": [some(), some()], "language": some(), "attachments": [file],
+    }  # fmt: skip
+    root = ElementTree.fromstring(atom.document(feed, [item], "2026-12-01T12:00:00+03:00"))
+    assert root.find(f"{{{atom.NAMESPACE}}}entry/{{{atom.NAMESPACE}}}link") is not None
 
 
 def test_media_are_copied_before_the_feeds() -> None:
