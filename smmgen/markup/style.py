@@ -28,6 +28,8 @@ class Style:
     links: Literal["mark", "text-url", "shorten"] = "text-url"
     bare_hosts: bool = True
     schemes: frozenset[str] = frozenset()
+    swallows: str = ""
+    """Regular expression of signs that, right behind the path of an address, are taken for a part of it here."""
     mentions: Literal["plain", "vk", "mark"] = "plain"
     hashtags: bool = False
     tag: str = TAG

@@ -105,6 +105,7 @@ class Mastodon:
     style: ClassVar[Style] = Style(
         links="text-url",
         bare_hosts=False,
+        swallows=r"[^\x00-\x7f\s「」]",
         tag=r"(?=[\d_\p{M}·・\u200c]*\p{L})[\w\p{M}·・\u200c]*[\w\p{M}]",
         mention=r"@[A-Za-z0-9_]+([.-]+[A-Za-z0-9_]+)*@[\w-]+(\.[\w-]+)+",
         mention_example="`@name@server.example`",

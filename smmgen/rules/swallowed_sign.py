@@ -1,0 +1,42 @@
+"""A sign right behind an address would be published as its end, so that the link leads nowhere.
+
+Mastodon ends an address at a blank, at `<`, `>`, brackets and the punctuation of English, and takes a closing quote, an
+ellipsis, a dash or an emoji for a part of its path.
+
+Wrong: `See «https://teplo.example/menu»` in a post that goes to Mastodon.
+
+Right: `See «[menu](https://teplo.example/menu) »`, or the address without quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.markup.addresses import web_end
+from smmgen.rules.base import Finding, Subject, code
+
+CODE = code("SMM509", "swallowed-sign", Severity.WARNING, fact=False, docs=__doc__)
+
+_PATH = re.compile(r"https?://[^/?#\s]+/[^?]*")
+
+
+def check_variant(subject: Subject) -> Iterator[Finding]:
+    swallows = subject.platform.style.swallows
+    if not swallows:
+        return
+    places = {link.url: link for link in reversed(subject.about.links) if link.line}
+    for text in (part.rich.text for part in subject.variant.parts):
+        for found in re.finditer("https?://", text):
+            end = web_end(text, found.start(), len(text))
+            address, sign = text[found.start() : end], text[end : end + 1]
+            if sign and _PATH.fullmatch(address) and re.match(swallows, sign):
+                link = places.get(address)
+                yield Finding(
+                    f"{subject.platform.title} takes `{sign}` for the end of `{address}`",
+                    "put a blank between the two",
+                    line=link.line if link else 0,
+                    texts=link.texts if link else (),
+                    account=subject.account,
+                )
