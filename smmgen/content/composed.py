@@ -28,15 +28,16 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def composed_data(value: Any, depth: int = 10) -> Any:
-    """The same with every key and text in it; what is nested deeper is no data of ours and stays."""
+def composed_data(value: Any, depth: int = 10, *, keys: bool = True) -> Any:
+    """The same with every text in it, and with `keys` every key; what is nested deeper is no data of ours and stays."""
     match value:
         case str():
             return composed(value)
         case list() if depth:
-            return [composed_data(item, depth - 1) for item in value]
+            return [composed_data(item, depth - 1, keys=keys) for item in value]
         case dict() if depth:
-            return {composed(str(key)): composed_data(item, depth - 1) for key, item in value.items()}
+            items = ((composed(str(key)) if keys else key, item) for key, item in value.items())
+            return {key: composed_data(item, depth - 1, keys=keys) for key, item in items}
     return value
 
 

@@ -111,7 +111,7 @@ def _source(text: str, front: str, body: str, relative: str) -> Read:
     if data is None:
         return None, diagnostics
     if "\\" in front:  # an escape may hold half of a sign
-        data = composed_data(data)
+        data = composed_data(data, keys=False)
     body_line = text.count("\n", 0, len(text) - len(body)) + 1
     return Source(relative, data, body, body_line, Places(text, keys), Places(text, values), text), diagnostics
 
