@@ -179,6 +179,8 @@ def _text(writer: Writer, text: str) -> None:
         writer.settle()
     if writer.apart:
         writer.part_from(text)
+    if writer.link is not None and "@" in text:
+        text = _named_apart(text, writer.link, writer.style)
     start = writer.length
     writer.pieces.append(text)
     writer.length = start + len(text)
@@ -223,6 +225,12 @@ def _harmless(code: str, kind: str, style: Style) -> str:
     if "@" in code:
         code = _PINGING.sub(f"@{_JOINER}", code)
     return HASHTAG.sub(rf"#{_JOINER}\1", code) if "#" in code else code
+
+
+def _named_apart(words: str, link: Spelling, style: Style) -> str:
+    """Words of a link whose address follows as text: a name in them is somebody's on another site, not on this one."""
+    is_own = style.mentions == "vk" and _VK.match(link.after) is not None
+    return words if not link.after or is_own else _LOCAL.sub(f"@{_JOINER}", words)
 
 
 def _link_open(writer: Writer, children: Sequence[Token], index: int) -> bool:
@@ -295,6 +303,9 @@ _GLUED = re.compile(r"[A-Za-z0-9_@#/$]$")
 
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _JOINER = "\u2060"
+_VK = regex.compile(r": https?://(?:www\.|m\.)?vk\.(?:com|ru)/")
+_LOCAL = regex.compile(r"(?<![\w=/])@(?=\w)(?!\w+(?:[.-]+\w+)*@\w)")
+"""The @ of a name without a server."""
 _PINGING = regex.compile(r"(?<![\w=/])@(?=\w)")
 """An @ that Mastodon and VK may take for a mention's: not inside a word or an address."""
 
