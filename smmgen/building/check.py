@@ -59,7 +59,7 @@ def unasked(recipe: Recipe, jobs: int | None = None) -> list[Diagnostic]:
     posts = _posts(scan(recipe.project), recipe, jobs)
     readable = [post for post in posts if all(one.code != UNREADABLE_FILE.code for one in post.own)]
     wanted = [post.path for post in readable if not {code.code, code.name} & set(post.ignore)]
-    sources = [reader.read(recipe.project / path, path)[0] for path in wanted]
+    sources = [reader.read(recipe.project, path)[0] for path in wanted]
     return [
         diagnose(shown, source.path, Span(), finding.message, finding.hint, fixes=finding.fixes)
         for source in sources

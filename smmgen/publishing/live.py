@@ -11,7 +11,7 @@ from smmgen.config import Config
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.platforms.likeness import Likeness
 from smmgen.publishing.codes import ACCOUNT_RENAMED, EDITED, LEFT_BEHIND, PARTS_MOVED, RENAMED
-from smmgen.publishing.ledger import OUT, RETRACTING, Entry
+from smmgen.publishing.ledger import DOUBTFUL, OUT, RETRACTING, Entry
 from smmgen.publishing.resemblance import (
     Candidate,
     Identity,
@@ -44,7 +44,7 @@ def findings(
     posts = {row.uid: row for row in known.values()}
     asked = in_question(known.values(), entries, config) if asked is None else asked
     named = {identity for candidate, question in asked for identity in _identities(candidate, question)}
-    found = [*_accounts(entries, config), *_renamed(known, asked, entries, config), *_moved(known, asked)]
+    found = [*_accounts(entries, asked, config), *_renamed(known, asked, config), *_moved(known, asked)]
     for identity, parts in _live(entries, config).items():
         row = known.get(identity)
         if identity in named:
@@ -96,17 +96,12 @@ def _identities(candidate: Candidate, question: Question) -> tuple[Identity, ...
     return (candidate.identity, Identity(question.other.post, question.other.account))
 
 
-def _renamed(
-    known: Mapping[Identity, PlanRow],
-    asked: Iterable[Asked],
-    entries: Sequence[Entry],
-    config: Config,
-) -> Iterator[Diagnostic]:
+def _renamed(known: Mapping[Identity, PlanRow], asked: Iterable[Asked], config: Config) -> Iterator[Diagnostic]:
     """One for a post and the one that it looks like, whatever the number of accounts."""
-    told, accounts = _new_names(entries, config), dict[tuple[str, str], list[str]]()
+    accounts: dict[tuple[str, str], list[str]] = {}
     for candidate, question in asked:
         was = question.other
-        if not question.moved and candidate.identity.account not in told.get(was.account, ()):
+        if not question.moved and was.account in config.accounts:
             accounts.setdefault((candidate.identity.post, was.post), []).append(candidate.identity.account)
     for (post, other), names in accounts.items():
         row = known[Identity(post, names[0])]
@@ -127,17 +122,26 @@ def _moved(known: Mapping[Identity, PlanRow], asked: Iterable[Asked]) -> Iterato
             yield diagnose(PARTS_MOVED, row.path, Span(), question.reason, question.hint, row.account)
 
 
-def _accounts(entries: Sequence[Entry], config: Config) -> Iterator[Diagnostic]:
-    for old, names in _new_names(entries, config).items():
-        live = len({entry.post for entry in entries if entry.account == old and entry.state in OUT})
+def _accounts(entries: Sequence[Entry], asked: Iterable[Asked], config: Config) -> Iterator[Diagnostic]:
+    """One for each account that smm.toml has no more and that may be another one by now."""
+    alike: dict[str, set[str]] = {}
+    for candidate, question in asked:
+        if question.other.account not in config.accounts:
+            alike.setdefault(question.other.account, set()).add(candidate.identity.account)
+    fresh = _new_names(entries, config)
+    for old in sorted({*alike, *fresh}):
+        names = sorted({*alike.get(old, ()), *fresh.get(old, ())})
+        live = len({entry.post for entry in entries if entry.account == old and entry.state in OUT | DOUBTFUL})
         posts = f"{live} post{'s are' if live > 1 else ' is'}"
-        message = f"{posts} live on `{old}`, which smm.toml has no more; nothing is out yet on `{'`, `'.join(names)}`"
+        why = "posts on it look like these" if old in alike else "nothing is out on it yet"
+        message = f"{posts} live on `{old}`, which smm.toml has no more; it may be `{'`, `'.join(names)}`: {why}"
         ways = (f"if it is `{name}` now: `smm ledger rename-account {shlex.quote(old)} {name}`" for name in names)
-        yield diagnose(ACCOUNT_RENAMED, CONFIG, Span(), message, f"{'; '.join(ways)}; if not, leave it")
+        no = "`smm resolve POST --resend` sends what is held" if old in alike else "leave it"
+        yield diagnose(ACCOUNT_RENAMED, CONFIG, Span(), message, f"{'; '.join(ways)}; if it is not: {no}")
 
 
 def _new_names(entries: Sequence[Entry], config: Config) -> dict[str, list[str]]:
-    """Account that smm.toml has no more -> those of its network that it may be by now."""
+    """Account that smm.toml has no more -> those of its network on which nothing is out yet."""
     used = {entry.account for entry in entries}
     last = {entry.account: entry for entry in entries if entry.state in OUT and entry.account not in config.accounts}
     fresh = {name: account for name, account in config.accounts.items() if name not in used}

@@ -71,7 +71,7 @@ class Candidate:
 
 class Question(NamedTuple):
     """What a person is asked. `other`: the row that it resembles, or with `moved` that of another part of the post.
-    `certain`: it says the same at the same time in the same place."""
+    `certain`: it says the same at the same time in the same place, or is the same file."""
 
     other: Entry
     reason: str
@@ -298,7 +298,7 @@ def _about_twin(candidate: Candidate, other: Entry, gone: bool) -> Question:
         same = (
             f"first look whether that one is there: `smm resolve {shlex.quote(other.key)} --sent URL` if it is; {same}"
         )
-    certain = _likeness(other, candidate) == _CERTAIN
+    certain = _likeness(other, candidate) >= _CERTAIN
     return Question(other, f"it looks like {reason}", f"{same}; {another}", certain=certain)
 
 

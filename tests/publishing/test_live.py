@@ -185,8 +185,16 @@ def test_an_account_that_is_called_otherwise_by_now() -> None:
     posts = [out(likeness=likeness), out("other", likeness=likeness), out("third", state=State.FAILED)]
     [one] = found([new("channel", "old")], *posts, settings=RENAMED)
     assert (one.code, one.path) == ("SMM904", "smm.toml")
-    assert one.message == "2 posts are live on `tg`, which smm.toml has no more; nothing is out yet on `channel`"
-    assert one.hint == "if it is `channel` now: `smm ledger rename-account tg channel`; if not, leave it"
+    assert one.message == (
+        "2 posts are live on `tg`, which smm.toml has no more; it may be `channel`: posts on it look like these"
+    )
+    assert one.hint == (
+        "if it is `channel` now: `smm ledger rename-account tg channel`; if it is not: "
+        "`smm resolve POST --resend` sends what is held"
+    )
+    [one] = found([], *posts, settings=RENAMED)
+    assert one.message.endswith("it may be `channel`: nothing is out on it yet")
+    assert one.hint.endswith("; if it is not: leave it")
 
 
 def test_an_account_on_which_something_is_out_is_no_new_one() -> None:

@@ -401,6 +401,17 @@ def test_an_account_that_was_renamed(brand: Brand) -> None:
     assert brand.net.texts() == ["hi", "more"]
 
 
+def test_old_posts_of_a_renamed_account_end_no_run_with_3(brand: Brand) -> None:
+    brand.build(on("blind", "blind"))
+    brand.publish()
+    renamed(brand, "blind", "channel")
+    brand.build(on("channel", "blind"), on("channel", "blind", "later", NOON + timedelta(days=2), ["more"]))
+    brand.clock.now = NOON + timedelta(days=2)
+    report = brand.publish()
+    assert (report.exit_code, told(report)) == (0, [("channel", "later", "published")])
+    assert report.notices == ["1 post looks like what is out under another name; `smm check` says which"]
+
+
 @pytest.mark.parametrize("state", [State.FAILED, State.MISSED, State.ABANDONED, State.RETRACTED])
 def test_everything_of_an_account_goes_on(brand: Brand, state: State) -> None:
     way = {State.MISSED: [State.MISSED], State.RETRACTED: [State.CLAIMED, State.PUBLISHED, State.RETRACTED]}
