@@ -39,11 +39,13 @@ class MediaProblem(NamedTuple):
     """Why a file cannot be used.
 
     `kind`: missing, outside (of the project, or not a path in it), unusable, broken, or large (too many pixels).
+    `instead`: the spelling that surely was meant.
     """
 
     kind: str
     message: str
     hint: str = ""
+    instead: str = ""
 
 
 def candidates(post_path: str, file: str) -> tuple[str, ...]:
@@ -70,30 +72,37 @@ def find(project: Path, post_path: str, file: str) -> str | MediaProblem:
     It must be a file below the project's folder after all symlinks are followed, and no part of its path hidden.
     """
     if message := _misplaced(file):
-        hint = _shorter(project, post_path, file) or "put the file beside the post or into content/media"
-        return MediaProblem("outside", message, hint)
+        return MediaProblem("outside", message, *_shorter(project, post_path, file) or _ELSEWHERE)
     places = candidates(post_path, file)
     if not places:
         message = f"`{file}` leads out of the project, or to a hidden file"
-        hint = _shorter(project, post_path, file) or "put the file beside the post or into content/media"
-        return MediaProblem("outside", message, hint)
+        return MediaProblem("outside", message, *_shorter(project, post_path, file) or _ELSEWHERE)
     place = next((place for place in places if os.path.lexists(project / place)), None)
     if place is None:
         hint = _shorter(project, post_path, file) or _similar(project, file, places)
-        return MediaProblem("missing", f"there is no file `{file}`", hint)
+        return MediaProblem("missing", f"there is no file `{file}`", *hint)
     return _checked(project, place, file)
 
 
-def _shorter(project: Path, post_path: str, file: str) -> str:
+_Hint = tuple[str, str]
+"""What to do, and the spelling that surely was meant."""
+_ELSEWHERE = ("put the file beside the post or into content/media", "")
+
+
+def _shorter(project: Path, post_path: str, file: str) -> _Hint | None:
     """A hint for `content/media/latte.jpg` and the like, where a file is found by the end of what is written."""
-    names = [] if _SCHEME.match(file) else file.replace("\\", "/").replace("\0", "").split("/")
+    whole = "" if _SCHEME.match(file) else file.replace("\\", "/").replace("\0", "")
+    names = whole.split("/")
     for start in range(min(len(names), _MAX_PARTS)):
         short = "/".join(names[start:])
-        if names[start] in (".", "..") or short == file:
+        if names[start] in ("", ".", "..") or short == file:
             continue
-        if any(os.path.isfile(project / place) for place in candidates(post_path, short)):
-            return f"write `{short}`: a file is looked for beside the post, then in content/media"
-    return ""
+        found = [place for place in candidates(post_path, short) if os.path.isfile(project / place)]
+        if found and f"/{whole}".endswith(f"/{found[0]}"):
+            return f"write `{short}`: a file is looked for beside the post, then in content/media", short
+        if found:
+            return f"did you mean `{short}` in {_composed(posixpath.dirname(found[0]))}?", ""
+    return None
 
 
 def _misplaced(file: str) -> str:
@@ -124,7 +133,7 @@ def _checked(project: Path, place: str, file: str) -> str | MediaProblem:
     return place
 
 
-def _similar(project: Path, file: str, places: tuple[str, ...]) -> str:
+def _similar(project: Path, file: str, places: tuple[str, ...]) -> _Hint:
     """A hint with the most similar name in the folders that were searched."""
     folders: dict[str, str] = {}
     for folder in reversed([posixpath.dirname(place) for place in places]):
@@ -132,11 +141,11 @@ def _similar(project: Path, file: str, places: tuple[str, ...]) -> str:
             folders.update(dict.fromkeys(os.listdir(project / folder), folder))
     name = posixpath.basename(places[0])
     if (found := nearest(name, folders)) is None:
-        return "looked for " + " and ".join(f"`{place}`" for place in dict.fromkeys(map(_composed, places)))
+        return "looked for " + " and ".join(f"`{place}`" for place in dict.fromkeys(map(_composed, places))), ""
     if _composed(found).casefold() == _composed(name).casefold():
         right = posixpath.join(posixpath.dirname(file), _composed(found))
-        return f"write `{right}`: capital letters count"
-    return f"did you mean `{_composed(found)}` in {_composed(folders[found])}?"
+        return f"write `{right}`: capital letters count", right
+    return f"did you mean `{_composed(found)}` in {_composed(folders[found])}?", ""
 
 
 def _composed(text: str) -> str:

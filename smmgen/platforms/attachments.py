@@ -14,6 +14,7 @@ from smmgen.content import integrity, media
 from smmgen.content.media import MediaInfo, MediaProblem
 from smmgen.content.model import Fields, Media, Post
 from smmgen.content.source import Field
+from smmgen.diagnostics import Span
 from smmgen.platforms.base import MediaFile
 from smmgen.safe_files import open_content
 
@@ -34,6 +35,8 @@ class Attachment(NamedTuple):
     media: MediaFile | None = None
     problem: MediaProblem | None = None
     data: bytes | None = None
+    span: Span | None = None
+    """Where the file's name stands, quotes included."""
 
 
 def attachments(post: Post, project: Path, whole: Container[str] = ()) -> dict[str, list[Attachment]]:
@@ -55,7 +58,8 @@ def _of(
         key = item.model_copy(update={"focus": tuple(item.focus) if item.focus else None})
         if key not in seen:
             seen[key] = _looked_up(post, project, item, whole)
-        yield seen[key]._replace(field=post.written(account, field))
+        written = post.written(account, field)
+        yield seen[key]._replace(field=written, span=post.source.values.get(written))
 
 
 def _looked_up(post: Post, project: Path, item: Media, whole: Container[str]) -> Attachment:

@@ -10,6 +10,7 @@ name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,6 +51,16 @@ class Finding(NamedTuple):
     severity: Severity | None = None
     span: Span | None = None
     fixes: tuple[Fix, ...] = ()
+
+
+_PLAIN = re.compile(r"[^\W_][\w./ -]*")
+"""A file's name that YAML takes without quotes wherever it stands."""
+
+
+def spelt(attached: Attachment) -> tuple[Fix, ...]:
+    """The file's name as it surely was meant."""
+    instead = attached.problem.instead if attached.problem else ""
+    return (Fix(attached.span, instead),) if attached.span and _PLAIN.fullmatch(instead) else ()
 
 
 @dataclass(frozen=True, eq=False)

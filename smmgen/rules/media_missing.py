@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.platforms.attachments import Attachment
-from smmgen.rules.base import Finding, code
+from smmgen.rules.base import Finding, code, spelt
 
 CODE = code("SMM301", "media-missing", Severity.ERROR, fact=True, docs=__doc__)
 
@@ -21,4 +21,4 @@ CODE = code("SMM301", "media-missing", Severity.ERROR, fact=True, docs=__doc__)
 def check_file(attached: Attachment) -> Iterator[Finding]:
     problem = attached.problem
     if problem and problem.kind in ("missing", "unusable"):
-        yield Finding(problem.message, problem.hint)
+        yield Finding(problem.message, problem.hint, fixes=spelt(attached))

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.platforms.attachments import Attachment
-from smmgen.rules.base import Finding, code
+from smmgen.rules.base import Finding, code, spelt
 
 CODE = code("SMM302", "media-outside", Severity.ERROR, fact=True, docs=__doc__)
 
@@ -22,4 +22,4 @@ CODE = code("SMM302", "media-outside", Severity.ERROR, fact=True, docs=__doc__)
 def check_file(attached: Attachment) -> Iterator[Finding]:
     problem = attached.problem
     if problem and problem.kind == "outside":
-        yield Finding(problem.message, problem.hint)
+        yield Finding(problem.message, problem.hint, fixes=spelt(attached))

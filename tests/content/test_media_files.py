@@ -60,7 +60,8 @@ def test_a_name_is_one_name_in_both_forms(stored: str, written: str, project: Pa
     ("file", "hint"),
     [
         ("content/media/latte.jpg", "write `latte.jpg`"),
-        ("media/latte.jpg", "write `latte.jpg`"),
+        ("media/latte.jpg", "did you mean `latte.jpg` in content/media?"),
+        ("menu/latte.jpg", "did you mean `latte.jpg` in content/media?"),
         ("/content/media/latte.jpg", "write `latte.jpg`"),
         ("content/posts/2026-11/near.jpg", "write `near.jpg`"),
         ("C:\\site\\content\\media\\latte.jpg", "write `latte.jpg`"),

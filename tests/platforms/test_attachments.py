@@ -51,3 +51,21 @@ def test_hooks_change_links_in_the_html_of_the_feed(make_project: Make, smm: Smm
     payload = json.loads((project.path / "build" / "payloads" / "site" / "a.json").read_text("utf-8"))
     html = payload["parts"][0]["request"]["item"]["content_html"]
     assert '<a href="https://teplo.example/menu?from=feed">' in html
+
+
+def test_fix_writes_the_name_that_is_found(make_project: Make, smm: Smm) -> None:
+    """Only where that is sure: a file of another folder may be another picture."""
+    names = ["content/media/tall.png", "'/content/media/tall.png'", '"TALL.png"', "menu/tall.png"]
+    media = "media:\n" + "".join(f"  - {{file: {name}, alt: Tall}}\n" for name in names)
+    text = post("А", platforms="[tg]").replace("---\n", f"---\n{media}", 1)
+    project = make_project({"content/posts/a.md": text, "content/media/tall.png": picture(200, 400)})
+    done = smm("-C", project.path, "check", "--fix")
+    assert done.code == 1
+    assert "did you mean `tall.png` in content/media?" in done.out + done.err
+    found = (project.path / "content/posts/a.md").read_text("utf-8")
+    assert [line.partition("file: ")[2].partition(",")[0] for line in found.splitlines() if "file:" in line] == [
+        "tall.png",
+        "tall.png",
+        "tall.png",
+        "menu/tall.png",
+    ]
