@@ -39,9 +39,12 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
 
 
 def _host(url: str) -> str:
-    """`teplo.example`, or the number of one; "" where there is none."""
+    """`teplo.example` as it is written, or the number of one; "" where there is none."""
     parts = split(url)
-    host = (parts.hostname or "") if parts else ""
+    if not parts or not parts.hostname:
+        return ""
+    at = parts.netloc.lower().rfind(parts.hostname)
+    host = parts.netloc[at : at + len(parts.hostname)] if at >= 0 else parts.hostname
     return host if ":" in host or _HOST.fullmatch(host) else ""
 
 

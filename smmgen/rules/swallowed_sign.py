@@ -31,7 +31,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
         for found in re.finditer("https?://", text):
             end = web_end(text, found.start(), len(text))
             address, sign = text[found.start() : end], text[end : end + 1]
-            if sign and _PATH.fullmatch(address) and re.match(swallows, sign):
+            if sign and sign.isprintable() and _PATH.fullmatch(address) and re.match(swallows, sign):
                 link = places.get(address)
                 yield Finding(
                     f"{subject.platform.title} takes `{sign}` for the end of `{address}`",

@@ -25,25 +25,27 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     if subject.platform.style.mentions == "vk" or "|" not in subject.about.post.source.body:
         return
     rows = subject.about.post.source.text.split("\n")
+    mentions = [(found, line) for text, line in subject.document.texts("|") for found in _MENTION.finditer(text)]
+    many = Counter((found[0], line) for found, line in mentions)
     seen: Counter[tuple[str, int]] = Counter()
-    for text, line in subject.document.texts("|"):
-        for found in _MENTION.finditer(text):
-            link = f"[{found[2]}](https://vk.com/{found[1]})"
-            nth = seen[found[0], line]
-            seen[found[0], line] += 1
-            yield Finding(
-                f"`{found[0]}` is a mention on VK only",
-                f"write `{link}`: a mention there, a link elsewhere",
-                line=line,
-                texts=(found[0],),
-                nth=nth,
-                account=subject.account,
-                fixes=_fix(rows[line - 1], line, found[0], nth, link),
-            )
+    for found, line in mentions:
+        written, link = found[0], f"[{found[2]}](https://vk.com/{found[1]})"
+        nth = seen[written, line]
+        seen[written, line] += 1
+        yield Finding(
+            f"`{written}` is a mention on VK only",
+            f"write `{link}`: a mention there, a link elsewhere",
+            line=line,
+            texts=(written,),
+            nth=nth,
+            account=subject.account,
+            fixes=_fix(rows[line - 1], line, written, nth, many[written, line], link),
+        )
 
 
-def _fix(row: str, line: int, written: str, nth: int, link: str) -> tuple[Fix, ...]:
+def _fix(row: str, line: int, written: str, nth: int, many: int, link: str) -> tuple[Fix, ...]:
+    """None where the same stands on the line in code, too."""
     places = [found.start() for found in re.finditer(re.escape(written), row)]
-    if nth >= len(places):
+    if len(places) != many:
         return ()
     return (Fix(Span(line, places[nth] + 1, line, places[nth] + 1 + len(written)), link),)

@@ -39,6 +39,22 @@ MENDS = {
         f"{FRONT}title: \ufeffTea\n---\nHello\n",
         f"{FRONT}title: Tea\n---\nHello\n",
     ),
+    "a blank between words and address": (
+        "unread-markup",
+        f"{FRONT}---\n[menu]  (https://teplo.example/m) and [hours] (tel:1)\n",
+        f"{FRONT}---\n[menu](https://teplo.example/m) and [hours](tel:1)\n",
+    ),
+    "a mention of VK for all networks": (
+        "vk-mention",
+        "---\nplatforms: [vk, telegram]\n---\n[club1|Teplo], [id2|Anna] [club1|Teplo]\n",
+        "---\nplatforms: [vk, telegram]\n---\n"
+        "[Teplo](https://vk.com/club1), [Anna](https://vk.com/id2) [Teplo](https://vk.com/club1)\n",
+    ),
+    "a mention of VK that stands in code, too": (
+        "vk-mention",
+        "---\nplatforms: [vk, telegram]\n---\n`[club1|Teplo]` is [club1|Teplo]\n",
+        "---\nplatforms: [vk, telegram]\n---\n`[club1|Teplo]` is [club1|Teplo]\n",
+    ),
 }
 
 
