@@ -188,14 +188,16 @@ def _add_pair(parser: MarkdownIt, kind: str, sign: str, tag: str, *, inside_word
 
 
 def _bound(parser: MarkdownIt, name: str) -> None:
-    """Spare rows of opening brackets the search for what closes them: there is nothing, or it is too deep inside."""
+    """Spare rows of opening brackets the search for what closes them: there is nothing, or it is too deep inside, where
+    the rest of the paragraph is passed over as beyond `maxNesting`."""
     rule = _rule(parser, name)
 
     def bounded(state: StateInline, silent: bool) -> bool:
-        if state.src.startswith(("[", "!["), state.pos) and (
-            state.level > _DEEPEST_LINK or state.src.find("]", state.pos) < 0
-        ):
+        if not state.src.startswith(("[", "!["), state.pos) or state.src.find("]", state.pos) < 0:
             return False
+        if silent and state.level > _DEEPEST_LINK:
+            state.pos = state.posMax
+            return True
         return rule(state, silent)
 
     parser.inline.ruler.at(name, bounded)

@@ -18,7 +18,7 @@ import orjson
 DIGITS = 16
 SKETCH = 16
 """So many words stand for a text: those with the smallest checksums, which is as good as chosen by lot."""
-_QUERY = re.compile(r"(https?://[^\s?#]*)[?#]\S*")
+_QUERY = re.compile(r"(https?://[^\s?#]*+)(?:[?#]\S*)?")
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _SIGN_OR_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff]|[^\\W\u3040-\u30ff\u3400-\u9fff]+")
