@@ -60,7 +60,12 @@ def everything() -> tuple[Post, list[Variant], list[Diagnostic]]:
     variants = [
         make.variant(post, "vk", [part(RichText(LONG), [picture(n) for n in range(5)], 16384)], link),
         make.variant(post, "tg", [part(marks, [picture(1), picture(2)], 20), comment()], link),
-        make.variant(post, "fedi", [part(RichText("Раз"), [picture(3, focus=(1, -1))]), part(RichText("Два"))], link),
+        make.variant(
+            post,
+            "fedi",
+            [part(RichText("Раз"), [picture(3, focus=(1, -1))]), part(RichText("Два https://teplo.example/x"))],
+            link,
+        ),
         make.variant(post, "bsky", [part(RichText("Раз #кофе"), [picture(n) for n in range(3)]), comment()], link),
         make.variant(post, "site", [part(RichText(LONG), [picture(4, (450, 600))], None)], link),
     ]
@@ -89,7 +94,7 @@ def build(out: Path, text: str = "Первая версия") -> Showcase:
     files = Files(out, Site(make.config(), out))
     posts = [
         everything(),
-        simple("2026-11/past", "2026-11-24T10:00", text, title="Прошлое", kind="ad"),
+        simple("2026-11/past", "2026-11-24T10:00", f"{text} https://teplo.example/x", title="Прошлое", kind="ad"),
         simple(
             "2026-12/next",
             "2026-12-01T10:00",
