@@ -70,11 +70,11 @@ def _flaw(start: int, end: int, message: str, hint: str) -> Flaw:
 
 
 def _line_span(front: str, at: int) -> tuple[int, int]:
-    """The line around `at` without its indentation and trailing spaces."""
+    """The line around `at` without its indentation and trailing spaces; a blank one whole."""
     start = front.rfind("\n", 0, at) + 1
     end = front.find("\n", at)
     line = front[start : end if end >= 0 else len(front)]
-    return start + len(line) - len(line.lstrip()), start + len(line.rstrip())
+    return start + len(line) - len(line.lstrip() or line), start + len(line.rstrip() or line)
 
 
 def _line(front: str, at: int, message: str, hint: str) -> Flaw:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import frontmatter
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smmgen.content import reader
@@ -239,6 +239,7 @@ def test_arbitrary_bytes_never_raise(raw: bytes, fenced: bool) -> None:
 YAMLISH = st.text(st.sampled_from(list("ab1 -:[]{},\"'#&*!|>%@`?\\~\n\n\t.é😀\u2028\x85\xa0")), max_size=60)
 
 
+@example(">\n\xa0")
 @given(YAMLISH)
 def test_anything_like_yaml_has_sound_places(front: str) -> None:
     """Nothing raises, every diagnostic stands inside the file, and every value's place holds that value."""
