@@ -109,6 +109,13 @@ class Account(BaseModel):
         return self.source(key) is not None if key in TOKENS else getattr(self, key, None) not in (None, "")
 
 
+def token_variables(config: Config) -> set[str]:
+    """Names of the variables that hold tokens, or the address of the ledger with its password."""
+    named = (getattr(account, f"{token}_env") for account in config.accounts.values() for token in TOKENS)
+    scheme, _, ledger = config.publish.ledger.partition(":")
+    return {name for name in (*named, ledger if scheme == "env" else None) if name}
+
+
 class Rubric(Table):
     title: str = Field(description="As the preview shows it")
     color: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] | None = Field(None, description="In the preview")

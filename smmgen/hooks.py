@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from smmgen.errors import UserError
+from smmgen.inherited import out_of_sight
 from smmgen.safe_files import open_content, real_name
 
 Value = TypeVar("Value")
@@ -75,7 +76,8 @@ class Hooks:
         if moment == "on_link":
             context = {**context, "settings": self.settings.get(Path(path).stem, {})}
         try:
-            return function(value, **context)
+            with out_of_sight():
+                return function(value, **context)
         except (Exception, SystemExit) as error:
             said = f"the hook `{moment}` failed at {_place(error, path)}: {type(error).__name__}: {error}"
             raise UserError(f"{about}: {said}" if about else said, MEND) from error
@@ -118,7 +120,8 @@ def _import(project: Path, name: str) -> ModuleType:
         # Compiled here and not imported: Python's own cache takes an edit within the same second for no edit.
         with open_content(project, real) as file:
             code = compile(file.read(), module.__file__, "exec")
-        exec(code, module.__dict__)  # noqa: S102 - hooks are code
+        with out_of_sight():
+            exec(code, module.__dict__)  # noqa: S102 - hooks are code
     except SyntaxError as error:
         raise UserError(f"the hook file does not import: {name}:{error.lineno}: {error.msg}", MEND) from error
     except (Exception, SystemExit) as error:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from smmgen.config import SOURCES, TOKENS, Account, Config, Hooks
+from smmgen.config import SOURCES, TOKENS, Account, Config, Hooks, token_variables
 from smmgen.content import codes
 from smmgen.content.composed import composed_data
 from smmgen.content.layout import CONFIG
@@ -23,6 +23,7 @@ from smmgen.content.source import Field
 from smmgen.content.toml_places import place, places, too_deep
 from smmgen.content.wording import complaints
 from smmgen.errors import UserError
+from smmgen.inherited import keep_secret
 from smmgen.safe_files import open_regular
 
 Settings = Mapping[str, type[BaseModel]]
@@ -62,7 +63,9 @@ def load_config(project: Path, settings: Settings) -> Config:
     if troubles:
         raise _wrong(troubles, text)
     accounts = {name: _account(name, table, settings, project) for name, table in data.get("accounts", {}).items()}
-    return Config.model_validate({**data, "accounts": accounts})
+    config = Config.model_validate({**data, "accounts": accounts})
+    keep_secret(token_variables(config))
+    return config
 
 
 def _text(project: Path) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from smmgen.inherited import inherited
 from smmgen.publishing.redaction import redacted
 
 LONGEST = 120.0
@@ -63,7 +64,7 @@ class Repository:
     def __init__(self, folder: Path, timeout: float = LONGEST) -> None:
         self.folder = folder
         self._timeout = timeout
-        self._environ = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER_REPOSITORY}
+        self._environ = {name: value for name, value in inherited().items() if name not in _OF_ANOTHER_REPOSITORY}
         self._environ |= {"GIT_TERMINAL_PROMPT": "0", "GCM_INTERACTIVE": "never", "SSH_ASKPASS_REQUIRE": "never"}
         self._environ |= {"GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C", **_IDENTITY}
 

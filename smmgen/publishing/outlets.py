@@ -9,8 +9,9 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
-from smmgen.config import Account, Config, seconds
+from smmgen.config import Account, Config, seconds, token_variables
 from smmgen.errors import UserError
+from smmgen.inherited import keep_secret
 from smmgen.platforms.base import Delivery, Platform, Receipt
 from smmgen.publishing.blackout import blackout_of
 from smmgen.publishing.due import Habits
@@ -115,6 +116,7 @@ def open_outlets_of(
     config: Config, names: Iterable[str], environ: Mapping[str, str], find: Callable[[str], Platform]
 ) -> dict[str, Outlet]:
     """The same for accounts by name. No token is read before it is asked for."""
+    keep_secret(token_variables(config))
     found = platforms_of(config, names, find)
     return {name: _open_outlet(config, name, platform, environ) for name, platform in found.items()}
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from smmgen.config import Account
 from smmgen.errors import UserError
+from smmgen.inherited import inherited
 from smmgen.publishing.redaction import redacted, remember
 
 PATIENCE = 20.0
@@ -51,7 +52,7 @@ def ask(command: Sequence[str], environ: Mapping[str, str], told: str | None = N
     given: dict[str, Any] = {"stdin": subprocess.DEVNULL} if told is None else {"input": told.encode()}
     try:
         done: subprocess.CompletedProcess[bytes] = subprocess.run(
-            list(command), capture_output=True, timeout=PATIENCE, env=dict(environ), check=False, **given
+            list(command), capture_output=True, timeout=PATIENCE, env=inherited(environ), check=False, **given
         )
     except subprocess.TimeoutExpired:
         raise UserError(f"`{command[0]}` did not end within {PATIENCE:.0f} seconds") from None
@@ -132,7 +133,8 @@ def _is_tracked(path: Path) -> bool:
     """Whether git keeps the file; not where there is no git."""
     command = ["git", "-C", str(path.parent), "ls-files", "--error-unmatch", "--", path.name]
     try:
-        return subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False).returncode == 0
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, env=inherited(), check=False)
+        return done.returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 
