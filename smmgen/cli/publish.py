@@ -200,6 +200,7 @@ def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
     from smmgen.cli.failure import CONTENT
     from smmgen.cli.project import Times, table
     from smmgen.cli.rows import say
+    from smmgen.publishing.planned import broken
 
     times = Times(project.config)
     if as_json:
@@ -215,10 +216,10 @@ def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
         click.echo(notice, err=True)
     counts = ", ".join(f"{n} {state}" for state, n in sorted(report.counts.items()))
     click.echo(counts or printable_line(_nothing(report, times)), err=True)
-    broken = _broken(project.path)
-    for path, count in broken.items():
+    left_out = broken(project.path)
+    for path, count in left_out.items():
         click.echo(f"{path}: not published: it has {count} error{'s' * (count > 1)}; see `smm check`", err=True)
-    return report.exit_code or (CONTENT if broken else 0)
+    return report.exit_code or (CONTENT if left_out else 0)
 
 
 def _nothing(report: Report, times: Times) -> str:
@@ -230,11 +231,3 @@ def _nothing(report: Report, times: Times) -> str:
         return "nothing is due, and nothing is planned for later"
     said = "; ".join(f"{title} ({', '.join(accounts)})" for title, accounts in posts.items())
     return f"nothing is due; next, {times.shown(report.upcoming[0].at)} {times.name}: {said}"
-
-
-def _broken(project: Path) -> dict[str, int]:
-    import json
-
-    manifest = json.loads((project / "build" / "manifest.json").read_bytes())
-    broken: dict[str, int] = manifest.get("broken", {})
-    return broken

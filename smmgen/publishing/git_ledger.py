@@ -47,6 +47,7 @@ from smmgen.publishing.ledger import (
     Step,
     check_move,
     instant,
+    is_instant,
     lost_race,
     newer,
     require_here,
@@ -141,6 +142,8 @@ class _Snapshot:
         if LEASE not in self.files:
             return None
         found = texts(self.files[LEASE])
+        if not is_instant(found["until"]):
+            raise ValueError("the lock does not say until when")
         return _Lease(found["holder"], found["who"], instant(found["until"]))
 
     @property

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from smmgen.publishing.ledger import LEGAL, Entry, State, as_json, from_json, unsound
 
@@ -95,12 +96,20 @@ def following(before: Record | None, steps: tuple[Entry, ...], write: str) -> Re
 def parse(data: bytes) -> Record:
     """Raises ValueError for what is no record."""
     try:
-        found = json.loads(data)
+        found = _json(data)
         entry = from_json(found["entry"])
         steps = tuple(State(step) for step in found["steps"])
         return Record(entry, int(found["version"]), found["previous"], steps, data)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, OverflowError) as error:
         raise ValueError(f"not a row of a ledger: {error!r}") from None
+
+
+def _json(data: bytes) -> Any:
+    """Raises ValueError."""
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("it is nested without end") from None
 
 
 def problems(path: str, before: Record | None, record: Record) -> Iterator[str]:
@@ -127,7 +136,7 @@ def _is_legal(was: State | None, record: Record) -> bool:
 
 def texts(data: bytes) -> Mapping[str, str]:
     """A flat file of texts, such as notes. Raises ValueError."""
-    found = json.loads(data)
+    found = _json(data)
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise ValueError("not a table of texts")
     return found
@@ -136,6 +145,6 @@ def texts(data: bytes) -> Mapping[str, str]:
 def schema_of(mark: bytes) -> int:
     """The form that the branch was written in. Raises ValueError."""
     try:
-        return int(json.loads(mark)["schema"])
-    except (KeyError, TypeError) as error:
+        return int(_json(mark)["schema"])
+    except (KeyError, TypeError, OverflowError) as error:
         raise ValueError(f"{MARK} does not say what it is: {error!r}") from None

@@ -244,11 +244,60 @@ def as_json(entry: Entry) -> dict[str, Any]:
 
 
 def from_json(values: Mapping[str, Any]) -> Entry:
-    """The reverse; what an older smmgen did not know has its usual value. Raises ValueError."""
+    """The reverse; what an older smmgen did not know has its usual value. Raises ValueError, also for wrong types."""
     try:
-        return Entry(**{**values, "state": State(values["state"])})
+        entry = Entry(**{**values, "state": State(values["state"])})
     except (TypeError, KeyError) as error:
         raise ValueError(f"not a row of this smmgen's ledger: {error}") from None
+    for wrong in _mistyped(entry):
+        raise ValueError(wrong)
+    return entry
+
+
+_TIMES = ("at", "claimed_at", "sent_at", "updated_at", "asked_at")
+
+
+def _mistyped(entry: Entry) -> Iterator[str]:
+    """What cannot be worked with, whoever wrote it."""
+    for name in (*_TEXTS, "key"):
+        if not isinstance(getattr(entry, name), str):
+            yield f"`{name}` is not text"
+            return
+    if entry.key.count(":") < 3:
+        yield "its key names no part"
+    if isinstance(entry.attempt, bool) or not isinstance(entry.attempt, int) or not 0 <= entry.attempt < 2**31:
+        yield "`attempt` is not a count"
+    if not (isinstance(entry.retryable, bool) and isinstance(entry.native, bool)):
+        yield "`retryable` or `native` is neither yes nor no"
+    tables: dict[str, Any] = {name: getattr(entry, name) for name in TABLES}
+    if not all(isinstance(table, Mapping) for table in tables.values()):
+        yield "`reference`, `content` or `likeness` is not a table"
+    if not all(isinstance(text, str) for name in ("content", "likeness") for text in tables[name].values()):
+        yield "`content` or `likeness` is not a table of texts"
+    known = entry.reference.get("known", {})
+    if not isinstance(known, Mapping) or not isinstance(entry.reference.get("follow_up", ""), str):
+        yield "`reference` is not what smm keeps there"
+    since = entry.reference.get("since", "")
+    for time in (*(getattr(entry, name) for name in _TIMES), since):
+        if time and not (isinstance(time, str) and is_instant(time)):
+            yield f"`{time}` is no time"
+
+
+def is_instant(text: str) -> bool:
+    """ISO 8601 with an offset, and near enough to count from."""
+    try:
+        found = instant(text)
+    except ValueError:
+        return False
+    return found.tzinfo is not None and 1970 <= found.year < 9999
+
+
+def unreadable(name: str, why: object) -> LedgerError:
+    """For a row, or what else lies in a ledger, that no smm has written so."""
+    return LedgerError(
+        f"{name} of the ledger cannot be read: {why}",
+        "nothing is sent without a whole ledger; `smm ledger verify` says more, a copy brings it back",
+    )
 
 
 def unsound(entry: Entry) -> str:
@@ -256,12 +305,7 @@ def unsound(entry: Entry) -> str:
     whole = f"{entry.post}:{entry.account}:{entry.occurrence}:{entry.part}"
     if entry.key != whole:
         return f"`{entry.key}`: its key does not fit its post, account and part"
-    try:
-        for time in filter(None, (entry.at, entry.claimed_at, entry.sent_at, entry.updated_at, entry.asked_at)):
-            instant(time)
-    except ValueError as error:
-        return f"`{entry.key}`: {error}"
-    return ""
+    return next((f"`{entry.key}`: {wrong}" for wrong in _mistyped(entry)), "")
 
 
 def stamp(moment: datetime) -> str:

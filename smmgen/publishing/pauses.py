@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from smmgen.config import Config
 from smmgen.content.schedule import minute
-from smmgen.publishing.ledger import Ledger, instant, stamp
+from smmgen.publishing.ledger import Ledger, instant, is_instant, stamp, unreadable
 
 PAUSED, UNTIL = "paused", "paused-until"
 """The ledger's notes: why, for people, and when it ends by itself."""
@@ -38,4 +38,6 @@ def why_paused(config: Config, ledger: Ledger, now: datetime) -> str:
 def _reason(ledger: Ledger, now: datetime) -> str:
     reason = ledger.note(PAUSED)
     until = ledger.note(UNTIL) if reason else ""
+    if until and not is_instant(until):
+        raise unreadable(f"the note `{UNTIL}`", f"`{until}` is no time")
     return "" if until and now >= instant(until) else reason

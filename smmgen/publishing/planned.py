@@ -14,7 +14,7 @@ import orjson
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.platforms.likeness import likeness
-from smmgen.publishing.ledger import Entry, State, stamp
+from smmgen.publishing.ledger import Entry, State, is_instant, stamp
 from smmgen.safe_files import Inside
 
 BUILD = "build"
@@ -136,7 +136,21 @@ def _manifest(files: Inside) -> dict[str, Any]:
         raise UserError("build/manifest.json was written by another version of smmgen", _AFRESH)
     if not manifest.get("complete"):
         raise UserError("the last build did not come to its end", _REBUILD)
+    if not _is_texts(manifest.get("outputs")):
+        raise UserError("build/manifest.json does not list what was built", _AFRESH)
     return manifest
+
+
+def broken(project: Path) -> dict[str, int]:
+    """Posts that the last build left out, and how many errors each has. Raises UserError as `read_build` does."""
+    with Inside(project) as files:
+        found = _manifest(files).get("broken")
+    known = found if isinstance(found, dict) else {}
+    return {path: count for path, count in known.items() if isinstance(count, int)}
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
 def _payload(files: Inside, name: str, digest: str) -> dict[str, Any]:
@@ -146,8 +160,46 @@ def _payload(files: Inside, name: str, digest: str) -> dict[str, Any]:
         raise UserError(f"build/{name} is missing", _REBUILD) from None
     if sha256(data).hexdigest() != digest.removeprefix("sha256:"):
         raise UserError(f"build/{name} is not what was built", _AFRESH)
-    payload: dict[str, Any] = orjson.loads(data)
+    try:
+        payload: dict[str, Any] = orjson.loads(data)
+    except ValueError:
+        raise UserError(f"build/{name} cannot be read", _AFRESH) from None
+    if not _is_payload(payload):
+        raise UserError(f"build/{name} is no payload", _AFRESH)
     return payload
+
+
+_TEXTS = ("account", "platform", "post", "title", "path", "status", "digest", "delivery")
+
+
+def _is_payload(value: Any) -> bool:
+    """It has what publishing works with; what a network is sent is the network's business."""
+    if not isinstance(value, dict) or not all(isinstance(value.get(name), str) for name in _TEXTS):
+        return False
+    times = (value.get("at"), value.get("not_after"))
+    parts = value.get("parts")
+    return (
+        all(time is None or (isinstance(time, str) and is_instant(time)) for time in times)
+        and isinstance(parts, list)
+        and all(_is_part(part) for part in parts)
+    )
+
+
+def _is_part(part: Any) -> bool:
+    if not isinstance(part, dict) or not all(isinstance(part.get(name), str) for name in ("key", "role", "text")):
+        return False
+    media, key = part.get("media"), part["key"]
+    return (
+        key.count(":") >= 3
+        and isinstance(part.get("request"), dict)
+        and isinstance(media, list)
+        and all(
+            _is_texts({name: one.get(name) for name in _OF_FILES} if isinstance(one, dict) else None) for one in media
+        )
+    )
+
+
+_OF_FILES = ("path", "sha256", "type", "alt")
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -37,6 +37,7 @@ from smmgen.publishing.ledger import (
     newer,
     require_here,
     storable,
+    unreadable,
     unsound,
     wrong_ports,
 )
@@ -88,11 +89,13 @@ class PostgresLedger:
         return _entry(row[0]) if row else None
 
     def entries(self, states: Collection[State] = ()) -> list[Entry]:
-        chosen = [str(state) for state in states or State]
+        chosen = [str(state) for state in states]
         asked: LiteralString = (
-            'select entry from smm_entries where state = any(%s) order by at collate "C", key collate "C"'
+            "select entry from smm_entries where state = any(%s) or not %s "  # a state of nobody's is an error
+            'order by at collate "C", key collate "C"'
         )
-        return [_entry(row[0]) for row in self._act(lambda db: db.execute(asked, (chosen,)).fetchall())]
+        given = (chosen, bool(chosen))
+        return [_entry(row[0]) for row in self._act(lambda db: db.execute(asked, given).fetchall())]
 
     def move(self, before: Entry | None, after: Entry) -> Entry:
         return self.move_all([(before, after)])[0]
@@ -286,13 +289,24 @@ def _dump(entry: Entry) -> str:
 
 
 def _entry(text: str) -> Entry:
-    values: Mapping[str, Any] = json.loads(text)
+    try:
+        return _parsed(text)
+    except ValueError as error:
+        raise unreadable("a row", error) from None
+
+
+def _parsed(text: str) -> Entry:
+    """Raises ValueError for what no smm writes."""
+    try:
+        values: Mapping[str, Any] = json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested without end") from None
     return from_json(values)
 
 
 def _unsound(key: str, state: str, at: str, text: str) -> str:
     try:
-        entry = _entry(text)
+        entry = _parsed(text)
     except ValueError as error:
         return f"`{key}`: {error}"
     if (entry.key, entry.state, entry.at) != (key, state, at):

@@ -20,7 +20,7 @@ from smmgen.publishing.crew import Crew, in_turn
 from smmgen.publishing.doubts import QUIET
 from smmgen.publishing.driver import Driver
 from smmgen.publishing.leases import new_run
-from smmgen.publishing.ledger import BEGUN, Entry, Ledger, instant, stamp
+from smmgen.publishing.ledger import BEGUN, Entry, Ledger, instant, is_instant, stamp, unreadable
 from smmgen.publishing.outlets import Outlet, is_loopback, open_outlets, require_ready, unsafe_sources
 from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.planned import Planned, read_build
@@ -108,6 +108,8 @@ def _old(ledger: Ledger, rows: Mapping[str, Entry], now: datetime, config: Confi
     if rows:
         return None
     begun = ledger.note(BEGUN)
+    if begun and not is_instant(begun):
+        raise unreadable(f"the note `{BEGUN}`", f"`{begun}` is no time")
     return (instant(begun) if begun else now) - timedelta(seconds=seconds(config.publish.grace)) - JUST_MISSED
 
 

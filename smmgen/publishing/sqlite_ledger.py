@@ -22,10 +22,12 @@ from smmgen.publishing.ledger import (
     State,
     Step,
     check_move,
+    from_json,
     lost_race,
     newer,
     require_here,
     storable,
+    unreadable,
     unsound,
 )
 from smmgen.publishing.lock import only_one
@@ -84,10 +86,10 @@ class SqliteLedger:
         return _entry(row) if row else None
 
     def entries(self, states: Collection[State] = ()) -> list[Entry]:
-        chosen = list(states) or list(State)
-        marks = ", ".join("?" * len(chosen))
+        chosen = list(states)
+        where = f"where state in ({', '.join('?' * len(chosen))})" if chosen else ""  # a state of nobody's is an error
         with self._worded():
-            rows = self._db.execute(f"{_SELECT} where state in ({marks}) order by at, key", chosen).fetchall()
+            rows = self._db.execute(f"{_SELECT} {where} order by at, key", chosen).fetchall()
         return [_entry(row) for row in rows]
 
     def move(self, before: Entry | None, after: Entry) -> Entry:
@@ -123,7 +125,10 @@ class SqliteLedger:
 
     def notes(self) -> dict[str, str]:
         with self._worded():
-            return dict(self._db.execute("select name, body from notes order by name").fetchall())
+            notes = dict(self._db.execute("select name, body from notes order by name").fetchall())
+        if not all(isinstance(text, str) for note in notes.items() for text in note):
+            raise unreadable("a note", "it is not text")
+        return notes
 
     def faults(self) -> list[str]:
         """The file's own check, the log mode, and whether it can be written to."""
@@ -233,7 +238,7 @@ def require_ours(db: sqlite3.Connection, name: str) -> int:
 def _shape(db: sqlite3.Connection) -> set[tuple[str, ...]]:
     """What there is in a database, with the columns of tables: a view or a trigger would run what somebody wrote."""
     listed = db.execute("select type, name from sqlite_master").fetchmany(100)
-    found = [(kind, name) for kind, name in listed if not name.startswith("sqlite_")]
+    found = [(str(kind), str(name)) for kind, name in listed if not str(name).startswith("sqlite_")]
     return {(kind, name, *_columns(db, name)) if kind == "table" else (kind, name) for kind, name in found}
 
 
@@ -287,15 +292,25 @@ def _row(entry: Entry) -> tuple[object, ...]:
 
 
 def _entry(row: tuple[object, ...]) -> Entry:
+    try:
+        return _parsed(row)
+    except ValueError as error:
+        raise unreadable(f"the row `{row[0]}`", error) from None
+
+
+def _parsed(row: tuple[object, ...]) -> Entry:
+    """Raises ValueError for what no smm writes."""
     values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
-    values["state"] = State(values["state"])
-    values |= {name: json.loads(values[name]) for name in TABLES}
-    values |= {name: bool(values[name]) for name in _FLAGS}
-    return Entry(**values)
+    try:
+        values |= {name: json.loads(values[name]) for name in TABLES}
+    except (TypeError, RecursionError):
+        raise ValueError("what should be a table is none") from None
+    values |= {name: {0: False, 1: True}.get(values[name]) for name in _FLAGS if isinstance(values[name], int)}
+    return from_json(values)
 
 
 def _unsound(row: tuple[object, ...]) -> str:
     try:
-        return unsound(_entry(row))
+        return unsound(_parsed(row))
     except ValueError as error:
         return f"`{row[0]}`: {error}"

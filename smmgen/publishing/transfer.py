@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import BEGUN, MOVED, Entry, Ledger, State, as_json, from_json, stamp, steps_to
+from smmgen.publishing.ledger import BEGUN, MOVED, Entry, Ledger, State, as_json, from_json, stamp, steps_to, unsound
 from smmgen.publishing.planned import Planned, read_build
 from smmgen.publishing.spelling import composed_rows
 
@@ -45,7 +45,10 @@ def exported(found: Exported) -> Iterator[str]:
 
 def read_export(lines: Iterable[str]) -> Exported:
     """The reverse. Raises UserError that names the line."""
-    head, *rows = [line.rstrip("\r\n") for line in lines if line.strip()] or [""]
+    try:
+        head, *rows = [line.rstrip("\r\n") for line in lines if line.strip()] or [""]
+    except UnicodeDecodeError:
+        raise UserError("this is no export of a ledger: it is not text", "`smm ledger export` writes one") from None
     about = _line(head, 1)
     if about.get("ledger") != FORM:
         raise UserError("this is no export of a ledger, or one of a newer smmgen", "`smm ledger export` writes one")
@@ -54,7 +57,10 @@ def read_export(lines: Iterable[str]) -> Exported:
             f"the export is not whole: of {about.get('rows')} rows {len(rows)} are here, or some were changed",
             "export it again, and do not edit it",
         )
-    return Exported([_row(line, number) for number, line in enumerate(rows, 2)], about.get("notes", {}))
+    notes = about.get("notes", {})
+    if not isinstance(notes, dict) or not all(isinstance(text, str) for text in notes.values()):
+        raise UserError("line 1 of the export: its notes are not a table of texts", "`smm ledger export` writes one")
+    return Exported([_row(line, number) for number, line in enumerate(rows, 2)], notes)
 
 
 def _digest(lines: Iterable[str]) -> str:
@@ -64,16 +70,19 @@ def _digest(lines: Iterable[str]) -> str:
 def _line(text: str, number: int) -> dict[str, Any]:
     try:
         found = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(f"line {number} of the export is no JSON: {error}", "`smm ledger export` writes one") from None
     return found if isinstance(found, dict) else {}
 
 
 def _row(text: str, number: int) -> Entry:
     try:
-        return from_json(_line(text, number))
+        row = from_json(_line(text, number))
+        if wrong := unsound(row):
+            raise ValueError(wrong)
     except ValueError as error:
-        raise UserError(f"line {number} of the export: {error}") from None
+        raise UserError(f"line {number} of the export: {error}", "`smm ledger export` writes one") from None
+    return row
 
 
 def fill(ledger: Ledger, found: Exported) -> None:
