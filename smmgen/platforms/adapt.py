@@ -156,6 +156,8 @@ def _fitted(
     tagged = append(last, tags, platform.style.hashtags)
     if account.threads != "auto" or not platform.threads or not fits(1, "a", 0):
         return [*first, tagged]
+    if all(fits(part, rich.text, len(rich.marks)) for part, rich in enumerate((*first, tagged))):
+        return [*first, tagged]
     from smmgen.markup.splitting import split  # its patterns take a while to compile, and most texts fit
 
     pieces: list[RichText] = []
