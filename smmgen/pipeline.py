@@ -80,7 +80,7 @@ def make(relative: str, recipe: Recipe) -> Made:
     if post is None:
         return Made(relative, None, diagnostics=tuple(on_disk(problems, source.lines)))
     post = recipe.hooks.change("on_post", post, post.path)
-    files = attachments(post, recipe.project, recipe.whole)
+    files = attachments(post, recipe.project, recipe.whole, recipe.limits)
     variants = {name: _variant(post, name, recipe, files[name]) for name in post.accounts}
     payloads = {name: _payload(variant, recipe) for name, variant in variants.items()}
     findings = _check(post, problems, variants, files, recipe)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import chain
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -51,6 +51,11 @@ class Outputs:
         if self._known.get(name) != found and self.files.overwrite(f"{BUILD}/{name}", data):
             self.written += 1
         return found
+
+    def copy(self, name: str, file: BinaryIO) -> None:
+        """The same from an open file, which may be large."""
+        if self.files.copy(f"{BUILD}/{name}", file):
+            self.written += 1
 
     def keep(self, listed: Mapping[str, str]) -> None:
         """Delete every file but these, and folders left empty. `listed`: name -> SHA-256."""

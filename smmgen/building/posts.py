@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, TypeVar
 
 from smmgen.building.cache import Record
@@ -85,17 +84,18 @@ class Workshop:
         outputs = {}
         for path, attached in made.files.items():
             data, media = attached.data, attached.media
-            if media is None:
+            if media is None or not media.sha256:
                 continue
             if data is not None:
                 name = path.removeprefix("build/")
                 outputs[name] = self.out.write(name, data)
             shown = f"site/{media_name(media.sha256, media.mime)}"
-            if not self.out.known(shown):
-                data = _bytes_of(self.recipe.project, path) if data is None else data
-                outputs[shown] = self.out.write(shown, data)
-            else:
-                outputs[shown] = media.sha256
+            outputs[shown] = media.sha256
+            if data is not None:
+                self.out.write(shown, data)
+            elif not self.out.known(shown):
+                with open_content(self.recipe.project, path) as file:
+                    self.out.copy(shown, file)
         return outputs
 
     def _page(
@@ -112,11 +112,6 @@ class Workshop:
         slug = slug_of(made.path)
         page = self.site.broken_page(made.path, slug, diagnostics, text_of(self.recipe.project, made.path))
         return page, site_cards.broken_row(made.path, slug, diagnostics)
-
-
-def _bytes_of(project: Path, path: str) -> bytes:
-    with open_content(project, path) as file:
-        return file.read()
 
 
 def _whole(made: Made) -> tuple[str, ...]:

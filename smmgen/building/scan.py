@@ -119,7 +119,8 @@ def unread(files: Iterable[str]) -> list[Diagnostic]:
 
 
 def _unread(name: str) -> Diagnostic:
-    message, hint = "a symbolic link that leads out of the project", "copy the folder itself into the project"
+    message = "a symbolic link that leads out of the project, to a hidden folder or into `build/`"
+    hint = "copy the folder itself here"
     if name.count("/") > MAX_DEPTH:
         message, hint = f"folders stand {MAX_DEPTH} deep in each other here", "move what is in them further up"
     elif len(name.encode()) > MAX_PATH:

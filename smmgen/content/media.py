@@ -11,6 +11,7 @@ import os
 import posixpath
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -19,6 +20,8 @@ from smmgen.content.pictures import Picture, look
 from smmgen.safe_files import open_content, real_name
 
 SHARED = "content/media"
+MAX_BYTES = 1_000_000_000
+"""A larger file is not read, whoever might take it: it is hashed, checked and copied in every build that meets it."""
 _HEAD = 4096
 _MAX_PARTS = 20
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|[\\/]")
@@ -137,7 +140,7 @@ def _similar(project: Path, file: str, places: tuple[str, ...]) -> _Hint:
     """A hint with the most similar name in the folders that were searched."""
     folders: dict[str, str] = {}
     for folder in reversed([posixpath.dirname(place) for place in places]):
-        if os.path.isdir(project / folder):
+        if real_name(project, folder) is not None and os.path.isdir(project / folder):
             folders.update(dict.fromkeys(os.listdir(project / folder), folder))
     name = posixpath.basename(places[0])
     if (found := nearest(name, folders)) is None:
@@ -152,13 +155,15 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def probe(project: Path, relative: str) -> MediaInfo:
-    """What the file is, by its own bytes, and its SHA-256. Raises OSError."""
+def probe(project: Path, relative: str, most: Callable[[str], int] = lambda kind: MAX_BYTES) -> MediaInfo:
+    """What the file is, by its own bytes, and its SHA-256: "" where it is larger than `most` of its kind, for then
+    nobody takes it and it is not read to its end. Raises OSError."""
     with open_content(project, relative) as file:
+        size = os.fstat(file.fileno()).st_size
         kind, mime, picture = look_at(file)
         file.seek(0)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return MediaInfo(digest, os.fstat(file.fileno()).st_size, kind, mime, picture)
+        digest = hashlib.file_digest(file, "sha256").hexdigest() if size <= most(kind) else ""
+        return MediaInfo(digest, size, kind, mime, picture)
 
 
 def look_at(file: BinaryIO) -> tuple[str, str, Picture]:

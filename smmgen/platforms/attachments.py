@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import NamedTuple
 
 from smmgen.content import integrity, media
@@ -15,9 +16,10 @@ from smmgen.content.media import MediaInfo, MediaProblem
 from smmgen.content.model import Fields, Media, Post
 from smmgen.content.source import Field
 from smmgen.diagnostics import Span
-from smmgen.platforms.base import MediaFile
+from smmgen.platforms.base import Limit, Limits, MediaFile
 from smmgen.safe_files import open_content
 
+NO_LIMITS: Mapping[str, Limits] = MappingProxyType({})
 DERIVED = "build/media"
 """Where pictures that were cropped are written."""
 
@@ -39,17 +41,39 @@ class Attachment(NamedTuple):
     """Where the file's name stands, quotes included."""
 
 
-def attachments(post: Post, project: Path, whole: Container[str] = ()) -> dict[str, list[Attachment]]:
+def attachments(
+    post: Post, project: Path, whole: Container[str] = (), limits: Mapping[str, Limits] = NO_LIMITS
+) -> dict[str, list[Attachment]]:
     """Account name -> its files, the picture of the link card last.
 
-    `whole`: SHA-256 of files that were found whole before and are not decoded again.
+    `whole`: SHA-256 of files that were found whole before and are not decoded again. `limits` by account: a file that
+    is too large for all of them has no SHA-256, and is neither read nor cut.
     """
     seen: dict[Media, Attachment] = {}
-    return {name: list(_of(post, name, fields, project, seen, whole)) for name, fields in post.fields.items()}
+    takes = _Takes(tuple(limits[name] for name in post.fields if name in limits))
+    return {name: list(_of(post, name, fields, project, seen, whole, takes)) for name, fields in post.fields.items()}
+
+
+class _Takes(NamedTuple):
+    """What the accounts of a post take."""
+
+    limits: tuple[Limits, ...]
+
+    def most(self, kind: str) -> int:
+        """Bytes of the largest file of this kind that one of them takes; a figure that is not sure is none."""
+        found: list[Limit | None] = [getattr(one, f"{kind}_bytes") for one in self.limits]
+        figures = [int(limit.value) if limit and limit.sure else media.MAX_BYTES for limit in found]
+        return min(max(figures, default=media.MAX_BYTES), media.MAX_BYTES)
 
 
 def _of(
-    post: Post, account: str, fields: Fields, project: Path, seen: dict[Media, Attachment], whole: Container[str]
+    post: Post,
+    account: str,
+    fields: Fields,
+    project: Path,
+    seen: dict[Media, Attachment],
+    whole: Container[str],
+    takes: _Takes,
 ) -> Iterator[Attachment]:
     named: list[tuple[Media, Field]] = [(item, ("media", at, "file")) for at, item in enumerate(fields.media)]
     if fields.link and fields.link.image:
@@ -57,17 +81,17 @@ def _of(
     for item, field in named:
         key = item.model_copy(update={"focus": tuple(item.focus) if item.focus else None})
         if key not in seen:
-            seen[key] = _looked_up(post, project, item, whole)
+            seen[key] = _looked_up(post, project, item, whole, takes)
         written = post.written(account, field)
         yield seen[key]._replace(field=written, span=post.source.values.get(written))
 
 
-def _looked_up(post: Post, project: Path, item: Media, whole: Container[str]) -> Attachment:
+def _looked_up(post: Post, project: Path, item: Media, whole: Container[str], takes: _Takes) -> Attachment:
     path = media.find(project, post.path, item.file)
     if isinstance(path, MediaProblem):
         return Attachment((), item.name, item.file, problem=path)
     try:
-        info = media.probe(project, path)
+        info = media.probe(project, path, takes.most)
         problem = _problem(project, path, item, info, whole)
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
@@ -75,7 +99,7 @@ def _looked_up(post: Post, project: Path, item: Media, whole: Container[str]) ->
     if problem:
         return Attachment((), item.name, item.file, problem=problem)
     file = _file(path, info, item)
-    return _cropped(project, item, file) if item.crop else Attachment((), item.name, item.file, file)
+    return _cropped(project, item, file) if item.crop and file.sha256 else Attachment((), item.name, item.file, file)
 
 
 def _file(path: str, info: MediaInfo, item: Media) -> MediaFile:
@@ -92,13 +116,18 @@ def _problem(project: Path, path: str, item: Media, info: MediaInfo, whole: Cont
     """What keeps a file from being used, by its bytes. Raises OSError."""
     if not info.size:
         return MediaProblem("broken", f"`{item.file}` is empty", _AGAIN)
+    if info.size > media.MAX_BYTES:
+        message = (
+            f"`{item.file}` has {info.size / 1e9:.1f} GB, and nothing larger than {media.MAX_BYTES / 1e9:g} GB is read"
+        )
+        return MediaProblem("unusable", message, "make it smaller, or give its address as a `link`")
     if info.mime == media.UNKNOWN and (what := _CALLED.get(PurePosixPath(item.file).suffix.lower())):
         return MediaProblem("broken", f"`{item.file}` is no {what}: its bytes begin like none", _AGAIN)
     if info.picture.width * info.picture.height > integrity.MAX_PIXELS:
         message = f"`{item.file}` has {info.picture.width} × {info.picture.height} pixels"
         most = f"{integrity.MAX_PIXELS // 1_000_000} megapixels"
         return MediaProblem("large", message, f"make it smaller: a picture may have {most}")
-    if item.crop or info.sha256 in whole:  # a picture that is cut is decoded for that
+    if not info.sha256 or item.crop or info.sha256 in whole:  # a picture that is cut is decoded for that
         return None
     flaw = _flaw(project, path, info.sha256, info.mime, info.size)
     return MediaProblem("broken", f"`{item.file}` {flaw}", _AGAIN) if flaw else None
