@@ -60,7 +60,7 @@ class ComposedLedger:
         return [self._shown(entry) for entry in found]
 
     def move(self, before: Entry | None, after: Entry) -> Entry:
-        return self.move_all([(before, after)])[0]
+        return self._shown(self.inner.move(self._lying(before), self._spelt(after)))
 
     def move_all(self, steps: Sequence[Step]) -> list[Entry]:
         done = self.inner.move_all([(self._lying(before), self._spelt(after)) for before, after in steps])
