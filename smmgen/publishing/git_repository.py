@@ -54,6 +54,11 @@ _IDENTITY = {
 _CHATTER = ("hint:", "To ", "From ", "Done", "warning: redirecting", "error: failed to push")
 
 
+LARGEST_FILE = 4 * 1024 * 1024
+"""Bytes; a row has a few thousand."""
+_FILES = ("100644", "100755")
+
+
 class GitError(Exception):
     """git said no. The text is what it said, in one line without secrets."""
 
@@ -107,10 +112,17 @@ class Repository:
             return ""
 
     def files(self, commit: str) -> dict[str, str]:
-        """Path -> object id of every file of the commit's tree. Raises GitError."""
-        listed = self.run("ls-tree", "-r", "-z", "--full-tree", commit).decode("utf-8", "surrogateescape")
-        entries = (line.split("\t", 1) for line in listed.split("\0") if line)
-        return {path: about.split(" ")[2] for about, path in entries}
+        """Path -> object id of every file of the commit's tree. Raises GitError, also for what no smm puts into one:
+        links, submodules, large files."""
+        listed = self.run("ls-tree", "-r", "-z", "-l", "--full-tree", commit).decode("utf-8", "surrogateescape")
+        found: dict[str, str] = {}
+        for about, path in (line.split("\t", 1) for line in listed.split("\0") if line):
+            mode, _, found[path], size = about.split()
+            if mode not in _FILES:
+                raise GitError(f"{path[:200]!r} is a link or a submodule, which no smm has put there")
+            if int(size) > LARGEST_FILE:
+                raise GitError(f"{path[:200]!r} has {size} bytes, more than any file of a ledger")
+        return found
 
     def contents(self, objects: Iterable[str]) -> dict[str, bytes]:
         """Object id -> content. Raises GitError, also when one is missing."""
