@@ -23,7 +23,6 @@ from smmgen.building import outputs
 from smmgen.building.cache import Cache, Signature, with_cache
 from smmgen.building.facts import Checked, Fact
 from smmgen.building.outputs import Outputs
-from smmgen.building.pages import Pages
 from smmgen.building.posts import Workshop, make_posts
 from smmgen.building.report import Report
 from smmgen.building.scan import name_of, place, posts_of, settled, signature, tree, unread
@@ -37,7 +36,6 @@ from smmgen.rules import engine
 from smmgen.rules.base import Plan
 from smmgen.safe_files import Inside
 from smmgen.site.model import State
-from smmgen.site.pages import Site
 from smmgen.site.theme import folders
 
 UNSURE: Signature = (-1, -1, -1, -1)
@@ -81,6 +79,9 @@ def _build(
     progress: Progress | None,
     cache: Cache,
 ) -> Report:
+    from smmgen.building.pages import Pages
+    from smmgen.site.pages import Site
+
     project = recipe.project
     files = settled(project)
     out, lost = _present(project, cache)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from smmgen.building.cache import Record
 from smmgen.building.facts import Checked, Fact, checked, taken
@@ -24,7 +24,9 @@ from smmgen.platforms import payload
 from smmgen.safe_files import open_content
 from smmgen.site import cards as site_cards
 from smmgen.site.model import Card, PostRow, media_name
-from smmgen.site.pages import Site
+
+if TYPE_CHECKING:
+    from smmgen.site.pages import Site
 
 Result = TypeVar("Result")
 

@@ -86,5 +86,6 @@ def main() -> None:
     from smmgen.cli.failure import run
     from smmgen.cli.masking import mask
 
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for them takes longer than any other import
     mask()
     sys.exit(run(smm))

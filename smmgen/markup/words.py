@@ -17,9 +17,10 @@ def says(text: str, phrase: str) -> bool:
 
     `Бар` is no part of `Бариста`, `пив-бар`, `bar.example` or `#бар`; `Street 4` none of `Street 41` or `Street 4/2`.
     """
-    wanted = " ".join(phrase.casefold().split())
-    if not wanted:
+    words, folded = phrase.casefold().split(), text.casefold()
+    if not words or not all(word in folded for word in words):
         return False
+    wanted = " ".join(words)
     whole = rf"(?<![\w#@])(?<!\w[-‐‑/.]){re.escape(wanted)}(?!\w)(?![-‐‑/.+]\w)"
     return re.search(whole, plain(text).casefold()) is not None
 

@@ -33,7 +33,8 @@ from smmgen.site.i18n import words
 from smmgen.site.model import UNSCHEDULED, Card, Overview, PostRow, Troubled, anchor, post_url
 from smmgen.site.month import Entry, days, entries, own_time
 from smmgen.site.states import Worst, as_js, states_js
-from smmgen.site.theme import assets, folders, loader
+from smmgen.site.templates import loader
+from smmgen.site.theme import assets, folders
 
 FRAGMENT_ROOT = "../../"
 """Fragments are written for pages two folders deep."""

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-
-from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
-from jinja2.loaders import split_template_path
 
 from smmgen.config import Config
 from smmgen.errors import UserError
@@ -35,30 +32,6 @@ def folders(project: Path, config: Config) -> list[Path]:
             "create it, or remove `path` from `[theme]` in smm.toml to use the default theme",
         )
     return [project / own, default_theme()]
-
-
-class OwnTemplates(BaseLoader):
-    """Templates of the project's own theme; a link that leads out of the project is no template."""
-
-    def __init__(self, project: Path, folder: Path) -> None:
-        self._project, self._folder = project, folder.relative_to(project).as_posix()
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        name = "/".join([self._folder, *split_template_path(template)])
-        try:
-            with open_content(self._project, name) as file:
-                return file.read().decode("utf-8"), str(self._project / name), lambda: True
-        except FileNotFoundError:
-            raise TemplateNotFound(template) from None
-        except (OSError, UnicodeDecodeError) as error:
-            said = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-            raise UserError(f"the template {name} cannot be read: {said}", "mend it, or delete it") from None
-
-
-def loader(project: Path, themes: Sequence[Path]) -> BaseLoader:
-    """Templates by name from the first of these themes that has them."""
-    own = [OwnTemplates(project, folder) for folder in themes[:-1]]
-    return ChoiceLoader([*own, FileSystemLoader(themes[-1])])
 
 
 def assets(project: Path, themes: Sequence[Path]) -> dict[str, bytes]:
