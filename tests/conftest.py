@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,20 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Colours, tokens and the project's place must not come from the shell that runs the tests."""
     for name in ("NO_COLOR", "FORCE_COLOR", "VK_TOKEN", "VK_USER_TOKEN", "TELEGRAM_TOKEN", "PYTHONIOENCODING"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _secrets_of_one_test() -> Iterator[None]:
+    """A process knows a handful of secrets; those of thousands of tests would make every text slow to be printed."""
+    import sys
+
+    known = sys.modules.get("smmgen.publishing.redaction")
+    before = set(known._lasting) if known else set()
+    yield
+    if known := sys.modules.get("smmgen.publishing.redaction"):
+        known._lasting.intersection_update(before)
+        known._passing.clear()
+        known._take_stock()
 
 
 @pytest.fixture

@@ -94,3 +94,6 @@ def write_manifest(files: Inside, outputs: Mapping[str, str], broken: Mapping[st
     name = f"{BUILD}/{MANIFEST}"
     if not files.is_file(name) or files.read(name) != data:
         files.replace(name, data)
+    for draft, _ in files.entries(BUILD):
+        if draft.startswith(".") and draft.endswith(".new"):  # of a run that was killed before it was put in place
+            files.remove(f"{BUILD}/{draft}")

@@ -17,7 +17,10 @@ def body(project: Path) -> str:
     """The text of the project's own archetype; "" where there is none, or none that can be read."""
     try:
         with open_content(project, ARCHETYPE) as file:
-            text = composed(file.read(MAX_BYTES).decode("utf-8-sig")).replace("\r\n", "\n")
+            raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            return ""
+        text = composed(raw.decode("utf-8-sig")).replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError):
         return ""
     closing = FENCE.search(text, 1)

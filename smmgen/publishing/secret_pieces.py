@@ -56,7 +56,7 @@ def without_pieces(text: str, secrets: Iterable[str], mark: str) -> str:
     return text
 
 
-@lru_cache(256)
+@lru_cache(1024)
 def _needles(secret: str) -> tuple[_Needle, ...]:
     data = secret.encode("utf-8", "surrogatepass")
     forms = {_read(secret).signs, data.hex(), *(form.lower() for form in _base64(data))}

@@ -72,7 +72,7 @@ class Tab:
         self.page.on("requestfailed", self._failed)
 
     def _failed(self, request: Any) -> None:
-        if "/_smm/events" not in request.url:  # a stream ends when the page is left
+        if "/_smm/events" not in request.url and request.failure != "net::ERR_ABORTED":  # both end when a page is left
             self.complaints.append(f"failed: {request.url}")
 
     def __enter__(self) -> Tab:
