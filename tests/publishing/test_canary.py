@@ -506,7 +506,9 @@ def test_a_hook_that_crashes_and_prints(networks: Rehearsal, tmp_path: Path) -> 
     """In a process of its own: prints, a crash in a thread, a crash in the hook itself."""
     project = make(tmp_path / "project", networks.url)
     (project / "hooks").mkdir()
-    (project / "hooks/loud.py").write_text(HOOK.replace("os.environ", repr(TOKENS)))  # it has them from elsewhere
+    (tmp_path / "tokens.json").write_text(json.dumps(TOKENS))  # it has them from elsewhere
+    known = f"json.load(open({str(tmp_path / 'tokens.json')!r}))"
+    (project / "hooks/loud.py").write_text(HOOK.replace("os.environ", known).replace("import os", "import json"))
     (project / "smm.toml").write_text(SETTINGS.format(url=networks.url) + '[hooks]\nfiles = ["hooks/loud.py"]\n')
     run([*SMM, "-C", str(project), "build"], 0)
     done = run([*SMM, "-C", str(project), "publish", "--now", NOW.isoformat()], 2)

@@ -61,7 +61,7 @@ def test_a_row_as_json_and_back() -> None:
 def test_what_no_smm_writes() -> None:
     assert unsound(ROW) == ""
     assert "does not fit" in unsound(replace(ROW, part="2"))
-    assert "Invalid isoformat" in unsound(replace(ROW, sent_at="yesterday"))
+    assert "`yesterday` is no time" in unsound(replace(ROW, sent_at="yesterday"))
 
 
 @pytest.mark.parametrize(

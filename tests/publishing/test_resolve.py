@@ -11,7 +11,18 @@ from smmgen.errors import UserError
 from smmgen.publishing.ledger import Entry, Ledger, State, stamp
 from smmgen.publishing.resolve import Answer, resolve
 
-ROW = Entry("bf:tg:1:1", "bf", "tg", "telegram", "1", "1", "sha256:aa", State.CLAIMED, remote_id="7", sent_at="x")
+ROW = Entry(
+    "bf:tg:1:1",
+    "bf",
+    "tg",
+    "telegram",
+    "1",
+    "1",
+    "sha256:aa",
+    State.CLAIMED,
+    remote_id="7",
+    sent_at="2026-12-05T07:00:00.000Z",
+)
 UP_TO = {
     State.CLAIMED: [State.CLAIMED],
     State.SENDING: [State.CLAIMED, State.SENDING],

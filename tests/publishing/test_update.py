@@ -184,7 +184,7 @@ def test_a_doubtful_update_is_unknown_and_done_again(world: World, name: str) ->
 
 
 def test_the_same_update_is_done_again_as_it_was(world: World) -> None:
-    world.write("hi", media=[photo := {"path": "a.jpg", "sha256": "", "type": "image/jpeg"}])
+    world.write("hi", media=[photo := {"path": "a.jpg", "sha256": "", "type": "image/jpeg", "alt": ""}])
     (world.project / "a.jpg").write_bytes(b"latte")
     world.publish()
     world.write("mended", media=[photo])
