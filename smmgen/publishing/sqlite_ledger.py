@@ -237,7 +237,7 @@ def require_ours(db: sqlite3.Connection, name: str) -> int:
 
 def _shape(db: sqlite3.Connection) -> set[tuple[str, ...]]:
     """What there is in a database, with the columns of tables: a view or a trigger would run what somebody wrote."""
-    listed = db.execute("select type, name from sqlite_master").fetchmany(100)
+    listed = db.execute("select type, name from sqlite_master limit 100").fetchall()
     found = [(str(kind), str(name)) for kind, name in listed if not str(name).startswith("sqlite_")]
     return {(kind, name, *_columns(db, name)) if kind == "table" else (kind, name) for kind, name in found}
 

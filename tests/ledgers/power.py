@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import apsw
 
@@ -170,6 +172,9 @@ class Connection:
             statement = "pragma synchronous=off"
         return self._db.execute(statement, values)
 
+    def executescript(self, script: str) -> Any:
+        return self._db.execute(script)
+
     @property
     def in_transaction(self) -> bool:
         return bool(self._db.in_transaction)
@@ -180,4 +185,10 @@ class Connection:
 
 def module(disk: Disk, careless: bool = False, pages: int = 1000) -> Any:
     """To be put in place of `sqlite3`: it connects to that disk. A checkpoint comes after so many pages of the log."""
-    return SimpleNamespace(connect=lambda path, **rest: Connection(disk, path, careless, pages), Error=apsw.Error)
+    errors = {"Error": apsw.Error, "OperationalError": apsw.CantOpenError}
+
+    def connect(path: str | Path, uri: bool = False, **rest: Any) -> Connection:
+        """A look at the file by its address (`?mode=ro`) goes to the same disk."""
+        return Connection(disk, Path(url2pathname(urlsplit(str(path)).path)) if uri else Path(path), careless, pages)
+
+    return SimpleNamespace(connect=connect, **errors)

@@ -309,11 +309,11 @@ def test_verify_tells_what_is_wrong(at: Callable[[str], Project], smm: Smm) -> N
     ledger = open_ledger("sqlite:.smm/ledger.db", project.path)
     ledger.move(None, CLAIMED)
     assert smm("-C", project.path, "ledger", "verify").err == "1 rows, nothing is wrong\n"
-    ledger.move(None, replace(CLAIMED, key="x"))
+    ledger.move(None, replace(CLAIMED, key="x:y:1:1"))
     ledger.close()
     done = smm("-C", project.path, "ledger", "verify")
     assert done.code == 2
-    assert "`x`: its key does not fit" in done.out
+    assert "`x:y:1:1`: its key does not fit" in done.out
 
 
 def test_a_ledger_that_is_out_of_reach_is_told_once_by_doctor(at: Callable[[str], Project], smm: Smm) -> None:
