@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from smmgen.errors import SmmError
+
 _UID = re.compile(r"^uid:[ \t]*['\"]?([^'\"\s#]+)", re.MULTILINE)
 _HEAD = 4096
 """Bytes of a post in which its uid stands."""
@@ -19,7 +21,7 @@ def accounts(ctx: click.Context, _param: click.Parameter, incomplete: str) -> li
 
     try:
         known = tomllib.loads((_project(ctx) / "smm.toml").read_text("utf-8")).get("accounts")
-    except (click.ClickException, OSError, ValueError, LookupError):
+    except (SmmError, OSError, ValueError):
         return []
     return [name for name in known if name.startswith(incomplete)] if isinstance(known, dict) else []
 
@@ -28,17 +30,14 @@ def posts(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[
     """Uids and paths of the posts."""
     try:
         return sorted(name for name in _posts(_project(ctx)) if name.startswith(incomplete))
-    except (OSError, LookupError):
+    except (SmmError, OSError):
         return []
 
 
 def _project(ctx: click.Context) -> Path:
-    """The folder with smm.toml. Raises LookupError where there is none."""
-    start: Path = ctx.find_root().params.get("directory") or Path.cwd()
-    for folder in (start, *start.resolve().parents):
-        if (folder / "smm.toml").is_file():
-            return folder
-    raise LookupError(start)
+    from smmgen.cli.project import find
+
+    return find(ctx.find_root().params.get("directory"))
 
 
 def _posts(project: Path) -> Iterator[str]:

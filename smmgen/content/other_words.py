@@ -83,8 +83,9 @@ def unsupported(word: str) -> str:
 
 
 def separated(text: str, known: Collection[str]) -> list[str]:
-    """The names in `vk, tg` or `vk и tg`, a list without its brackets; empty unless every one is known."""
+    """The names in `vk, tg` or `vk и тг`, a list without its brackets; empty unless every one is known here."""
     for sign in ",;+/&":
         text = text.replace(sign, " ")
-    names = [word for word in text.split() if word not in ("и", "and")]
+    words = [word for word in text.split() if word not in ("и", "and")]
+    names = [word if word in known else network(word) for word in words]
     return names if len(names) > 1 and all(name in known for name in names) else []

@@ -91,8 +91,9 @@ def merged(reports: Sequence[Report], order: Sequence[str]) -> Report:
 
 def _first(upcoming: Sequence[Row]) -> list[Row]:
     """Those of the earliest time."""
-    times = [datetime.fromisoformat(row.at) for row in upcoming if row.at]
-    return [row for row in upcoming if row.at and datetime.fromisoformat(row.at) == min(times)]
+    timed = [(datetime.fromisoformat(row.at), row) for row in upcoming if row.at]
+    first = min((at for at, _ in timed), default=None)
+    return [row for at, row in timed if at == first]
 
 
 def row(

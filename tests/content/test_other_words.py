@@ -66,6 +66,7 @@ def test_keys(make_project: Make, smm: Smm, line: str, hint: str) -> None:
         ("all", "name them: `platforms: [vk, tg, site]`"),
         ("vk, tg", "write a list: `platforms: [vk, tg]`"),
         ("tg и site", "write a list: `platforms: [tg, site]`"),
+        ("вк, тг", "write a list: `platforms: [vk, telegram]`"),
         ("[pinboard]", f"known here: {KNOWN}"),
     ],
 )
