@@ -1,10 +1,15 @@
-"""What `smm publish --update` and `smm retract` have in common."""
+"""What `smm update` and `smm retract` have in common."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 import click
+
+from smmgen.cli.project import changing_ledger, shown, table
+from smmgen.cli.stopping import ending, told_to_stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -13,25 +18,48 @@ if TYPE_CHECKING:
     from typing import Any
 
     from smmgen.cli.project import Opened
+    from smmgen.config import Config
     from smmgen.publishing.ledger import Ledger
     from smmgen.publishing.rehearse import Stage
     from smmgen.publishing.report import Report, Row
 
 
-def act(project: Opened, work: Callable[[Ledger], Report]) -> Report:
-    """With the project's own ledger."""
-    from smmgen.cli.project import changing_ledger
+class Act(Protocol):
+    """Change what is live, on the real networks or on those of a rehearsal."""
 
-    with changing_ledger(project) as ledger:
-        return work(ledger)
+    def __call__(
+        self, config: Config, ledger: Ledger, environ: Mapping[str, str], *, stopped: Callable[[], bool]
+    ) -> Report: ...
 
 
-def rehearse(
-    project: Opened, now: datetime, work: Callable[[Stage, Ledger], Report], faults: Path | None = None
+def carry_out(
+    project: Opened,
+    now: datetime,
+    act: Act,
+    *,
+    rehearsal: bool,
+    as_json: bool,
+    nothing: str,
+    faults: Path | None = None,
+) -> int:
+    """Act until told to stop, print what became of it, and return the exit code. `nothing`: said when nothing did."""
+    with told_to_stop() as (stop, _):
+        if rehearsal:
+            report = _rehearse(project, now, partial(act, stopped=stop.asked), faults)
+        else:
+            with changing_ledger(project) as ledger:
+                report = act(project.config, ledger, os.environ, stopped=stop.asked)
+        return ending(_sum_up(report, as_json, nothing), stop)
+
+
+def _rehearse(
+    project: Opened, now: datetime, act: Callable[[Config, Ledger, Mapping[str, str]], Report], faults: Path | None
 ) -> Report:
     """With the rehearsal's networks and ledger."""
-    from smmgen.cli.project import shown
     from smmgen.publishing.rehearse import on_stage, read_faults
+
+    def work(stage: Stage, ledger: Ledger) -> Report:
+        return act(stage.config, ledger, stage.environ)
 
     having: Sequence[Mapping[str, Any]] = read_faults(faults) if faults else ()
     done = on_stage(project.path, project.config, now, work, faults=having)
@@ -39,11 +67,10 @@ def rehearse(
     return done.report
 
 
-def sum_up(report: Report, as_json: bool, nothing: str) -> int:
+def _sum_up(report: Report, as_json: bool, nothing: str) -> int:
     """Print the rows, what there is to say of them, and the counts; the exit code."""
     import json
 
-    from smmgen.cli.project import table
     from smmgen.cli.rows import say
 
     if as_json:

@@ -18,7 +18,7 @@ def command(directory: Path | None, reason: str, until: str | None) -> None:
     are missed, not sent later in a heap.
     """
     from smmgen.cli.project import clock, ledger_of, opened
-    from smmgen.publishing.blackout import blackout_of
+    from smmgen.content.schedule import zone_of
     from smmgen.publishing.pauses import pause, why_paused
     from smmgen.publishing.publish import utc_now
 
@@ -28,6 +28,6 @@ def command(directory: Path | None, reason: str, until: str | None) -> None:
     if ends and ends <= now:
         raise click.BadParameter(f"{until} has passed", param_hint="--until")
     with ledger_of(project) as ledger:
-        pause(ledger, reason, now, blackout_of(project.config).zone, ends)
+        pause(ledger, reason, now, zone_of(project.config.project.timezone), ends)
         why = why_paused(project.config, ledger, now)
     click.echo(printable_line(f"publishing is paused: {why}; `smm resume` ends it"))

@@ -192,12 +192,10 @@ class Times:
     """Planned times for people, all in the project's zone; `heading` names it. Without a zone of its own, UTC."""
 
     def __init__(self, config: Config) -> None:
-        from datetime import UTC
+        from smmgen.content.schedule import zone_of
 
-        from smmgen.content.schedule import load_zone
-
-        self.name = config.project.timezone or "UTC"
-        self._zone = load_zone(self.name) or UTC
+        self._zone = zone_of(config.project.timezone)
+        self.name = str(self._zone)
         self.heading = f"PLANNED ({self.name})"
 
     def shown(self, at: str | None) -> str:

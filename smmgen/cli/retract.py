@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +15,13 @@ from smmgen.cli.project import (
     now_option,
     rehearsal_networks_option,
 )
-from smmgen.cli.stopping import ending, told_to_stop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from smmgen.cli.project import Opened
+    from smmgen.config import Config
     from smmgen.publishing.ledger import Ledger
-    from smmgen.publishing.rehearse import Stage
     from smmgen.publishing.report import Report
 
 
@@ -49,7 +49,7 @@ def command(
     The file need not be there any more: the ledger knows the uid. What has not gone out yet stays planned unless the
     post is a draft. Exits with 3 when something could not be deleted, and with 4 when that is not known.
     """
-    from smmgen.cli import amended
+    from smmgen.cli.amended import carry_out
     from smmgen.cli.project import clock, opened
     from smmgen.publishing.retract import retract
 
@@ -58,20 +58,10 @@ def command(
     moment = clock(now, project.config.project.timezone)
     _ask(project, post, accounts, yes, rehearsal)
 
-    with told_to_stop() as (stop, _):
+    def act(config: Config, ledger: Ledger, environ: Mapping[str, str], *, stopped: Callable[[], bool]) -> Report:
+        return retract(project.path, config, ledger, moment, environ, post, accounts=accounts, stopped=stopped)
 
-        def work(ledger: Ledger) -> Report:
-            return retract(
-                project.path, project.config, ledger, moment, os.environ, post, accounts=accounts, stopped=stop.asked
-            )
-
-        def rehearsed(stage: Stage, ledger: Ledger) -> Report:
-            return retract(
-                project.path, stage.config, ledger, moment, stage.environ, post, accounts=accounts, stopped=stop.asked
-            )
-
-        report = amended.rehearse(project, moment, rehearsed) if rehearsal else amended.act(project, work)
-        return ending(amended.sum_up(report, as_json, "nothing is live"), stop)
+    return carry_out(project, moment, act, rehearsal=rehearsal, as_json=as_json, nothing="nothing is live")
 
 
 def _ask(project: Opened, post: str, accounts: tuple[str, ...], yes: bool, rehearsal: bool) -> None:

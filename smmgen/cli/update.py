@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +15,14 @@ from smmgen.cli.project import (
     now_option,
     rehearsal_networks_option,
 )
-from smmgen.cli.stopping import ending, told_to_stop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from smmgen.cli.project import Opened
+    from smmgen.config import Config
     from smmgen.publishing.ledger import Ledger
-    from smmgen.publishing.rehearse import Stage
     from smmgen.publishing.report import Report
 
 
@@ -72,26 +71,17 @@ def update_post(
     faults: Path | None,
     as_json: bool,
 ) -> int:
-    from smmgen.cli import amended
+    from smmgen.cli.amended import carry_out
     from smmgen.publishing.update import update
 
     if dry_run:
         return _show_update(project, now, post, accounts, rehearsal, as_json)
 
-    with told_to_stop() as (stop, _):
+    def act(config: Config, ledger: Ledger, environ: Mapping[str, str], *, stopped: Callable[[], bool]) -> Report:
+        return update(project.path, config, ledger, now, environ, post, accounts=accounts, stopped=stopped)
 
-        def work(ledger: Ledger) -> Report:
-            return update(
-                project.path, project.config, ledger, now, os.environ, post, accounts=accounts, stopped=stop.asked
-            )
-
-        def rehearsed(stage: Stage, ledger: Ledger) -> Report:
-            return update(
-                project.path, stage.config, ledger, now, stage.environ, post, accounts=accounts, stopped=stop.asked
-            )
-
-        report = amended.rehearse(project, now, rehearsed, faults) if rehearsal else amended.act(project, work)
-        return ending(amended.sum_up(report, as_json, "nothing to update: what is live is what the file says"), stop)
+    nothing = "nothing to update: what is live is what the file says"
+    return carry_out(project, now, act, rehearsal=rehearsal, as_json=as_json, nothing=nothing, faults=faults)
 
 
 def _show_update(

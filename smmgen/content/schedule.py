@@ -104,6 +104,11 @@ def _zones() -> frozenset[str]:
     return frozenset(names) - {"Factory"}
 
 
+def zone_of(timezone: str | None) -> tzinfo:
+    """The zone that smm.toml names, which was checked when it was read; without one, UTC."""
+    return (load_zone(timezone) if timezone else None) or UTC
+
+
 def minute(moment: datetime, zone: tzinfo) -> str:
     """`2026-12-05 10:00 Europe/Moscow`: a moment for people, its zone named."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} {zone}"

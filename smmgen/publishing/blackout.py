@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from smmgen.config import Config, days
-from smmgen.content.schedule import load_zone
+from smmgen.content.schedule import zone_of
 
 _DAY = timedelta(days=1)
 
@@ -70,5 +70,4 @@ def _apart(spans: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
 
 def blackout_of(config: Config) -> Blackout:
     """As smm.toml has it, in the project's zone."""
-    zone = load_zone(config.project.timezone or "UTC") or UTC
-    return Blackout(tuple(map(days, config.publish.blackout)), zone)
+    return Blackout(tuple(map(days, config.publish.blackout)), zone_of(config.project.timezone))

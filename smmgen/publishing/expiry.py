@@ -7,10 +7,10 @@ is told by VK ID (`expires_in` at signing in) and by tokens that are JSON Web To
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from smmgen.config import Config
-from smmgen.content.schedule import load_zone, minute
+from smmgen.content.schedule import minute, zone_of
 from smmgen.publishing.checks import Check
 from smmgen.publishing.outlets import Outlet
 from smmgen.publishing.planned import Planned
@@ -23,7 +23,7 @@ def deaths(
     outlets: Iterable[Outlet], plan: Sequence[Planned], config: Config, now: datetime, ahead: timedelta
 ) -> Iterator[Check]:
     """A check for each token that is dead, dies within `ahead`, or dies before something that is planned."""
-    zone = load_zone(config.project.timezone or "UTC") or UTC
+    zone = zone_of(config.project.timezone)
     for outlet in outlets:
         own = [planned for planned in plan if planned.account == outlet.account.name]
         for name in outlet.platform.secrets:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from smmgen import platforms
 from smmgen.config import Config
+from smmgen.content.schedule import zone_of
 from smmgen.errors import UserError
 from smmgen.platforms.base import Platform
-from smmgen.publishing.blackout import blackout_of
 from smmgen.publishing.due import Decision, Verdict, decide
 from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, Ledger, State
 from smmgen.publishing.outlets import Outlet, open_outlets
@@ -44,7 +44,7 @@ def status(
     decisions = decide(plan, rows, habits, now, ask(whole, rows, config, find_platform))
     planned = [_row(decision, outlets[decision.planned.account]) for decision in decisions]
     built, wanted = {one.key for one in plan}, in_filter(accounts, posts, plan)
-    zone = blackout_of(config).zone
+    zone = zone_of(config.project.timezone)
     orphans = [_orphan(entry, zone) for entry in rows.values() if entry.key not in built and wanted(entry)]
     return sorted([*planned, *orphans], key=_order)
 
