@@ -25,20 +25,22 @@ from smmgen.rules.texts import Lines, published, without_code
 CODE = code("SMM210", "placeholder", Severity.ERROR, fact=False, docs=__doc__)
 
 _NOTE = r"(?:дописать|доделать|допилить|уточнить|вставить|подставить)"
+_WHAT = r"(?:ссылку|текст|фото|картинку)"
 _CLOSED = r"(?:[)>]|\](?!\())"
 _SURE = regex.compile(
     rf"""\bTODO\b(?=[*_]*\s*(?::|$|[,.!)\]])|[ ]+(?!list\b|app\b)[\p{{Ll}}\d«"(])(?<!\p{{Lu}}[ ]TODO)
-      | \bTO[-_ ]DO\b(?=\s*:|$) | \bFIXME\b | \bTBD\b | \{{\{{[^{{}}]{{0,40}}\}}\}}
-      | (?i:\blorem[ ]ipsum\b) | (?i:\bвставить[ ](?:ссылку|текст|фото|картинку)\b)
+      | (?<!\w[ ])\bTO[-_ ]DO\b(?=\s*:|$) | \bFIXME\b | \bTBD\b | \{{\{{[^{{}}]{{0,40}}\}}\}}
+      | (?i:\blorem[ ]ipsum\b)
       | (?i:\b(?:insert|your)[ ](?:text|title|link|name)[ ]here\b)
       | \b(?:ДОПИСАТЬ|ДОДЕЛАТЬ|УТОЧНИТЬ|ВСТАВИТЬ)\b(?=\s*[:!.)\]]|\s*$)
-      | (?<=^[ \t>*+-]*){_NOTE}\b(?=[^\n]*$)
+      | (?<=^[ \t>]*){_NOTE}\b | (?<=^[ \t>]*)Вставить[ ]{_WHAT}\b(?=\s*:|[.!…]*$)
       | (?<=[(\[<])\s*(?i:{_NOTE})(?=[!?.…]*{_CLOSED}|[ ](?!можно|по[ ])[^\n()\[\]]{{0,60}}{_CLOSED})
-      | (?<=^[ \t>*+-]*)(?i:{_NOTE})(?=[!.…]*$) | (?<=[:—–-][ ])(?i:{_NOTE})(?=[!.…]*$)""",
+      | (?<=^[ \t>*+-]*)(?i:{_NOTE})(?=[!.…]*$) | (?<=[:—–-][ ])(?i:{_NOTE})(?=[!.…]*$)
+      | (?<=:[ ])(?i:вставить)[ ]{_WHAT}$""",
     regex.VERBOSE | regex.MULTILINE,
 )
 """Rarely anything else: capitals where the word has another meaning in small letters, notes where sentences do not
-have them. `TODO` among other words in capitals is Spanish."""
+have them. `TODO` among other words in capitals is Spanish, `THINGS TO DO` English, and lists say what to do."""
 
 _UNSURE = regex.compile(
     r"""(?<![^\s(«"„“:])\?{3,}(?![^\s)»"”.,;!])
