@@ -21,6 +21,7 @@ CONTACTS = frozenset({"mailto", "tel", "sms", "smsto", "callto"})
 
 _UNSAFE = re.compile(r"[\s\"<>\\^`{|}]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+-]*):", re.IGNORECASE)
+_SCHEME_OF_WEB = re.compile(r"https?://", re.IGNORECASE)
 _NUMBERED = CONTACTS | {"geo", "magnet", "sip", "sips", "skype", "urn", "viber", "whatsapp", "xmpp"}
 """What a number may follow at once; elsewhere it is the port of a host."""
 _FILES = frozenset({"cc", "mov", "pm", "ps", "py", "sh", "zip"})
@@ -122,6 +123,16 @@ def web_end(text: str, start: int, limit: int, marks: str = "") -> int:
     host = found.start("host")
     end = _end(text, host, found.end(), marks)
     return end if any(character.isalnum() for character in text[host:end]) else start
+
+
+def web_addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Begin and end of every http(s) address; one that stands inside another is a part of it."""
+    at = 0
+    while found := _SCHEME_OF_WEB.search(text, at):
+        end = web_end(text, found.start(), len(text))
+        if end > found.start():
+            yield found.start(), end
+        at = max(end, found.end())
 
 
 def bare_hosts(text: str) -> Iterator[tuple[int, int]]:

@@ -14,12 +14,12 @@ import re
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.markup.addresses import web_end
+from smmgen.markup.addresses import web_addresses
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM509", "swallowed-sign", Severity.WARNING, fact=False, docs=__doc__)
 
-_PATH = re.compile(r"https?://[^/?#\s]+/[^?]*")
+_PATH = re.compile(r"https?://[^/?#\s]+/[^?]*", re.IGNORECASE)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
@@ -28,9 +28,8 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
         return
     places = {link.url: link for link in reversed(subject.about.links) if link.line}
     for text in (part.rich.text for part in subject.variant.parts):
-        for found in re.finditer("https?://", text):
-            end = web_end(text, found.start(), len(text))
-            address, sign = text[found.start() : end], text[end : end + 1]
+        for start, end in web_addresses(text):
+            address, sign = text[start:end], text[end : end + 1]
             if sign and sign.isprintable() and _PATH.fullmatch(address) and re.match(swallows, sign):
                 link = places.get(address)
                 yield Finding(

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import nh3
 from markupsafe import Markup
 
-from smmgen.markup.addresses import bare_hosts, is_file_name, is_web, web_end
+from smmgen.markup.addresses import bare_hosts, is_file_name, is_web, web_addresses
 from smmgen.markup.text import Mark, RichText
 from smmgen.platforms.base import MediaFile, Part
 from smmgen.site.html import safe_url
@@ -337,8 +337,6 @@ _READERS: Mapping[str, Callable[[Message], Sent]] = {
 
 # Cards and files
 
-_WEB = re.compile(r"https?://", re.IGNORECASE)
-
 
 def first_address(rich: RichText, bare: bool = False) -> str:
     """The first http(s) address of a text, written out or behind a word; "" where there is none.
@@ -357,10 +355,7 @@ def _hosts(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _written(text: str) -> Iterator[tuple[int, str]]:
-    for match in _WEB.finditer(text):
-        end = web_end(text, match.start(), len(text))
-        if end > match.start():
-            yield match.start(), text[match.start() : end]
+    return ((start, text[start:end]) for start, end in web_addresses(text))
 
 
 def _made_card(address: str, preview: Mapping[str, Any] = {}) -> LinkView | None:
