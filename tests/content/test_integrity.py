@@ -166,6 +166,25 @@ def test_many_passes_over_many_pixels_are_not_decoded() -> None:
     assert broken(data[:start] + scan * 200 + b"\xff\xd9") == ""
 
 
+def gif(*frames: tuple[int, int, int, int]) -> bytes:
+    """A screen of one pixel, and frames (left, top, width, height) of one black pixel each."""
+    drawn = b"".join(b"," + struct.pack("<HHHHB", *frame, 0) + b"\x02\x02\x44\x01\0" for frame in frames)
+    return b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + bytes(6) + drawn + b";"
+
+
+SMALL = (0, 0, 1, 1)
+
+
+@pytest.mark.parametrize("frame", [(0, 0, 65535, 65535), (0, 0, 11000, 11000), (65534, 65534, 1, 1)])
+@pytest.mark.parametrize("before", [(), (SMALL,)])
+def test_a_gif_whose_frames_reach_far_beyond_its_screen(
+    before: tuple[tuple[int, int, int, int], ...], frame: tuple[int, int, int, int]
+) -> None:
+    """An attack: a few bytes that make a decoder ask for gigabytes."""
+    assert broken(gif(*before, frame)) == "is damaged"
+    assert broken(gif(*before, SMALL)) == ""
+
+
 def test_animated() -> None:
     assert [name for name, data in WHOLE.items() if look(BytesIO(data), sniff(data)[1]).animated] == [
         "moving gif",

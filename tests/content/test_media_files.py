@@ -357,10 +357,25 @@ def test_transparent_webp_is_put_on_white(tmp_path: Path) -> None:
     assert cropped(out.getvalue(), tmp_path).getpixel((5, 5)) == (255, 255, 255)
 
 
-def png_header(width: int, height: int) -> bytes:
+def chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def png_header(width: int, height: int, before: bytes = b"") -> bytes:
     """And not a pixel."""
-    ihdr = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + ihdr + struct.pack(">I", zlib.crc32(ihdr))
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + before + header
+
+
+COMMENT = chunk(b"tEXt", struct.pack(">II", 10, 10) + b"words")
+"""Where it stands before the header, it is taken for one: ten pixels by ten."""
+NO_PIXELS = chunk(b"IDAT", b"")
+
+
+def gif_of(*sizes: int) -> bytes:
+    """Square frames on a screen of one pixel; none is drawn."""
+    frames = b"".join(b"," + struct.pack("<HHHHB", 0, 0, size, size, 0) + b"\x02\x02\x44\x01\0" for size in sizes)
+    return b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0) + frames + b";"
 
 
 @pytest.mark.parametrize(
@@ -368,6 +383,10 @@ def png_header(width: int, height: int) -> bytes:
     [
         (png_header(5_000, 5_001), "`a` has too many pixels to be cropped: 5000 × 5001"),
         (png_header(30, 20), "`a` is damaged"),
+        (png_header(10_000, 10_000, COMMENT) + NO_PIXELS, "`a` has too many pixels to be cropped: 10000 × 10000"),
+        (png_header(20_000, 20_000, COMMENT) + NO_PIXELS, "`a` is damaged"),
+        (gif_of(65_535), "`a` has too many pixels to be cropped: 65535 × 65535"),
+        (gif_of(1, 6_000), "`a` has too many pixels to be cropped: 6000 × 6000"),
         (encoded(300, 200, "JPEG")[:700], "`a` is cut short"),
         (b"%PDF-1.7", "`a` is no picture that can be cropped"),
     ],
