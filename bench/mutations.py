@@ -36,10 +36,11 @@ TARGETS = (
     Target("markup/counting.py", ("markup/test_counting.py", "markup/test_rendering.py")),
     Target("markup/splitting.py", ("markup/test_splitting.py", "platforms/test_adapt.py")),
     Target("markup/hashtags.py", ("markup/test_hashtags.py", "markup/test_rendering.py", "platforms/test_adapt.py")),
-    Target("platforms/adapt.py", ("platforms/test_adapt.py", "markup/test_rendering.py")),
+    Target("variants/adapt.py", ("platforms/test_adapt.py", "markup/test_rendering.py")),
     Target("publishing/due.py", ("publishing/test_due.py", "publishing/test_pauses.py", "publishing/test_publish.py")),
     Target(
-        "publishing/doubts.py", ("publishing/test_publish.py", "publishing/test_doubts.py", "publishing/test_crash.py")
+        "publishing/reconcile.py",
+        ("publishing/test_publish.py", "publishing/test_doubts.py", "publishing/test_crash.py"),
     ),
     Target("publishing/leases.py", ("publishing/test_leases.py",)),
     Target("publishing/blackout.py", ("publishing/test_pauses.py",)),

@@ -2,7 +2,7 @@
 
     python bench/slow_posts.py [--sizes 12500 25000 49900] [--only NAME] [--slower SECONDS]
 
-Every post is as long as a body or front matter may be (`smmgen.content.reader.MAX_TEXT`), or a part of that, and goes
+Every post is as long as a body or front matter may be (`front_matter.MAX_TEXT`), or a part of that, and goes
 to seven accounts, two of which make threads. Each is checked by a process of its own, which is given 60 CPU seconds.
 """
 

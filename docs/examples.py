@@ -162,7 +162,7 @@ def _edit(path: Path, diff: str) -> None:
 
 
 @contextlib.contextmanager
-def workshop() -> Iterator[Path]:
+def builder() -> Iterator[Path]:
     """A folder to run a page in; rehearsals that were started there are stopped."""
     from smmgen.rehearsal.launch import find
 
@@ -179,7 +179,7 @@ def main() -> None:
     """Put what the commands print now into every page; what has `...` in it is only compared."""
     for page in pages():
         text = page.read_text("utf-8")
-        with workshop() as folder:
+        with builder() as folder:
             blocks = run(text, folder)
         for block in reversed(blocks):
             fence = block.fence

@@ -18,12 +18,13 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from smmgen import platforms
 from smmgen.cli import COMMANDS, smm
 from smmgen.content import schema
 from smmgen.diagnostics import Code
-from smmgen.platforms.base import Deleting, Editing, Limits, Platform, Safety
-from smmgen.publishing import codes as ledger_codes
+from smmgen.networks import registry
+from smmgen.networks.base import Deleting, Editing, Network, Safety
+from smmgen.networks.limits import Limits
+from smmgen.publishing import ledger_codes
 from smmgen.rules import codes
 
 DOCS = Path(__file__).resolve().parent
@@ -37,9 +38,9 @@ def pages() -> dict[Path, str]:
     return {page: rendered(page.read_text("utf-8")) for page in found}
 
 
-def networks_known() -> list[Platform]:
+def networks_known() -> list[Network]:
     """The built-in ones, whatever else is installed on this machine."""
-    return [platforms.get(name) for name in platforms.names()]
+    return [registry.get(name) for name in registry.names()]
 
 
 def rendered(text: str) -> str:
@@ -86,7 +87,7 @@ def _model(whole: Schema, name: str) -> Schema:
     return found
 
 
-def _options(platform: Platform, model: type[BaseModel]) -> str:
+def _options(platform: Network, model: type[BaseModel]) -> str:
     found = model.model_json_schema()
     if not found.get("properties"):
         return f"### {platform.title}\n\nNone.\n\n"
@@ -262,15 +263,15 @@ def networks(name: str) -> str:
     return "\n".join(_platform(one) for one in found)
 
 
-def _promise(one: Platform) -> tuple[str, ...]:
+def _promise(one: Network) -> tuple[str, ...]:
     return (f"[{one.title}](#{one.title.lower()})", f"`{one.name}`", str(one.safety), PROMISES[one.safety])
 
 
-def _platform(one: Platform) -> str:
+def _platform(one: Network) -> str:
     return f"## {one.title}\n\n{one.docs}\n\n{_table(('', ''), list(_abilities(one)))}\n{_limits(one)}"
 
 
-def _abilities(one: Platform) -> Iterator[tuple[str, str]]:
+def _abilities(one: Network) -> Iterator[tuple[str, str]]:
     yield "written in `platforms` as", f"`{one.name}`, or an account's name"
     yield "safety", f"class {one.safety}: {PROMISES[one.safety]}"
     if one.safety is Safety.KEYED:
@@ -287,7 +288,7 @@ def _abilities(one: Platform) -> Iterator[tuple[str, str]]:
     yield "lengths are counted in", one.unit
 
 
-def _edits(one: Platform) -> str:
+def _edits(one: Network) -> str:
     if not isinstance(one, Editing):
         return "no"
     waiting = f"; waiting in its scheduler: {', '.join(sorted(one.edits_waiting))}" if one.native_schedule else ""
@@ -298,7 +299,7 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _limits(one: Platform) -> str:
+def _limits(one: Network) -> str:
     rows = []
     for name in (entry.name for entry in fields(Limits)):
         if limit := getattr(one.limits, name):
@@ -319,13 +320,13 @@ def promises(name: str) -> str:
     return _table(("network", "class", "what is promised", "how it knows a post again", "held by"), rows)
 
 
-def _known_for(one: Platform) -> str:
+def _known_for(one: Network) -> str:
     if one.safety is Safety.KEYED:
         return "by a key, " + ("for ever" if one.key_seconds is None else f"for {one.key_seconds // 60} minutes")
     return "by an exact mark in what can be read" if one.safety is Safety.READABLE else "not at all"
 
 
-def _held(one: Platform) -> str:
+def _held(one: Network) -> str:
     test = f"test_class_{one.safety.lower()}_killed_300_times"
     return f"[{test}](../tests/promise/test_promise_kills.py)"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from smmgen import platforms
 from smmgen.config import Config
 from smmgen.content import schema
+from smmgen.networks import registry
 
 POST, TOML = ".vscode/post.schema.json", ".vscode/smm.schema.json"
 _PACKAGES = {"remark-frontmatter": "^5", "remark-lint-frontmatter-schema": "^3.15"}
@@ -15,13 +15,13 @@ _PACKAGES = {"remark-frontmatter": "^5", "remark-lint-frontmatter-schema": "^3.1
 
 def post_schema(config: Config | None = None) -> dict[str, Any]:
     """The JSON Schema of front matter, of this project's alone with its smm.toml."""
-    networks = platforms.all_platforms().values()
+    networks = registry.all_networks().values()
     return schema.front_matter_schema({network.name: network.options for network in networks}, config)
 
 
 def config_schema() -> dict[str, Any]:
     """The JSON Schema of smm.toml."""
-    networks = platforms.all_platforms().values()
+    networks = registry.all_networks().values()
     return schema.config_schema({network.name: network.settings for network in networks})
 
 

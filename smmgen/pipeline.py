@@ -13,21 +13,24 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.config import Account, Config
-from smmgen.content import archetypes, codes, parser, reader
+from smmgen.content import archetypes, codes, front_matter, parser
 from smmgen.content.composed import as_written, on_disk
 from smmgen.content.model import Post
 from smmgen.content.names import flaw_of_name
 from smmgen.content.source import Field
 from smmgen.diagnostics import Diagnostic, Span, diagnose
 from smmgen.hooks import Hooks
-from smmgen.platforms import Models, adapt, payload
-from smmgen.platforms.attachments import Attachment, attachments
-from smmgen.platforms.base import Limits, Platform, Variant
-from smmgen.platforms.likeness import likeness
-from smmgen.platforms.limits import limits_for
+from smmgen.media.lookup import Attachment, attachments
+from smmgen.networks.account_limits import limits_for
+from smmgen.networks.base import Network
+from smmgen.networks.limits import Limits
+from smmgen.networks.registry import Models
 from smmgen.rules import engine
 from smmgen.rules.base import PlanRow, PostSubject, Subject
 from smmgen.safe_files import open_content
+from smmgen.variants import adapt, payload
+from smmgen.variants.likeness import likeness
+from smmgen.variants.types import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Recipe:
 
     project: Path
     config: Config
-    platforms: Mapping[str, Platform]
+    platforms: Mapping[str, Network]
     vocabulary: parser.Vocabulary
     hooks: Hooks
     limits: Mapping[str, Limits]
@@ -61,7 +64,7 @@ class Made:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def recipe(project: Path, config: Config, platforms: Mapping[str, Platform], hooks: Hooks) -> Recipe:
+def recipe(project: Path, config: Config, platforms: Mapping[str, Network], hooks: Hooks) -> Recipe:
     """Gather what `make` needs. `platforms`: name -> platform, for every account of the project."""
     limits = {name: limits_for(platforms[account.platform], account) for name, account in config.accounts.items()}
     vocabulary = parser.Vocabulary(config, Models("options"))
@@ -70,9 +73,9 @@ def recipe(project: Path, config: Config, platforms: Mapping[str, Platform], hoo
 
 def make(relative: str, recipe: Recipe) -> Made:
     """Turn one file into all that comes of it."""
-    if flaw := flaw_of_name(relative):
-        return Made(relative, None, diagnostics=(diagnose(codes.UNUSABLE_NAME, relative, Span(), *flaw),))
-    source, problems = reader.read(recipe.project, relative)
+    if problem := flaw_of_name(relative):
+        return Made(relative, None, diagnostics=(diagnose(codes.UNUSABLE_NAME, relative, Span(), *problem),))
+    source, problems = front_matter.read(recipe.project, relative)
     if source is None:
         return Made(relative, None, diagnostics=tuple(problems))
     post, more = parser.parse(source, recipe.vocabulary)
@@ -99,7 +102,7 @@ def text_of(project: Path, relative: str) -> str:
     """The text of a file that could not be read as a post, for its author to look at; "" when it may not be shown."""
     try:
         with open_content(project, relative) as file:
-            return file.read(reader.MAX_BYTES).decode("utf-8", "replace")
+            return file.read(front_matter.MAX_BYTES).decode("utf-8", "replace")
     except OSError:
         return ""
 

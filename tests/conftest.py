@@ -9,6 +9,8 @@ import pytest
 from pytest_socket import socket_allow_hosts
 from small_project import SMM_TOML, Project, Result, post
 
+pytest_plugins = ["rehearsal_fixtures"]
+
 
 def pytest_runtest_setup() -> None:
     """Only this machine may be connected to; sockets that are files are this machine's too."""
@@ -35,10 +37,10 @@ def _secrets_of_one_test() -> Iterator[None]:
     """A process knows a handful of secrets; those of thousands of tests would make every text slow to be printed."""
     import sys
 
-    known = sys.modules.get("smmgen.publishing.redaction")
+    known = sys.modules.get("smmgen.transport.redaction")
     before = set(known._lasting) if known else set()
     yield
-    if known := sys.modules.get("smmgen.publishing.redaction"):
+    if known := sys.modules.get("smmgen.transport.redaction"):
         known._lasting.intersection_update(before)
         known._passing.clear()
         known._take_stock()

@@ -15,7 +15,7 @@ from small_project import Project, post
 from smmgen import hooks, pipeline
 from smmgen.cli.project import opened
 from smmgen.pipeline import Made, Recipe
-from smmgen.platforms import payload
+from smmgen.variants import payload
 
 Make = Callable[..., Project]
 

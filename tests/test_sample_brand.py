@@ -23,7 +23,7 @@ from smmgen.content.model import Fields, FrontMatter, Targeting
 ROOT = Path(__file__).resolve().parent.parent
 STARTER = ROOT / "smmgen" / "starter"
 POST = re.compile(r"---\n(?P<front>.*?\n)---\n(?P<body>.*)", re.DOTALL)
-PLATFORMS = ("vk", "telegram", "mastodon", "bluesky")
+NETWORKS = ("vk", "telegram", "mastodon", "bluesky")
 
 
 class PlainLoader(yaml.SafeLoader):
@@ -121,7 +121,7 @@ def test_at_least_24_posts_over_six_weeks_from_late_november() -> None:
 def test_every_front_matter_key_is_used() -> None:
     settings, used = config(ROOT), set[str]()
     for _, raw, _ in posts(ROOT):
-        names = set(settings.accounts) | set(PLATFORMS)
+        names = set(settings.accounts) | set(NETWORKS)
         used |= set(keys({k: v for k, v in raw.items() if k not in names}))
         used |= {key for name in names & set(raw) for key in keys(raw[name])}
     assert set(fields_of(FrontMatter)) - used == set()
@@ -131,7 +131,7 @@ def test_every_platform_has_an_option_of_its_own() -> None:
     used = {
         name for _, raw, _ in posts(ROOT) for name in raw.get("targeting", {}) if name not in Targeting.model_fields
     }
-    assert used == set(PLATFORMS)
+    assert used == set(NETWORKS)
 
 
 def test_every_kind_of_schedule_and_status_is_shown() -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 import pytest
 
-from smmgen.platforms.base import Delivery
+from smmgen.networks.wire import Delivery
 from smmgen.secret import NO_SECRET, Secret
 
 WORD = "123456:canary"

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from smmgen import hooks, pipeline, platforms
-from smmgen.content.load import load_config
-from smmgen.content.reader import MAX_TEXT
+from smmgen import hooks, pipeline
+from smmgen.content.front_matter import MAX_TEXT
+from smmgen.content.load_config import load_config
 from smmgen.diagnostics import MOST
+from smmgen.networks import registry
 
 BENCH = Path(__file__).parents[1] / "bench/slow_posts.py"
 
@@ -65,8 +66,8 @@ def calls(work: Callable[[], object]) -> int:
 @pytest.fixture(scope="module")
 def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pipeline.Made]:
     project = bench().project_of("", tmp_path_factory.mktemp("slow"))
-    config = load_config(project, platforms.Models("settings"))
-    used = {account.platform: platforms.get(account.platform) for account in config.accounts.values()}
+    config = load_config(project, registry.Models("settings"))
+    used = {account.platform: registry.get(account.platform) for account in config.accounts.values()}
     recipe = pipeline.recipe(project, config, used, hooks.load(project, [], {}))
 
     def made(text: str) -> pipeline.Made:

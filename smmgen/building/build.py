@@ -23,15 +23,15 @@ from smmgen.building import outputs
 from smmgen.building.cache import Cache, Signature, with_cache
 from smmgen.building.facts import Checked, Fact
 from smmgen.building.outputs import Outputs
-from smmgen.building.posts import Workshop, make_posts
-from smmgen.building.report import Report
+from smmgen.building.posts import PostBuilder, make_posts
 from smmgen.building.scan import name_of, place, posts_of, settled, signature, tree, unread
+from smmgen.building.summary import Report
 from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.layout import CONFIG, CONTENT, MEDIA, POSTS
 from smmgen.diagnostics import Diagnostic
+from smmgen.ledger.open import known_files
 from smmgen.pipeline import Recipe
-from smmgen.publishing.ledger import known_files
 from smmgen.rules import engine
 from smmgen.rules.base import Plan
 from smmgen.safe_files import Inside
@@ -95,11 +95,11 @@ def _build(
     site = Site(recipe.config, project)
     facts = {fact.path: fact for fact in cache.facts(Fact.load)}
     before = {path: fact.planned for path, fact in facts.items() if fact.planned}
-    _make(sorted(changed), Workshop(recipe, site, out, before), cache, facts, jobs, progress)
+    _make(sorted(changed), PostBuilder(recipe, site, out, before), cache, facts, jobs, progress)
     facts = {path: facts[path] for path in sorted(facts)}
     planned = _plan(facts, files, recipe)
-    restless = [path for path, fact in facts.items() if fact.planned != planned.get(path, ())]
-    _make(restless, Workshop(recipe, site, out, planned), cache, facts, jobs, None)
+    needs_remake = [path for path, fact in facts.items() if fact.planned != planned.get(path, ())]
+    _make(needs_remake, PostBuilder(recipe, site, out, planned), cache, facts, jobs, None)
     gc.freeze()  # they are left aside, and what pages leave behind is collected
     gc.enable()
     diagnostics = sorted(_all(facts.values(), planned), key=lambda found: found.order)
@@ -178,7 +178,7 @@ def changes(project: Path, files: Mapping[str, Signature], cache: Cache, lost: s
 
 def _make(
     paths: Sequence[str],
-    workshop: Workshop,
+    builder: PostBuilder,
     cache: Cache,
     facts: dict[str, Fact],
     jobs: int | None,
@@ -186,12 +186,12 @@ def _make(
 ) -> None:
     """Make these posts and take their new facts in."""
     done = 0
-    for records in make_posts(paths, workshop, jobs):
+    for records in make_posts(paths, builder, jobs):
         cache.store(records)
         facts.update((record.path, Fact.load(orjson.loads(record.facts))) for record in records)
         for record in records:
-            workshop.out.learn(record.outputs)
-            workshop.out.written += record.written
+            builder.out.learn(record.outputs)
+            builder.out.written += record.written
         done += len(records)
         if progress:
             progress(done, len(paths))

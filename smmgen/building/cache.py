@@ -17,9 +17,9 @@ import orjson
 
 from smmgen.building import cache_file
 from smmgen.building.cache_file import NAME, WAIT
-from smmgen.content import integrity
 from smmgen.errors import UserError
-from smmgen.publishing.sqlite_file import unguard
+from smmgen.ledger.sqlite_file import unguard
+from smmgen.media import integrity
 
 Result = TypeVar("Result")
 

@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
-from smmgen.publishing.lock import held
-from smmgen.publishing.sqlite_file import guard
+from smmgen.ledger.run_lock import held
+from smmgen.ledger.sqlite_file import guard
 from smmgen.safe_files import BESIDE, Inside, LinkFound, SharedFile
 
 NAME = ".smm/cache.db"

@@ -13,13 +13,13 @@ from smmgen.building.cache import Cache, Signature, with_look
 from smmgen.building.facts import Checked, Fact
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
-from smmgen.content import reader
+from smmgen.content import front_matter
 from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.composed import composed
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
+from smmgen.ledger.model import Entry
 from smmgen.pipeline import Recipe
-from smmgen.publishing import live
-from smmgen.publishing.ledger import Entry
+from smmgen.publishing import live_posts
 from smmgen.rules import missing_uid
 from smmgen.rules.base import PlanRow
 
@@ -35,11 +35,11 @@ def check(
     posts = _posts(files, recipe, jobs)
     own = [found for post in posts for found in post.own]
     rows = [row for post in posts for row in post.plan]
-    asked = live.in_question(rows, entries, recipe.config)
+    asked = live_posts.in_question(rows, entries, recipe.config)
     attempted = {(entry.post, entry.account) for entry in entries} | {candidate.identity for candidate, _ in asked}
     planned = build.check_plan(posts, files, recipe.config, now, attempted)
     unreadable = {*map(composed, _unreadable(posts))}
-    apart = live.findings(rows, entries, recipe.config, unreadable, asked)
+    apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)
     return sorted([*own, *planned, *apart], key=lambda found: found.order)
 
 
@@ -59,7 +59,7 @@ def unasked(recipe: Recipe, jobs: int | None = None) -> list[Diagnostic]:
     posts = _posts(scan(recipe.project), recipe, jobs)
     readable = [post for post in posts if all(one.code != UNREADABLE_FILE.code for one in post.own)]
     wanted = [post.path for post in readable if not {code.code, code.name} & set(post.ignore)]
-    sources = [reader.read(recipe.project, path)[0] for path in wanted]
+    sources = [front_matter.read(recipe.project, path)[0] for path in wanted]
     return [
         diagnose(shown, source.path, Span(), finding.message, finding.hint, fixes=finding.fixes)
         for source in sources

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from smmgen.building.report import dump_diagnostics, load_diagnostics
-from smmgen.content.media import candidates
+from smmgen.building.summary import dump_diagnostics, load_diagnostics
 from smmgen.diagnostics import Diagnostic
+from smmgen.media.probe import candidates
 from smmgen.pipeline import Made
 from smmgen.rules.base import PlanRow
 from smmgen.site.model import CardFact, PostRow

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from smmgen.building.cache import Record
 from smmgen.building.facts import Checked, Fact, checked, taken
 from smmgen.building.outputs import Outputs
-from smmgen.content import integrity
-from smmgen.content.media import candidates
 from smmgen.content.names import slug_of
 from smmgen.diagnostics import Diagnostic, Severity
+from smmgen.media import integrity
+from smmgen.media.probe import candidates
 from smmgen.pipeline import Made, Recipe, make, text_of
-from smmgen.platforms import payload
 from smmgen.safe_files import open_content
 from smmgen.site import cards as site_cards
 from smmgen.site.model import Card, PostRow, media_name
+from smmgen.variants import payload
 
 if TYPE_CHECKING:
     from smmgen.site.pages import Site
@@ -40,7 +40,7 @@ Planned = Mapping[str, Sequence[Diagnostic]]
 
 
 @dataclass(frozen=True)
-class Workshop:
+class PostBuilder:
     """All that making a post needs; inherited by worker processes."""
 
     recipe: Recipe
@@ -131,9 +131,9 @@ def _needs(made: Made) -> tuple[str, ...]:
     return tuple(sorted({place for file in named for place in candidates(made.path, file)}))
 
 
-def make_posts(paths: Sequence[str], workshop: Workshop, jobs: int | None) -> Iterator[list[Record]]:
+def make_posts(paths: Sequence[str], builder: PostBuilder, jobs: int | None) -> Iterator[list[Record]]:
     """Records in chunks, in any order. `jobs`: processes; by default one a core when there are many posts."""
-    return in_chunks(workshop.make, paths, jobs)
+    return in_chunks(builder.make, paths, jobs)
 
 
 def check_posts(paths: Sequence[str], recipe: Recipe, jobs: int | None) -> Iterator[list[Checked]]:

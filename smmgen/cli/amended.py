@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from smmgen.cli.project import Opened
     from smmgen.config import Config
-    from smmgen.publishing.ledger import Ledger
+    from smmgen.ledger.store import Ledger
     from smmgen.publishing.rehearse import Stage
-    from smmgen.publishing.report import Report, Row
+    from smmgen.publishing.results import Report, Row
 
 
 class Act(Protocol):

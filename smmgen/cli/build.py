@@ -8,7 +8,7 @@ import click
 from smmgen.cli.project import no_hooks_option
 
 if TYPE_CHECKING:
-    from smmgen.building.report import Report
+    from smmgen.building.summary import Report
 
 
 SHOWN = 50
@@ -27,7 +27,7 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
     all the same and shows them, but a post with errors gets no payload.
     """
     from smmgen import reporting
-    from smmgen.building.report import unchanged
+    from smmgen.building.summary import unchanged
     from smmgen.cli.failure import CONTENT, FINE
     from smmgen.cli.project import find, shown
 

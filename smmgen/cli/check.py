@@ -39,7 +39,7 @@ def command(
     from smmgen.cli.project import clock, entries, opened
     from smmgen.diagnostics import Severity
     from smmgen.pipeline import recipe
-    from smmgen.publishing.codes import RENAMED
+    from smmgen.publishing.ledger_codes import RENAMED
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)

@@ -8,7 +8,7 @@ from smmgen.diagnostics import Code
 def all_codes() -> dict[str, Code]:
     """By code, in order."""
     from smmgen import rules
-    from smmgen.publishing import codes
+    from smmgen.publishing import ledger_codes
 
-    found = [*rules.codes().values(), *codes.ALL]
+    found = [*rules.codes().values(), *ledger_codes.ALL]
     return {code.code: code for code in sorted(found)}

@@ -70,7 +70,7 @@ def say(error: SmmError) -> None:
 
 def redacted(text: str) -> str:
     """The text without secrets. Where redaction was never loaded, no secret was ever read."""
-    module = sys.modules.get("smmgen.publishing.redaction")
+    module = sys.modules.get("smmgen.transport.redaction")
     clean: str = module.redacted(text) if module else text
     return clean
 

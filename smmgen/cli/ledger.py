@@ -11,7 +11,7 @@ from smmgen.cli.project import rehearsal_ledger_option
 
 if TYPE_CHECKING:
     from smmgen.cli.project import Opened
-    from smmgen.publishing.ledger import Ledger
+    from smmgen.ledger.store import Ledger
 
 
 @click.group()
@@ -112,7 +112,7 @@ def move(directory: Path | None, source: str, target: str) -> None:
     """
     from smmgen.cli.project import opened
     from smmgen.errors import UserError
-    from smmgen.publishing.ledger import open_any
+    from smmgen.ledger.open import open_any
     from smmgen.publishing.transfer import move as carry
 
     if source == target:
@@ -152,7 +152,7 @@ def rename_account(directory: Path | None, old: str, new: str, rehearsal: bool) 
 def _ledger(directory: Path | None, to_read: bool = False) -> Iterator[tuple[Opened, Ledger]]:
     """The one that smm.toml names; one whose rows were moved elsewhere can still be read."""
     from smmgen.cli.project import opened, refresh_site
-    from smmgen.publishing.ledger import open_any, open_ledger
+    from smmgen.ledger.open import open_any, open_ledger
 
     project = opened(directory)
     open_it = open_any if to_read else open_ledger

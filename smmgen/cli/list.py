@@ -9,7 +9,7 @@ import click
 from smmgen.cli.project import account_option, json_option, no_hooks_option
 
 if TYPE_CHECKING:
-    from smmgen.publishing.ledger import Entry
+    from smmgen.ledger.model import Entry
     from smmgen.rules.base import PlanRow
 
 BROKEN = "broken"
@@ -36,7 +36,7 @@ def command(
     from smmgen.cli.failure import CONTENT, FINE
     from smmgen.cli.project import Times, entries, opened, table
     from smmgen.pipeline import recipe
-    from smmgen.publishing.outlets import require_accounts
+    from smmgen.publishing.accounts import require_accounts
 
     project = opened(directory)
     require_accounts(project.config, accounts)

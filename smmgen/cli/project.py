@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from smmgen.config import Config
     from smmgen.hooks import Hooks
-    from smmgen.platforms.base import Platform
-    from smmgen.publishing.ledger import Entry, Ledger
+    from smmgen.ledger.model import Entry
+    from smmgen.ledger.store import Ledger
+    from smmgen.networks.base import Network
     from smmgen.site.model import State
 
 account_option = click.option(
@@ -71,7 +72,7 @@ class Opened:
 
     path: Path
     config: Config
-    platforms: dict[str, Platform]
+    platforms: dict[str, Network]
     since: int
     """When it began to be read, in nanoseconds."""
 
@@ -92,17 +93,17 @@ def find(directory: Path | None) -> Path:
 
 def opened(directory: Path | None) -> Opened:
     """Find the project and load its smm.toml. Raises UserError with everything wrong in it."""
-    from smmgen import platforms
-    from smmgen.content.load import load_config
-    from smmgen.publishing import codes
+    from smmgen.content.load_config import load_config
+    from smmgen.networks import registry
+    from smmgen.publishing import ledger_codes
     from smmgen.rules.engine import check_settings
 
     since = time.time_ns()
     path = find(directory)
-    config = load_config(path, platforms.Models("settings"))
-    check_settings(config, codes.ALL)
+    config = load_config(path, registry.Models("settings"))
+    check_settings(config, ledger_codes.ALL)
     used = {account.platform for account in config.accounts.values()}
-    return Opened(path, config, {name: platforms.get(name) for name in sorted(used)}, since)
+    return Opened(path, config, {name: registry.get(name) for name in sorted(used)}, since)
 
 
 def entries(project: Opened, ask: bool = False) -> list[Entry]:
@@ -110,7 +111,7 @@ def entries(project: Opened, ask: bool = False) -> list[Entry]:
 
     Unless it is to be asked, a ledger that lies elsewhere is not connected to: what this machine knows of it will do.
     """
-    from smmgen.publishing.ledger import known_entries
+    from smmgen.ledger.open import known_entries
 
     url = project.config.publish.ledger
     if not ask or url.startswith("sqlite:"):
@@ -122,7 +123,7 @@ def entries(project: Opened, ask: bool = False) -> list[Entry]:
 @contextmanager
 def ledger_of(project: Opened, rehearsal: bool = False) -> Iterator[Ledger]:
     """The project's ledger or that of its rehearsals, open for as long as it is needed."""
-    from smmgen.publishing.ledger import open_ledger
+    from smmgen.ledger.open import open_ledger
 
     if not rehearsal:
         with closing(open_ledger(project.config.publish.ledger, project.path)) as ledger:
@@ -149,7 +150,7 @@ def refresh_site(project: Opened) -> None:
     """What was done is not undone by a page that cannot be written: that is told, no more."""
     try:
         from smmgen.building.refresh import refresh
-        from smmgen.publishing.ledger import known_files
+        from smmgen.ledger.open import known_files
 
         config = project.config
         ledger = known_files(config.publish.ledger, project.path)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from smmgen.cli.project import Opened, Times
-    from smmgen.publishing.report import Report, Row
+    from smmgen.publishing.results import Report, Row
     from smmgen.publishing.watch import Stop
 
 
@@ -200,7 +200,7 @@ def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
     from smmgen.cli.failure import CONTENT
     from smmgen.cli.project import Times, table
     from smmgen.cli.rows import say
-    from smmgen.publishing.planned import broken
+    from smmgen.publishing.payloads import broken
 
     times = Times(project.config)
     if as_json:

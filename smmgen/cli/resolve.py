@@ -10,7 +10,8 @@ from smmgen.cli.project import rehearsal_ledger_option
 
 if TYPE_CHECKING:
     from smmgen.cli.project import Opened
-    from smmgen.publishing.ledger import Entry, Ledger
+    from smmgen.ledger.model import Entry
+    from smmgen.ledger.store import Ledger
 
 
 @click.command()
@@ -42,7 +43,7 @@ def command(
     from smmgen.publishing.publish import utc_now
     from smmgen.publishing.rehearse import advice
     from smmgen.publishing.renaming import same_as
-    from smmgen.publishing.scope import key_named
+    from smmgen.publishing.selection import key_named
 
     if (url is not None) + resend + abandon + (old is not None) != 1:
         raise click.UsageError("say one of --sent URL, --resend, --abandon and --same-as OLD")
@@ -65,7 +66,7 @@ _SENT = "goes out with the next `smm publish`"
 
 def _end(project: Opened, ledger: Ledger, key: str, url: str | None, resend: bool) -> list[Entry]:
     """What is held may have no row yet."""
-    from smmgen.publishing.ledger import State
+    from smmgen.ledger.model import State
     from smmgen.publishing.publish import utc_now
     from smmgen.publishing.renaming import decide_held
     from smmgen.publishing.resolve import Answer, resolve

@@ -11,7 +11,7 @@ import click
 from smmgen.printable import printable_line
 
 if TYPE_CHECKING:
-    from smmgen.publishing.report import Row
+    from smmgen.publishing.results import Row
 
 
 def say(rows: Iterable[Row]) -> None:

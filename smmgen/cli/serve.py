@@ -24,7 +24,7 @@ def command(directory: Path | None, port: int, show: bool, no_hooks: bool) -> No
     with Ctrl-C.
     """
     from smmgen.building.build import build
-    from smmgen.building.report import Report
+    from smmgen.building.summary import Report
     from smmgen.cli.project import find, opened, states
     from smmgen.pipeline import recipe
     from smmgen.server import serve
@@ -53,7 +53,7 @@ class Watched:
         from smmgen.building.scan import signature
         from smmgen.cli.project import opened, states
         from smmgen.errors import SmmError
-        from smmgen.publishing.ledger import known_files
+        from smmgen.ledger.open import known_files
 
         try:
             project = self.project = self.project or opened(self._directory)

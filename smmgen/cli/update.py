@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from smmgen.cli.project import Opened
     from smmgen.config import Config
-    from smmgen.publishing.ledger import Ledger
-    from smmgen.publishing.report import Report
+    from smmgen.ledger.store import Ledger
+    from smmgen.publishing.results import Report
 
 
 @click.command()

@@ -14,7 +14,7 @@ from smmgen.printable import printable_line
 
 if TYPE_CHECKING:
     from smmgen.cli.project import Opened
-    from smmgen.publishing.report import Report, Row
+    from smmgen.publishing.results import Report, Row
     from smmgen.publishing.watch import Stop
 
 PATIENCE = 6.0
@@ -75,7 +75,7 @@ def _round(
     from smmgen.cli.project import changing_ledger
     from smmgen.cli.publish import require_current
     from smmgen.publishing.publish import publish, utc_now
-    from smmgen.publishing.report import Report
+    from smmgen.publishing.results import Report
 
     chosen = tuple(name for name in accounts or project.config.accounts if name not in resting)
     if resting and not chosen:

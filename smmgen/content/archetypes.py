@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from smmgen.content.composed import composed
-from smmgen.content.reader import FENCE, MAX_BYTES
+from smmgen.content.front_matter import FENCE, MAX_BYTES
 from smmgen.safe_files import open_content
 
 ARCHETYPE = "content/archetypes/post.md"

@@ -13,12 +13,12 @@ from slugify import slugify
 from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.composed import composed
-from smmgen.content.mapping import resolve_plain
-from smmgen.content.nearest import did_you_mean
-from smmgen.content.reader import FENCE, MAX_BYTES
+from smmgen.content.front_matter import FENCE, MAX_BYTES
 from smmgen.content.schedule import resolve
+from smmgen.content.yaml_reader import resolve_plain
 from smmgen.errors import UserError
 from smmgen.safe_files import Inside, open_content
+from smmgen.suggest import did_you_mean
 
 POSTS = "content/posts"
 BUILT_IN = """\

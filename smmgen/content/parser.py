@@ -8,20 +8,20 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from smmgen.content import codes
+from smmgen.content.collector import Report
 from smmgen.content.composed import composed
+from smmgen.content.front_matter import MAX_TEXT, too_long
 from smmgen.content.model import Fields, FrontMatter, Post
-from smmgen.content.nearest import nearest
 from smmgen.content.overrides import Overrides, overridden
-from smmgen.content.reader import MAX_TEXT, too_long
-from smmgen.content.report import Report
 from smmgen.content.schedule import Moment, resolve
+from smmgen.content.schema_errors import kind_of
 from smmgen.content.source import Field, Source, lines_of
-from smmgen.content.validation import own_data, validated
+from smmgen.content.validate import own_data, validated
 from smmgen.content.vocabulary import Vocabulary, accounts_of, check_names
-from smmgen.content.wording import kind_of
 from smmgen.diagnostics import Diagnostic
 from smmgen.markup import document as markdown
 from smmgen.markup.document import Document
+from smmgen.suggest import nearest
 
 __all__ = ["Vocabulary", "parse"]
 

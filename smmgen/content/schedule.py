@@ -11,8 +11,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from smmgen.content import codes, loose_times
-from smmgen.content.nearest import did_you_mean
 from smmgen.diagnostics import Code
+from smmgen.suggest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)

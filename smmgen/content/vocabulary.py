@@ -11,11 +11,11 @@ from pydantic import BaseModel
 
 from smmgen.config import Config
 from smmgen.content import codes
-from smmgen.content.nearest import did_you_mean
+from smmgen.content.collector import Report
 from smmgen.content.other_words import network, separated, unsupported
-from smmgen.content.report import Report
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Fix
+from smmgen.suggest import did_you_mean
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from smmgen import platforms
 from smmgen.config import TOKENS, Config
 from smmgen.errors import SmmError, UserError
-from smmgen.platforms.base import Platform, Probe
+from smmgen.ledger.model import DOUBTFUL, State
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import Ledger
+from smmgen.networks import registry
+from smmgen.networks.base import Network
+from smmgen.networks.wire import Probe
+from smmgen.publishing.accounts import AccountSession, open_sessions_of
 from smmgen.publishing.checks import Check
 from smmgen.publishing.expiry import deaths
-from smmgen.publishing.ledger import DOUBTFUL, Ledger, State, open_ledger
-from smmgen.publishing.outlets import Outlet, open_outlets_of, require_safe_addresses
 from smmgen.publishing.pauses import why_paused
-from smmgen.publishing.planned import Planned, read_build
-from smmgen.publishing.redaction import redacted
+from smmgen.publishing.payloads import Planned, read_build
 from smmgen.publishing.renewal import dying
+from smmgen.transport.addresses import require_safe_addresses
+from smmgen.transport.redaction import redacted
 
 DAYS = 7
 """An account with nothing planned for so many days is mentioned."""
@@ -34,14 +38,14 @@ def doctor(
     online: bool = False,
     days: int = DAYS,
     sleep: Callable[[float], None] = time.sleep,
-    find_platform: Callable[[str], Platform] = platforms.get,
+    find_network: Callable[[str], Network] = registry.get,
 ) -> list[Check]:
     """Everything that can be looked at without the network; with `online` every token is tried as well."""
-    outlets = open_outlets_of(config, config.accounts, environ, find_platform)
-    checks = [_zone(config), _clock(now), *_accounts(outlets), *_ledger(project, config, now)]
+    sessions = open_sessions_of(config, config.accounts, environ, find_network)
+    checks = [_zone(config), _clock(now), *_accounts(sessions), *_ledger(project, config, now)]
     checks += _plan(project, config, now, days)
-    checks += deaths(outlets.values(), _built(project), config, now, timedelta(days=days))
-    checks += _probes(project, outlets, now, sleep) if online else ()
+    checks += deaths(sessions.values(), _built(project), config, now, timedelta(days=days))
+    checks += _probes(project, sessions, now, sleep) if online else ()
     return [Check(*map(redacted, check)) for check in checks]
 
 
@@ -63,28 +67,30 @@ def _clock(now: datetime) -> Check:
     return Check("clock", "ok", f"{now.isoformat(timespec='minutes')}, machine zone {time.strftime('%Z')}")
 
 
-def _accounts(outlets: Mapping[str, Outlet]) -> Iterator[Check]:
-    if not outlets:
+def _accounts(sessions: Mapping[str, AccountSession]) -> Iterator[Check]:
+    if not sessions:
         yield Check("accounts", "warn", "smm.toml has none", "add an [accounts.NAME] table")
-    for name, outlet in outlets.items():
-        yield _account(name, outlet)
-        for sentence in outlet.tokens.warnings(outlet.platform):
+    for name, session in sessions.items():
+        yield _account(name, session)
+        for sentence in session.tokens.warnings(session.platform):
             yield Check(f"token file of {name}", "fail", sentence)
 
 
-def _account(name: str, outlet: Outlet) -> Check:
+def _account(name: str, session: AccountSession) -> Check:
     title = f"account {name}"
-    lacking = [key for key in outlet.platform.needs if not outlet.account.has(key)]
+    lacking = [key for key in session.platform.needs if not session.account.has(key)]
     if lacking:
         keys = ", ".join(f"`{key}_env`" if key in TOKENS else f"`{key}`" for key in lacking)
-        return Check(title, "fail", f"{outlet.platform.title} needs {keys}", f"add it to [accounts.{name}] in smm.toml")
+        return Check(
+            title, "fail", f"{session.platform.title} needs {keys}", f"add it to [accounts.{name}] in smm.toml"
+        )
     try:
-        require_safe_addresses([outlet.account])
+        require_safe_addresses([session.account])
     except UserError as error:
         return Check(title, "fail", error.message, error.hint)
-    if problems := outlet.tokens.problems(outlet.platform):
+    if problems := session.tokens.problems(session.platform):
         return Check(title, "warn", "; ".join(problems), "it is needed where `smm publish` runs")
-    return Check(title, "ok", f"{outlet.platform.title} {outlet.url or outlet.target}".rstrip())
+    return Check(title, "ok", f"{session.platform.title} {session.url or session.target}".rstrip())
 
 
 def _ledger(project: Path, config: Config, now: datetime) -> list[Check]:
@@ -138,21 +144,21 @@ def _is_planned(planned: Planned, start: datetime, end: datetime) -> bool:
 
 
 def _probes(
-    project: Path, outlets: Mapping[str, Outlet], now: datetime, sleep: Callable[[float], None]
+    project: Path, sessions: Mapping[str, AccountSession], now: datetime, sleep: Callable[[float], None]
 ) -> Iterator[Check]:
-    from smmgen.publishing.driver import Driver
+    from smmgen.transport.driver import Driver
 
     with Driver(project, sleep=sleep) as driver:
-        for name, outlet in outlets.items():
-            if waiting := dying(outlet, now):
+        for name, session in sessions.items():
+            if waiting := dying(session, now):
                 named = " and ".join(f"`{token}`" for token in waiting)
                 yield Check(f"token of {name}", "ok", f"not tried: the next `smm publish` renews {named}")
-            elif not outlet.tokens.problems(outlet.platform):
-                yield _probe(name, outlet, driver.run)
+            elif not session.tokens.problems(session.platform):
+                yield _probe(name, session, driver.run)
 
 
-def _probe(name: str, outlet: Outlet, run: Callable[[Probe], str]) -> Check:
+def _probe(name: str, session: AccountSession, run: Callable[[Probe], str]) -> Check:
     try:
-        return Check(f"token of {name}", "ok", run(outlet.platform.probe(outlet.bare())))
+        return Check(f"token of {name}", "ok", run(session.platform.probe(session.bare())))
     except SmmError as error:
         return Check(f"token of {name}", "fail", error.message, error.hint)

@@ -9,16 +9,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from smmgen import platforms
 from smmgen.config import Config
-from smmgen.platforms.base import Delivery, Platform, Request
+from smmgen.ledger.store import Ledger
+from smmgen.networks import registry
+from smmgen.networks.base import Network
+from smmgen.networks.wire import Delivery, Request
+from smmgen.publishing.accounts import AccountSession, open_sessions
 from smmgen.publishing.due import Decision, Verdict, decide
-from smmgen.publishing.ledger import Ledger
-from smmgen.publishing.outlets import Outlet, open_outlets
-from smmgen.publishing.planned import read_build
+from smmgen.publishing.payloads import read_build
 from smmgen.publishing.resemblance import ask
-from smmgen.publishing.scope import in_scope
-from smmgen.publishing.secrets import placeholders
+from smmgen.publishing.selection import in_scope
+from smmgen.transport.tokens import placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +69,29 @@ def previews(
     *,
     accounts: Collection[str] = (),
     posts: Collection[str] = (),
-    find_platform: Callable[[str], Platform] = platforms.get,
+    find_network: Callable[[str], Network] = registry.get,
 ) -> list[Preview]:
     """What `publish` would send at `now`, and hold, in its order. Secrets stand as `<VARIABLE>`; none is read."""
     build = read_build(project)
     plan = in_scope(build, config, accounts, posts)
-    outlets = open_outlets(config, plan, {}, find_platform)
+    sessions = open_sessions(config, plan, {}, find_network)
     rows = {entry.key: entry for entry in ledger.entries()}
-    habits = {name: outlet.habits for name, outlet in outlets.items()}
-    decisions = decide(plan, rows, habits, now, ask(build, rows, config, find_platform))
+    policy = {name: session.policy for name, session in sessions.items()}
+    decisions = decide(plan, rows, policy, now, ask(build, rows, config, find_network))
     return [
-        _preview(decision, outlets[decision.planned.account], _delivery(decision, outlets, rows))
+        _preview(decision, sessions[decision.planned.account], _delivery(decision, sessions, rows))
         for decision in decisions
         if decision.verdict in (Verdict.DUE, Verdict.HELD)
     ]
 
 
-def _delivery(decision: Decision, outlets: Any, rows: Any) -> Delivery:
-    outlet: Outlet = outlets[decision.planned.account]
-    shown = replace(outlet, tokens=placeholders(outlet.account))
+def _delivery(decision: Decision, sessions: Any, rows: Any) -> Delivery:
+    session: AccountSession = sessions[decision.planned.account]
+    shown = replace(session, tokens=placeholders(session.account))
     return shown.delivery(decision.planned, rows, decision.native)
 
 
-def _preview(decision: Decision, outlet: Outlet, delivery: Delivery) -> Preview:
+def _preview(decision: Decision, session: AccountSession, delivery: Delivery) -> Preview:
     planned = decision.planned
     return Preview(
         key=planned.key,
@@ -101,14 +102,14 @@ def _preview(decision: Decision, outlet: Outlet, delivery: Delivery) -> Preview:
         native=decision.native,
         parameters=planned.part["request"],
         media=list(planned.part["media"]),
-        first=_first_call(outlet.platform, delivery),
+        first=_first_call(session.platform, delivery),
         state=decision.verdict,
         reason=decision.reason,
         hint=decision.hint,
     )
 
 
-def _first_call(platform: Platform, delivery: Delivery) -> dict[str, Any] | None:
+def _first_call(platform: Network, delivery: Delivery) -> dict[str, Any] | None:
     """The flow's first request; None where it depends on a part that is not out yet."""
     flow = platform.publish(delivery)
     try:

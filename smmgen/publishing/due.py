@@ -9,10 +9,10 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from smmgen.content.schedule import minute
+from smmgen.ledger.model import OUT, RETRACTING, Entry, State, instant
 from smmgen.publishing.blackout import NO_BLACKOUT, Blackout
-from smmgen.publishing.codes import EDITED, LEFT_BEHIND
-from smmgen.publishing.ledger import OUT, RETRACTING, Entry, State, instant
-from smmgen.publishing.planned import Planned
+from smmgen.publishing.ledger_codes import EDITED, LEFT_BEHIND
+from smmgen.publishing.payloads import Planned
 from smmgen.publishing.resemblance import Question
 
 NO_QUESTIONS: Mapping[str, Question] = {}
@@ -46,7 +46,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class SchedulePolicy:
     """How an account publishes. `ahead`: how much earlier its network's scheduler wants a post; None: it has none."""
 
     grace: timedelta
@@ -57,14 +57,14 @@ class Habits:
 def decide(
     plan: Iterable[Planned],
     ledger: Mapping[str, Entry],
-    habits: Mapping[str, Habits],
+    policy: Mapping[str, SchedulePolicy],
     now: datetime,
     questions: Mapping[str, Question] = NO_QUESTIONS,
 ) -> list[Decision]:
     """One decision for each part, in the plan's order. `habits` by account name; `ledger` and `questions` by key."""
     decisions: dict[str, Decision] = {}
     for planned in plan:
-        decision = _decide(planned, ledger, habits[planned.account], now)
+        decision = _decide(planned, ledger, policy[planned.account], now)
         if question := questions.get(planned.key):
             decision = _asked(decision, question)
         decisions[planned.key] = _after_earlier(planned, decisions, decision)
@@ -80,11 +80,11 @@ def _asked(decision: Decision, question: Question) -> Decision:
     return Decision(decision.planned, Verdict.HELD, question.reason, decision.entry, hint=question.hint, too_late=late)
 
 
-def _decide(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: datetime) -> Decision:
+def _decide(planned: Planned, ledger: Mapping[str, Entry], policy: SchedulePolicy, now: datetime) -> Decision:
     entry = ledger.get(planned.key)
-    if closed := _closed(planned, entry, habits, now):
+    if closed := _closed(planned, entry, policy, now):
         return closed
-    verdict, reason, native = _by_time(planned, ledger, habits, now)
+    verdict, reason, native = _by_time(planned, ledger, policy, now)
     if entry and entry.state is State.RENAMED:
         return _renamed(planned, entry, verdict)
     if verdict is Verdict.DUE and entry and entry.state is State.FAILED and not _worth_trying(planned, entry):
@@ -100,12 +100,12 @@ def _renamed(planned: Planned, entry: Entry, verdict: Verdict) -> Decision:
     return Decision(planned, Verdict.HELD, entry.reason, entry, hint=hint)
 
 
-def _closed(planned: Planned, entry: Entry | None, habits: Habits, now: datetime) -> Decision | None:
+def _closed(planned: Planned, entry: Entry | None, policy: SchedulePolicy, now: datetime) -> Decision | None:
     """What the ledger row alone decides."""
     if entry is None:
         return None
     if entry.state in OUT:
-        reason = _edited(planned, entry, habits.blackout.zone, now)
+        reason = _edited(planned, entry, policy.blackout.zone, now)
         return Decision(planned, Verdict.EDITED if reason else Verdict.DONE, reason, entry)
     if entry.state in (State.ABANDONED, State.RETRACTED):
         reason = (entry.reason or "abandoned") if entry.state is State.ABANDONED else ""
@@ -144,48 +144,52 @@ def _worth_trying(planned: Planned, entry: Entry) -> bool:
     return entry.retryable or entry.digest != planned.digest
 
 
-def _by_time(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: datetime) -> tuple[Verdict, str, bool]:
+def _by_time(
+    planned: Planned, ledger: Mapping[str, Entry], policy: SchedulePolicy, now: datetime
+) -> tuple[Verdict, str, bool]:
     if planned.payload["status"] != "ready":
         return Verdict.LATER, f"its status is `{planned.payload['status']}`", False
     if planned.at is None:
         return Verdict.LATER, "it has no schedule", False
-    at = habits.blackout.moved(planned.at)
-    if now < at or habits.blackout.covers(now):
-        native = at == planned.at and not habits.blackout.covers(now) and _may_hand_over(planned, habits, at - now)
-        return (Verdict.DUE, "", True) if native else (Verdict.LATER, _dark(planned.at, at, now, habits), False)
-    if too_late := _too_late(planned, ledger, habits, at, now):
+    at = policy.blackout.moved(planned.at)
+    if now < at or policy.blackout.covers(now):
+        native = at == planned.at and not policy.blackout.covers(now) and _may_hand_over(planned, policy, at - now)
+        return (Verdict.DUE, "", True) if native else (Verdict.LATER, _dark(planned.at, at, now, policy), False)
+    if too_late := _too_late(planned, ledger, policy, at, now):
         return Verdict.MISSED, too_late, False
     return Verdict.DUE, "", False
 
 
-def _dark(planned: datetime, at: datetime, now: datetime, habits: Habits) -> str:
+def _dark(planned: datetime, at: datetime, now: datetime, policy: SchedulePolicy) -> str:
     """Which day keeps it back, and until when; "" where none does."""
     if now < planned == at:
         return ""
-    day = (planned if at != planned else now).astimezone(habits.blackout.zone).date()
-    goes = max(at, habits.blackout.ends(now) if habits.blackout.covers(now) else at)
-    return f"{day} is a blackout day; it goes out on {minute(goes, habits.blackout.zone)}"
+    day = (planned if at != planned else now).astimezone(policy.blackout.zone).date()
+    goes = max(at, policy.blackout.ends(now) if policy.blackout.covers(now) else at)
+    return f"{day} is a blackout day; it goes out on {minute(goes, policy.blackout.zone)}"
 
 
-def _may_hand_over(planned: Planned, habits: Habits, left: timedelta) -> bool:
+def _may_hand_over(planned: Planned, policy: SchedulePolicy, left: timedelta) -> bool:
     """A thread is not handed over: its second part needs the first one's id."""
     single = len(planned.payload["parts"]) == 1
-    return single and planned.payload["delivery"] == "native" and habits.ahead is not None and left >= habits.ahead
+    return single and planned.payload["delivery"] == "native" and policy.ahead is not None and left >= policy.ahead
 
 
-def _too_late(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, at: datetime, now: datetime) -> str:
+def _too_late(
+    planned: Planned, ledger: Mapping[str, Entry], policy: SchedulePolicy, at: datetime, now: datetime
+) -> str:
     """Lateness counts from the planned time, or from when the part before went out, without the blackout days since; a
     person's wish is never late."""
     if planned.not_after and now > planned.not_after:
-        return f"its `not_after` passed at {minute(planned.not_after, habits.blackout.zone)}"
+        return f"its `not_after` passed at {minute(planned.not_after, policy.blackout.zone)}"
     entry = ledger.get(planned.key)
     before = [ledger[key].updated_at for key in planned.earlier[-1:] if key in ledger and ledger[key].state in OUT]
     since = max([at, *map(instant, before)])
-    late = now - since - habits.blackout.within(since, now)
-    if (entry and entry.asked_at) or late <= habits.grace:
+    late = now - since - policy.blackout.within(since, now)
+    if (entry and entry.asked_at) or late <= policy.grace:
         return ""
     after = f"; before that: {entry.reason}" if entry and entry.state is State.FAILED and entry.reason else ""
-    return f"it was due {_words(now - at)} ago, more than the grace of {_words(habits.grace)}{after}"
+    return f"it was due {_words(now - at)} ago, more than the grace of {_words(policy.grace)}{after}"
 
 
 def _words(span: timedelta) -> str:
@@ -209,10 +213,10 @@ def _after_earlier(planned: Planned, decisions: Mapping[str, Decision], decision
     return decision
 
 
-def next_time(decisions: Iterable[Decision], habits: Mapping[str, Habits], now: datetime) -> datetime | None:
+def next_time(decisions: Iterable[Decision], policy: Mapping[str, SchedulePolicy], now: datetime) -> datetime | None:
     """When the first of those that wait for their time is to be sent or handed over; None: none has a time."""
     waiting = [one.planned for one in decisions if one.verdict is Verdict.LATER and one.planned.at]
-    times = [time for planned in waiting for time in _times(planned, habits[planned.account]) if time > now]
+    times = [time for planned in waiting for time in _times(planned, policy[planned.account]) if time > now]
     return min(times, default=None)
 
 
@@ -224,14 +228,14 @@ def next_planned(decisions: Iterable[Decision], now: datetime) -> list[Planned]:
     return [one for at, one in ahead if at == first]
 
 
-def _times(planned: Planned, habits: Habits) -> Iterator[datetime]:
+def _times(planned: Planned, policy: SchedulePolicy) -> Iterator[datetime]:
     if planned.at and planned.payload["status"] == "ready":
-        at = habits.blackout.moved(planned.at)
+        at = policy.blackout.moved(planned.at)
         yield at
-        if habits.ahead is not None:
-            yield at - habits.ahead
+        if policy.ahead is not None:
+            yield at - policy.ahead
 
 
-def is_wanted(planned: Planned, ledger: Mapping[str, Entry], habits: Habits, now: datetime) -> bool:
+def is_wanted(planned: Planned, ledger: Mapping[str, Entry], policy: SchedulePolicy, now: datetime) -> bool:
     """By status and time alone it should go out now, whatever its own row says."""
-    return _by_time(planned, ledger, habits, now)[0] is Verdict.DUE
+    return _by_time(planned, ledger, policy, now)[0] is Verdict.DUE

@@ -11,41 +11,41 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from smmgen.config import Config
 from smmgen.content.schedule import minute, zone_of
+from smmgen.publishing.accounts import AccountSession
 from smmgen.publishing.checks import Check
-from smmgen.publishing.outlets import Outlet
-from smmgen.publishing.planned import Planned
+from smmgen.publishing.payloads import Planned
 from smmgen.publishing.renewal import can_renew
 
 RENEW = "get a new one; docs/how-to/tokens.md says where"
 
 
 def deaths(
-    outlets: Iterable[Outlet], plan: Sequence[Planned], config: Config, now: datetime, ahead: timedelta
+    sessions: Iterable[AccountSession], plan: Sequence[Planned], config: Config, now: datetime, ahead: timedelta
 ) -> Iterator[Check]:
     """A check for each token that is dead, dies within `ahead`, or dies before something that is planned."""
     zone = zone_of(config.project.timezone)
-    for outlet in outlets:
-        own = [planned for planned in plan if planned.account == outlet.account.name]
-        for name in outlet.platform.secrets:
-            if dies := expires(outlet, name, zone):
-                yield from _death(outlet, name, dies.astimezone(zone), _late(own, dies), now, ahead)
+    for session in sessions:
+        own = [planned for planned in plan if planned.account == session.account.name]
+        for name in session.platform.secrets:
+            if dies := expires(session, name, zone):
+                yield from _death(session, name, dies.astimezone(zone), _late(own, dies), now, ahead)
 
 
-def expires(outlet: Outlet, name: str, zone: tzinfo) -> datetime | None:
+def expires(session: AccountSession, name: str, zone: tzinfo) -> datetime | None:
     """The instant from which the token is dead: the earlier of what smm.toml and the token say; None: nobody knows.
 
     A token that is renewed by itself has no such instant but the one that smm.toml says.
     """
-    day: date | None = getattr(outlet.account, f"{name}_expires")
+    day: date | None = getattr(session.account, f"{name}_expires")
     said = [datetime.combine(day, time(), zone)] if day else []
-    own = None if can_renew(outlet, name) else outlet.tokens.get(name).expires_at
+    own = None if can_renew(session, name) else session.tokens.get(name).expires_at
     return min([*said, *([own] if own else [])], default=None)
 
 
 def _death(
-    outlet: Outlet, name: str, dies: datetime, late: Sequence[Planned], now: datetime, ahead: timedelta
+    session: AccountSession, name: str, dies: datetime, late: Sequence[Planned], now: datetime, ahead: timedelta
 ) -> Iterator[Check]:
-    title, when = f"expiry of {outlet.account.name}", minute(dies, outlet.zone)
+    title, when = f"expiry of {session.account.name}", minute(dies, session.zone)
     if dies <= now:
         yield Check(title, "fail", f"its `{name}` died at {when}", RENEW)
     elif late:
@@ -53,7 +53,7 @@ def _death(
         yield Check(
             title,
             "warn",
-            f"its `{name}` dies at {when}, before {posts} can go out: {_named(late[0], outlet.zone)}",
+            f"its `{name}` dies at {when}, before {posts} can go out: {_named(late[0], session.zone)}",
             RENEW,
         )
     elif dies <= now + ahead:

@@ -14,8 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import getnode, uuid4
 
-from smmgen.platforms.base import Platform, Slow
-from smmgen.publishing.ledger import DOUBTFUL, Entry, State, instant
+from smmgen.ledger.model import DOUBTFUL, Entry, State, instant
+from smmgen.networks.base import Network, Slow
 
 _here: set[str] = set()
 """Runs of this very process that have not ended."""
@@ -56,7 +56,7 @@ class Lease:
 NO_LEASE = Lease(timedelta())
 
 
-def lease_of(network: Platform, quiet: timedelta) -> Lease:
+def lease_of(network: Network, quiet: timedelta) -> Lease:
     """`quiet` as smm.toml has it; a slow network makes it longer."""
     slow = timedelta(seconds=network.quiet_seconds if isinstance(network, Slow) else 0)
     return Lease(max(quiet, slow), slow)

@@ -6,7 +6,8 @@ from datetime import datetime, tzinfo
 
 from smmgen.config import Config
 from smmgen.content.schedule import minute
-from smmgen.publishing.ledger import Ledger, instant, is_instant, stamp, unreadable
+from smmgen.ledger.model import instant, is_instant, stamp
+from smmgen.ledger.store import Ledger, unreadable
 
 PAUSED, UNTIL = "paused", "paused-until"
 """The ledger's notes: why, for people, and when it ends by itself."""

@@ -12,24 +12,27 @@ from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 
-from smmgen import platforms
 from smmgen.config import Config, seconds
-from smmgen.platforms.base import Platform, Request
-from smmgen.publishing import clocks
-from smmgen.publishing.crew import Crew, in_turn
-from smmgen.publishing.doubts import QUIET
-from smmgen.publishing.driver import Driver
+from smmgen.ledger.model import Entry, instant, is_instant, stamp
+from smmgen.ledger.store import BEGUN, Ledger, unreadable
+from smmgen.networks import registry
+from smmgen.networks.base import Network
+from smmgen.networks.wire import Request
+from smmgen.publishing.accounts import AccountSession, open_sessions, require_ready, unsafe_sources
 from smmgen.publishing.leases import new_run
-from smmgen.publishing.ledger import BEGUN, Entry, Ledger, instant, is_instant, stamp, unreadable
-from smmgen.publishing.outlets import Outlet, is_loopback, open_outlets, require_ready, unsafe_sources
 from smmgen.publishing.pauses import why_paused
-from smmgen.publishing.planned import Planned, read_build
+from smmgen.publishing.payloads import Planned, read_build
+from smmgen.publishing.reconcile import QUIET
 from smmgen.publishing.renewal import renew_all
-from smmgen.publishing.report import Report, Row, merged
 from smmgen.publishing.resemblance import ask
+from smmgen.publishing.results import Report, Row, merged
 from smmgen.publishing.run import Run
-from smmgen.publishing.scope import in_filter, in_scope
-from smmgen.publishing.sending import Sender
+from smmgen.publishing.selection import in_filter, in_scope
+from smmgen.publishing.send import Sender
+from smmgen.publishing.workers import WorkerPool, synchronized
+from smmgen.transport import clocks
+from smmgen.transport.addresses import is_loopback
+from smmgen.transport.driver import Driver
 
 JUST_MISSED = timedelta(hours=6)
 """By so much more than `grace` the very first run may be late and still own up to it."""
@@ -63,7 +66,7 @@ def publish(
     stopped: Callable[[], bool] = never,
     has_our_clock: Callable[[str], bool] = is_loopback,
     tell: Callable[[Row], None] = lambda row: None,
-    find_platform: Callable[[str], Platform] = platforms.get,
+    find_network: Callable[[str], Network] = registry.get,
 ) -> Report:
     """Send everything that is due at `now`, after settling what earlier runs left in doubt.
 
@@ -76,26 +79,26 @@ def publish(
     Raises UserError before anything is sent when the build, the accounts, the tokens, the ledger or this machine's
     clock are not in order.
     """
-    crew = Crew(jobs)
-    halted = _either(stopped, crew.halted)
+    workers = WorkerPool(jobs)
+    halted = _either(stopped, workers.halted)
     with new_run() as name, ledger.lock(), Driver(project, sleep=sleep, stopped=halted) as driver:
         build = read_build(project)
         plan = in_scope(build, config, accounts, posts)
-        outlets = open_outlets(config, plan, environ, find_platform)
+        sessions = open_sessions(config, plan, environ, find_network)
         rows = {entry.key: entry for entry in ledger.entries()}
-        shared = in_turn(ledger) if jobs > 1 else ledger
+        shared = synchronized(ledger) if jobs > 1 else ledger
         whole = Run(
-            plan, outlets, Sender(driver, shared, clock, sleep, name, project), now, rows,
+            plan, sessions, Sender(driver, shared, clock, sleep, name, project), now, rows,
             in_filter(accounts, posts, plan), quiet, lease, _one_by_one(tell), partial(why_paused, config, shared, now),
-            halted, ask(build, rows, config, find_platform), old=_old(ledger, rows, now, config),
+            halted, ask(build, rows, config, find_network), old=_old(ledger, rows, now, config),
         )  # fmt: skip
         first = {planned.account: planned for planned in whole.next_calls(only_doubts)}
-        needed = [outlet for name, outlet in outlets.items() if name in first]
+        needed = [session for name, session in sessions.items() if name in first]
         require_ready(needed)
         notices = _check_clock(whole, first, driver, clock, has_our_clock)
         notices += [*unsafe_sources(needed), *renew_all(needed, driver, clock())]
         runs = list(_by_account(whole)) if jobs > 1 else [whole]
-        crew.run([run.settle if only_doubts else run.go for run in runs])
+        workers.run([run.settle if only_doubts else run.go for run in runs])
         if whole.old and not only_doubts:
             _note_first_run(ledger, now)
         report = merged([run.report(only_doubts) for run in runs], [planned.key for planned in plan])
@@ -154,15 +157,15 @@ def _check_clock(
 
     `first`: account -> a part that it will be called about.
     """
-    addresses = [_address(planned, run.outlets[planned.account], run.rows) for planned in first.values()]
+    addresses = [_address(planned, run.sessions[planned.account], run.rows) for planned in first.values()]
     hosts = [address for address in addresses if not has_our_clock(urlsplit(address).hostname or "")]
     return clocks.require_right(hosts, driver.date, clock)
 
 
-def _address(planned: Planned, outlet: Outlet, rows: Mapping[str, Entry]) -> str:
+def _address(planned: Planned, session: AccountSession, rows: Mapping[str, Entry]) -> str:
     """Where its first call will go; "" where that cannot be told."""
     try:
-        with closing(outlet.platform.publish(outlet.delivery(planned, rows))) as flow:
+        with closing(session.platform.publish(session.delivery(planned, rows))) as flow:
             first = next(flow)
     except Exception:  # whatever is wrong with it comes up again when it is sent, and concerns this account alone
         return ""

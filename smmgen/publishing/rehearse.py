@@ -20,10 +20,11 @@ from typing import Any
 
 from smmgen.config import SOURCES, TOKENS, Account, Config
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import Ledger, open_ledger
-from smmgen.publishing.lock import only_one
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.run_lock import only_one
+from smmgen.ledger.store import Ledger
 from smmgen.publishing.publish import never, publish, utc_now
-from smmgen.publishing.report import Report, Row
+from smmgen.publishing.results import Report, Row
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, start
 from smmgen.rehearsal.faults import read_fault

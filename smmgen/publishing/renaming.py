@@ -13,20 +13,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from smmgen import platforms
 from smmgen.config import Config
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
-from smmgen.platforms.base import Platform
-from smmgen.platforms.likeness import likeness
-from smmgen.publishing.aspects import aspects
-from smmgen.publishing.ledger import DOUBTFUL, MOVABLE, OUT, Entry, Ledger, State, Step, stamp, steps_to
-from smmgen.publishing.outlets import require_accounts
-from smmgen.publishing.planned import Planned, read_build
+from smmgen.ledger.model import DOUBTFUL, MOVABLE, OUT, Entry, State, stamp
+from smmgen.ledger.store import Ledger, Step, steps_to
+from smmgen.networks import registry
+from smmgen.networks.base import Network
+from smmgen.publishing.accounts import require_accounts
+from smmgen.publishing.change_digest import aspects
+from smmgen.publishing.payloads import Planned, read_build
 from smmgen.publishing.resemblance import Identity, Look, ask, is_open, leads_to, looks_the_same
-from smmgen.publishing.scope import is_post
+from smmgen.publishing.selection import is_post
+from smmgen.variants.likeness import likeness
 
-Find = Callable[[str], Platform]
+Find = Callable[[str], Network]
 _TAKEN = OUT | DOUBTFUL | {State.RETRACTED}
 _WISHES: Mapping[State, Mapping[str, Any]] = {
     State.FAILED: {"reason": "another post, to be sent by a person's wish", "retryable": True},
@@ -41,7 +42,7 @@ def same_as(
     key: str,
     old: str,
     clock: Callable[[], datetime],
-    find: Find = platforms.get,
+    find: Find = registry.get,
 ) -> list[Entry]:
     """Let a post of the build have the rows of `old`, which no file makes any more. Returns them under their new keys.
 
@@ -80,7 +81,7 @@ def rename_account(
     old: str,
     new: str,
     clock: Callable[[], datetime],
-    find: Find = platforms.get,
+    find: Find = registry.get,
 ) -> list[Entry]:
     """Let all rows of an account that smm.toml no longer has go on under its new name.
 
@@ -108,7 +109,7 @@ def decide_held(
     key: str,
     state: State,
     clock: Callable[[], datetime],
-    find: Find = platforms.get,
+    find: Find = registry.get,
 ) -> list[Entry]:
     """Answer for a post about which a person is asked: it is another one, to be sent (`failed`) or not (`abandoned`).
 

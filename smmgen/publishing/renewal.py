@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from smmgen.errors import SmmError, UserError
-from smmgen.platforms.base import Grant, Platform, Renewed, Renewing
-from smmgen.publishing import sources
-from smmgen.publishing.driver import Driver
-from smmgen.publishing.outlets import Outlet
-from smmgen.publishing.redaction import redacted, remember
-from smmgen.publishing.secrets import Held, held
+from smmgen.networks.base import Grant, Network, Renewed, Renewing
+from smmgen.publishing.accounts import AccountSession
+from smmgen.transport import token_sources
+from smmgen.transport.driver import Driver
+from smmgen.transport.redaction import redacted, remember
+from smmgen.transport.tokens import Held, held
 
 MARGIN = timedelta(minutes=10)
 """A token that lives no longer than this is renewed, so that it outlives the run."""
@@ -27,63 +27,65 @@ _STORED = "stored_at"
 """Kept beside the tokens, it tells that the store has worked once."""
 
 
-def can_renew(outlet: Outlet, name: str) -> bool:
+def can_renew(session: AccountSession, name: str) -> bool:
     """The network renews this token, the refresh token is kept with it, and there is somewhere to store the new one."""
-    return _renews(outlet.platform, name) and bool(_store(outlet, name)) and outlet.tokens.get(name).grant is not None
+    return (
+        _renews(session.platform, name) and bool(_store(session, name)) and session.tokens.get(name).grant is not None
+    )
 
 
-def dying(outlet: Outlet, now: datetime) -> list[str]:
+def dying(session: AccountSession, now: datetime) -> list[str]:
     """Names of the tokens that the next run renews."""
-    names = [name for name in outlet.platform.secrets if can_renew(outlet, name)]
-    return [name for name in names if _is_dying(outlet.tokens.get(name), now)]
+    names = [name for name in session.platform.secrets if can_renew(session, name)]
+    return [name for name in names if _is_dying(session.tokens.get(name), now)]
 
 
-def renew_all(outlets: Iterable[Outlet], driver: Driver, now: datetime) -> list[str]:
+def renew_all(sessions: Iterable[AccountSession], driver: Driver, now: datetime) -> list[str]:
     """Renew what dies within `MARGIN` of `now`, the machine's own clock. Says what could not be renewed, and why.
 
     An account whose token could not be renewed keeps the old one: its network will say no, and the rest goes on.
     """
     return [
-        f"`{name}` of account `{outlet.account.name}` was not renewed: {why}"
-        for outlet in outlets
-        for name in dying(outlet, now)
-        for why in _tried(outlet, name, driver, now)
+        f"`{name}` of account `{session.account.name}` was not renewed: {why}"
+        for session in sessions
+        for name in dying(session, now)
+        for why in _tried(session, name, driver, now)
     ]
 
 
-def _tried(outlet: Outlet, name: str, driver: Driver, now: datetime) -> Iterator[str]:
-    before = outlet.tokens.get(name)
+def _tried(session: AccountSession, name: str, driver: Driver, now: datetime) -> Iterator[str]:
+    before = session.tokens.get(name)
     try:
-        _renew(outlet, name, before, driver, now)
+        _renew(session, name, before, driver, now)
     except SmmError as error:
-        if not _somebody_did(outlet, name, before, now):
+        if not _somebody_did(session, name, before, now):
             yield redacted(f"{error.message}; {error.hint}" if error.hint else error.message)
 
 
-def _renew(outlet: Outlet, name: str, before: Held, driver: Driver, now: datetime) -> None:
+def _renew(session: AccountSession, name: str, before: Held, driver: Driver, now: datetime) -> None:
     assert before.grant is not None  # noqa: S101 - `can_renew` has looked
-    assert isinstance(outlet.platform, Renewing)  # noqa: S101 - the same
+    assert isinstance(session.platform, Renewing)  # noqa: S101 - the same
     if _STORED not in before.grant.details:
         old = Renewed(before.token, before.grant.refresh_token, 0)
-        _keep(outlet, name, _line(before.grant, old, before.expires_at, now))
-    renewed = driver.run(outlet.platform.renew(outlet.bare(), before.grant), before_create=lambda: None)
+        _keep(session, name, _line(before.grant, old, before.expires_at, now))
+    renewed = driver.run(session.platform.renew(session.bare(), before.grant), before_create=lambda: None)
     remember(renewed.token.reveal(), renewed.refresh_token.reveal())
     line = _line(before.grant, renewed, now + timedelta(seconds=renewed.seconds), now)
-    _keep(outlet, name, line)
-    outlet.tokens.put(name, held(line))
+    _keep(session, name, line)
+    session.tokens.put(name, held(line))
 
 
-def _keep(outlet: Outlet, name: str, line: str) -> None:
+def _keep(session: AccountSession, name: str, line: str) -> None:
     """Store it, and see that it is there. Raises UserError."""
     remember(line)
     try:
-        sources.ask(_store(outlet, name), outlet.tokens.environ, line)
+        token_sources.ask(_store(session, name), session.tokens.environ, line)
     except UserError as error:
         raise UserError(f"{error.message} (`{name}_store_command`)", error.hint) from None
-    source = outlet.account.source(name)
+    source = session.account.source(name)
     if source and source[0].endswith("_env"):
         return  # the environment of this process stays as it is
-    if sources.read(outlet.account, name, outlet.tokens.environ) != line:
+    if token_sources.read(session.account, name, session.tokens.environ) != line:
         raise UserError(
             f"what `{name}_store_command` stored is not what `{source[0] if source else name}` gives back",
             "let both mean the same place, and store stdin as it is",
@@ -101,21 +103,21 @@ def _line(grant: Grant, tokens: Renewed, expires_at: datetime | None, now: datet
     return json.dumps(kept | ({"expires_at": int(expires_at.timestamp())} if expires_at else {}), sort_keys=True)
 
 
-def _somebody_did(outlet: Outlet, name: str, before: Held, now: datetime) -> bool:
+def _somebody_did(session: AccountSession, name: str, before: Held, now: datetime) -> bool:
     """Another run renewed it meanwhile: its token is taken."""
-    after = outlet.tokens.again(name)
+    after = session.tokens.again(name)
     if after.line != before.line and after.token and not _is_dying(after, now):
         return True
-    outlet.tokens.put(name, before)
+    session.tokens.put(name, before)
     return False
 
 
-def _renews(platform: Platform, name: str) -> bool:
+def _renews(platform: Network, name: str) -> bool:
     return isinstance(platform, Renewing) and name in platform.renewable
 
 
-def _store(outlet: Outlet, name: str) -> Sequence[str]:
-    return outlet.account.settings.get(f"{name}_store_command") or ()
+def _store(session: AccountSession, name: str) -> Sequence[str]:
+    return session.account.settings.get(f"{name}_store_command") or ()
 
 
 def _is_dying(token: Held, now: datetime) -> bool:

@@ -16,11 +16,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from smmgen.config import Account, Config
-from smmgen.platforms.base import Platform
-from smmgen.platforms.likeness import Likeness, likeness, shared
-from smmgen.publishing.aspects import aspects
-from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, State, instant
-from smmgen.publishing.planned import Planned
+from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State, instant
+from smmgen.networks.base import Network
+from smmgen.publishing.change_digest import aspects
+from smmgen.publishing.payloads import Planned
+from smmgen.variants.likeness import Likeness, likeness, shared
 
 _MAYBE_OUT = OUT | DOUBTFUL
 _OPEN = frozenset({None, State.CLAIMED, State.FAILED, State.MISSED})
@@ -81,7 +81,7 @@ class Question(NamedTuple):
 
 
 def ask(
-    plan: Iterable[Planned], rows: Mapping[str, Entry], config: Config, find: Callable[[str], Platform]
+    plan: Iterable[Planned], rows: Mapping[str, Entry], config: Config, find: Callable[[str], Network]
 ) -> dict[str, Question]:
     """Key -> what is asked about that part before it is sent. `plan` is the whole build, `rows` the whole ledger."""
     parts = sorted(plan, key=_place)
@@ -199,7 +199,7 @@ def _place(planned: Planned) -> tuple[str, str, int]:
     return (planned.post, planned.account, planned.index)
 
 
-def _planned(parts: Sequence[Planned], rows: Mapping[str, Entry], find: Callable[[str], Platform]) -> Candidate:
+def _planned(parts: Sequence[Planned], rows: Mapping[str, Entry], find: Callable[[str], Network]) -> Candidate:
     first = parts[0]
     unsent = [one for one in parts if is_open(rows.get(one.key))]
     wish = last_wish(rows.get(one.key) for one in unsent)

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import Entry, Ledger, State, stamp
+from smmgen.ledger.model import Entry, State, stamp
+from smmgen.ledger.store import Ledger
 
 
 class Answer(StrEnum):

@@ -10,28 +10,29 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from smmgen import platforms
 from smmgen.config import Config
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
-from smmgen.platforms.base import Deleting, Platform
-from smmgen.publishing.amending import DOUBT_HINT, Amender, Changes, ending, is_located, live_delivery, told
-from smmgen.publishing.driver import Driver
-from smmgen.publishing.due import Verdict, decide
-from smmgen.publishing.ledger import DOUBTFUL, OUT, RETRACTING, Entry, Ledger, State
-from smmgen.publishing.outlets import (
-    Outlet,
-    open_outlets,
-    open_outlets_of,
+from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry, State
+from smmgen.ledger.store import Ledger
+from smmgen.networks import registry
+from smmgen.networks.base import Deleting, Network
+from smmgen.publishing.accounts import (
+    AccountSession,
+    open_sessions,
+    open_sessions_of,
     require_accounts,
     require_ready,
     unsafe_sources,
 )
-from smmgen.publishing.planned import Planned, read_build
+from smmgen.publishing.due import Verdict, decide
+from smmgen.publishing.live_changes import DOUBT_HINT, Amender, Changes, ending, is_located, live_delivery, told
+from smmgen.publishing.payloads import Planned, read_build
 from smmgen.publishing.publish import never, utc_now
 from smmgen.publishing.renewal import renew_all
-from smmgen.publishing.report import Report, Row
-from smmgen.publishing.scope import is_post
+from smmgen.publishing.results import Report, Row
+from smmgen.publishing.selection import is_post
+from smmgen.transport.driver import Driver
 
 UNSENT = frozenset({State.CLAIMED, State.FAILED, State.MISSED})
 """Nothing of it is out, and a later run might send it."""
@@ -50,7 +51,7 @@ def retract(
     sleep: Callable[[float], None] = time.sleep,
     stopped: Callable[[], bool] = never,
     tell: Callable[[Row], None] = lambda row: None,
-    find_platform: Callable[[str], Platform] = platforms.get,
+    find_network: Callable[[str], Network] = registry.get,
 ) -> Report:
     """Delete what is live of the post on every account, or on these; the last part of a thread first.
 
@@ -61,15 +62,15 @@ def retract(
     with ledger.lock(), Driver(project, sleep=sleep) as driver:
         plan = _built(project)
         entries = chosen(ledger.entries(), plan, config, post, accounts)
-        outlets = open_outlets_of(config, {entry.account for entry in entries}, environ, find_platform)
-        needed = [outlets[name] for name in sorted({entry.account for entry in entries if entry.state in OUT})]
+        sessions = open_sessions_of(config, {entry.account for entry in entries}, environ, find_network)
+        needed = [sessions[name] for name in sorted({entry.account for entry in entries if entry.state in OUT})]
         require_ready(needed)
         notices = [*unsafe_sources(needed), *renew_all(needed, driver, clock())]
         planned = {one.key: one for one in plan}
-        run = _Run(Amender(driver, ledger, clock, uuid4().hex[:12], stopped), outlets, planned, now, tell, [], [])
+        run = _Run(Amender(driver, ledger, clock, uuid4().hex[:12], stopped), sessions, planned, now, tell, [], [])
         for entry in entries:
             run.withdraw(entry)
-        to_come = _still_to_come(plan, entries, ledger, config, accounts, now, find_platform)
+        to_come = _still_to_come(plan, entries, ledger, config, accounts, now, find_network)
         return Report(run.rows, [*notices, *to_come], run.bugs)
 
 
@@ -115,16 +116,16 @@ def _still_to_come(
     config: Config,
     accounts: Collection[str],
     now: datetime,
-    find_platform: Callable[[str], Platform],
+    find_network: Callable[[str], Network],
 ) -> list[str]:
     """Accounts that have not had the post yet and will: withdrawing it does not keep it from them."""
     uids = {entry.post for entry in entries}
     same = [one for one in plan if one.post in uids]
     rows = {entry.key: entry for entry in ledger.entries()}
-    habits = {name: outlet.habits for name, outlet in open_outlets(config, same, {}, find_platform).items()}
+    policy = {name: session.policy for name, session in open_sessions(config, same, {}, find_network).items()}
     coming = [
         one.planned
-        for one in decide(same, rows, habits, now)
+        for one in decide(same, rows, policy, now)
         if one.verdict is Verdict.DUE or (one.verdict is Verdict.LATER and one.planned.payload["status"] == "ready")
     ]
     return [
@@ -136,7 +137,7 @@ def _still_to_come(
 @dataclass(slots=True)
 class _Run:
     amender: Amender
-    outlets: Mapping[str, Outlet]
+    sessions: Mapping[str, AccountSession]
     planned: Mapping[str, Planned]
     now: datetime
     tell: Callable[[Row], None]
@@ -154,7 +155,7 @@ class _Run:
             self._note(left, State.ABANDONED, left.reason)
 
     def _delete(self, entry: Entry) -> None:
-        platform = self.outlets[entry.account].platform
+        platform = self.sessions[entry.account].platform
         if not isinstance(platform, Deleting):
             return self._note(entry, "blocked", f"{platform.title} deletes nothing for smm", "delete it by hand")
         if not is_located(entry):
@@ -172,7 +173,7 @@ class _Run:
     def _deleted(self, entry: Entry, platform: Deleting) -> Changes:
         planned = self.planned.get(entry.key)
         same = planned if planned and planned.digest == entry.digest and not entry.updating else None
-        self.amender.driver.run(platform.delete(live_delivery(self.outlets[entry.account], entry, self.now, same)))
+        self.amender.driver.run(platform.delete(live_delivery(self.sessions[entry.account], entry, self.now, same)))
         return {"state": State.RETRACTED}
 
     def _note(self, entry: Entry, state: str, reason: str = "", hint: str = "") -> None:

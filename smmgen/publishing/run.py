@@ -8,16 +8,18 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from smmgen.content.schedule import minute
 from smmgen.errors import PublishError, RateLimited, UserError
-from smmgen.platforms.base import Finishing, Scheduling
-from smmgen.publishing.doubts import Doubt, can_settle, settle
+from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State, instant
+from smmgen.ledger.store import LostRace
+from smmgen.networks.base import Finishing, Scheduling
+from smmgen.publishing.accounts import AccountSession
 from smmgen.publishing.due import Decision, Verdict, decide, next_planned, next_time
+from smmgen.publishing.journal import Journal, words
 from smmgen.publishing.leases import NO_LEASE, Lease
-from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, LostRace, State, instant
-from smmgen.publishing.outlets import Outlet
-from smmgen.publishing.planned import Planned
-from smmgen.publishing.report import Report, Row, row
+from smmgen.publishing.payloads import Planned
+from smmgen.publishing.reconcile import Doubt, can_settle, settle
 from smmgen.publishing.resemblance import Question
-from smmgen.publishing.sending import Journal, Outcome, Sender, stops_account, words
+from smmgen.publishing.results import Report, Row, row
+from smmgen.publishing.send import Outcome, Sender, stops_account
 
 ROUNDS = 2
 """What the first round left in doubt is settled in the second, and what waited for it goes out."""
@@ -42,7 +44,7 @@ class Run:
     """
 
     plan: list[Planned]
-    outlets: Mapping[str, Outlet]
+    sessions: Mapping[str, AccountSession]
     sender: Sender
     now: datetime
     rows: dict[str, Entry]
@@ -89,7 +91,7 @@ class Run:
 
     def next_calls(self, only_doubts: bool = False) -> Iterator[Planned]:
         """The parts that will be sent, looked for or followed up, as far as can be told beforehand."""
-        yield from (doubt.planned for doubt in self._doubts() if doubt.planned and can_settle(doubt.outlet))
+        yield from (doubt.planned for doubt in self._doubts() if doubt.planned and can_settle(doubt.session))
         if not only_doubts and not self.paused():
             due = [one for one in self._decide() if one.verdict is Verdict.DUE]
             yield from (one.planned for one in due if not self._held(one.entry))
@@ -139,11 +141,11 @@ class Run:
         chosen = []
         for decision in due:
             begun = posts.setdefault(decision.planned.account, set())
-            if len(begun | {decision.planned.post}) <= self.outlets[decision.planned.account].flood:
+            if len(begun | {decision.planned.post}) <= self.sessions[decision.planned.account].flood:
                 begun.add(decision.planned.post)
                 chosen.append(decision)
         if len(chosen) > 1:
-            self.sender.claim_ahead(chosen, self.outlets, self.rows)
+            self.sender.claim_ahead(chosen, self.sessions, self.rows)
         return [decision.planned.key for decision in chosen]
 
     def follow_up(self) -> None:
@@ -158,7 +160,7 @@ class Run:
             if self.stopped() or planned.account in self.stops:
                 continue
             try:
-                outcome = self.sender.confirm(planned, entry, self.outlets[planned.account], self.rows)
+                outcome = self.sender.confirm(planned, entry, self.sessions[planned.account], self.rows)
             except LostRace:
                 self._look_again(planned.key)
                 continue
@@ -187,14 +189,14 @@ class Run:
         told = [f"{path} ({account}): {reason}" for (path, account), reason in edited.items()]
         stops = [f"account `{name}` was left alone after this: {why}" for name, why in self.stops.items()]
         told += _old_names(decisions)
-        habits = {name: outlet.habits for name, outlet in self.outlets.items()}
-        later = next_time(decisions, habits, self.now)
+        policy = {name: session.policy for name, session in self.sessions.items()}
+        later = next_time(decisions, policy, self.now)
         upcoming = [row(planned, None, "planned") for planned in next_planned(decisions, self.now)]
         return Report(rows, [*stops, *self.notices, *told], self.bugs, self.rests, later, upcoming)
 
     def _decide(self) -> list[Decision]:
-        habits = {name: outlet.habits for name, outlet in self.outlets.items()}
-        return decide(self.plan, self.rows, habits, self.now, self.questions)
+        policy = {name: session.policy for name, session in self.sessions.items()}
+        return decide(self.plan, self.rows, policy, self.now, self.questions)
 
     def _doubtful(self) -> list[Entry]:
         return [entry for entry in self.rows.values() if entry.state in DOUBTFUL and self.wanted(entry)]
@@ -203,25 +205,25 @@ class Run:
         """Those that no other run may be at work on."""
         planned = {one.key: one for one in self.plan}
         free = [entry for entry in self._doubtful() if not self._held(entry) and entry.key not in self.lost]
-        return [Doubt(entry, planned.get(entry.key), self.outlets.get(entry.account)) for entry in free]
+        return [Doubt(entry, planned.get(entry.key), self.sessions.get(entry.account)) for entry in free]
 
     def _can_settle_more(self) -> bool:
         """Another round would help."""
         return any(
-            doubt.planned and can_settle(doubt.outlet) and doubt.entry.account not in self.stops
+            doubt.planned and can_settle(doubt.session) and doubt.entry.account not in self.stops
             for doubt in self._doubts()
         )
 
     def _unfinished(self) -> Iterator[tuple[Planned, Entry]]:
         for planned in self.plan:
             entry = self.rows.get(planned.key)
-            if entry and self._is_unfinished(entry) and isinstance(self.outlets[planned.account].platform, Finishing):
+            if entry and self._is_unfinished(entry) and isinstance(self.sessions[planned.account].platform, Finishing):
                 yield planned, entry
 
     def _released(self) -> Iterator[tuple[Planned, Entry]]:
         for planned in self.plan:
             entry = self.rows.get(planned.key)
-            if entry and self._is_released(entry) and isinstance(self.outlets[planned.account].platform, Scheduling):
+            if entry and self._is_released(entry) and isinstance(self.sessions[planned.account].platform, Scheduling):
                 yield planned, entry
 
     def _is_released(self, entry: Entry) -> bool:
@@ -244,8 +246,8 @@ class Run:
         """Until when the row is another run's, or the network's; None: it is free."""
         if entry is None:
             return None
-        outlet = self.outlets.get(entry.account)
-        lease = outlet.lease if outlet else NO_LEASE
+        session = self.sessions.get(entry.account)
+        lease = session.lease if session else NO_LEASE
         if self.lease is not None:
             lease = Lease(timedelta(seconds=self.lease))
         return lease.ends(entry, self.sender.run, self.sender.clock())
@@ -258,7 +260,7 @@ class Run:
 
     @property
     def _zone(self) -> tzinfo:
-        return next((outlet.zone for outlet in self.outlets.values()), UTC)
+        return next((session.zone for session in self.sessions.values()), UTC)
 
     def _send(self, decision: Decision) -> None:
         planned = decision.planned
@@ -267,13 +269,13 @@ class Run:
         self.tried.add(planned.key)
         self.begun.setdefault(planned.account, set()).add(planned.post)
         try:
-            self._note(planned, self.sender.send(decision, self.outlets[planned.account], self.rows))
+            self._note(planned, self.sender.send(decision, self.sessions[planned.account], self.rows))
         except LostRace:
             self._look_again(planned.key)
 
     def _finish(self, planned: Planned, entry: Entry) -> None:
         try:
-            self._note(planned, self.sender.finish(planned, entry, self.outlets[planned.account], self.rows))
+            self._note(planned, self.sender.finish(planned, entry, self.sessions[planned.account], self.rows))
         except LostRace:
             self._look_again(planned.key)
 
@@ -327,9 +329,9 @@ class Run:
         return self._row(planned, entry, state, reason)
 
     def _row(self, planned: Planned | None, entry: Entry | None, state: str, reason: str) -> Row:
-        outlet = self.outlets.get(entry.account if entry else planned.account if planned else "")
+        session = self.sessions.get(entry.account if entry else planned.account if planned else "")
         why = entry.reason if entry and entry.reason else reason
-        return row(planned, entry, state, why, outlet.url if outlet else "", self._zone)
+        return row(planned, entry, state, why, session.url if session else "", self._zone)
 
     def _holdup(self, planned: Planned) -> str:
         """Why something that is due is not to be tried now; "": it is."""
@@ -342,13 +344,13 @@ class Run:
         if planned.key in self.lost:
             return "another run has it in hand"
         if self._is_flood(planned):
-            flood = self.outlets[planned.account].flood
+            flood = self.sessions[planned.account].flood
             return f"more than {flood} post{'s' * (flood != 1)} at once would be a flood; the next run sends on"
         return "it was tried in this run" if planned.key in self.tried else ""
 
     def _is_flood(self, planned: Planned) -> bool:
         begun = self.begun.get(planned.account, set())
-        return planned.post not in begun and len(begun) >= self.outlets[planned.account].flood
+        return planned.post not in begun and len(begun) >= self.sessions[planned.account].flood
 
     def _state(self, decision: Decision) -> str | None:
         """What the report calls it; None: not worth a row."""

@@ -6,18 +6,19 @@ from collections.abc import Callable, Collection
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from smmgen import platforms
 from smmgen.config import Config
 from smmgen.content.schedule import zone_of
 from smmgen.errors import UserError
-from smmgen.platforms.base import Platform
+from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State
+from smmgen.ledger.store import Ledger
+from smmgen.networks import registry
+from smmgen.networks.base import Network
+from smmgen.publishing.accounts import AccountSession, open_sessions
 from smmgen.publishing.due import Decision, Verdict, decide
-from smmgen.publishing.ledger import DOUBTFUL, OUT, Entry, Ledger, State
-from smmgen.publishing.outlets import Outlet, open_outlets
-from smmgen.publishing.planned import Planned, read_build
-from smmgen.publishing.report import Row, row
+from smmgen.publishing.payloads import Planned, read_build
 from smmgen.publishing.resemblance import ask
-from smmgen.publishing.scope import in_filter, in_scope
+from smmgen.publishing.results import Row, row
+from smmgen.publishing.selection import in_filter, in_scope
 
 _ENDED = OUT | DOUBTFUL | {State.ABANDONED, State.RETRACTED, State.RENAMED}
 
@@ -30,7 +31,7 @@ def status(
     *,
     accounts: Collection[str] = (),
     posts: Collection[str] = (),
-    find_platform: Callable[[str], Platform] = platforms.get,
+    find_network: Callable[[str], Network] = registry.get,
 ) -> list[Row]:
     """Rows in the order of their planned time; parts that are in the ledger but no longer built are among them.
 
@@ -38,11 +39,11 @@ def status(
     """
     whole = _built(project)
     plan = in_scope(whole, config, accounts, posts)
-    outlets = open_outlets(config, plan, {}, find_platform)
+    sessions = open_sessions(config, plan, {}, find_network)
     rows = {entry.key: entry for entry in ledger.entries()}
-    habits = {name: outlet.habits for name, outlet in outlets.items()}
-    decisions = decide(plan, rows, habits, now, ask(whole, rows, config, find_platform))
-    planned = [_row(decision, outlets[decision.planned.account]) for decision in decisions]
+    policy = {name: session.policy for name, session in sessions.items()}
+    decisions = decide(plan, rows, policy, now, ask(whole, rows, config, find_network))
+    planned = [_row(decision, sessions[decision.planned.account]) for decision in decisions]
     built, wanted = {one.key for one in plan}, in_filter(accounts, posts, plan)
     zone = zone_of(config.project.timezone)
     orphans = [_orphan(entry, zone) for entry in rows.values() if entry.key not in built and wanted(entry)]
@@ -56,10 +57,10 @@ def _built(project: Path) -> list[Planned]:
         return []
 
 
-def _row(decision: Decision, outlet: Outlet) -> Row:
+def _row(decision: Decision, session: AccountSession) -> Row:
     entry = decision.entry
     reason = decision.reason or (entry.reason if entry else "")
-    return row(decision.planned, entry, _state(decision), reason, outlet.url, outlet.zone, decision.hint)
+    return row(decision.planned, entry, _state(decision), reason, session.url, session.zone, decision.hint)
 
 
 def _state(decision: Decision) -> str:

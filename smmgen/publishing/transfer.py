@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import BEGUN, MOVED, Entry, Ledger, State, as_json, from_json, stamp, steps_to, unsound
-from smmgen.publishing.planned import Planned, read_build
-from smmgen.publishing.spelling import composed_rows
+from smmgen.ledger.composed_names import composed_rows
+from smmgen.ledger.model import Entry, State, as_json, find_corruption, from_json, stamp
+from smmgen.ledger.store import BEGUN, MOVED, Ledger, steps_to
+from smmgen.publishing.payloads import Planned, read_build
 
 FORM = 1
 """Of an export: a line that says what follows, then a line a row."""
@@ -78,7 +79,7 @@ def _line(text: str, number: int) -> dict[str, Any]:
 def _row(text: str, number: int) -> Entry:
     try:
         row = from_json(_line(text, number))
-        if wrong := unsound(row):
+        if wrong := find_corruption(row):
             raise ValueError(wrong)
     except ValueError as error:
         raise UserError(f"line {number} of the export: {error}", "`smm ledger export` writes one") from None

@@ -12,22 +12,32 @@ from textwrap import indent
 from typing import Any
 from uuid import uuid4
 
-from smmgen import platforms
 from smmgen.config import Config
 from smmgen.errors import UserError
-from smmgen.platforms.base import Editing, Platform
-from smmgen.publishing.amending import DOUBT_HINT, Amender, Changes, ending, is_located, is_waiting, live_delivery, told
-from smmgen.publishing.aspects import aspects
-from smmgen.publishing.driver import Driver
-from smmgen.publishing.ledger import DOUBTFUL, OUT, RETRACTING, Entry, Ledger, State, stamp
-from smmgen.publishing.local_files import check_file
-from smmgen.publishing.outlets import Outlet, open_outlets, require_ready, unsafe_sources
+from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry, State, stamp
+from smmgen.ledger.store import Ledger
+from smmgen.networks import registry
+from smmgen.networks.base import Editing, Network
+from smmgen.publishing.accounts import AccountSession, open_sessions, require_ready, unsafe_sources
+from smmgen.publishing.change_digest import aspects
+from smmgen.publishing.live_changes import (
+    DOUBT_HINT,
+    Amender,
+    Changes,
+    ending,
+    is_located,
+    is_waiting,
+    live_delivery,
+    told,
+)
 from smmgen.publishing.pauses import why_paused
-from smmgen.publishing.planned import Planned, read_build
+from smmgen.publishing.payloads import Planned, read_build
 from smmgen.publishing.publish import never, utc_now
 from smmgen.publishing.renewal import renew_all
-from smmgen.publishing.report import Report, Row
-from smmgen.publishing.scope import in_scope
+from smmgen.publishing.results import Report, Row
+from smmgen.publishing.selection import in_scope
+from smmgen.transport.driver import Driver
+from smmgen.transport.local_files import check_file
 
 TIME = "time"
 """The aspect that only a post has which still waits in the network's scheduler."""
@@ -96,7 +106,7 @@ def update(
     sleep: Callable[[float], None] = time.sleep,
     stopped: Callable[[], bool] = never,
     tell: Callable[[Row], None] = lambda row: None,
-    find_platform: Callable[[str], Platform] = platforms.get,
+    find_network: Callable[[str], Network] = registry.get,
 ) -> Report:
     """Edit what is live of the post (uid, slug or path) on every account, or on these.
 
@@ -107,16 +117,16 @@ def update(
     if why := why_paused(config, ledger, now):
         raise UserError(f"everything is paused: {why}", "`smm resume` ends it, or `paused` in smm.toml is taken out")
     with ledger.lock(), Driver(project, sleep=sleep) as driver:
-        plan, outlets = _scope(project, config, environ, post, accounts, find_platform)
+        plan, sessions = _scope(project, config, environ, post, accounts, find_network)
         entries = ledger.entries()
-        found = changes(plan, entries, outlets, now)
+        found = changes(plan, entries, sessions, now)
         refused = {change.account for change in found if change.problem}
         wanted = [change for change in found if change.account not in refused]
-        needed = [outlets[name] for name in sorted({change.account for change in wanted if change.aspects})]
+        needed = [sessions[name] for name in sorted({change.account for change in wanted if change.aspects})]
         require_ready(needed)
         notices = [*unsafe_sources(needed), *renew_all(needed, driver, clock()), *_not_out(plan, found, entries)]
         amender = Amender(driver, ledger, clock, uuid4().hex[:12], stopped)
-        run = _Run(amender, outlets, project, now, tell, [], [])
+        run = _Run(amender, sessions, project, now, tell, [], [])
         for change in found:
             run.refuse(change) if change.account in refused else run.send(change)
         return Report(run.rows, notices, run.bugs)
@@ -130,11 +140,11 @@ def changed(
     post: str,
     *,
     accounts: Collection[str] = (),
-    find_platform: Callable[[str], Platform] = platforms.get,
+    find_network: Callable[[str], Network] = registry.get,
 ) -> list[Change]:
     """What `update` would send, without a token and without the network."""
-    plan, outlets = _scope(project, config, {}, post, accounts, find_platform)
-    return [change for change in changes(plan, ledger.entries(), outlets, now) if change.is_new or change.problem]
+    plan, sessions = _scope(project, config, {}, post, accounts, find_network)
+    return [change for change in changes(plan, ledger.entries(), sessions, now) if change.is_new or change.problem]
 
 
 def _scope(
@@ -143,17 +153,17 @@ def _scope(
     environ: Mapping[str, str],
     post: str,
     accounts: Collection[str],
-    find_platform: Callable[[str], Platform],
-) -> tuple[list[Planned], dict[str, Outlet]]:
+    find_network: Callable[[str], Network],
+) -> tuple[list[Planned], dict[str, AccountSession]]:
     plan = in_scope(read_build(project), config, accounts, [post])
-    return plan, open_outlets(config, plan, environ, find_platform)
+    return plan, open_sessions(config, plan, environ, find_network)
 
 
 # What is to be changed
 
 
 def changes(
-    plan: Sequence[Planned], entries: Sequence[Entry], outlets: Mapping[str, Outlet], now: datetime
+    plan: Sequence[Planned], entries: Sequence[Entry], sessions: Mapping[str, AccountSession], now: datetime
 ) -> list[Change]:
     """Every part that is out or in doubt, in the plan's order, and those that are missing on one side. Accounts that
     have had nothing of the post are not among them."""
@@ -165,7 +175,7 @@ def changes(
         if had:
             built = {planned.key for planned in parts}
             gone = [entry for entry in had if entry.state in OUT and entry.key not in built]
-            found += [_change(planned, rows.get(planned.key), outlets[account], now) for planned in parts]
+            found += [_change(planned, rows.get(planned.key), sessions[account], now) for planned in parts]
             found += [_gone(entry, parts[0]) for entry in gone]
     return found
 
@@ -175,14 +185,14 @@ def _belongs(entry: Entry, parts: Sequence[Planned]) -> bool:
     return (entry.post, entry.account, entry.occurrence) == (first.post, first.account, first.occurrence)
 
 
-def _change(planned: Planned, entry: Entry | None, outlet: Outlet, now: datetime) -> Change:
+def _change(planned: Planned, entry: Entry | None, session: AccountSession, now: datetime) -> Change:
     if entry is None or entry.state not in OUT:
         return _not_there(planned, entry)
     if entry.digest == planned.digest and not entry.updating and not _moved(planned, entry, now):
         return Change(planned, entry)
-    for problem, hint in _problems(planned, entry, outlet, now):
+    for problem, hint in _problems(planned, entry, session, now):
         return Change(planned, entry, problem=problem, hint=hint)
-    return Change(planned, entry, _aspects(planned, entry, outlet.platform, now), is_new=True)
+    return Change(planned, entry, _aspects(planned, entry, session.platform, now), is_new=True)
 
 
 def _moved(planned: Planned, entry: Entry, now: datetime) -> bool:
@@ -208,9 +218,9 @@ def _gone(entry: Entry, first: Planned) -> Change:
     return Change(None, entry, problem=f"part {entry.part} is live and no longer in the file", hint=hint)
 
 
-def _problems(planned: Planned, entry: Entry, outlet: Outlet, now: datetime) -> Iterator[tuple[str, str]]:
+def _problems(planned: Planned, entry: Entry, session: AccountSession, now: datetime) -> Iterator[tuple[str, str]]:
     """What can be said without asking the network."""
-    name, platform = shlex.quote(planned.path), outlet.platform
+    name, platform = shlex.quote(planned.path), session.platform
     withdraw = f"`smm retract {name} --account {shlex.quote(planned.account)}`"
     if entry.updating == RETRACTING:
         yield "its withdrawal is not confirmed", f"{withdraw} ends that first"
@@ -235,14 +245,14 @@ def _allowed(platform: Editing, waits: bool) -> frozenset[str]:
     return platform.edits_waiting if waits else platform.edits
 
 
-def _differing(planned: Planned, entry: Entry, platform: Platform, now: datetime) -> frozenset[str]:
+def _differing(planned: Planned, entry: Entry, platform: Network, now: datetime) -> frozenset[str]:
     """The aspects in which the file differs from what is known to be live."""
     new = aspects(platform, planned.part)
     differ = {name for name in {*new, *entry.content} if new.get(name) != entry.content.get(name)} - {TIME}
     return frozenset(differ | ({TIME} if _moved(planned, entry, now) else set()))
 
 
-def _aspects(planned: Planned, entry: Entry, platform: Platform, now: datetime) -> frozenset[str]:
+def _aspects(planned: Planned, entry: Entry, platform: Network, now: datetime) -> frozenset[str]:
     """What is sent: the difference, or everything that can be where nobody knows what is live."""
     assert isinstance(platform, Editing)  # noqa: S101 - `_problems` has looked
     allowed = _allowed(platform, is_waiting(entry, now))
@@ -267,7 +277,7 @@ def _not_out(plan: Sequence[Planned], found: Sequence[Change], entries: Sequence
 @dataclass(slots=True)
 class _Run:
     amender: Amender
-    outlets: Mapping[str, Outlet]
+    sessions: Mapping[str, AccountSession]
     project: Path
     now: datetime
     tell: Callable[[Row], None]
@@ -293,18 +303,18 @@ class _Run:
         return self._note(told(planned, outcome.entry, ending(outcome), outcome.entry.reason, _again(planned)))
 
     def _edited(self, change: Change, planned: Planned, entry: Entry) -> Changes:
-        outlet = self.outlets[planned.account]
-        live: dict[str, Any] = {"digest": planned.digest, "content": aspects(outlet.platform, planned.part)}
-        live["likeness"] = planned.likeness(outlet.target)
+        session = self.sessions[planned.account]
+        live: dict[str, Any] = {"digest": planned.digest, "content": aspects(session.platform, planned.part)}
+        live["likeness"] = planned.likeness(session.target)
         if is_waiting(entry, self.now) and planned.at:
             live["at"] = stamp(planned.at)
         if not change.aspects:
             return live
-        assert isinstance(outlet.platform, Editing)  # noqa: S101 - `changes` has looked
+        assert isinstance(session.platform, Editing)  # noqa: S101 - `changes` has looked
         for path, digest in planned.files:
             check_file(self.project, path, digest)
-        delivery = live_delivery(outlet, entry, self.now, planned, changed=change.aspects)
-        receipt = self.amender.driver.run(outlet.platform.edit(delivery))
+        delivery = live_delivery(session, entry, self.now, planned, changed=change.aspects)
+        receipt = self.amender.driver.run(session.platform.edit(delivery))
         reference = {**entry.reference, **receipt.reference}
         follow_up = str(reference.get("follow_up", ""))
         return {**live, "remote_id": receipt.id, "url": receipt.url, "reference": reference, "reason": follow_up}

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import LedgerError
-from smmgen.publishing.report import Report, Row
+from smmgen.ledger.store import LedgerError
+from smmgen.publishing.results import Report, Row
 
 LONGEST_SLEEP = 60.0
 """Seconds: a new build, a pause and a changed smm.toml are noticed after so long at the latest."""

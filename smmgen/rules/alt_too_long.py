@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.platforms.base import length_beside
+from smmgen.networks.base import length_beside
 from smmgen.rules.base import Finding, Subject, code, figure
 
 CODE = code("SMM411", "alt-too-long", Severity.ERROR, fact=True, docs=__doc__)

@@ -23,10 +23,13 @@ from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Fix, Severity, Span
 from smmgen.markup.document import Document
 from smmgen.markup.style import Style
-from smmgen.platforms.attachments import Attachment
-from smmgen.platforms.base import Limit, Limits, MediaFile, Platform, Problem, Variant
-from smmgen.platforms.likeness import Likeness
+from smmgen.media.lookup import Attachment
+from smmgen.media.types import MediaFile
+from smmgen.networks.base import Network, Problem
+from smmgen.networks.limits import Limit, Limits
 from smmgen.rules import hashtags, links
+from smmgen.variants.likeness import Likeness
+from smmgen.variants.types import Variant
 
 
 def code(code: str, name: str, severity: Severity, *, fact: bool, docs: str | None) -> Code:
@@ -113,7 +116,7 @@ class Subject:
     variant: Variant
     limits: Limits
     """The platform's, with the account's own corrections."""
-    platform: Platform
+    platform: Network
     files: Sequence[Attachment] = ()
     """What this account's post names, missing files included."""
 

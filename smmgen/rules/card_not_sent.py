@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.platforms.base import Carding
+from smmgen.networks.base import Carding
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM423", "card-not-sent", Severity.INFO, fact=False, docs=__doc__)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.platforms.attachments import Attachment
+from smmgen.media.lookup import Attachment
 from smmgen.rules.base import Finding, code
 
 CODE = code("SMM309", "disputed-turn", Severity.WARNING, fact=False, docs=__doc__)

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.platforms.base import Part
 from smmgen.rules.base import Finding, Subject, code, figure
 from smmgen.rules.hashtags import block
+from smmgen.variants.types import Part
 
 CODE = code("SMM420", "hashtags-too-long", Severity.ERROR, fact=True, docs=__doc__)
 

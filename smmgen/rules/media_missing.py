@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.platforms.attachments import Attachment
+from smmgen.media.lookup import Attachment
 from smmgen.rules.base import Finding, code, spelt
 
 CODE = code("SMM301", "media-missing", Severity.ERROR, fact=True, docs=__doc__)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.platforms.attachments import Attachment
+from smmgen.media.lookup import Attachment
 from smmgen.rules.base import Finding, code, spelt
 
 CODE = code("SMM302", "media-outside", Severity.ERROR, fact=True, docs=__doc__)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.platforms.base import Limit
+from smmgen.networks.limits import Limit
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM405", "media-too-large", Severity.ERROR, fact=True, docs=__doc__)

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from smmgen.content.media import UNKNOWN
 from smmgen.diagnostics import Severity
-from smmgen.platforms.attachments import Attachment
+from smmgen.media.lookup import Attachment
+from smmgen.media.probe import UNKNOWN
 from smmgen.rules.base import Finding, code
 
 CODE = code("SMM303", "media-type", Severity.ERROR, fact=False, docs=__doc__)

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.platforms.base import Limit, Limits, MediaFile
+from smmgen.media.types import MediaFile
+from smmgen.networks.limits import Limit, Limits
 from smmgen.rules.base import Finding, Subject, code, figure
 
 CODE = code("SMM406", "picture-dimensions", Severity.ERROR, fact=True, docs=__doc__)

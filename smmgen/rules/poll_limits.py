@@ -16,7 +16,8 @@ from smmgen.content.model import Poll
 from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
 from smmgen.markup.text import is_blank
-from smmgen.platforms.base import Limit, length_beside
+from smmgen.networks.base import length_beside
+from smmgen.networks.limits import Limit
 from smmgen.rules.base import Finding, Subject, code, figure
 
 CODE = code("SMM409", "poll-limits", Severity.ERROR, fact=True, docs=__doc__)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.platforms.base import Limit
+from smmgen.networks.limits import Limit
 from smmgen.rules.base import Finding, Subject, code, figure
 from smmgen.rules.hashtags_too_long import block_length
 from smmgen.rules.places import overflow

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
-from smmgen.platforms.base import Limit
+from smmgen.networks.limits import Limit
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM404", "too-many-media", Severity.ERROR, fact=True, docs=__doc__)

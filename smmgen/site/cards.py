@@ -12,10 +12,10 @@ from smmgen.content.model import Post
 from smmgen.content.schedule import Moment
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.markup.text import RichText
-from smmgen.platforms.base import Part, Variant, files
 from smmgen.site import sent
 from smmgen.site.html import fold, to_html
 from smmgen.site.model import Card, PartView, PostRow, stated
+from smmgen.variants.types import Part, Variant, files
 
 FOLDS = {"vk": (300, 8)}
 """Platform -> how many characters and lines its feed shows before "show more"."""

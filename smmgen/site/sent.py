@@ -19,9 +19,10 @@ from markupsafe import Markup
 
 from smmgen.markup.addresses import bare_hosts, is_file_name, is_web, web_addresses
 from smmgen.markup.text import Mark, RichText
-from smmgen.platforms.base import MediaFile, Part
+from smmgen.media.types import MediaFile
 from smmgen.site.html import safe_url
 from smmgen.site.model import LinkView, MediaView, PollView, media_name
+from smmgen.variants.types import Part
 
 
 class Sent(NamedTuple):

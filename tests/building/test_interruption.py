@@ -19,7 +19,7 @@ from workbench import Workbench, assert_same, build_in, picture, tree
 
 from smmgen.building import outputs
 from smmgen.errors import UserError
-from smmgen.publishing.planned import read_build
+from smmgen.publishing.payloads import read_build
 
 sys.path.insert(0, str(ROOT / "bench"))
 from generate import generate

@@ -13,7 +13,7 @@ from PIL import Image
 from small_project import Project
 
 from smmgen.building.build import build
-from smmgen.building.report import Report, unchanged
+from smmgen.building.summary import Report, unchanged
 from smmgen.cli.project import opened, states
 from smmgen.pipeline import recipe
 

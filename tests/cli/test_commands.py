@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from small_project import SMM_TOML, Project, Result, copy_sample_brand, post, run_smm
 
-from smmgen.publishing.ledger import Entry, State, open_ledger, steps_to
+from smmgen.ledger.model import Entry, State
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import steps_to
 from smmgen.rehearsal.launch import find
 
 Make = Callable[..., Project]

@@ -37,7 +37,7 @@ def test_a_bug_is_70_with_a_traceback_and_no_secret(
     project: Project, smm: Smm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from smmgen.building import check
-    from smmgen.publishing import redaction
+    from smmgen.transport import redaction
 
     token = "110:canary-canary"
     redaction.remember(token)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from small_brand import BROKEN
 
-from smmgen.content import parser, reader
+from smmgen.content import front_matter, parser
 from smmgen.content.vocabulary import Vocabulary
 from smmgen.diagnostics import Diagnostic
 
@@ -15,7 +15,7 @@ POSTS = sorted(BROKEN.glob("*.md"))
 
 
 def found_in(path: Path, vocabulary: Vocabulary) -> list[Diagnostic]:
-    source, diagnostics = reader.read_bytes(path.read_bytes(), f"content/posts/{path.name}")
+    source, diagnostics = front_matter.read_bytes(path.read_bytes(), f"content/posts/{path.name}")
     if source is not None:
         diagnostics = diagnostics + parser.parse(source, vocabulary)[1]
     return sorted(diagnostics, key=lambda diagnostic: diagnostic.order)

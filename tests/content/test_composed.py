@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smmgen.config import Config
-from smmgen.content import codes, parser, reader
+from smmgen.content import codes, front_matter, parser
 from smmgen.content.composed import as_written, changed_lines, composed, composed_data, on_disk
 from smmgen.content.parser import Vocabulary
 from smmgen.diagnostics import Fix, Span, diagnose
@@ -21,7 +21,7 @@ SIGNS = st.sampled_from([*"aйё é각", "\n", "и", "\u0306", "\u0308", "\u0301
 
 
 def test_data_and_body_are_composed() -> None:
-    source, found = reader.read_text(f"---\ntitle: {TEA}\n{TEA}: [{TEA}]\n---\n{TEA}\n", "x.md")
+    source, found = front_matter.read_text(f"---\ntitle: {TEA}\n{TEA}: [{TEA}]\n---\n{TEA}\n", "x.md")
     assert not found
     assert source
     assert (source.data, source.body) == ({"title": "чай", "чай": ["чай"]}, "чай\n")
@@ -29,7 +29,7 @@ def test_data_and_body_are_composed() -> None:
 
 
 def test_escapes_and_entities_are_composed_too() -> None:
-    source, _ = reader.read_text('---\n"\\u0438\\u0306": "ча\\u0438\\u0306"\n---\n', "x.md")
+    source, _ = front_matter.read_text('---\n"\\u0438\\u0306": "ча\\u0438\\u0306"\n---\n', "x.md")
     assert source
     assert source.data == {"и\u0306": "чай"}
     assert ("и\u0306",) in source.values, "a key is found where it stands"
@@ -37,7 +37,7 @@ def test_escapes_and_entities_are_composed_too() -> None:
 
 
 def test_composed_text_costs_nothing() -> None:
-    source, _ = reader.read_text("---\ntitle: чай\n---\nчай\n", "x.md")
+    source, _ = front_matter.read_text("---\ntitle: чай\n---\nчай\n", "x.md")
     assert source
     assert source.lines == {}
 
@@ -68,7 +68,7 @@ def test_edits_are_made_in_the_file() -> None:
 
 
 def test_what_cannot_be_read_is_reported_in_the_file() -> None:
-    source, found = reader.read_text(f"---\n{TEA}: чай: кофе\n---\n", "x.md")
+    source, found = front_matter.read_text(f"---\n{TEA}: чай: кофе\n---\n", "x.md")
     assert source is None
     assert found[0].span[:2] == (2, 10)
 
@@ -84,7 +84,7 @@ def test_data_of_any_kind() -> None:
 def test_a_post_without_title_has_the_name_of_its_file_composed(tmp_path: Path) -> None:
     (tmp_path / "content/posts").mkdir(parents=True)
     (tmp_path / f"content/posts/{TEA}.md").write_text("---\nplatforms: [vk]\n---\n", "utf-8")
-    source, _ = reader.read(tmp_path, f"content/posts/{TEA}.md")
+    source, _ = front_matter.read(tmp_path, f"content/posts/{TEA}.md")
     assert source
     post, _ = parser.parse(source, Vocabulary(Config.model_validate({"project": {"name": "T", "timezone": "UTC"}}), {}))
     assert post

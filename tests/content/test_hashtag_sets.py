@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from smmgen.content.hashtags import expand
+from smmgen.content.hashtag_sets import expand
 
 SETS = {"brand": ["TeploCoffee", "#тепло"], "empty": []}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from smmgen.config import Config, Project
+from smmgen.content.front_matter import MAX_TEXT, read_text
 from smmgen.content.parser import Vocabulary, parse
-from smmgen.content.reader import MAX_TEXT, read_text
 from smmgen.diagnostics import Diagnostic
 
 VOCABULARY = Vocabulary(Config(project=Project(name="Teplo")), {})

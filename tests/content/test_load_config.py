@@ -11,8 +11,8 @@ from small_brand import SETTINGS
 
 from smmgen.config import Config
 from smmgen.content.layout import find_project
-from smmgen.content.load import load_config
-from smmgen.content.toml_places import places
+from smmgen.content.load_config import load_config
+from smmgen.content.toml_positions import places
 from smmgen.errors import UserError
 
 

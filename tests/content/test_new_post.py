@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smmgen.config import Config
+from smmgen.content.front_matter import read, read_text
 from smmgen.content.new import ARCHETYPE, new_post, slug, yaml_text
 from smmgen.content.parser import parse
-from smmgen.content.reader import read, read_text
 from smmgen.content.vocabulary import Vocabulary
 from smmgen.errors import UserError
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from small_project import Project, Result
 
-from smmgen.content.nearest import nearest
+from smmgen.suggest import nearest
 
 Make, Smm = Callable[..., Project], Callable[..., Result]
 MEDIA = "pictures, videos and documents stand under `media: [{file: …, alt: …}]`"

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smmgen.config import Config
+from smmgen.content.front_matter import read_text
 from smmgen.content.model import FrontMatter, Post
 from smmgen.content.parser import parse
-from smmgen.content.reader import read_text
 from smmgen.content.vocabulary import Vocabulary
 from smmgen.diagnostics import Diagnostic, Span
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from smmgen.content import reader
-from smmgen.content.mapping import resolve_plain
-from smmgen.content.reader import HANDLER, MAX_BYTES, read, read_bytes, read_text
+from smmgen.content import front_matter
+from smmgen.content.front_matter import HANDLER, MAX_BYTES, read, read_bytes, read_text
 from smmgen.content.source import Source
+from smmgen.content.yaml_reader import resolve_plain
 from smmgen.diagnostics import Span
 
 
@@ -205,7 +205,9 @@ def test_eight_levels_are_allowed() -> None:
 
 
 def test_many_values_are_refused() -> None:
-    source, (found,) = read_text("---\nnotes: [" + "a, " * reader.MAX_BYTES.bit_length() * 100 + "]\n---\n", "a.md")
+    source, (found,) = read_text(
+        "---\nnotes: [" + "a, " * front_matter.MAX_BYTES.bit_length() * 100 + "]\n---\n", "a.md"
+    )
     assert source is None
     assert (found.code, found.message) == ("SMM108", "more than 2,000 keys and values")
 

@@ -11,10 +11,10 @@ import pytest
 import yaml
 from docs_programs import ROOT, load
 
-from smmgen import platforms
-from smmgen.content import parser, reader
-from smmgen.content.load import load_config
+from smmgen.content import front_matter, parser
+from smmgen.content.load_config import load_config
 from smmgen.diagnostics import Severity
+from smmgen.networks import registry
 
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
 FENCES = load("examples").fences
@@ -33,7 +33,7 @@ def fences(language: str) -> list[object]:
 
 
 def settings() -> dict[str, object]:
-    return {name: platforms.get(name).settings for name in platforms.names()}
+    return {name: registry.get(name).settings for name in registry.names()}
 
 
 def test_the_pages_that_must_run_do() -> None:
@@ -43,7 +43,7 @@ def test_the_pages_that_must_run_do() -> None:
 
 @pytest.mark.parametrize("page", RUNNABLE, ids=lambda page: page.name)
 def test_commands_print_what_the_page_shows(page: Path, examples: ModuleType) -> None:
-    with examples.workshop() as folder:
+    with examples.builder() as folder:
         blocks = examples.run(page.read_text("utf-8"), folder)
     assert blocks
     for block in blocks:
@@ -74,8 +74,8 @@ def test_the_comparison_notices(examples: ModuleType) -> None:
 def test_posts_are_right(fence: object) -> None:
     """Against the sample brand's smm.toml; a post that is wrong on purpose says so and is."""
     config = load_config(ROOT, settings())  # type: ignore[arg-type]
-    options = {name: platforms.get(name).options for name in platforms.names()}
-    source, found = reader.read_text(fence.body, "content/posts/example.md")  # type: ignore[attr-defined]
+    options = {name: registry.get(name).options for name in registry.names()}
+    source, found = front_matter.read_text(fence.body, "content/posts/example.md")  # type: ignore[attr-defined]
     if source is not None:
         _, more = parser.parse(source, parser.Vocabulary(config, options))
         found = [*found, *more]

@@ -11,17 +11,17 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from smmgen import platforms
 from smmgen.cli import COMMANDS, failure
 from smmgen.config import Config
 from smmgen.content.model import FrontMatter
 from smmgen.diagnostics import Diagnostic, Severity, Span
 from smmgen.hooks import MOMENTS
-from smmgen.platforms.base import Limits
+from smmgen.ledger.model import State
+from smmgen.networks import registry
+from smmgen.networks.limits import Limits
 from smmgen.publishing.doctor import Check
 from smmgen.publishing.dry_run import Preview
-from smmgen.publishing.ledger import State
-from smmgen.publishing.report import Row
+from smmgen.publishing.results import Row
 from smmgen.rehearsal.faults import EFFECTS, Fault
 from smmgen.rules import codes
 
@@ -77,9 +77,9 @@ def test_every_front_matter_key() -> None:
     assert [key for key in sorted(keys) if f"| `{key}` |" not in page("reference/front-matter.md")] == []
 
 
-@pytest.mark.parametrize("name", platforms.names())
+@pytest.mark.parametrize("name", registry.names())
 def test_every_option_of_a_platform(name: str) -> None:
-    platform = platforms.get(name)
+    platform = registry.get(name)
     text = section("reference/front-matter.md", f"### {platform.title}")
     assert [key for key in platform.options.model_fields if f"| `{key}` |" not in text] == []
 
@@ -90,16 +90,16 @@ def test_every_key_of_smm_toml() -> None:
     assert [key for key in sorted(keys) if f"| `{key}` |" not in page("reference/smm-toml.md")] == []
 
 
-@pytest.mark.parametrize("name", platforms.names())
+@pytest.mark.parametrize("name", registry.names())
 def test_every_account_key_of_a_platform(name: str) -> None:
-    platform = platforms.get(name)
+    platform = registry.get(name)
     text = section("reference/smm-toml.md", f"### {platform.title}")
     assert [key for key in platform.settings.model_fields if f"| `{key}` |" not in text] == []
 
 
-@pytest.mark.parametrize("name", platforms.names())
+@pytest.mark.parametrize("name", registry.names())
 def test_every_platform_with_its_limits(name: str) -> None:
-    platform = platforms.get(name)
+    platform = registry.get(name)
     text = section("reference/platforms.md", f"## {platform.title}")
     assert f"class {platform.safety}" in text
     limited = [entry.name for entry in fields(Limits) if getattr(platform.limits, entry.name) is not None]

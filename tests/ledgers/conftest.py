@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from ledger_stage import Server, Store, git_store, server_missing, sqlite_store, start_server
 
-from smmgen.publishing.ledger import Ledger
+from smmgen.ledger.store import Ledger
 
 KINDS = ("sqlite", "git", "git-local", "postgres")
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from smmgen.publishing.ledger import Entry, Ledger, State, open_ledger
+from smmgen.ledger.model import Entry, State
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import Ledger
 
 ROOT = Path(__file__).parents[2]
 CLAIMED = Entry("bf:tg:1:1", "bf", "tg", "telegram", "1", "1", "sha256:aa", State.CLAIMED, at="2026-11-27T07:00:00Z")

@@ -14,7 +14,9 @@ import pytest
 from ledger_stage import CLAIMED, Store, python, row, said, walk
 
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import LEGAL, Entry, Ledger, LostRace, State, open_ledger, steps_to
+from smmgen.ledger.model import LEGAL, Entry, State
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import Ledger, LostRace, steps_to
 
 Open = Callable[[], Ledger]
 
@@ -184,7 +186,7 @@ def test_notes(opened: Open) -> None:
 LOCKER = """
 from pathlib import Path
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import open_ledger
+from smmgen.ledger.open import open_ledger
 ledger = open_ledger(sys.argv[1], Path(sys.argv[2]))
 try:
     with ledger.lock():
@@ -223,7 +225,8 @@ import os, signal
 from pathlib import Path
 from dataclasses import replace
 from ledger_stage import CLAIMED
-from smmgen.publishing.ledger import State, open_ledger
+from smmgen.ledger.model import State
+from smmgen.ledger.open import open_ledger
 ledger = open_ledger(sys.argv[1], Path(sys.argv[2]))
 claimed = ledger.move(None, CLAIMED)
 ledger.move(claimed, replace(claimed, state=State.SENDING, run="died"))
@@ -246,7 +249,8 @@ RACER = """
 import os, random
 from pathlib import Path
 from ledger_stage import row
-from smmgen.publishing.ledger import LostRace, open_ledger
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import LostRace
 url, project, keys, racer = sys.argv[1:]
 ledger = open_ledger(url, Path(project))
 print("ready", flush=True)

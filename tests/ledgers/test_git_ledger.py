@@ -17,20 +17,13 @@ import pytest
 from ledger_stage import CLAIMED, Store, clone, git, git_store, python, row, walk
 
 from smmgen.errors import UserError
-from smmgen.publishing.git_branch import Branch
-from smmgen.publishing.git_ledger import LOST, REFUSED, GitLedger
-from smmgen.publishing.git_repository import GitError, Repository
-from smmgen.publishing.ledger import (
-    Entry,
-    LedgerError,
-    LostRace,
-    State,
-    Step,
-    known_entries,
-    open_any,
-    open_ledger,
-)
-from smmgen.publishing.sqlite_ledger import SqliteLedger
+from smmgen.ledger.git.branch import Branch
+from smmgen.ledger.git.repository import GitError, Repository
+from smmgen.ledger.git.store import LOST, REFUSED, GitLedger
+from smmgen.ledger.model import Entry, State
+from smmgen.ledger.open import known_entries, open_any, open_ledger
+from smmgen.ledger.sqlite import SqliteLedger
+from smmgen.ledger.store import LedgerError, LostRace, Step
 from smmgen.publishing.transfer import move as carry
 
 NOW = datetime(2026, 11, 27, 7, tzinfo=UTC)
@@ -409,7 +402,7 @@ DIES = """
 import os, signal
 from pathlib import Path
 from ledger_stage import CLAIMED
-from smmgen.publishing.ledger import open_ledger
+from smmgen.ledger.open import open_ledger
 ledger = open_ledger(sys.argv[1], Path(sys.argv[2]))
 with ledger.lock():
     ledger.move(None, CLAIMED)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from smmgen.publishing.git_ledger import open_git_ledger
-from smmgen.publishing.git_records import first_files
-from smmgen.publishing.ledger import LedgerError
+from smmgen.ledger.git.records import first_files
+from smmgen.ledger.git.store import open_git_ledger
+from smmgen.ledger.store import LedgerError
 
 
 def git(folder: Path, *arguments: str, data: bytes = b"") -> str:

@@ -12,9 +12,10 @@ import pytest
 from ledger_stage import CLAIMED, Server, git, row, walk
 from small_project import SMM_TOML, Project, Result, post
 
-from smmgen.publishing import postgres_ledger
-from smmgen.publishing.ledger import Entry, State, open_any, open_ledger
-from smmgen.publishing.postgres_ledger import PostgresLedger
+from smmgen.ledger import postgres
+from smmgen.ledger.model import Entry, State
+from smmgen.ledger.open import open_any, open_ledger
+from smmgen.ledger.postgres import PostgresLedger
 
 Smm = Callable[..., Result]
 NOW = ("--now", "2026-12-05T10:01+03:00")
@@ -99,8 +100,8 @@ def _no_log(project: Project) -> None:
 def test_without_a_durable_claim_nothing_is_sent(
     at: Callable[[str], Project], smm: Smm, monkeypatch: pytest.MonkeyPatch, url: str, breaks: Any, says: str
 ) -> None:
-    monkeypatch.setattr(postgres_ledger, "PAUSES", ())
-    monkeypatch.setattr("smmgen.publishing.git_ledger._LONGEST_PAUSE", 0.02)
+    monkeypatch.setattr(postgres, "PAUSES", ())
+    monkeypatch.setattr("smmgen.ledger.git.store._LONGEST_PAUSE", 0.02)
     project = at(url)
     breaks(project)
     done = smm("-C", project.path, "publish", "--account", "site", *NOW)
@@ -114,7 +115,7 @@ def test_a_push_that_is_rejected_twenty_times_is_no_claim(
     at: Callable[[str], Project], smm: Smm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Run after run; with the first that is taken the posts go out, once."""
-    monkeypatch.setattr("smmgen.publishing.git_ledger._LONGEST_PAUSE", 0.02)
+    monkeypatch.setattr("smmgen.ledger.git.store._LONGEST_PAUSE", 0.02)
     project = at("git:smm-ledger")
     _rejecting(project)
     pushes = project.path.parent / "origin.git" / "pushes"

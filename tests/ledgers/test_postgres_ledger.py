@@ -13,10 +13,12 @@ import pytest
 from ledger_stage import CLAIMED, Server, Store, row, walk, with_option
 
 from smmgen.errors import UserError
-from smmgen.publishing import postgres_ledger
-from smmgen.publishing.ledger import LedgerError, LostRace, State, open_ledger, wrong_ports
-from smmgen.publishing.postgres_ledger import MIGRATIONS, PostgresLedger
-from smmgen.publishing.redaction import redacted
+from smmgen.ledger import postgres
+from smmgen.ledger.model import State
+from smmgen.ledger.open import open_ledger, wrong_ports
+from smmgen.ledger.postgres import MIGRATIONS, PostgresLedger
+from smmgen.ledger.store import LedgerError, LostRace
+from smmgen.transport.redaction import redacted
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ def test_a_server_that_stays_away_stops_everything(server: Server, store: Store)
     finally:
         server.pg.ensure_postgres_running()
     assert "nothing is sent without a ledger" in error.value.hint
-    assert slept == list(postgres_ledger.PAUSES)
+    assert slept == list(postgres.PAUSES)
     assert ledger.get(CLAIMED.key) is None
     ledger.close()
 

@@ -19,9 +19,10 @@ pytest.importorskip("apsw", reason="apsw is not installed: pip install 'smmgen[t
 from ledger_stage import row
 from power import Disk, PowerCut, module
 
-from smmgen.publishing import sqlite_ledger
-from smmgen.publishing.ledger import LEGAL, Entry, LedgerError, Step
-from smmgen.publishing.sqlite_ledger import SqliteLedger
+from smmgen.ledger import sqlite
+from smmgen.ledger.model import LEGAL, Entry
+from smmgen.ledger.sqlite import SqliteLedger
+from smmgen.ledger.store import LedgerError, Step
 
 BOOTS = 6
 """Cuts that one ledger goes through before a new one is begun."""
@@ -90,7 +91,7 @@ def boot(folder: Path, told: Told, chance: random.Random, careless: bool, tally:
     disk.fuse = chance.choice([chance.randrange(12), chance.randrange(60), chance.randrange(300)])
     fake = module(disk, careless, pages=chance.choice([4, 20, 1000]))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sqlite_ledger, "sqlite3", fake)
+        patch.setattr(sqlite, "sqlite3", fake)
         patch.setattr(sys, "unraisablehook", lambda *unheard: None)  # SQLite's last words, when nobody is there to ask
         ledger = None
         try:

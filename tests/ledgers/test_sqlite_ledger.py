@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from ledger_stage import CLAIMED, python, row, said, walk
 
-from smmgen.publishing.ledger import Entry, LedgerError, State
-from smmgen.publishing.sqlite_ledger import MIGRATIONS, SqliteLedger
+from smmgen.ledger.model import Entry, State
+from smmgen.ledger.sqlite import MIGRATIONS, SqliteLedger
+from smmgen.ledger.store import LedgerError
 
 FIXTURES = Path(__file__).parent / "sqlite"
 """vN.sql: a ledger as smmgen wrote it when its version was N, with one row of every state there was."""
@@ -57,7 +58,7 @@ def test_a_ledger_of_an_earlier_version_is_brought_up_and_keeps_its_rows(tmp_pat
 def test_a_migration_that_breaks_off_is_as_if_it_never_began(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SqliteLedger(tmp_path / "ledger.db").close()
     broken = (*MIGRATIONS, "create table more (x); create table entries (x)")
-    monkeypatch.setattr("smmgen.publishing.sqlite_ledger.MIGRATIONS", broken)
+    monkeypatch.setattr("smmgen.ledger.sqlite.MIGRATIONS", broken)
     with pytest.raises(LedgerError, match="already exists"):
         SqliteLedger(tmp_path / "ledger.db")
     monkeypatch.undo()
@@ -77,8 +78,8 @@ import resource
 from dataclasses import replace
 from pathlib import Path
 from ledger_stage import row
-from smmgen.publishing.ledger import LedgerError
-from smmgen.publishing.sqlite_ledger import SqliteLedger
+from smmgen.ledger.store import LedgerError
+from smmgen.ledger.sqlite import SqliteLedger
 path = Path(sys.argv[1])
 ledger = SqliteLedger(path)
 ledger._db.execute("pragma wal_autocheckpoint=0")
@@ -113,12 +114,13 @@ import os
 from pathlib import Path
 from dataclasses import replace
 from ledger_stage import CLAIMED
-from smmgen.publishing.ledger import LedgerError, State
-from smmgen.publishing import lock, sqlite_ledger
+from smmgen.ledger.model import State
+from smmgen.ledger.store import LedgerError
+from smmgen.ledger import sqlite
 if os.getuid() == 0:
     os.setuid(65534)
 try:
-    ledger = sqlite_ledger.SqliteLedger(Path(sys.argv[1]))
+    ledger = sqlite.SqliteLedger(Path(sys.argv[1]))
     ledger.move(CLAIMED, replace(CLAIMED, state=State.SENDING))
 except LedgerError as error:
     print(error.message)

@@ -12,8 +12,9 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 
 from ledger_stage import row  # noqa: E402 - the path comes first
 
-from smmgen.publishing.ledger import State, steps_to  # noqa: E402
-from smmgen.publishing.sqlite_ledger import MIGRATIONS, SqliteLedger  # noqa: E402
+from smmgen.ledger.model import State  # noqa: E402
+from smmgen.ledger.sqlite import MIGRATIONS, SqliteLedger  # noqa: E402
+from smmgen.ledger.store import steps_to  # noqa: E402
 
 
 def write(version: int = len(MIGRATIONS)) -> Path:

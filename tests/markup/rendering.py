@@ -1,4 +1,4 @@
-"""What the fixtures of `fixtures/*.md` hold: a title, Markdown, and the text with its marks that a network shows.
+"""The cases of `tests/networks/<name>/texts.md`: a title, Markdown, and the text with its marks that a network shows.
 
 Expected text first; after a `--` line one mark a line, `kind start end value`, in the unit of the network's own
 offsets, then what was dropped: `dropped kind line`.
@@ -15,14 +15,14 @@ from smmgen.markup.counting import code_points, utf8_bytes, utf16_units
 from smmgen.markup.document import Document, parse
 from smmgen.markup.render import Rendered
 
-FIXTURES = Path(__file__).parent / "fixtures"
+NETWORKS = Path(__file__).parents[1] / "networks"
 NAMES = frozenset({"telegram", "vk", "mastodon", "bluesky", "feed"})
 UNITS: dict[str, Callable[[str], int]] = {"telegram": utf16_units, "bluesky": utf8_bytes}
 
 
 def cases(platform: str) -> list[tuple[int, str, str, str]]:
     """Line, title, Markdown and expected outcome of every case."""
-    return [tuple(case) for case in read_fixture_file(FIXTURES / f"{platform}.md")]
+    return [tuple(case) for case in read_fixture_file(NETWORKS / platform / "texts.md")]
 
 
 def document(markdown: str, platform: str) -> Document:

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rendering import document
 
-from smmgen import platforms
 from smmgen.markup import addresses
 from smmgen.markup.html import to_html
 from smmgen.markup.links import shortened
 from smmgen.markup.render import render, render_address
+from smmgen.networks import registry
 
-PLATFORMS = ("telegram", "vk", "mastodon", "bluesky")
+NETWORKS = ("telegram", "vk", "mastodon", "bluesky")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_addresses_as_bluesky_shows_them(url: str, shown: str) -> None:
     [("mastodon", "https://teplo.example/?price=%3E100"), ("bluesky", "teplo.example?price=%3E100")],
 )
 def test_an_address_by_itself_is_no_markup(platform: str, shown: str) -> None:
-    assert render_address("HTTPS://teplo.example/?price=>100", platforms.get(platform).style).text == shown
+    assert render_address("HTTPS://teplo.example/?price=>100", registry.get(platform).style).text == shown
 
 
 @pytest.mark.parametrize("pair", [*itertools.permutations(["**", "_", "~~", "++", "||"], 2)])
@@ -96,7 +96,7 @@ def test_an_address_may_stand_in_any_emphasis(pair: tuple[str, str]) -> None:
     markdown = (
         f"{outer}{inner}https://teplo.example/a{inner}{outer} {outer}б {inner}https://teplo.example/b.{inner}{outer}"
     )
-    assert render(document(markdown, "vk"), platforms.get("vk").style).rich.text == (
+    assert render(document(markdown, "vk"), registry.get("vk").style).rich.text == (
         "https://teplo.example/a б https://teplo.example/b."
     )
 
@@ -121,7 +121,7 @@ WRITTEN = st.sampled_from(
 @given(AROUND, ADDRESS, AROUND, WRITTEN)
 def test_nothing_around_an_address_breaks_a_text(before: str, address: str, after: str, written: str) -> None:
     markdown = written.format(before, address, after)
-    for platform in PLATFORMS:
-        rich = render(document(markdown, platform), platforms.get(platform).style, lambda url: f"{url}?from=post").rich
+    for platform in NETWORKS:
+        rich = render(document(markdown, platform), registry.get(platform).style, lambda url: f"{url}?from=post").rich
         assert all(0 <= mark.start < mark.end <= len(rich.text) for mark in rich.marks)
     assert "javascript:" not in to_html(document(markdown, "feed")).partition('href="')[2].partition('"')[0]

@@ -10,7 +10,7 @@ from rendering import cases, document
 from smmgen.markup.counting import utf8_bytes
 from smmgen.markup.render import render
 from smmgen.markup.text import RichText
-from smmgen.platforms.bluesky import PLATFORM, facets
+from smmgen.networks.bluesky import NETWORK, facets
 
 pytestmark = pytest.mark.oracle
 
@@ -35,7 +35,7 @@ def built(rich: RichText) -> atproto.client_utils.TextBuilder:
 
 @pytest.mark.parametrize("markdown", CASES)
 def test_marks_have_the_byte_offsets_of_the_sdk(markdown: str) -> None:
-    rich = render(document(markdown, "bluesky"), PLATFORM.style).rich
+    rich = render(document(markdown, "bluesky"), NETWORK.style).rich
     builder = built(rich)
     assert builder.build_text() == rich.text
     assert [(facet.index.byte_start, facet.index.byte_end) for facet in builder.build_facets()] == [
@@ -45,7 +45,7 @@ def test_marks_have_the_byte_offsets_of_the_sdk(markdown: str) -> None:
 
 @pytest.mark.parametrize("markdown", CASES)
 def test_facets_are_the_ones_the_sdk_knows(markdown: str) -> None:
-    rich = render(document(markdown, "bluesky"), PLATFORM.style).rich
+    rich = render(document(markdown, "bluesky"), NETWORK.style).rich
     octets = rich.text.encode()
     for facet in facets(rich):
         feature = facet["features"][0]

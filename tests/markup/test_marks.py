@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmgen import platforms
 from smmgen.markup.document import parse
 from smmgen.markup.marks import tidy
 from smmgen.markup.render import render
 from smmgen.markup.style import Style
 from smmgen.markup.text import Mark, RichText
+from smmgen.networks import registry
 
 SIGNS = ["**", "_", "*", "~~", "||", "++", "`", "```\n", "[", "![", "<", ">"]
 TARGETS = ["](https://teplo.example/a)", "](tg://user?id=1)"]
@@ -19,7 +19,7 @@ LINES = ["\n", "\n\n", "\n> ", "\n- ", "\n  - ", "\n1. ", "\n# ", "\n---\n", "\n
 WORDS = ["кофе", "a", " ", "  ", "\u00a0", "#тег", ".", "👨\u200d👩\u200d👧", "и\u0306", "שלום"]
 FOUND = ["@teplo.bsky.social", "https://teplo.example/menu/winter"]
 BODIES = st.lists(st.sampled_from([*SIGNS, *TARGETS, *LINES, *WORDS, *WORDS, *FOUND]), max_size=40).map("".join)
-STYLES = [platform.style for platform in platforms.all_platforms().values()]
+STYLES = [platform.style for platform in registry.all_networks().values()]
 
 
 @given(BODIES)

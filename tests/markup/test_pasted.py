@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rendering import document
 
-from smmgen import platforms
 from smmgen.markup.html import to_html
 from smmgen.markup.render import render
+from smmgen.networks import registry
 
 
 def text(markdown: str) -> str:
-    return render(document(markdown, "vk"), platforms.get("vk").style).rich.text
+    return render(document(markdown, "vk"), registry.get("vk").style).rich.text
 
 
 @pytest.mark.parametrize(

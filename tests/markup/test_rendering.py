@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from rendering import cases, document, written
 
-from smmgen import platforms
 from smmgen.markup.html import to_html
 from smmgen.markup.render import render
+from smmgen.networks import registry
 
 ALL = [(platform, *case) for platform in ("telegram", "vk", "mastodon", "bluesky") for case in cases(platform)]
 
@@ -17,7 +17,7 @@ ALL = [(platform, *case) for platform in ("telegram", "vk", "mastodon", "bluesky
     [pytest.param(platform, *texts, id=f"{platform}: {title}") for platform, _, title, *texts in ALL],
 )
 def test_rendering(platform: str, markdown: str, expected: str) -> None:
-    style = platforms.get(platform).style
+    style = registry.get(platform).style
     assert written(render(document(markdown, platform), style), platform) == expected
 
 

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from variants import variant
+from flows import variant
 
 from smmgen.config import Config, Project
 from smmgen.markup.document import parse
-from smmgen.platforms.adapt import adapt
-from smmgen.platforms.base import MediaFile, Platform, Variant
+from smmgen.media.types import MediaFile
+from smmgen.networks.base import Network
+from smmgen.variants.adapt import adapt
+from smmgen.variants.types import Variant
 
 
 def adapted(
-    platform: Platform,
+    platform: Network,
     body: str,
     account: Mapping[str, Any],
     fields: Mapping[str, Any] | None = None,

@@ -20,10 +20,9 @@ import pytest
 from PIL import Image
 from published import missing, node_folder
 
-from smmgen.platforms.base import MediaFile, Request, Response
-from smmgen.publishing.driver import Driver
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "platforms"))  # variants.py
+from smmgen.media.types import MediaFile
+from smmgen.networks.wire import Request, Response
+from smmgen.transport.driver import Driver
 
 Run = Callable[[Generator[Request, Response, Any]], Any]
 NODE_FILES = Path(__file__).parent / "node"

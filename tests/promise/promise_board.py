@@ -13,19 +13,9 @@ from hashlib import sha256
 from typing import Any
 
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
-from smmgen.platforms.base import (
-    Delivery,
-    File,
-    Flow,
-    Limits,
-    NoSettings,
-    Probe,
-    Receipt,
-    Request,
-    Response,
-    Safety,
-    Search,
-)
+from smmgen.networks.base import NoSettings, Safety
+from smmgen.networks.limits import Limits
+from smmgen.networks.wire import Delivery, File, Flow, Probe, Receipt, Request, Response, Search
 from smmgen.rehearsal import networks
 from smmgen.rehearsal.exchange import Answer, Call, Network, Refused
 

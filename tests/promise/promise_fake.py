@@ -22,10 +22,12 @@ import pytest
 from promise_board import BOARDS
 
 from smmgen.config import Account, Config, Project, Publish
-from smmgen.platforms.base import Safety
-from smmgen.publishing.ledger import Entry, Ledger, open_ledger
+from smmgen.ledger.model import Entry
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import Ledger
+from smmgen.networks.base import Safety
 from smmgen.publishing.publish import publish
-from smmgen.publishing.report import Report
+from smmgen.publishing.results import Report
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 LEDGER = "sqlite:.smm/ledger.db"
@@ -164,7 +166,7 @@ def payload(post: str, account: str, at: datetime | None, texts: Sequence[str], 
 def run(project: Path, boards: Boards, config: Config, ledger: Any = None, **more: Any) -> Report:
     """One `smm publish` by the machine's clock, with a ledger of its own unless one is given."""
     used = ledger or open_ledger(LEDGER, project)
-    settings = {"clock": boards.clock, "sleep": boards.sleep, "find_platform": BOARDS.__getitem__,
+    settings = {"clock": boards.clock, "sleep": boards.sleep, "find_network": BOARDS.__getitem__,
                 "has_our_clock": lambda host: False, **more}  # fmt: skip
     try:
         return publish(project, config, used, boards.clock(), ENVIRON, **settings)

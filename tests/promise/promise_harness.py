@@ -32,10 +32,11 @@ from promise_board import NAME as BOARD_NAME
 from written_build import write_build
 
 import smmgen
-from smmgen import platforms
 from smmgen.config import Account, Config, Project, Publish
-from smmgen.content.load import load_config
-from smmgen.publishing.ledger import DOUBTFUL, State, open_ledger
+from smmgen.content.load_config import load_config
+from smmgen.ledger.model import DOUBTFUL, State
+from smmgen.ledger.open import open_ledger
+from smmgen.networks import registry
 from smmgen.publishing.publish import publish
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, config
@@ -188,14 +189,14 @@ def _payload(folder: Path, account: str, number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def find_platform(name: str) -> Any:
-    return BOARD if name == BOARD_NAME else platforms.get(name)
+def find_network(name: str) -> Any:
+    return BOARD if name == BOARD_NAME else registry.get(name)
 
 
 def load(project: Path, cast: Cast) -> Config:
     """The brand's configuration, still with the networks' own addresses."""
     if cast.toml:
-        return load_config(project, {name: platforms.get(name).settings for name in platforms.names()})
+        return load_config(project, {name: registry.get(name).settings for name in registry.names()})
     accounts = {name: Account(platform=BOARD_NAME, token_env="ONE", target=name) for name in cast.accounts}
     return Config(
         project=Project(name="Kill", timezone="UTC"),
@@ -273,7 +274,7 @@ def honest(campaign: Campaign, brand: Config, now: datetime) -> int:
 def publish_with(campaign: Campaign, brand: Config, now: datetime, ledger: Any, **more: Any) -> int:
     """One run with this ledger; seconds are played faster than they pass."""
     try:
-        usual = {"find_platform": find_platform, "sleep": campaign.sleep}
+        usual = {"find_network": find_network, "sleep": campaign.sleep}
         return publish(campaign.project, brand, ledger, now, TOKENS, **{**usual, **more}).exit_code
     finally:
         ledger.close()

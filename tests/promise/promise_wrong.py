@@ -9,11 +9,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from promise_harness import LEDGER, Campaign, find_platform, publish_with
+from promise_harness import LEDGER, Campaign, find_network, publish_with
 
 from smmgen.config import Config
-from smmgen.platforms.base import Delivery, Flow
-from smmgen.publishing.ledger import Entry, Ledger, State, open_ledger
+from smmgen.ledger.model import Entry, State
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import Ledger
+from smmgen.networks.wire import Delivery, Flow
 
 _BEFORE_THE_ANSWER = (State.CLAIMED, State.SENDING)
 
@@ -89,7 +91,7 @@ def records_beforehand(campaign: Campaign, brand: Config, now: datetime) -> int:
 
 def keys_of_the_run(campaign: Campaign, brand: Config, now: datetime) -> int:
     ledger = RecordsAfterwards(open_ledger(LEDGER, campaign.project))
-    return publish_with(campaign, brand, now, ledger, find_platform=lambda name: KeyOfTheRun(find_platform(name)))
+    return publish_with(campaign, brand, now, ledger, find_network=lambda name: KeyOfTheRun(find_network(name)))
 
 
 def impatient(campaign: Campaign, brand: Config, now: datetime) -> int:

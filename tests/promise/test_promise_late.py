@@ -35,7 +35,8 @@ from promise_wrong import Wrapped
 from written_build import write_build
 
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import State, open_ledger
+from smmgen.ledger.model import State
+from smmgen.ledger.open import open_ledger
 
 HOUR = timedelta(hours=1)
 GRACE = 6 * HOUR

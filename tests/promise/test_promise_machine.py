@@ -31,8 +31,9 @@ from promise_fake import (
 from written_build import write_build
 
 from smmgen.errors import UserError
-from smmgen.platforms.base import Safety
-from smmgen.publishing.ledger import OUT, State, open_ledger
+from smmgen.ledger.model import OUT, State
+from smmgen.ledger.open import open_ledger
+from smmgen.networks.base import Safety
 from smmgen.publishing.resolve import Answer, resolve
 from smmgen.publishing.status import status
 
@@ -202,7 +203,7 @@ class Brand(RuleBasedStateMachine):
                 if datetime.fromisoformat(one["at"]) <= self.boards.now - timedelta(minutes=21):
                     self._check_ended(part["key"], rows, there)
         shown = {row.key for row in status(self.folder, self.config, self._ledger(), self.boards.now,
-                                           find_platform=BOARDS.__getitem__)}  # fmt: skip
+                                           find_network=BOARDS.__getitem__)}  # fmt: skip
         assert self.known <= shown, "a part is not shown"
 
     def _check_ended(self, key: str, rows: Any, there: Any) -> None:

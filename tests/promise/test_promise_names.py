@@ -24,10 +24,12 @@ from promise_wrong import asks_nothing
 from written_build import write_build
 
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import DOUBTFUL, OUT, Ledger, State, open_ledger
+from smmgen.ledger.model import DOUBTFUL, OUT, State
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import Ledger
 from smmgen.publishing.renaming import decide_held, rename_account, same_as
-from smmgen.publishing.report import Row
 from smmgen.publishing.resolve import Answer, resolve
+from smmgen.publishing.results import Row
 from smmgen.publishing.status import status
 
 SEEDS = range(40)
@@ -209,7 +211,7 @@ class Life:
 
     def rows(self) -> list[Row]:
         with open_here(self.folder) as ledger:
-            return status(self.folder, self.config, ledger, self.boards.clock(), find_platform=BOARDS.__getitem__)
+            return status(self.folder, self.config, ledger, self.boards.clock(), find_network=BOARDS.__getitem__)
 
     def nothing_is_without_a_word(self) -> None:
         """Every part is out, or a state says why not."""

@@ -24,15 +24,16 @@ from promise_harness import (
     Campaign,
     Cast,
     campaign,
-    find_platform,
+    find_network,
     mark_of,
     planned,
 )
 from promise_wrong import RecordsAfterwards
 
-from smmgen.publishing import driver
-from smmgen.publishing.ledger import Entry, open_ledger
+from smmgen.ledger.model import Entry
+from smmgen.ledger.open import open_ledger
 from smmgen.publishing.publish import publish
+from smmgen.transport import driver
 
 Prepared = Callable[[Cast], Path]
 DUE = 7
@@ -131,7 +132,7 @@ def traced(
         with tracing(trace, made.brand), contextlib.closing(open_ledger(LEDGER, made.project)) as ledger:
             now = START + timedelta(minutes=DUE - 1)
             report = publish(made.project, made.brand, wrap(Tracing(ledger, trace)), now, TOKENS, sleep=made.sleep,
-                             find_platform=find_platform, **more)  # fmt: skip
+                             find_network=find_network, **more)  # fmt: skip
             assert report.exit_code == 0, report.rows
     return trace
 

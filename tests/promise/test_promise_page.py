@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from smmgen import platforms
-from smmgen.platforms.base import Safety
+from smmgen.networks import registry
+from smmgen.networks.base import Safety
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "promise.md"
@@ -38,8 +38,8 @@ def test_every_promise_names_what_holds_it() -> None:
 
 
 def test_every_network_is_there_with_its_class() -> None:
-    for name in platforms.names():
-        platform = platforms.get(name)
+    for name in registry.names():
+        platform = registry.get(name)
         row = next(line for line in TEXT.splitlines() if line.startswith(f"| {platform.title} | "))
         assert row.startswith(f"| {platform.title} | {platform.safety} | ")
         assert f"test_class_{platform.safety.lower()}_killed_300_times" in row

@@ -14,9 +14,9 @@ import pytest
 from promise_fake import payload
 
 from smmgen.content.schedule import resolve
-from smmgen.publishing.due import Habits, Verdict, decide
-from smmgen.publishing.ledger import Entry, State
-from smmgen.publishing.planned import Planned
+from smmgen.ledger.model import Entry, State
+from smmgen.publishing.due import SchedulePolicy, Verdict, decide
+from smmgen.publishing.payloads import Planned
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 KNOWN = (
@@ -27,7 +27,7 @@ KNOWN = (
 SLICES = 40
 FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2038, 1, 1, tzinfo=UTC)
 MINUTE, TICK = timedelta(minutes=1), timedelta(minutes=10)
-HABITS = {"site": Habits(timedelta(hours=6))}
+HABITS = {"site": SchedulePolicy(timedelta(hours=6))}
 
 
 class Change(NamedTuple):

@@ -8,29 +8,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from stage import PLATFORMS, TOKEN, Clock, Network, config, find_platform, ledger_of, payload
+from stage import NETWORKS, TOKEN, Clock, FakeServer, config, find_network, ledger_of, payload
 from written_build import write_build
 
-from smmgen.publishing.ledger import Entry, Ledger, State, stamp
+from smmgen.ledger.model import Entry, State, stamp
+from smmgen.ledger.store import Ledger
 from smmgen.publishing.publish import publish
-from smmgen.publishing.report import Report
+from smmgen.publishing.results import Report
 
 
 class Brand:
     """`settings` goes into [publish]."""
 
-    def __init__(self, project: Path, net: Network, clock: Clock, **settings: Any) -> None:
+    def __init__(self, project: Path, net: FakeServer, clock: Clock, **settings: Any) -> None:
         self.project, self.net, self.clock = project, net, clock
-        made = config({name: (name, net.url) for name in PLATFORMS})
+        made = config({name: (name, net.url) for name in NETWORKS})
         self.config = made.model_copy(update={"publish": made.publish.model_copy(update=settings)})
-        self.environ = {f"{name.upper()}_TOKEN": TOKEN for name in PLATFORMS}
+        self.environ = {f"{name.upper()}_TOKEN": TOKEN for name in NETWORKS}
         self.ledger: Ledger = ledger_of(project)
 
     def build(self, *payloads: Mapping[str, Any]) -> None:
         write_build(self.project, payloads)
 
     def publish(self, **more: Any) -> Report:
-        given = {"clock": self.clock, "sleep": self.clock.sleep, "find_platform": find_platform, **more}
+        given = {"clock": self.clock, "sleep": self.clock.sleep, "find_network": find_network, **more}
         now = given.pop("now", self.clock.now)
         return publish(self.project, self.config, self.ledger, now, self.environ, **given)
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from brand import Brand
-from stage import Clock, Network, network
+from stage import Clock, FakeServer, network
 
 
 @pytest.fixture
-def net() -> Iterator[Network]:
+def net() -> Iterator[FakeServer]:
     with network() as running:
         yield running
 
@@ -20,7 +20,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def brand(tmp_path: Path, net: Network, clock: Clock) -> Iterator[Brand]:
+def brand(tmp_path: Path, net: FakeServer, clock: Clock) -> Iterator[Brand]:
     made = Brand(tmp_path, net, clock)
     yield made
     made.ledger.close()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from smmgen import platforms
 from smmgen.config import Config
-from smmgen.content.load import load_config
+from smmgen.content.load_config import load_config
+from smmgen.networks import registry
 
 SETTINGS = """[project]
 name = "Everywhere"
@@ -37,4 +37,4 @@ grace = "2w"
 
 def open_config(project: Path) -> Config:
     """Its smm.toml, read as the command line reads it."""
-    return load_config(project, {name: platforms.get(name).settings for name in platforms.names()})
+    return load_config(project, {name: registry.get(name).settings for name in registry.names()})

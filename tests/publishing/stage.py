@@ -18,29 +18,18 @@ from urllib.parse import parse_qs, urlsplit
 
 from smmgen.config import Account, Config, Project, Publish
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
-from smmgen.platforms.base import (
-    Delivery,
-    File,
-    Flow,
-    Limit,
-    Limits,
-    NoSettings,
-    Probe,
-    Progress,
-    Receipt,
-    Request,
-    Response,
-    Safety,
-    Search,
-)
-from smmgen.publishing.ledger import Ledger, open_ledger
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import Ledger
+from smmgen.networks.base import NoSettings, Safety
+from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.wire import Delivery, File, Flow, Probe, Progress, Receipt, Request, Response, Search
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 TOKEN = "123456:canary-токен/+secret"  # a token as bad as they come: it changes when it is quoted
 
 
 @dataclass
-class Network:
+class FakeServer:
     """What the server keeps. `effects`: path -> what befalls the next requests to it, in order."""
 
     effects: dict[str, list[str]] = field(default_factory=dict)
@@ -97,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(200, {"x": "y" * 17_000_000})
         return self._answer(200 if value is not None else 404, value)
 
-    def _act(self, network: Network, path: str, query: Mapping[str, list[str]], body: bytes) -> Any:
+    def _act(self, network: FakeServer, path: str, query: Mapping[str, list[str]], body: bytes) -> Any:
         if path == "/posts" and self.command == "POST":
             return network.accept(json.loads(body))
         if path == "/posts":
@@ -131,17 +120,17 @@ class _Handler(BaseHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    network: Network
+    network: FakeServer
 
     def handle_error(self, *args: object) -> None:
         """A connection that was reset on purpose."""
 
 
 @contextlib.contextmanager
-def network() -> Iterator[Network]:
+def network() -> Iterator[FakeServer]:
     """A network that listens while inside."""
     server = _Server(("127.0.0.1", 0), _Handler)
-    server.network = Network(url=f"http://127.0.0.1:{server.server_port}")
+    server.network = FakeServer(url=f"http://127.0.0.1:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
@@ -158,8 +147,8 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-class Platform:
-    """Speaks to `Network`. Its token stands in the address, as Telegram's does."""
+class Network:
+    """Speaks to `FakeServer`. Its token stands in the address, as Telegram's does."""
 
     docs = ""
     limits = Limits(schedule_ahead=Limit(300, "test", "2026-11-22"))
@@ -227,12 +216,12 @@ def read(response: Response, creates: bool = False) -> Any:
     raise (Ambiguous if creates else Unavailable)(text)
 
 
-KEYED, READABLE, BLIND = Platform(Safety.KEYED), Platform(Safety.READABLE), Platform(Safety.BLIND)
-PLATFORMS = {platform.name: platform for platform in (KEYED, READABLE, BLIND)}
+KEYED, READABLE, BLIND = Network(Safety.KEYED), Network(Safety.READABLE), Network(Safety.BLIND)
+NETWORKS = {platform.name: platform for platform in (KEYED, READABLE, BLIND)}
 
 
-def find_platform(name: str) -> Any:
-    return PLATFORMS[name]
+def find_network(name: str) -> Any:
+    return NETWORKS[name]
 
 
 def config(accounts: Mapping[str, tuple[str, str]], grace: str = "6h", **more: Any) -> Config:

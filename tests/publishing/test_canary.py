@@ -24,15 +24,15 @@ from urllib.parse import quote, quote_plus, urlsplit
 import pytest
 from PIL import Image
 
-from smmgen import platforms
 from smmgen.cli import failure, smm
-from smmgen.content.load import load_config
+from smmgen.content.load_config import load_config
 from smmgen.errors import Rejected
-from smmgen.platforms.base import Delivery, Flow, Probe, Request, Search
+from smmgen.ledger.open import open_ledger
+from smmgen.networks import registry
+from smmgen.networks.wire import Delivery, Flow, Probe, Request, Search
 from smmgen.publishing.doctor import doctor
-from smmgen.publishing.ledger import open_ledger
 from smmgen.publishing.publish import publish
-from smmgen.publishing.report import Report
+from smmgen.publishing.results import Report
 from smmgen.publishing.status import status
 from smmgen.rehearsal import Account, Rehearsal, start
 from smmgen.rehearsal.faults import EFFECTS
@@ -141,7 +141,7 @@ def make(folder: Path, url: str, more: str = "") -> Path:
 
 
 def send(project: Path, ledger: str, now: datetime = NOW, **more: Any) -> Report:
-    config = load_config(project, platforms.Models("settings"))
+    config = load_config(project, registry.Models("settings"))
     rows = open_ledger(f"sqlite:.smm/{ledger}.db", project)
     try:
         return publish(
@@ -261,7 +261,7 @@ def test_what_is_live_is_mended_and_withdrawn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A fault at each edit and deletion, which may both be repeated; between them, all that looks after the ledger."""
-    monkeypatch.setattr("smmgen.publishing.driver._pause", lambda tried: 0.01)
+    monkeypatch.setattr("smmgen.transport.driver._pause", lambda tried: 0.01)
     project = make(tmp_path / "project", fresh_networks.url)
 
     def run(*arguments: str) -> int:
@@ -399,7 +399,7 @@ def test_a_network_that_says_everything_back(
     for later in (0, 30):
         report = send(echoing, name, NOW + timedelta(minutes=later))
         assert found(told(echoing, report)) == []
-    config = load_config(echoing, platforms.Models("settings"))
+    config = load_config(echoing, registry.Models("settings"))
     checks = doctor(echoing, config, NOW, TOKENS, online=True, sleep=lambda seconds: None)
     rows = open_ledger(f"sqlite:.smm/{name}.db", echoing)
     shown = [row.as_json() for row in status(echoing, config, rows, NOW)]
@@ -472,15 +472,15 @@ def test_platforms_with_bugs(
     project: Path, networks: Rehearsal, where: str, heard: io.StringIO, capfd: pytest.CaptureFixture[str]
 ) -> None:
     networks.order_faults([])
-    find: Callable[[str], Any] = lambda name: Crashing(platforms.get(name), where)  # noqa: E731
-    report = send(project, f"bug-{where}", find_platform=find)
+    find: Callable[[str], Any] = lambda name: Crashing(registry.get(name), where)  # noqa: E731
+    report = send(project, f"bug-{where}", find_network=find)
     assert len(report.bugs) >= 4
     assert {str(row.state) for row in report.rows} == {"failed" if where == "before" else "unknown"}
     for row in report.rows:
         assert "a bug in smmgen: RuntimeError" in row.reason
     logging.getLogger("hooks").error("it crashed", exc_info=report.bugs[0])
-    config = load_config(project, platforms.Models("settings"))
-    checks = doctor(project, config, NOW, TOKENS, online=True, find_platform=find)
+    config = load_config(project, registry.Models("settings"))
+    checks = doctor(project, config, NOW, TOKENS, online=True, find_network=find)
     printed = capfd.readouterr()
     said = told(project, report) + str(checks).encode() + (heard.getvalue() + printed.out + printed.err).encode()
     assert b"it crashed" in said

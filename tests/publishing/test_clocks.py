@@ -15,8 +15,8 @@ from brand import Brand, told
 from stage import NOON, Clock, payload
 
 from smmgen.errors import UserError
-from smmgen.publishing.clocks import require_right
-from smmgen.publishing.driver import Driver
+from smmgen.transport.clocks import require_right
+from smmgen.transport.driver import Driver
 
 HEADS: list[str] = []
 

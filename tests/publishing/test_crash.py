@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from stage import BLIND, KEYED, NOON, READABLE, TOKEN, Clock, config, ledger_of, network, payload
 from written_build import write_build
 
-from smmgen.platforms.base import Delivery, Flow
-from smmgen.publishing.ledger import Entry, Ledger
+from smmgen.ledger.model import Entry
+from smmgen.ledger.store import Ledger
+from smmgen.networks.wire import Delivery, Flow
 from smmgen.publishing.publish import publish
 
 
@@ -80,7 +81,7 @@ def live_through(platform: Any, parts: int, fuses: list[int], effects: list[str]
             try:
                 fragile: Any = Burning(ledger, fuse)
                 publish(project, brand, fragile, NOON, {"ACC_TOKEN": TOKEN}, clock=clock, sleep=clock.sleep, quiet=0,
-                        find_platform=lambda name, fuse=fuse: Burning(platform, fuse))  # fmt: skip
+                        find_network=lambda name, fuse=fuse: Burning(platform, fuse))  # fmt: skip
             except Crash:
                 pass
             finally:
@@ -124,7 +125,7 @@ def test_the_harness_can_see_duplicates() -> None:
         for _ in range(2):
             ledger = ledger_of(project)
             publish(project, brand, ledger, NOON, {"ACC_TOKEN": TOKEN}, clock=clock, sleep=clock.sleep,
-                    find_platform=lambda name: BLIND)  # fmt: skip
+                    find_network=lambda name: BLIND)  # fmt: skip
             ledger.close()
             (project / ".smm" / "ledger.db").unlink()
         assert [post["text"] for post in net.posts] == ["hi", "hi"]

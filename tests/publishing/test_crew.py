@@ -12,10 +12,11 @@ import pytest
 from brand import Brand
 from stage import BLIND, KEYED, READABLE, config, payload
 
-from smmgen import platforms
-from smmgen.platforms.base import Delivery, Flow, Safety
-from smmgen.publishing.crew import Crew, in_turn
-from smmgen.publishing.ledger import LedgerError
+from smmgen.ledger.store import LedgerError
+from smmgen.networks import registry
+from smmgen.networks.base import Safety
+from smmgen.networks.wire import Delivery, Flow
+from smmgen.publishing.workers import WorkerPool, synchronized
 
 
 class Watched(type(KEYED)):  # type: ignore[misc]
@@ -48,7 +49,7 @@ def test_accounts_go_side_by_side_and_each_in_its_own_order(brand: Brand, watche
     accounts = ("keyed", "readable", "blind")
     brand.build(*(payload(f"p{n}", name, name, texts=("1", "2")) for name in accounts for n in range(3)))
     told: list[str] = []
-    report = brand.publish(jobs=3, find_platform=watched, tell=lambda row: told.append(row.key))
+    report = brand.publish(jobs=3, find_network=watched, tell=lambda row: told.append(row.key))
     assert report.counts == {"published": 18}
     assert Watched.most == {"keyed": 1, "readable": 1, "blind": 1}
     assert Watched.together > 1
@@ -58,7 +59,7 @@ def test_accounts_go_side_by_side_and_each_in_its_own_order(brand: Brand, watche
     assert [row.key for row in report.rows] == [
         row.key for row in sorted(report.rows, key=lambda r: (r.account, r.key))
     ]
-    assert brand.publish(jobs=3, find_platform=watched).rows == []
+    assert brand.publish(jobs=3, find_network=watched).rows == []
     assert len(brand.net.posts) == 18
 
 
@@ -66,7 +67,7 @@ def test_two_accounts_of_one_feed_lose_no_entry(brand: Brand) -> None:
     names = ("one", "two", "three")
     brand.config = config(dict.fromkeys(names, ("feed", "file:public")))
     brand.build(*(entry(f"p{number}", name) for name in names for number in range(8)))
-    report = brand.publish(jobs=3, find_platform=platforms.get)
+    report = brand.publish(jobs=3, find_network=registry.get)
     assert report.counts == {"published": 24}
     items = json.loads((brand.project / "public" / "feed.json").read_text())["items"]
     assert {item["id"] for item in items} == {f"urn:p{n}:{name}" for name in names for n in range(8)}
@@ -87,7 +88,7 @@ def test_one_accounts_bug_or_refusal_stops_no_other(brand: Brand) -> None:
 
     find = {"keyed": Broken(Safety.KEYED), "readable": READABLE, "blind": BLIND}.__getitem__
     brand.build(*(payload("bf", name, name) for name in ("keyed", "readable", "blind")))
-    report = brand.publish(jobs=2, find_platform=find)
+    report = brand.publish(jobs=2, find_network=find)
     assert {row.account: row.state for row in report.rows} == {
         "keyed": "failed", "readable": "published", "blind": "published",
     }  # fmt: skip
@@ -102,10 +103,10 @@ def test_a_ledger_that_breaks_stops_them_all_and_is_told() -> None:
             raise LedgerError("the disk is full")
         done.append(number)
 
-    crew = Crew(2)
+    workers = WorkerPool(2)
     with pytest.raises(LedgerError, match="full"):
-        crew.run([lambda: task(1)] + [lambda: (time.sleep(0.05), task(2))[1]] * 50)
-    assert crew.halted()
+        workers.run([lambda: task(1)] + [lambda: (time.sleep(0.05), task(2))[1]] * 50)
+    assert workers.halted()
     assert len(done) < 50
 
 
@@ -122,7 +123,7 @@ def test_the_ledger_is_called_by_one_at_a_time() -> None:
             return key
 
     plain: Any = Plain()
-    shared = in_turn(plain)
+    shared = synchronized(plain)
     hands = [threading.Thread(target=lambda: [shared.get("x") for _ in range(5)]) for _ in range(4)]
     for hand in hands:
         hand.start()

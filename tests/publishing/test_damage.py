@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from smmgen.cli import failure, smm
-from smmgen.publishing.ledger import open_ledger, steps_to
-from smmgen.publishing.planned import read_build
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import steps_to
+from smmgen.publishing.payloads import read_build
 
 NOW = "2026-12-05T10:00Z"
 TOML = """[project]

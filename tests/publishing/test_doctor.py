@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from stage import NOON, TOKEN, Clock, Network, config, find_platform, ledger_of, payload
+from stage import NOON, TOKEN, Clock, FakeServer, config, find_network, ledger_of, payload
 from written_build import write_build
 
 from smmgen.publishing.doctor import Check, doctor
@@ -15,10 +15,10 @@ TOKENS = {"KEYED_TOKEN": TOKEN, "BLIND_TOKEN": TOKEN}
 
 
 def look(project: Path, brand: Any, now: datetime = NOON, environ: Any = TOKENS, **more: Any) -> dict[str, Check]:
-    return {check.name: check for check in doctor(project, brand, now, environ, find_platform=find_platform, **more)}
+    return {check.name: check for check in doctor(project, brand, now, environ, find_network=find_network, **more)}
 
 
-def test_a_healthy_project(tmp_path: Path, net: Network) -> None:
+def test_a_healthy_project(tmp_path: Path, net: FakeServer) -> None:
     write_build(tmp_path, [payload("bf", "keyed", "keyed", NOON + timedelta(days=6))])
     checks = look(tmp_path, config({"keyed": ("keyed", net.url)}), online=True)
     assert {check.verdict for check in checks.values()} == {"ok"}
@@ -26,12 +26,12 @@ def test_a_healthy_project(tmp_path: Path, net: Network) -> None:
     assert checks["time zone"].message.startswith("Europe/Moscow, now UTC+03:00")
 
 
-def test_offline_nothing_is_called(tmp_path: Path, net: Network) -> None:
+def test_offline_nothing_is_called(tmp_path: Path, net: FakeServer) -> None:
     look(tmp_path, config({"keyed": ("keyed", net.url)}))
     assert net.requests == []
 
 
-def test_what_would_go_wrong(tmp_path: Path, net: Network) -> None:
+def test_what_would_go_wrong(tmp_path: Path, net: FakeServer) -> None:
     brand = config({"keyed": ("keyed", "http://mastodon.example"), "blind": ("blind", net.url)})
     brand = brand.model_copy(
         update={
@@ -49,7 +49,7 @@ def test_what_would_go_wrong(tmp_path: Path, net: Network) -> None:
     assert all(check.hint for check in checks.values() if check.verdict != "ok")
 
 
-def test_the_key_that_says_where_a_token_is_is_named(tmp_path: Path, net: Network) -> None:
+def test_the_key_that_says_where_a_token_is_is_named(tmp_path: Path, net: FakeServer) -> None:
     brand = config({"tg": ("telegram", net.url)})
     brand = brand.model_copy(update={"accounts": {"tg": brand.accounts["tg"].model_copy(update={"token_env": None})}})
     checks = doctor(tmp_path, brand, NOON, {})
@@ -57,18 +57,18 @@ def test_the_key_that_says_where_a_token_is_is_named(tmp_path: Path, net: Networ
     assert (found.verdict, "`token_env`" in found.message) == ("fail", True)
 
 
-def test_a_refused_token_is_told_without_the_token(tmp_path: Path, net: Network) -> None:
+def test_a_refused_token_is_told_without_the_token(tmp_path: Path, net: FakeServer) -> None:
     net.effects["/me"] = ["401"]
     checks = look(tmp_path, config({"keyed": ("keyed", net.url)}), online=True)
     assert checks["token of keyed"].verdict == "fail"
     assert "canary" not in json.dumps([check._asdict() for check in checks.values()])
 
 
-def test_unknown_posts_are_listed(tmp_path: Path, net: Network, clock: Clock) -> None:
+def test_unknown_posts_are_listed(tmp_path: Path, net: FakeServer, clock: Clock) -> None:
     net.effects["/posts"] = ["reset-after"]
     brand, ledger = config({"blind": ("blind", net.url)}), ledger_of(tmp_path)
     write_build(tmp_path, [payload("bf", "blind", "blind")])
-    publish(tmp_path, brand, ledger, NOON, TOKENS, clock=clock, sleep=clock.sleep, find_platform=find_platform)
+    publish(tmp_path, brand, ledger, NOON, TOKENS, clock=clock, sleep=clock.sleep, find_network=find_network)
     ledger.close()
     checks = look(tmp_path, brand)
     assert checks["post bf:blind:1:1"].verdict == "warn"

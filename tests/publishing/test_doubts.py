@@ -6,7 +6,7 @@ import pytest
 from brand import Brand
 from stage import KEYED, payload
 
-from smmgen.publishing.ledger import State
+from smmgen.ledger.model import State
 
 MEMORY = KEYED.key_seconds or 0
 AGES = [

@@ -16,8 +16,8 @@ import httpx2
 import pytest
 
 from smmgen.errors import Ambiguous, NotSent, PublishError
-from smmgen.platforms.base import File, Request, Response
-from smmgen.publishing.driver import LARGEST_ANSWER, Bounds, Driver
+from smmgen.networks.wire import File, Request, Response
+from smmgen.transport.driver import LARGEST_ANSWER, Bounds, Driver
 
 SHORT = Bounds(answer=0.3, upload=0.3)
 Line = Callable[[socket.socket, threading.Event], None]
@@ -149,7 +149,7 @@ def test_a_files_upload_may_take_longer_than_an_answer(tmp_path: Path) -> None:
 
 
 def test_a_look_at_the_clock_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("smmgen.publishing.driver._GLANCED", 0.3)
+    monkeypatch.setattr("smmgen.transport.driver._GLANCED", 0.3)
     with served(headers) as (port, _), Driver(tmp_path) as driver:
         assert driver.date(f"http://127.0.0.1:{port}/") is None
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import httpx2
 import pytest
-from stage import TOKEN, Clock, Network, free_port
+from stage import TOKEN, Clock, FakeServer, free_port
 
 from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, Unavailable
-from smmgen.platforms.base import File, Progress, Request, Response
-from smmgen.publishing.driver import Driver, seconds_used_up
-from smmgen.publishing.redaction import redacted, remember
+from smmgen.networks.wire import File, Progress, Request, Response
+from smmgen.transport.driver import Driver, seconds_used_up
+from smmgen.transport.redaction import redacted, remember
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def flow(*requests: Request) -> Generator[Request, Response, list[int]]:
     return statuses
 
 
-def create(net: Network, **more: Any) -> Request:
+def create(net: FakeServer, **more: Any) -> Request:
     return Request("POST", f"{net.url}/posts", json={"text": "hi", "key": "k"}, creates=True, **more)
 
 
@@ -49,7 +49,7 @@ CREATING = [
 
 @pytest.mark.parametrize(("effect", "error", "made"), CREATING, ids=[t[0] for t in CREATING])
 def test_the_creating_call_gets_one_attempt(
-    net: Network, driver: Driver, effect: str, error: type[PublishError], made: int
+    net: FakeServer, driver: Driver, effect: str, error: type[PublishError], made: int
 ) -> None:
     net.effects["/posts"] = [effect]
     with pytest.raises(error):
@@ -59,7 +59,7 @@ def test_the_creating_call_gets_one_attempt(
 
 
 @pytest.mark.parametrize("status", ["500", "502", "429", "400"])
-def test_an_answer_to_the_creating_call_is_the_flows_business(net: Network, driver: Driver, status: str) -> None:
+def test_an_answer_to_the_creating_call_is_the_flows_business(net: FakeServer, driver: Driver, status: str) -> None:
     net.effects["/posts"] = [status, status]
     assert driver.run(flow(create(net)), lambda: None) == [int(status)]
     assert net.count("/posts") == 1
@@ -124,7 +124,7 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, url: str, creates: b
         driver.run(flow(Request("POST", url, json={}, creates=creates)), lambda: None)
 
 
-def test_a_long_wait_before_asking_again_is_the_flows_business(net: Network, driver: Driver, clock: Clock) -> None:
+def test_a_long_wait_before_asking_again_is_the_flows_business(net: FakeServer, driver: Driver, clock: Clock) -> None:
     def answer(request: httpx2.Request) -> httpx2.Response:
         return httpx2.Response(429, headers={"Retry-After": "45"})
 
@@ -148,7 +148,7 @@ def test_limits_of_an_answer_that_is_an_error_say_nothing_about_the_next_call(tm
             driver.run(flow(asking))
 
 
-def test_a_plain_server_where_tls_is_due_gets_nothing(net: Network, driver: Driver) -> None:
+def test_a_plain_server_where_tls_is_due_gets_nothing(net: FakeServer, driver: Driver) -> None:
     with pytest.raises(NotSent):
         driver.run(
             flow(Request("POST", net.url.replace("http:", "https:") + "/posts", json={}, creates=True)), lambda: None
@@ -156,14 +156,14 @@ def test_a_plain_server_where_tls_is_due_gets_nothing(net: Network, driver: Driv
     assert net.bodies == []
 
 
-def test_the_record_is_made_before_the_creating_call_and_not_before_uploads(net: Network, driver: Driver) -> None:
+def test_the_record_is_made_before_the_creating_call_and_not_before_uploads(net: FakeServer, driver: Driver) -> None:
     seen: list[int] = []
     upload = Request("POST", f"{net.url}/upload", content=b"x")
     driver.run(flow(upload, create(net)), lambda: seen.append(len(net.requests)))
     assert seen == [1]
 
 
-def test_when_the_record_cannot_be_made_nothing_is_sent(net: Network, driver: Driver) -> None:
+def test_when_the_record_cannot_be_made_nothing_is_sent(net: FakeServer, driver: Driver) -> None:
     def disk_full() -> None:
         raise OSError("no space left")
 
@@ -172,13 +172,13 @@ def test_when_the_record_cannot_be_made_nothing_is_sent(net: Network, driver: Dr
     assert net.requests == []
 
 
-def test_what_goes_wrong_after_the_answer_is_a_doubt(net: Network, driver: Driver) -> None:
+def test_what_goes_wrong_after_the_answer_is_a_doubt(net: FakeServer, driver: Driver) -> None:
     request = Request("GET", f"http://127.0.0.1:{free_port()}/permalink")
     with pytest.raises(Ambiguous, match="after the creating call was answered"):
         driver.run(flow(create(net), request), lambda: None)
 
 
-def test_a_flow_that_only_looks_creates_nothing(net: Network, driver: Driver) -> None:
+def test_a_flow_that_only_looks_creates_nothing(net: FakeServer, driver: Driver) -> None:
     with pytest.raises(RuntimeError):
         driver.run(flow(create(net)))
     assert net.requests == []
@@ -196,7 +196,7 @@ READS = [
 
 @pytest.mark.parametrize(("effects", "answers", "requests", "waits"), READS, ids=[",".join(t[0]) for t in READS])
 def test_reads_and_uploads_may_be_repeated(
-    net: Network,
+    net: FakeServer,
     driver: Driver,
     clock: Clock,
     effects: list[str],
@@ -210,19 +210,19 @@ def test_reads_and_uploads_may_be_repeated(
     assert clock.slept == waits
 
 
-def test_a_read_that_never_answers_was_not_sent(net: Network, driver: Driver) -> None:
+def test_a_read_that_never_answers_was_not_sent(net: FakeServer, driver: Driver) -> None:
     net.effects["/me"] = ["reset-before"] * 9
     with pytest.raises(NotSent):
         driver.run(flow(Request("GET", f"{net.url}/me")))
     assert net.count("/me") == 4
 
 
-def test_waiting_before_asking_again_goes_through_the_clock(net: Network, driver: Driver, clock: Clock) -> None:
+def test_waiting_before_asking_again_goes_through_the_clock(net: FakeServer, driver: Driver, clock: Clock) -> None:
     driver.run(flow(Request("GET", f"{net.url}/me", poll_after=2.5)))
     assert clock.slept == [2.5]
 
 
-def test_files_are_streamed_and_checked(net: Network, driver: Driver, tmp_path: Path) -> None:
+def test_files_are_streamed_and_checked(net: FakeServer, driver: Driver, tmp_path: Path) -> None:
     picture = os.urandom(300_000)
     (tmp_path / "кофе.jpg").write_bytes(picture)
     file = File("кофе.jpg", "image/jpeg", "sha256:" + sha256(picture).hexdigest())
@@ -237,7 +237,7 @@ def test_files_are_streamed_and_checked(net: Network, driver: Driver, tmp_path: 
 
 @pytest.mark.parametrize("path", ["gone.jpg", "../outside.jpg", "link.jpg", "changed.jpg"])
 def test_files_that_are_not_what_was_built_are_not_sent(
-    net: Network, driver: Driver, tmp_path: Path, path: str
+    net: FakeServer, driver: Driver, tmp_path: Path, path: str
 ) -> None:
     outside = tmp_path.parent / "outside.jpg"
     outside.write_bytes(b"secret")
@@ -276,13 +276,13 @@ def test_no_token_travels_unencrypted(driver: Driver) -> None:
         driver.run(flow(Request("POST", "http://mastodon.example/api", json={}, creates=True)), lambda: None)
 
 
-def test_a_token_with_a_line_break_is_refused_before_it_is_sent(net: Network, driver: Driver) -> None:
+def test_a_token_with_a_line_break_is_refused_before_it_is_sent(net: FakeServer, driver: Driver) -> None:
     with pytest.raises(Rejected, match="cannot be put together"):
         driver.run(flow(create(net, headers={"Authorization": "Bearer a\nb"})), lambda: None)
     assert net.requests == []
 
 
-def test_tokens_stay_out_of_errors_and_logs(net: Network, driver: Driver, caplog: pytest.LogCaptureFixture) -> None:
+def test_tokens_stay_out_of_errors_and_logs(net: FakeServer, driver: Driver, caplog: pytest.LogCaptureFixture) -> None:
     remember(TOKEN)
     with caplog.at_level(logging.DEBUG):
         driver.run(flow(Request("GET", f"{net.url}/me", query={"token": TOKEN})))
@@ -369,7 +369,7 @@ def test_a_long_wait_is_not_slept_out_and_nothing_leaves(tmp_path: Path, clock: 
     assert (asked, called, clock.slept) == (["/a"], [], [])
 
 
-def test_what_a_flow_wants_kept_is_kept_before_its_next_call(net: Network, driver: Driver) -> None:
+def test_what_a_flow_wants_kept_is_kept_before_its_next_call(net: FakeServer, driver: Driver) -> None:
     kept: list[object] = []
 
     def uploading() -> Generator[Request | Progress, Response, None]:
@@ -383,7 +383,7 @@ def test_what_a_flow_wants_kept_is_kept_before_its_next_call(net: Network, drive
 
 
 @pytest.mark.parametrize("creates", [False, True])
-def test_told_to_stop_it_begins_no_call(net: Network, tmp_path: Path, creates: bool) -> None:
+def test_told_to_stop_it_begins_no_call(net: FakeServer, tmp_path: Path, creates: bool) -> None:
     with Driver(tmp_path, stopped=lambda: True) as driver, pytest.raises(NotSent, match="asked to stop"):
         driver.run(flow(Request("POST", f"{net.url}/posts", json={}, creates=creates)), lambda: None)
     assert net.requests == []

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from stage import NOON, payload
 
-from smmgen.publishing.due import Decision, Habits, Verdict, decide
-from smmgen.publishing.ledger import Entry, State, stamp
-from smmgen.publishing.planned import Planned
+from smmgen.ledger.model import Entry, State, stamp
+from smmgen.publishing.due import Decision, SchedulePolicy, Verdict, decide
+from smmgen.publishing.payloads import Planned
 
-HABITS = {"tg": Habits(timedelta(hours=6), timedelta(minutes=5))}
+HABITS = {"tg": SchedulePolicy(timedelta(hours=6), timedelta(minutes=5))}
 
 
 def minutes(count: float) -> timedelta:
@@ -59,7 +59,7 @@ def test_by_time(given: dict[str, Any], late: float, verdict: str, native: bool)
 
 
 def test_no_native_scheduler() -> None:
-    [decision] = decide(plan(delivery="native"), {}, {"tg": Habits(minutes(360), None)}, NOON - minutes(60))
+    [decision] = decide(plan(delivery="native"), {}, {"tg": SchedulePolicy(minutes(360), None)}, NOON - minutes(60))
     assert decision.verdict == "later"
 
 

@@ -13,8 +13,8 @@ import pytest
 from smmgen import inherited
 from smmgen.cli import failure, smm
 from smmgen.inherited import keep_secret, out_of_sight
-from smmgen.publishing.git_repository import Repository
-from smmgen.publishing.sources import ask
+from smmgen.ledger.git.repository import Repository
+from smmgen.transport.token_sources import ask
 
 NAMES = ("CANARY_SITE", "CANARY_OTHER", "CANARY_LEDGER")
 TOML = f"""[project]

@@ -15,10 +15,11 @@ import pytest
 from brand import Brand, told
 from stage import BLIND, KEYED, NOON, READABLE, payload
 
-from smmgen.platforms.base import Receipt
+from smmgen.ledger.model import Entry, State, stamp
+from smmgen.ledger.store import Ledger, LedgerError
+from smmgen.networks.wire import Receipt
+from smmgen.publishing.journal import Journal
 from smmgen.publishing.leases import Lease, is_dead, machine, new_run
-from smmgen.publishing.ledger import Entry, Ledger, LedgerError, State, stamp
-from smmgen.publishing.sending import Journal
 
 KEY = "bf:readable:1:1"
 CLAIM, SENT = [State.CLAIMED], [State.CLAIMED, State.SENDING]
@@ -116,13 +117,13 @@ def test_a_slow_network_is_not_asked_too_early(brand: Brand) -> None:
     find = {"readable": slow, "keyed": KEYED, "blind": BLIND}.__getitem__
     brand.build(payload("bf", "readable", "readable"))
     brand.net.effects["/posts"] = ["reset-after"]
-    assert told(brand.publish(find_platform=find)) == [("readable", "bf", "unknown")]
+    assert told(brand.publish(find_network=find)) == [("readable", "bf", "unknown")]
     assert brand.net.count("/posts") == 1
     brand.clock.sleep(1800)
-    brand.publish(find_platform=find)
+    brand.publish(find_network=find)
     assert brand.net.count("/posts") == 1
     brand.clock.sleep(1800)
-    assert told(brand.publish(find_platform=find)) == [("readable", "bf", "published")]
+    assert told(brand.publish(find_network=find)) == [("readable", "bf", "published")]
     assert len(brand.net.posts) == 1
 
 
@@ -205,10 +206,10 @@ def test_a_change_in_doubt_makes_no_second_post(brand: Brand, account: str, mark
     brand.net.keyed = account == "keyed"
     brand.build(payload("bf", account, account, texts=("teh",)))
     brand.net.effects["/posts"] = [effect, *["503"] * 9]
-    brand.publish(find_platform=find)
+    brand.publish(find_network=find)
     brand.build(payload("bf", account, account, texts=("the",)))
     brand.net.effects.clear()
-    report = brand.publish(find_platform=find)
+    report = brand.publish(find_network=find)
     assert len(brand.net.posts) <= 1
     if account == "readable" and not marked:
         assert [row.state for row in report.rows] == ["unknown"]

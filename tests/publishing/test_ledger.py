@@ -13,20 +13,10 @@ from pathlib import Path
 import pytest
 
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import (
-    LEGAL,
-    Entry,
-    State,
-    as_json,
-    from_json,
-    instant,
-    open_ledger,
-    stamp,
-    steps_to,
-    unsound,
-    way_to,
-)
-from smmgen.publishing.lock import only_one
+from smmgen.ledger.model import LEGAL, Entry, State, as_json, find_corruption, from_json, instant, shortest_path, stamp
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.run_lock import only_one
+from smmgen.ledger.store import steps_to
 
 ROW = Entry("bf:tg:1:1", "bf", "tg", "telegram", "1", "1", "sha256:aa", State.CLAIMED, at="2026-11-27T07:00:00Z")
 
@@ -40,7 +30,7 @@ def test_nothing_that_may_be_out_goes_back_to_where_it_could_be_sent() -> None:
 
 @pytest.mark.parametrize("state", State)
 def test_every_state_has_a_legal_way_to_it(state: State) -> None:
-    steps = [None, *way_to(state)]
+    steps = [None, *shortest_path(state)]
     assert all(after in LEGAL[was] for was, after in itertools.pairwise(steps))
     assert steps[-1] is state
     row = replace(ROW, state=state)
@@ -59,9 +49,9 @@ def test_a_row_as_json_and_back() -> None:
 
 
 def test_what_no_smm_writes() -> None:
-    assert unsound(ROW) == ""
-    assert "does not fit" in unsound(replace(ROW, part="2"))
-    assert "`yesterday` is no time" in unsound(replace(ROW, sent_at="yesterday"))
+    assert find_corruption(ROW) == ""
+    assert "does not fit" in find_corruption(replace(ROW, part="2"))
+    assert "`yesterday` is no time" in find_corruption(replace(ROW, sent_at="yesterday"))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +85,7 @@ def test_one_publisher_at_a_time_and_the_other_is_told_who(tmp_path: Path) -> No
     lock = tmp_path / "ledger.db.lock"
     script = f"""
 import sys; from pathlib import Path
-from smmgen.publishing.lock import only_one
+from smmgen.ledger.run_lock import only_one
 from smmgen.errors import UserError
 try:
     with only_one(Path({str(lock)!r})): print("got it")

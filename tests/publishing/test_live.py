@@ -10,8 +10,8 @@ from stage import config
 
 from smmgen.config import Rules
 from smmgen.diagnostics import Diagnostic, Severity, Span
-from smmgen.publishing.ledger import RETRACTING, Entry, State
-from smmgen.publishing.live import findings
+from smmgen.ledger.model import RETRACTING, Entry, State
+from smmgen.publishing.live_posts import findings
 from smmgen.rules.base import PlanRow
 
 PATH = "content/posts/bf.md"

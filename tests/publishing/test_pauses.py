@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from brand import Brand, day, told
 from pydantic import ValidationError
-from stage import NOON, Clock, Network, find_platform, payload
+from stage import NOON, Clock, FakeServer, find_network, payload
 
 from smmgen.config import Publish, days
+from smmgen.ledger.model import State
 from smmgen.publishing.blackout import Blackout
-from smmgen.publishing.ledger import State
 from smmgen.publishing.pauses import pause, resume
-from smmgen.publishing.report import Row
+from smmgen.publishing.results import Row
 from smmgen.publishing.status import status
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -70,7 +70,7 @@ def test_a_day_in_a_zone_with_summer_time_has_its_own_length() -> None:
 
 
 @pytest.fixture
-def dark(tmp_path: Path, net: Network, clock: Clock) -> Any:
+def dark(tmp_path: Path, net: FakeServer, clock: Clock) -> Any:
     made = Brand(tmp_path, net, clock, blackout=["2026-12-05", "2026-12-07..2026-12-08"])
     yield made
     made.ledger.close()
@@ -117,7 +117,7 @@ def test_a_network_gets_nothing_for_a_blackout_day(dark: Brand) -> None:
 
 def test_a_blackout_day_to_come_shows_in_the_status(dark: Brand) -> None:
     dark.build(payload("bf", "keyed", "keyed", NOON))
-    [row] = status(dark.project, dark.config, dark.ledger, day(4), find_platform=find_platform)
+    [row] = status(dark.project, dark.config, dark.ledger, day(4), find_network=find_network)
     assert row.state == "planned"
     assert row.reason == "2026-12-05 is a blackout day; it goes out on 2026-12-06 15:00 Europe/Moscow"
 
@@ -167,7 +167,7 @@ def test_a_pause_without_an_end_replaces_one_that_has_it(brand: Brand) -> None:
     assert told(brand.publish(now=NOON + timedelta(hours=1))) == [("keyed", "bf", "later")]
 
 
-def test_a_pause_in_smm_toml(tmp_path: Path, net: Network, clock: Clock) -> None:
+def test_a_pause_in_smm_toml(tmp_path: Path, net: FakeServer, clock: Clock) -> None:
     brand = Brand(tmp_path, net, clock, paused="mourning")
     brand.build(payload("bf", "keyed", "keyed"))
     assert [row.reason for row in brand.publish().rows] == ["publishing is paused: mourning"]
@@ -202,7 +202,7 @@ def test_in_a_pause_doubts_are_looked_into_and_nothing_is_sent_again(brand: Bran
 # The flood limit
 
 
-def test_no_more_posts_in_one_run_than_the_flood_limit(tmp_path: Path, net: Network, clock: Clock) -> None:
+def test_no_more_posts_in_one_run_than_the_flood_limit(tmp_path: Path, net: FakeServer, clock: Clock) -> None:
     brand = Brand(tmp_path, net, clock, flood=2)
     posts = [payload(name, "keyed", "keyed", texts=("1", "2")) for name in ("a", "b", "c")]
     brand.build(*posts, payload("a", "readable", "readable"))
@@ -219,7 +219,7 @@ def test_no_more_posts_in_one_run_than_the_flood_limit(tmp_path: Path, net: Netw
     brand.ledger.close()
 
 
-def test_an_account_may_have_its_own_limit(tmp_path: Path, net: Network, clock: Clock) -> None:
+def test_an_account_may_have_its_own_limit(tmp_path: Path, net: FakeServer, clock: Clock) -> None:
     brand = Brand(tmp_path, net, clock, flood=1)
     accounts = {name: one.model_copy(update={"flood": 3}) for name, one in brand.config.accounts.items()}
     brand.config = brand.config.model_copy(update={"accounts": accounts})

@@ -11,9 +11,10 @@ import pytest
 from brand import Brand, told
 from stage import BLIND, KEYED, NOON, READABLE, Clock, payload, read
 
-from smmgen.platforms.base import Delivery, Flow, Receipt, Request, Response, Safety
-from smmgen.publishing.ledger import State
-from smmgen.publishing.planned import read_build
+from smmgen.ledger.model import State
+from smmgen.networks.base import Safety
+from smmgen.networks.wire import Delivery, Flow, Receipt, Request, Response
+from smmgen.publishing.payloads import read_build
 from smmgen.publishing.resolve import Answer, resolve
 
 FIRST = "bf:readable:1:1"
@@ -123,30 +124,30 @@ def gated() -> Any:
 
 def test_what_follows_is_done_in_the_same_run(brand: Brand, gated: Any) -> None:
     brand.build(payload("bf", "keyed", "keyed"))
-    report = brand.publish(find_platform=gated)
+    report = brand.publish(find_network=gated)
     assert (told(report), report.exit_code) == ([("keyed", "bf", "published")], 0)
     assert brand.net.count("/gate") == 1
-    assert brand.publish(find_platform=gated).rows == []
+    assert brand.publish(find_network=gated).rows == []
     assert brand.net.count("/gate") == 1
 
 
 def test_what_follows_is_tried_again_and_the_post_stays_one(brand: Brand, gated: Any) -> None:
     brand.net.effects["/gate"] = ["500"] * 4
     brand.build(payload("bf", "keyed", "keyed"))
-    report = brand.publish(find_platform=gated)
+    report = brand.publish(find_network=gated)
     [row] = report.rows
     assert (row.state, row.unfinished, report.exit_code) == ("published", True, 3)
     assert row.reason.startswith("who may reply is not limited: answered 500")
     assert "tries again what is to follow" in row.hint
-    assert brand.publish(find_platform=gated).exit_code == 0
-    assert brand.publish(find_platform=gated).rows == []
+    assert brand.publish(find_network=gated).exit_code == 0
+    assert brand.publish(find_network=gated).rows == []
     assert len(brand.net.posts) == brand.net.count("/posts") == 1
 
 
 def test_what_follows_is_given_up_after_a_day(brand: Brand, gated: Any, clock: Clock) -> None:
     brand.net.effects["/gate"] = ["400"]
     brand.build(payload("bf", "keyed", "keyed"))
-    brand.publish(find_platform=gated)
+    brand.publish(find_network=gated)
     clock.sleep(86400)
-    assert brand.publish(find_platform=gated).rows == []
+    assert brand.publish(find_network=gated).rows == []
     assert brand.net.count("/gate") == 1

@@ -12,14 +12,14 @@ import pytest
 from stage import (
     BLIND,
     KEYED,
+    NETWORKS,
     NOON,
-    PLATFORMS,
     READABLE,
     TOKEN,
     Clock,
-    Network,
+    FakeServer,
     config,
-    find_platform,
+    find_network,
     free_port,
     ledger_of,
     payload,
@@ -27,12 +27,13 @@ from stage import (
 from written_build import write_build
 
 from smmgen.errors import Rejected, UserError
-from smmgen.publishing.ledger import Ledger, LedgerError, State
+from smmgen.ledger.model import State
+from smmgen.ledger.store import Ledger, LedgerError
+from smmgen.publishing.journal import words
 from smmgen.publishing.publish import publish
-from smmgen.publishing.redaction import remember
-from smmgen.publishing.report import Report
 from smmgen.publishing.resolve import Answer, resolve
-from smmgen.publishing.sending import words
+from smmgen.publishing.results import Report
+from smmgen.transport.redaction import remember
 
 
 @pytest.fixture
@@ -45,17 +46,17 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 class Run:
     """Publishes a build of a project whose accounts are named after their platforms."""
 
-    def __init__(self, project: Path, net: Network, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, project: Path, net: FakeServer, ledger: Ledger, clock: Clock) -> None:
         self.project, self.net, self.ledger, self.clock = project, net, ledger, clock
-        self.config = config({name: (name, net.url) for name in PLATFORMS})
-        self.environ = {f"{name.upper()}_TOKEN": TOKEN for name in PLATFORMS}
+        self.config = config({name: (name, net.url) for name in NETWORKS})
+        self.environ = {f"{name.upper()}_TOKEN": TOKEN for name in NETWORKS}
         self.told: list[str] = []
 
     def build(self, *payloads: dict[str, Any]) -> None:
         write_build(self.project, payloads)
 
     def __call__(self, **more: Any) -> Report:
-        given = {"clock": self.clock, "sleep": self.clock.sleep, "find_platform": find_platform, **more}
+        given = {"clock": self.clock, "sleep": self.clock.sleep, "find_network": find_network, **more}
         return publish(self.project, self.config, self.ledger, given.pop("now", self.clock.now), self.environ,
                        tell=lambda row: self.told.append(f"{row.account} {row.state}"), **given)  # fmt: skip
 
@@ -65,7 +66,7 @@ class Run:
 
 
 @pytest.fixture
-def run(tmp_path: Path, net: Network, ledger: Ledger, clock: Clock) -> Run:
+def run(tmp_path: Path, net: FakeServer, ledger: Ledger, clock: Clock) -> Run:
     return Run(tmp_path, net, ledger, clock)
 
 
@@ -362,7 +363,7 @@ def test_media_must_be_what_was_built(run: Run) -> None:
 
 def test_missing_tokens_are_all_named_before_anything_is_sent(run: Run) -> None:
     run.environ = {"READABLE_TOKEN": "t" * 9, "KEYED_TOKEN": "  "}
-    run.build(*(payload("bf", name, name) for name in PLATFORMS))
+    run.build(*(payload("bf", name, name) for name in NETWORKS))
     with pytest.raises(UserError) as error:
         run()
     assert "`KEYED_TOKEN`" in error.value.message
@@ -500,14 +501,14 @@ def test_a_hook_that_fails_is_told_and_stops_nobody(run: Run) -> None:
 
     run.build(payload("bf", "blind", "blind"), payload("bf", "keyed", "keyed"))
     report = publish(run.project, run.config, run.ledger, NOON, run.environ, tell=broken, clock=run.clock,
-                     sleep=run.clock.sleep, find_platform=find_platform)  # fmt: skip
+                     sleep=run.clock.sleep, find_network=find_network)  # fmt: skip
     assert len(run.net.posts) == 2
     assert len([notice for notice in report.notices if "on_published" in notice]) == 2
 
 
 def test_no_token_is_written_anywhere(run: Run) -> None:
     run.net.effects["/posts"] = ["401", "400", "500"]
-    run.build(*(payload("bf", name, name) for name in PLATFORMS))
+    run.build(*(payload("bf", name, name) for name in NETWORKS))
     report = run()
     told = json.dumps([row.as_json() for row in report.rows]) + repr(report) + "".join(report.notices)
     kept = b"".join(path.read_bytes() for path in (run.project / ".smm").iterdir())

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stage import NOON, TOKEN, Clock, Network, config, find_platform, payload
+from stage import NOON, TOKEN, Clock, FakeServer, config, find_network, payload
 from written_build import write_build
 
-from smmgen.publishing.ledger import Entry, LedgerError, LostRace, State, open_ledger
+from smmgen.ledger.model import Entry, State
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import LedgerError, LostRace
 from smmgen.publishing.publish import publish
-from smmgen.publishing.report import Report
+from smmgen.publishing.results import Report
 
 URL = "git:smm-ledger"
 
@@ -37,7 +39,7 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(project: Path, net: Network, clock: Clock) -> Callable[..., Report]:
+def run(project: Path, net: FakeServer, clock: Clock) -> Callable[..., Report]:
     """Publish `posts` of one platform, all due."""
 
     def once(platform: str, *posts: str, **more: Any) -> Report:
@@ -45,7 +47,7 @@ def run(project: Path, net: Network, clock: Clock) -> Callable[..., Report]:
         brand = more.pop("brand", config({"acc": (platform, net.url)}))
         ledger = more.pop("ledger", None) or open_ledger(URL, project)
         return publish(project, brand, ledger, NOON, {"ACC_TOKEN": TOKEN}, clock=clock, sleep=clock.sleep,
-                       quiet=0, find_platform=find_platform, **more)  # fmt: skip
+                       quiet=0, find_network=find_network, **more)  # fmt: skip
 
     return once
 
@@ -59,7 +61,7 @@ def rows(project: Path) -> dict[str, Entry]:
     return {entry.post: entry for entry in open_ledger(URL, project).entries()}
 
 
-def test_claims_are_one_push_and_answers_ride_on_the_next(project: Path, run: Any, net: Network) -> None:
+def test_claims_are_one_push_and_answers_ride_on_the_next(project: Path, run: Any, net: FakeServer) -> None:
     assert [row.state for row in run("keyed", "a", "b", "c").rows] == ["published"] * 3
     assert pushed(project) == [
         "3 rows",
@@ -75,7 +77,7 @@ def test_claims_are_one_push_and_answers_ride_on_the_next(project: Path, run: An
     assert len(net.posts) == 3
 
 
-def test_what_a_blind_network_said_is_pushed_at_once(project: Path, run: Any, net: Network) -> None:
+def test_what_a_blind_network_said_is_pushed_at_once(project: Path, run: Any, net: FakeServer) -> None:
     assert [row.state for row in run("blind", "a", "b").rows] == ["published"] * 2
     assert pushed(project) == [
         "2 rows",
@@ -88,23 +90,25 @@ def test_what_a_blind_network_said_is_pushed_at_once(project: Path, run: Any, ne
 
 
 def test_every_creating_call_follows_a_pushed_claim(
-    project: Path, run: Any, net: Network, monkeypatch: pytest.MonkeyPatch
+    project: Path, run: Any, net: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = []
-    real = Network.accept
+    real = FakeServer.accept
 
-    def accept(self: Network, post: dict[str, Any]) -> dict[str, Any]:
+    def accept(self: FakeServer, post: dict[str, Any]) -> dict[str, Any]:
         seen.append(rows(project)[post["key"].split(":")[0]].state)
         return real(self, post)
 
-    monkeypatch.setattr(Network, "accept", accept)
+    monkeypatch.setattr(FakeServer, "accept", accept)
     run("keyed", "a", "b")
     run("blind", "c", "d")
     assert seen == [State.SENDING] * 4
 
 
 @pytest.mark.parametrize("platform", ["keyed", "readable"])
-def test_an_answer_that_was_not_pushed_is_found_out_again(project: Path, run: Any, net: Network, platform: str) -> None:
+def test_an_answer_that_was_not_pushed_is_found_out_again(
+    project: Path, run: Any, net: FakeServer, platform: str
+) -> None:
     """The remote goes down once the last post is out: its row stays in doubt, and the next run ends the doubt."""
     away = project.parent / "away.git"
 
@@ -122,7 +126,7 @@ def test_an_answer_that_was_not_pushed_is_found_out_again(project: Path, run: An
     assert rows(project)["b"].state is State.PUBLISHED
 
 
-def test_claims_that_were_not_come_to_are_left_for_the_next_run(project: Path, run: Any, net: Network) -> None:
+def test_claims_that_were_not_come_to_are_left_for_the_next_run(project: Path, run: Any, net: FakeServer) -> None:
     net.effects["/posts"] = ["", "401"]
     first = run("keyed", "a", "b", "c", "d")
     assert [row.state for row in first.rows] == ["published", "failed", "waiting", "waiting"]
@@ -134,14 +138,14 @@ def test_claims_that_were_not_come_to_are_left_for_the_next_run(project: Path, r
     assert sorted(net.texts()) == ["hi"] * 4
 
 
-def test_no_more_is_claimed_than_will_be_sent(project: Path, run: Any, net: Network) -> None:
+def test_no_more_is_claimed_than_will_be_sent(project: Path, run: Any, net: FakeServer) -> None:
     brand = config({"acc": ("keyed", net.url)}, flood=2)
     run("keyed", "a", "b", "c", brand=brand)
     assert {post: entry.state for post, entry in rows(project).items()} == {"a": "published", "b": "published"}
 
 
 def test_a_claim_of_somebody_else_stops_only_its_own_part(
-    project: Path, run: Any, net: Network, monkeypatch: pytest.MonkeyPatch
+    project: Path, run: Any, net: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger = open_ledger(URL, project)
     real, tried = type(ledger).move_all, []
@@ -168,7 +172,7 @@ def die(row):
     if row.post == "b":
         os.kill(os.getpid(), signal.SIGKILL)
 publish(project, config({{"acc": ({platform!r}, {url!r})}}), open_ledger("git:smm-ledger", project), NOON,
-        {{"ACC_TOKEN": TOKEN}}, clock=Clock(), find_platform=find_platform, tell=die)
+        {{"ACC_TOKEN": TOKEN}}, clock=Clock(), find_network=find_network, tell=die)
 """
 
 
@@ -176,7 +180,7 @@ publish(project, config({{"acc": ({platform!r}, {url!r})}}), open_ledger("git:sm
     ("platform", "after"), [("keyed", "published"), ("readable", "published"), ("blind", "published")]
 )
 def test_a_kill_before_the_last_push_posts_nothing_twice(
-    project: Path, run: Any, net: Network, clock: Clock, platform: str, after: str
+    project: Path, run: Any, net: FakeServer, clock: Clock, platform: str, after: str
 ) -> None:
     net.keyed = platform == "keyed"
     write_build(project, [payload(post, "acc", platform) for post in "abc"])

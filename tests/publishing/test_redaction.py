@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stage import TOKEN
 
-from smmgen.publishing import redaction
-from smmgen.publishing.redaction import MARK, redacted, redacted_row, remember
+from smmgen.transport import redaction
+from smmgen.transport.redaction import MARK, redacted, redacted_row, remember
 
 PLAIN = "vk1.a.canary-Plain_0123456789"
 FORMS = {

@@ -17,18 +17,18 @@ from stage import payload
 from written_build import write_build
 
 from smmgen.config import Account, Config, Project
-from smmgen.platforms import get
-from smmgen.platforms.vk import Settings
+from smmgen.ledger.open import open_ledger
+from smmgen.networks.registry import get
+from smmgen.networks.vk import Settings
+from smmgen.publishing.accounts import open_sessions_of
 from smmgen.publishing.doctor import doctor
-from smmgen.publishing.driver import Driver
-from smmgen.publishing.ledger import open_ledger
-from smmgen.publishing.outlets import open_outlets_of
 from smmgen.publishing.publish import publish
 from smmgen.publishing.renewal import renew_all
-from smmgen.publishing.report import Report
-from smmgen.publishing.secrets import Held, Tokens
+from smmgen.publishing.results import Report
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, start
+from smmgen.transport.driver import Driver
+from smmgen.transport.tokens import Held, Tokens
 
 USER = "vk2.a.canary-user-token"
 FIRST = f"refresh.{USER}"
@@ -142,11 +142,11 @@ def test_the_next_run_renews_with_the_new_refresh_token(shop: Shop) -> None:
     shop.publish()
     first = shop.kept
     shop.secret.write_text(json.dumps(first | {"expires_at": soon()}))
-    outlets = open_outlets_of(shop.config(), ["vk"], shop.environ, get)
+    sessions = open_sessions_of(shop.config(), ["vk"], shop.environ, get)
     with Driver(shop.folder) as driver:
-        assert renew_all(outlets.values(), driver, datetime.now(UTC)) == []
+        assert renew_all(sessions.values(), driver, datetime.now(UTC)) == []
     assert shop.kept["refresh_token"] != first["refresh_token"]
-    assert outlets["vk"].tokens.user_token.reveal() == shop.kept["access_token"]
+    assert sessions["vk"].tokens.user_token.reveal() == shop.kept["access_token"]
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_what_another_run_renewed_is_taken(shop: Shop) -> None:
     shop.keep()
     shop.publish()
     shop.secret.write_text(json.dumps(shop.kept | {"expires_at": soon()}))
-    one, other = (open_outlets_of(shop.config(), ["vk"], shop.environ, get) for _ in range(2))
+    one, other = (open_sessions_of(shop.config(), ["vk"], shop.environ, get) for _ in range(2))
     assert one["vk"].tokens.user_token == other["vk"].tokens.user_token
     with Driver(shop.folder) as driver:
         assert renew_all(other.values(), driver, datetime.now(UTC)) == []

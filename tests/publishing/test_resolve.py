@@ -8,7 +8,8 @@ import pytest
 from stage import NOON, Clock, ledger_of
 
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import Entry, Ledger, State, stamp
+from smmgen.ledger.model import Entry, State, stamp
+from smmgen.ledger.store import Ledger
 from smmgen.publishing.resolve import Answer, resolve
 
 ROW = Entry(

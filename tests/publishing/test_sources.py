@@ -15,20 +15,20 @@ from typing import Any
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
-from stage import KEYED, TOKEN, Network, payload
+from stage import KEYED, TOKEN, FakeServer, payload
 from written_build import write_build
 
 from smmgen.config import Account, Config, Project
 from smmgen.errors import UserError
-from smmgen.platforms import get
-from smmgen.publishing import sources
+from smmgen.ledger.open import open_ledger
+from smmgen.networks.registry import get
+from smmgen.publishing.accounts import require_ready
 from smmgen.publishing.doctor import doctor
 from smmgen.publishing.dry_run import previews
-from smmgen.publishing.ledger import open_ledger
-from smmgen.publishing.outlets import require_ready
 from smmgen.publishing.publish import publish
-from smmgen.publishing.redaction import redacted
-from smmgen.publishing.secrets import Tokens, held
+from smmgen.transport import token_sources
+from smmgen.transport.redaction import redacted
+from smmgen.transport.tokens import Tokens, held
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
 ENVIRON = {"PATH": os.environ["PATH"]}
@@ -126,7 +126,7 @@ def test_what_a_program_says_when_it_fails_is_shown_without_the_token() -> None:
 def test_programs_that_give_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "`no-such-program` cannot be run: no such file or directory" in problem(token_command=["no-such-program"])
     assert "printed no token" in problem(token_command=["true"])
-    monkeypatch.setattr(sources, "PATIENCE", 0.2)
+    monkeypatch.setattr(token_sources, "PATIENCE", 0.2)
     assert "did not end within 0 seconds" in problem(token_command=["sleep", "5"])
 
 
@@ -214,18 +214,18 @@ def brand(url: str, **source: Any) -> Config:
 def run(project: Path, config: Config) -> Any:
     ledger = open_ledger("sqlite:.smm/ledger.db", project)
     try:
-        return publish(project, config, ledger, NOON, ENVIRON, sleep=lambda s: None, find_platform=lambda name: KEYED)
+        return publish(project, config, ledger, NOON, ENVIRON, sleep=lambda s: None, find_network=lambda name: KEYED)
     finally:
         ledger.close()
 
 
-def test_a_run_signs_with_a_token_from_a_file(tmp_path: Path, net: Network) -> None:
+def test_a_run_signs_with_a_token_from_a_file(tmp_path: Path, net: FakeServer) -> None:
     write_build(tmp_path, [payload("bf", "keyed", "keyed")])
     assert run(tmp_path, brand(net.url, token_file=secret_file(tmp_path, TOKEN))).exit_code == 0
     assert len(net.posts) == 1
 
 
-def test_nothing_is_sent_when_one_cannot_be_read(tmp_path: Path, net: Network) -> None:
+def test_nothing_is_sent_when_one_cannot_be_read(tmp_path: Path, net: FakeServer) -> None:
     write_build(tmp_path, [payload("bf", "keyed", "keyed")])
     with pytest.raises(UserError, match=r"nothing was sent, tokens are missing: .*chmod 600") as caught:
         run(tmp_path, brand(net.url, token_file=secret_file(tmp_path, TOKEN, 0o644)))
@@ -234,13 +234,13 @@ def test_nothing_is_sent_when_one_cannot_be_read(tmp_path: Path, net: Network) -
 
 
 @pytest.mark.parametrize("tracked", [True, False])
-def test_a_token_in_version_control_is_told(tmp_path: Path, net: Network, tracked: bool) -> None:
+def test_a_token_in_version_control_is_told(tmp_path: Path, net: FakeServer, tracked: bool) -> None:
     write_build(tmp_path, [payload("bf", "keyed", "keyed")])
     config = brand(net.url, token_file=secret_file(tmp_path, TOKEN, name="my-token"))
     for command in (["init", "-q"], ["add", "my-token"] if tracked else ["status", "-s"]):
         subprocess.run(["git", "-C", str(tmp_path), *command], check=True, stdout=subprocess.DEVNULL)
     notices = run(tmp_path, config).notices
-    checks = doctor(tmp_path, config, NOON, ENVIRON, find_platform=lambda name: KEYED)
+    checks = doctor(tmp_path, config, NOON, ENVIRON, find_network=lambda name: KEYED)
     assert [sentence for sentence in notices if "is in version control" in sentence] == notices
     assert len(notices) == tracked
     assert [one.verdict for one in checks if "is in version control" in one.message] == ["fail"] * tracked
@@ -265,13 +265,13 @@ def test_showing_reads_no_token(tmp_path: Path) -> None:
 
 
 def test_every_token_that_is_missing_is_named() -> None:
-    from smmgen.publishing.due import Habits
-    from smmgen.publishing.outlets import Outlet
+    from smmgen.publishing.accounts import AccountSession
+    from smmgen.publishing.due import SchedulePolicy
 
     vk = Account(name="vk", platform="vk", target=-1, token_file="/none", user_token_env="VK_USER")
     bare = Account(name="tg", platform="telegram", target="@teplo")
-    outlets = [Outlet(one, get(one.platform), Tokens(one, {}), Habits(None)) for one in (vk, bare)]  # type: ignore[arg-type]
+    sessions = [AccountSession(one, get(one.platform), Tokens(one, {}), SchedulePolicy(None)) for one in (vk, bare)]  # type: ignore[arg-type]
     with pytest.raises(UserError) as refused:
-        require_ready(outlets)
+        require_ready(sessions)
     for part in ("`/none` cannot be read", "`VK_USER` is not set", "account `tg` does not say where its `token` is"):
         assert part in refused.value.message

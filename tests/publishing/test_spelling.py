@@ -11,7 +11,9 @@ import pytest
 from brand import Brand, told
 from stage import payload
 
-from smmgen.publishing.ledger import Entry, State, known_entries, open_any, open_ledger, steps_to
+from smmgen.ledger.model import Entry, State
+from smmgen.ledger.open import known_entries, open_any, open_ledger
+from smmgen.ledger.store import steps_to
 from smmgen.publishing.resolve import Answer, resolve
 from smmgen.publishing.transfer import contents, exported, fill, read_export
 

@@ -7,13 +7,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from stage import NOON, TOKEN, Clock, Network, config, find_platform, ledger_of, payload
+from stage import NOON, TOKEN, Clock, FakeServer, config, find_network, ledger_of, payload
 from written_build import write_build
 
 from smmgen.config import Config
+from smmgen.ledger.model import State
+from smmgen.ledger.store import Ledger
 from smmgen.publishing.dry_run import Preview, previews
-from smmgen.publishing.ledger import Ledger, State
-from smmgen.publishing.planned import read_build
+from smmgen.publishing.payloads import read_build
 from smmgen.publishing.publish import publish
 from smmgen.publishing.status import status
 
@@ -26,16 +27,16 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def brand(net: Network) -> Config:
+def brand(net: FakeServer) -> Config:
     return config({"keyed": ("keyed", net.url), "blind": ("blind", net.url)})
 
 
 def send(project: Path, brand: Config, ledger: Ledger, clock: Clock) -> None:
     publish(project, brand, ledger, NOON, {"KEYED_TOKEN": TOKEN, "BLIND_TOKEN": TOKEN}, clock=clock,
-            sleep=clock.sleep, find_platform=find_platform)  # fmt: skip
+            sleep=clock.sleep, find_network=find_network)  # fmt: skip
 
 
-def test_status_of_everything(tmp_path: Path, brand: Config, ledger: Ledger, net: Network, clock: Clock) -> None:
+def test_status_of_everything(tmp_path: Path, brand: Config, ledger: Ledger, net: FakeServer, clock: Clock) -> None:
     hour = timedelta(hours=1)
     past = [
         payload("gone", "keyed", "keyed", texts=("bye",)),
@@ -55,7 +56,7 @@ def test_status_of_everything(tmp_path: Path, brand: Config, ledger: Ledger, net
         payload("wait", "keyed", "keyed", NOON, status="hold"),
     ]
     write_build(tmp_path, plan)
-    rows = status(tmp_path, brand, ledger, NOON, find_platform=find_platform)
+    rows = status(tmp_path, brand, ledger, NOON, find_network=find_network)
     assert {row.post: row.state for row in rows} == {
         "gone": "published", "lost": "unknown", "lost2": "published", "old": "missed", "now": "due",
         "next": "planned", "some-day": "unscheduled", "idea": "draft", "wait": "hold",
@@ -74,7 +75,7 @@ def test_a_call_that_a_run_left_under_way_says_since_when_and_what_to_do(
     write_build(tmp_path, [payload("bf", "keyed", "keyed")])
     claimed = ledger.move(None, read_build(tmp_path)[0].row(State.CLAIMED))
     ledger.move(claimed, replace(claimed, state=State.SENDING, sent_at="2026-12-05T12:00:01Z"))
-    [row] = status(tmp_path, brand, ledger, NOON, find_platform=find_platform)
+    [row] = status(tmp_path, brand, ledger, NOON, find_network=find_network)
     assert (row.state, row.hint) == ("sending", "`smm reconcile` finds out what became of it")
     assert row.reason == "a call has been under way since 2026-12-05 15:00 Europe/Moscow, unless its run has died"
 
@@ -83,16 +84,16 @@ def test_status_without_a_build_shows_the_ledger(tmp_path: Path, brand: Config, 
     write_build(tmp_path, [payload("bf", "keyed", "keyed")])
     send(tmp_path, brand, ledger, clock)
     (tmp_path / "build" / "manifest.json").unlink()
-    [row] = status(tmp_path, brand, ledger, NOON, find_platform=find_platform)
+    [row] = status(tmp_path, brand, ledger, NOON, find_network=find_network)
     assert (row.key, row.state, row.url) == ("bf:keyed:1:1", "published", "https://example.com/1")
 
 
 def show(project: Path, brand: Config, ledger: Ledger) -> list[Preview]:
-    return previews(project, brand, ledger, NOON, find_platform=find_platform)
+    return previews(project, brand, ledger, NOON, find_network=find_network)
 
 
 def test_a_dry_run_shows_the_creating_call_and_sends_nothing(
-    tmp_path: Path, brand: Config, ledger: Ledger, net: Network
+    tmp_path: Path, brand: Config, ledger: Ledger, net: FakeServer
 ) -> None:
     write_build(tmp_path, [payload("bf", "keyed", "keyed", texts=("Кофе",)), payload("later", "keyed", "keyed", None)])
     [preview] = show(tmp_path, brand, ledger)
@@ -110,7 +111,7 @@ def test_a_dry_run_shows_the_creating_call_and_sends_nothing(
     assert (net.requests, ledger.entries()) == ([], [])
 
 
-def test_a_dry_run_names_the_media(tmp_path: Path, brand: Config, ledger: Ledger, net: Network) -> None:
+def test_a_dry_run_names_the_media(tmp_path: Path, brand: Config, ledger: Ledger, net: FakeServer) -> None:
     media = [{"path": "latte.jpg", "sha256": "ab" * 32, "type": "image/jpeg", "alt": "", "size": 9}]
     write_build(tmp_path, [payload("bf", "keyed", "keyed", media=media)])
     [preview] = show(tmp_path, brand, ledger)

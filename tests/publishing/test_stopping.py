@@ -17,7 +17,8 @@ from typing import Any
 
 import pytest
 
-from smmgen.publishing.ledger import Entry, State, open_ledger
+from smmgen.ledger.model import Entry, State
+from smmgen.ledger.open import open_ledger
 
 SMM = [sys.executable, "-m", "smmgen"]
 SOON = 60

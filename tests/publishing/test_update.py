@@ -11,22 +11,24 @@ from typing import Any
 
 import pytest
 import stage
-from stage import NOON, TOKEN, Clock, Network, config, ledger_of, payload
+from stage import NOON, TOKEN, Clock, FakeServer, config, ledger_of, payload
 from written_build import write_build
 
 from smmgen.errors import UserError
-from smmgen.platforms.base import Delivery, Flow, Removal, Safety
-from smmgen.publishing.ledger import RETRACTING, Entry, Ledger, State, stamp
+from smmgen.ledger.model import RETRACTING, Entry, State, stamp
+from smmgen.ledger.store import Ledger
+from smmgen.networks.base import Safety
+from smmgen.networks.wire import Delivery, Flow, Removal
 from smmgen.publishing.pauses import pause
 from smmgen.publishing.publish import publish
-from smmgen.publishing.report import Report
 from smmgen.publishing.resolve import Answer, resolve
+from smmgen.publishing.results import Report
 from smmgen.publishing.retract import live, retract
 from smmgen.publishing.status import status
 from smmgen.publishing.update import changed, update
 
 
-class Mending(stage.Platform):
+class Mending(stage.Network):
     """Takes edits of texts and files at /edit, not of polls, and deletes at /delete."""
 
     edits = frozenset({"text", "media"})
@@ -52,17 +54,17 @@ class Mending(stage.Platform):
 
 FULL = Mending(Safety.KEYED)
 FULL.name = FULL.title = "full"
-PLATFORMS: dict[str, Any] = {"full": FULL, **stage.PLATFORMS}
+NETWORKS: dict[str, Any] = {"full": FULL, **stage.NETWORKS}
 
 
 def find(name: str) -> Any:
-    return PLATFORMS[name]
+    return NETWORKS[name]
 
 
 class World:
     """A project with the accounts `a` and `b` and what became of it."""
 
-    def __init__(self, project: Path, net: Network, clock: Clock, ledger: Ledger) -> None:
+    def __init__(self, project: Path, net: FakeServer, clock: Clock, ledger: Ledger) -> None:
         self.project, self.net, self.clock, self.ledger = project, net, clock, ledger
         self.platforms = {"a": "full", "b": "full"}
         self.config = self.configured()
@@ -71,7 +73,7 @@ class World:
         return config({name: (platform, self.net.url) for name, platform in self.platforms.items()}, **more)
 
     def known(self) -> dict[str, Any]:
-        return {"clock": self.clock, "sleep": self.clock.sleep, "find_platform": find}
+        return {"clock": self.clock, "sleep": self.clock.sleep, "find_network": find}
 
     def write(self, *texts: str, accounts: Any = ("a",), **more: Any) -> None:
         payloads = [
@@ -105,7 +107,7 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path, net: Network, clock: Clock) -> Iterator[World]:
+def world(tmp_path: Path, net: FakeServer, clock: Clock) -> Iterator[World]:
     ledger = ledger_of(tmp_path)
     yield World(tmp_path, net, clock, ledger)
     ledger.close()
@@ -439,7 +441,7 @@ def test_dry_run_shows_and_sends_nothing(world: World) -> None:
     world.publish()
     requests = len(world.net.requests)
     world.write("mended", "2")
-    known = {"find_platform": find}
+    known = {"find_network": find}
     first, second = changed(world.project, world.config, world.ledger, NOON, "content/posts/bf.md", **known)
     assert first.as_json() == {
         "key": "bf:a:1:1", "post": "bf", "account": "a", "part": "1", "url": "https://example.com/1",
@@ -457,7 +459,7 @@ def test_a_post_that_never_went_out_has_nothing_to_update(world: World) -> None:
     assert report.rows == []
     assert report.notices == ["`a` has had nothing of it; `smm publish` sends it in its time"]
     with pytest.raises(UserError, match="no post"):
-        update(world.project, world.config, world.ledger, NOON, {}, "other", find_platform=find)
+        update(world.project, world.config, world.ledger, NOON, {}, "other", find_network=find)
 
 
 def test_a_withdrawn_post_is_not_promised(world: World) -> None:
@@ -484,7 +486,7 @@ def test_a_withdrawn_post_is_deleted_once_and_never_sent_again(world: World) -> 
     assert len(world.net.posts) == 2
     world.write("1", "2", "3")
     assert world.publish(NOON + timedelta(hours=1)).rows == [], "a part added later is not sent either"
-    shown = status(world.project, world.config, world.ledger, NOON, find_platform=find)
+    shown = status(world.project, world.config, world.ledger, NOON, find_network=find)
     assert [row.state for row in shown][:2] == ["retracted", "retracted"]
     assert world.update().rows == []
 

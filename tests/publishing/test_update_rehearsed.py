@@ -14,9 +14,11 @@ import pytest
 from every_network import SETTINGS, open_config
 from PIL import Image
 
-from smmgen.publishing.ledger import Ledger, instant, open_ledger
+from smmgen.ledger.model import instant
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import Ledger
 from smmgen.publishing.rehearse import FOLDER, LEDGER, Stage, on_stage, wipe
-from smmgen.publishing.report import Report
+from smmgen.publishing.results import Report
 from smmgen.publishing.update import update
 from smmgen.rehearsal import read_posts
 from smmgen.rehearsal.launch import find

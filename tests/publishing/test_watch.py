@@ -19,8 +19,10 @@ import pytest
 from stage import NOON, Clock, free_port
 
 from smmgen.errors import UserError
-from smmgen.publishing.ledger import LedgerError, State, open_ledger
-from smmgen.publishing.report import Report, Row
+from smmgen.ledger.model import State
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import LedgerError
+from smmgen.publishing.results import Report, Row
 from smmgen.publishing.watch import Rests, Stop, until_next, watch
 
 

@@ -1,6 +1,6 @@
 """Every call that a platform can make is known to its rehearsal: what the flows may send against what is answered.
 
-The calls are read from the source of `smmgen/platforms`: methods of Telegram, VK and Bluesky by their names, those of
+The calls are read from the source of `smmgen/networks`: methods of Telegram, VK and Bluesky by their names, those of
 Mastodon by HTTP method and path. A network that does not know a call says so in a way of its own.
 """
 
@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from smmgen import platforms
+from smmgen.networks import registry
 from smmgen.rehearsal.exchange import Account, Answer, Call, Refused
 from smmgen.rehearsal.networks import NETWORKS
 from smmgen.rehearsal.state import State
 
-SOURCE = Path(platforms.__file__).parent
+SOURCE = Path(registry.__file__).parent
 TELEGRAM = re.compile(r"(get|send|edit|delete|pin|unpin|copy|forward|stop)[A-Z][A-Za-z]+")
 VK = re.compile(r"(wall|photos|docs|video|polls|groups|users|stories|market)\.[a-z][A-Za-z]+")
 BLUESKY = re.compile(

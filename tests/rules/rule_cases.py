@@ -23,11 +23,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from smmgen import hooks, pipeline, platforms
+from smmgen import hooks, pipeline
 from smmgen.building.build import check_plan
 from smmgen.building.facts import checked
-from smmgen.content.load import load_config
+from smmgen.content.load_config import load_config
 from smmgen.diagnostics import Diagnostic
+from smmgen.networks import registry
 from smmgen.pipeline import Made, Recipe
 
 HERE = Path(__file__).parent
@@ -85,10 +86,10 @@ def write(case: Case, project: Path, stock: Path) -> None:
 
 
 def recipe(project: Path) -> Recipe:
-    config = load_config(project, platforms.Models("settings"))
+    config = load_config(project, registry.Models("settings"))
     used = {account.platform for account in config.accounts.values()}
     functions = hooks.load(project, config.hooks.files, config.hooks.settings)
-    return pipeline.recipe(project, config, {name: platforms.get(name) for name in used}, functions)
+    return pipeline.recipe(project, config, {name: registry.get(name) for name in used}, functions)
 
 
 def run(case: Case, project: Path) -> list[Diagnostic]:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from rule_cases import Case, cases, recipe, run, write
 
-from smmgen.content.load import load_config
+from smmgen.content.load_config import load_config
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.errors import UserError
-from smmgen.platforms import Models
+from smmgen.networks.registry import Models
 from smmgen.rules import codes
 from smmgen.rules.engine import check_settings
 

@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from smmgen import platforms
 from smmgen.config import Config
 from smmgen.content.model import Fields, FrontMatter, Post
 from smmgen.content.schedule import Moment
@@ -17,10 +16,12 @@ from smmgen.content.source import Source
 from smmgen.diagnostics import Diagnostic, Severity, Span
 from smmgen.markup.document import Document, parse
 from smmgen.markup.text import Mark, RichText
-from smmgen.platforms import payload
-from smmgen.platforms.base import LinkCard, MediaFile, Part, Variant
+from smmgen.media.types import MediaFile
+from smmgen.networks import registry
 from smmgen.site import cards
 from smmgen.site.model import Card
+from smmgen.variants import payload
+from smmgen.variants.types import LinkCard, Part, Variant
 
 CONFIG: dict[str, Any] = {
     "project": {"name": "Тепло", "timezone": "Europe/Moscow", "language": "ru", "url": "https://teplo.example"},
@@ -112,7 +113,7 @@ def variant(
 
 def card(of: Variant, diagnostics: Sequence[Diagnostic] = (), request: Mapping[str, Any] | None = None) -> Card:
     """The card of what is sent; `request` stands over the first part's own."""
-    built = payload.build(of, platforms.get(of.account.platform))
+    built = payload.build(of, registry.get(of.account.platform))
     built["parts"][0]["request"] |= request or {}
     return cards.card(of, built, diagnostics, "Europe/Moscow")
 

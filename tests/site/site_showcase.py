@@ -14,11 +14,12 @@ from smmgen.content.model import Post
 from smmgen.diagnostics import Diagnostic, Severity, Span
 from smmgen.errors import UserError
 from smmgen.markup.text import RichText
-from smmgen.platforms.base import LinkCard, MediaFile, Part, Variant
+from smmgen.media.types import MediaFile
 from smmgen.site import cards
 from smmgen.site.model import Card, PostRow, State, overview
 from smmgen.site.pages import Site, ranked
 from smmgen.site.states import to_look_at, worst
+from smmgen.variants.types import LinkCard, Part, Variant
 
 MONTHS = ["2026-11", "2026-12"]
 SENTENCE = "Кислинка не всегда брак: в хорошем зерне она как яблоко: https://teplo.example/b — и как смородина. #кофе"

@@ -9,11 +9,11 @@ import site_factory as make
 
 from smmgen.diagnostics import Severity
 from smmgen.markup.text import RichText
-from smmgen.platforms.base import LinkCard, Part
 from smmgen.site import cards
 from smmgen.site.accounts import handle
 from smmgen.site.model import UNSCHEDULED, CardFact, PostRow, media_name, overview, post_url
 from smmgen.site.sent import Sent, media_view
+from smmgen.variants.types import LinkCard, Part
 
 
 def test_card_holds_time_place_poll_and_length() -> None:

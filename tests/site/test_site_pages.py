@@ -14,7 +14,6 @@ import site_factory as make
 from smmgen.diagnostics import Severity, Span
 from smmgen.errors import UserError
 from smmgen.markup.text import RichText
-from smmgen.platforms.base import LinkCard, Part
 from smmgen.site import cards
 from smmgen.site.excerpt import source_lines
 from smmgen.site.i18n import Words, plural, words
@@ -25,6 +24,7 @@ from smmgen.site.sent import media_view
 from smmgen.site.states import STATES, to_look_at, worst
 from smmgen.site.theme import default_theme
 from smmgen.site.words import WORDS
+from smmgen.variants.types import LinkCard, Part
 
 EVIL = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}"
 TEMPLATES = sorted(default_theme().rglob("*.html"))

@@ -1,0 +1,310 @@
+"""smm.toml to `Config`: found, read, checked; everything wrong in it is reported at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+from smmgen.config import SOURCES, TOKENS, Account, Config, Hooks, token_variables
+from smmgen.content import codes
+from smmgen.content.composed import composed_data
+from smmgen.content.layout import CONFIG
+from smmgen.content.model import FrontMatter
+from smmgen.content.schedule import load_zone, unknown_zone
+from smmgen.content.schema_errors import complaints
+from smmgen.content.source import Field
+from smmgen.content.toml_positions import place, places, too_deep
+from smmgen.errors import UserError
+from smmgen.inherited import keep_secret
+from smmgen.safe_files import open_regular
+from smmgen.suggest import did_you_mean
+
+Settings = Mapping[str, type[BaseModel]]
+
+_SHOWN = ("title", "description")
+"""What people read of an account."""
+_NAMED_BY_POSTS = ("project", "hashtags", "rubrics", "audiences")
+_ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_SECRETS = frozenset(("token", "user_token", "access_token", "password", "app_password", "secret", "api_key", "key"))
+_LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000}")
+_LARGEST = (1 << 63) - 1
+"""TOML 1.0: whole numbers of 64 bits."""
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 32
+"""Of keys and values in each other; no setting is deeper than six."""
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class Trouble(NamedTuple):
+    """One mistake in smm.toml, at a key."""
+
+    field: Field
+    message: str
+    hint: str = ""
+
+
+def load_config(project: Path, settings: Settings) -> Config:
+    """Read and check smm.toml. `settings`: platform name -> the model of the account keys that are the platform's own.
+
+    Raises UserError that names everything wrong, each with its line.
+    """
+    text = _text(project)
+    data = _toml(text)
+    data |= {name: composed_data(data[name]) for name in _NAMED_BY_POSTS if name in data}
+    troubles = list(_troubles(data, project, settings))
+    if troubles:
+        raise _wrong(troubles, text)
+    accounts = {name: _account(name, table, settings, project) for name, table in data.get("accounts", {}).items()}
+    config = Config.model_validate({**data, "accounts": accounts})
+    keep_secret(token_variables(config))
+    return config
+
+
+def _text(project: Path) -> str:
+    try:
+        with open_regular(project / CONFIG) as file:
+            raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            raise UserError(f"{CONFIG} is larger than 1 MiB", "it holds settings alone; posts stand in content/posts")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise UserError(f"{CONFIG} cannot be read: {(error.strerror or 'unknown error').lower()}") from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{CONFIG} is not UTF-8 (byte {error.start})", "save the file as UTF-8") from None
+
+
+def _toml(text: str) -> dict[str, Any]:
+    if at := too_deep(text, MAX_DEPTH):
+        raise UserError(f"{CONFIG}:{at[0]}:{at[1]}: nested too deep", "no setting is so deep; delete it")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line, column, said = _toml_error(str(error), text)
+        hint = 'texts need quotes: name = "Teplo"; every table and key may stand once'
+        raise UserError(f"{CONFIG}:{line}:{column}: {said}", hint) from None
+    except ValueError:  # Python's own bound for whole numbers; a date that does not exist is worded above
+        found = _LONG_NUMBER.search(text)
+        line, column = _place(text, found.start() if found else 0)
+        raise UserError(f"{CONFIG}:{line}:{column}: a number is too long", "write it shorter") from None
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    start = text.rfind("\n", 0, at) + 1
+    return text.count("\n", 0, at) + 1, at - start + 1
+
+
+def _impossible(data: dict[str, Any]) -> Iterator[Trouble]:
+    """Values that no setting takes, wherever they stand: numbers that TOML does not know, and NUL."""
+    waiting: list[tuple[Field, Any]] = [((), data)]
+    while waiting:
+        field, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [((*field, key), below) for key, below in value.items()]
+            waiting += [((*field, key), key) for key in value if "\0" in key]
+        elif isinstance(value, list):
+            waiting += [((*field, at), below) for at, below in enumerate(value)]
+        elif isinstance(value, str) and "\0" in value:
+            yield Trouble(field, "a NUL character stands here", "delete it; it is written \\u0000")
+        elif isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+            yield Trouble(field, "a number is too large", "write a smaller one; nothing here goes beyond 64 bits")
+
+
+def _toml_error(said: str, text: str) -> tuple[int, int, str]:
+    found = _TOML_PLACE.search(said)
+    line, column = text.count("\n") + 1, 1
+    if found and found[1]:
+        line, column = int(found[1]), int(found[2])
+    message = _TOML_PLACE.sub("", said)
+    return line, column, f"not TOML: {message[:1].lower()}{message[1:]}"
+
+
+def _wrong(troubles: list[Trouble], text: str) -> UserError:
+    found = places(text)
+    placed = sorted((*place(found, trouble.field), trouble.message, trouble.hint) for trouble in troubles)
+    if len(placed) == 1:
+        line, column, message, hint = placed[0]
+        return UserError(f"{CONFIG}:{line}:{column}: {message}", hint)
+    lines = [f"{CONFIG} has {len(placed)} problems"]
+    for line, column, message, hint in placed:
+        lines += [f"{CONFIG}:{line}:{column}: {message}"] + ([f"  hint: {hint}"] if hint else [])
+    return UserError("\n".join(lines))
+
+
+def _troubles(data: dict[str, Any], project: Path, settings: Settings) -> Iterator[Trouble]:
+    if impossible := list(_impossible(data)):
+        yield from impossible
+        return
+    yield from _invalid(Config, data, ())
+    yield from _zone(_table(data, "project"))
+    for name, account in _table(data, "accounts").items():
+        yield from _account_name(name, account, settings)
+        if isinstance(account, dict):
+            yield from _account_troubles(name, account, settings)
+    for name, tags in _table(data, "hashtags").items():
+        yield from _hashtag_set(name, tags)
+    yield from _files(data, project)
+
+
+def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A table, empty when it is missing or no table (which is reported elsewhere)."""
+    found = data.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _invalid(
+    model: type[BaseModel], data: dict[str, Any], prefix: Field, extra: Iterable[str] = ()
+) -> Iterator[Trouble]:
+    """What the model says against the data."""
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        for found in complaints(error, data, model, lambda field: _written(data, field), extra):
+            field = (*prefix, *found.field)
+            hint = found.hint
+            if found.code is codes.UNKNOWN_KEY and str(field[-1]) in _SECRETS:
+                hint = (
+                    "secrets stay out of the project: put it into an environment variable, and its name in "
+                    "`token_env`; or use `token_file`, `token_command` or `token_keyring`"
+                )
+            elif found.code is codes.MISSING_KEY:
+                hint = hint.replace(": ...`", " = ...`")
+            elif hint == f"write a list: [{(text := _written(data, found.field))}]":
+                words = text.split() if str(field[-1]).endswith("_command") else [text]
+                hint = f"write a list: {json.dumps(words, ensure_ascii=False)}"  # TOML knows no bare words
+            yield Trouble(field, found.message, hint)
+
+
+def _written(data: Any, field: Field) -> str:
+    for step in field:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return str(data) if isinstance(data, str | int | float) else ""
+
+
+def _zone(project: dict[str, Any]) -> Iterator[Trouble]:
+    name = project.get("timezone")
+    if isinstance(name, str) and load_zone(name) is None:
+        problem = unknown_zone(name)
+        yield Trouble(("project", "timezone"), problem.message, problem.hint)
+
+
+def _account_name(name: str, account: Any, settings: Settings) -> Iterator[Trouble]:
+    field = ("accounts", name)
+    platform = account.get("platform") if isinstance(account, dict) else None
+    if not _ACCOUNT_NAME.fullmatch(name):
+        hint = "begin with a small Latin letter; go on with those, digits, `-` and `_`"
+        yield Trouble(field, f"`{name}` is not a name for an account", hint)
+    elif name in FrontMatter.model_fields:
+        yield Trouble(field, f"`{name}` is a front-matter key and cannot name an account", f"try `{name}_page`")
+    elif name in settings and isinstance(platform, str) and platform in settings and name != platform:
+        hint = f'rename it, or write platform = "{name}"'
+        yield Trouble(field, f"account `{name}` has the name of another platform", hint)
+
+
+def _account_troubles(name: str, account: dict[str, Any], settings: Settings) -> Iterator[Trouble]:
+    field = ("accounts", name)
+    platform = account.get("platform")
+    if isinstance(platform, str) and platform not in settings:
+        hint = did_you_mean(platform, settings)
+        yield Trouble((*field, "platform"), f"unknown platform `{platform}`", hint)
+    elif isinstance(platform, str):
+        known = [key for key in Account.model_fields if key != "name"]
+        yield from _invalid(settings[platform], _extras(account), field, known)
+    for token in TOKENS:
+        yield from _source_troubles(token, account, field)
+
+
+def _source_troubles(token: str, account: Mapping[str, Any], field: Field) -> Iterator[Trouble]:
+    """Each token is in one place, and the place is said in its form."""
+    given = [key for kind in SOURCES if (key := f"{token}_{kind}") in account]
+    if len(given) > 1:
+        named = " and ".join(f"`{key}`" for key in given)
+        yield Trouble((*field, given[-1]), f"`{token}` is said to be in {len(given)} places, {named}", "keep one")
+    for key in given:
+        wrong, hint = _SOURCES[key.rpartition("_")[2]]
+        if wrong(account[key]):
+            yield Trouble((*field, key), f"`{key}` must be {hint[0]}", hint[1])
+
+
+def _is_no_variable(value: Any) -> bool:
+    return isinstance(value, str) and not _VARIABLE.fullmatch(value)
+
+
+def _is_empty(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip()
+
+
+def _is_no_program(value: Any) -> bool:
+    return isinstance(value, list) and not (value and str(value[0]).strip())
+
+
+def _is_no_place(value: Any) -> bool:
+    service, _, name = value.partition("/") if isinstance(value, str) else ("service", "", "name")
+    return not service.strip() or not name.strip()
+
+
+_SOURCES: Mapping[str, tuple[Callable[[Any], bool], tuple[str, str]]] = {
+    "env": (
+        _is_no_variable,
+        ("the name of an environment variable, not the token itself", 'such as token_env = "TELEGRAM_TOKEN"'),
+    ),
+    "file": (_is_empty, ("the path of a file", 'such as token_file = "~/.config/smm/telegram"')),
+    "command": (
+        _is_no_program,
+        ("a program and its arguments", 'such as token_command = ["pass", "show", "smm/telegram"]'),
+    ),
+    "keyring": (_is_no_place, ("a service and a name in it", 'such as token_keyring = "smm/telegram"')),
+}
+"""Kind of place -> whether the value is wrong, what it must be, an example. Types are the model's business."""
+
+
+def _extras(account: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys that belong to the platform."""
+    return {key: value for key, value in account.items() if key not in Account.model_fields or key == "name"}
+
+
+def _account(name: str, table: dict[str, Any], settings: Settings, project: Path) -> dict[str, Any]:
+    """The account's data with its name, the platform's defaults, and files of tokens found from anywhere."""
+    own = settings[table["platform"]].model_validate(_extras(table))
+    files = {key: str(project / os.path.expanduser(table[key])) for key in _TOKEN_FILES if key in table}
+    shown = composed_data({key: table[key] for key in _SHOWN if key in table})
+    return {**table, **own.model_dump(), **files, **shown, "name": name}
+
+
+_TOKEN_FILES = tuple(f"{token}_file" for token in TOKENS)
+
+
+def _hashtag_set(name: str, tags: Any) -> Iterator[Trouble]:
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, str) and tag.startswith("$"):
+            message = f"hashtag set `{name}` names another set, `{tag}`"
+            yield Trouble(("hashtags", name), message, "write the hashtags themselves")
+
+
+def _files(data: dict[str, Any], project: Path) -> Iterator[Trouble]:
+    hooks = _table(data, "hooks")
+    listed = hooks.get("files")
+    files = [file for file in listed if isinstance(file, str)] if isinstance(listed, list) else []
+    for file in files:
+        if not (project / file).is_file():
+            yield Trouble(("hooks", "files"), f"there is no hook `{file}`", "paths are relative to smm.toml")
+    stems = [Path(file).stem for file in files]
+    for key, value in hooks.items():
+        if key not in Hooks.model_fields and (not isinstance(value, dict) or key not in stems):
+            hint = did_you_mean(key, [*Hooks.model_fields, *stems])
+            yield Trouble(
+                ("hooks", key), f"`{key}` is neither a key of [hooks] nor a hook file listed in `files`", hint
+            )
+    theme = _table(data, "theme").get("path")
+    if isinstance(theme, str) and not (project / theme).is_dir():
+        yield Trouble(("theme", "path"), f"there is no folder `{theme}`", "paths are relative to smm.toml")

@@ -1,0 +1,302 @@
+"""What pydantic finds wrong, said to the author of a post or of smm.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from smmgen.content import codes, loose_times
+from smmgen.content.other_words import key_hint
+from smmgen.content.source import Field
+from smmgen.diagnostics import MOST, Code
+from smmgen.suggest import did_you_mean, nearest
+
+_FORMS = {
+    "uid": "3 to 64 small Latin letters, digits and hyphens, such as `black-friday-2026`, or the path of a post",
+    "crop": 'a ratio in quotes, such as `"4:5"`',
+    "closes": "a number and m, h, d or w, such as `3d` or `12h`",
+    "default_time": "hours and minutes, such as `10:00`",
+    "posting_hours": "two times, such as `09:00-21:00`",
+    "grace": "a number and s, m, h, d or w, such as `6h`",
+    "quiet": "a number and s, m, h, d or w, such as `15m`",
+    "min_gap": "a number and s, m, h, d or w, such as `30m`",
+    "repeat": "a number and s, m, h, d or w, such as `30d`",
+    "color": "`#` and six small hexadecimal digits, such as `#c0392b`",
+}
+
+
+class Complaint(NamedTuple):
+    """One mistake; `on_key` points at the key instead of the value."""
+
+    code: Code
+    field: Field
+    message: str
+    hint: str
+    on_key: bool = False
+
+
+class Case(NamedTuple):
+    """One pydantic error with what is needed to speak of it. `written` is the value as it stands in the file."""
+
+    field: Field
+    value: Any
+    context: Mapping[str, Any]
+    model: type[BaseModel]
+    written: str
+    extra: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        last = self.field[-1] if self.field else ""
+        return f"an entry of `{self.key}`" if isinstance(last, int) else f"`{last}`"
+
+    @property
+    def key(self) -> str:
+        return next((str(step) for step in reversed(self.field) if isinstance(step, str)), "")
+
+    @property
+    def description(self) -> str:
+        field = self.field
+        while field and isinstance(field[-1], int):
+            field = field[:-1]
+        owner = model_at(self.model, field[:-1])
+        info = owner.model_fields.get(self.key) if owner else None
+        text = (info.description or "") if info else ""
+        return text[:1].lower() + text[1:]
+
+
+def complaints(
+    error: ValidationError,
+    data: Mapping[str, Any],
+    model: type[BaseModel],
+    written: Callable[[Field], str],
+    extra: Iterable[str] = (),
+) -> list[Complaint]:
+    """Every error in `data` once; a key that is missing because it is misspelt is one error.
+
+    `extra`: keys of the top level that the model does not know but the reader takes.
+    """
+    found: dict[Field, Complaint] = {}
+    for details in error.errors(include_url=False):
+        field = _existing(details, data)
+        if len(found) == MOST:
+            break
+        if field not in found:
+            case = Case(field, details["input"], details.get("ctx") or {}, model, written(field), tuple(extra))
+            found[field] = _complain(details["type"], case)
+    misspelt = {
+        (*field[:-1], nearest(str(field[-1]), _keys(model, field)))
+        for field, complaint in found.items()
+        if complaint.code is codes.UNKNOWN_KEY
+    }
+    return [complaint for field, complaint in found.items() if field not in misspelt]
+
+
+def _keys(model: type[BaseModel], field: Field) -> Iterable[str]:
+    owner = model_at(model, field[:-1])
+    return owner.model_fields if owner else ()
+
+
+def model_at(model: type[BaseModel] | None, field: Field) -> type[BaseModel] | None:
+    """The model of the mapping that stands at `field`."""
+    for step in field:
+        if model is None:
+            return None
+        if isinstance(step, str):
+            info = model.model_fields.get(step)
+            model = _model_in(info.annotation) if info else None
+    return model
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
+def _existing(details: ErrorDetails, data: Any) -> Field:
+    """The error's place without pydantic's own steps (names of union members)."""
+    field: Field = ()
+    for step in details["loc"]:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return (*field, step) if details["type"] == "missing" else field
+        field = (*field, step)
+    return field
+
+
+def _complain(kind: str, case: Case) -> Complaint:
+    if kind == "extra_forbidden":
+        return unknown_key(case)
+    if kind == "missing":
+        return _missing(case)
+    if case.value is None:
+        return _invalid(case, f"{case.name} is empty", "write a value, or remove the key")
+    return next((say(case) for start, say in _WORDS if kind.startswith(start)), None) or _otherwise(case)
+
+
+def unknown_key(case: Case) -> Complaint:
+    """Nothing is known under this key; perhaps it is misspelt, perhaps it belongs elsewhere."""
+    key = str(case.field[-1])
+    known = [*_keys(case.model, case.field), *(case.extra if len(case.field) == 1 else ())]
+    if "schedule" in known and (said := key_hint(key)):
+        hint = said
+    elif nearest(key, known) is None and (home := _home(case.model, key)):
+        hint = f"it belongs under `{home}`"
+    else:
+        hint = did_you_mean(key, known, "" if len(known) <= 12 else "see `smm explain SMM109` for what is known")
+    return Complaint(codes.UNKNOWN_KEY, case.field, f"unknown key `{key}`", hint, on_key=True)
+
+
+def _home(model: type[BaseModel], key: str) -> str | None:
+    """The top-level key whose mapping takes `key`."""
+    for name, info in model.model_fields.items():
+        if (below := _model_in(info.annotation)) and key in below.model_fields:
+            return name
+    return None
+
+
+def _missing(case: Case) -> Complaint:
+    hint = f"write `{case.field[-1]}: ...`" + (f" ({case.description})" if case.description else "")
+    where = case.field[:-1]
+    above = next((f" in `{step}`" for step in reversed(where) if isinstance(step, str)), "")
+    return Complaint(codes.MISSING_KEY, where, f"{case.name} is missing{above}", hint)
+
+
+def _invalid(case: Case, message: str, hint: str) -> Complaint:
+    hint = hint or case.description or "see `smm explain SMM110`"
+    return Complaint(codes.INVALID_VALUE, case.field, message, hint)
+
+
+def kind_of(value: object) -> str:
+    """What an author would call a value of this type."""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    names = {str: "text", int: "a number", float: "a number", list: "a list", dict: "a mapping of keys"}
+    return next((name for kind, name in names.items() if isinstance(value, kind)), "this")
+
+
+def _text(case: Case) -> Complaint:
+    if isinstance(case.value, list | dict):
+        hint = "write one text, without brackets or keys below it"
+    elif case.key in ("schedule", "not_after") and isinstance(case.value, int):
+        hint = loose_times.unix(case.value)
+    else:
+        hint = f'put it in quotes: "{case.written or case.value}"'
+    return _invalid(case, f"{case.name} must be text, not {kind_of(case.value)}", hint)
+
+
+def _list(case: Case) -> Complaint:
+    owner = model_at(case.model, case.field)
+    if isinstance(case.value, dict):
+        hint = "begin every entry with `- `"
+    elif owner:
+        first = next(iter(owner.model_fields))
+        hint = f"write a list: [{{{first}: {case.written}}}]"
+    else:
+        hint = f"write a list: [{case.written or 'a, b'}]"
+    return _invalid(case, f"{case.name} must be a list, not {kind_of(case.value)}", hint)
+
+
+def _mapping(case: Case) -> Complaint:
+    owner = model_at(case.model, case.field)
+    hint = "write keys below it, or in braces: {key: value}"
+    if owner and owner.model_fields:
+        required = [name for name, info in owner.model_fields.items() if info.is_required()]
+        if len(required) == 1 and isinstance(case.value, str):
+            required = [f"{required[0]}: {case.written or case.value}"]
+        names = required or list(owner.model_fields)
+        hint = "write its keys: {" + ", ".join(name if ":" in name else f"{name}: ..." for name in names[:4]) + "}"
+    return _invalid(case, f"{case.name} must be a mapping of keys, not {kind_of(case.value)}", hint)
+
+
+def _flag(case: Case) -> Complaint:
+    meant = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
+    said = str(case.value).lower()
+    hint = "write `true` or `false`, without quotes"
+    if said in meant:
+        hint = f"write `{meant[said]}`, not `{case.written}`"
+    return _invalid(case, f"{case.name} must be `true` or `false`, not {_shown(case)}", hint)
+
+
+def _number(case: Case) -> Complaint:
+    hint = "write it in digits, without quotes"
+    return _invalid(case, f"{case.name} must be a number, not {_shown(case)}", hint)
+
+
+def _date(case: Case) -> Complaint:
+    return _invalid(case, f"{case.name} must be a date, not {_shown(case)}", "write it without quotes: 2027-01-31")
+
+
+def _shown(case: Case) -> str:
+    return f"`{case.value}`" if isinstance(case.value, str | int | float) else kind_of(case.value)
+
+
+def _choice(case: Case) -> Complaint:
+    choices = re.findall(r"'([^']*)'", str(case.context.get("expected", "")))
+    hint = did_you_mean(str(case.value), choices, "choose one of " + ", ".join(f"`{name}`" for name in choices))
+    if isinstance(case.value, bool | int | float) and str(case.written) in choices:
+        hint = f'put it in quotes: "{case.written}"'
+    return _invalid(case, f"{_shown(case)} is not a choice for `{case.key}`", hint)
+
+
+def _pattern(case: Case) -> Complaint:
+    form = _FORMS.get(case.key) or case.description
+    return _invalid(case, f"{_shown(case)} is not the form of `{case.key}`", f"write {form}" if form else "")
+
+
+def _bound(case: Case) -> Complaint:
+    signs = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    words = [f"{signs[name]} {_plain(limit)}" for name, limit in case.context.items() if name in signs]
+    return _invalid(case, f"{case.name} must be {' and '.join(words)}, not {_shown(case)}", "")
+
+
+def _plain(limit: Any) -> str:
+    return f"{limit:g}" if isinstance(limit, int | float) else str(limit)
+
+
+def _length(case: Case) -> Complaint:
+    context = case.context
+    least, most = context.get("min_length"), context.get("max_length")
+    words = f"at least {least}" if least is not None else f"at most {most}"
+    unit = "characters" if isinstance(case.value, str) else "entries"
+    have = context.get("actual_length", len(case.value) if isinstance(case.value, str | list | dict) else 0)
+    return _invalid(case, f"{case.name} must have {words} {unit}, not {have}", "")
+
+
+def _own(case: Case) -> Complaint:
+    """A validator of ours has said it in its own words."""
+    return _invalid(case, str(case.context.get("error", "")) or f"{case.name} is not valid", "")
+
+
+def _otherwise(case: Case) -> Complaint:
+    return _invalid(case, f"{_shown(case)} is not a value for `{case.key}`", "")
+
+
+_WORDS: tuple[tuple[str, Callable[[Case], Complaint]], ...] = (
+    ("string_type", _text),
+    ("string_pattern", _pattern),
+    ("string_too", _length),
+    ("list_type", _list),
+    ("tuple_type", _list),
+    ("set_type", _list),
+    ("model_", _mapping),
+    ("dict_type", _mapping),
+    ("bool", _flag),
+    ("int", _number),
+    ("float", _number),
+    ("finite", _number),
+    ("date", _date),
+    ("literal_error", _choice),
+    ("enum", _choice),
+    ("greater_than", _bound),
+    ("less_than", _bound),
+    ("too_", _length),
+    ("value_error", _own),
+    ("assertion_error", _own),
+)

@@ -1,0 +1,117 @@
+"""Front-matter data to typed models. The good case is one validation; only a bad one pays for words and spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from smmgen.content import codes
+from smmgen.content.collector import Report
+from smmgen.content.model import Fields, FrontMatter, Targeting
+from smmgen.content.schema_errors import Complaint, complaints, kind_of
+from smmgen.content.source import Field, lines_of
+from smmgen.suggest import did_you_mean, nearest
+
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
+Options = Mapping[str, type[BaseModel]]
+
+_COMMENT = re.compile(r"\s*:[ \t]+(#\S+)")
+_POST_ONLY = frozenset(FrontMatter.model_fields) - frozenset(Fields.model_fields)
+
+
+def own_data(data: Mapping[str, Any], names: frozenset[str], report: Report) -> dict[str, Any]:
+    """Front matter without overrides and empty keys; a value lost in a comment (`hashtags: #coffee`) is reported."""
+    own = {key: value for key, value in data.items() if value is not None and key not in names}
+    if None in data.values():
+        for key in (key for key, value in data.items() if value is None):
+            _lost_in_comment(key, report)
+    unknown = [key for key, value in data.items() if value is None and key not in names]
+    own.update((key, None) for key in unknown if key not in FrontMatter.model_fields)
+    return own
+
+
+def _lost_in_comment(key: str, report: Report) -> None:
+    span = report.source.keys[(key,)]
+    line = lines_of(report.source.text)[span.end_line - 1]
+    if found := _COMMENT.match(line, span.end_column - 1):
+        message = f"`{key}` is empty: `{found[1]}` is a comment, as is all text after `#`"
+        report.key(codes.INVALID_VALUE, (key,), message, f"write `{key}: {found[1][1:]}`, or put the value in quotes")
+
+
+def validated(
+    model: type[AnyModel],
+    data: dict[str, Any],
+    prefix: Field,
+    options: Options,
+    report: Report,
+    extra: Iterable[str] = (),
+) -> AnyModel | None:
+    """The model of `data`, which stands at `prefix` in the file. Wrong keys are reported and left away."""
+    targeting = data.get("targeting")
+    if isinstance(targeting, dict) and not targeting.keys() <= Targeting.model_fields.keys():
+        data = {**data, "targeting": _platform_options(targeting, (*prefix, "targeting"), options, report)}
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for complaint in complaints(error, data, model, lambda field: _written(report, (*prefix, *field)), extra):
+            _complain(report, prefix, complaint, options)
+        return _pruned(model, data, error)
+
+
+def _pruned(model: type[AnyModel], data: dict[str, Any], error: ValidationError) -> AnyModel | None:
+    """The model without the top-level keys that have errors."""
+    wrong = {details["loc"][0] for details in error.errors(include_url=False, include_context=False) if details["loc"]}
+    try:
+        return model.model_validate({key: value for key, value in data.items() if key not in wrong})
+    except ValidationError:
+        return None
+
+
+def _complain(report: Report, prefix: Field, complaint: Complaint, options: Options) -> None:
+    code, field, message, hint, on_key = complaint
+    if code is codes.UNKNOWN_KEY and len(field) == 1 and hint.startswith(("see ", "known here")):
+        hint = _home_of_option(str(field[0]), options, prefix) or hint
+    if prefix and code is codes.UNKNOWN_KEY and len(field) == 1 and field[0] in _POST_ONLY:
+        message, hint = f"`{field[0]}` cannot differ between accounts", f"write it above, outside `{prefix[0]}`"
+    if on_key:
+        report.key(code, (*prefix, *field), message, hint)
+    else:
+        report.field(code, (*prefix, *field), message, hint)
+
+
+def _home_of_option(key: str, options: Options, prefix: Field) -> str:
+    """Where a network's own option belongs; "" for a key that is none. Under a network's name only its own count."""
+    own = {name: model for name, model in options.items() if prefix in ((), (name,))}
+    near = {name: nearest(key, model.model_fields) for name, model in own.items()}
+    found = [f"`targeting: {{{name}: {{{option}: …}}}}`" for name, option in near.items() if option]
+    return f"options of one network stand under its name: {' or '.join(found)}" if found else ""
+
+
+def _platform_options(targeting: dict[str, Any], prefix: Field, options: Options, report: Report) -> dict[str, Any]:
+    """`targeting` with each platform's own options validated by the platform's model."""
+    checked: dict[str, Any] = {}
+    for key, value in targeting.items():
+        if key in Targeting.model_fields:
+            checked[key] = value
+        elif key not in options:
+            hint = did_you_mean(key, [*Targeting.model_fields, *options])
+            if key in FrontMatter.model_fields:
+                hint = "write it at the top, outside `targeting`"
+            report.key(codes.UNKNOWN_KEY, (*prefix, key), f"unknown key `{key}` in `targeting`", hint)
+        elif not isinstance(value, dict):
+            message = f"`{key}` must be a mapping of keys, not {kind_of(value)}"
+            report.field(codes.INVALID_VALUE, (*prefix, key), message, "write keys below it, or in braces: {a: b}")
+        elif (model := validated(options[key], value, (*prefix, key), {}, report)) is not None:
+            checked[key] = model.model_dump(exclude_unset=True)
+    return checked
+
+
+def _written(report: Report, field: Field) -> str:
+    """The value as it stands in the file when it is on one line."""
+    span = report.source.values.get(field)
+    if span is None or span.line != span.end_line:
+        return ""
+    return lines_of(report.source.text)[span.line - 1][span.column - 1 : span.end_column - 1]

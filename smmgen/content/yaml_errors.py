@@ -1,0 +1,219 @@
+"""libyaml's complaints in words an author can act on, placed where the cause is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import yaml
+
+from smmgen.content import codes
+from smmgen.content.parse_error import ParseError
+
+_KEY_LINE = re.compile(r"""(#|-\s|-$|[\]}]|(["']).*\2\s*:(\s|$)|[^\s:]+\s*:(\s|$))""")
+_BREAKS = re.compile("[\x85\u2028\u2029]")
+_QUOTED_THEN_TEXT = re.compile(r"""[^:]+:\s+(["']).*?\1\s*\S""")
+_PREFIX = re.compile(r"\s*(?:- +)?([^\s:]+):\s")
+
+
+def explain(error: yaml.YAMLError, front: str) -> ParseError:
+    """What is wrong, with offsets in `front`."""
+    problem = str(getattr(error, "problem", "") or "")
+    context = str(getattr(error, "context", "") or "")
+    at = _index(error, "problem_mark")
+    since = _index(error, "context_mark", at)
+    if found := _BREAKS.search(front):
+        message = f"an invisible line separator (U+{ord(found[0]):04X}) stands here"
+        return _flaw(*found.span(), message, "delete it and press Enter instead")
+    if (text := text_below_blank(front)) is not None and text <= at:
+        return unclosed(front, text)
+    for words, words_for in _CAUSES:
+        if words in problem or words in context:
+            return words_for(front, min(at, len(front)), min(since, len(front)))
+    return _line(front, at, "this line cannot be read", "write `key: value`; values with signs in them need quotes")
+
+
+def text_below_blank(front: str) -> int | None:
+    """Where text begins that stands after an empty line and is no key: the closing fence was forgotten there."""
+    blank, start = False, 0
+    for line in front.split("\n"):
+        if blank and line and not line[0].isspace() and not _KEY_LINE.match(line):
+            return start
+        blank = not line.strip()
+        start += len(line) + 1
+    return None
+
+
+def first_text(front: str) -> int | None:
+    """Where the first line begins that is neither key, list item, comment nor indented."""
+    start = 0
+    for line in front.split("\n"):
+        if line and not line[0].isspace() and not _KEY_LINE.match(line):
+            return start
+        start += len(line) + 1
+    return None
+
+
+def unclosed(front: str, start: int) -> ParseError:
+    """The closing fence was expected before the line at `start`."""
+    message = "the front matter is not closed: `---` was expected before this line"
+    return ParseError(
+        codes.UNCLOSED_FRONT_MATTER, *_line_span(front, start), message, "put a line `---` after the last key"
+    )
+
+
+def _index(error: yaml.YAMLError, name: str, default: int = 0) -> int:
+    mark = getattr(error, name, None)
+    return default if mark is None else int(mark.index)
+
+
+def _flaw(start: int, end: int, message: str, hint: str) -> ParseError:
+    return ParseError(codes.YAML_SYNTAX, start, end, message, hint)
+
+
+def _line_span(front: str, at: int) -> tuple[int, int]:
+    """The line around `at` without its indentation and trailing spaces; a blank one whole."""
+    start = front.rfind("\n", 0, at) + 1
+    end = front.find("\n", at)
+    line = front[start : end if end >= 0 else len(front)]
+    return start + len(line) - len(line.lstrip() or line), start + len(line.rstrip() or line)
+
+
+def _line(front: str, at: int, message: str, hint: str) -> ParseError:
+    return _flaw(*_line_span(front, at), message, hint)
+
+
+def _line_text(front: str, at: int) -> str:
+    start, end = _line_span(front, at)
+    return front[start:end]
+
+
+def _colon(front: str, at: int, _since: int) -> ParseError:
+    """`mapping values are not allowed`: a colon in a value, a line without one above, or keys below a value."""
+    line_start = front.rfind("\n", 0, at) + 1
+    if key := _PREFIX.match(front[line_start:at]):
+        value = front[line_start + key.end() : _line_span(front, at)[1]].strip()
+        hint = f"put the value in quotes: {key[1]}: {_quoted(value)}"
+        return _flaw(at, at + 1, f"a colon inside the value of `{key[1]}`", hint)
+    above = _line_span(front, max(line_start - 1, 0))
+    return _above(front, at, *above)
+
+
+def _above(front: str, at: int, start: int, end: int) -> ParseError:
+    line = front[start:end]
+    if found := re.match(r"([\w-]+):(?!\s|$)", line):
+        return _flaw(start, end, f"no space after the colon of `{found[1]}`", f"write `{found[1]}: ...` with a space")
+    if key := _PREFIX.match(line + " "):
+        here = _line_text(front, at)
+        message = f"`{key[1]}` has a value already, and keys stand below it"
+        hint = f"begin `{here.split(':')[0]}` in the same column as `{key[1]}`, or remove the value"
+        return _line(front, at, message, hint)
+    return _no_colon(front, start, start)
+
+
+def _no_colon(front: str, _at: int, since: int) -> ParseError:
+    line = _line_text(front, since)
+    if found := re.match(r"([\w-]+):(?!\s|$)", line):
+        hint = f"write `{found[1]}: ...` with a space"
+        return _line(front, since, f"no space after the colon of `{found[1]}`", hint)
+    return _line(front, since, "a line without `key: value`", "text of the post stands below the closing `---`")
+
+
+def _quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _sign(front: str, at: int, _since: int) -> ParseError:
+    sign = front[at : at + 1]
+    if sign == "\t":
+        return _flaw(at, at + 1, "a tab character", "indent with spaces; YAML takes no tabs")
+    shown = "a backtick" if sign == "`" else f"`{sign}`"
+    return _flaw(at, at + 1, f"a value cannot begin with {shown}", f"put it in quotes: {_quoted(_rest(front, at))}")
+
+
+def _star(front: str, _at: int, since: int) -> ParseError:
+    return _sign(front, since, since)
+
+
+def _rest(front: str, at: int) -> str:
+    return front[at : _line_span(front, at)[1]].rstrip("]},")
+
+
+def _quote(front: str, _at: int, since: int) -> ParseError:
+    sign = front[since : since + 1]
+    hint = f"add the closing {sign} at the end of the value"
+    return _flaw(since, since + 1, f"the quote {sign} is never closed", hint)
+
+
+def _escape(front: str, at: int, _since: int) -> ParseError:
+    written = front[at : at + 2]
+    hint = "use single quotes, or write `\\\\` for `\\`"
+    return _flaw(at, at + 2, f"`{written}` means nothing inside double quotes", hint)
+
+
+def _bracket(front: str, at: int, since: int) -> ParseError:
+    sign = front[since : since + 1]
+    closing = {"[": "]", "{": "}"}.get(sign, "]")
+    line = front[since : _line_span(front, since)[1]]
+    if re.search(r"(^|[\[\s,{])#", line):
+        hint = "`#` begins a comment: write hashtags without it, other texts in quotes"
+    elif "\n" not in front[since:at] and at < len(front):
+        return _flaw(at, at + 1, f"a comma or `{closing}` is missing before this", "part the entries with commas")
+    else:
+        hint = f"add `{closing}` at the end"
+    return _flaw(since, since + 1, f"the bracket `{sign}` is never closed", hint)
+
+
+def _key(front: str, at: int, since: int) -> ParseError:
+    line_start = front.rfind("\n", 0, at) + 1
+    if _QUOTED_THEN_TEXT.match(front[line_start : at + 1].lstrip()):
+        hint = "put the whole value in quotes of the other kind"
+        return _flaw(at, _line_span(front, at)[1], "text after the closing quote", hint)
+    return _indentation(front, at, since)
+
+
+def _indentation(front: str, at: int, _since: int) -> ParseError:
+    message = "this line does not fit the lines around it"
+    return _line(front, at, message, "keys of one mapping, and items of one list, begin in the same column")
+
+
+def _dash(front: str, at: int, _since: int) -> ParseError:
+    hint = "put every `- item` on a line of its own below the key, or write `[one, two]`"
+    return _flaw(at, at + 1, "a list cannot begin on the line of its key", hint)
+
+
+def _nothing(front: str, at: int, _since: int) -> ParseError:
+    if front[at : at + 1] not in ("]", "}", ","):
+        return _bracket(front, at, max(front.rfind("[", 0, at), front.rfind("{", 0, at), 0))
+    return _flaw(at, at + 1, f"a value is missing before `{front[at : at + 1]}`", "write the value, or remove the sign")
+
+
+def _block(front: str, at: int, since: int) -> ParseError:
+    sign = front[since : since + 1]
+    hint = "begin the text on the next line, indented; or put a value that begins with this sign in quotes"
+    return _flaw(at, at + 1, f"text on the same line as `{sign}`", hint)
+
+
+def _directive(front: str, at: int, since: int) -> ParseError:
+    return _line(front, since, "a line begins with `%`", "write `key: value`; values with signs in them need quotes")
+
+
+_CAUSES: tuple[tuple[str, Callable[[str, int, int], ParseError]], ...] = (
+    ("mapping values are not allowed", _colon),
+    ("scanning a quoted scalar", _quote),
+    ("unknown escape", _escape),
+    ("escape", _escape),
+    ("cannot start any token", _sign),
+    ("scanning an alias", _star),
+    ("scanning an anchor", _star),
+    ("tab character", _sign),
+    ("parsing a flow sequence", _bracket),
+    ("parsing a flow mapping", _bracket),
+    ("could not find expected ':'", _no_colon),
+    ("did not find expected key", _key),
+    ("expected '-' indicator", _indentation),
+    ("block sequence entries", _dash),
+    ("expected node content", _nothing),
+    ("scanning a block scalar", _block),
+    ("scanning a directive", _directive),
+)

@@ -1,0 +1,259 @@
+"""YAML text to data and places, in one walk over libyaml's events.
+
+Types are those of YAML 1.2: `true` and `false` (core schema spellings, not yes, no, on, off), `null`, `~` and nothing
+for None, and numbers as the JSON schema of YAML 1.2 (section 10.2) writes them. Everything else stays text as written,
+so that `12:30`, `2026-11-27`, `0123` and `+79161234567` lose nothing. There are no anchors, aliases, tags, merge keys.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from smmgen.content import codes
+from smmgen.content.parse_error import ParseError, Unusable
+from smmgen.content.source import Field
+from smmgen.content.yaml_errors import explain
+from smmgen.diagnostics import Code
+from smmgen.errors import UserError
+
+if not yaml.__with_libyaml__:
+    raise UserError("PyYAML was built without libyaml", "install it from a wheel: pip install --force-reinstall PyYAML")
+
+MAX_DEPTH = 8
+MAX_VALUES = 2000
+
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?", re.ASCII)
+_MAX_DIGITS = 40
+_CONTROL = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+NUL = "\0"
+_NO_SIGN = re.compile(r"[\0\ud800-\udfff]")
+
+_SIMPLER = "front matter is short; put long texts below the closing `---`"
+
+Offsets = dict[Field, tuple[int, int]]
+
+
+def resolve_plain(text: str) -> str | int | float | bool | None:
+    """What an unquoted scalar means."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in "-0123456789" and (found := _NUMBER.fullmatch(text)) and len(text) <= _MAX_DIGITS:
+        if found[1] is None and found[2] is None:
+            return int(text)
+        number = float(text)
+        return number if math.isfinite(number) else text
+    return text
+
+
+def read_mapping(front: str, offset: int = 0) -> tuple[Any, Offsets, Offsets, list[ParseError]]:
+    """Data, places of keys, places of values, flaws; all offsets are moved by `offset`.
+
+    Raises `Unusable` where no data comes out. The data is a dict when there are no flaws; a list or scalar is a flaw.
+    """
+    if found := _CONTROL.search(front):
+        raise Unusable(_moved(_invisible(found), offset))
+    walk = _Walk(front, offset)
+    try:
+        data = walk.document()
+    except yaml.YAMLError as error:
+        raise Unusable(*walk.flaws, _moved(explain(error, front), offset)) from None
+    except Unusable as unusable:
+        raise Unusable(*walk.flaws, *unusable.flaws) from None
+    return data, walk.keys, walk.values, walk.flaws
+
+
+def _moved(parse_error: ParseError, offset: int) -> ParseError:
+    return parse_error._replace(start=parse_error.start + offset, end=parse_error.end + offset)
+
+
+def _invisible(found: re.Match[str]) -> ParseError:
+    message = f"an invisible character (U+{ord(found[0]):04X}) stands in the front matter"
+    return ParseError(
+        codes.YAML_SYNTAX, *found.span(), message, "delete it, and type the line anew if it comes back", ""
+    )
+
+
+class _Walk:
+    """One pass over the events; a field is the path of keys and list positions down to a value."""
+
+    def __init__(self, front: str, offset: int) -> None:
+        self._front, self._offset = front, offset
+        self._next: Callable[[], Any] = yaml.CSafeLoader(front).get_event
+        self._count = 0
+        self._end = offset
+        self.keys: Offsets = {}
+        self.values: Offsets = {}
+        self.flaws: list[ParseError] = []
+
+    def document(self) -> Any:
+        self._next()
+        if isinstance(self._next(), StreamEndEvent):
+            return {}
+        first = self._next()
+        data = self._value(first, (), 1)
+        self._only_document()
+        if isinstance(data, dict):
+            return data
+        if data is None:
+            return {}
+        self.flaws.append(self._not_mapping(data))
+        return None
+
+    def _only_document(self) -> None:
+        self._next()
+        event = self._next()
+        if not isinstance(event, StreamEndEvent):
+            message = "a second YAML document begins here"
+            raise Unusable(self._flaw(codes.YAML_SYNTAX, event, message, "close the front matter with a line `---`"))
+
+    def _not_mapping(self, data: object) -> ParseError:
+        start, end = self.values[()]
+        first_line = self._front[start - self._offset : end - self._offset].partition("\n")[0]
+        message, hint = "the front matter has no `key: value` line", "write `key: value`, a space after the colon"
+        if isinstance(data, list):
+            message, hint = "the front matter is a list, not keys and values", "write `platforms: [vk, telegram]`"
+        return ParseError(codes.NOT_MAPPING, start, start + len(first_line), message, hint)
+
+    def _value(self, event: Any, field: Field, depth: int) -> Any:
+        self._count += 1
+        if self._count > MAX_VALUES:
+            raise Unusable(
+                self._flaw(codes.NESTED_TOO_DEEP, event, f"more than {MAX_VALUES:,} keys and values", _SIMPLER)
+            )
+        kind = type(event)
+        if kind is AliasEvent:
+            raise Unusable(self._alias(event))
+        if event.anchor is not None or event.tag is not None:
+            self.flaws.append(self._marked(event))
+        if kind is ScalarEvent:
+            return self._scalar(event, field)
+        if depth > MAX_DEPTH:
+            raise Unusable(
+                self._flaw(codes.NESTED_TOO_DEEP, event, f"nested more than {MAX_DEPTH} levels deep", _SIMPLER)
+            )
+        start = event.start_mark.index + self._offset
+        data = self._mapping(field, depth) if kind is MappingStartEvent else self._sequence(field, depth)
+        self.values[field] = (start, self._end)
+        return data
+
+    def _scalar(self, event: Any, field: Field) -> Any:
+        start, end = event.start_mark.index, event.end_mark.index
+        if event.style in ("|", ">"):
+            end = start + len(self._front[start:end].rstrip())
+        self._end = end + self._offset
+        if end > start:
+            self.values[field] = (start + self._offset, self._end)
+        if event.style in ("", None):
+            return self._bounded(event)
+        self._require_signs(event)
+        return event.value
+
+    def _bounded(self, event: Any) -> Any:
+        """What is written without quotes. Payloads hold numbers of 64 bits, and so do the networks."""
+        value = resolve_plain(event.value)
+        if type(value) is int and not -(1 << 63) <= value < 1 << 63:
+            hint = "write a smaller one, or put it in quotes if it is text"
+            raise Unusable(self._flaw(codes.INVALID_VALUE, event, "the number is too large", hint))
+        return value
+
+    def _require_signs(self, event: Any) -> None:
+        """In quotes everything can be written, also what is no sign of a text: NUL, and half a sign."""
+        if found := _NO_SIGN.search(event.value):
+            message = f"`\\{'x00' if found[0] == NUL else f'u{ord(found[0]):04X}'}` is no sign of a text"
+            raise Unusable(self._flaw(codes.INVALID_VALUE, event, message, "delete it"))
+
+    def _mapping(self, field: Field, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        advance, keys, offset = self._next, self.keys, self._offset
+        while type(event := advance()) is not MappingEndEvent:
+            key = self._key(event)
+            below = (*field, key)
+            place = (event.start_mark.index + offset, event.end_mark.index + offset)
+            if key in data:
+                self._twice(below, place)
+                self._skip()
+                continue
+            keys[below] = place
+            data[key] = self._value(advance(), below, depth + 1)
+        self._close(event)
+        return data
+
+    def _sequence(self, field: Field, depth: int) -> list[Any]:
+        items: list[Any] = []
+        while type(event := self._next()) is not SequenceEndEvent:
+            items.append(self._value(event, (*field, len(items)), depth + 1))
+        self._close(event)
+        return items
+
+    def _close(self, event: Any) -> None:
+        """Block collections end where their last value does, flow collections at their bracket."""
+        if event.end_mark.index > event.start_mark.index:
+            self._end = event.end_mark.index + self._offset
+
+    def _key(self, event: Any) -> str:
+        if type(event) is AliasEvent:
+            raise Unusable(self._alias(event))
+        if type(event) is not ScalarEvent:
+            raise Unusable(
+                self._flaw(
+                    codes.YAML_SYNTAX, event, "a key must be one word, not a list or mapping", "put it in quotes"
+                )
+            )
+        if event.anchor is not None or event.tag is not None:
+            self.flaws.append(self._marked(event))
+        self._require_signs(event)
+        return str(event.value)
+
+    def _twice(self, field: Field, place: tuple[int, int]) -> None:
+        line = self._front.count("\n", 0, self.keys[field][0] - self._offset) + (2 if self._offset else 1)
+        message, hint = f"`{field[-1]}` is given twice", f"it already stands on line {line}; keep one of the two"
+        self.flaws.append(ParseError(codes.DUPLICATE_KEY, *place, message, hint))
+
+    def _skip(self) -> None:
+        """Pass over one value."""
+        depth = 0
+        while True:
+            kind = type(event := self._next())
+            depth += (kind in (MappingStartEvent, SequenceStartEvent)) - (kind in (MappingEndEvent, SequenceEndEvent))
+            if depth == 0:
+                self._end = event.end_mark.index + self._offset
+                return
+
+    def _alias(self, event: Any) -> ParseError:
+        message = f"`*{event.anchor}` is an alias, and front matter has none"
+        return self._flaw(codes.ALIAS_OR_TAG, event, message, f'repeat the value, or quote a text: "*{event.anchor}"')
+
+    def _marked(self, event: Any) -> ParseError:
+        """The anchor or tag stands at the event's start."""
+        start = event.start_mark.index
+        written = re.match(r"\S*", self._front[start:])
+        mark = written[0] if written else ""
+        what = "an anchor" if mark.startswith("&") else "a tag"
+        message, hint = f"`{mark}` is {what}, and front matter has none", "put the value in quotes if it is text"
+        begin = start + self._offset
+        return ParseError(codes.ALIAS_OR_TAG, begin, begin + len(mark), message, hint)
+
+    def _flaw(self, code: Code, event: Any, message: str, hint: str = "") -> ParseError:
+        start = event.start_mark.index
+        end = max(event.end_mark.index, start + 1)
+        return ParseError(code, start + self._offset, end + self._offset, message, hint)

@@ -1,0 +1,138 @@
+"""Opens the ledger that smm.toml names, or reads what this machine knows of it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import unquote
+
+from smmgen.errors import UserError
+from smmgen.ledger.model import Entry
+from smmgen.ledger.store import MOVED, Ledger, require_here
+
+
+def open_ledger(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> Ledger:
+    """Open the ledger that smm.toml names: `sqlite:PATH`, `git:BRANCH`, `postgresql://...`, or `env:NAME` of a variable
+    that holds one of these.
+
+    Raises UserError, also when its rows were moved to another ledger.
+    """
+    from smmgen.ledger.composed_names import ComposedLedger
+
+    ledger = ComposedLedger(open_any(url, project, environ))
+    try:
+        require_here(ledger.note(MOVED))
+    except BaseException:
+        ledger.close()
+        raise
+    return ledger
+
+
+def open_any(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> Ledger:
+    """The same, moved or not."""
+    address = resolved(url, environ)
+    scheme, colon, rest = address.partition(":")
+    if scheme == "sqlite" and rest and not rest.startswith("//"):
+        from smmgen.ledger.sqlite import SqliteLedger
+
+        return SqliteLedger(project / rest, project)
+    if scheme == "git" and rest and not rest.startswith("//"):
+        from smmgen.ledger.git.store import open_git_ledger
+
+        return open_git_ledger(project, rest)
+    if scheme in ("postgresql", "postgres") and rest.startswith("//"):
+        return _open_postgres(address)
+    needed = {"sqlite": "a path", "git": "a branch", "postgresql": "an address", "postgres": "an address"}
+    if colon and scheme in needed:
+        wrong = f"what follows `{scheme}:` is not {needed[scheme]}"
+    else:
+        wrong = f"{_shown(url, address)} is not a kind of ledger"
+    raise UserError(
+        wrong,
+        'under [publish] in smm.toml write `ledger = "sqlite:.smm/ledger.db"`, "git:smm-ledger", "postgresql://..." '
+        'or "env:NAME" of a variable that holds one of these',
+    )
+
+
+def _shown(url: str, address: str) -> str:
+    """What a variable holds may be a secret that was put into the wrong one."""
+    return f"`{address.partition(':')[0]}`" if address == url else f"what is in `{url.partition(':')[2]}`"
+
+
+def _open_postgres(address: str) -> Ledger:
+    try:
+        from smmgen.ledger.postgres import PostgresLedger
+    except ImportError:
+        raise UserError("this installation cannot speak to PostgreSQL", "pip install 'smmgen[postgres]'") from None
+    return PostgresLedger(address)
+
+
+def resolved(url: str, environ: Mapping[str, str] = os.environ) -> str:
+    """The address itself, where smm.toml names the variable that holds it. Raises UserError."""
+    scheme, _, rest = url.partition(":")
+    if scheme != "env":
+        if _has_password(url):
+            raise UserError(
+                "the address of the ledger holds a password",
+                'put the whole address in a variable and write `ledger = "env:NAME"`',
+            )
+        return url
+    address = environ.get(rest, "").strip()
+    if not address or address.startswith("env:"):
+        raise UserError(
+            f"`{rest}` is not set; smm.toml says that the ledger's address is there",
+            "set it where `smm` runs (in CI: as a protected secret)",
+        )
+    return address
+
+
+def _has_password(url: str) -> bool:
+    """Also one with signs in it that should have been encoded, and so lead a parser astray."""
+    return bool(re.search(r"//[^/?#@:]*:[^@].*@|[?&]password=", url)) or any(wrong_ports(url))
+
+
+def wrong_ports(url: str) -> Iterator[str]:
+    """What stands where a port should, and is none: a password that slipped, as it stands and as it is meant."""
+    places = url.partition("//")[2].rpartition("@")[2].partition("/")[0].partition("?")[0]
+    for place in places.split(","):
+        port = place.rpartition("]")[2].partition(":")[2]
+        if port and not (port.isdecimal() and len(port) <= 5):
+            yield from (port, unquote(port))
+
+
+def known_entries(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Entry]:
+    """What this machine knows of the ledger without a connection: for builds, which open none. Makes no ledger."""
+    from smmgen.ledger.composed_names import composed_rows
+
+    return composed_rows(_known(*_kind_and_place(url, environ), project))
+
+
+def _known(scheme: str, rest: str, project: Path) -> list[Entry]:
+    if scheme == "git":
+        from smmgen.ledger.git.store import fetched_entries
+
+        return fetched_entries(project, rest)
+    if scheme != "sqlite":
+        return []
+    from smmgen.ledger.sqlite import read_entries
+
+    return read_entries(project / rest, project)
+
+
+def known_files(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Path]:
+    """The files that change, or come to be, whenever `known_entries` would say something else."""
+    scheme, rest = _kind_and_place(url, environ)
+    if scheme == "git":
+        from smmgen.ledger.git.store import files_of_ref
+
+        return files_of_ref(project, rest)
+    return [project / rest, project / f"{rest}-wal"] if scheme == "sqlite" else []
+
+
+def _kind_and_place(url: str, environ: Mapping[str, str]) -> tuple[str, str]:
+    scheme, _, rest = url.partition(":")
+    if scheme == "env":
+        scheme, _, rest = environ.get(rest, "").strip().partition(":")
+    return scheme, rest

@@ -1,0 +1,180 @@
+"""VK's calls and answers: form-encoded requests, errors inside HTTP 200, and what each error code means for a post.
+
+Sources: https://dev.vk.com/en/api/api-requests, the error codes of https://github.com/VKCOM/vk-api-schema
+(`errors.json`, API 5.199); what a code means for sending again is our own reading.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.networks import answers
+from smmgen.networks.wire import Delivery, Request, Response
+from smmgen.secret import Secret
+
+HOST = "https://api.vk.com"
+HOUR, DAY = 3600, 86400
+
+
+def call(delivery: Delivery, method: str, params: Mapping[str, Any], token: Secret, creates: bool = False) -> Request:
+    """One API call. The token travels in a header, so that no URL and no body holds it."""
+    form = {name: _form_value(value) for name, value in params.items() if value is not None}
+    return Request(
+        "POST",
+        f"{(delivery.base_url or HOST).rstrip('/')}/method/{method}",
+        headers={"Authorization": f"Bearer {token.reveal()}"},
+        form=form | {"v": str(delivery.settings.get("api_version") or "5.199")},
+        creates=creates,
+    )
+
+
+def _form_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, list):
+        return ",".join(str(item) for item in value)
+    return str(value)
+
+
+def answer(response: Response) -> Any:
+    """The `response` of a call that publishes nothing."""
+    data = _data(response)
+    if "response" in data and response.status < 500:
+        return data["response"]
+    if not _is_error(data) or response.status >= 500:
+        raise Unavailable(f"vk answered {response.status} without a result", "try again later")
+    raise refusal(data["error"], creating=False)
+
+
+def created(response: Response) -> Any:
+    """The `response` of the creating call. Only an error that plainly says no may count as one."""
+    data = _data(response)
+    if "response" in data and response.status == 200:
+        return data["response"]
+    if not _is_error(data) or response.status >= 500:
+        raise Ambiguous(f"vk answered {response.status} without a yes or a no", LOOK)
+    raise refusal(data["error"], creating=True)
+
+
+def uploaded(response: Response, *wanted: str) -> dict[str, Any]:
+    """What an upload host answers: these keys, none of them empty."""
+    data = _data(response)
+    if response.status >= 500 or not data:
+        raise Unavailable(f"vk's upload host answered {response.status}", "try again later")
+    if "error" in data or any(data.get(name) in (None, "", "[]", []) for name in wanted):
+        raise Rejected(
+            f"vk's upload host did not take the file{_said(data)}", "save the file again, or make it smaller"
+        )
+    return data
+
+
+def _said(data: Mapping[str, Any]) -> str:
+    said = next((said for name in ("error_descr", "error_msg", "error") if (said := answers.said(data.get(name)))), "")
+    return f": {said}" if said else ""
+
+
+def _data(response: Response) -> dict[str, Any]:
+    return answers.mapping(response.data)
+
+
+def _is_error(data: Mapping[str, Any]) -> bool:
+    error = data.get("error")
+    return isinstance(error, dict) and answers.whole(error.get("error_code")) is not None
+
+
+def refusal(error: Mapping[str, Any], creating: bool) -> PublishError:
+    """The exception that a VK error object stands for. `creating`: the call may have made the post all the same."""
+    code = answers.whole(error["error_code"]) or 0
+    message = f"vk says: {answers.said(error.get('error_msg')) or 'error'} (error {code})"
+    if code in UNCERTAIN:
+        return Ambiguous(message, LOOK) if creating else Unavailable(message, "try again later")
+    if code == CLOSED_FOR_NOW:
+        return Unavailable(message, "this section of vk is closed for a while; it is tried again later")
+    if code in PAUSES:
+        pause, hint = PAUSES[code]
+        return RateLimited(message, pause, hint)
+    if code in TOKENS:
+        return Unauthorised(message, TOKENS[code])
+    return Rejected(message, REASONS.get(code, ""))
+
+
+def quoted(values: list[str]) -> str:
+    """A JSON list inside a form field, as polls.create wants its answers."""
+    return json.dumps(values, ensure_ascii=False)
+
+
+LOOK = "look at the community's wall; within an hour the same call can be repeated without a second post"
+
+UNCERTAIN = frozenset({1, 10, 13, 36})
+"""Unknown, internal, run-time error and time-out: VK cannot tell either."""
+
+CLOSED_FOR_NOW = 43
+
+PAUSES: Mapping[int, tuple[float, str]] = {
+    6: (1, ""),
+    9: (HOUR, "vk sees a flood of equal actions: post less often, or write the posts differently"),
+    29: (DAY, "the quota of this method is used up; it is tried again tomorrow"),
+    219: (HOUR, "an advertising post went out a moment ago: leave more time between them"),
+    223: (HOUR, "too many comments in a short time"),
+    224: (DAY, "too many advertising posts today"),
+    601: (DAY, "the community did too many things today; it is tried again tomorrow"),
+}
+"""Code -> seconds to wait, and what to do about it."""
+
+RENEW = "get a new token and put it where the account says that it is"
+USER_TOKEN = "set `user_token_env` to the token of an administrator of the community"  # noqa: S105 (a hint, no token)
+CONFIRM = "log in to vk as the token's owner and answer what it asks, then publish again"
+
+TOKENS: Mapping[int, str] = {
+    4: RENEW,
+    5: RENEW,
+    7: "give the token the rights `wall`, `photos` and `docs`, and its owner a role in the community",
+    15: "the token has no access to this community: its owner must be an administrator or editor",
+    17: CONFIRM,
+    20: "the token belongs to an application that may not do this: make a token of a standalone application",
+    21: "the token belongs to an application that may not do this: make a token of a standalone application",
+    24: CONFIRM,
+    25: CONFIRM,
+    27: f"a community's token may not do this (photos, videos, polls, reading the wall): {USER_TOKEN}",
+    28: f"a service token may not do this: {USER_TOKEN}",
+    203: "the token has no access to this community: check `target` and the owner's role there",
+    703: "the community asks its administrators for two-factor login: switch it on for the token's owner",
+    704: "the community asks its administrators for two-factor login: switch it on for the token's owner",
+    1051: (
+        "vk takes no posts with tokens of VK ID (vk2...): use the community's own token from "
+        '"manage, API usage" (vk1...), and a user\'s token only for uploads (`post_with = "community"`)'
+    ),
+    1117: RENEW,
+    3609: RENEW,
+    3610: "the token's owner has deleted the page: get a token of another administrator",
+}
+
+CAPTCHA = "only a person can answer a captcha: post by hand, or wait and send it again with `smm resolve --resend`"
+
+REASONS: Mapping[int, str] = {
+    8: "this is a mistake in the request: report it with the payload file",
+    14: CAPTCHA,
+    18: "the page was deleted or blocked",
+    19: "vk has blocked this content",
+    22: "vk could not use the uploaded file: save it again, or make it smaller",
+    100: "vk does not take one of the values: check `target`, the link, the place and the time",
+    105: "vk could not keep the document: no MP3, no programs, at most 200 MB",
+    129: "vk does not take this picture: JPEG, PNG or GIF, width and height together at most 14000",
+    211: "comments are closed for this post, or for the token's owner",
+    212: "comments are closed for this post, or for the token's owner",
+    213: "comments are closed for this post, or for the token's owner",
+    214: (
+        "posting is closed: the day's number of posts is used up, another post has this very time, or the token's "
+        "owner may not post in this community"
+    ),
+    220: "too many recipients",
+    222: "vk forbids links here: take the link out, or raise the community's rights to post links",
+    225: "VK Donut is off in this community: drop `targeting.vk.donut`",
+    250: "no access to the poll",
+    3300: CAPTCHA,
+    13000: "the community has active strikes and may not post: see its notifications in vk",
+}
+"""Plain refusals: sending the same again is no use."""

@@ -1,0 +1,152 @@
+"""Requests, answers and the flows made of them.
+
+A flow is a generator that yields `Request`s, is sent `Response`s and returns a `Receipt`. It touches no network, clock
+or disk; `smmgen.transport.driver` does. A flow reads the answer itself (HTTP 200 proves nothing) and raises from the
+`smmgen.errors.PublishError` tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from smmgen.networks import answers
+from smmgen.secret import NO_SECRET, Secret
+
+
+def filled(value: Any, media: Sequence[Any], previous: Sequence[Receipt] = ()) -> Any:
+    """A part's request with its placeholders replaced.
+
+    `{"$media": 0}` becomes `media[0]`; `{"$previous": "post_id"}` that entry of the reference of the receipt before.
+    """
+    match value:
+        case {"$media": index}:
+            return media[index]
+        case {"$previous": name}:
+            return previous[-1].reference[name]
+        case dict():
+            return {key: filled(item, media, previous) for key, item in value.items()}
+        case list():
+            return [filled(item, media, previous) for item in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file in a multipart request: field name is the key in `Request.files`."""
+
+    path: str
+    mime: str
+    sha256: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """One HTTP request, or with a `file:` URL one file of the project (`PUT` writes, `GET` reads, `DELETE`).
+
+    At most one of `json`, `form` (with or without `files`), `content` and `upload` is set. `creates` marks the one call
+    that brings the post into being: it gets one attempt. `upload` streams a file of the project as the whole body.
+    `poll_after` > 0: wait that many seconds before sending (asking again whether media is ready).
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    form: Mapping[str, str] | None = None
+    files: Mapping[str, File] | None = None
+    content: bytes | None = None
+    upload: File | None = None
+    creates: bool = False
+    poll_after: float = 0
+
+    def __repr__(self) -> str:
+        """Without address, headers and body: any of them may hold a token."""
+        parts = urlsplit(self.url)
+        return f"<Request {self.method} {parts.hostname or parts.scheme}{' creates' if self.creates else ''}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back. Header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def data(self) -> Any:
+        """The JSON body; an empty dict when it is not JSON, or none that a network means (see `answers.decoded`)."""
+        return answers.decoded(self.body)
+
+
+class Progress(NamedTuple):
+    """What a flow yields, and gets no answer to, when it knows something that need not be done again.
+
+    It is kept at once, so that another run goes on from there: the id of an upload, JSON types only. The next try finds
+    it in `Delivery.known`, as long as the part is the same and the network can be taken to keep the upload.
+    """
+
+    known: Mapping[str, Any]
+
+
+class Receipt(NamedTuple):
+    """The network's yes. `reference` is whatever a later part or edit needs (ids, cids), JSON types only.
+
+    `follow_up` in it says in words what is still to be done now that the post is out (see `Finishing`).
+    """
+
+    id: str
+    url: str = ""
+    scheduled: bool = False
+    reference: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """All that a flow may know about the part it sends.
+
+    `part` is one entry of the payload's `parts`. `key` is the ledger key, the same for ever; `attempt` counts plain
+    refusals of the creating call before this try, from 0. `previous` are the receipts of the earlier parts, in order.
+    `at` is the planned instant; `native` asks the network's own scheduler to publish then. `target`, `base_url` ("" =
+    the network's own) and `settings` come from the account. `known` is what earlier tries left behind (`Progress`). A
+    token's word (`reveal`) goes into calls and nowhere else. `find` gets the same object.
+    """
+
+    part: Mapping[str, Any]
+    key: str
+    target: str = ""
+    base_url: str = ""
+    token: Secret = NO_SECRET
+    user_token: Secret = NO_SECRET
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    attempt: int = 0
+    previous: Sequence[Receipt] = ()
+    at: datetime | None = None
+    native: bool = False
+    known: Mapping[str, Any] = field(default_factory=dict)
+    live: Receipt | None = None
+    """For `edit`, `delete`, `finish`: what the network said to the post that is out; `native` then says that it still
+    waits in the network's own scheduler."""
+    changed: frozenset[str] = frozenset()
+    """For `edit`: the aspects in which `part` differs from what is live."""
+
+
+Flow = Generator[Request | Progress, Response, Receipt]
+
+
+Search = Generator[Request, Response, Receipt | None]
+
+
+Probe = Generator[Request, Response, str]
+
+
+Removal = Generator[Request, Response, None]

@@ -1,0 +1,146 @@
+"""An account made ready to send: its platform, its tokens, and what a flow is told about a part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+from typing import Any
+
+from smmgen.config import Account, Config, seconds, token_variables
+from smmgen.errors import UserError
+from smmgen.inherited import keep_secret
+from smmgen.ledger.model import OUT, Entry, State
+from smmgen.networks.base import Network
+from smmgen.networks.wire import Delivery, Receipt
+from smmgen.publishing.blackout import blackout_of
+from smmgen.publishing.due import SchedulePolicy
+from smmgen.publishing.leases import NO_LEASE, Lease, lease_of
+from smmgen.publishing.payloads import Planned
+from smmgen.transport.addresses import require_safe_addresses
+from smmgen.transport.tokens import Tokens, require_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSession:
+    """One account with all that sending through it takes."""
+
+    account: Account
+    platform: Network
+    tokens: Tokens
+    policy: SchedulePolicy
+    lease: Lease = NO_LEASE
+    flood: int = 10
+    """How many posts it sends in one run at most."""
+
+    @property
+    def target(self) -> str:
+        return "" if self.account.target is None else str(self.account.target)
+
+    @property
+    def url(self) -> str:
+        """Where a person sees what was posted; "" where the network has no such page."""
+        return self.platform.url(self.target, self.account.base_url or "")
+
+    @property
+    def zone(self) -> tzinfo:
+        """The project's."""
+        return self.policy.blackout.zone
+
+    def delivery(self, planned: Planned, ledger: Mapping[str, Entry], native: bool = False) -> Delivery:
+        """What the platform's flows are told. `ledger` holds the rows of the earlier parts and its own."""
+        entry = ledger.get(planned.key)
+        return Delivery(
+            part=planned.part,
+            key=planned.key,
+            target=self.target,
+            base_url=self.account.base_url or "",
+            token=self.tokens.token,
+            user_token=self.tokens.user_token,
+            settings=self.account.settings,
+            attempt=entry.attempt if entry else 0,
+            previous=[receipt_of(ledger[key]) for key in planned.earlier if key in ledger and ledger[key].state in OUT],
+            at=planned.at,
+            native=native,
+            known=_known(entry, planned),
+        )
+
+    def bare(self) -> Delivery:
+        """For a question about the account rather than a part."""
+        return Delivery(
+            part={},
+            key="",
+            target=self.target,
+            base_url=self.account.base_url or "",
+            token=self.tokens.token,
+            user_token=self.tokens.user_token,
+            settings=self.account.settings,
+        )
+
+
+def _open_session(config: Config, name: str, platform: Network, environ: Mapping[str, str]) -> AccountSession:
+    """Make the account of that name ready."""
+    account = config.accounts[name].model_copy(update={"name": name})
+    limit = platform.limits.schedule_ahead
+    ahead = timedelta(seconds=limit.value if limit else 0) if platform.native_schedule else None
+    policy = SchedulePolicy(timedelta(seconds=seconds(config.publish.grace)), ahead, blackout_of(config))
+    lease = lease_of(platform, timedelta(seconds=seconds(config.publish.quiet)))
+    return AccountSession(
+        account, platform, Tokens(account, environ), policy, lease, account.flood or config.publish.flood
+    )
+
+
+def networks_of(config: Config, names: Iterable[str], find: Callable[[str], Network]) -> dict[str, Network]:
+    """Account name -> its platform. Raises UserError for a name that smm.toml does not have."""
+    names = sorted(names)
+    require_accounts(config, names)
+    return {name: find(config.accounts[name].platform) for name in names}
+
+
+def require_accounts(config: Config, names: Iterable[str]) -> None:
+    """Raise UserError for names that smm.toml does not have."""
+    unknown = ", ".join(f"`{name}`" for name in sorted(set(names) - set(config.accounts)))
+    if unknown:
+        known = ", ".join(f"`{name}`" for name in config.accounts)
+        raise UserError(
+            f"account {unknown} is not in smm.toml", f"it has {known}; after a change of smm.toml run `smm build`"
+        )
+
+
+def open_sessions(
+    config: Config, plan: Iterable[Planned], environ: Mapping[str, str], find: Callable[[str], Network]
+) -> dict[str, AccountSession]:
+    """Account name -> ready to send, for every account of the plan."""
+    return open_sessions_of(config, {planned.account for planned in plan}, environ, find)
+
+
+def open_sessions_of(
+    config: Config, names: Iterable[str], environ: Mapping[str, str], find: Callable[[str], Network]
+) -> dict[str, AccountSession]:
+    """The same for accounts by name. No token is read before it is asked for."""
+    keep_secret(token_variables(config))
+    found = networks_of(config, names, find)
+    return {name: _open_session(config, name, platform, environ) for name, platform in found.items()}
+
+
+def require_ready(sessions: Collection[AccountSession]) -> None:
+    """Raise UserError, naming everything at once, when one of them cannot send safely."""
+    require_safe_addresses([session.account for session in sessions])
+    require_tokens((session.tokens, session.platform) for session in sessions)
+
+
+def unsafe_sources(sessions: Iterable[AccountSession]) -> list[str]:
+    """What is unsafe about where their tokens are, a sentence each."""
+    return [sentence for session in sessions for sentence in session.tokens.warnings(session.platform)]
+
+
+def _known(entry: Entry | None, planned: Planned) -> Mapping[str, Any]:
+    """What earlier tries of the very same part left behind."""
+    same = entry is not None and entry.state not in OUT and entry.digest == planned.digest
+    return dict(entry.reference.get("known", {})) if same and entry else {}
+
+
+def receipt_of(entry: Entry) -> Receipt:
+    """As the network gave it; for a row that a person ended with an address, its last piece is the id."""
+    identity = entry.remote_id or entry.url.rstrip("/").rsplit("/", 1)[-1]
+    return Receipt(identity, entry.url, entry.state is State.SCHEDULED, entry.reference or {"id": identity})

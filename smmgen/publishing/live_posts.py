@@ -1,0 +1,201 @@
+"""Where the content and what is live have come apart: SMM901 to SMM905, for `smm check`."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from smmgen.config import Config
+from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
+from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry
+from smmgen.publishing.ledger_codes import ACCOUNT_RENAMED, EDITED, LEFT_BEHIND, PARTS_MOVED, RENAMED
+from smmgen.publishing.resemblance import (
+    Candidate,
+    Identity,
+    Look,
+    Question,
+    Suspects,
+    is_open,
+    last_wish,
+    leads_to,
+    questions,
+)
+from smmgen.rules.base import PlanRow
+from smmgen.variants.likeness import Likeness
+
+Asked = tuple[Candidate, Question]
+CONFIG = "smm.toml"
+"""Where a post without a file is reported."""
+
+
+def findings(
+    rows: Iterable[PlanRow],
+    entries: Iterable[Entry],
+    config: Config,
+    unreadable: Collection[str] = (),
+    asked: Sequence[Asked] | None = None,
+) -> list[Diagnostic]:
+    """One for each post and account. `rows`: every post on every account as it would be sent now. `unreadable`: files
+    that make no post at present; as long as there are any, no post is taken for gone that might be one of them.
+    `asked`: what `in_question` has found, where it was called already."""
+    known, entries = {Identity(row.uid, row.account): row for row in rows}, list(entries)
+    posts = {row.uid: row for row in known.values()}
+    asked = in_question(known.values(), entries, config) if asked is None else asked
+    named = {identity for candidate, question in asked for identity in _identities(candidate, question)}
+    found = [*_accounts(entries, asked, config), *_renamed(known, asked, config), *_moved(known, asked)]
+    for identity, parts in _live(entries, config).items():
+        row = known.get(identity)
+        if identity in named:
+            continue
+        if row:
+            found += _about(row, parts)
+        elif identity.post in posts or not _may_be_there(identity.post, unreadable):
+            found.append(_gone(identity.post, identity.account, parts, posts.get(identity.post)))
+    return [one for diagnostic in found for one in _as_set(diagnostic, config.rules.severity)]
+
+
+def _live(entries: Iterable[Entry], config: Config) -> dict[Identity, list[Entry]]:
+    out: dict[Identity, list[Entry]] = {}
+    for entry in entries:
+        if entry.state in OUT and entry.account in config.accounts:
+            out.setdefault(Identity(entry.post, entry.account), []).append(entry)
+    return out
+
+
+# What a person will be asked
+
+
+def in_question(rows: Iterable[PlanRow], entries: Collection[Entry], config: Config) -> list[Asked]:
+    """The posts that `publish` would hold."""
+    if not entries:
+        return []
+    known, ledger = {Identity(row.uid, row.account): row for row in rows}, {entry.key: entry for entry in entries}
+    suspects = Suspects.of(known.keys(), entries)
+    concerned = (row for identity, row in known.items() if suspects.concern(identity, row.platform))
+    candidates = (_candidate(row, ledger) for row in concerned if row.status == "ready")
+    return [*questions(filter(None, candidates), suspects, config.accounts)]
+
+
+def _candidate(row: PlanRow, ledger: Mapping[str, Entry]) -> Candidate | None:
+    """None: all of it went out, or a person has decided."""
+    stem = f"{row.uid}:{row.account}:1"
+    known = {name: ledger.get(f"{stem}:{name}") for name, *_ in row.parts}
+    unsent = tuple([name for name, entry in known.items() if is_open(entry)])
+    if not unsent:
+        return None
+    looks = [Look(Likeness(*part), {}) for part in row.parts]
+    at = datetime.fromtimestamp(row.at, UTC) if row.at is not None else None
+    wish = last_wish(known[name] for name in unsent)
+    return Candidate(Identity(row.uid, row.account), row.platform, row.path, at, unsent, wish, lambda: looks)
+
+
+def _identities(candidate: Candidate, question: Question) -> tuple[Identity, ...]:
+    """Those of which nothing else need be said."""
+    return (candidate.identity, Identity(question.other.post, question.other.account))
+
+
+def _renamed(known: Mapping[Identity, PlanRow], asked: Iterable[Asked], config: Config) -> Iterator[Diagnostic]:
+    """One for a post and the one that it looks like, whatever the number of accounts."""
+    accounts: dict[tuple[str, str], list[str]] = {}
+    for candidate, question in asked:
+        was = question.other
+        if not question.moved and was.account in config.accounts:
+            accounts.setdefault((candidate.identity.post, was.post), []).append(candidate.identity.account)
+    for (post, other), names in accounts.items():
+        row = known[Identity(post, names[0])]
+        where = ", ".join(f"`{name}`" for name in names)
+        message = f"it looks like `{other}`, which is out on {where}, and no file makes that post any more"
+        new, old = shlex.quote(post), shlex.quote(other)
+        hint = (
+            f"if it is the same post: `smm resolve {new} --same-as {old}`; if it is another one: "
+            f"`smm resolve {new} --resend`; until then `smm publish` holds it"
+        )
+        yield diagnose(RENAMED, row.path, Span(*row.uid_span), message, hint)
+
+
+def _moved(known: Mapping[Identity, PlanRow], asked: Iterable[Asked]) -> Iterator[Diagnostic]:
+    for candidate, question in asked:
+        if question.moved:
+            row = known[candidate.identity]
+            yield diagnose(PARTS_MOVED, row.path, Span(), question.reason, question.hint, row.account)
+
+
+def _accounts(entries: Sequence[Entry], asked: Iterable[Asked], config: Config) -> Iterator[Diagnostic]:
+    """One for each account that smm.toml has no more and that may be another one by now."""
+    alike: dict[str, set[str]] = {}
+    for candidate, question in asked:
+        if question.other.account not in config.accounts:
+            alike.setdefault(question.other.account, set()).add(candidate.identity.account)
+    fresh = _new_names(entries, config)
+    for old in sorted({*alike, *fresh}):
+        names = sorted({*alike.get(old, ()), *fresh.get(old, ())})
+        live = len({entry.post for entry in entries if entry.account == old and entry.state in OUT | DOUBTFUL})
+        posts = f"{live} post{'s are' if live > 1 else ' is'}"
+        why = "posts on it look like these" if old in alike else "nothing is out on it yet"
+        message = f"{posts} live on `{old}`, which smm.toml has no more; it may be `{'`, `'.join(names)}`: {why}"
+        ways = (f"if it is `{name}` now: `smm ledger rename-account {shlex.quote(old)} {name}`" for name in names)
+        no = "`smm resolve POST --resend` sends what is held" if old in alike else "leave it"
+        yield diagnose(ACCOUNT_RENAMED, CONFIG, Span(), message, f"{'; '.join(ways)}; if it is not: {no}")
+
+
+def _new_names(entries: Sequence[Entry], config: Config) -> dict[str, list[str]]:
+    """Account that smm.toml has no more -> those of its network on which nothing is out yet."""
+    used = {entry.account for entry in entries}
+    last = {entry.account: entry for entry in entries if entry.state in OUT and entry.account not in config.accounts}
+    fresh = {name: account for name, account in config.accounts.items() if name not in used}
+    found = {old: [name for name, new in fresh.items() if leads_to(entry, new)] for old, entry in last.items()}
+    return {old: names for old, names in found.items() if names}
+
+
+# What is live
+
+
+def _may_be_there(uid: str, unreadable: Collection[str]) -> bool:
+    """A path is an identity that says where its file is; any other may stand in a file that cannot be read."""
+    return uid in unreadable if "/" in uid else bool(unreadable)
+
+
+def _about(row: PlanRow, parts: Sequence[Entry]) -> Iterator[Diagnostic]:
+    where = _where(parts)
+    if row.status != "ready" or any(entry.updating == RETRACTING for entry in parts):
+        why = f"its status is `{row.status}`" if row.status != "ready" else "its withdrawal is not confirmed"
+        message, hint = f"it is live{where}, and {why}", _withdraw(row.uid, row.account)
+        yield diagnose(LEFT_BEHIND, row.path, Span(*row.status_span), message, hint, row.account)
+    elif any(entry.updating or _short(entry.digest) != row.digest for entry in parts):
+        doubt = next((f": {entry.reason}" for entry in parts if entry.updating), "")
+        message = f"changed after it was published{where}{doubt}"
+        hint = f"`smm publish --update {shlex.quote(row.path)}` edits the live post; or take the change back"
+        yield diagnose(EDITED, row.path, Span(), message, hint, row.account)
+
+
+def _short(digest: str) -> str:
+    """As `PlanRow.digest` has it."""
+    return digest.removeprefix("sha256:")[:16]
+
+
+def _gone(uid: str, account: str, parts: Sequence[Entry], post: PlanRow | None) -> Diagnostic:
+    where = _where(parts)
+    if post:
+        message = f"it is live{where}, and no longer meant for `{account}`"
+        return diagnose(LEFT_BEHIND, post.path, Span(), message, _withdraw(uid, account), account)
+    message = f"the post `{uid}` is live on `{account}`{where}, and its file is gone"
+    return diagnose(LEFT_BEHIND, CONFIG, Span(), message, _withdraw(uid, account), account)
+
+
+def _where(parts: Sequence[Entry]) -> str:
+    urls = [entry.url for entry in parts if entry.url]
+    return f" ({urls[0]})" if urls else ""
+
+
+def _withdraw(uid: str, account: str) -> str:
+    return f"`smm retract {shlex.quote(uid)} --account {shlex.quote(account)}` withdraws it"
+
+
+def _as_set(found: Diagnostic, wanted: Mapping[str, Severity]) -> list[Diagnostic]:
+    """What smm.toml makes of an opinion."""
+    severity = wanted.get(found.code) or wanted.get(found.name)
+    if severity is None or found.code == EDITED.code:
+        return [found]
+    return [] if severity is Severity.OFF else [replace(found, severity=severity)]

@@ -1,0 +1,161 @@
+"""Ending doubt without a person: by the network's own memory of the key, or by reading back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from smmgen.errors import Ambiguous
+from smmgen.ledger.model import Entry, State, instant
+from smmgen.ledger.store import LedgerError, LostRace
+from smmgen.networks.base import Marking, Safety
+from smmgen.networks.wire import Delivery
+from smmgen.publishing.accounts import AccountSession
+from smmgen.publishing.due import is_wanted
+from smmgen.publishing.journal import Journal, words
+from smmgen.publishing.payloads import Planned
+from smmgen.publishing.send import Outcome, Sender
+from smmgen.transport.clocks import TOLERANCE
+
+QUIET = 10.0
+"""Seconds after a creating call in which the network may still be at work on it."""
+_MARGIN = 60
+"""A key is taken for forgotten this many seconds early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A part that may be out, and all that it takes to find out. `planned` is None when it is no longer built."""
+
+    entry: Entry
+    planned: Planned | None
+    session: AccountSession | None
+
+
+def can_settle(session: AccountSession | None) -> bool:
+    """The network remembers keys or can be read."""
+    return session is not None and session.platform.safety is not Safety.BLIND
+
+
+def settle(
+    doubt: Doubt,
+    sender: Sender,
+    rows: Mapping[str, Entry],
+    now: datetime,
+    quiet: float = QUIET,
+    resend: bool = True,
+) -> Outcome:
+    """Try everything; the row is then published, failed (surely not there) or still unknown.
+
+    `resend=False`: only look, as nothing may be sent. Raises LostRace when another run does the same.
+    """
+    journal = sender.journal(doubt.entry)
+    try:
+        error = _settle(doubt, journal, sender, rows, now, quiet, resend)
+    except KeyboardInterrupt:
+        with suppress(LostRace):  # what was being written just now may be there
+            _leave(journal, "the run was interrupted while it looked whether the post is there")
+        raise
+    return Outcome(journal.entry or doubt.entry, error)
+
+
+def _settle(
+    doubt: Doubt, journal: Journal, sender: Sender, rows: Mapping[str, Entry], now: datetime, quiet: float, resend: bool
+) -> Exception | None:
+    planned, session = doubt.planned, doubt.session
+    if planned is None or session is None:
+        _leave(journal, "its post is no longer built, so it cannot be looked for")
+        return None
+    if not can_settle(session):
+        _leave(journal, f"{session.platform.title} cannot be asked whether it is there")
+        return None
+    age = (sender.clock() - instant(doubt.entry.sent_at or doubt.entry.updated_at)).total_seconds()
+    _keep_quiet(doubt, sender, age, quiet)
+    native = doubt.entry.native and planned.at is not None and now < planned.at
+    delivery = session.delivery(planned, rows, native)
+    same = native == doubt.entry.native and is_wanted(planned, rows, session.policy, now)
+    if same and resend and _remembers(session, age) and _is_safe_to_repeat(doubt, planned, session):
+        error = _send_again(journal, sender, session, delivery)
+        if error is None or isinstance(error, Ambiguous):
+            return error
+    if _is_changed(doubt, planned) and not isinstance(session.platform, Marking):
+        _leave(journal, "its file was changed, so that what was sent cannot be told from other posts")
+        return None
+    return _look(journal, sender, session, delivery)
+
+
+def _keep_quiet(doubt: Doubt, sender: Sender, age: float, quiet: float) -> None:
+    """Wait until a call that was cut off can no longer take effect.
+
+    Only a key makes an early look harmless. Without one, another run's call is given as much longer as its clock and
+    ours may differ.
+    """
+    if quiet and _is_only_readable(doubt) and doubt.entry.run != sender.run:
+        quiet += TOLERANCE.total_seconds()
+    if age < quiet:
+        sender.sleep(min(quiet - age, 2 * quiet))
+
+
+def _is_only_readable(doubt: Doubt) -> bool:
+    return doubt.session is not None and doubt.session.platform.safety is Safety.READABLE
+
+
+def _is_changed(doubt: Doubt, planned: Planned) -> bool:
+    return doubt.entry.digest != planned.digest
+
+
+def _is_safe_to_repeat(doubt: Doubt, planned: Planned, session: AccountSession) -> bool:
+    """Where the key is the post's address, sending a changed post would overwrite what is there unseen."""
+    return not (_is_changed(doubt, planned) and isinstance(session.platform, Marking))
+
+
+def _remembers(session: AccountSession, age: float) -> bool:
+    """The network would answer the same key with the post it has. A clock that went back proves nothing."""
+    memory = session.platform.key_seconds
+    return session.platform.safety is Safety.KEYED and age >= 0 and (memory is None or age < memory - _MARGIN)
+
+
+def _send_again(journal: Journal, sender: Sender, session: AccountSession, delivery: Delivery) -> Exception | None:
+    """Send the same key once more. A refusal of this call says nothing about the first one."""
+
+    def act() -> None:
+        journal.received(sender.driver.run(session.platform.publish(delivery), journal.sending, journal.progress))
+
+    return _tried(journal, act, "sending it again under the same key")
+
+
+def _look(journal: Journal, sender: Sender, session: AccountSession, delivery: Delivery) -> Exception | None:
+    def act() -> None:
+        found = sender.driver.run(session.platform.find(delivery))
+        if found is not None:
+            journal.received(found)
+        else:
+            journal.absent("the creating call was cut off, and the post is not there")
+
+    return _tried(journal, act, "looking for it")
+
+
+def _tried(journal: Journal, act: Callable[[], None], name: str) -> Exception | None:
+    """What kept it from ending the doubt, kept on the row too."""
+    try:
+        act()
+    except LedgerError:
+        raise
+    except Exception as error:
+        _leave(journal, f"{name} did not help: {words(error)}")
+        return error
+    return None
+
+
+def _leave(journal: Journal, found: str) -> None:
+    """Still unknown; a row that says so already is not written again."""
+    row = journal.entry
+    cause = (row.reason if row else "").split(_SINCE, 1)[0] or "the run broke off during the creating call"
+    reason = f"{cause}{_SINCE}{found}"
+    if row is None or row.state is not State.UNKNOWN or row.reason != reason:
+        journal.doubt(reason)
+
+
+_SINCE = "; since then: "

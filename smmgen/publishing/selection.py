@@ -1,0 +1,52 @@
+"""Which part of the plan and of the ledger the user asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+
+from smmgen.config import Config
+from smmgen.content.composed import composed
+from smmgen.errors import UserError
+from smmgen.ledger.model import Entry
+from smmgen.publishing.accounts import require_accounts
+from smmgen.publishing.payloads import Planned, read_build
+
+
+def in_scope(
+    plan: Iterable[Planned], config: Config, accounts: Collection[str], posts: Collection[str]
+) -> list[Planned]:
+    """What the user asked for. Raises UserError for an account or a post that does not exist."""
+    plan = list(plan)
+    require_accounts(config, accounts)
+    for post in posts:
+        if not any(is_post(planned, post) for planned in plan):
+            raise UserError(f"there is no post `{post}` in the build", "`smm list` shows the posts; `smm build` first")
+    return [
+        planned
+        for planned in plan
+        if (not accounts or planned.account in accounts)
+        and (not posts or any(is_post(planned, post) for post in posts))
+    ]
+
+
+def in_filter(accounts: Collection[str], posts: Collection[str], plan: Iterable[Planned]) -> Callable[[Entry], bool]:
+    """Whether a ledger row belongs to what the user asked for, its post built or not."""
+    uids = {planned.post for planned in plan} | {composed(post) for post in posts}
+    return lambda entry: (not accounts or entry.account in accounts) and (not posts or entry.post in uids)
+
+
+def key_named(project: Path, name: str, account: str) -> str:
+    """The beginning of the keys of a post, named by uid, path or slug, on an account; a key stays as it is."""
+    try:
+        plan = read_build(project)
+    except UserError:
+        plan = []
+    uid = next((planned.post for planned in plan if is_post(planned, name)), name)
+    return f"{uid}:{account}:" if account else name if uid == name else f"{uid}:"
+
+
+def is_post(planned: Planned, name: str) -> bool:
+    """By uid, path or slug, however it is spelt."""
+    names = (planned.post, planned.path, str(planned.payload.get("slug", "")))
+    return composed(name) in map(composed, names)

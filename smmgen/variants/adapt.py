@@ -1,0 +1,296 @@
+"""A post as one account will show it: the road every network shares, steered by the platform's data.
+
+What is added to the writer's text, in this order, each only where the text does not have it yet:
+
+* the `link`, where the network cannot carry it as a card of its own (Mastodon; any Telegram post with media);
+* the place as `📍 name, address`, where the network takes no coordinates;
+* the age mark (`18+`) and, under it, the mark of advertising (`ads`) on lines of their own, as readers in Russia
+  expect them: the last words of the post, before the hashtags;
+* the hashtags, as a last paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from smmgen.config import Account, Config
+from smmgen.content.hashtag_sets import expand
+from smmgen.content.model import Ads, Fields, Media, Post
+from smmgen.content.model import Place as PlaceField
+from smmgen.markup.addresses import canonical
+from smmgen.markup.counting import Fits, utf8_bytes
+from smmgen.markup.document import Document
+from smmgen.markup.hashtags import append, missing
+from smmgen.markup.marks import cut
+from smmgen.markup.render import Rendered, render, render_address
+from smmgen.markup.text import Dropped, Mark, RichText, is_blank
+from smmgen.markup.words import says, says_advertising
+from smmgen.media.types import MediaFile
+from smmgen.networks.account_limits import limits_for
+from smmgen.networks.base import Network, Sharing
+from smmgen.networks.limits import Limit, Limits
+from smmgen.variants.types import LinkCard, Part, Variant
+
+Links = Callable[[str], str]
+"""What hooks make of a URL, such as adding UTM marks."""
+
+
+def adapt(
+    post: Post,
+    account: Account,
+    platform: Network,
+    config: Config,
+    media: Mapping[str, MediaFile],
+    links: Links = str,
+) -> Variant:
+    """The variant of `post` for `account`.
+
+    `media` maps the names (`Media.name`) of the account's files to probed files; missing ones are left out, a rule
+    reports them. So are texts too long and files too many: nothing is cut here. `links` sees every URL once.
+    """
+    fields, limits = post.fields[account.name], limits_for(platform, account)
+    body = _selected(post.document, account, platform)
+    files = tuple(_file(item, media[item.name]) for item in fields.media if item.name in media)
+    card = _card(fields, media, links)
+    tags = expand(fields.hashtags, config.hashtags)
+    rendered = _sections(body, fields, platform, links)
+    texts = _texts(rendered, fields, platform)
+    if fields.link and not _carries(fields, limits, files) and not links_to(body, fields.link.url):
+        texts[-1] = _joined([texts[-1], render_address(fields.link.url, platform.style, links)])
+    closing = "\n".join(closing_lines(fields, limits, texts[-1].text))
+    texts[-1] = _joined([texts[-1], RichText(closing)])
+    lacking = missing(texts[-1], tags, platform.style.tag, platform.style.hashtags)
+    texts = _fitted(texts, len(closing), lacking, account, platform, _fits(fields, bool(files), platform, limits))
+    comment = _comment(post, account, platform, links)
+    parts = (*_parts(texts, files, fields, platform, limits), *_comment_part(comment, platform, limits))
+    return Variant(
+        post=post,
+        account=account,
+        fields=fields,
+        at=post.moments.get(account.name),
+        not_after=post.deadlines.get(account.name),
+        parts=parts,
+        hashtags=_unique([*body.hashtags(platform.style.tag), *tags]),
+        card=card,
+        dropped=_dropped([*rendered, *([comment] if comment else [])]),
+        links=links,
+    )
+
+
+# Text
+
+
+def _selected(document: Document, account: Account, platform: Network) -> Document:
+    return document.select(frozenset({platform.name, account.name}))
+
+
+def _sections(body: Document, fields: Fields, platform: Network, links: Links) -> list[Rendered]:
+    return [_rendered(section, platform, links) for section in (body.sections() if fields.thread else [body])]
+
+
+def _rendered(document: Document, platform: Network, links: Links) -> Rendered:
+    """The document's text; of one that says nothing not even its rules and bullets are left."""
+    rendered = render(document, platform.style, links)
+    is_empty = document.is_empty or is_blank(rendered.rich.text)
+    return rendered._replace(rich=RichText()) if is_empty else rendered
+
+
+def _texts(rendered: Sequence[Rendered], fields: Fields, platform: Network) -> list[RichText]:
+    """A text per message; where the network has no threads the sections stand in one text, a blank line between."""
+    texts = [item.rich for item in rendered if item.rich.text] or [RichText()]
+    return texts if platform.threads and fields.thread else [_joined(texts)]
+
+
+def _joined(texts: Sequence[RichText]) -> RichText:
+    """The texts with a blank line between them, their marks moved along."""
+    whole, marks = "", list[Mark]()
+    for rich in texts:
+        whole += "\n\n" if whole and rich.text else ""
+        marks += [mark._replace(start=mark.start + len(whole), end=mark.end + len(whole)) for mark in rich.marks]
+        whole += rich.text
+    return RichText(whole, tuple(marks))
+
+
+def closing_lines(fields: Fields, limits: Limits, text: str) -> list[str]:
+    """Place, age mark and mark of advertising, as far as `text` lacks them."""
+    targeting, lines = fields.targeting, []
+    if targeting.place and not _takes(limits.places) and not _names_place(text, targeting.place):
+        lines.append(place_line(targeting.place))
+    if targeting.age and not says(text, targeting.age):
+        lines.append(targeting.age)
+    if fields.ads and not _is_marked(text, fields.ads):
+        lines.append(ads_line(fields.ads, english=targeting.language == ["en"]))
+    return lines
+
+
+def _names_place(text: str, place: PlaceField) -> bool:
+    return says(text, place.address or place.name)
+
+
+def _is_marked(text: str, ads: Ads) -> bool:
+    """The writer has marked the advertisement by hand; the token alone, or one in an address, is no mark."""
+    return says(text, ads.erid) and says_advertising(text)
+
+
+def place_line(place: PlaceField) -> str:
+    """`📍 name, address`"""
+    return f"📍 {place.name}, {place.address}" if place.address else f"📍 {place.name}"
+
+
+def ads_line(ads: Ads, english: bool) -> str:
+    """The mark that Russian law asks for (38-FZ, article 18.1): the word, the advertiser, the token."""
+    word, number = ("Ad", "INN") if english else ("Реклама", "ИНН")
+    inn = f", {number} {ads.inn}" if ads.inn else ""
+    return f"{word}. {ads.advertiser}{inn}, erid: {ads.erid}"
+
+
+# Length
+
+
+def _fitted(
+    texts: Sequence[RichText], closing: int, tags: Sequence[str], account: Account, platform: Network, fits: Fits
+) -> list[RichText]:
+    """The texts with hashtags under the last one, split where the account asks for that and the network can.
+
+    `closing`: how many characters at the end of the last text are lines that stay together.
+    """
+    *first, last = texts
+    tagged = append(last, tags, platform.style.hashtags)
+    if account.threads != "auto" or not platform.threads or not fits(1, "a", 0):
+        return [*first, tagged]
+    if all(fits(part, rich.text, len(rich.marks)) for part, rich in enumerate((*first, tagged))):
+        return [*first, tagged]
+    from smmgen.markup.splitting import split  # its patterns take a while to compile, and most texts fit
+
+    pieces: list[RichText] = []
+    for rich in first:
+        pieces += split(rich, _from(len(pieces), fits))
+    tail = cut(tagged, len(last.text) + 2 * bool(last.text), len(tagged.text))
+    whole = [(len(last.text) - closing, len(last.text))] if closing else []
+    *more, last = split(last, _from(len(pieces), fits), tail, whole)
+    return [*pieces, *more, _joined([last, tail])]
+
+
+def _fits(fields: Fields, captioned: bool, platform: Network, limits: Limits) -> Fits:
+    """Whether a part takes a text, by every limit there is. The first part may stand under media, where some networks
+    give less room."""
+
+    def fits(part: int, text: str, marks: int) -> bool:
+        room = limits.caption if captioned and part == 0 and limits.caption else limits.text
+        size = platform.length(text)
+        if isinstance(platform, Sharing):
+            size += platform.shared(fields, text, part)
+        sizes = ((size, room), (utf8_bytes(text), limits.text_bytes), (marks, limits.marks))
+        return all(limit is None or size <= limit.value for size, limit in sizes)
+
+    return fits
+
+
+def _from(part: int, fits: Fits) -> Fits:
+    """The same for the parts from one on."""
+    return lambda number, text, marks: fits(part + number, text, marks)
+
+
+# Parts
+
+
+def _parts(
+    texts: Sequence[RichText], files: tuple[MediaFile, ...], fields: Fields, platform: Network, limits: Limits
+) -> list[Part]:
+    if _poll_apart(fields, limits):
+        return _poll_parts(texts, files, platform, limits)
+    first = _text_part(texts[0], files, platform, limits)
+    return [first, *(_text_part(rich, (), platform, limits) for rich in texts[1:])]
+
+
+def _poll_apart(fields: Fields, limits: Limits) -> bool:
+    return fields.poll is not None and limits.poll_text is not None
+
+
+def _poll_parts(
+    texts: Sequence[RichText], files: tuple[MediaFile, ...], platform: Network, limits: Limits
+) -> list[Part]:
+    """One message where text and file fit into the poll's own, else the text first and the poll after it."""
+    room = limits.poll_text.value if limits.poll_text else 0
+    if len(texts) == 1 and len(files) <= 1 and platform.length(texts[0].text) <= room:
+        return [_part("poll", texts[0], files, platform, limits.poll_text)]
+    first = _text_part(texts[0], files, platform, limits)
+    rest = [_text_part(rich, (), platform, limits) for rich in texts[1:]]
+    return [first, *rest, _part("poll", RichText(), (), platform, limits.poll_text)]
+
+
+def _text_part(rich: RichText, files: tuple[MediaFile, ...], platform: Network, limits: Limits) -> Part:
+    if files and limits.caption:
+        return _part("caption", rich, files, platform, limits.caption)
+    return _part("text", rich, files, platform, limits.text)
+
+
+def _part(role: str, rich: RichText, files: tuple[MediaFile, ...], platform: Network, limit: Limit | None) -> Part:
+    most = int(limit.value) if limit else None
+    return Part(role, rich, files, platform.length(rich.text), most, platform.unit)
+
+
+def _comment(post: Post, account: Account, platform: Network, links: Links) -> Rendered | None:
+    document = post.comments.get(account.name) if platform.first_comment else None
+    return _rendered(_selected(document, account, platform), platform, links) if document else None
+
+
+def _comment_part(comment: Rendered | None, platform: Network, limits: Limits) -> list[Part]:
+    return [_part("comment", comment.rich, (), platform, limits.text)] if comment and comment.rich.text else []
+
+
+# Media and card
+
+
+def _file(item: Media, probed: MediaFile) -> MediaFile:
+    """What the post says about the file goes with it; another account may say something else.
+
+    A cut picture has no focus: it is cut around it.
+    """
+    focus = (item.focus[0], item.focus[1]) if item.focus and not item.crop else None
+    return replace(probed, alt=item.alt or "", title=item.title or "", focus=focus)
+
+
+def _card(fields: Fields, media: Mapping[str, MediaFile], links: Links) -> LinkCard | None:
+    link = fields.link
+    if not link:
+        return None
+    return LinkCard(
+        links(canonical(link.url)),
+        link.title or "",
+        link.description or "",
+        media.get(link.image) if link.image else None,
+        link.preview or "",
+    )
+
+
+def _carries(fields: Fields, limits: Limits, files: Sequence[MediaFile]) -> bool:
+    """The network shows the card from data, so that the text need not hold the link."""
+    if not fields.link or fields.link.preview == "none" or _poll_apart(fields, limits):
+        return False
+    return _takes(limits.cards_beside_media if files else limits.cards)
+
+
+def _takes(limit: Limit | None) -> bool:
+    return limit is not None and limit.value > 0
+
+
+def links_to(body: Document, url: str) -> bool:
+    """One of the writer's own links has this very address."""
+    return any(found == url for found, _ in body.links())
+
+
+# Collections
+
+
+def _unique(tags: Sequence[str]) -> tuple[str, ...]:
+    """Each tag once, as it is written first."""
+    seen: dict[str, str] = {}
+    for tag in tags:
+        seen.setdefault(tag.casefold(), tag)
+    return tuple(seen.values())
+
+
+def _dropped(rendered: Sequence[Rendered]) -> tuple[Dropped, ...]:
+    return tuple(item for one in rendered for item in one.dropped)

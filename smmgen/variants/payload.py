@@ -1,0 +1,96 @@
+"""A variant -> the payload file: exactly what the platform's API will be sent, and a digest over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+from smmgen.content.schedule import Moment
+from smmgen.media.types import MediaFile
+from smmgen.networks.base import Network
+from smmgen.variants.types import Part, Variant, files, part_keys
+
+SCHEMA = 1
+
+
+def build(variant: Variant, platform: Network) -> dict[str, Any]:
+    """The payload, JSON types only. The same variant gives the same payload on any day."""
+    parts = _parts(variant, platform)
+    return {
+        "schema": SCHEMA,
+        "account": variant.account.name,
+        "platform": platform.name,
+        "post": variant.post.uid,
+        "title": variant.fields.title or variant.post.title,
+        "path": variant.post.path,
+        "slug": variant.post.slug,
+        "status": str(variant.post.front.status),
+        "at": _iso(variant.at),
+        "zone": variant.at.zone if variant.at else None,
+        "not_after": _iso(variant.not_after),
+        "delivery": "native" if is_native(variant, platform) else "smm",
+        "digest": digest(parts),
+        "parts": parts,
+    }
+
+
+def is_native(variant: Variant, platform: Network) -> bool:
+    """The network's own scheduler is to publish it: the account asks for that and the network has one."""
+    return platform.native_schedule and variant.account.delivery == "native" and variant.at is not None
+
+
+def digest(parts: Sequence[dict[str, Any]]) -> str:
+    """`sha256:` and 64 hexadecimal digits over the parts' canonical JSON."""
+    return "sha256:" + sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def dumps(payload: dict[str, Any]) -> bytes:
+    """The payload file's bytes: sorted keys, UTF-8, a newline at the end."""
+    return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _parts(variant: Variant, platform: Network) -> list[dict[str, Any]]:
+    requests = platform.render(variant)
+    media = [_sent(variant, index, request) for index, request in enumerate(requests)]
+    rows = zip(part_keys(variant), variant.parts, media, requests, strict=True)
+    return [_part(*row) for row in rows]
+
+
+def _part(key: str, part: Part, media: Sequence[MediaFile], request: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "key": key,
+        "role": part.role,
+        "request": request,
+        "media": [_media(item) for item in media],
+        "length": part.length,
+        "limit": part.limit,
+        "unit": part.unit,
+        "text": part.rich.text,
+    }
+
+
+def _sent(variant: Variant, index: int, request: dict[str, Any]) -> tuple[MediaFile, ...]:
+    """The part's own files and, only where the request uploads it, the card's picture after them."""
+    own, every = variant.parts[index].media, files(variant, index)
+    last = f'{{"$media":{len(own)}}}'.encode()
+    return every if len(every) > len(own) and last in orjson.dumps(request) else own
+
+
+def _media(item: MediaFile) -> dict[str, Any]:
+    return {
+        "path": item.path,
+        "sha256": item.sha256,
+        "type": item.mime,
+        "alt": item.alt,
+        "title": item.title,
+        "size": item.size,
+        "width": item.width,
+        "height": item.height,
+    }
+
+
+def _iso(moment: Moment | None) -> str | None:
+    return moment.iso if moment else None

@@ -1,0 +1,70 @@
+"""A post as one account will show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from smmgen.config import Account
+from smmgen.content.model import Fields, Post
+from smmgen.content.schedule import Moment
+from smmgen.markup.text import Dropped, RichText
+from smmgen.media.types import MediaFile
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a variant. `role`: text, caption (text under media, where that has its own limit), poll (a message
+    that is the poll, its text the description) or comment.
+
+    `length` and `limit` are in the platform's unit, named by `unit`. `media` belongs to this message.
+    """
+
+    role: str
+    rich: RichText
+    media: tuple[MediaFile, ...] = ()
+    length: int = 0
+    limit: int | None = None
+    unit: str = "characters"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A post as one account will show it: one part, or several for a thread; a first comment is the last part."""
+
+    post: Post
+    account: Account
+    fields: Fields
+    at: Moment | None
+    not_after: Moment | None
+    parts: tuple[Part, ...]
+    hashtags: tuple[str, ...] = ()
+    """All tags it carries, without #, in order, those in the body included."""
+    card: LinkCard | None = None
+    dropped: tuple[Dropped, ...] = ()
+    links: Callable[[str], str] = field(default=str, compare=False, repr=False)
+    """What hooks make of an address; the texts and the card have been through it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """The card under a post. `image` is a probed picture of the project."""
+
+    url: str
+    title: str = ""
+    description: str = ""
+    image: MediaFile | None = None
+    preview: str = ""
+
+
+def part_keys(variant: Variant) -> tuple[str, ...]:
+    """The ledger key of each part: `uid:account:occurrence:part`, parts counted from 1, the first comment `comment`."""
+    stem = f"{variant.post.uid}:{variant.account.name}:1"
+    names = ("comment" if part.role == "comment" else str(number) for number, part in enumerate(variant.parts, 1))
+    return tuple(f"{stem}:{name}" for name in names)
+
+
+def files(variant: Variant, index: int) -> tuple[MediaFile, ...]:
+    """What `$media` counts in a part: its own files, and after them, in the first part, the card's picture."""
+    image = variant.card.image if variant.card and index == 0 else None
+    return (*variant.parts[index].media, *([image] if image else []))

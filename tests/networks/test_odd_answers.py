@@ -1,0 +1,270 @@
+"""Whatever a network answers, a flow ends in a receipt or in an error that says what is to be done, never in a bug."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flows import PLANNED, answer, delivery, picture, receipt, text, variant, video
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited
+from smmgen.networks import answers
+from smmgen.networks.base import Grant
+from smmgen.networks.registry import get
+from smmgen.networks.wire import Delivery, Progress, Receipt, Request, Response
+from smmgen.secret import Secret
+
+ACCOUNTS: dict[str, dict[str, Any]] = {
+    "telegram": {"target": "@teplo_coffee"},
+    "vk": {"target": -230000001},
+    "mastodon": {"base_url": "https://m.example"},
+    "bluesky": {"target": "teplo.example"},
+    "feed": {},
+}
+LIVE: dict[str, Receipt] = {
+    "telegram": Receipt("5", "https://t.me/teplo_coffee/5", False, {"chat_id": -1, "message_id": 5}),
+    "vk": Receipt("-230000001_5", "https://vk.com/wall-230000001_5", False, {"owner_id": -230000001, "post_id": 5}),
+    "mastodon": Receipt("5", "https://m.example/5", False, {"id": "5"}),
+    "bluesky": Receipt("at://d/c/5", "https://b.example/5", False, {"post": {"uri": "at://d/c/5", "cid": "c"}}),
+    "feed": Receipt("urn:uuid:5", "", False, {}),
+}
+POLL = {"question": "Tea or coffee?", "options": ["Tea", "Coffee"], "closes": "3d"}
+Flow = Generator[Any, Any, Any]
+
+
+def deliveries(name: str) -> Iterator[Delivery]:
+    """Parts of several kinds, alone, after another and with what is live."""
+    platform = get(name)
+    parts = [[text("Latte")], [text("Latte", media=[picture()])], [text("one"), text("two", role="comment")]]
+    parts += [[text("Latte", media=[video()])]] if name in ("vk", "bluesky") else []
+    fields: list[dict[str, Any]] = [{}] * len(parts)
+    if name in ("vk", "mastodon", "telegram"):
+        parts.append([text("Latte")])
+        fields.append({"poll": POLL})
+    if name == "bluesky":
+        parts.append([text("Latte")])
+        fields.append({"targeting": {"replies": "nobody"}})
+    for chosen, more in zip(parts, fields, strict=True):
+        for native in (False, True) if name in ("vk", "mastodon") else (False,):
+            account = {**ACCOUNTS[name], **({"delivery": "native"} if native else {})}
+            made = variant(name, *chosen, account=account, fields=more)
+            for index in range(len(chosen)):
+                known = receipt(post={"uri": "u", "cid": "c"}, root={})
+                before = [known if name == "bluesky" else LIVE[name]] * index
+                yield delivery(
+                    made, platform, index, token="a-token", user_token="another", native=native, previous=before,
+                    live=LIVE[name]._replace(scheduled=native), changed=frozenset({"media", "text"}),
+                )  # fmt: skip
+
+
+def flows() -> Iterator[tuple[str, Callable[[], Flow]]]:
+    for name in ACCOUNTS:
+        platform: Any = get(name)
+        for number, one in enumerate(deliveries(name)):
+            for act in ("publish", "find", "probe", "edit", "delete", "released", "finish"):
+                if flow := getattr(platform, act, None):
+                    yield f"{name}-{act}-{number}", lambda flow=flow, one=one: flow(one)
+    vk: Any = get("vk")
+    one = replace(next(deliveries("vk")), settings={"vk_id_app": "1"})
+    grant = Grant(Secret("refresh"), {"device_id": "d"})
+    yield "vk-renew", lambda: vk.renew(one, grant)
+
+
+FLOWS = dict(flows())
+
+ODD = ["", "x", 0, 1, -1, True, False, None, 1.5, 2**63, 10**19, 1e308, [], {}, [None], [[]], [{}], "é", "\0", "🜁", "5",
+       "2026-11-27T07:00:00Z", "2026-11-27T07:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
+       "https://[",
+       "at://x/y/z", "JOB_STATE_FAILED", "RecordNotFound"]  # fmt: skip
+NAMES = ["id", "ok", "result", "response", "error", "error_code", "error_msg", "message", "message_id", "chat",
+         "username",
+         "items", "count", "date", "post_id", "comment_id", "upload_url", "photo", "hash", "server", "file", "doc",
+         "owner_id", "video_id", "access_key", "did", "accessJwt", "handle", "didDoc", "service", "serviceEndpoint",
+         "blob", "jobId", "jobStatus", "state", "token", "uri", "cid", "text", "spoiler_text", "content", "created_at",
+         "scheduled_at", "params", "media_attachments", "in_reply_to_id", "poll", "expires_at", "parameters",
+         "retry_after", "migrate_to_chat_id", "description", "access_token", "refresh_token", "expires_in", "version",
+         "title", "content_html", "date_published", "attachments", "tags", "url", "groups", "name", "postponed_id",
+         "is_deleted", "from_id", "acct", "type"]  # fmt: skip
+VALUES = st.recursive(
+    st.sampled_from(ODD),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=6),
+    max_leaves=14,
+)
+PLAIN: list[Any] = [
+    {"ok": True, "result": {"message_id": 5, "chat": {"id": -1}}},
+    {"response": {"upload_url": "https://u.example/1", "post_id": 5, "owner_id": 1, "id": 2, "video_id": 3,
+    "items": []}},
+    {"response": [{"owner_id": 1, "id": 2}], "photo": "p", "hash": "h", "server": 1, "file": "f"},
+    {"id": "5", "url": "https://m.example/5", "content": "Latte", "media_attachments": [{"id": "1"}]},
+    [{"id": "5", "content": "<p>Latte</p>", "created_at": "2026-11-27T07:00:00Z"}],
+    {"did": "did:plc:x", "accessJwt": "jwt-of-a-session", "handle": "teplo.example", "uri": "at://x/y/z", "cid": "c",
+     "blob": {"$type": "blob"}, "token": "service-token", "jobId": "1"},
+    {"text": "Latte"},
+]  # fmt: skip
+HEADERS = st.dictionaries(
+    st.sampled_from(["retry-after", "date", "x-ratelimit-reset", "ratelimit-reset", "link", "content-type"]),
+    st.sampled_from(["", "nan", "inf", "-inf", "-5", "1e400", "9" * 5000, "²", "soon", "Fri, 27 Nov 2026 07:00:00 GMT",
+                     "Fri, 27 Nov 2026 07:00:00 -0000", "Fri, 01 Jan 0001 00:00:00 +1400", "2026-11-27T07:00:00Z",
+                     "99999999999999999999", "1795000000", 'rel="next"']),
+    max_size=3,
+)  # fmt: skip
+BODIES = st.sampled_from([
+    b"", b"{", b"[", b"NaN", b'{"ok": NaN}', b"Infinity", b'{"id": 1e999}', b"[" * 100_000, b'{"a":' * 100_000,
+    b"\xff\xfe",
+    b'{"id": ' + b"9" * 5000 + b"}", b'{"ok": true, "result": ' + b"[" * 5000 + b"]" * 5000 + b"}", b"null", b'"x"',
+    b"\x00", b"<html>", b'{"id": "\\ud800"}', '{"id": "é"}'.encode("latin-1"), b"[" * 500 + b"]" * 500,
+])  # fmt: skip
+STATUSES = st.sampled_from([200, 200, 200, 201, 202, 204, 206, 301, 400, 401, 403, 404, 409, 422, 429, 500, 503])
+ANSWERS = st.builds(
+    lambda status, headers, body: Response(status, headers, body),
+    STATUSES, HEADERS, BODIES | VALUES.map(lambda value: json.dumps(value).encode()) | st.sampled_from(PLAIN).map(
+        lambda value: json.dumps(value).encode()),
+)  # fmt: skip
+LONGEST = 40
+
+
+def ended(flow: Flow, given_answers: list[Response]) -> tuple[Any, list[Request]]:
+    """What the flow returned or raised, and its requests; the answers come in turn, over and over."""
+    requests: list[Request] = []
+    try:
+        step = next(flow)
+        while len(requests) < LONGEST:
+            if isinstance(step, Progress):
+                json.dumps(step.known)
+                step = next(flow)
+                continue
+            requests.append(step)
+            step = flow.send(given_answers[(len(requests) - 1) % len(given_answers)])
+    except StopIteration as end:
+        return end.value, requests
+    except PublishError as error:
+        return error, requests
+    finally:
+        flow.close()
+    return None, requests
+
+
+@pytest.mark.parametrize("name", FLOWS)
+@given(st.lists(ANSWERS, min_size=1, max_size=4))
+@example([answer(200, b"[" * 100_000)])
+@example([answer(200, b'{"ok": NaN, "id": NaN, "response": NaN}')])
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_answer_is_a_bug(name: str, given_answers: list[Response]) -> None:
+    came_of, requests = ended(FLOWS[name](), given_answers)
+    if isinstance(came_of, Receipt):
+        json.dumps(came_of.reference)
+        assert isinstance(came_of.id, str)
+        assert isinstance(came_of.url, str)
+    if isinstance(came_of, RateLimited):
+        assert 0 <= came_of.retry_after <= answers.LONGEST
+    if requests and requests[-1].creates and isinstance(came_of, PublishError):
+        assert not isinstance(came_of, NotSent)
+
+
+CREATING = [name for name in FLOWS if "-publish-" in name and not name.startswith("feed")]
+GOOD = {
+    "telegram": [],
+    "vk": [
+        {"response": {"upload_url": "https://u.example/1", "owner_id": 1, "id": 2, "video_id": 3}},
+        {"photo": "p", "hash": "h", "server": 1, "file": "f"},
+        {"response": [{"owner_id": 1, "id": 2}]},
+    ],
+    "mastodon": [{"id": "11"}],
+    "bluesky": [
+        {"did": "did:plc:x", "accessJwt": "jwt-of-a-session", "blob": {"$type": "blob"}, "token": "for-a-video",
+         "jobId": "1"},
+    ],
+}  # fmt: skip
+SAYS_NOTHING = [
+    b"", b"{", b"NaN", b'{"ok": NaN}', b'{"response": NaN}', b'{"id": NaN}', b"[" * 100_000, b'{"a":' * 100_000,
+    b'{"id": ' + b"9" * 5000 + b"}", b'{"ok": true, "result": ' + b"9" * 5000 + b"}", b"null", b"[]", b"{}", b'"x"',
+    b"7",
+    b"\xff\xfe\x00", b'{"ok": true}', b'{"ok": true, "result": []}', b'{"ok": true, "result": {"message_id": {}}}',
+    b'{"ok": true, "result": {"message_id": 1, "chat": []}}', b'{"response": 1}', b'{"response": {"post_id": []}}',
+    b'{"uri": {}, "cid": []}', b'{"id": {}}', b'{"id": true}', b'{"error": 5}', b'{"ok": "true"}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", SAYS_NOTHING, ids=range(len(SAYS_NOTHING)))
+@pytest.mark.parametrize("name", CREATING)
+def test_a_creating_call_whose_answer_says_nothing_is_in_doubt(name: str, body: bytes) -> None:
+    flow, step = FLOWS[name](), None
+    helpful = [json.dumps(one).encode() for one in GOOD[name.partition("-")[0]]]
+    merged = json.dumps({key: value for one in GOOD[name.partition("-")[0]] for key, value in one.items()}).encode()
+    step = next(flow)
+    for _ in range(LONGEST):
+        if isinstance(step, Progress):
+            step = next(flow)
+            continue
+        if step.creates:
+            break
+        saved = "saveWallPhoto" in step.url
+        step = flow.send(Response(200, {}, helpful[2] if saved else with_doc(step, merged)))
+    assert step.creates
+    with pytest.raises(Ambiguous):
+        flow.send(Response(200, {}, body))
+
+
+def with_doc(step: Request, merged: bytes) -> bytes:
+    """VK's answers are of many forms: one that fits all but docs.save and the photo."""
+    if "u.example" in step.url:
+        return b'{"photo": "p", "hash": "h", "server": 1, "file": "f"}'
+    if "/method/" in step.url:
+        return b'{"response": {"upload_url": "https://u.example/1", "owner_id": 1, "id": 2, "video_id": 3}}'
+    return merged
+
+
+FINDING = [name for name in FLOWS if "-find-" in name and not name.startswith(("telegram", "feed"))]
+
+
+EMPTY_HANDED = [
+    (name, body) for name in FINDING for body in SAYS_NOTHING if not (name.startswith("mastodon") and body == b"[]")
+]
+"""An empty list of statuses does say that there are none."""
+
+
+@pytest.mark.parametrize(("name", "body"), EMPTY_HANDED, ids=range(len(EMPTY_HANDED)))
+def test_an_answer_that_says_nothing_is_not_absent(name: str, body: bytes) -> None:
+    """After a good sign-in, the listing itself says nothing."""
+    sign_in = b'{"id": "7", "did": "did:plc:x", "accessJwt": "jwt-of-a-session"}'
+    first = [Response(200, {}, sign_in)] if name.startswith(("mastodon", "bluesky")) else []
+    came_of, _ = ended(FLOWS[name](), [*first, Response(200, {}, body)])
+    assert isinstance(came_of, PublishError)
+
+
+@pytest.mark.parametrize("error", [401, 403, 429, 500])
+@pytest.mark.parametrize("name", FINDING)
+def test_being_refused_is_not_absent(name: str, error: int) -> None:
+    came_of, _ = ended(FLOWS[name](), [Response(error, {}, b"{}")])
+    assert isinstance(came_of, PublishError)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [("7", 7), ("nan", None), ("inf", None), ("-5", 0), ("1e400", None), ("9" * 5000, None), ("soon", None), ("²",
+    None),
+     ("Fri, 27 Nov 2026 07:05:00 GMT", 300), ("Fri, 27 Nov 2026 06:00:00 GMT", 0), ("99999999", 86400), ("", None)],
+)  # fmt: skip
+def test_how_long_to_wait(value: str, seconds: float | None) -> None:
+    assert answers.retry_after({"retry-after": value, "date": f"{PLANNED:%a, %d %b %Y %H:%M:%S} GMT"}) == seconds
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"NaN", b"-Infinity", b"1e999", b"9" * 30, b"[" * 101 + b"]" * 101, b"{", b"\xff", b'{"a": 18446744073709551616}'],
+)
+def test_what_no_network_means_says_nothing(body: bytes) -> None:
+    assert answers.decoded(body) == {}
+
+
+def test_what_a_network_may_mean() -> None:
+    assert answers.decoded(b'{"a": 18446744073709551615, "b": [1.5, "x", null]}') == {
+        "a": 2**64 - 1, "b": [1.5, "x", None],
+    }  # fmt: skip
+    deep = b"[" * 99 + b"]" * 99
+    assert answers.decoded(deep) == json.loads(deep)

@@ -1,0 +1,519 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flows import MOMENT, picture, video
+
+from smmgen.config import Account, Config, Project
+from smmgen.content.model import Fields, FrontMatter, Post
+from smmgen.content.source import Source
+from smmgen.errors import UserError
+from smmgen.markup.document import Document, parse
+from smmgen.markup.style import Style
+from smmgen.markup.text import Mark
+from smmgen.networks.account_limits import limits_for
+from smmgen.networks.base import Network
+from smmgen.networks.bluesky import NETWORK as BLUESKY
+from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.mastodon import NETWORK as MASTODON
+from smmgen.networks.telegram import NETWORK as TELEGRAM
+from smmgen.networks.vk import NETWORK as VK
+from smmgen.variants import payload
+from smmgen.variants.adapt import adapt
+from smmgen.variants.types import Variant, part_keys
+
+CONFIG = Config(project=Project(name="Teplo"), hashtags={"brand": ["TeploCoffee", "тепло"]})
+LATTE, POUR = picture("content/media/latte.jpg", alt=""), video("content/media/pour.mp4")
+CARD = picture("content/media/card.jpg", alt="")
+
+
+def limit(value: float) -> Limit:
+    return Limit(value, "made up", "2026-11-22")
+
+
+class Net:
+    """A network that is nothing but data."""
+
+    name = "net"
+    unit = "characters"
+    native_schedule = True
+
+    def __init__(
+        self, threads: bool = True, first_comment: bool = True, style: Style | None = None, **limits: float
+    ) -> None:
+        self.threads, self.first_comment = threads, first_comment
+        self.style = style or Style(marks=frozenset({"bold", "link"}), links="mark")
+        self.limits = Limits(**{name: limit(value) for name, value in limits.items()})
+
+    def length(self, text: str) -> int:
+        return len(text)
+
+    def render(self, variant: Variant) -> list[dict[str, Any]]:
+        return [{"text": part.rich.text} for part in variant.parts]
+
+
+def document(body: str) -> Document:
+    return parse(body, 1, frozenset({"net", "acc", "vk", "telegram"}))
+
+
+def post(body: str, comment: str = "", **fields: Any) -> Post:
+    chosen = Fields(**fields)
+    return Post(
+        path="content/posts/bf.md",
+        slug="bf",
+        uid="bf-latte",
+        source=Source("content/posts/bf.md", {}, body, 1, {}, {}),
+        front=FrontMatter(title=chosen.title),
+        accounts=("acc",),
+        fields={"acc": chosen},
+        moments={"acc": MOMENT},
+        deadlines={"acc": None},
+        document=document(body),
+        comments={"acc": document(comment)} if comment else {},
+    )
+
+
+def made(body: str, net: Any = None, account: Any = None, files: Any = (), links: Any = str, **more: Any) -> Variant:
+    """The variant for the account `acc`; `files` are front matter's `media`, of which three can be found."""
+    platform = net or Net()
+    settings = {"name": "acc", "platform": platform.name, "target": "@teplo", **(account or {})}
+    found = {"latte.jpg": LATTE, "pour.mp4": POUR, "card.jpg": CARD}
+    media = [{"file": file} if isinstance(file, str) else file for file in files]
+    return adapt(post(body, media=media, **more), Account(**settings), platform, CONFIG, found, links)
+
+
+def texts(variant: Variant) -> list[str]:
+    return [part.rich.text for part in variant.parts]
+
+
+def roles(variant: Variant) -> list[str]:
+    return [part.role for part in variant.parts]
+
+
+ADS = {"erid": "2Vtzqx", "advertiser": "ООО «Тепло»", "inn": "7700000000"}
+AD = "Реклама. ООО «Тепло», ИНН 7700000000, erid: 2Vtzqx"
+PLACE = {"name": "Teplo", "lat": 55.7, "lon": 37.6, "address": "Pushkin street 5"}
+
+# body, what the account's front matter says -> the one text that comes of it
+TEXTS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "plain": ("Hello", {}, "Hello"),
+    "nothing": ("", {}, ""),
+    "tags under the text": ("Hello", {"hashtags": ["coffee", "$brand"]}, "Hello\n\n#coffee #TeploCoffee #тепло"),
+    "tags the text has are not repeated": ("A #Coffee", {"hashtags": ["coffee", "raf"]}, "A #Coffee\n\n#raf"),
+    "tags alone": ("", {"hashtags": ["coffee"]}, "#coffee"),
+    "advertising": ("Hello", {"ads": ADS}, f"Hello\n\n{AD}"),
+    "advertising before tags": ("Hello", {"ads": ADS, "hashtags": ["raf"]}, f"Hello\n\n{AD}\n\n#raf"),
+    "advertising without a number": (
+        "Hello",
+        {"ads": {"erid": "2Vtzqx", "advertiser": "Teplo"}},
+        "Hello\n\nРеклама. Teplo, erid: 2Vtzqx",
+    ),
+    "advertising in English": (
+        "Hello",
+        {"ads": ADS, "targeting": {"language": ["en"]}},
+        "Hello\n\nAd. ООО «Тепло», INN 7700000000, erid: 2Vtzqx",
+    ),
+    "advertising for Russian readers too": (
+        "Hello",
+        {"ads": ADS, "targeting": {"language": ["en", "ru"]}},
+        f"Hello\n\n{AD}",
+    ),
+    "advertising marked by hand": ("Hello\n\nРеклама, erid: 2Vtzqx", {"ads": ADS}, "Hello\n\nРеклама, erid: 2Vtzqx"),
+    "age": ("Hello", {"targeting": {"age": "18+"}}, "Hello\n\n18+"),
+    "age by hand": ("Only 18+ tonight", {"targeting": {"age": "18+"}}, "Only 18+ tonight"),
+    "another age": ("16+ and 6+1", {"targeting": {"age": "6+"}}, "16+ and 6+1\n\n6+"),
+    "age and advertising": ("Hello", {"ads": ADS, "targeting": {"age": "18+"}}, f"Hello\n\n18+\n{AD}"),
+    "place": ("Hello", {"targeting": {"place": PLACE}}, "Hello\n\n📍 Teplo, Pushkin street 5"),
+    "place by hand": (
+        "We wait in PUSHKIN street 5",
+        {"targeting": {"place": PLACE}},
+        "We wait in PUSHKIN street 5",
+    ),
+    "place without address": (
+        "Hello",
+        {"targeting": {"place": PLACE | {"address": None}}},
+        "Hello\n\n📍 Teplo",
+    ),
+    "link under the text": ("Hello", {"link": "https://a.example/bf"}, "Hello\n\nhttps://a.example/bf"),
+    "link of the text": ("[Hello](https://a.example/bf)", {"link": "https://a.example/bf"}, "Hello"),
+    "everything": (
+        "Hello",
+        {
+            "link": "https://a.example/bf",
+            "ads": ADS,
+            "targeting": {"age": "16+", "place": PLACE},
+            "hashtags": ["raf"],
+        },
+        f"Hello\n\nhttps://a.example/bf\n\n📍 Teplo, Pushkin street 5\n16+\n{AD}\n\n#raf",
+    ),
+    "blocks for others vanish": ("A\n\n::: only vk\nB\n:::\n\n::: except vk\nC\n:::", {}, "A\n\nC"),
+    "blocks for this account stay": ("A\n\n::: only acc\nB\n:::\n\n::: except net\nC\n:::", {}, "A\n\nB"),
+    "a rule is a rule without `thread`": ("A\n\n---\n\nB", {}, "A\n\n———\n\nB"),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_text(name: str) -> None:
+    body, fields, expected = TEXTS[name]
+    assert texts(made(body, **fields)) == [expected]
+
+
+def test_marks_stand_where_they_stood() -> None:
+    (part,) = made("**Hello** you", hashtags=["raf"], link="https://a.example").parts
+    assert part.rich.marks == (Mark(0, 5, "bold"), Mark(11, 28, "link", "https://a.example"))
+
+
+def test_networks_that_take_places_and_cards_get_no_lines() -> None:
+    net = Net(places=1, cards=1, cards_beside_media=1)
+    variant = made("Hello", net, link="https://a.example", targeting={"place": PLACE})
+    assert texts(variant) == ["Hello"]
+    assert variant.card is not None
+    assert variant.card.url == "https://a.example"
+
+
+@pytest.mark.parametrize(
+    ("limits", "files", "link", "written"),
+    [
+        ({"cards": 1}, [], {}, False),
+        ({"cards": 1}, ["latte.jpg"], {}, True),
+        ({"cards": 1, "cards_beside_media": 1}, ["latte.jpg"], {}, False),
+        ({"cards": 1, "cards_beside_media": 0}, ["latte.jpg"], {}, True),
+        ({"cards": 1}, [], {"preview": "none"}, True),
+        ({}, [], {}, True),
+    ],
+)
+def test_a_link_is_written_where_no_card_carries_it(limits: Any, files: Any, link: Any, written: bool) -> None:
+    variant = made("Hello", Net(**limits), files=files, link={"url": "https://a.example", **link})
+    assert ("https://a.example" in texts(variant)[0]) is written
+
+
+def test_hooks_see_every_link_once() -> None:
+    seen: list[str] = []
+
+    def marked(url: str) -> str:
+        seen.append(url)
+        return f"{url}?utm_source=acc"
+
+    body = "[menu](https://a.example/menu) and https://a.example/map"
+    variant = made(body, Net(cards=1), links=marked, link="https://a.example/bf", comment="https://a.example/faq")
+    assert texts(variant) == ["menu and https://a.example/map?utm_source=acc", "https://a.example/faq?utm_source=acc"]
+    assert variant.parts[0].rich.marks[0].value == "https://a.example/menu?utm_source=acc"
+    assert variant.card is not None
+    assert variant.card.url == "https://a.example/bf?utm_source=acc"
+    assert sorted(seen) == [f"https://a.example/{page}" for page in ("bf", "faq", "map", "menu")]
+
+
+def test_hashtags_are_all_it_carries_in_order() -> None:
+    variant = made("#Raf and #coffee", hashtags=["COFFEE", "$brand"])
+    assert variant.hashtags == ("Raf", "coffee", "TeploCoffee", "тепло")
+
+
+# Threads
+
+
+def test_thread() -> None:
+    variant = made("One\n\n---\n\nTwo\n\n---\n\nThree", thread=True, hashtags=["raf"], files=["latte.jpg"])
+    assert texts(variant) == ["One", "Two", "Three\n\n#raf"]
+    assert [len(part.media) for part in variant.parts] == [1, 0, 0]
+    assert part_keys(variant) == ("bf-latte:acc:1:1", "bf-latte:acc:1:2", "bf-latte:acc:1:3")
+
+
+def test_thread_where_there_are_none() -> None:
+    variant = made("One\n\n---\n\n**Two**", Net(threads=False), thread=True)
+    assert texts(variant) == ["One\n\nTwo"]
+    assert variant.parts[0].rich.marks == (Mark(5, 8, "bold"),)
+
+
+def test_empty_sections_are_no_messages() -> None:
+    assert texts(made("One\n\n---\n\n::: only vk\nTwo\n:::\n\n---\n\nThree", thread=True)) == ["One", "Three"]
+
+
+LONG = "The first sentence here. The second sentence here. The third sentence here."
+
+
+def test_too_long_stays_too_long_unless_the_account_asks() -> None:
+    (part,) = made(LONG, Net(text=40)).parts
+    assert (part.length, part.limit, part.rich.text) == (75, 40, LONG)
+
+
+def test_automatic_splitting() -> None:
+    variant = made(LONG, Net(text=52), account={"threads": "auto"})
+    assert texts(variant) == ["The first sentence here. The second sentence here.", "The third sentence here."]
+    few = made(LONG, Net(text=40), account={"threads": "auto"})
+    assert texts(few) == ["The first sentence here. The second", "sentence here. The third sentence here."]
+
+
+def test_no_splitting_where_there_are_no_threads() -> None:
+    assert texts(made(LONG, Net(threads=False, text=40), account={"threads": "auto"})) == [LONG]
+
+
+def test_splitting_keeps_the_tags_together_under_the_last() -> None:
+    variant = made(LONG, Net(text=40), account={"threads": "auto"}, hashtags=["raf", "latte"])
+    assert texts(variant)[-1] == "The third sentence here.\n\n#raf #latte"
+    tight = made(LONG, Net(text=30), account={"threads": "auto"}, hashtags=["raf", "latte"])
+    assert all(part.length <= 30 for part in tight.parts)
+    assert texts(tight)[-1].endswith("\n\n#raf #latte")
+    assert "#" not in "".join(texts(tight)[:-1])
+
+
+def test_splitting_gives_the_caption_less_room() -> None:
+    net = Net(text=60, caption=30)
+    variant = made(f"{LONG}\n\n---\n\n{LONG}", net, account={"threads": "auto"}, files=["latte.jpg"], thread=True)
+    assert texts(variant)[0] == "The first sentence here."
+    assert roles(variant) == ["caption", "text", "text", "text"]
+    assert [part.limit for part in variant.parts] == [30, 60, 60, 60]
+    assert all(part.length <= (part.limit or 0) for part in variant.parts)
+
+
+def test_a_caption_limit_cuts_no_text_without_media() -> None:
+    text = "Кофе. " * 300
+    assert [len(rich) for rich in texts(made(text, TELEGRAM, AUTO))] == [1799]
+    assert max(len(rich) for rich in texts(made(text, TELEGRAM, AUTO, files=["latte.jpg"]))) <= 1024
+    assert len(texts(made(text, TELEGRAM, AUTO, files=["latte.jpg"]))) == 2
+
+
+AUTO = {"threads": "auto"}
+TAGS = [f"чайная_церемония_{number:02}" for number in range(14)]
+
+
+def test_a_text_that_fits_is_not_cut_because_of_its_hashtags() -> None:
+    text = "Кофе " * 50
+    variant = made(text, BLUESKY, AUTO, hashtags=TAGS)
+    assert texts(variant) == [text.strip(), " ".join(f"#{tag}" for tag in TAGS)]
+    assert [mark.value for mark in variant.parts[1].rich.marks] == TAGS
+
+
+def test_hashtags_too_long_for_a_post_cut_nothing_else() -> None:
+    variant = made("Кофе " * 100, BLUESKY, AUTO, hashtags=[*TAGS, "ещё_одна_церемония"])
+    assert [part.length for part in variant.parts] == [249, 249, 313]
+
+
+def test_a_tag_that_the_text_has_further_up_is_not_repeated() -> None:
+    variant = made("#Кофе " + "чай " * 100, BLUESKY, AUTO, hashtags=["кофе"])
+    assert len(variant.parts) == 2
+    assert "кофе" not in texts(variant)[1]
+
+
+def test_lines_under_the_text_stay_whole() -> None:
+    variant = made("Чай. " * 10, Net(text=60), AUTO, ads=ADS)
+    assert texts(variant) == [("Чай. " * 10).strip(), AD]
+
+
+def test_every_part_has_room_for_the_content_warning() -> None:
+    targeting = {"mastodon": {"spoiler": "Разговор о еде и вине"}}
+    variant = made("слово " * 160, MASTODON, AUTO, targeting=targeting)
+    assert [part.length for part in variant.parts] == [479, 479]
+    assert not MASTODON.problems(variant)
+    plain = made("слово " * 160, MASTODON, AUTO)
+    assert [part.length for part in plain.parts] == [479, 479]
+
+
+def test_the_first_part_has_room_for_the_question_of_a_poll() -> None:
+    poll = {"question": "Что вы больше любите, кофе или чай?", "options": ["кофе", "чай"]}
+    variant = made("слово " * 82, MASTODON, AUTO, poll=poll)
+    assert len(variant.parts) == 2
+    assert not MASTODON.problems(variant)
+
+
+def test_no_room_at_all_is_no_reason_to_shred_the_text() -> None:
+    (part,) = made("слово " * 100, MASTODON, AUTO, targeting={"mastodon": {"spoiler": "еда " * 130}}).parts
+    assert part.length == 599
+
+
+def test_formatting_beyond_the_limit_is_split() -> None:
+    variant = made(" ".join(f"**слово{number}**" for number in range(120)), TELEGRAM, AUTO)
+    assert [len(part.rich.marks) for part in variant.parts] == [62, 58]  # even in characters: the numbers grow longer
+
+
+def test_bytes_beyond_the_limit_are_split() -> None:
+    variant = made(" ".join(["👨‍👩‍👧‍👦"] * 140), BLUESKY, AUTO)  # 279 graphemes, 3639 bytes
+    assert [len(text.encode()) for text in texts(variant)] == [1819, 1819]
+
+
+# Parts
+
+
+def test_caption_has_a_limit_of_its_own() -> None:
+    net = Net(text=100, caption=20)
+    (part,) = made("Hello", net, files=["latte.jpg"]).parts
+    assert (part.role, part.limit, part.length, part.unit) == ("caption", 20, 5, "characters")
+    (part,) = made("Hello", net).parts
+    assert (part.role, part.limit) == ("text", 100)
+    (part,) = made("Hello", Net(text=100), files=["latte.jpg"]).parts
+    assert (part.role, part.limit) == ("text", 100)
+
+
+def test_first_comment_comes_last() -> None:
+    variant = made("One\n\n---\n\nTwo", comment="Menu", thread=True)
+    assert roles(variant) == ["text", "text", "comment"]
+    assert part_keys(variant)[-1] == "bf-latte:acc:1:comment"
+    assert roles(made("One", Net(first_comment=False), comment="Menu")) == ["text"]
+    assert roles(made("One", comment="::: only vk\nMenu\n:::")) == ["text"]
+
+
+POLL = {"question": "Which?", "options": ["Latte", "Raf"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "files", "limits", "expected"),
+    [
+        ("Vote", [], {}, [("text", 0)]),
+        ("Vote", [], {"poll_text": 10}, [("poll", 0)]),
+        ("", [], {"poll_text": 10}, [("poll", 0)]),
+        ("Vote", ["latte.jpg"], {"poll_text": 10}, [("poll", 1)]),
+        ("Vote for your coffee", [], {"poll_text": 10}, [("text", 0), ("poll", 0)]),
+        ("Vote", ["latte.jpg", "pour.mp4"], {"poll_text": 10, "caption": 9}, [("caption", 2), ("poll", 0)]),
+    ],
+)
+def test_poll(body: str, files: Any, limits: Any, expected: Any) -> None:
+    variant = made(body, Net(**limits), files=files, poll=POLL)
+    assert [(part.role, len(part.media)) for part in variant.parts] == expected
+
+
+def test_poll_follows_a_thread() -> None:
+    variant = made("A\n\n---\n\nB", Net(poll_text=10), poll=POLL, thread=True, comment="C")
+    assert roles(variant) == ["text", "text", "poll", "comment"]
+
+
+def test_files_keep_their_order_and_what_the_post_says_of_them() -> None:
+    files = [
+        {"file": "pour.mp4", "title": "How we pour"},
+        {"file": "lost.jpg"},
+        {"file": "latte.jpg", "alt": "A latte", "focus": [0.5, -0.5]},
+    ]
+    (part,) = made("Hello", files=files).parts
+    assert part.media == (
+        replace(POUR, title="How we pour"),
+        replace(LATTE, alt="A latte", focus=(0.5, -0.5)),
+    )
+
+
+def test_card() -> None:
+    link = {"url": "https://a.example", "title": "T", "description": "D", "image": "card.jpg", "preview": "small"}
+    card = made("Hello", link=link).card
+    assert card is not None
+    assert (card.title, card.description, card.image, card.preview) == ("T", "D", CARD, "small")
+
+
+def test_dropped_markup_is_told_once_for_the_whole_post() -> None:
+    net = Net(style=Style(reports=frozenset({"spoiler"})))
+    variant = made("||A||\n\n---\n\n||B||", net, thread=True)
+    assert [(item.what, item.line) for item in variant.dropped] == [("spoiler", 1), ("spoiler", 5)]
+
+
+# The built-in networks
+
+
+def test_telegram_photo_post() -> None:
+    variant = made("**Hello**", TELEGRAM, files=["latte.jpg"], link="https://a.example", targeting={"place": PLACE})
+    assert texts(variant) == ["Hello\n\nhttps://a.example\n\n📍 Teplo, Pushkin street 5"]
+    assert (variant.parts[0].role, variant.parts[0].limit) == ("caption", 1024)
+
+
+def test_vk_post() -> None:
+    account = {"target": -1}
+    variant = made("Hello", VK, account, link="https://a.example", targeting={"place": PLACE}, ads=ADS)
+    assert texts(variant) == [f"Hello\n\n{AD}"]
+    (request,) = VK.render(variant)
+    assert request["params"]["attachments"] == ["https://a.example"]
+    assert request["params"]["lat"] == 55.7
+
+
+# Limits
+
+
+def test_account_knows_its_limits_better() -> None:
+    net: Network = Net(text=100, caption=20)  # type: ignore[assignment]
+    assert limits_for(net, Account(name="acc", platform="net")) is net.limits
+    limits = limits_for(net, Account(name="acc", platform="net", limits={"text": 5000}))
+    assert limits.text == Limit(5000, "smm.toml, accounts.acc.limits", "")
+    assert limits.caption == net.limits.caption
+    assert made("Hello", net, account={"limits": {"text": 7}}).parts[0].limit == 7
+
+
+def test_unknown_limit() -> None:
+    account = Account(name="acc", platform="net", limits={"caption_": 5})
+    with pytest.raises(UserError) as caught:
+        limits_for(Net(), account)  # type: ignore[arg-type]
+    assert "`caption_`" in caught.value.message
+    assert caught.value.hint == "did you mean `caption`?"
+
+
+# Payload
+
+
+def test_payload() -> None:
+    variant = made("Hello", files=["latte.jpg"], title="Black Friday")
+    built = payload.build(variant, Net())  # type: ignore[arg-type]
+    digest = built.pop("digest")
+    assert built == {
+        "schema": 1,
+        "account": "acc",
+        "platform": "net",
+        "post": "bf-latte",
+        "title": "Black Friday",
+        "path": "content/posts/bf.md",
+        "slug": "bf",
+        "status": "ready",
+        "at": "2026-11-27T10:00:00+03:00",
+        "zone": "Europe/Moscow",
+        "not_after": None,
+        "delivery": "smm",
+        "parts": [
+            {
+                "key": "bf-latte:acc:1:1",
+                "role": "text",
+                "request": {"text": "Hello"},
+                "media": [
+                    {
+                        "path": "content/media/latte.jpg",
+                        "sha256": "a" * 64,
+                        "type": "image/jpeg",
+                        "alt": "",
+                        "title": "",
+                        "size": 1000,
+                        "width": 800,
+                        "height": 600,
+                    }
+                ],
+                "length": 5,
+                "limit": None,
+                "unit": "characters",
+                "text": "Hello",
+            }
+        ],
+    }
+    assert digest == payload.digest(built["parts"])
+    assert digest.startswith("sha256:")
+
+
+def test_digest_follows_content_and_nothing_else() -> None:
+    first = payload.build(made("Hello"), Net())  # type: ignore[arg-type]
+    assert payload.build(made("Hello", title="Renamed"), Net())["digest"] == first["digest"]  # type: ignore[arg-type]
+    assert payload.build(made("Hello!"), Net())["digest"] != first["digest"]  # type: ignore[arg-type]
+    with_photo = payload.build(made("Hello", files=["latte.jpg"]), Net())  # type: ignore[arg-type]
+    assert with_photo["digest"] != first["digest"]
+
+
+def test_delivery_is_native_where_the_account_asks_and_the_network_can() -> None:
+    native = {"delivery": "native", "target": "-1"}
+    assert payload.build(made("Hello", VK, native), VK)["delivery"] == "native"
+    assert payload.build(made("Hello", TELEGRAM, {"delivery": "native"}), TELEGRAM)["delivery"] == "smm"
+
+
+def test_bytes_are_canonical() -> None:
+    built = {"schema": 1, "parts": [], "account": "тепло"}
+    assert payload.dumps(built) == '{\n  "account": "тепло",\n  "parts": [],\n  "schema": 1\n}\n'.encode()
+
+
+def test_picture_of_a_card_is_listed_only_where_it_is_uploaded() -> None:
+    class Uploading(Net):
+        def render(self, variant: Variant) -> list[dict[str, Any]]:
+            return [{"thumb": {"$media": len(part.media)}} for part in variant.parts]
+
+    link = {"url": "https://a.example", "image": "card.jpg"}
+    for net, expected in ((Uploading(cards=1), ["content/media/card.jpg"]), (Net(cards=1), [])):
+        built = payload.build(made("Hello", net, link=link), net)  # type: ignore[arg-type]
+        assert [item["path"] for item in built["parts"][0]["media"]] == expected
