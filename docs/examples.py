@@ -164,7 +164,7 @@ def _edit(path: Path, diff: str) -> None:
 @contextlib.contextmanager
 def builder() -> Iterator[Path]:
     """A folder to run a page in; rehearsals that were started there are stopped."""
-    from smmgen.rehearsal.launch import find
+    from smmgen.rehearsal.engine.launch import find
 
     with tempfile.TemporaryDirectory() as folder:
         try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smmgen.cli.project import Opened
     from smmgen.config import Config
     from smmgen.ledger.store import Ledger
-    from smmgen.publishing.rehearse import Stage
+    from smmgen.publishing.rehearse import RehearsalSetup
     from smmgen.publishing.results import Report, Row
 
 
@@ -58,7 +58,7 @@ def _rehearse(
     """With the rehearsal's networks and ledger."""
     from smmgen.publishing.rehearse import on_stage, read_faults
 
-    def work(stage: Stage, ledger: Ledger) -> Report:
+    def work(stage: RehearsalSetup, ledger: Ledger) -> Report:
         return act(stage.config, ledger, stage.environ)
 
     having: Sequence[Mapping[str, Any]] = read_faults(faults) if faults else ()

@@ -27,8 +27,8 @@ from smmgen.publishing.publish import never, publish, utc_now
 from smmgen.publishing.results import Report, Row
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, start
-from smmgen.rehearsal.faults import read_fault
-from smmgen.rehearsal.networks import NETWORKS
+from smmgen.rehearsal.engine.faults import read_fault
+from smmgen.rehearsal.networks import STAGES
 from smmgen.safe_files import Inside
 
 FOLDER = ".smm/rehearsal"
@@ -47,7 +47,7 @@ class Rehearsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class RehearsalSetup:
     """What `publish` is given in place of the real things. `networks` is None where no account has one."""
 
     config: Config
@@ -77,7 +77,7 @@ def rehearse(
     if fresh:
         wipe(project)
 
-    def act(stage: Stage, ledger: Ledger) -> Report:
+    def act(stage: RehearsalSetup, ledger: Ledger) -> Report:
         return publish(
             project, stage.config, ledger, now, stage.environ, accounts=accounts, posts=posts, jobs=jobs,
             clock=clock, sleep=sleep, quiet=0, lease=0, stopped=stopped, tell=tell,
@@ -90,7 +90,7 @@ def on_stage(
     project: Path,
     config: Config,
     now: datetime,
-    act: Callable[[Stage, Ledger], Report],
+    act: Callable[[RehearsalSetup, Ledger], Report],
     *,
     faults: Sequence[Mapping[str, Any]] = (),
     clock: Callable[[], datetime] = utc_now,
@@ -134,7 +134,7 @@ def advised() -> Iterator[None]:
 
 def wipe(project: Path) -> None:
     """Forget every earlier rehearsal, its networks included. Raises UserError while one is running."""
-    from smmgen.rehearsal.launch import find
+    from smmgen.rehearsal.engine.launch import find
 
     folder = project / FOLDER
     with Inside(project) as files:
@@ -153,7 +153,7 @@ def set_up(
     now: datetime,
     clock: Callable[[], datetime] = utc_now,
     faults: Sequence[Mapping[str, Any]] = (),
-) -> Stage:
+) -> RehearsalSetup:
     """Start the networks and turn every account towards them. Their clock shows `now`."""
     folder = project / FOLDER
     with Inside(project) as files:
@@ -163,7 +163,7 @@ def set_up(
     networks = _start(folder, config, on_stage, made_up, faults, _their_clock(now, clock)) if on_stage else None
     turned = {name: _turned(name, account, networks) for name, account in config.accounts.items()}
     environ = {_variable(name, key): value for name, tokens in made_up.items() for key, value in tokens.items()}
-    return Stage(config.model_copy(update={"accounts": turned}), environ, networks)
+    return RehearsalSetup(config.model_copy(update={"accounts": turned}), environ, networks)
 
 
 def read_faults(path: Path) -> list[dict[str, Any]]:
@@ -219,7 +219,7 @@ def _their_clock(now: datetime, clock: Callable[[], datetime]) -> float | None:
 
 
 def _networks() -> frozenset[str]:
-    return frozenset(network.name for network in NETWORKS)
+    return frozenset(stage.name for stage in STAGES)
 
 
 def _turned(name: str, account: Account, networks: Rehearsal | None) -> Account:

@@ -6,8 +6,8 @@ misreading. They validate what they are sent, keep what was posted in a folder, 
 
 from __future__ import annotations
 
-from smmgen.rehearsal.exchange import Account
-from smmgen.rehearsal.launch import Rehearsal, start
-from smmgen.rehearsal.state import read_posts
+from smmgen.rehearsal.engine.http import Account
+from smmgen.rehearsal.engine.launch import Rehearsal, start
+from smmgen.rehearsal.engine.state import read_posts
 
 __all__ = ["Account", "Rehearsal", "read_posts", "start"]

@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from smmgen.rehearsal import config
-from smmgen.rehearsal.launch import LOG_FILE, SERVER_FILE
-from smmgen.rehearsal.lock import SERVER_LOCK, held
-from smmgen.rehearsal.server import Server
+from smmgen.rehearsal.engine import setup
+from smmgen.rehearsal.engine.launch import LOG_FILE, SERVER_FILE
+from smmgen.rehearsal.engine.process_lock import SERVER_LOCK, held
+from smmgen.rehearsal.engine.server import Server
 from smmgen.safe_files import Inside
 
 
@@ -44,7 +44,7 @@ def _options() -> argparse.Namespace:
 
 
 def _bind(folder: Path, port: int, idle: float) -> Server:
-    settings, server_id = config.load(folder), secrets.token_hex(16)
+    settings, server_id = setup.load(folder), secrets.token_hex(16)
     try:
         return Server(folder, settings, server_id, port, idle)
     except OSError:

@@ -17,7 +17,7 @@ from small_project import SMM_TOML, Project, Result, copy_sample_brand, post, ru
 from smmgen.ledger.model import Entry, State
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.store import steps_to
-from smmgen.rehearsal.launch import find
+from smmgen.rehearsal.engine.launch import find
 
 Make = Callable[..., Project]
 Smm = Callable[..., Result]

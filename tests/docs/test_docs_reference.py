@@ -22,7 +22,7 @@ from smmgen.networks.limits import Limits
 from smmgen.publishing.doctor import Check
 from smmgen.publishing.dry_run import Preview
 from smmgen.publishing.results import Row
-from smmgen.rehearsal.faults import EFFECTS, Fault
+from smmgen.rehearsal.engine.faults import EFFECTS, Fault
 from smmgen.rules import codes
 
 DOCS = Path(__file__).parents[2] / "docs"

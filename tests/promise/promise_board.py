@@ -17,7 +17,7 @@ from smmgen.networks.base import NoSettings, Safety
 from smmgen.networks.limits import Limits
 from smmgen.networks.wire import Delivery, File, Flow, Probe, Receipt, Request, Response, Search
 from smmgen.rehearsal import networks
-from smmgen.rehearsal.exchange import Answer, Call, Network, Refused
+from smmgen.rehearsal.engine.http import Answer, Call, Refused, Stage
 
 NAME = "board"
 
@@ -50,7 +50,7 @@ def _hang_up(call: Call, account: str, post: dict[str, Any]) -> str:
     return number
 
 
-NETWORK = Network(
+STAGE = Stage(
     name=NAME,
     prefixes=(NAME,),
     limits={},
@@ -137,5 +137,5 @@ BOARDS = {board.name: board for board in (BOARD, KEYED_BOARD, BLIND_BOARD)}
 if __name__ == "__main__":
     from smmgen.rehearsal.__main__ import main
 
-    networks.NETWORKS = (*networks.NETWORKS, NETWORK)
+    networks.STAGES = (*networks.STAGES, STAGE)
     main()

@@ -39,8 +39,9 @@ from smmgen.ledger.open import open_ledger
 from smmgen.networks import registry
 from smmgen.publishing.publish import publish
 from smmgen.rehearsal import Account as Known
-from smmgen.rehearsal import Rehearsal, config
-from smmgen.rehearsal.launch import find
+from smmgen.rehearsal import Rehearsal
+from smmgen.rehearsal.engine import setup
+from smmgen.rehearsal.engine.launch import find
 
 HERE = Path(__file__).resolve().parent
 ROOT = Path(smmgen.__file__).resolve().parents[1]
@@ -231,7 +232,7 @@ def launch(folder: Path, brand: Config) -> Rehearsal:
         for name, account in brand.accounts.items()
         if account.platform != "feed"
     ]
-    config.Config(tuple(known)).save(folder)
+    setup.Config(tuple(known)).save(folder)
     command = [sys.executable, str(HERE / "promise_board.py"), "--state", str(folder), "--detach", "--idle", "300"]
     subprocess.run(command, check=True, capture_output=True, env=_environment(), stdin=subprocess.DEVNULL)
     running = find(folder)

@@ -35,7 +35,7 @@ from smmgen.publishing.publish import publish
 from smmgen.publishing.results import Report
 from smmgen.publishing.status import status
 from smmgen.rehearsal import Account, Rehearsal, start
-from smmgen.rehearsal.faults import EFFECTS
+from smmgen.rehearsal.engine.faults import EFFECTS
 
 NOW = datetime(2026, 12, 5, 9, tzinfo=UTC)
 TOKENS = {

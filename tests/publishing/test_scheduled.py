@@ -14,7 +14,7 @@ from small_project import Project
 
 from smmgen.publishing.rehearse import FOLDER, wipe
 from smmgen.rehearsal import read_posts
-from smmgen.rehearsal.state import State
+from smmgen.rehearsal.engine.state import State
 
 AT = datetime(2026, 12, 5, 12, tzinfo=UTC)
 POST = """---

@@ -17,11 +17,11 @@ from PIL import Image
 from smmgen.ledger.model import instant
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.store import Ledger
-from smmgen.publishing.rehearse import FOLDER, LEDGER, Stage, on_stage, wipe
+from smmgen.publishing.rehearse import FOLDER, LEDGER, RehearsalSetup, on_stage, wipe
 from smmgen.publishing.results import Report
 from smmgen.publishing.update import update
 from smmgen.rehearsal import read_posts
-from smmgen.rehearsal.launch import find
+from smmgen.rehearsal.engine.launch import find
 
 NOW = "2026-12-05T09:00Z"
 POST = """---
@@ -135,7 +135,7 @@ def test_updates_that_are_cut_off_are_unknown_and_may_be_repeated(project: Path)
     write(project, cups="china")
     cut = [{"platform": name, "effect": "reset-after", "match": match, "count": 4} for name, match in CUT.items()]
 
-    def act(stage: Stage, ledger: Ledger) -> Report:
+    def act(stage: RehearsalSetup, ledger: Ledger) -> Report:
         more: Any = {"accounts": ["fedi", "tg", "vk"], "sleep": lambda seconds: None}
         return update(project, stage.config, ledger, instant(NOW), stage.environ, "bf-latte", **more)
 

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from smmgen.networks import registry
-from smmgen.rehearsal.exchange import Account, Answer, Call, Refused
-from smmgen.rehearsal.networks import NETWORKS
-from smmgen.rehearsal.state import State
+from smmgen.rehearsal.engine.http import Account, Answer, Call, Refused
+from smmgen.rehearsal.engine.state import State
+from smmgen.rehearsal.networks import STAGES
 
 SOURCE = Path(registry.__file__).parent
 TELEGRAM = re.compile(r"(get|send|edit|delete|pin|unpin|copy|forward|stop)[A-Z][A-Za-z]+")
@@ -28,25 +28,28 @@ BLUESKY = re.compile(
 )
 
 
-def strings(*names: str) -> Iterator[str]:
-    """Every text of these modules, docstrings aside."""
-    for name in names:
-        tree = ast.parse((SOURCE / f"{name}.py").read_text("utf-8"))
+def trees(network: str) -> list[ast.Module]:
+    """The modules of a network."""
+    return [ast.parse(file.read_text("utf-8")) for file in sorted((SOURCE / network).glob("*.py"))]
+
+
+def strings(network: str) -> Iterator[str]:
+    """Every text of the modules of a network, docstrings aside."""
+    for tree in trees(network):
         said = {id(statement.value) for statement in ast.walk(tree) if isinstance(statement, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
                 yield node.value
 
 
-def named(pattern: re.Pattern[str], *modules: str) -> list[str]:
-    return sorted({text for text in strings(*modules) if pattern.fullmatch(text)})
+def named(pattern: re.Pattern[str], network: str) -> list[str]:
+    return sorted({text for text in strings(network) if pattern.fullmatch(text)})
 
 
 def mastodon_calls() -> list[tuple[str, str]]:
     """HTTP method and path of each request, `1` in the place of what is filled in."""
     found = set()
-    for name in ("mastodon", "mastodonapi", "mastodonedit"):
-        tree = ast.parse((SOURCE / f"{name}.py").read_text("utf-8"))
+    for tree in trees("mastodon"):
         functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
         for function in functions.values():
             for method, where in requests(function):
@@ -96,14 +99,14 @@ def asked(state: State, platform: str, method: str, path: str, **more: Any) -> A
     """What the network answers to a call without parameters."""
     targets: dict[str, str | int] = {"vk": -1, "telegram": "@brand"}
     account = Account("brand", platform, targets.get(platform, "brand.example"), "1:t", "1:u")
-    network = next(network for network in NETWORKS if network.name == platform)
+    stage = next(stage for stage in STAGES if stage.name == platform)
     given: dict[str, Any] = {
         "method": method, "path": path, "query": {}, "headers": {}, "body": b"", "base": "http://127.0.0.1", "now": 1e9,
-        "state": state, "accounts": (account,), "limits": network.limits,
+        "state": state, "accounts": (account,), "limits": stage.limits,
     } | more  # fmt: skip
     try:
         with state.transaction():
-            return network.answer(Call(**given))
+            return stage.answer(Call(**given))
     except Refused as refused:
         return refused.answer
 
@@ -113,7 +116,7 @@ def said(answer: Answer) -> str:
 
 
 def test_telegram(state: State) -> None:
-    methods = named(TELEGRAM, "telegram", "botapi", "botedit")
+    methods = named(TELEGRAM, "telegram")
     assert {"sendMessage", "sendMediaGroup", "editMessageMedia", "deleteMessages", "getMe"} <= {*methods}
     unknown = "Not Found: method not found"
     assert unknown in said(asked(state, "telegram", "POST", "/bot1:t/sendPostcard"))
@@ -121,7 +124,7 @@ def test_telegram(state: State) -> None:
 
 
 def test_vk(state: State) -> None:
-    methods = named(VK, "vk", "vkapi", "vkwall", "vkedit")
+    methods = named(VK, "vk")
     assert {"wall.post", "wall.editComment", "wall.deleteComment", "wall.getComments", "video.save"} <= {*methods}
     query: dict[str, Any] = {"query": {"v": "5.199"}}
     assert "Unknown method" in said(asked(state, "vk", "POST", "/method/wall.paint", **query))
@@ -131,7 +134,7 @@ def test_vk(state: State) -> None:
 
 
 def test_bluesky(state: State) -> None:
-    methods = named(BLUESKY, "bluesky", "atproto")
+    methods = named(BLUESKY, "bluesky")
     assert {"com.atproto.repo.putRecord", "com.atproto.repo.deleteRecord", "app.bsky.video.uploadVideo"} <= {*methods}
     assert asked(state, "bluesky", "POST", "/xrpc/com.atproto.repo.paint").status == 501
     for method in methods:

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from smmgen.rehearsal import Rehearsal
-from smmgen.rehearsal.faults import FaultPlan
+from smmgen.rehearsal.engine.faults import FaultPlan
 
 Faults = Callable[..., None]
 NewPosts = Callable[[], list[dict[str, Any]]]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from smmgen.rehearsal.page import Look, render
+from smmgen.rehearsal.engine.posted_page import Look, render
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror='alert(2)'>"
 PICTURE = "data:image/jpeg;base64,/9j/4AAQ"

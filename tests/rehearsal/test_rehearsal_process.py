@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from smmgen.rehearsal import Account, Rehearsal, read_posts, start
-from smmgen.rehearsal.launch import find
+from smmgen.rehearsal.engine.launch import find
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "110:telegram-token"

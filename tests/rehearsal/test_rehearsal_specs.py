@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from published import bot_api, lexicon, union, vk
 
-from smmgen.rehearsal import bluesky_lexicon, telegram_params, telegram_text, vk_params
+from smmgen.rehearsal.networks.bluesky import lexicon as bluesky_lexicon
+from smmgen.rehearsal.networks.telegram import params as telegram_params
+from smmgen.rehearsal.networks.telegram import text as telegram_text
+from smmgen.rehearsal.networks.vk import params as vk_params
 
 VK_TYPES = {"int": "number", "uint": "number", "number": "number", "bool": "0 | 1", "str": "string", "list": "string"}
 VK_UNPUBLISHED = {

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from smmgen.rehearsal.exchange import Answer, Call, Refused
-from smmgen.rehearsal.forms import Form, Malformed, read_any
+from smmgen.rehearsal.engine.bodies import Form, Malformed, read_any
+from smmgen.rehearsal.engine.http import Answer, Call, Refused
 
 Types = Mapping[str, "str | tuple[str, ...]"]
 

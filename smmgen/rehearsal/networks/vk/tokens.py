@@ -9,8 +9,8 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from smmgen.rehearsal.exchange import Account, Answer, Call, Refused, sha256
-from smmgen.rehearsal.forms import Malformed, read_form
+from smmgen.rehearsal.engine.bodies import Malformed, read_form
+from smmgen.rehearsal.engine.http import Account, Answer, Call, Refused, sha256
 
 SECONDS = 3600
 _NEEDED = ("grant_type", "refresh_token", "client_id", "device_id", "state")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from smmgen.rehearsal import mastodon_media
-from smmgen.rehearsal.exchange import Account, Answer, Call
-from smmgen.rehearsal.mastodon_params import (
+from smmgen.rehearsal.engine.http import Account, Answer, Call
+from smmgen.rehearsal.engine.state import iso
+from smmgen.rehearsal.networks.mastodon import attachments
+from smmgen.rehearsal.networks.mastodon.params import (
     EDIT_PARAMS,
     STATUS_PARAMS,
     failed,
     invalid,
     read_params,
 )
-from smmgen.rehearsal.mastodon_text import content, graphemes, length
-from smmgen.rehearsal.state import iso
+from smmgen.rehearsal.networks.mastodon.text import content, graphemes, length
 
 _FIRST_ID = 116_000_000_000_000_000
 _STEP = 65_537
@@ -56,7 +56,7 @@ def edit(call: Call, account: Account, number: str) -> Answer:
     params, form = read_params(call, EDIT_PARAMS)
     _check_text(call, params)
     _check_poll(call, params)
-    attached = mastodon_media.check_attached(call, account, params.get("media_ids", []), number)
+    attached = attachments.check_attached(call, account, params.get("media_ids", []), number)
     for media_id in params.get("media_ids", []):
         _attach(call, media_id, number)
     same = ("account", "created_at", "in_reply_to_id", "visibility")
@@ -174,7 +174,7 @@ def show(call: Call, account: Account, number: str, kept: Kept) -> dict[str, Any
         "language": kept.get("language", "en"), "content": content(kept.get("status", "")),
         "replies_count": 0, "reblogs_count": 0, "favourites_count": 0, "reblog": None, "card": None,
         "account": show_account(call, account), "poll": _show_poll(number, kept), "mentions": [], "tags": [],
-        "emojis": [], "media_attachments": [mastodon_media.shown(call, key, item, ready=True) for key, item in media],
+        "emojis": [], "media_attachments": [attachments.shown(call, key, item, ready=True) for key, item in media],
     }  # fmt: skip
 
 
@@ -205,7 +205,7 @@ def _check_new(call: Call, account: Account, params: Mapping[str, Any]) -> list[
     if "poll" in params and params.get("media_ids"):
         raise invalid("Cannot attach both files and a poll")
     _check_ahead(call, params.get("scheduled_at", call.now + _LEAST_AHEAD))
-    return mastodon_media.check_attached(call, account, params.get("media_ids", []), None)
+    return attachments.check_attached(call, account, params.get("media_ids", []), None)
 
 
 def _check_ahead(call: Call, at: float) -> None:
@@ -276,7 +276,7 @@ def _show_scheduled(call: Call, number: str, kept: Kept) -> dict[str, Any]:
     params = {("text" if name == "status" else name): value for name, value in kept.items() if name not in about}
     return {
         "id": number, "scheduled_at": iso(kept["scheduled_at"]), "params": params,
-        "media_attachments": [mastodon_media.shown(call, key, item, ready=True) for key, item in media],
+        "media_attachments": [attachments.shown(call, key, item, ready=True) for key, item in media],
     }  # fmt: skip
 
 

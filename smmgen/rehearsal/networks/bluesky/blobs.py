@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from smmgen.rehearsal import media
-from smmgen.rehearsal.bluesky_lexicon import Invalid
-from smmgen.rehearsal.bluesky_session import did, failed, invalid, service_visitor, visitor
-from smmgen.rehearsal.exchange import Account, Answer, Call, Upload
+from smmgen.rehearsal.engine import uploads
+from smmgen.rehearsal.engine.http import Account, Answer, Call, Upload
+from smmgen.rehearsal.networks.bluesky.lexicon import Invalid
+from smmgen.rehearsal.networks.bluesky.sessions import did, failed, invalid, service_visitor, visitor
 
 RAW, DAG_CBOR = 0x55, 0x71
 _UNSEEN = "application/octet-stream"
@@ -25,7 +25,7 @@ def cid(codec: int, data: bytes) -> str:
 def upload(call: Call) -> Answer:
     """com.atproto.repo.uploadBlob: raw bytes, of the type that `Content-Type` says."""
     account = visitor(call)
-    declared, seen = call.content_type, media.sniff(call.body)
+    declared, seen = call.content_type, uploads.sniff(call.body)
     if not call.body:
         raise invalid("the blob is empty")
     if "/" not in declared or "*" in declared:
@@ -45,7 +45,7 @@ def upload_video(call: Call) -> Answer:
     account = service_visitor(call, "com.atproto.repo.uploadBlob")
     if call.query.get("did") != did(account) or not call.query.get("name"):
         raise invalid("Params must have the properties did, of the token's account, and name")
-    if call.content_type != "video/mp4" or media.sniff(call.body) != "video/mp4":
+    if call.content_type != "video/mp4" or uploads.sniff(call.body) != "video/mp4":
         raise invalid("the video is not video/mp4")
     _check_whole(call.body, "video/mp4")
     job_id = cid(RAW, did(account).encode() + call.body)[-22:]
@@ -78,7 +78,7 @@ def job_status(call: Call) -> Answer:
 def keep(call: Call, account: Account, data: bytes, kind: str) -> dict[str, Any]:
     """Remember a blob; returns its reference."""
     name = cid(RAW, data)
-    media.keep(call.state, "bluesky", Upload("", kind, data))
+    uploads.keep(call.state, "bluesky", Upload("", kind, data))
     kept = {"type": kind, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     call.state.put("bluesky", "blob", f"{did(account)} {name}", kept)
     return {"$type": "blob", "ref": {"$link": name}, "mimeType": kind, "size": len(data)}
@@ -103,10 +103,10 @@ def _job_status(job_id: str, job: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_whole(data: bytes, kind: str) -> None:
-    if kind == "video/mp4" and not media.is_whole_mp4(data):
+    if kind == "video/mp4" and not uploads.is_whole_mp4(data):
         raise invalid("the video is cut short")
     if kind in ("image/jpeg", "image/png", "image/gif", "image/webp"):
         try:
-            media.picture(data)
-        except media.BrokenImage as error:
+            uploads.picture(data)
+        except uploads.BrokenImage as error:
             raise invalid("the picture is broken or cut short") from error

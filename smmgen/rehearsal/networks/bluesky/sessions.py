@@ -12,7 +12,7 @@ import secrets
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from smmgen.rehearsal.exchange import Account, Answer, Call, Refused, sha256
+from smmgen.rehearsal.engine.http import Account, Answer, Call, Refused, sha256
 
 _LONGEST_SERVICE_TOKEN = 3600
 

@@ -12,10 +12,10 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from smmgen.rehearsal.config import Config
-from smmgen.rehearsal.exchange import Account
-from smmgen.rehearsal.lock import SERVER_LOCK, START_LOCK, held
-from smmgen.rehearsal.state import read_posts
+from smmgen.rehearsal.engine.http import Account
+from smmgen.rehearsal.engine.process_lock import SERVER_LOCK, START_LOCK, held
+from smmgen.rehearsal.engine.setup import Config
+from smmgen.rehearsal.engine.state import read_posts
 from smmgen.safe_files import Inside
 
 SERVER_FILE = "server.json"
@@ -123,7 +123,7 @@ def _launch(state_dir: Path, idle: float) -> Rehearsal:
 def _environment() -> dict[str, str]:
     """Without the brand's real secrets, which the networks have no business to know."""
     kept = {name: os.environ[name] for name in _SEEN_BY_SERVER if name in os.environ}
-    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUTF8": "1"}
+    return {**kept, "PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONUTF8": "1"}
 
 
 def _last_port(state_dir: Path) -> int:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
-from smmgen.rehearsal.exchange import Upload
-from smmgen.rehearsal.state import State
+from smmgen.rehearsal.engine.http import Upload
+from smmgen.rehearsal.engine.state import State
 
 _IMAGE_TYPES = {
     "JPEG": "image/jpeg",

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from smmgen.rehearsal import page, wire
-from smmgen.rehearsal.config import Config
-from smmgen.rehearsal.exchange import Answer, Call, Network, Refused
-from smmgen.rehearsal.faults import Fault, FaultPlan
-from smmgen.rehearsal.forms import Malformed, read_urlencoded
-from smmgen.rehearsal.launch import LOG_FILE
-from smmgen.rehearsal.networks import network_at
-from smmgen.rehearsal.state import State
+from smmgen.rehearsal.engine import posted_page, resets
+from smmgen.rehearsal.engine.bodies import Malformed, read_urlencoded
+from smmgen.rehearsal.engine.faults import Fault, FaultPlan
+from smmgen.rehearsal.engine.http import Answer, Call, Refused, Stage
+from smmgen.rehearsal.engine.launch import LOG_FILE
+from smmgen.rehearsal.engine.setup import Config
+from smmgen.rehearsal.engine.state import State
+from smmgen.rehearsal.networks import stage_at
 from smmgen.safe_files import Inside
 
 LARGEST_BODY = 320_000_000
@@ -106,15 +106,15 @@ class Server(ThreadingHTTPServer):
         version = self.state.version
         if version == written or not is_quiet:
             return written
-        page.write(self.folder, self.page())
+        posted_page.write(self.folder, self.page())
         return version
 
     def page(self) -> str:
         """What was posted, for people."""
-        shown = page.Look(self.config.language, self.config.zone)
+        shown = posted_page.Look(self.config.language, self.config.zone)
         things = self.state.things("vk", "thing")
         polls = {name: thing["poll"] for name, thing in things.items() if "poll" in thing}
-        return page.render(self.state.posts(), self.state.files(), polls, shown)
+        return posted_page.render(self.state.posts(), self.state.files(), polls, shown)
 
     def _is_over(self) -> bool:
         with self._turn:
@@ -141,7 +141,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if not self.server.enter():
-            return wire.reset(self)
+            return resets.reset(self)
         try:
             self._dispatch()
         finally:
@@ -154,10 +154,10 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._is_local():
             return self._send(403, {"error": "this server answers to its own address only"})
         _, prefix, *rest = urlsplit(self.path).path.split("/", 2)
-        network = network_at(prefix)
-        if network is None:
+        stage = stage_at(prefix)
+        if stage is None:
             return self._desk(f"/{prefix}")
-        return self._network(network, prefix, "/" + "".join(rest))
+        return self._network(stage, prefix, "/" + "".join(rest))
 
     def _is_local(self) -> bool:
         """A page in a browser that resolves its own name to 127.0.0.1, or posts across origins, is turned away."""
@@ -180,7 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
         }
         if (self.command, path) == ("GET", "/"):
             body = self.server.page().encode()
-            return wire.send(self, 200, "text/html; charset=utf-8", body, dict(page.HEADERS))
+            return resets.send(self, 200, "text/html; charset=utf-8", body, dict(posted_page.HEADERS))
         answer = desk.get((self.command, path))
         if answer is None:
             return self._send(404, {"error": "no network and no page of the rehearsal has this address"})
@@ -199,9 +199,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     # what a network answers
 
-    def _network(self, network: Network, prefix: str, path: str) -> None:
+    def _network(self, stage: Stage, prefix: str, path: str) -> None:
         shown = f"/{prefix}{_TOKEN.sub('/bot***', path)}"
-        fault = self.server.faults.take(network.name, shown)
+        fault = self.server.faults.take(stage.name, shown)
         effect = fault.effect if fault else None
         if effect == "refuse":
             return self._log_and_reset(shown, effect)
@@ -209,36 +209,36 @@ class _Handler(BaseHTTPRequestHandler):
             body = self._body()
         except Unread as error:
             self.close_connection = True
-            return self._log_and_send(shown, Answer(error.status, network.unreadable(str(error)).value), None)
+            return self._log_and_send(shown, Answer(error.status, stage.unreadable(str(error)).value), None)
         if effect == "reset-before":
             return self._log_and_reset(shown, effect)
-        answer = self._act(network, prefix, path, body, fault)
+        answer = self._act(stage, prefix, path, body, fault)
         if effect == "reset-after":
             return self._log_and_reset(shown, effect)
         if effect == "error-500-after":
-            answer = network.broken()
+            answer = stage.broken()
         return self._log_and_send(shown, answer, effect)
 
-    def _act(self, network: Network, prefix: str, path: str, body: bytes, fault: Fault | None) -> Answer:
+    def _act(self, stage: Stage, prefix: str, path: str, body: bytes, fault: Fault | None) -> Answer:
         if fault is not None and fault.effect == "slow":
             time.sleep(fault.seconds)
         if fault is not None and fault.effect == "rate-limit":
-            return network.rate_limited(fault.retry_after, self.server.now())
+            return stage.rate_limited(fault.retry_after, self.server.now())
         if fault is not None and fault.effect == "not-found":
             return Answer(404, {"error": "not found"})
         try:
-            call = self._call(network, path if prefix == network.name else f"/{prefix}{path}", body)
+            call = self._call(stage, path if prefix == stage.name else f"/{prefix}{path}", body)
             with self.server.state.transaction():
-                return network.answer(call)
+                return stage.answer(call)
         except Refused as refused:
             return refused.answer
         except Malformed as error:
-            return network.unreadable(str(error))
+            return stage.unreadable(str(error))
         except Exception:
             self.server.log_trouble()
-            return network.broken()
+            return stage.broken()
 
-    def _call(self, network: Network, path: str, body: bytes) -> Call:
+    def _call(self, stage: Stage, path: str, body: bytes) -> Call:
         server = self.server
         return Call(
             method=self.command,
@@ -249,8 +249,8 @@ class _Handler(BaseHTTPRequestHandler):
             base=server.base,
             now=server.now(),
             state=server.state,
-            accounts=tuple(account for account in server.config.accounts if account.platform == network.name),
-            limits={**network.limits, **server.config.limits.get(network.name, {})},
+            accounts=tuple(account for account in server.config.accounts if account.platform == stage.name),
+            limits={**stage.limits, **server.config.limits.get(stage.name, {})},
         )
 
     def _body(self) -> bytes:
@@ -275,13 +275,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _log_and_reset(self, shown: str, effect: str) -> None:
         self.server.state.log_request(self.command, shown, None, effect)
-        wire.reset(self)
+        resets.reset(self)
 
     def _log_and_send(self, shown: str, answer: Answer, effect: str | None) -> None:
         self.server.state.log_request(self.command, shown, answer.status, effect)
-        send = wire.send_half if effect == "truncate" else wire.send
+        send = resets.send_half if effect == "truncate" else resets.send
         send(self, answer.status, _JSON, answer.body, dict(answer.headers))
 
     def _send(self, status: int, value: Any) -> None:
         self.close_connection = True
-        wire.send(self, status, _JSON, json.dumps(value, ensure_ascii=False).encode(), {})
+        resets.send(self, status, _JSON, json.dumps(value, ensure_ascii=False).encode(), {})

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from smmgen.rehearsal.exchange import Account, Answer, Call, Network
-from smmgen.rehearsal.telegram_media import MOST_CAPTION, Files, read_group, read_item
-from smmgen.rehearsal.telegram_params import METHODS, bad, failed, read_params
-from smmgen.rehearsal.telegram_poll import read_poll
-from smmgen.rehearsal.telegram_text import check_text
+from smmgen.rehearsal.engine.http import Account, Answer, Call, Stage
+from smmgen.rehearsal.networks.telegram.files import MOST_CAPTION, Files, read_group, read_item
+from smmgen.rehearsal.networks.telegram.params import METHODS, bad, failed, read_params
+from smmgen.rehearsal.networks.telegram.poll import read_poll
+from smmgen.rehearsal.networks.telegram.text import check_text
 
 MOST_TEXT = 4096
 _MEDIA = {"sendPhoto": "photo", "sendVideo": "video", "sendAnimation": "animation", "sendAudio": "audio",
@@ -312,7 +312,7 @@ def _bot_id(token: str) -> str:
     return head if head.isdecimal() else str(int(hashlib.sha256(token.encode()).hexdigest()[:8], 16))
 
 
-NETWORK = Network(
+STAGE = Stage(
     name="telegram",
     prefixes=("telegram",),
     limits={},

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from smmgen.rehearsal.shown import Poll, Shown, shown
-from smmgen.rehearsal.words import words
+from smmgen.rehearsal.engine.page_words import words
+from smmgen.rehearsal.engine.shown import Poll, Shown, shown
 from smmgen.safe_files import Inside
 
 FILE_NAME = "posted.html"

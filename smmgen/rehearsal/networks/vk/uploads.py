@@ -7,10 +7,10 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from smmgen.rehearsal import media
-from smmgen.rehearsal.exchange import Account, Answer, Call, Refused, Upload, sha256
-from smmgen.rehearsal.forms import read_multipart
-from smmgen.rehearsal.vk_params import Visitor, bad, failed
+from smmgen.rehearsal.engine import uploads
+from smmgen.rehearsal.engine.bodies import read_multipart
+from smmgen.rehearsal.engine.http import Account, Answer, Call, Refused, Upload, sha256
+from smmgen.rehearsal.networks.vk.params import Visitor, bad, failed
 
 _PHOTO_BYTES, _DOC_BYTES = 50 * 1024 * 1024, 200 * 1024 * 1024
 _PHOTO_TYPES = ("image/jpeg", "image/png", "image/gif")
@@ -61,7 +61,7 @@ def receive(call: Call, kind: str, ticket: str) -> Answer:
         raise _upload_error(f"ERR_UPLOAD_FILE_NOT_UPLOADED: one file in the field {field} is needed")
     upload = form.files[field]
     _CHECKS[kind](upload)
-    media.keep(call.state, "vk", upload)
+    uploads.keep(call.state, "vk", upload)
     return Answer(200, _RECEIVERS[kind](call, ticket, opened, upload))
 
 
@@ -138,7 +138,7 @@ def _open(call: Call, kind: str, about: Mapping[str, Any]) -> str:
 
 
 def _receive_photo(call: Call, ticket: str, opened: Params, upload: Upload) -> dict[str, Any]:
-    seen, code = media.picture(upload.data), secrets.token_hex(16)
+    seen, code = uploads.picture(upload.data), secrets.token_hex(16)
     photo = json.dumps([{"markers_restarted": True, "photo": f"{upload.sha256[:10]}:x", "sizes": []}])
     kept = {
         "kind": "photo", "server": 800_000 + call.state.next("vk", "server"), "photo": photo,
@@ -171,8 +171,8 @@ def _check_photo(upload: Upload) -> None:
     if len(upload.data) > _PHOTO_BYTES:
         raise _upload_error("ERR_UPLOAD_FILE_TOO_BIG: a photo is at most 50 MB")
     try:
-        seen = media.picture(upload.data)
-    except media.BrokenImage as error:
+        seen = uploads.picture(upload.data)
+    except uploads.BrokenImage as error:
         raise _upload_error("ERR_UPLOAD_BAD_IMAGE: not a whole JPG, PNG or GIF") from error
     if seen.type not in _PHOTO_TYPES:
         raise _upload_error("ERR_UPLOAD_BAD_IMAGE: not a JPG, PNG or GIF")
@@ -184,15 +184,15 @@ def _check_doc(upload: Upload) -> None:
     if not upload.data or len(upload.data) > _DOC_BYTES:
         raise _upload_error("ERR_UPLOAD_FILE_TOO_BIG: a document has 1 byte to 200 MB")
     extension = upload.filename.lower().rpartition(".")[2]
-    if media.sniff(upload.data) in _NOT_DOCUMENTS or extension in ("mp3", "exe", "bat", "msi", "apk"):
+    if uploads.sniff(upload.data) in _NOT_DOCUMENTS or extension in ("mp3", "exe", "bat", "msi", "apk"):
         raise _upload_error("ERR_UPLOAD_BAD_FILE: neither MP3 nor programs")
 
 
 def _check_video(upload: Upload) -> None:
-    found = media.sniff(upload.data)
+    found = uploads.sniff(upload.data)
     if found not in _VIDEO_TYPES:
         raise _upload_error("ERR_UPLOAD_BAD_FILE: not a video")
-    if found in ("video/mp4", "video/quicktime", "video/3gpp") and not media.is_whole_mp4(upload.data):
+    if found in ("video/mp4", "video/quicktime", "video/3gpp") and not uploads.is_whole_mp4(upload.data):
         raise _upload_error("ERR_UPLOAD_BAD_FILE: the video is cut short")
 
 

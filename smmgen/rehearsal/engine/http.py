@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from smmgen.rehearsal.state import State
+from smmgen.rehearsal.engine.state import State
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
-class Network:
+class Stage:
     """One network. `prefixes` are the first folders of its addresses; `answer` may raise `Refused`.
 
     `rate_limited` (given seconds and the clock), `broken` and `unreadable` (given why) are its own shapes of "too many

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from smmgen.rehearsal.exchange import Call
-from smmgen.rehearsal.telegram_params import bad
-from smmgen.rehearsal.telegram_text import check_text
+from smmgen.rehearsal.engine.http import Call
+from smmgen.rehearsal.networks.telegram.params import bad
+from smmgen.rehearsal.networks.telegram.text import check_text
 
 MOST_OPTIONS = 12
 _SHORTEST, _LONGEST = 5, 2_628_000

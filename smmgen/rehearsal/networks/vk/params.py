@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from smmgen.rehearsal import vk_id
-from smmgen.rehearsal.exchange import Account, Answer, Call, Refused
-from smmgen.rehearsal.forms import Malformed, read_form
+from smmgen.rehearsal.engine.bodies import Malformed, read_form
+from smmgen.rehearsal.engine.http import Account, Answer, Call, Refused
+from smmgen.rehearsal.networks.vk import tokens
 
 ERRORS = {
     1: "Unknown error occurred", 3: "Unknown method passed", 5: "User authorization failed",
@@ -169,7 +169,7 @@ def _visitor(call: Call, token: str, given: Mapping[str, str]) -> Visitor:
     """One person may run several communities with one token: the wall that is named decides which account it is."""
     if not token:
         raise failed(5, "no access_token passed.")
-    given_to, alive = vk_id.issued(call, token)
+    given_to, alive = tokens.issued(call, token)
     if given_to and not alive:
         raise failed(5, "access_token has expired.")
     known = [one for one in call.accounts if token in (one.token, one.user_token) or one.account == given_to]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from smmgen.rehearsal import media
-from smmgen.rehearsal.exchange import Account, Answer, Call, Refused, Upload
-from smmgen.rehearsal.mastodon_params import MEDIA_PARAMS, failed, invalid, read_params
-from smmgen.rehearsal.mastodon_text import graphemes
+from smmgen.rehearsal.engine import uploads
+from smmgen.rehearsal.engine.http import Account, Answer, Call, Refused, Upload
+from smmgen.rehearsal.networks.mastodon.params import MEDIA_PARAMS, failed, invalid, read_params
+from smmgen.rehearsal.networks.mastodon.text import graphemes
 
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/gif", "image/heic", "image/heif", "image/webp", "image/avif")
 VIDEO_TYPES = ("video/webm", "video/mp4", "video/quicktime", "video/ogg")
@@ -23,7 +23,7 @@ def upload(call: Call, account: Account) -> Answer:
     _check_words(call, params)
     file = form.files["file"]
     kind = _check_file(call, file)
-    media.keep(call.state, "mastodon", file, params.get("description", ""))
+    uploads.keep(call.state, "mastodon", file, params.get("description", ""))
     waits = 0 if kind == "image" else int(call.limits["video_polls"])
     number = str(116_500_000_000_000_000 + call.state.next("mastodon", "media") * 65_537)
     kept = {
@@ -102,14 +102,14 @@ def _check_words(call: Call, params: dict[str, Any]) -> None:
 
 def _check_file(call: Call, file: Upload) -> str:
     """image, gifv, video or audio."""
-    found = media.sniff(file.data)
+    found = uploads.sniff(file.data)
     if found in IMAGE_TYPES:
         return _check_image(call, file)
     if found not in VIDEO_TYPES + AUDIO_TYPES:
         raise invalid("File content type is invalid, File is invalid")
     if len(file.data) > call.limits["video_size_limit"]:
         raise invalid("File file size must be less than 99 MB")
-    if found in ("video/mp4", "video/quicktime", "audio/mp4") and not media.is_whole_mp4(file.data):
+    if found in ("video/mp4", "video/quicktime", "audio/mp4") and not uploads.is_whole_mp4(file.data):
         raise _broken()
     return "video" if found in VIDEO_TYPES else "audio"
 
@@ -118,8 +118,8 @@ def _check_image(call: Call, file: Upload) -> str:
     if len(file.data) > call.limits["image_size_limit"]:
         raise invalid("File file size must be less than 16 MB")
     try:
-        seen = media.picture(file.data)
-    except media.BrokenImage as error:
+        seen = uploads.picture(file.data)
+    except uploads.BrokenImage as error:
         raise _broken() from error
     if seen.width * seen.height > call.limits["image_matrix_limit"]:
         raise invalid(f"File {seen.width}x{seen.height} images are not supported")

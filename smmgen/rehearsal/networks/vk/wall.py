@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from smmgen.rehearsal.exchange import Call
-from smmgen.rehearsal.vk_params import Visitor, bad, failed
+from smmgen.rehearsal.engine.http import Call
+from smmgen.rehearsal.networks.vk.params import Visitor, bad, failed
 
 _ATTACHMENT = re.compile(r"(photo|video|doc|poll)(-?\d+)_(\d+)(?:_(\w+))?")
 _ELSEWHERE = re.compile(r"(audio|page|note|album|market|market_album|audio_playlist)-?\d+_\d+(_\w+)?")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from smmgen.rehearsal import mastodon_media, mastodon_status
-from smmgen.rehearsal.exchange import Account, Answer, Call, Network
-from smmgen.rehearsal.mastodon_params import failed
-from smmgen.rehearsal.state import iso
+from smmgen.rehearsal.engine.http import Account, Answer, Call, Stage
+from smmgen.rehearsal.engine.state import iso
+from smmgen.rehearsal.networks.mastodon import attachments, statuses
+from smmgen.rehearsal.networks.mastodon.params import failed
 
 LIMITS: dict[str, float] = {
     "max_characters": 500, "max_media_attachments": 4, "characters_reserved_per_url": 23, "description_limit": 1500,
@@ -31,7 +31,7 @@ def answer(call: Call) -> Answer:
     if public and call.method == "GET":
         return _public(call, public[1])
     account = _account(call)
-    mastodon_status.publish_due(call, account)
+    statuses.publish_due(call, account)
     for method, pattern, respond in _ROUTES:
         match = re.fullmatch(pattern, call.path)
         if match and method == call.method:
@@ -53,17 +53,17 @@ def _public(call: Call, number: str) -> Answer:
     owner = next((one for one in call.accounts if kept is not None and one.account == kept["account"]), None)
     if kept is None or owner is None:
         raise failed(404, "Record not found")
-    return Answer(200, mastodon_status.show(call, owner, number, kept))
+    return Answer(200, statuses.show(call, owner, number, kept))
 
 
 def _own_statuses(call: Call, account: Account, number: str) -> Answer:
-    if number != mastodon_status.account_id(account):
+    if number != statuses.account_id(account):
         raise failed(404, "Record not found")
-    return mastodon_status.listed(call, account)
+    return statuses.listed(call, account)
 
 
 def _instance(call: Call) -> dict[str, object]:
-    types = mastodon_media.IMAGE_TYPES + mastodon_media.VIDEO_TYPES + mastodon_media.AUDIO_TYPES
+    types = attachments.IMAGE_TYPES + attachments.VIDEO_TYPES + attachments.AUDIO_TYPES
     return {
         "domain": call.base.removeprefix("http://"), "title": "Rehearsal", "version": "4.5.0",
         "api_versions": {"mastodon": 7}, "languages": ["en"],
@@ -77,29 +77,29 @@ def _instance(call: Call) -> dict[str, object]:
 
 
 def _show(call: Call, account: Account, number: str) -> Answer:
-    kept = mastodon_status.find(call, account, number)
-    return Answer(200, mastodon_status.show(call, account, number, kept))
+    kept = statuses.find(call, account, number)
+    return Answer(200, statuses.show(call, account, number, kept))
 
 
 def _verify(call: Call, account: Account) -> Answer:
     source = {"privacy": "public", "sensitive": False, "language": None, "note": "", "fields": []}
-    return Answer(200, {**mastodon_status.show_account(call, account), "source": source})
+    return Answer(200, {**statuses.show_account(call, account), "source": source})
 
 
 _ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
-    ("POST", "/api/v1/statuses", mastodon_status.create),
+    ("POST", "/api/v1/statuses", statuses.create),
     ("GET", r"/api/v1/statuses/(\d+)", _show),
-    ("PUT", r"/api/v1/statuses/(\d+)", mastodon_status.edit),
-    ("DELETE", r"/api/v1/statuses/(\d+)", mastodon_status.delete),
-    ("GET", r"/api/v1/statuses/(\d+)/source", mastodon_status.source),
-    ("GET", r"/api/v1/statuses/(\d+)/context", mastodon_status.context),
-    ("GET", "/api/v1/scheduled_statuses", mastodon_status.scheduled),
-    ("GET", r"/api/v1/scheduled_statuses/(\d+)", mastodon_status.show_scheduled),
-    ("PUT", r"/api/v1/scheduled_statuses/(\d+)", mastodon_status.move_scheduled),
-    ("DELETE", r"/api/v1/scheduled_statuses/(\d+)", mastodon_status.cancel_scheduled),
-    ("POST", "/api/v2/media", mastodon_media.upload),
-    ("GET", r"/api/v1/media/(\d+)", mastodon_media.show),
-    ("PUT", r"/api/v1/media/(\d+)", mastodon_media.update),
+    ("PUT", r"/api/v1/statuses/(\d+)", statuses.edit),
+    ("DELETE", r"/api/v1/statuses/(\d+)", statuses.delete),
+    ("GET", r"/api/v1/statuses/(\d+)/source", statuses.source),
+    ("GET", r"/api/v1/statuses/(\d+)/context", statuses.context),
+    ("GET", "/api/v1/scheduled_statuses", statuses.scheduled),
+    ("GET", r"/api/v1/scheduled_statuses/(\d+)", statuses.show_scheduled),
+    ("PUT", r"/api/v1/scheduled_statuses/(\d+)", statuses.move_scheduled),
+    ("DELETE", r"/api/v1/scheduled_statuses/(\d+)", statuses.cancel_scheduled),
+    ("POST", "/api/v2/media", attachments.upload),
+    ("GET", r"/api/v1/media/(\d+)", attachments.show),
+    ("PUT", r"/api/v1/media/(\d+)", attachments.update),
     ("GET", "/api/v1/accounts/verify_credentials", _verify),
     ("GET", r"/api/v1/accounts/(\d+)/statuses", _own_statuses),
 )
@@ -115,7 +115,7 @@ def _rate_limited(seconds: int, now: float) -> Answer:
     return Answer(429, {"error": "Too many requests"}, headers)
 
 
-NETWORK = Network(
+STAGE = Stage(
     name="mastodon",
     prefixes=("mastodon",),
     limits=LIMITS,

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from smmgen.rehearsal import vk_id, vk_upload, vk_wall
-from smmgen.rehearsal.exchange import Answer, Call, Network
-from smmgen.rehearsal.vk_params import Visitor, bad, failed, read_call
+from smmgen.rehearsal.engine.http import Answer, Call, Stage
+from smmgen.rehearsal.networks.vk import tokens, uploads, wall
+from smmgen.rehearsal.networks.vk.params import Visitor, bad, failed, read_call
 
 LIMITS = {"message_length": 16_384.0, "guid_seconds": 3600.0}
 _UPLOAD = re.compile(r"/upload/(photo|doc|video)/([\w-]+)")
@@ -22,13 +22,13 @@ def answer(call: Call) -> Answer:
     """Answer one method, or take a file."""
     upload = _UPLOAD.fullmatch(call.path)
     if upload:
-        return vk_upload.receive(call, *upload.groups())
+        return uploads.receive(call, *upload.groups())
     if call.path == "/oauth2/auth":
-        return vk_id.renew(call)
+        return tokens.renew(call)
     folder, _, name = call.path.removeprefix("/").partition("/")
     if folder != "method" or call.method not in ("GET", "POST"):
         raise failed(3)
-    vk_wall.publish_due(call)
+    wall.publish_due(call)
     visitor, params = read_call(call, name)
     if call.method == "GET" and name not in _READING:
         raise failed(8, "what creates or changes is sent by POST")
@@ -51,7 +51,7 @@ def _create_poll(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]
         "multiple": params.get("is_multiple", False),
         "anonymous": params.get("is_anonymous", False),
     }
-    vk_upload.remember(call, "poll", owner, number, {"key": None, "sha256": None, "poll": poll})
+    uploads.remember(call, "poll", owner, number, {"key": None, "sha256": None, "poll": poll})
     return {
         "id": number, "owner_id": owner, "question": params["question"], "created": int(call.now), "votes": 0,
         "answers": [{"id": n, "text": text, "votes": 0, "rate": 0} for n, text in enumerate(answers, number * 100)],
@@ -91,7 +91,7 @@ def _groups(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
 
 def _users(call: Call, visitor: Visitor, params: Params) -> list[dict[str, Any]]:
     """users.get: the person behind a user token; nobody with a community's."""
-    own = vk_upload.user_id(visitor.account)
+    own = uploads.user_id(visitor.account)
     if visitor.is_community or params.get("user_ids", [str(own)]) != [str(own)]:
         return []
     return [{"id": own, "first_name": "Rehearsal", "last_name": visitor.account.account, "is_closed": False}]
@@ -99,26 +99,26 @@ def _users(call: Call, visitor: Visitor, params: Params) -> list[dict[str, Any]]
 
 _READING = ("wall.get", "wall.getById", "wall.getComments", "groups.getById", "users.get")
 _ANSWERS: dict[str, Callable[[Call, Visitor, Params], Any]] = {
-    "wall.post": vk_wall.post,
-    "wall.edit": vk_wall.edit,
-    "wall.delete": vk_wall.delete,
-    "wall.get": vk_wall.get,
-    "wall.getById": vk_wall.get_by_id,
-    "wall.createComment": vk_wall.create_comment,
-    "wall.getComments": vk_wall.get_comments,
-    "wall.editComment": vk_wall.edit_comment,
-    "wall.deleteComment": vk_wall.delete_comment,
-    "photos.getWallUploadServer": lambda call, visitor, params: vk_upload.server_for("photo", call, visitor, params),
-    "photos.saveWallPhoto": vk_upload.save_photo,
-    "docs.getWallUploadServer": lambda call, visitor, params: vk_upload.server_for("doc", call, visitor, params),
-    "docs.save": vk_upload.save_doc,
-    "video.save": vk_upload.save_video,
+    "wall.post": wall.post,
+    "wall.edit": wall.edit,
+    "wall.delete": wall.delete,
+    "wall.get": wall.get,
+    "wall.getById": wall.get_by_id,
+    "wall.createComment": wall.create_comment,
+    "wall.getComments": wall.get_comments,
+    "wall.editComment": wall.edit_comment,
+    "wall.deleteComment": wall.delete_comment,
+    "photos.getWallUploadServer": lambda call, visitor, params: uploads.server_for("photo", call, visitor, params),
+    "photos.saveWallPhoto": uploads.save_photo,
+    "docs.getWallUploadServer": lambda call, visitor, params: uploads.server_for("doc", call, visitor, params),
+    "docs.save": uploads.save_doc,
+    "video.save": uploads.save_video,
     "polls.create": _create_poll,
     "groups.getById": _groups,
     "users.get": _users,
 }
 
-NETWORK = Network(
+STAGE = Stage(
     name="vk",
     prefixes=("vk",),
     limits=LIMITS,

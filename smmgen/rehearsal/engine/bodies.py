@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from smmgen.rehearsal.exchange import Call, Upload
+from smmgen.rehearsal.engine.http import Call, Upload
 
 
 class Malformed(ValueError):

@@ -10,8 +10,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from smmgen.rehearsal.exchange import Answer, Call, Refused
-from smmgen.rehearsal.forms import Form, Malformed, read_any
+from smmgen.rehearsal.engine.bodies import Form, Malformed, read_any
+from smmgen.rehearsal.engine.http import Answer, Call, Refused
 
 _PLACE = {"chat_id": "chat", "message_thread_id": "int"}
 _MANNER = {"disable_notification": "bool", "protect_content": "bool", "allow_paid_broadcast": "bool",

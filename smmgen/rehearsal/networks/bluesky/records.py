@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from smmgen.rehearsal import bluesky_blob
-from smmgen.rehearsal.bluesky_lexicon import RECORDS, TID, Invalid, Lookup, check_record
-from smmgen.rehearsal.bluesky_session import did, failed, handle, invalid, visitor
-from smmgen.rehearsal.exchange import Account, Answer, Call
+from smmgen.rehearsal.engine.http import Account, Answer, Call
+from smmgen.rehearsal.networks.bluesky import blobs
+from smmgen.rehearsal.networks.bluesky.lexicon import RECORDS, TID, Invalid, Lookup, check_record
+from smmgen.rehearsal.networks.bluesky.sessions import did, failed, handle, invalid, visitor
 
 POST = "app.bsky.feed.post"
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
@@ -124,7 +124,7 @@ def _checked(
         raise invalid(f"Invalid record key: {rkey} is not a TID")
     uri, media = f"at://{did(account)}/{collection}/{rkey}", list[str]()
     lookup = Lookup(
-        blob=lambda path, blob: media.append(bluesky_blob.check(call, account, path, blob)),
+        blob=lambda path, blob: media.append(blobs.check(call, account, path, blob)),
         strong_ref=lambda path, ref: _check_ref(call, path, ref),
     )
     try:
@@ -133,7 +133,7 @@ def _checked(
     except Invalid as error:
         raise failed(400, "InvalidRequest", f"Invalid {collection} record: {error}") from error
     text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return uri, bluesky_blob.cid(bluesky_blob.DAG_CBOR, text.encode()), media
+    return uri, blobs.cid(blobs.DAG_CBOR, text.encode()), media
 
 
 def _write(call: Call, account: Account, method: str, value: Value, uri: str, cid: str, media: list[str]) -> Answer:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from smmgen.rehearsal.exchange import Account
+from smmgen.rehearsal.engine.http import Account
 from smmgen.safe_files import Inside
 
 FILE_NAME = "config.json"

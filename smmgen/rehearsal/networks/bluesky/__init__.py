@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from smmgen.rehearsal import bluesky_blob, bluesky_repo, bluesky_session
-from smmgen.rehearsal.bluesky_session import failed, invalid
-from smmgen.rehearsal.exchange import Answer, Call, Network
-from smmgen.rehearsal.forms import Malformed, read_json
+from smmgen.rehearsal.engine.bodies import Malformed, read_json
+from smmgen.rehearsal.engine.http import Answer, Call, Stage
+from smmgen.rehearsal.networks.bluesky import blobs, records, sessions
+from smmgen.rehearsal.networks.bluesky.sessions import failed, invalid
 
 LIMITS: dict[str, float] = {
     "access_seconds": 120 * 60, "refresh_seconds": 90 * 86_400, "blob_bytes": 52_428_800, "video_polls": 1,
@@ -16,22 +16,22 @@ LIMITS: dict[str, float] = {
 
 # procedures that take JSON; procedures that take nothing or raw bytes; queries
 _PROCEDURES: dict[str, Callable[[Call, dict[str, Any]], Answer]] = {
-    "com.atproto.server.createSession": bluesky_session.create,
-    "com.atproto.repo.createRecord": bluesky_repo.create,
-    "com.atproto.repo.putRecord": bluesky_repo.put,
-    "com.atproto.repo.deleteRecord": bluesky_repo.delete,
+    "com.atproto.server.createSession": sessions.create,
+    "com.atproto.repo.createRecord": records.create,
+    "com.atproto.repo.putRecord": records.put,
+    "com.atproto.repo.deleteRecord": records.delete,
 }
-_RAW: dict[str, Callable[[Call], Answer]] = {"com.atproto.repo.uploadBlob": bluesky_blob.upload}
-_EMPTY: dict[str, Callable[[Call], Answer]] = {"com.atproto.server.refreshSession": bluesky_session.refresh}
+_RAW: dict[str, Callable[[Call], Answer]] = {"com.atproto.repo.uploadBlob": blobs.upload}
+_EMPTY: dict[str, Callable[[Call], Answer]] = {"com.atproto.server.refreshSession": sessions.refresh}
 _QUERIES: dict[str, Callable[[Call], Answer]] = {
-    "com.atproto.server.getSession": bluesky_session.show,
-    "com.atproto.server.getServiceAuth": bluesky_session.service_auth,
-    "com.atproto.repo.getRecord": bluesky_repo.get,
-    "com.atproto.repo.listRecords": bluesky_repo.listed,
-    "com.atproto.identity.resolveHandle": bluesky_repo.resolve_handle,
+    "com.atproto.server.getSession": sessions.show,
+    "com.atproto.server.getServiceAuth": sessions.service_auth,
+    "com.atproto.repo.getRecord": records.get,
+    "com.atproto.repo.listRecords": records.listed,
+    "com.atproto.identity.resolveHandle": records.resolve_handle,
 }
-_VIDEO_RAW: dict[str, Callable[[Call], Answer]] = {"app.bsky.video.uploadVideo": bluesky_blob.upload_video}
-_VIDEO_QUERIES: dict[str, Callable[[Call], Answer]] = {"app.bsky.video.getJobStatus": bluesky_blob.job_status}
+_VIDEO_RAW: dict[str, Callable[[Call], Answer]] = {"app.bsky.video.uploadVideo": blobs.upload_video}
+_VIDEO_QUERIES: dict[str, Callable[[Call], Answer]] = {"app.bsky.video.getJobStatus": blobs.job_status}
 
 
 def answer(call: Call) -> Answer:
@@ -70,7 +70,7 @@ def _rate_limited(seconds: int, now: float) -> Answer:
     return Answer(429, {"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"}, headers)
 
 
-NETWORK = Network(
+STAGE = Stage(
     name="bluesky",
     prefixes=("bluesky", "bluesky-video"),
     limits=LIMITS,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from smmgen.rehearsal import media
-from smmgen.rehearsal.exchange import Call, Upload
-from smmgen.rehearsal.forms import Form
-from smmgen.rehearsal.telegram_params import bad, failed
-from smmgen.rehearsal.telegram_text import check_text
+from smmgen.rehearsal.engine import uploads
+from smmgen.rehearsal.engine.bodies import Form
+from smmgen.rehearsal.engine.http import Call, Upload
+from smmgen.rehearsal.networks.telegram.params import bad, failed
+from smmgen.rehearsal.networks.telegram.text import check_text
 
 MOST_CAPTION = 1024
 _PHOTO_BYTES = 10 * 1024 * 1024
@@ -55,7 +55,7 @@ class Files:
         upload = self._unused.pop(part)
         _CHECKS.get(kind, _check_file)(upload, kind)
         self.sha256s.append(upload.sha256)
-        media.keep(self._call.state, "telegram", upload)
+        uploads.keep(self._call.state, "telegram", upload)
         return self._remember(kind, upload)
 
     def has(self, name: str) -> bool:
@@ -85,10 +85,10 @@ class Files:
             "file_size": len(upload.data),
         }
         if kind in ("photo", "thumbnail"):
-            seen = media.picture(upload.data)
+            seen = uploads.picture(upload.data)
             told |= {"width": seen.width, "height": seen.height}
         else:
-            told |= {"file_name": upload.filename, "mime_type": media.sniff(upload.data)}
+            told |= {"file_name": upload.filename, "mime_type": uploads.sniff(upload.data)}
         kept = {"bot": self._bot, "kind": kind, "sha256": upload.sha256, "told": told}
         self._call.state.put("telegram", "file", file_id, kept)
         return told
@@ -132,10 +132,10 @@ def _check_file(upload: Upload, kind: str) -> None:
         raise bad("file must be non-empty")
     if len(upload.data) > _FILE_BYTES:
         raise failed(413, "Request Entity Too Large")
-    found = media.sniff(upload.data)
+    found = uploads.sniff(upload.data)
     if kind in _TYPES and found not in _TYPES[kind]:
         raise bad(f"wrong type of the file: {found} is sent as {kind}")
-    if found in ("video/mp4", "audio/mp4", "video/quicktime") and not media.is_whole_mp4(upload.data):
+    if found in ("video/mp4", "audio/mp4", "video/quicktime") and not uploads.is_whole_mp4(upload.data):
         raise bad(f"the {kind} is cut short")
     if found == "image/gif":
         _decoded(upload)
@@ -158,10 +158,10 @@ def _check_thumbnail(upload: Upload, kind: str) -> None:
         raise bad(f"the {kind} must be a JPEG under {_THUMBNAIL_BYTES} bytes and {_THUMBNAIL_SIDE} px")
 
 
-def _decoded(upload: Upload) -> media.Picture:
+def _decoded(upload: Upload) -> uploads.Picture:
     try:
-        return media.picture(upload.data)
-    except media.BrokenImage as error:
+        return uploads.picture(upload.data)
+    except uploads.BrokenImage as error:
         raise bad("IMAGE_PROCESS_FAILED") from error
 
 
