@@ -20,7 +20,7 @@ from smmgen.publishing.accounts import AccountSession, open_sessions_of
 from smmgen.publishing.checks import Check
 from smmgen.publishing.expiry import deaths
 from smmgen.publishing.pauses import why_paused
-from smmgen.publishing.payloads import Planned, read_build
+from smmgen.publishing.payloads import Planned, read_build, read_build_if_any
 from smmgen.publishing.renewal import dying
 from smmgen.transport.addresses import require_safe_addresses
 from smmgen.transport.redaction import redacted
@@ -44,7 +44,7 @@ def doctor(
     sessions = open_sessions_of(config, config.accounts, environ, find_network)
     checks = [_zone(config), _clock(now), *_accounts(sessions), *_ledger(project, config, now)]
     checks += _plan(project, config, now, days)
-    checks += deaths(sessions.values(), _built(project), config, now, timedelta(days=days))
+    checks += deaths(sessions.values(), read_build_if_any(project), config, now, timedelta(days=days))
     checks += _probes(project, sessions, now, sleep) if online else ()
     return [Check(*map(redacted, check)) for check in checks]
 
@@ -132,15 +132,8 @@ def _plan(project: Path, config: Config, now: datetime, days: int) -> Iterator[C
             yield Check(f"plan of {name}", "warn", f"nothing is planned for the next {days} days", "`smm new post`")
 
 
-def _built(project: Path) -> list[Planned]:
-    try:
-        return read_build(project)
-    except UserError:
-        return []
-
-
 def _is_planned(planned: Planned, start: datetime, end: datetime) -> bool:
-    return planned.at is not None and start <= planned.at <= end and planned.payload["status"] == "ready"
+    return planned.at is not None and start <= planned.at <= end and planned.is_ready
 
 
 def _probes(

@@ -16,7 +16,7 @@ from smmgen.networks.base import Network
 from smmgen.networks.wire import Delivery, Request
 from smmgen.publishing.accounts import AccountSession, open_sessions
 from smmgen.publishing.due import Decision, Verdict, decide
-from smmgen.publishing.payloads import read_build
+from smmgen.publishing.payloads import Media, read_build
 from smmgen.publishing.resemblance import ask
 from smmgen.publishing.selection import in_scope
 from smmgen.transport.tokens import placeholders
@@ -36,7 +36,7 @@ class Preview:
     at: str | None
     native: bool
     parameters: Any
-    media: list[dict[str, Any]]
+    media: list[Media]
     first: dict[str, Any] | None
     state: str = Verdict.DUE
     reason: str = ""
@@ -98,10 +98,10 @@ def _preview(decision: Decision, session: AccountSession, delivery: Delivery) ->
         post=planned.post,
         account=planned.account,
         part=planned.name,
-        at=planned.payload["at"],
+        at=planned.iso,
         native=decision.native,
-        parameters=planned.part["request"],
-        media=list(planned.part["media"]),
+        parameters=planned.request,
+        media=list(planned.media),
         first=_first_call(session.platform, delivery),
         state=decision.verdict,
         reason=decision.reason,
@@ -138,5 +138,5 @@ def _indented(title: str, value: Any) -> str:
     return "\n".join([f"  {title}", *(f"    {line}" for line in text.splitlines())])
 
 
-def _numbered(preview: Preview) -> list[tuple[int, dict[str, Any]]]:
+def _numbered(preview: Preview) -> list[tuple[int, Media]]:
     return list(enumerate(preview.media))

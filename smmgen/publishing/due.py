@@ -123,9 +123,9 @@ def _edited(planned: Planned, entry: Entry, zone: tzinfo, now: datetime) -> str:
     if entry.updating == RETRACTING:
         return f"{LEFT_BEHIND.code} {LEFT_BEHIND.name}: {entry.reason}{where}; {withdraw}"
     waits = entry.state is State.SCHEDULED and bool(entry.at) and now < instant(entry.at)
-    if planned.payload["status"] != "ready":
+    if not planned.is_ready:
         where = f"in the network's scheduler for {minute(instant(entry.at), zone)}" if waits else f"live{where}"
-        status = planned.payload["status"]
+        status = planned.status
         return f"{LEFT_BEHIND.code} {LEFT_BEHIND.name}: it is {where}, and its status is `{status}`; {withdraw}"
     if entry.updating:
         return f"{name}: {entry.reason}{where}; `smm publish --update {path}` does it again"
@@ -147,8 +147,8 @@ def _worth_trying(planned: Planned, entry: Entry) -> bool:
 def _by_time(
     planned: Planned, ledger: Mapping[str, Entry], policy: SchedulePolicy, now: datetime
 ) -> tuple[Verdict, str, bool]:
-    if planned.payload["status"] != "ready":
-        return Verdict.LATER, f"its status is `{planned.payload['status']}`", False
+    if not planned.is_ready:
+        return Verdict.LATER, f"its status is `{planned.status}`", False
     if planned.at is None:
         return Verdict.LATER, "it has no schedule", False
     at = policy.blackout.moved(planned.at)
@@ -171,8 +171,8 @@ def _dark(planned: datetime, at: datetime, now: datetime, policy: SchedulePolicy
 
 def _may_hand_over(planned: Planned, policy: SchedulePolicy, left: timedelta) -> bool:
     """A thread is not handed over: its second part needs the first one's id."""
-    single = len(planned.payload["parts"]) == 1
-    return single and planned.payload["delivery"] == "native" and policy.ahead is not None and left >= policy.ahead
+    single = planned.is_alone
+    return single and planned.is_native and policy.ahead is not None and left >= policy.ahead
 
 
 def _too_late(
@@ -223,13 +223,13 @@ def next_time(decisions: Iterable[Decision], policy: Mapping[str, SchedulePolicy
 def next_planned(decisions: Iterable[Decision], now: datetime) -> list[Planned]:
     """The parts whose planned time comes next, first parts of posts only; empty when nothing has a time ahead."""
     waiting = [one.planned for one in decisions if one.verdict is Verdict.LATER and not one.planned.earlier]
-    ahead = [(one.at, one) for one in waiting if one.at and one.at > now and one.payload["status"] == "ready"]
+    ahead = [(one.at, one) for one in waiting if one.at and one.at > now and one.is_ready]
     first = min((at for at, _ in ahead), default=None)
     return [one for at, one in ahead if at == first]
 
 
 def _times(planned: Planned, policy: SchedulePolicy) -> Iterator[datetime]:
-    if planned.at and planned.payload["status"] == "ready":
+    if planned.at and planned.is_ready:
         at = policy.blackout.moved(planned.at)
         yield at
         if policy.ahead is not None:

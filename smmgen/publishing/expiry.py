@@ -62,7 +62,7 @@ def _death(
 
 def _late(plan: Iterable[Planned], dies: datetime) -> list[Planned]:
     """What is still to go out then, the first one first."""
-    timed = [(one.at, one.key, one) for one in plan if one.at and one.at >= dies and one.payload["status"] == "ready"]
+    timed = [(one.at, one.key, one) for one in plan if one.at and one.at >= dies and one.is_ready]
     return [one for _, _, one in sorted(timed, key=lambda row: row[:2])]
 
 

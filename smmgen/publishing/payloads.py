@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict, cast
 
 import orjson
 
@@ -22,26 +22,72 @@ _REBUILD = "run `smm build`, then this command again"
 _AFRESH = "run `smm build --clean`, then this command again; without --clean a build trusts the files of the last one"
 
 
+class Media(TypedDict):
+    """A file that goes along: `path` in the project, `size` in bytes."""
+
+    path: str
+    sha256: str
+    type: str
+    alt: str
+    size: int
+
+
+class Part(TypedDict):
+    """What is sent in one creating call. `request` is the network's business; `text` is what people will read."""
+
+    key: str
+    role: str
+    text: str
+    request: Mapping[str, Any]
+    media: list[Media]
+
+
+class Payload(TypedDict):
+    """What publishing reads of a payload file; `_is_payload` looks whether it is there. Times are ISO 8601."""
+
+    account: str
+    platform: str
+    post: str
+    title: str
+    path: str
+    slug: NotRequired[str]
+    status: str
+    digest: str
+    delivery: str
+    at: str | None
+    not_after: str | None
+    parts: list[Part]
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One part of a payload. `payload` is the whole file; `index` counts the parts from 0."""
 
-    payload: Mapping[str, Any]
+    payload: Payload
     index: int
 
     @property
-    def part(self) -> Mapping[str, Any]:
-        part: Mapping[str, Any] = self.payload["parts"][self.index]
-        return part
+    def part(self) -> Part:
+        return self.payload["parts"][self.index]
 
     @property
     def key(self) -> str:
-        return composed(str(self.part["key"]))
+        return composed(self.part["key"])
 
     @property
     def earlier(self) -> tuple[str, ...]:
         """Keys of the parts that must be out before this one, in order."""
-        return tuple(composed(str(part["key"])) for part in self.payload["parts"][: self.index])
+        return tuple(composed(part["key"]) for part in self.payload["parts"][: self.index])
+
+    @property
+    def parts(self) -> int:
+        """How many parts the post has, a comment not counted."""
+        return sum(part["role"] != "comment" for part in self.payload["parts"])
+
+    @property
+    def is_alone(self) -> bool:
+        """The post is this one part: no thread, no comment."""
+        return len(self.payload["parts"]) == 1
 
     @property
     def occurrence(self) -> str:
@@ -54,32 +100,71 @@ class Planned:
 
     @property
     def account(self) -> str:
-        return str(self.payload["account"])
+        return self.payload["account"]
 
     @property
     def platform(self) -> str:
-        return str(self.payload["platform"])
+        return self.payload["platform"]
 
     @property
     def post(self) -> str:
-        return composed(str(self.payload["post"]))
+        return composed(self.payload["post"])
 
     @property
     def path(self) -> str:
-        return str(self.payload["path"])
+        return self.payload["path"]
+
+    @property
+    def slug(self) -> str:
+        return self.payload.get("slug", "")
 
     @property
     def title(self) -> str:
-        return str(self.payload["title"])
+        return self.payload["title"]
+
+    @property
+    def text(self) -> str:
+        """What people will read."""
+        return self.part["text"]
+
+    @property
+    def request(self) -> Mapping[str, Any]:
+        """The creating call's parameters."""
+        return self.part["request"]
+
+    @property
+    def media(self) -> Sequence[Media]:
+        """The files it takes along."""
+        return self.part["media"]
+
+    @property
+    def status(self) -> str:
+        """draft, ready or hold."""
+        return self.payload["status"]
+
+    @property
+    def is_ready(self) -> bool:
+        """Its author lets it go out."""
+        return self.status == "ready"
+
+    @property
+    def is_native(self) -> bool:
+        """The network's own scheduler is to publish it."""
+        return self.payload["delivery"] == "native"
 
     @property
     def digest(self) -> str:
-        return str(self.payload["digest"])
+        return self.payload["digest"]
 
     @property
     def at(self) -> datetime | None:
         """The planned instant, with the offset of its own zone."""
-        return _instant(self.payload["at"])
+        return _instant(self.iso)
+
+    @property
+    def iso(self) -> str | None:
+        """The same as the payload has it."""
+        return self.payload["at"]
 
     @property
     def not_after(self) -> datetime | None:
@@ -88,8 +173,7 @@ class Planned:
     def likeness(self, target: str) -> dict[str, str]:
         """What the ledger notes, so that it is known again under another name. `target`: the account's."""
         look = likeness(self.part)
-        parts = sum(part["role"] != "comment" for part in self.payload["parts"])
-        return {"whole": look.whole, "sketch": look.sketch, "parts": str(parts), "target": target}
+        return {"whole": look.whole, "sketch": look.sketch, "parts": str(self.parts), "target": target}
 
     def row(self, state: State, **more: Any) -> Entry:
         """A ledger row about this part."""
@@ -97,11 +181,6 @@ class Planned:
             self.key, self.post, self.account, self.platform, self.occurrence, self.name, self.digest, state,
             at=stamp(self.at) if self.at else "", **more,
         )  # fmt: skip
-
-    @property
-    def files(self) -> Iterable[tuple[str, str]]:
-        """Path and SHA-256 of every file it takes along."""
-        return ((item["path"], item["sha256"]) for item in self.part["media"])
 
 
 def read_build(project: Path) -> list[Planned]:
@@ -114,6 +193,14 @@ def read_build(project: Path) -> list[Planned]:
         payloads = [_payload(files, name, digest) for name, digest in outputs if _is_one(name)]
     parts = [Planned(payload, index) for payload in payloads for index in range(len(payload["parts"]))]
     return sorted(parts, key=_order)
+
+
+def read_build_if_any(project: Path) -> list[Planned]:
+    """The same for what can do without a build; then there are none."""
+    try:
+        return read_build(project)
+    except UserError:
+        return []
 
 
 def _order(planned: Planned) -> tuple[float, str, str, int]:
@@ -153,7 +240,7 @@ def _is_texts(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
 
 
-def _payload(files: Inside, name: str, digest: str) -> dict[str, Any]:
+def _payload(files: Inside, name: str, digest: str) -> Payload:
     try:
         data = files.read(f"{BUILD}/{name}")
     except OSError:
@@ -161,12 +248,12 @@ def _payload(files: Inside, name: str, digest: str) -> dict[str, Any]:
     if sha256(data).hexdigest() != digest.removeprefix("sha256:"):
         raise UserError(f"build/{name} is not what was built", _AFRESH)
     try:
-        payload: dict[str, Any] = orjson.loads(data)
+        payload = orjson.loads(data)
     except ValueError:
         raise UserError(f"build/{name} cannot be read", _AFRESH) from None
     if not _is_payload(payload):
         raise UserError(f"build/{name} is no payload", _AFRESH)
-    return payload
+    return cast("Payload", payload)
 
 
 _TEXTS = ("account", "platform", "post", "title", "path", "status", "digest", "delivery")

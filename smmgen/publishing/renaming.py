@@ -22,8 +22,8 @@ from smmgen.networks import registry
 from smmgen.networks.base import Network
 from smmgen.publishing.accounts import require_accounts
 from smmgen.publishing.change_digest import aspects
-from smmgen.publishing.payloads import Planned, read_build
-from smmgen.publishing.resemblance import Identity, Look, ask, is_open, leads_to, looks_the_same
+from smmgen.publishing.payloads import Planned, read_build, read_build_if_any
+from smmgen.publishing.resemblance import Identity, Look, ask, identity_of, is_open, leads_to, looks_the_same
 from smmgen.publishing.selection import is_post
 from smmgen.variants.likeness import likeness
 
@@ -55,7 +55,7 @@ def same_as(
         plan, rows = read_build(project), {entry.key: entry for entry in ledger.entries()}
         folders = key.endswith("/") and old.endswith("/")
         meant = [one for one in plan if one.post.startswith(key)] if folders else _meant(plan, key)
-        identities, built = {_identity(one) for one in meant}, {_identity(one) for one in plan}
+        identities, built = {identity_of(one) for one in meant}, {identity_of(one) for one in plan}
         names = {one: f"{old}{one.post.removeprefix(key)}" if folders else old for one in identities}
         pairs = [
             (entry, identity)
@@ -99,7 +99,7 @@ def rename_account(
         if other := next((entry for entry in had if entry.platform != config.accounts[new].platform), None):
             raise UserError(f"`{old}` was an account of {other.platform}, `{new}` is one of another network")
         free = _free([(entry, Identity(entry.post, new)) for entry in had], rows)
-        return _carry(ledger, free, rows, _built(project), stamp(clock()), find)
+        return _carry(ledger, free, rows, read_build_if_any(project), stamp(clock()), find)
 
 
 def decide_held(
@@ -118,11 +118,11 @@ def decide_held(
     """
     key = composed(key)
     with ledger.lock():
-        plan, rows = _built(project), {entry.key: entry for entry in ledger.entries()}
+        plan, rows = read_build_if_any(project), {entry.key: entry for entry in ledger.entries()}
         asked = ask(plan, rows, config, find)
         named = [one for one in plan if one.key == key] or [one for one in plan if is_post(one, key)]
-        identities = {_identity(one) for one in named if one.key in asked}
-        free = [one for one in plan if _identity(one) in identities and is_open(rows.get(one.key))]
+        identities = {identity_of(one) for one in named if one.key in asked}
+        free = [one for one in plan if identity_of(one) in identities and is_open(rows.get(one.key))]
         now = stamp(clock())
         wish: dict[str, Any] = {**_WISHES[state], "updated_at": now}
         if state is State.FAILED:
@@ -132,21 +132,10 @@ def decide_held(
         return [entry for one in free if (entry := ledger.get(one.key))]
 
 
-def _identity(planned: Planned) -> Identity:
-    return Identity(planned.post, planned.account)
-
-
-def _built(project: Path) -> list[Planned]:
-    try:
-        return read_build(project)
-    except UserError:
-        return []
-
-
 def _meant(plan: Sequence[Planned], key: str) -> list[Planned]:
     """One post on one account by a key, on all of them by a name. Raises UserError."""
-    by_key = {_identity(one) for one in plan if one.key == key}
-    found = [one for one in plan if (_identity(one) in by_key if by_key else is_post(one, key))]
+    by_key = {identity_of(one) for one in plan if one.key == key}
+    found = [one for one in plan if (identity_of(one) in by_key if by_key else is_post(one, key))]
     if not found:
         raise UserError(f"there is no post `{key}` in the build", "`smm list` shows the posts; `smm build` first")
     return found
@@ -232,7 +221,7 @@ def _live_digests(
     """New key -> what its row says of the content where that is what went out: the digest has the key in it."""
     found: dict[str, dict[str, Any]] = {}
     for identity in {to for _, to in pairs}:
-        planned = {one.key: one for one in plan if _identity(one) == identity}
+        planned = {one.key: one for one in plan if identity_of(one) == identity}
         out = {_key(entry, to): entry for entry, to in pairs if to == identity and entry.state in OUT}
         if planned and all(key in planned and _is_same(entry, planned[key], find) for key, entry in out.items()):
             for key in out:
@@ -244,7 +233,7 @@ def _live_digests(
 
 
 def _is_same(entry: Entry, planned: Planned, find: Find) -> bool:
-    had, parts = entry.likeness.get("parts", ""), sum(part["role"] != "comment" for part in planned.payload["parts"])
-    if entry.updating or (had and had != str(parts)):
+    had = entry.likeness.get("parts", "")
+    if entry.updating or (had and had != str(planned.parts)):
         return False
     return looks_the_same(entry, Look(likeness(planned.part), aspects(find(planned.platform), planned.part)))

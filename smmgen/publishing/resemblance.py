@@ -39,6 +39,10 @@ class Identity(NamedTuple):
     account: str
 
 
+def identity_of(planned: Planned) -> Identity:
+    return Identity(planned.post, planned.account)
+
+
 class Look(NamedTuple):
     """A part as it would be sent. `aspects` is {} where they are not known."""
 
@@ -85,10 +89,10 @@ def ask(
 ) -> dict[str, Question]:
     """Key -> what is asked about that part before it is sent. `plan` is the whole build, `rows` the whole ledger."""
     parts = sorted(plan, key=_place)
-    suspects = Suspects.of({_identity(one) for one in parts}, rows.values())
-    groups = ([*group] for identity, group in groupby(parts, key=_identity))
+    suspects = Suspects.of({identity_of(one) for one in parts}, rows.values())
+    groups = ([*group] for identity, group in groupby(parts, key=identity_of))
     candidates = [
-        _planned(group, rows, find) for group in groups if suspects.concern(_identity(group[0]), group[0].platform)
+        _planned(group, rows, find) for group in groups if suspects.concern(identity_of(group[0]), group[0].platform)
     ]
     found = questions(candidates, suspects, config.accounts)
     return {candidate.key(part): question for candidate, question in found for part in candidate.unsent}
@@ -191,10 +195,6 @@ def last_wish(rows: Iterable[Entry | None]) -> str:
 # From the build
 
 
-def _identity(planned: Planned) -> Identity:
-    return Identity(planned.post, planned.account)
-
-
 def _place(planned: Planned) -> tuple[str, str, int]:
     return (planned.post, planned.account, planned.index)
 
@@ -209,7 +209,7 @@ def _planned(parts: Sequence[Planned], rows: Mapping[str, Entry], find: Callable
         return [Look(likeness(one.part), aspects(platform, one.part)) for one in parts]
 
     names = tuple(one.name for one in unsent)
-    return Candidate(_identity(first), first.platform, first.path, first.at, names, wish, looks)
+    return Candidate(identity_of(first), first.platform, first.path, first.at, names, wish, looks)
 
 
 # Another post

@@ -121,7 +121,7 @@ def row(
         account=planned.account if planned else entry.account if entry else "",
         part=planned.name if planned else entry.part if entry else "",
         state=state,
-        at=(planned.payload["at"] if planned else None) or (entry.at if entry else "") or None,
+        at=(planned.iso if planned else None) or (entry.at if entry else "") or None,
         key=planned.key if planned else entry.key if entry else "",
         url=entry.url if entry else "",
         reason=reason,

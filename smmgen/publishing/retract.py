@@ -27,7 +27,7 @@ from smmgen.publishing.accounts import (
 )
 from smmgen.publishing.due import Verdict, decide
 from smmgen.publishing.live_changes import DOUBT_HINT, Amender, Changes, ending, is_located, live_delivery, told
-from smmgen.publishing.payloads import Planned, read_build
+from smmgen.publishing.payloads import Planned, read_build_if_any
 from smmgen.publishing.publish import never, utc_now
 from smmgen.publishing.renewal import renew_all
 from smmgen.publishing.results import Report, Row
@@ -60,7 +60,7 @@ def retract(
     order.
     """
     with ledger.lock(), Driver(project, sleep=sleep) as driver:
-        plan = _built(project)
+        plan = read_build_if_any(project)
         entries = chosen(ledger.entries(), plan, config, post, accounts)
         sessions = open_sessions_of(config, {entry.account for entry in entries}, environ, find_network)
         needed = [sessions[name] for name in sorted({entry.account for entry in entries if entry.state in OUT})]
@@ -92,21 +92,13 @@ def chosen(
 
 def live(project: Path, config: Config, ledger: Ledger, post: str, accounts: Collection[str] = ()) -> list[Entry]:
     """What `retract` would delete, for a person to agree to."""
-    entries = chosen(ledger.entries(), _built(project), config, post, accounts)
+    entries = chosen(ledger.entries(), read_build_if_any(project), config, post, accounts)
     return [entry for entry in entries if entry.state in OUT]
 
 
 def _place(entry: Entry) -> tuple[int, int]:
     """The comment first, then the thread from its end."""
     return (1, -int(entry.part)) if entry.part.isdecimal() else (0, 0)
-
-
-def _built(project: Path) -> list[Planned]:
-    """The build names posts by slug and path; without one the uid has to do."""
-    try:
-        return read_build(project)
-    except UserError:
-        return []
 
 
 def _still_to_come(
@@ -126,7 +118,7 @@ def _still_to_come(
     coming = [
         one.planned
         for one in decide(same, rows, policy, now)
-        if one.verdict is Verdict.DUE or (one.verdict is Verdict.LATER and one.planned.payload["status"] == "ready")
+        if one.verdict is Verdict.DUE or (one.verdict is Verdict.LATER and one.planned.is_ready)
     ]
     return [
         f"`{account}` has not had it and will: set `status: draft` in {path}"

@@ -384,4 +384,4 @@ def _is_fresh_miss(decision: Decision) -> bool:
 def _is_kept_back(decision: Decision, now: datetime) -> bool:
     """It would have gone out by now, were it not for the calendar."""
     planned = decision.planned
-    return planned.payload["status"] == "ready" and planned.at is not None and planned.at <= now
+    return planned.is_ready and planned.at is not None and planned.at <= now

@@ -10,7 +10,7 @@ from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.ledger.model import Entry
 from smmgen.publishing.accounts import require_accounts
-from smmgen.publishing.payloads import Planned, read_build
+from smmgen.publishing.payloads import Planned, read_build_if_any
 
 
 def in_scope(
@@ -38,15 +38,11 @@ def in_filter(accounts: Collection[str], posts: Collection[str], plan: Iterable[
 
 def key_named(project: Path, name: str, account: str) -> str:
     """The beginning of the keys of a post, named by uid, path or slug, on an account; a key stays as it is."""
-    try:
-        plan = read_build(project)
-    except UserError:
-        plan = []
-    uid = next((planned.post for planned in plan if is_post(planned, name)), name)
+    uid = next((planned.post for planned in read_build_if_any(project) if is_post(planned, name)), name)
     return f"{uid}:{account}:" if account else name if uid == name else f"{uid}:"
 
 
 def is_post(planned: Planned, name: str) -> bool:
     """By uid, path or slug, however it is spelt."""
-    names = (planned.post, planned.path, str(planned.payload.get("slug", "")))
+    names = (planned.post, planned.path, planned.slug)
     return composed(name) in map(composed, names)

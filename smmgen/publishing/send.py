@@ -95,8 +95,8 @@ class Sender:
         planned = decision.planned
         own = {planned.key: journal.entry} if journal.entry else {}
         try:
-            for path, digest in planned.files:
-                check_file(self.project, path, digest)
+            for item in planned.media:
+                check_file(self.project, item["path"], item["sha256"])
             delivery = session.delivery(planned, {**rows, **own}, decision.native)
             self._run(journal, session.platform.publish(delivery))
         except KeyboardInterrupt:

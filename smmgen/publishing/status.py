@@ -8,14 +8,13 @@ from pathlib import Path
 
 from smmgen.config import Config
 from smmgen.content.schedule import zone_of
-from smmgen.errors import UserError
 from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State
 from smmgen.ledger.store import Ledger
 from smmgen.networks import registry
 from smmgen.networks.base import Network
 from smmgen.publishing.accounts import AccountSession, open_sessions
 from smmgen.publishing.due import Decision, Verdict, decide
-from smmgen.publishing.payloads import Planned, read_build
+from smmgen.publishing.payloads import Planned, read_build_if_any
 from smmgen.publishing.resemblance import ask
 from smmgen.publishing.results import Row, row
 from smmgen.publishing.selection import in_filter, in_scope
@@ -37,7 +36,7 @@ def status(
 
     Needs no token. Without a build, the ledger alone is shown.
     """
-    whole = _built(project)
+    whole = read_build_if_any(project)
     plan = in_scope(whole, config, accounts, posts)
     sessions = open_sessions(config, plan, {}, find_network)
     rows = {entry.key: entry for entry in ledger.entries()}
@@ -48,13 +47,6 @@ def status(
     zone = zone_of(config.project.timezone)
     orphans = [_orphan(entry, zone) for entry in rows.values() if entry.key not in built and wanted(entry)]
     return sorted([*planned, *orphans], key=_order)
-
-
-def _built(project: Path) -> list[Planned]:
-    try:
-        return read_build(project)
-    except UserError:
-        return []
 
 
 def _row(decision: Decision, session: AccountSession) -> Row:
@@ -75,8 +67,8 @@ def _state(decision: Decision) -> str:
 
 
 def _later(planned: Planned) -> str:
-    ready = planned.payload["status"] == "ready"
-    return ("planned" if planned.at else "unscheduled") if ready else str(planned.payload["status"])
+    ready = planned.is_ready
+    return ("planned" if planned.at else "unscheduled") if ready else planned.status
 
 
 def _orphan(entry: Entry, zone: tzinfo) -> Row:

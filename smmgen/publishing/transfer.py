@@ -139,7 +139,7 @@ def seed(project: Path, ledger: Ledger, before: datetime, clock: Callable[[], da
 
 def _is_past(planned: Planned, before: datetime) -> bool:
     """Drafts may yet get another date; they are left alone."""
-    return planned.payload["status"] == "ready" and planned.at is not None and planned.at < before
+    return planned.is_ready and planned.at is not None and planned.at < before
 
 
 def _seeded(planned: Planned, before: datetime, now: str) -> Entry:

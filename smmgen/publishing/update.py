@@ -76,7 +76,7 @@ class Change:
             "part": shown.part,
             "url": shown.url,
             "changes": sorted(self.aspects),
-            "text": self.planned.part["text"] if self.planned and self.aspects else "",
+            "text": self.planned.text if self.planned and self.aspects else "",
             "problem": self.problem,
             "hint": self.hint,
         }
@@ -88,7 +88,7 @@ class Change:
         if self.problem:
             return "\n".join([*lines, f"  cannot be updated: {self.problem}", f"  hint: {self.hint}"])
         what = ", ".join(sorted(self.aspects)) or "nothing that the network shows; only the ledger's note of it"
-        text = self.planned.part["text"] if self.planned and self.aspects else ""
+        text = self.planned.text if self.planned and self.aspects else ""
         shows = ["  it would say:", indent(text, "    ")] if text else []
         return "\n".join([*lines, f"  would change: {what}", *shows])
 
@@ -224,8 +224,8 @@ def _problems(planned: Planned, entry: Entry, session: AccountSession, now: date
     withdraw = f"`smm retract {name} --account {shlex.quote(planned.account)}`"
     if entry.updating == RETRACTING:
         yield "its withdrawal is not confirmed", f"{withdraw} ends that first"
-    if planned.payload["status"] != "ready":
-        yield f"its status is `{planned.payload['status']}`", f"set `status: ready`, or withdraw it with {withdraw}"
+    if not planned.is_ready:
+        yield f"its status is `{planned.status}`", f"set `status: ready`, or withdraw it with {withdraw}"
     if not isinstance(platform, Editing):
         yield f"{platform.title} has no edits", f"take the change back, or {withdraw} and write a new post"
         return
@@ -311,8 +311,8 @@ class _Run:
         if not change.aspects:
             return live
         assert isinstance(session.platform, Editing)  # noqa: S101 - `changes` has looked
-        for path, digest in planned.files:
-            check_file(self.project, path, digest)
+        for item in planned.media:
+            check_file(self.project, item["path"], item["sha256"])
         delivery = live_delivery(session, entry, self.now, planned, changed=change.aspects)
         receipt = self.amender.driver.run(session.platform.edit(delivery))
         reference = {**entry.reference, **receipt.reference}
