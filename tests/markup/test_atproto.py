@@ -10,7 +10,8 @@ from rendering import cases, document
 from smmgen.markup.counting import utf8_bytes
 from smmgen.markup.render import render
 from smmgen.markup.text import RichText
-from smmgen.networks.bluesky import NETWORK, facets
+from smmgen.networks.bluesky import NETWORK
+from smmgen.networks.bluesky.render import facets
 
 pytestmark = pytest.mark.oracle
 

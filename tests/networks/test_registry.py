@@ -109,7 +109,7 @@ def test_reference_page_mentions_it(name: str) -> None:
 
 @every
 def test_module_says_where_its_facts_come_from(name: str) -> None:
-    assert "http" in (import_module(registry.NETWORKS[name]).__doc__ or "")
+    assert "http" in (import_module(f"{registry.NETWORKS[name]}.facts").__doc__ or "")
 
 
 def test_all_platforms() -> None:

@@ -19,7 +19,7 @@ from written_build import write_build
 from smmgen.config import Account, Config, Project
 from smmgen.ledger.open import open_ledger
 from smmgen.networks.registry import get
-from smmgen.networks.vk import Settings
+from smmgen.networks.vk.facts import Settings
 from smmgen.publishing.accounts import open_sessions_of
 from smmgen.publishing.doctor import doctor
 from smmgen.publishing.publish import publish

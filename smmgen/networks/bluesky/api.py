@@ -17,6 +17,8 @@ from smmgen.networks import answers
 from smmgen.networks.wire import File, Progress, Request, Response
 from smmgen.secret import Secret
 
+HOST = "https://bsky.social"
+GATE = "app.bsky.feed.threadgate"
 ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 SIGN_IN_ERRORS = {"AuthenticationRequired", "AuthMissing", "InvalidToken", "AccountTakedown", "AuthFactorTokenRequired"}
 SIGN_IN_HINT = "make an app password in the account's settings and put it where the account says that it is"
@@ -26,6 +28,10 @@ VIDEO_POLL_SECONDS = 3.0
 VIDEO_POLLS = 200
 
 Call = Generator[Request, Response, Any]
+
+
+def handle_of(target: str) -> str:
+    return target.strip().removeprefix("@")
 
 
 def tid(instant: datetime, key: str) -> str:

@@ -6,93 +6,44 @@ Source: Telegram Bot API 10.1, https://core.telegram.org/bots/api#making-request
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable, UserError
 from smmgen.networks import answers
-from smmgen.networks.wire import Delivery, File, Receipt, Request, Response, filled
+from smmgen.networks.wire import Delivery, File, Request, Response
 
 HOST = "https://api.telegram.org"
 
 
+def chat_id(target: str | int | None) -> str | int:
+    """`@channel`, or the number as a number. Raises `UserError` for anything else."""
+    text = str(target or "").strip()
+    if text.removeprefix("-").isdecimal():
+        return int(text)
+    if text.startswith("@") and text[1:].replace("_", "a").isalnum():
+        return text
+    raise UserError(
+        f"`{text}` is no telegram channel", 'write `target` as "@channel", or as the number such as -1001234567890'
+    )
+
+
 def call(delivery: Delivery, method: str, params: Mapping[str, Any], creates: bool = False) -> Request:
-    return Request("POST", _address(delivery, method), json=dict(params), creates=creates)
+    return Request("POST", address(delivery, method), json=dict(params), creates=creates)
 
 
 def upload_call(delivery: Delivery, method: str, params: Mapping[str, Any], files: Mapping[str, File]) -> Request:
     """A multipart form that creates nothing."""
     form = {name: form_value(value) for name, value in params.items()}
-    return Request("POST", _address(delivery, method), form=form, files=files)
+    return Request("POST", address(delivery, method), form=form, files=files)
 
 
-def _address(delivery: Delivery, method: str) -> str:
+def address(delivery: Delivery, method: str) -> str:
     return f"{(delivery.base_url or HOST).rstrip('/')}/bot{delivery.token.reveal()}/{method}"
-
-
-def creating_call(delivery: Delivery) -> Request:
-    """JSON where there is nothing to upload; else one multipart form that carries the files too."""
-    if not delivery.token:
-        raise Unauthorised("there is no bot token", "put it where the account says that it is")
-    request, media = delivery.part["request"], delivery.part["media"]
-    method, params = request["method"], dict(request["params"])
-    previous = [_known(delivery.previous)] if "reply_parameters" in params else []
-    if not media:
-        return call(delivery, method, filled(params, (), previous), creates=True)
-    fields = [name for name, value in params.items() if value == {"$media": 0}]
-    names = [*fields, *(f"file{index}" for index in range(len(fields), len(media)))]
-    form = filled(_without(params, fields), [f"attach://{name}" for name in names], previous)
-    return Request(
-        "POST",
-        _address(delivery, method),
-        form={name: form_value(value) for name, value in form.items()},
-        files={name: File(item["path"], item["type"], item["sha256"]) for name, item in zip(names, media, strict=True)},
-        creates=True,
-    )
-
-
-def _known(previous: Sequence[Receipt]) -> Receipt:
-    """The message before; where a person gave its address with `smm resolve --sent`, its id is read from that."""
-    if not previous:
-        raise NotSent("the message this one answers has not been published")
-    return known(previous[-1])
-
-
-def known(receipt: Receipt) -> Receipt:
-    """The receipt with `message_id` in its reference."""
-    if "message_id" in receipt.reference:
-        return receipt
-    number = receipt.url.rstrip("/").rpartition("/")[2]
-    if not number.isdecimal():
-        raise NotSent(f"`{receipt.url}` is no address of a message", "give one such as https://t.me/channel/17")
-    return receipt._replace(reference={"message_id": int(number)})
-
-
-def _without(params: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    return {name: value for name, value in params.items() if name not in names}
 
 
 def form_value(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def receipt(result: Any) -> Receipt:
-    messages = answers.mappings(result if isinstance(result, list) else [result]) or [{}]
-    ids = [answers.whole(message.get("message_id")) for message in messages]
-    chat = answers.mapping(messages[0].get("chat"))
-    where = answers.whole(chat.get("id"))
-    if where is None or ids[0] is None or None in ids:
-        raise Ambiguous("telegram said yes but named no message", "look at the channel before sending again")
-    reference = {"chat_id": where, "message_id": ids[0], "message_ids": ids}
-    return Receipt(str(ids[0]), _message_url(answers.text(chat.get("username")), where, ids[0]), reference=reference)
-
-
-def _message_url(name: str, chat: int, message_id: int) -> str:
-    """Public chats by name; supergroups and channels without one by id, which only members can open."""
-    if name:
-        return f"https://t.me/{name}/{message_id}"
-    number = str(chat)
-    return f"https://t.me/c/{number[4:]}/{message_id}" if number.startswith("-100") else ""
 
 
 def accepted(response: Response) -> Any:

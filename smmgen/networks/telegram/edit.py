@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from smmgen.errors import NotSent, Rejected, Unauthorised
-from smmgen.networks.telegram import api
-from smmgen.networks.wire import Delivery, File, Receipt, Request, Response
+from smmgen.networks.telegram import api, publish
+from smmgen.networks.wire import Delivery, File, Flow, Receipt, Removal, Request, Response
 
 TEXT = ("text", "entities", "link_preview_options", "caption", "caption_entities", "show_caption_above_media")
 FIXED = {"message_thread_id": "topic", "protect_content": "protection"}
@@ -52,7 +52,15 @@ def _files(part: Mapping[str, Any]) -> list[str]:
     return [media["sha256"] for media in part["media"]]
 
 
-def editing_call(delivery: Delivery) -> Request:
+def edit(delivery: Delivery) -> Flow:
+    return _edited((yield _editing_call(delivery)), delivery)
+
+
+def delete(delivery: Delivery) -> Removal:
+    _require_gone((yield _deleting_call(delivery)))
+
+
+def _editing_call(delivery: Delivery) -> Request:
     """editMessageText, editMessageCaption or, with a new file, editMessageMedia."""
     _check_token(delivery)
     params, form = delivery.part["request"]["params"], _form(delivery.part)
@@ -85,7 +93,7 @@ def _new_media(delivery: Delivery, params: Mapping[str, Any]) -> Request:
     return api.upload_call(delivery, "editMessageMedia", _at(delivery) | {"media": media}, files)
 
 
-def edited(response: Response, delivery: Delivery) -> Receipt:
+def _edited(response: Response, delivery: Delivery) -> Receipt:
     """That nothing is to be changed is as good as a yes."""
     try:
         api.answer(response)
@@ -95,7 +103,7 @@ def edited(response: Response, delivery: Delivery) -> Receipt:
     return _live(delivery)
 
 
-def deleting_call(delivery: Delivery) -> Request:
+def _deleting_call(delivery: Delivery) -> Request:
     """deleteMessage, for an album deleteMessages."""
     _check_token(delivery)
     ids = _ids(delivery)
@@ -104,7 +112,7 @@ def deleting_call(delivery: Delivery) -> Request:
     return api.call(delivery, "deleteMessage", {"chat_id": _chat(delivery), "message_id": ids[0]})
 
 
-def require_gone(response: Response) -> None:
+def _require_gone(response: Response) -> None:
     """Raise unless the message is gone, now or before."""
     try:
         api.answer(response)
@@ -125,7 +133,7 @@ def _chat(delivery: Delivery) -> Any:
 
 
 def _ids(delivery: Delivery) -> list[int]:
-    live = api.known(_live(delivery))
+    live = publish.known(_live(delivery))
     return [int(number) for number in live.reference.get("message_ids") or [live.reference["message_id"]]]
 
 

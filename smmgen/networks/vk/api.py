@@ -10,13 +10,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable, UserError
 from smmgen.networks import answers
 from smmgen.networks.wire import Delivery, Request, Response
 from smmgen.secret import Secret
 
 HOST = "https://api.vk.com"
 HOUR, DAY = 3600, 86400
+
+
+def owner_id(target: str | int | None) -> int:
+    """The community's id, below 0. Raises `UserError` for anything else."""
+    text = str(target or "").strip()
+    if text.startswith("-") and text[1:].isdecimal():
+        return int(text)
+    raise UserError(f"`{text}` is no vk community", "write `target` as the community's id with a minus: -230000001")
 
 
 def call(delivery: Delivery, method: str, params: Mapping[str, Any], token: Secret, creates: bool = False) -> Request:

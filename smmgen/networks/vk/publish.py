@@ -6,13 +6,13 @@ Sources: https://dev.vk.com/en/api/upload and the methods' pages; shapes of answ
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
-from smmgen.errors import Ambiguous, NotSent, Rejected, Unauthorised, Unavailable
+from smmgen.errors import Ambiguous, NotSent, PublishError, Rejected, Unauthorised, Unavailable
 from smmgen.networks import answers
 from smmgen.networks.vk import api
-from smmgen.networks.wire import Delivery, File, Flow, Progress, Receipt, Request, Response, Search
+from smmgen.networks.wire import Delivery, File, Flow, Probe, Progress, Receipt, Request, Response, Search
 from smmgen.secret import Secret
 
 Upload = Generator[Request, Response, str]
@@ -21,6 +21,41 @@ PAGE = 100
 LOOK = "look at the wall, then tell its address: `smm resolve KEY --sent URL`"
 CLOCKS = 300
 """Seconds by which our clock and VK's may differ."""
+
+
+def publish(delivery: Delivery) -> Flow:
+    if delivery.part["request"]["method"] == "wall.createComment":
+        return publish_comment(delivery)
+    return publish_post(delivery)
+
+
+def find(delivery: Delivery) -> Search:
+    comment = delivery.part["request"]["method"] == "wall.createComment"
+    return _read(delivery, find_comment if comment else find_post)
+
+
+def released(delivery: Delivery) -> Search:
+    return _read(delivery, _released)
+
+
+def _read(delivery: Delivery, search: Callable[[Delivery], Search]) -> Search:
+    if not delivery.user_token:
+        raise Ambiguous("vk lets only a user's token read the wall", "look at the wall, or set `user_token_env`")
+    try:
+        return (yield from search(delivery))
+    except PublishError as refused:
+        raise Ambiguous(f"could not read the wall: {refused.message}", refused.hint or api.LOOK) from refused
+
+
+def probe(delivery: Delivery) -> Probe:
+    group = {"group_id": -api.owner_id(delivery.target)}
+    found = api.answer((yield api.call(delivery, "groups.getById", group, delivery.token or delivery.user_token)))
+    groups = answers.mappings(found.get("groups") if isinstance(found, dict) else found)
+    name = answers.said(groups[0].get("name")) if groups else "?"
+    if not delivery.user_token:
+        return f"community «{name}», texts only: photos, videos and polls need `user_token_env`"
+    api.answer((yield api.call(delivery, "photos.getWallUploadServer", group, delivery.user_token)))
+    return f"community «{name}», the user's token may upload"
 
 
 def publish_post(delivery: Delivery) -> Flow:
@@ -233,7 +268,7 @@ def find_post(delivery: Delivery) -> Search:
     return None
 
 
-def released(delivery: Delivery) -> Search:
+def _released(delivery: Delivery) -> Search:
     """The post on the wall that was `live` in VK's scheduler: there it has an id of its own and names the old one in
     `postponed_id` (https://dev.vk.com/en/reference/objects/post)."""
     live = delivery.live or Receipt("")

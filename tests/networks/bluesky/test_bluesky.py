@@ -12,8 +12,9 @@ from lexicons import input_errors, query_errors, record_errors
 
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
 from smmgen.markup.text import Mark, RichText
-from smmgen.networks.bluesky import NETWORK, facets
+from smmgen.networks.bluesky import NETWORK
 from smmgen.networks.bluesky.api import ALPHABET, tid
+from smmgen.networks.bluesky.render import facets
 from smmgen.networks.wire import File, Receipt
 from smmgen.variants.types import LinkCard
 

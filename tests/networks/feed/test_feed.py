@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from smmgen.content.schedule import Moment
 from smmgen.errors import Ambiguous, Rejected
 from smmgen.markup.document import parse
-from smmgen.networks.feed import NETWORK, atom, merged
+from smmgen.networks.feed import NETWORK, atom
+from smmgen.networks.feed.api import merged
 from smmgen.networks.wire import File
 from smmgen.transport.driver import Driver
 from smmgen.variants.types import LinkCard, Variant

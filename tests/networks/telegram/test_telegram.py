@@ -9,7 +9,10 @@ from flows import answer, delivery, drive, picture, receipt, text, variant, vide
 
 from smmgen.errors import Ambiguous, NotSent, RateLimited, Rejected, Unauthorised, Unavailable, UserError
 from smmgen.markup.text import Mark, RichText
-from smmgen.networks.telegram import NETWORK, Options, chat_id, entities
+from smmgen.networks.telegram import NETWORK
+from smmgen.networks.telegram.api import chat_id
+from smmgen.networks.telegram.facts import Options
+from smmgen.networks.telegram.render import entities
 from smmgen.networks.wire import File, Receipt
 from smmgen.variants.types import LinkCard
 

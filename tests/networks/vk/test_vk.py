@@ -8,7 +8,10 @@ from flows import PLANNED, answer, delivery, drive, picture, receipt, text, vari
 from vk_schema import errors
 
 from smmgen.errors import Ambiguous, NotSent, RateLimited, Rejected, Unauthorised, Unavailable, UserError
-from smmgen.networks.vk import NETWORK, Options, Settings, api, guid, owner_id
+from smmgen.networks.vk import NETWORK, api
+from smmgen.networks.vk.api import owner_id
+from smmgen.networks.vk.facts import Options, Settings
+from smmgen.networks.vk.render import guid
 from smmgen.networks.wire import File, Receipt
 from smmgen.variants.types import LinkCard
 

@@ -1,0 +1,79 @@
+"""Bluesky's facts: what a post takes, how its text looks, and what a post and an account may wish for.
+
+Sources: the lexicons `app.bsky.feed.post` and `app.bsky.embed.*`; https://docs.bsky.app/docs/tutorials/video.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from smmgen.markup.style import Style
+from smmgen.networks.limits import Limit, Limits
+
+POST = "app.bsky.feed.post"
+
+
+def _lexicon(value: float, name: str, sure: bool = True) -> Limit:
+    return Limit(value, f"{name} lexicon", "2026-11-22", sure)
+
+
+class Options(BaseModel):
+    """`targeting.bluesky`"""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    labels: list[Literal["sexual", "nudity", "porn", "graphic-media"]] = Field(
+        default_factory=list, description="Content warnings the author puts on the post"
+    )
+
+
+class Settings(BaseModel):
+    """Keys of a Bluesky account in smm.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    video_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="Video service. Default: https://video.bsky.app, or with `base_url` the server itself",
+    )
+
+
+DOCS = (
+    "Text with links, mentions and hashtags, up to four pictures with alternative text, a video, a link card, "
+    "threads, a first comment, content labels, and who may reply. `target` is the handle, the token an app "
+    "password. "
+    "Every post has a record key made from its identity and planned time, so sending it again changes nothing. "
+    "A post can be deleted, but not edited: Bluesky has no edits. "
+    "There are no polls, no places and no scheduler of Bluesky's own; a mention of a handle nobody has is sent as "
+    "plain text. With `base_url` and without `video_url` a video is stored as an ordinary file of the server. "
+    "Servers older than 2026 take pictures of 1,000,000 bytes only."
+)
+SECRETS = ("token",)
+LIMITS = Limits(
+    text=_lexicon(300, POST),
+    text_bytes=_lexicon(3000, POST),
+    media=_lexicon(4, "app.bsky.embed.images"),
+    images=_lexicon(4, "app.bsky.embed.images"),
+    videos=_lexicon(1, "app.bsky.embed.video"),
+    audios=_lexicon(0, POST),
+    documents=_lexicon(0, POST),
+    image_bytes=_lexicon(2_000_000, "app.bsky.embed.images"),
+    video_bytes=_lexicon(300_000_000, "app.bsky.embed.video", sure=False),
+    poll_options=_lexicon(0, POST),
+    cards=_lexicon(1, "app.bsky.embed.external"),
+)
+STYLE = Style(
+    marks=frozenset({"link", "mention", "hashtag"}),
+    links="shorten",
+    mentions="mark",
+    hashtags=True,
+    tag=r"(?=[\d\p{P}]*[^\d\s\p{P}\p{Cf}])[^\s\p{Cf}#,;:!?()\[\]{}<>«»“”„\"…/\\|–—]*[^\s\p{P}\p{Cf}|<>]",
+    mention=r"@([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?",
+    mention_example="`@name.bsky.social`",
+)
+TYPES: frozenset[str] = frozenset()
+MOVING: frozenset[str] = frozenset()
+"""Pictures are shown from a cache of still ones (https://github.com/bluesky-social/social-app/issues/6837)."""

@@ -1,0 +1,47 @@
+"""The feed's facts: what an entry takes, how its text looks, and what an account may wish for.
+
+Source: JSON Feed 1.1, https://jsonfeed.org/version/1.1.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from smmgen.markup.html import SCHEMES
+from smmgen.markup.style import Style
+from smmgen.networks.limits import Limit, Limits
+
+VERSION = "https://jsonfeed.org/version/1.1"
+OURS = (VERSION, "2026-11-22")
+
+
+class Settings(BaseModel):
+    """Keys of a feed account in smm.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    url: str | None = Field(None, pattern=r"^https?://", description="Public address of the folder")
+    description: str | None = Field(None, description="What the feed is about")
+
+
+DOCS = (
+    "An Atom and a JSON Feed file in a folder of the project (`target`, `public` unless said otherwise), with "
+    "copies of the media beside them; the newest 200 entries are kept. It needs no token. Every entry needs a "
+    "`title`. Set `url` to the address under which the folder is served, so that readers find the media. An entry "
+    "has an id made from the post's identity: publishing it again replaces it, so that it can be "
+    "edited as a whole; a deleted one takes its media copies along. There are no polls, threads or "
+    "comments."
+)
+SECRETS = ()
+LIMITS = Limits(poll_options=Limit(0, *OURS), cards=Limit(1, *OURS), cards_beside_media=Limit(1, *OURS))
+STYLE = Style(
+    marks=frozenset({"bold", "italic", "strike", "code", "pre", "quote", "link"}),
+    links="mark",
+    schemes=SCHEMES,
+    heading="bold",
+    tag="",
+    reports=frozenset({"spoiler", "image"}),
+)
+TYPES: frozenset[str] = frozenset()
+MOVING = frozenset({"image/gif", "image/png", "image/webp"})
+"""What browsers move."""

@@ -1,0 +1,85 @@
+"""Mastodon's facts: what a status takes, how its text looks, and what a post may wish for.
+
+Sources: https://docs.joinmastodon.org (methods/statuses, methods/media, methods/scheduled_statuses, entities/Instance,
+api/rate-limits).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from smmgen.markup.style import Style
+from smmgen.networks.limits import Limit, Limits
+
+
+def _documented(value: float, page: str, sure: bool = True) -> Limit:
+    return Limit(value, f"https://docs.joinmastodon.org/{page}", "2026-11-22", sure)
+
+
+def _instance(value: float) -> Limit:
+    return _documented(value, "entities/Instance/")
+
+
+class Options(BaseModel):
+    """`targeting.mastodon`"""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    visibility: Literal["public", "unlisted", "private", "direct"] = Field("public", description="Who sees the post")
+    sensitive: bool = Field(False, description="Hide the media until asked for")
+    spoiler: str | None = Field(None, description="Content warning shown instead of the text until asked for")
+    hide_totals: bool = Field(False, description="Hide a poll's result until it ends")
+
+
+DOCS = (
+    "Text, up to four pictures or one video or audio file, polls, threads, a first comment, content warnings and "
+    'visibility. `base_url` is the server. `delivery = "native"` hands a post, though no thread, to the server\'s '
+    "own scheduler at least five minutes ahead. A post sent twice within an hour appears once "
+    "(Idempotency-Key). Pleroma and Akkoma work alike. Pixelfed answers a repeated key with an error, so a "
+    "doubtful post there waits to be looked up; it and Mastodon before 3.5 do not tell a post's source, so the "
+    "text that they show is compared, and what cannot be compared stays unknown. GoToSocial does not know the key: "
+    "there a post whose answer was "
+    "lost can appear twice. Limits are those of an unchanged server: where the server allows more, say so in the "
+    "account's `limits`. A post that is out can be edited, but for its poll and its visibility; one that still "
+    "waits in the server's scheduler only gets another time. There is no place and no limit on who may reply; "
+    "polls are anonymous."
+)
+SECRETS = ("token",)
+LIMITS = Limits(
+    text=_instance(500),
+    alt=_instance(1500),
+    media=_instance(4),
+    images=_instance(4),
+    videos=_documented(1, "user/posting/"),
+    audios=_documented(1, "user/posting/"),
+    documents=_documented(0, "user/posting/"),
+    image_bytes=_instance(16_777_216),
+    video_bytes=_instance(103_809_024),
+    audio_bytes=_instance(103_809_024),
+    image_pixels=_instance(33_177_600),
+    poll_options=_instance(4),
+    poll_options_min=_documented(2, "methods/statuses/", sure=False),
+    poll_option=_instance(50),
+    poll_seconds_min=_instance(300),
+    poll_seconds_max=_instance(2_629_746),
+    schedule_ahead=_documented(300, "methods/statuses/"),
+    links=_documented(1, "entities/PreviewCard/"),
+)
+STYLE = Style(
+    links="text-url",
+    bare_hosts=False,
+    swallows=r"[^\x00-\x7f\s「」]",
+    tag=r"(?=[\d_\p{M}·・\u200c]*\p{L})[\w\p{M}·・\u200c]*[\w\p{M}]",
+    mention=r"@[A-Za-z0-9_]+([.-]+[A-Za-z0-9_]+)*@[\w-]+(\.[\w-]+)+",
+    mention_example="`@name@server.example`",
+)
+TYPES = frozenset(
+    {f"image/{name}" for name in ("jpeg", "png", "gif", "heic", "heif", "webp", "avif")}
+    | {f"video/{name}" for name in ("webm", "mp4", "quicktime", "ogg")}
+)
+"""https://docs.joinmastodon.org/entities/Instance/, supported_mime_types."""
+MOVING = frozenset({"image/gif", "image/png"})
+"""Both become videos, PNG since 4.3 (https://github.com/mastodon/mastodon/pull/28516); of a WebP the first frame is
+kept (https://github.com/mastodon/mastodon/issues/36514)."""

@@ -1,0 +1,95 @@
+"""Telegram's facts: what it takes, how its text looks, and what a post may wish for.
+
+Sources: Telegram Bot API 10.1 (https://core.telegram.org/bots/api, 11 June 2026) and TDLib, which the API's server is
+made of (https://github.com/tdlib/td), for what the API's page leaves open.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from smmgen.content.model import Names
+from smmgen.markup.style import Style
+from smmgen.networks.limits import Limit, Limits
+
+MIB = 1 << 20
+CHECKED = "2026-11-22"
+
+
+def _api(value: float, method: str, sure: bool = True) -> Limit:
+    return Limit(value, f"Telegram Bot API 10.1, {method}", CHECKED, sure)
+
+
+class Options(BaseModel):
+    """`targeting.telegram`"""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    silent: bool = Field(False, description="Subscribers get no sound")
+    protect: bool = Field(False, description="The post cannot be forwarded or saved")
+    spoiler: bool = Field(False, description="Pictures and videos are covered until tapped")
+    caption_above: bool = Field(False, description="The text stands above the media")
+    no_preview: bool = Field(False, description="No link preview under the text")
+    preview_above: bool = Field(False, description="The link preview stands above the text")
+    topic: int | None = Field(None, gt=0, description="Id of a forum group's topic (message_thread_id)")
+    members_only: bool = Field(False, description="Only subscribers of more than a day may vote in the poll")
+    countries: Names = Field(
+        default_factory=list, max_length=12, description="Only people from these countries may vote, such as RU"
+    )
+    shuffle: bool = Field(False, description="Poll answers are shown in random order")
+    hide_results: bool = Field(False, description="Poll results are hidden until the poll closes")
+
+
+DOCS = (
+    "Posts of a bot that is an administrator of the channel or group: formatted text with a link preview, one "
+    "photo, video, animation (GIF), audio or document, an album of 2 to 10, a poll or quiz, threads as replies. "
+    "`target` is `@channel` or the numeric id. A post with media holds 1024 characters instead of 4096. A poll "
+    "carries up to 1024 characters and one file itself; with more the text goes first and the poll follows. A "
+    "place is written as a line under the text, a `link` beside media as well. The Bot API has no scheduler, no "
+    "first comment and no choice of who may comment. It knows no de-duplication key and shows a bot no history: a "
+    "call whose answer is lost stays `unknown` until someone has looked at the channel. Texts, captions and the "
+    "file of a single message can be edited for ever; albums keep their files, polls cannot be edited at all. A "
+    "post is deleted within 48 hours, and later where the bot may delete messages of others."
+)
+SECRETS = ("token",)
+LIMITS = Limits(
+    text=_api(4096, "sendMessage"),
+    caption=_api(1024, "sendPhoto"),
+    marks=Limit(100, "TDLib, MessageEntity.cpp: further entities are dropped", CHECKED),
+    media=_api(10, "sendMediaGroup"),
+    images=_api(10, "sendMediaGroup"),
+    videos=_api(10, "sendMediaGroup"),
+    audios=_api(10, "sendMediaGroup"),
+    documents=_api(10, "sendMediaGroup"),
+    image_bytes=_api(10 * MIB, "sendPhoto"),
+    video_bytes=_api(50 * MIB, "sendVideo"),
+    audio_bytes=_api(50 * MIB, "sendAudio"),
+    document_bytes=_api(50 * MIB, "sendDocument"),
+    image_side_sum=_api(10000, "sendPhoto"),
+    image_ratio=_api(20, "sendPhoto"),
+    poll_options=_api(12, "sendPoll"),
+    poll_options_min=_api(1, "sendPoll"),
+    poll_question=_api(300, "sendPoll"),
+    poll_option=_api(100, "InputPollOption"),
+    poll_explanation=_api(200, "sendPoll"),
+    poll_seconds_min=_api(5, "sendPoll"),
+    poll_seconds_max=_api(2628000, "sendPoll"),
+    poll_text=_api(1024, "sendPoll, description"),
+    links=_api(1, "LinkPreviewOptions"),
+    cards=_api(1, "LinkPreviewOptions"),
+)
+STYLE = Style(
+    marks=frozenset({"bold", "italic", "underline", "strike", "spoiler", "code", "pre", "quote", "link"}),
+    links="mark",
+    schemes=frozenset({"tg", "ton", "tonsite"}),
+    heading="bold",
+    quote="",
+    reports=frozenset({"table", "image"}),
+    tag=r"(?=[\d_·\u200c]*[\p{L}\u0d80-\u0dff])[\p{L}\d_·\u200c\u0d80-\u0dff]{1,256}(?:@[A-Za-z]\w{3,31}(?a:\b))?",
+    mention=r"@[A-Za-z][A-Za-z0-9_]{3,31}",
+    mention_example="`@name`, 4 to 32 Latin letters, digits and underscores",
+)
+TYPES = frozenset({"audio/mpeg", "audio/mp4"})
+"""Bot API, sendAudio; what becomes of other pictures and videos is not said."""
+MOVING = frozenset({"image/gif"})
+"""Bot API, sendAnimation; what sendPhoto takes is stored as JPEG."""

@@ -1,0 +1,96 @@
+"""VK's facts: what a wall takes, how its text looks, and what a post and an account may wish for.
+
+Sources: https://dev.vk.com/en/method/wall.post and the schema of API 5.199 (https://github.com/VKCOM/vk-api-schema).
+The schema names only user tokens for wall.post; that community tokens post texts is field experience.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from smmgen.markup.style import Style
+from smmgen.networks.limits import Limit, Limits
+
+CHECKED = "2026-11-22"
+POSTING = "dev.vk.com, wall.post"
+PHOTOS = "dev.vk.com, upload of wall photos"
+
+
+class Options(BaseModel):
+    """`targeting.vk`"""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    signed: bool = Field(False, description="Signed with the name of the person who posts")
+    mute_notifications: bool = Field(False, description="Subscribers get no notification")
+    copyright: str | None = Field(None, description="Address of the source, shown under the post")
+    place_id: int | None = Field(None, gt=0, description="Id of a place in VK, instead of targeting.place")
+    donut: int | None = Field(
+        None, description="Only for subscribers of VK Donut, so many seconds long (donut_paid_duration)"
+    )
+    carousel: bool = Field(False, description="Pictures one beside the other instead of a grid")
+
+
+class Settings(BaseModel):
+    """Keys of a VK account in smm.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    api_version: str = Field("5.199", pattern=r"^5\.\d+$", description="Version of the VK API")
+    post_with: Literal["community", "user"] = Field(
+        "community",
+        description="Whose token posts; videos and polls always take the user's",
+    )
+    vk_id_app: int | None = Field(None, gt=0, description="Id of the application that signed the user in with VK ID")
+    vk_id_url: str | None = Field(None, description="Another address than https://id.vk.com: proxy, tests")
+    user_token_store_command: list[str] | None = Field(
+        None, min_length=1, description="Program that stores a renewed user's token, which it is given on stdin"
+    )
+
+
+DOCS = (
+    "Posts on a community's wall: plain text with mentions, up to ten photos and videos, a document, a poll, a "
+    "link card, a place, the first comment, the mark of advertising, closed comments, VK Donut. `target` is the "
+    "community's id with a minus. Two tokens: the community's own (`token_env`, from the community's API "
+    "settings) posts texts, links, documents, comments and photos; uploading the photos, and everything about "
+    "videos and polls, takes the token of a user who administers the community (`user_token_env`). The "
+    "alternative text of a photo is shown as its caption, a GIF goes out as a document. "
+    '`delivery = "native"` hands the post to VK\'s own scheduler at once. '
+    "A repeated call with the same guid makes no second post for an hour; after that the wall is read, which "
+    "again needs the user's token. Posts and comments can be edited and deleted; polls cannot be edited. "
+    "Audio files, quizzes and the picture of a link card cannot be sent."
+)
+SECRETS = ("token", "user_token")
+LIMITS = Limits(
+    text=Limit(16384, "third-party tools; not documented by VK", CHECKED, sure=False),
+    media=Limit(10, POSTING, CHECKED),
+    images=Limit(10, POSTING, CHECKED),
+    videos=Limit(10, POSTING, CHECKED),
+    audios=Limit(0, "VK API 5.199 has no upload of audio for walls", CHECKED),
+    documents=Limit(1, POSTING, CHECKED),
+    alt=Limit(2048, "VK API 5.199, photos.saveWallPhoto, caption", CHECKED, sure=False),
+    image_bytes=Limit(50 << 20, PHOTOS, CHECKED),
+    image_side_sum=Limit(14000, PHOTOS, CHECKED),
+    image_ratio=Limit(20, PHOTOS, CHECKED),
+    document_bytes=Limit(200 << 20, "dev.vk.com, upload of documents", CHECKED, sure=False),
+    poll_options=Limit(10, "VK API 5.199, polls.create", CHECKED),
+    poll_options_min=Limit(1, "VK API 5.199, polls.create", CHECKED),
+    poll_option=Limit(100, POSTING, CHECKED),
+    schedule_ahead=Limit(120, "our own margin for uploads; VK wants a time in the future", CHECKED, sure=False),
+    links=Limit(1, POSTING, CHECKED),
+    cards=Limit(1, POSTING, CHECKED),
+    cards_beside_media=Limit(1, POSTING, CHECKED),
+    places=Limit(1, "VK API 5.199, wall.post, lat and long", CHECKED),
+)
+STYLE = Style(
+    links="text-url",
+    mentions="vk",
+    mention=r"@[A-Za-z][A-Za-z0-9_.]{2,31}",
+    mention_example="`[Name](https://vk.com/club1)`",
+)
+TYPES = frozenset({"image/jpeg", "image/png", "image/gif"})
+"""dev.vk.com, upload of wall photos."""
+MOVING = frozenset({"image/gif"})
+"""As a document; a photo is stored as JPEG."""
