@@ -37,7 +37,7 @@ _TIME_FIRST = re.compile(r"^(\d{1,2}:\d{2}),?\s+(\d{1,4}[-./].*|\d{1,2}\s.*)$")
 _SPAN = re.compile(r"\b(?:через|спустя|in|after|за)\b", re.IGNORECASE)
 _TIME = re.compile(
     r"""[\s,]*(?:[TtТт]|(?P<said>(?:в|at|@)\s))?\s*
-        (?P<hour>\d{1,2}) (?:(?:[:.\-]|\s*(?:h|ч)\s*|\s)(?P<minute>\d{2})(?P<second>:\d{2})?(?!\d))?
+        (?P<hour>\d{1,2}) (?:(?:[:.\-]|\s*(?:h|ч)\s*|\s)(?P<minute>\d{2})(?:(?P<second>:\d{2})(?:[.,]\d{1,9})?)?(?!\d))?
         \s*(?P<half>[ap]\.?m\b\.?|утра\b|дня\b|вечера\b|ночи\b|час\w*|ч\b\.?)?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -46,6 +46,8 @@ _OFFSET = re.compile(
 )
 _AREA = re.compile(r"\s*\(?(?P<zone>[A-Za-z]+/[A-Za-z_/]+)\)?")
 _MOSCOW = re.compile(r"\s*\(?(?:по\s+)?(?:мск|msk|моск\w*(?:\s+времени)?)\)?", re.IGNORECASE)
+_UTC = re.compile(r"\s*\(?(?:utc|gmt|z)\)?", re.IGNORECASE)
+_HOUR = re.compile(r"(?:\s+|[TtТт])(?P<hour>\d{1,2})(?![\d:.])\s*")
 _ABBREVIATION = re.compile(r"\s*\(?(?P<zone>[A-Za-z]{2,5})\)?")
 _FIRST, _LAST = 10**9, 4 * 10**9
 """Whole numbers that are Unix times of this century."""
@@ -72,7 +74,7 @@ def hint(text: str) -> str:
 
 def _with_dates(dates: tuple[str, ...], rest: str) -> str:
     """The hint for one of these dates and what follows it; "" where that is not understood."""
-    time, rest = _time(rest)
+    time, rest = _time(rest) if "YYYY" in dates[0] else _hour(rest)
     if (zone := _zone(rest)) is not None:
         return _Wall(dates, time, zone).hint()
     if time and (abbreviation := _ABBREVIATION.fullmatch(rest)):
@@ -141,12 +143,23 @@ def _time(text: str) -> tuple[str, str]:
     return f"{hour:02}:{found['minute'] or '00'}{found['second'] or ''}", text[found.end() :]
 
 
+def _hour(text: str) -> tuple[str, str]:
+    """The same behind a whole date, where a number alone is the hour."""
+    found = _HOUR.match(text)
+    time, rest = _time(text)
+    if time or not found or int(found["hour"]) > 23:
+        return time, rest
+    return f"{int(found['hour']):02}:00", text[found.end() :]
+
+
 def _zone(text: str) -> str | None:
     """As it is written behind a time; None where it is not understood."""
     if not text.strip(" .,"):
         return ""
     if _MOSCOW.fullmatch(text):
         return " [Europe/Moscow]"
+    if _UTC.fullmatch(text):
+        return "Z"
     if found := _AREA.fullmatch(text):
         return f" [{found['zone']}]"
     found = _OFFSET.fullmatch(text)
