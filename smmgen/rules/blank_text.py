@@ -1,6 +1,7 @@
 """A text of front matter has nothing in it that can be seen: blanks, invisible signs, `&nbsp;` in a first comment.
 
-Networks refuse such texts or show an empty line. Poll options, alt texts and the body have rules of their own.
+Networks refuse such texts or show an empty line. Poll options, alt texts and the body have rules of their own. An empty
+`first_comment` under an account's name is meant: that account gets none.
 
 Wrong: `first_comment: "&nbsp;"`
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
 from smmgen.markup.text import is_blank
 from smmgen.rules.base import Finding, PostSubject, code
@@ -25,8 +27,14 @@ _HINT = "write something, or leave the key away"
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     source = subject.post.source
     for field in source.values:
-        if key_of(field) in _KEYS and isinstance(value := value_at(source, field), str) and is_blank(value):
+        value = value_at(source, field) if key_of(field) in _KEYS else None
+        if isinstance(value, str) and is_blank(value) and not _is_none_here(field, value):
             yield Finding(f"`{key_of(field)}` has nothing in it that can be seen", _HINT, field)
     for field, document in subject.comments.items():
         if document.is_empty and not is_blank(str(value_at(source, field))):
             yield Finding("`first_comment` has nothing in it that can be seen", _HINT, field)
+
+
+def _is_none_here(field: Field, value: str) -> bool:
+    """The account is to get no first comment: `tg: {first_comment: ""}`."""
+    return field[1:] == ("first_comment",) and not value
