@@ -31,9 +31,15 @@ def body_span(source: Source) -> Span:
 
 
 def text_span(source: Source, line: int, texts: Sequence[str], nth: int = 0) -> Span:
-    """Where one of `texts` stands in or shortly below `line`; the whole line when none does."""
+    """Where one of `texts` stands in or shortly below `line`; the whole line when none does.
+
+    One that is no part of a longer word or address goes before one that is.
+    """
     block = _block(source.text, line)
-    found = [(at, len(text)) for text in texts if (at := _nth(block, text, nth)) >= 0]
+    whole = [
+        (starts[nth if nth < len(starts) else 0], len(text)) for text in texts if (starts := _occurrences(block, text))
+    ]
+    found = whole or [(at, len(text)) for text in texts if text and (at := block.find(text)) >= 0]
     if not found:
         return source.line_span(line)
     start, length = min(found, key=lambda place: (place[0], -place[1]))
@@ -47,15 +53,9 @@ def _block(text: str, line: int) -> str:
     return "\n".join(lines_of(text)[line - 1 : line + _BELOW])
 
 
-def _nth(block: str, text: str, nth: int) -> int:
-    """The offset of the nth occurrence that is no part of a longer word or address; of the first when there are fewer,
-    -1 for none."""
-    starts = _occurrences(block, text)
-    return starts[nth] if nth < len(starts) else starts[0] if starts else block.find(text) if text else -1
-
-
 @lru_cache(maxsize=64)
 def _occurrences(block: str, text: str) -> list[int]:
+    """Where the text is no part of a longer word or address."""
     starts, at = list[int](), block.find(text) if text else -1
     while at >= 0:
         end = at + len(text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from smmgen.rules.places import _aligned, _occurrences
+from smmgen.content.source import Source
+from smmgen.rules.places import _aligned, _occurrences, text_span
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,21 @@ def test_what_is_shown_is_found_in_the_file(shown: str, words: str, pairs: str) 
 
 def test_a_word_is_found_where_it_is_no_part_of_another() -> None:
     assert _occurrences("tea, teas, @tea a/tea tea… tea", "tea") == [0, 27]
+
+
+@pytest.mark.parametrize(
+    ("line", "texts", "columns"),
+    [
+        ("teas and tea", ["tea"], (10, 13)),
+        ("caa.example and https://a.example", ["https://a.example", "a.example"], (17, 34)),
+        ("teas, then Tea", ["tea", "Tea"], (12, 15)),
+        ("teas only", ["tea"], (1, 4)),
+        ("nothing", ["tea"], (1, 8)),
+    ],
+)
+def test_a_whole_word_goes_before_a_part_of_one(line: str, texts: list[str], columns: tuple[int, int]) -> None:
+    span = text_span(Source("a.md", {}, line, 1, {}, {}, text=line), 1, texts)
+    assert (span.column, span.end_column) == columns
 
 
 def test_texts_that_have_nothing_in_common_are_given_up() -> None:
