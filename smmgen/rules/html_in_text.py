@@ -48,9 +48,12 @@ _HINT = {name: hint for hint, names in _HINTS.items() for name in names}
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
-    if "<" not in subject.post.source.body:
-        return
-    document = subject.post.document
+    if "<" in subject.post.source.text:
+        for document in subject.documents:
+            yield from _of(document)
+
+
+def _of(document: Document) -> Iterator[Finding]:
     yield from _tags(document)
     yield from _comments(document)
     for line in [line for text, line in document.texts("<!--") if "<!--" in text][:1]:
