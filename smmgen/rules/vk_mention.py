@@ -22,10 +22,12 @@ _MENTION = re.compile(r"\[((?:id|club|public|event)\d+)\|([^\[\]|\n]{1,200})\]")
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    if subject.platform.style.mentions == "vk" or "|" not in subject.about.post.source.body:
+    source = subject.about.post.source
+    if subject.platform.style.mentions == "vk" or "|" not in source.text:
         return
-    rows = subject.about.post.source.text.split("\n")
-    mentions = [(found, line) for text, line in subject.document.texts("|") for found in _MENTION.finditer(text)]
+    rows = source.text.split("\n")
+    texts = [*subject.document.texts("|"), *(subject.comment.texts("|") if subject.comment else ())]
+    mentions = [(found, line) for text, line in texts for found in _MENTION.finditer(text)]
     many = Counter((found[0], line) for found, line in mentions)
     seen: Counter[tuple[str, int]] = Counter()
     for found, line in mentions:
