@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from smmgen.diagnostics import Fix, Severity, Span
-from smmgen.markup.document import place
+from smmgen.markup.document import Document, place
 from smmgen.rules.base import Finding, PostSubject, code
 
 CODE = code("SMM507", "unread-markup", Severity.WARNING, fact=False, docs=__doc__)
@@ -47,19 +47,46 @@ _SIGNS = ("**", "~~", "||", "++", "__", "](", "] ", "]\t", ")[")
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
-    if not any(sign in subject.post.source.body for sign in _SIGNS):
-        return
-    rows = subject.post.source.text.split("\n")
+    text = subject.post.source.text
+    if any(sign in text for sign in _SIGNS):
+        rows = text.split("\n")
+        for document in subject.documents:
+            yield from _in(document, rows)
+
+
+def _in(document: Document, rows: Sequence[str]) -> Iterator[Finding]:
+    """`rows`: the lines of the file."""
     lone = []
     seen: Counter[tuple[str, int]] = Counter()
-    for text, line in _lines(subject):
-        lone += [line] * text.count("**")
-        for finding in _unread(text, line, rows[line - 1] if line <= len(rows) else ""):
+    for text, line in _lines(document):
+        row = rows[line - 1] if line <= len(rows) else ""
+        lone += [(text, line, row)] * text.count("**")
+        for finding in _unread(text, line, row):
             key = finding.texts[0], line
             yield finding._replace(nth=seen[key])
             seen[key] += 1
-    if len(lone) == 1 and any(_LONE.search(text) for text, line in _lines(subject) if line == lone[0]):
-        yield Finding("this `**` goes out as it stands", "close it, or take it out", line=lone[0], texts=("**",))
+    if len(lone) == 1 and _LONE.search(lone[0][0]):
+        _, line, row = lone[0]
+        message, hint = "this `**` goes out as it stands", "close it, or take it out"
+        yield Finding(message, hint, line=line, span=_sign(row, line, _read_before(document, line)))
+
+
+def _sign(row: str, line: int, nth: int) -> Span | None:
+    """Where the `**` stands that has `nth` others before it on its line."""
+    places = [found.start() + 1 for found in re.finditer(r"\*\*", row)]
+    return Span(line, places[nth], line, places[nth] + 2) if nth < len(places) else None
+
+
+def _read_before(document: Document, line: int) -> int:
+    """How many `**` of the line have a meaning and stand before the one that has none."""
+    count = 0
+    for token in document.tokens:
+        for child, at in place(token, document.first_line) if token.type == "inline" else ():
+            if at == line and child.type == "text" and "**" in child.content:
+                return count
+            if at == line:
+                count += child.markup == "**" or child.content.count("**")
+    return count
 
 
 def _unread(text: str, line: int, row: str) -> Iterator[Finding]:
@@ -81,9 +108,8 @@ def _without_blank(row: str, line: int, found: re.Match[str]) -> tuple[Fix, ...]
     return (Fix(Span(line, start, line, start + len(found[2])), ""),)
 
 
-def _lines(subject: PostSubject) -> Iterator[tuple[str, int]]:
+def _lines(document: Document) -> Iterator[tuple[str, int]]:
     """Plain text by lines of the file; code, links and escaped paragraphs left out."""
-    document = subject.post.document
     for token in document.tokens:
         if token.type == "inline" and any(sign in token.content for sign in _SIGNS) and "\\" not in token.content:
             rows: dict[int, list[str]] = {}
