@@ -1,7 +1,8 @@
-"""A word that must not be seen."""
+"""Words that must not be seen: one, and those of an account by name."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from hmac import compare_digest
 from typing import Any, NoReturn, final
 
@@ -48,3 +49,31 @@ class Secret:
 
 
 NO_SECRET = Secret()
+
+
+@final
+class Secrets(Mapping[str, Secret]):
+    """The secrets of an account by name, such as `token`. One that it does not have is `NO_SECRET`."""
+
+    __slots__ = ("_by_name",)
+
+    def __init__(self, by_name: Mapping[str, Secret] | None = None) -> None:
+        self._by_name = dict(by_name or {})
+
+    def __getitem__(self, name: str) -> Secret:
+        return self._by_name.get(name, NO_SECRET)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def __repr__(self) -> str:
+        return repr(self._by_name)
+
+    def __deepcopy__(self, memo: Any) -> Secrets:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("secrets are not to be written down")

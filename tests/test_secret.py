@@ -8,9 +8,12 @@ from dataclasses import asdict, dataclass
 import pytest
 
 from smmgen.networks.wire import Delivery
-from smmgen.secret import NO_SECRET, Secret
+from smmgen.secret import NO_SECRET, Secret, Secrets
 
 WORD = "123456:canary"
+
+
+BOTH = Secrets({"token": Secret(WORD), "user_token": Secret(WORD)})
 
 
 @dataclass
@@ -30,8 +33,12 @@ class Holder:
         repr([Secret(WORD)]),
         repr(Holder(Secret(WORD))),
         str(asdict(Holder(Secret(WORD)))),
-        repr(Delivery({}, "key", token=Secret(WORD), user_token=Secret(WORD))),
+        repr(Delivery({}, "key", secrets=BOTH)),
+        str(BOTH),
+        f"{BOTH} {[BOTH]}",
+        str(copy.deepcopy(Delivery({}, "key", secrets=BOTH))),
         json.dumps({"token": Secret(WORD)}, default=str),
+        json.dumps(BOTH, default=str),
     ],
 )
 def test_it_does_not_show(text: str) -> None:
@@ -49,6 +56,10 @@ def test_it_is_not_written_down() -> None:
         json.dumps(Secret(WORD))
     with pytest.raises(TypeError, match="not to be written down"):
         pickle.dumps(Secret(WORD))
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        json.dumps(BOTH)
+    with pytest.raises(TypeError, match="not to be written down"):
+        pickle.dumps(BOTH)
 
 
 def test_it_is_a_value() -> None:
@@ -57,6 +68,10 @@ def test_it_is_a_value() -> None:
     assert Secret(WORD) != WORD
     assert len({Secret(WORD), Secret(WORD)}) == 1
     assert Secret("ключ") == Secret("ключ")
+
+
+def test_a_name_without_a_secret_has_none() -> None:
+    assert (BOTH["token"], BOTH["bot"], list(BOTH), len(BOTH)) == (Secret(WORD), NO_SECRET, ["token", "user_token"], 2)
 
 
 def test_none_is_false_and_says_so() -> None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from smmgen.networks import answers
-from smmgen.secret import NO_SECRET, Secret
+from smmgen.secret import Secrets
 
 
 def filled(value: Any, media: Sequence[Any], previous: Sequence[Receipt] = ()) -> Any:
@@ -117,16 +117,15 @@ class Delivery:
     `part` is one entry of the payload's `parts`. `key` is the ledger key, the same for ever; `attempt` counts plain
     refusals of the creating call before this try, from 0. `previous` are the receipts of the earlier parts, in order.
     `at` is the planned instant; `native` asks the network's own scheduler to publish then. `target`, `base_url` ("" =
-    the network's own) and `settings` come from the account. `known` is what earlier tries left behind (`Progress`). A
-    token's word (`reveal`) goes into calls and nowhere else. `find` gets the same object.
+    the network's own), `secrets` and `settings` come from the account. `known` is what earlier tries left behind
+    (`Progress`). A secret's word (`reveal`) goes into calls and nowhere else. `find` gets the same object.
     """
 
     part: Mapping[str, Any]
     key: str
     target: str = ""
     base_url: str = ""
-    token: Secret = NO_SECRET
-    user_token: Secret = NO_SECRET
+    secrets: Secrets = field(default_factory=Secrets)
     settings: Mapping[str, Any] = field(default_factory=dict)
     attempt: int = 0
     previous: Sequence[Receipt] = ()

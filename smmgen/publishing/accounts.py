@@ -55,8 +55,7 @@ class AccountSession:
             key=planned.key,
             target=self.target,
             base_url=self.account.base_url or "",
-            token=self.tokens.token,
-            user_token=self.tokens.user_token,
+            secrets=self.tokens.words(self.platform.secrets),
             settings=self.account.settings,
             attempt=entry.attempt if entry else 0,
             previous=[receipt_of(ledger[key]) for key in planned.earlier if key in ledger and ledger[key].state in OUT],
@@ -72,8 +71,7 @@ class AccountSession:
             key="",
             target=self.target,
             base_url=self.account.base_url or "",
-            token=self.tokens.token,
-            user_token=self.tokens.user_token,
+            secrets=self.tokens.words(self.platform.secrets),
             settings=self.account.settings,
         )
 

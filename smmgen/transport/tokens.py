@@ -12,7 +12,7 @@ from typing import Any
 from smmgen.config import TOKENS, Account
 from smmgen.errors import UserError
 from smmgen.networks.base import Grant, Network
-from smmgen.secret import NO_SECRET, Secret
+from smmgen.secret import NO_SECRET, Secret, Secrets
 from smmgen.transport import token_sources
 from smmgen.transport.redaction import SHORTEST, remember
 
@@ -41,16 +41,12 @@ class Tokens:
     environ: Mapping[str, str] = field(repr=False)
     _found: dict[str, Held | UserError] = field(default_factory=dict, repr=False)
 
-    @property
-    def token(self) -> Secret:
-        return self.get("token").token
-
-    @property
-    def user_token(self) -> Secret:
-        return self.get("user_token").token
+    def words(self, names: Iterable[str]) -> Secrets:
+        """These secrets themselves, as flows are given them."""
+        return Secrets({name: self.get(name).token for name in names})
 
     def get(self, name: str) -> Held:
-        """`token` or `user_token` with all that is known of it."""
+        """The secret with all that is known of it."""
         found = self._read(name)
         return found if isinstance(found, Held) else Held(NO_SECRET)
 

@@ -16,7 +16,7 @@ from smmgen.markup.text import Mark, RichText
 from smmgen.media.types import MediaFile
 from smmgen.networks.base import Network
 from smmgen.networks.wire import Delivery, Progress, Receipt, Request, Response
-from smmgen.secret import Secret
+from smmgen.secret import Secret, Secrets
 from smmgen.variants.payload import build
 from smmgen.variants.types import LinkCard, Part, Variant
 
@@ -78,8 +78,9 @@ def delivery(made: Variant, platform: Network, index: int = 0, **more: Any) -> D
         "settings": made.account.settings,
         "at": made.at and made.at.instant,
     }
-    tokens = {key: Secret(value) for key, value in (known | more).items() if key in ("token", "user_token")}
-    return Delivery(part, part["key"], **(known | more | tokens))
+    more = known | more
+    secrets = {name: Secret(more.pop(name)) for name in ("token", "user_token") if name in more}
+    return Delivery(part, part["key"], secrets=Secrets(secrets), **more)
 
 
 def answer(status: int = 200, data: Any = None, **headers: str) -> Response:

@@ -14,7 +14,7 @@ from smmgen.networks.bluesky import NETWORK as BLUESKY
 from smmgen.networks.mastodon import NETWORK as MASTODON
 from smmgen.networks.vk import NETWORK as VK
 from smmgen.networks.wire import Delivery, Progress, Request, Response
-from smmgen.secret import Secret
+from smmgen.secret import Secret, Secrets
 
 STATUS = answer(200, {"id": "7", "content": "x", "url": "https://mastodon.example/@teplo/7"})
 
@@ -85,7 +85,7 @@ def wall(**known: Any) -> Delivery:
     poll = Poll(question="Which?", options=["a", "b"])
     parts = text("Hi", media=[picture(), picture(), video()])
     made = variant("vk", parts, account={"target": -1}, fields={"poll": poll})
-    return replace(delivery(made, VK), user_token=Secret("user"), known=known)
+    return replace(delivery(made, VK), secrets=Secrets({"user_token": Secret("user")}), known=known)
 
 
 def test_vk_keeps_photos_videos_and_polls_one_by_one() -> None:

@@ -18,7 +18,7 @@ from smmgen.errors import Rejected, Unauthorised
 from smmgen.media.types import MediaFile
 from smmgen.networks.bluesky import NETWORK
 from smmgen.networks.wire import Delivery
-from smmgen.secret import Secret
+from smmgen.secret import Secret, Secrets
 from smmgen.variants.types import LinkCard, Variant
 
 pytestmark = pytest.mark.oracle
@@ -201,7 +201,7 @@ def test_parts_of_one_second_do_not_meet(account: Account, run: Any) -> None:
 
 
 def test_a_wrong_password(account: Account, run: Any) -> None:
-    given = replace(account.delivery(account.variant(text("x"))), token=Secret("wrong"))
+    given = replace(account.delivery(account.variant(text("x"))), secrets=Secrets({"token": Secret("wrong")}))
     for flow in (NETWORK.publish(given), NETWORK.probe(given)):
         with pytest.raises(Unauthorised):
             run(flow)

@@ -113,7 +113,7 @@ class Board:
 
 
 def _call(delivery: Delivery, method: str, path: str, key: Mapping[str, str] = {}, **rest: Any) -> Request:
-    headers = {"Authorization": f"Bearer {delivery.token.reveal()}", **key}
+    headers = {"Authorization": f"Bearer {delivery.secrets['token'].reveal()}", **key}
     return Request(method, delivery.base_url + path, headers, **rest)
 
 

@@ -199,7 +199,9 @@ class Network:
         return str(read((yield self._request(delivery, "GET", "/me")))["name"])
 
     def _request(self, delivery: Delivery, method: str, path: str, **rest: Any) -> Request:
-        return Request(method, delivery.base_url + path, {"X-Token": delivery.token.reveal().encode().hex()}, **rest)
+        return Request(
+            method, delivery.base_url + path, {"X-Token": delivery.secrets["token"].reveal().encode().hex()}, **rest
+        )
 
 
 def read(response: Response, creates: bool = False) -> Any:

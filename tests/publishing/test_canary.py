@@ -456,15 +456,16 @@ class Crashing:
         return (yield from self.real.find(delivery))
 
     def probe(self, delivery: Delivery) -> Probe:
-        raise Rejected(f"{self.real.name} and {delivery.token.reveal()}", delivery.token.reveal())
+        raise Rejected(f"{self.real.name} and {delivery.secrets['token'].reveal()}", delivery.secrets["token"].reveal())
         yield  # a generator, as probes are
 
     def _crash(self, where: str, delivery: Delivery) -> None:
         if where == self.where:
+            token = delivery.secrets["token"]
             try:
-                raise KeyError(delivery.token.reveal())
+                raise KeyError(token.reveal())
             except KeyError as error:
-                raise RuntimeError(f"{delivery} {delivery.token} {delivery.token.reveal()}") from error
+                raise RuntimeError(f"{delivery} {token} {token.reveal()}") from error
 
 
 @pytest.mark.parametrize("where", ["before", "after"])

@@ -146,7 +146,7 @@ def test_the_next_run_renews_with_the_new_refresh_token(shop: Shop) -> None:
     with Driver(shop.folder) as driver:
         assert renew_all(sessions.values(), driver, datetime.now(UTC)) == []
     assert shop.kept["refresh_token"] != first["refresh_token"]
-    assert sessions["vk"].tokens.user_token.reveal() == shop.kept["access_token"]
+    assert sessions["vk"].tokens.get("user_token").token.reveal() == shop.kept["access_token"]
 
 
 @pytest.mark.parametrize(
@@ -214,13 +214,13 @@ def test_what_another_run_renewed_is_taken(shop: Shop) -> None:
     shop.publish()
     shop.secret.write_text(json.dumps(shop.kept | {"expires_at": soon()}))
     one, other = (open_sessions_of(shop.config(), ["vk"], shop.environ, get) for _ in range(2))
-    assert one["vk"].tokens.user_token == other["vk"].tokens.user_token
+    assert one["vk"].tokens.get("user_token").token == other["vk"].tokens.get("user_token").token
     with Driver(shop.folder) as driver:
         assert renew_all(other.values(), driver, datetime.now(UTC)) == []
         won = shop.secret.read_text()
         assert renew_all(one.values(), driver, datetime.now(UTC)) == []
     assert shop.secret.read_text() == won
-    assert one["vk"].tokens.user_token.reveal() == json.loads(won)["access_token"]
+    assert one["vk"].tokens.get("user_token").token.reveal() == json.loads(won)["access_token"]
     assert shop.calls("oauth2") == 3
 
 

@@ -42,10 +42,14 @@ def tokens(environ: Any = ENVIRON, **source: Any) -> Tokens:
     return Tokens(account(**source), environ)
 
 
+def word(found: Tokens) -> str:
+    return found.get("token").token.reveal()
+
+
 def problem(environ: Any = ENVIRON, **source: Any) -> str:
     """The one thing that is wrong with the token."""
     found = tokens(environ, **source)
-    assert not found.token
+    assert not found.get("token").token
     [line] = found.problems(KEYED)
     return line
 
@@ -65,12 +69,12 @@ def program(text: str) -> list[str]:
 
 
 def test_from_the_environment() -> None:
-    assert tokens({"TG": f" {TOKEN}\n"}, token_env="TG").token.reveal() == TOKEN
+    assert word(tokens({"TG": f" {TOKEN}\n"}, token_env="TG")) == TOKEN
     assert problem({"TG": " "}, token_env="TG") == "`TG` is not set (`token_env` of account `tg`)"
 
 
 def test_from_a_file(tmp_path: Path) -> None:
-    assert tokens(token_file=secret_file(tmp_path, f"\ufeff{TOKEN}\r\n")).token.reveal() == TOKEN
+    assert word(tokens(token_file=secret_file(tmp_path, f"\ufeff{TOKEN}\r\n"))) == TOKEN
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644, 0o777])
@@ -79,7 +83,7 @@ def test_a_file_that_others_can_open_is_refused_with_what_to_run(tmp_path: Path,
     said = problem(token_file=path)
     assert said.startswith(f"`{path}` is open to other users of this machine: run `chmod 600 '{path}'`")
     Path(path).chmod(0o400)
-    assert tokens(token_file=path).token.reveal() == TOKEN
+    assert word(tokens(token_file=path)) == TOKEN
 
 
 def test_files_that_hold_no_token(tmp_path: Path) -> None:
@@ -96,23 +100,25 @@ def test_files_that_hold_no_token(tmp_path: Path) -> None:
 
 def test_from_a_program() -> None:
     """The first line of what it prints: password stores write notes below."""
-    assert tokens(token_command=program(f"print({TOKEN!r}); print('login: teplo')")).token.reveal() == TOKEN
+    assert (
+        tokens(token_command=program(f"print({TOKEN!r}); print('login: teplo')")).get("token").token.reveal() == TOKEN
+    )
 
 
 def test_a_program_is_run_without_a_shell_and_without_a_keyboard(tmp_path: Path) -> None:
     own = tokens(token_command=["echo", "$HOME; touch", f"{tmp_path}/made"])
     assert "several words" in own.problems(KEYED)[0]
     assert not list(tmp_path.iterdir())
-    assert tokens(token_command=program("import sys; print(sys.stdin.read() or 'no-keyboard')")).token.reveal() == (
-        "no-keyboard"
-    )
+    assert tokens(token_command=program("import sys; print(sys.stdin.read() or 'no-keyboard')")).get(
+        "token"
+    ).token.reveal() == ("no-keyboard")
 
 
 def test_a_program_is_run_once_and_only_when_the_token_is_wanted(tmp_path: Path) -> None:
     count = tmp_path / "count"
     own = tokens(token_command=program(f"open({str(count)!r}, 'a').write('x'); print({TOKEN!r})"))
     assert not count.exists()
-    assert [own.token, own.token] == [own.get("token").token] * 2
+    assert [own.words(["token"])["token"]] * 2 == [own.get("token").token] * 2
     assert own.problems(KEYED) == []
     assert count.read_text() == "x"
 
@@ -155,7 +161,7 @@ def _keyring() -> Iterator[None]:
 
 @pytest.mark.usefixtures("_keyring")
 def test_from_the_keyring() -> None:
-    assert tokens(token_keyring="smm/teplo/tg").token.reveal() == TOKEN
+    assert word(tokens(token_keyring="smm/teplo/tg")) == TOKEN
     assert "nothing at `smm/vk`: run `keyring set smm vk`" in problem(token_keyring="smm/vk")
     assert "cannot be read: no session bus for [secret]" in problem(token_keyring="broken/tg")
 

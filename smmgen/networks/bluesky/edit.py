@@ -13,7 +13,7 @@ def delete(delivery: Delivery) -> Removal:
     """The record, and the one that says who may reply; deleting what is not there is a yes."""
     if delivery.live is None:
         raise NotSent("the post has not been published")
-    session = yield from api.sign_in(delivery.base_url or HOST, handle_of(delivery.target), delivery.token)
+    session = yield from api.sign_in(delivery.base_url or HOST, handle_of(delivery.target), delivery.secrets["token"])
     rkey = delivery.live.id.rstrip("/").rsplit("/", 1)[-1]
     request = delivery.part.get("request")
     for collection in (POST, GATE) if request is None or "$threadgate" in request else (POST,):

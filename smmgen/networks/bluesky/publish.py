@@ -19,7 +19,7 @@ OPEN = "who may reply has not been limited"
 
 def publish(delivery: Delivery) -> Flow:
     host = delivery.base_url or HOST
-    session = yield from api.sign_in(host, handle_of(delivery.target), delivery.token)
+    session = yield from api.sign_in(host, handle_of(delivery.target), delivery.secrets["token"])
     request = dict(delivery.part["request"])
     gate = request.pop("$threadgate", None)
     before = yield from _before(session, delivery)
@@ -37,14 +37,14 @@ def finish(delivery: Delivery) -> Flow:
     done = receipt._replace(reference={k: v for k, v in receipt.reference.items() if k != "follow_up"})
     if "$threadgate" not in delivery.part["request"]:
         return done
-    session = yield from api.sign_in(delivery.base_url or HOST, handle_of(delivery.target), delivery.token)
+    session = yield from api.sign_in(delivery.base_url or HOST, handle_of(delivery.target), delivery.secrets["token"])
     api.accepted((yield _put(session, _gate(receipt, delivery.part["request"]), creates=False)))
     return done
 
 
 def find(delivery: Delivery) -> Search:
     host = delivery.base_url or HOST
-    session = yield from api.sign_in(host, handle_of(delivery.target), delivery.token)
+    session = yield from api.sign_in(host, handle_of(delivery.target), delivery.secrets["token"])
     request = delivery.part["request"]
     found = yield from _stored(session, request, POST)
     if not found:
@@ -57,7 +57,7 @@ def find(delivery: Delivery) -> Search:
 
 def probe(delivery: Delivery) -> Probe:
     host = delivery.base_url or HOST
-    session = yield from api.sign_in(host, handle_of(delivery.target), delivery.token)
+    session = yield from api.sign_in(host, handle_of(delivery.target), delivery.secrets["token"])
     return f"@{session.handle} on {urlsplit(host).netloc} ({session.did})"
 
 

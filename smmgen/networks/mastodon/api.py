@@ -34,7 +34,7 @@ def idempotency_key(delivery: Delivery) -> str:
 
 
 def headers(delivery: Delivery) -> dict[str, str]:
-    return {"Authorization": f"Bearer {delivery.token.reveal()}"}
+    return {"Authorization": f"Bearer {delivery.secrets['token'].reveal()}"}
 
 
 def address(delivery: Delivery, path: str) -> str:

@@ -39,7 +39,7 @@ def upload_call(delivery: Delivery, method: str, params: Mapping[str, Any], file
 
 
 def address(delivery: Delivery, method: str) -> str:
-    return f"{(delivery.base_url or HOST).rstrip('/')}/bot{delivery.token.reveal()}/{method}"
+    return f"{(delivery.base_url or HOST).rstrip('/')}/bot{delivery.secrets['token'].reveal()}/{method}"
 
 
 def form_value(value: Any) -> str:

@@ -144,5 +144,5 @@ def _live(delivery: Delivery) -> Receipt:
 
 
 def _check_token(delivery: Delivery) -> None:
-    if not delivery.token:
+    if not delivery.secrets["token"]:
         raise Unauthorised("there is no bot token", "put it where the account says that it is")

@@ -34,7 +34,7 @@ def probe(delivery: Delivery) -> Probe:
 
 def creating_call(delivery: Delivery) -> Request:
     """JSON where there is nothing to upload; else one multipart form that carries the files too."""
-    if not delivery.token:
+    if not delivery.secrets["token"]:
         raise Unauthorised("there is no bot token", "put it where the account says that it is")
     request, media = delivery.part["request"], delivery.part["media"]
     method, params = request["method"], dict(request["params"])

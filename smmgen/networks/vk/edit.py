@@ -88,7 +88,7 @@ def _attached(delivery: Delivery, live: Receipt) -> Generator[Request, Response,
 
 def _uploaded(delivery: Delivery, index: int) -> publish.Upload:
     media = delivery.part["media"][index]
-    if not delivery.user_token and not publish.is_document(media):
+    if not delivery.secrets["user_token"] and not publish.is_document(media):
         raise Unauthorised("vk takes photos and videos only with a user's token, and there is none", api.USER_TOKEN)
     return (yield from publish.uploaded(delivery, media, -int(delivery.part["request"]["params"]["owner_id"])))
 
@@ -103,7 +103,7 @@ def delete(delivery: Delivery) -> Removal:
     """wall.delete or wall.deleteComment; deleting a post takes its comments along."""
     live = yield from _now(delivery)
     was_there = yield from _deleted(delivery, live)
-    if not was_there and live.scheduled and delivery.user_token:  # the scheduler may have posted it just now
+    if not was_there and live.scheduled and delivery.secrets["user_token"]:  # the scheduler may have posted it just now
         try:
             posted = yield from publish.released(delivery)
         except Ambiguous:
@@ -117,7 +117,7 @@ def _now(delivery: Delivery) -> Generator[Request, Response, Receipt]:
     live = _live(delivery)
     if not live.scheduled or delivery.native:
         return live
-    if not delivery.user_token:
+    if not delivery.secrets["user_token"]:
         raise Rejected("without a user's token nobody can see what vk's scheduler has posted", publish.LOOK)
     try:
         return (yield from publish.released(delivery)) or live
@@ -169,7 +169,7 @@ def _live(delivery: Delivery) -> Receipt:
 
 def _token(delivery: Delivery) -> Secret:
     """A user's where there is one: the schema names no other for these calls."""
-    token = delivery.user_token or delivery.token
+    token = delivery.secrets["user_token"] or delivery.secrets["token"]
     if not token:
         raise Unauthorised("there is no token to edit or delete with", "put it where the account says that it is")
     return token

@@ -39,7 +39,7 @@ def released(delivery: Delivery) -> Search:
 
 
 def _read(delivery: Delivery, search: Callable[[Delivery], Search]) -> Search:
-    if not delivery.user_token:
+    if not delivery.secrets["user_token"]:
         raise Ambiguous("vk lets only a user's token read the wall", "look at the wall, or set `user_token_env`")
     try:
         return (yield from search(delivery))
@@ -49,12 +49,13 @@ def _read(delivery: Delivery, search: Callable[[Delivery], Search]) -> Search:
 
 def probe(delivery: Delivery) -> Probe:
     group = {"group_id": -api.owner_id(delivery.target)}
-    found = api.answer((yield api.call(delivery, "groups.getById", group, delivery.token or delivery.user_token)))
+    token = delivery.secrets["token"] or delivery.secrets["user_token"]
+    found = api.answer((yield api.call(delivery, "groups.getById", group, token)))
     groups = answers.mappings(found.get("groups") if isinstance(found, dict) else found)
     name = answers.said(groups[0].get("name")) if groups else "?"
-    if not delivery.user_token:
+    if not delivery.secrets["user_token"]:
         return f"community «{name}», texts only: photos, videos and polls need `user_token_env`"
-    api.answer((yield api.call(delivery, "photos.getWallUploadServer", group, delivery.user_token)))
+    api.answer((yield api.call(delivery, "photos.getWallUploadServer", group, delivery.secrets["user_token"])))
     return f"community «{name}», the user's token may upload"
 
 
@@ -109,7 +110,7 @@ def post_id(post: Receipt) -> int:
 
 def _check_tokens(delivery: Delivery, request: Mapping[str, Any]) -> None:
     """Before anything is sent: every token that this part takes is there."""
-    if request.get("needs_user_token") and not delivery.user_token:
+    if request.get("needs_user_token") and not delivery.secrets["user_token"]:
         raise Unauthorised(
             "vk takes photos, videos and polls only with a user's token, and there is none", api.USER_TOKEN
         )
@@ -120,7 +121,7 @@ def _check_tokens(delivery: Delivery, request: Mapping[str, Any]) -> None:
 def _posting_token(delivery: Delivery) -> Secret:
     """The community's, which is known to post texts, photos, documents and links; for the rest the user's."""
     wants_user = delivery.settings.get("post_with") == "user" or _attaches_users_own(delivery.part)
-    return delivery.user_token if wants_user else delivery.token
+    return delivery.secrets["user_token"] if wants_user else delivery.secrets["token"]
 
 
 def _attaches_users_own(part: Mapping[str, Any]) -> bool:
@@ -169,7 +170,7 @@ def uploaded(delivery: Delivery, media: Mapping[str, Any], group: int) -> Upload
 
 
 def _photo(delivery: Delivery, file: File, alt: str, group: int) -> Upload:
-    token, target = delivery.user_token, {"group_id": group}
+    token, target = delivery.secrets["user_token"], {"group_id": group}
     server = _told((yield api.call(delivery, "photos.getWallUploadServer", target, token)))
     sent = api.uploaded((yield _upload(server, "photo", file)), "photo", "hash")
     upload = {"server": sent.get("server"), "photo": sent["photo"], "hash": sent["hash"]}
@@ -180,13 +181,13 @@ def _photo(delivery: Delivery, file: File, alt: str, group: int) -> Upload:
 
 def _video(delivery: Delivery, file: File, title: str, group: int) -> Upload:
     params = {"name": title[:128], "group_id": group, "wallpost": False}
-    saved = _told((yield api.call(delivery, "video.save", params, delivery.user_token)))
+    saved = _told((yield api.call(delivery, "video.save", params, delivery.secrets["user_token"])))
     api.uploaded((yield _upload(saved, "video_file", file)))
     return _attachment("video", saved, "video_id")
 
 
 def _document(delivery: Delivery, file: File, title: str, group: int) -> Upload:
-    token = delivery.token or delivery.user_token
+    token = delivery.secrets["token"] or delivery.secrets["user_token"]
     server = _told((yield api.call(delivery, "docs.getWallUploadServer", {"group_id": group}, token)))
     sent = api.uploaded((yield _upload(server, "file", file)), "file")
     params = {"file": sent["file"], "title": title}
@@ -195,7 +196,7 @@ def _document(delivery: Delivery, file: File, title: str, group: int) -> Upload:
 
 
 def _polled(delivery: Delivery, params: Mapping[str, Any]) -> Upload:
-    poll = _told((yield api.call(delivery, "polls.create", params, delivery.user_token)))
+    poll = _told((yield api.call(delivery, "polls.create", params, delivery.secrets["user_token"])))
     return _attachment("poll", poll | {"access_key": ""}, "id")
 
 
@@ -290,7 +291,7 @@ def _wall(
     delivery: Delivery, owner: int, choice: str, *numbers: str
 ) -> Generator[Request, Response, list[dict[str, Any]]]:
     params = {"owner_id": owner, "filter": choice, "count": PAGE}
-    return _items((yield api.call(delivery, "wall.get", params, delivery.user_token)), "id", *numbers)
+    return _items((yield api.call(delivery, "wall.get", params, delivery.secrets["user_token"])), "id", *numbers)
 
 
 def _items(response: Response, *numbers: str) -> list[dict[str, Any]]:
@@ -310,7 +311,7 @@ def find_comment(delivery: Delivery) -> Search:
         raise Ambiguous("the post that it was written under is not known any more", api.LOOK)
     post = post_id(delivery.previous[-1])
     query = {"owner_id": params["owner_id"], "post_id": post, "count": PAGE, "sort": "asc", "preview_length": 0}
-    found = _items((yield api.call(delivery, "wall.getComments", query, delivery.user_token)), "id")
+    found = _items((yield api.call(delivery, "wall.getComments", query, delivery.secrets["user_token"])), "id")
     own = [item for item in found if answers.whole(item.get("from_id")) == params["owner_id"]]
     equal = [item for item in own if item.get("text") == params["message"]]
     if equal:
