@@ -179,9 +179,7 @@ def test_ctrl_c_ends_a_build_with_130_and_one_word(many: Path) -> None:
     process = start_build(many)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=SOON)
-    assert process.returncode == 130
-    assert out == b""
-    assert err.decode().split() == ["interrupted"]
+    assert (process.returncode, out, err.decode().split()) == (130, b"", ["interrupted"])
     assert build_in(many).posts == 400
 
 

@@ -15,7 +15,7 @@ import sys
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Thread, Timer
 from typing import Any
@@ -23,6 +23,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 
 import pytest
 from PIL import Image
+from stage import LoopbackServer
 
 from smmgen.cli import failure, smm
 from smmgen.content.load_config import load_config
@@ -348,8 +349,7 @@ class _Echo(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = _answer
 
 
-class _EchoServer(ThreadingHTTPServer):
-    daemon_threads = True
+class _EchoServer(LoopbackServer):
     status, shape, code, signs_in, how = 500, "errors", 100, False, "whole"
 
     @property

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 from brand import Brand, told
-from stage import NOON, Clock, payload
+from stage import NOON, Clock, LoopbackServer, payload
 
 from smmgen.errors import UserError
 from smmgen.transport.clocks import require_right
@@ -41,7 +41,7 @@ class Dated(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server() -> Iterator[Any]:
-    running: Any = ThreadingHTTPServer(("127.0.0.1", 0), Dated)
+    running: Any = LoopbackServer(("127.0.0.1", 0), Dated)
     running.said = {}
     running.url = f"http://127.0.0.1:{running.server_port}/method/post"
     thread = Thread(target=running.serve_forever, args=(0.01,), daemon=True)

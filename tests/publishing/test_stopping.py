@@ -11,11 +11,12 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
+from stage import LoopbackServer
 
 from smmgen.ledger.model import Entry, State
 from smmgen.ledger.open import open_ledger
@@ -63,16 +64,9 @@ class Chat(BaseHTTPRequestHandler):
         pass
 
 
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *args: object) -> None:
-        """Whoever was interrupted hangs up."""
-
-
 @pytest.fixture
 def chat() -> Iterator[Any]:
-    server: Any = Server(("127.0.0.1", 0), Chat)
+    server: Any = LoopbackServer(("127.0.0.1", 0), Chat)
     server.calls, server.turn = [], threading.Lock()
     server.begun, server.gate = threading.Event(), threading.Event()
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)

@@ -11,12 +11,12 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
-from stage import NOON, Clock, free_port
+from stage import NOON, Clock, LoopbackServer, free_port
 
 from smmgen.errors import UserError
 from smmgen.ledger.model import State
@@ -148,7 +148,7 @@ class Toots(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def toots() -> Iterator[Any]:
-    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Toots)
+    server: Any = LoopbackServer(("127.0.0.1", 0), Toots)
     server.texts, server.takes, server.begun, server.daemon_threads = [], 0.0, threading.Event(), True
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
