@@ -12,7 +12,7 @@ from smmgen.cli.project import changing_ledger, shown, table
 from smmgen.cli.stopping import ending, told_to_stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
     from typing import Any
@@ -28,7 +28,13 @@ class Act(Protocol):
     """Change what is live, on the real networks or on those of a rehearsal."""
 
     def __call__(
-        self, config: Config, ledger: Ledger, environ: Mapping[str, str], *, stopped: Callable[[], bool]
+        self,
+        config: Config,
+        ledger: Ledger,
+        environ: Mapping[str, str],
+        accounts: Collection[str],
+        *,
+        stopped: Callable[[], bool],
     ) -> Report: ...
 
 
@@ -36,6 +42,7 @@ def carry_out(
     project: Opened,
     now: datetime,
     act: Act,
+    accounts: Collection[str],
     *,
     rehearsal: bool,
     as_json: bool,
@@ -45,24 +52,24 @@ def carry_out(
     """Act until told to stop, print what became of it, and return the exit code. `nothing`: said when nothing did."""
     with told_to_stop() as (stop, _):
         if rehearsal:
-            report = _rehearse(project, now, partial(act, stopped=stop.asked), faults)
+            report = _rehearse(project, now, partial(act, stopped=stop.asked), accounts, faults)
         else:
             with changing_ledger(project) as ledger:
-                report = act(project.config, ledger, os.environ, stopped=stop.asked)
+                report = act(project.config, ledger, os.environ, accounts, stopped=stop.asked)
         return ending(_sum_up(report, as_json, nothing), stop)
 
 
 def _rehearse(
-    project: Opened, now: datetime, act: Callable[[Config, Ledger, Mapping[str, str]], Report], faults: Path | None
+    project: Opened, now: datetime, act: Callable[..., Report], accounts: Collection[str], faults: Path | None
 ) -> Report:
     """With the rehearsal's networks and ledger."""
     from smmgen.publishing.rehearse import on_stage, read_faults
 
-    def work(stage: RehearsalSetup, ledger: Ledger) -> Report:
-        return act(stage.config, ledger, stage.environ)
+    def work(setup: RehearsalSetup, ledger: Ledger) -> Report:
+        return act(setup.config, ledger, setup.environ, setup.accounts)
 
     having: Sequence[Mapping[str, Any]] = read_faults(faults) if faults else ()
-    done = on_stage(project.path, project.config, now, work, faults=having)
+    done = on_stage(project.path, project.config, now, work, accounts=accounts, faults=having)
     click.echo(f"what the rehearsal's networks show: {shown(done.page)}", err=True)
     return done.report
 

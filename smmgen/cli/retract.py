@@ -17,7 +17,7 @@ from smmgen.cli.project import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from smmgen.cli.project import Opened
     from smmgen.config import Config
@@ -58,10 +58,17 @@ def command(
     moment = clock(now, project.config.project.timezone)
     _ask(project, post, accounts, yes, rehearsal)
 
-    def act(config: Config, ledger: Ledger, environ: Mapping[str, str], *, stopped: Callable[[], bool]) -> Report:
+    def act(
+        config: Config,
+        ledger: Ledger,
+        environ: Mapping[str, str],
+        accounts: Collection[str],
+        *,
+        stopped: Callable[[], bool],
+    ) -> Report:
         return retract(project.path, config, ledger, moment, environ, post, accounts=accounts, stopped=stopped)
 
-    return carry_out(project, moment, act, rehearsal=rehearsal, as_json=as_json, nothing="nothing is live")
+    return carry_out(project, moment, act, accounts, rehearsal=rehearsal, as_json=as_json, nothing="nothing is live")
 
 
 def _ask(project: Opened, post: str, accounts: tuple[str, ...], yes: bool, rehearsal: bool) -> None:

@@ -17,7 +17,7 @@ from smmgen.cli.project import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import datetime
 
     from smmgen.cli.project import Opened
@@ -77,11 +77,18 @@ def update_post(
     if dry_run:
         return _show_update(project, now, post, accounts, rehearsal, as_json)
 
-    def act(config: Config, ledger: Ledger, environ: Mapping[str, str], *, stopped: Callable[[], bool]) -> Report:
+    def act(
+        config: Config,
+        ledger: Ledger,
+        environ: Mapping[str, str],
+        accounts: Collection[str],
+        *,
+        stopped: Callable[[], bool],
+    ) -> Report:
         return update(project.path, config, ledger, now, environ, post, accounts=accounts, stopped=stopped)
 
     nothing = "nothing to update: what is live is what the file says"
-    return carry_out(project, now, act, rehearsal=rehearsal, as_json=as_json, nothing=nothing, faults=faults)
+    return carry_out(project, now, act, accounts, rehearsal=rehearsal, as_json=as_json, nothing=nothing, faults=faults)
 
 
 def _show_update(

@@ -23,18 +23,23 @@ from smmgen.errors import UserError
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.run_lock import only_one
 from smmgen.ledger.store import Ledger
+from smmgen.publishing.accounts import require_accounts
 from smmgen.publishing.publish import never, publish, utc_now
 from smmgen.publishing.results import Report, Row
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, start
 from smmgen.rehearsal.engine.faults import read_fault
-from smmgen.rehearsal.networks import STAGES
+from smmgen.rehearsal.engine.http import Stage
+from smmgen.rehearsal.registry import find, names
 from smmgen.safe_files import Inside
 
 FOLDER = ".smm/rehearsal"
 PAGE = "posted.html"
 LEDGER = f"sqlite:{FOLDER}/ledger.db"
 TOKENS_FILE = f"{FOLDER}/tokens.json"
+NOWHERE = "https://not-rehearsed.invalid"
+"""Where an account leads that is not rehearsed: a name that never resolves (RFC 6761)."""
+NO_REHEARSAL = "`smm publish --dry-run` shows what would be sent; a package can bring a rehearsal (CONTRIBUTING.md)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,17 @@ class Rehearsed:
 
 @dataclass(frozen=True, slots=True)
 class RehearsalSetup:
-    """What `publish` is given in place of the real things. `networks` is None where no account has one."""
+    """What `publish` is given in place of the real things. `networks` is None where no account has one to call.
+
+    `accounts` are to be acted on, all of them where it is empty; `feeds` are the folders of those that write files.
+    """
 
     config: Config
     environ: Mapping[str, str]
     networks: Rehearsal | None
+    accounts: Collection[str]
+    feeds: Mapping[str, Path]
+    notices: Sequence[str]
 
 
 def rehearse(
@@ -72,18 +83,19 @@ def rehearse(
 ) -> Rehearsed:
     """Rehearse what is due at `now`. `faults` as the networks take them (`read_faults`); `fresh` starts over.
 
-    Raises UserError where `publish` does, and when the networks do not start.
+    Accounts whose network has no rehearsal are left out, which a notice of the report says. Raises UserError where
+    `publish` does, when the networks do not start, and when there is nothing to rehearse.
     """
     if fresh:
         wipe(project)
 
-    def act(stage: RehearsalSetup, ledger: Ledger) -> Report:
+    def act(setup: RehearsalSetup, ledger: Ledger) -> Report:
         return publish(
-            project, stage.config, ledger, now, stage.environ, accounts=accounts, posts=posts, jobs=jobs,
+            project, setup.config, ledger, now, setup.environ, accounts=setup.accounts, posts=posts, jobs=jobs,
             clock=clock, sleep=sleep, quiet=0, lease=0, stopped=stopped, tell=tell,
         )  # fmt: skip
 
-    return on_stage(project, config, now, act, faults=faults, clock=clock)
+    return on_stage(project, config, now, act, accounts=accounts, faults=faults, clock=clock)
 
 
 def on_stage(
@@ -92,14 +104,15 @@ def on_stage(
     now: datetime,
     act: Callable[[RehearsalSetup, Ledger], Report],
     *,
+    accounts: Collection[str] = (),
     faults: Sequence[Mapping[str, Any]] = (),
     clock: Callable[[], datetime] = utc_now,
 ) -> Rehearsed:
-    """Do something to the rehearsal's networks with its ledger: `act` is given both."""
-    stage = set_up(project, config, now, clock, faults)
+    """Do something to the rehearsal's networks with its ledger: `act` is given both, and which accounts to act on."""
+    setup = set_up(project, config, now, accounts, clock, faults)
     with advised(), closing(open_ledger(LEDGER, project)) as ledger:
-        report = act(stage, ledger)
-    return Rehearsed(redirected(report), project / FOLDER / PAGE, _feeds(project, stage.config))
+        report = redirected(act(setup, ledger))
+    return Rehearsed(replace(report, notices=[*setup.notices, *report.notices]), project / FOLDER / PAGE, setup.feeds)
 
 
 def redirected(report: Report) -> Report:
@@ -134,7 +147,7 @@ def advised() -> Iterator[None]:
 
 def wipe(project: Path) -> None:
     """Forget every earlier rehearsal, its networks included. Raises UserError while one is running."""
-    from smmgen.rehearsal.engine.launch import find
+    from smmgen.rehearsal.engine import launch
 
     folder = project / FOLDER
     with Inside(project) as files:
@@ -142,7 +155,7 @@ def wipe(project: Path) -> None:
             return
         files.make_folder(FOLDER)
         with only_one(folder / "ledger.db.lock"):
-            if running := find(folder):
+            if running := launch.find(folder):
                 running.stop()
             files.remove_tree(FOLDER)
 
@@ -151,19 +164,50 @@ def set_up(
     project: Path,
     config: Config,
     now: datetime,
+    accounts: Collection[str] = (),
     clock: Callable[[], datetime] = utc_now,
     faults: Sequence[Mapping[str, Any]] = (),
 ) -> RehearsalSetup:
-    """Start the networks and turn every account towards them. Their clock shows `now`."""
+    """Start the networks and turn these accounts towards them, or all; the rest lead nowhere. Their clock shows `now`.
+
+    Raises UserError when none of them has a network that can be rehearsed.
+    """
+    require_accounts(config, accounts)
+    wanted = {name: account for name, account in config.accounts.items() if not accounts or name in accounts}
+    stages = _stages(wanted)
+    notices = _left_out({name: account for name, account in wanted.items() if name not in stages}, stages)
     folder = project / FOLDER
     with Inside(project) as files:
         files.make_folder(FOLDER)
-        made_up = _tokens(files, config)
-    on_stage = {name: account for name, account in config.accounts.items() if account.platform in _networks()}
-    networks = _start(folder, config, on_stage, made_up, faults, _their_clock(now, clock)) if on_stage else None
-    turned = {name: _turned(name, account, networks) for name, account in config.accounts.items()}
-    environ = {_variable(name, key): value for name, tokens in made_up.items() for key, value in tokens.items()}
-    return RehearsalSetup(config.model_copy(update={"accounts": turned}), environ, networks)
+        made_up = _tokens(files, {name: wanted[name] for name in stages})
+    called = {name: wanted[name] for name, stage in stages.items() if not stage.files}
+    networks = _start(folder, config, called, made_up, faults, _their_clock(now, clock)) if called else None
+    turned = {name: _turned(name, account, stages.get(name), networks) for name, account in config.accounts.items()}
+    return RehearsalSetup(
+        config.model_copy(update={"accounts": turned}),
+        {_variable(name, key): value for name, tokens in made_up.items() for key, value in tokens.items()},
+        networks,
+        accounts=[*stages] if len(stages) < len(config.accounts) else (),
+        feeds={name: _feed(project, turned[name], stage.files) for name, stage in stages.items() if stage.files},
+        notices=notices,
+    )
+
+
+def _stages(accounts: Mapping[str, Account]) -> dict[str, Stage]:
+    """Account name -> the rehearsal of its network, where it has one."""
+    try:
+        found = {name: find(account.platform) for name, account in accounts.items()}
+    except ValueError as error:
+        raise UserError(str(error), "mend the package, or remove it to rehearse without that network") from error
+    return {name: stage for name, stage in found.items() if stage is not None}
+
+
+def _left_out(accounts: Mapping[str, Account], others: Collection[str]) -> list[str]:
+    """A notice of the accounts that cannot be rehearsed. Raises UserError when there are no others."""
+    named = ", ".join(f"`{name}` ({account.platform})" for name, account in accounts.items())
+    if named and not others:
+        raise UserError(f"there is nothing to rehearse: no rehearsal of its network exists for {named}", NO_REHEARSAL)
+    return [f"not rehearsed, for want of a rehearsal of its network: {named}"] if named else []
 
 
 def read_faults(path: Path) -> list[dict[str, Any]]:
@@ -187,8 +231,8 @@ def read_faults(path: Path) -> list[dict[str, Any]]:
 
 def _require_network(name: str) -> None:
     """Raise ValueError: under another name, such as an account's, the fault would never happen."""
-    if name not in {"*", *_networks()}:
-        raise ValueError(f"unknown platform `{name}`: one of *, {', '.join(sorted(_networks()))}")
+    if name not in ("*", *names()):
+        raise ValueError(f"unknown platform `{name}`: one of *, {', '.join(sorted(names()))}")
 
 
 def _start(
@@ -218,37 +262,29 @@ def _their_clock(now: datetime, clock: Callable[[], datetime]) -> float | None:
     return now.timestamp() if abs((now - clock()).total_seconds()) > 60 else None
 
 
-def _networks() -> frozenset[str]:
-    return frozenset(stage.name for stage in STAGES)
-
-
-def _turned(name: str, account: Account, networks: Rehearsal | None) -> Account:
-    """The account with its address and the places of its tokens replaced."""
+def _turned(name: str, account: Account, stage: Stage | None, networks: Rehearsal | None) -> Account:
+    """The account with its address and the places of its tokens replaced; without a stage they lead nowhere."""
     nowhere = dict.fromkeys(f"{token}_{kind}" for token in TOKENS for kind in SOURCES)
     renamed = nowhere | {f"{token}_env": _variable(name, token) for token in TOKENS if account.has(token)}
-    if account.platform == "feed":
-        return account.model_copy(update={"base_url": f"file:{FOLDER}/feed/{name}"})
-    if networks is None or account.platform not in _networks():
-        raise UserError(f"`{account.platform}` cannot be rehearsed", f"rehearse without it: --account, not `{name}`")
-    video = {"video_url": networks.video_url} if account.platform == "bluesky" else {}
-    return account.model_copy(update={"base_url": networks.base_url(account.platform), **renamed, **video})
+    words = {"url": networks.url if networks else "", "folder": FOLDER, "name": account.platform, "account": name}
+    settings = stage.settings if stage else {"base_url": NOWHERE}
+    return account.model_copy(update=renamed | {key: value.format(**words) for key, value in settings.items()})
 
 
 def _variable(account: str, token: str) -> str:
     return f"REHEARSAL:{account}:{token}"
 
 
-def _tokens(files: Inside, config: Config) -> dict[str, dict[str, str]]:
+def _tokens(files: Inside, accounts: Mapping[str, Account]) -> dict[str, dict[str, str]]:
     """Account name -> made-up tokens, the same in every rehearsal of this folder; the file is for its owner's eyes."""
     kept = _kept_tokens(files)
-    wanted = {name: [token for token in TOKENS if account.has(token)] for name, account in config.accounts.items()}
-    made = {name: {key: kept.get(name, {}).get(key) or _token() for key in keys} for name, keys in wanted.items()}
-    for name, account in config.accounts.items():
-        if account.platform in _networks():
-            made[name].setdefault("token", kept.get(name, {}).get("token") or _token())
+    made = dict(kept)
+    for name, account in accounts.items():
+        keys = dict.fromkeys(["token", *(token for token in TOKENS if account.has(token))])
+        made[name] = {key: kept.get(name, {}).get(key) or _token() for key in keys}
     if made != kept:
         files.replace(TOKENS_FILE, json.dumps(made, indent=1, sort_keys=True).encode(), 0o600)
-    return made
+    return {name: made[name] for name in accounts}
 
 
 def _kept_tokens(files: Inside) -> dict[str, dict[str, str]]:
@@ -265,6 +301,6 @@ def _token() -> str:
     return f"{secrets.randbelow(9 * 10**9) + 10**9}:{secrets.token_urlsafe(26)}"
 
 
-def _feeds(project: Path, config: Config) -> dict[str, Path]:
-    feeds = {name: account for name, account in config.accounts.items() if account.platform == "feed"}
-    return {name: project / (account.base_url or "").removeprefix("file:") for name, account in feeds.items()}
+def _feed(project: Path, account: Account, key: str) -> Path:
+    """The folder that this setting of an account names, `file:...`."""
+    return project / str(getattr(account, key)).removeprefix("file:")

@@ -15,6 +15,7 @@ from smmgen.rehearsal.engine import setup
 from smmgen.rehearsal.engine.launch import LOG_FILE, SERVER_FILE
 from smmgen.rehearsal.engine.process_lock import SERVER_LOCK, held
 from smmgen.rehearsal.engine.server import Server
+from smmgen.rehearsal.registry import find
 from smmgen.safe_files import Inside
 
 
@@ -46,9 +47,9 @@ def _options() -> argparse.Namespace:
 def _bind(folder: Path, port: int, idle: float) -> Server:
     settings, server_id = setup.load(folder), secrets.token_hex(16)
     try:
-        return Server(folder, settings, server_id, port, idle)
+        return Server(folder, settings, find, server_id, port, idle)
     except OSError:
-        return Server(folder, settings, server_id, 0, idle)
+        return Server(folder, settings, find, server_id, 0, idle)
 
 
 def _tell(folder: Path, server: Server) -> None:

@@ -16,7 +16,7 @@ from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavai
 from smmgen.networks.base import NoSettings, Safety
 from smmgen.networks.limits import Limits
 from smmgen.networks.wire import Delivery, File, Flow, Probe, Receipt, Request, Response, Search
-from smmgen.rehearsal import networks
+from smmgen.rehearsal import registry
 from smmgen.rehearsal.engine.http import Answer, Call, Refused, Stage
 
 NAME = "board"
@@ -52,8 +52,7 @@ def _hang_up(call: Call, account: str, post: dict[str, Any]) -> str:
 
 STAGE = Stage(
     name=NAME,
-    prefixes=(NAME,),
-    limits={},
+    title=NAME,
     answer=answer,
     rate_limited=lambda seconds, now: Answer(429, {"error": "slower"}, {"Retry-After": str(seconds)}),
     broken=lambda: Answer(500, {"error": "we failed"}),
@@ -137,5 +136,5 @@ BOARDS = {board.name: board for board in (BOARD, KEYED_BOARD, BLIND_BOARD)}
 if __name__ == "__main__":
     from smmgen.rehearsal.__main__ import main
 
-    networks.STAGES = (*networks.STAGES, STAGE)
+    registry.STAGES[NAME] = __name__
     main()

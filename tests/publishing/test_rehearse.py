@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from every_network import SETTINGS, open_config
 
+from smmgen.config import Account, Config
 from smmgen.errors import UserError
-from smmgen.publishing.rehearse import FOLDER, Rehearsed, read_faults, rehearse, wipe
+from smmgen.publishing.rehearse import FOLDER, RehearsalSetup, Rehearsed, read_faults, rehearse, set_up, wipe
 from smmgen.rehearsal import read_posts
 
 NOW = datetime(2026, 12, 5, 9, tzinfo=UTC)
@@ -86,6 +87,52 @@ def test_every_due_post_goes_out_once_and_is_there_to_see(project: Path, monkeyp
     assert not (project / "public").exists()
     kept = [path for path in (project / FOLDER).rglob("*") if path.is_file()]
     assert not [path for path in kept if b"a-real-token" in path.read_bytes()]
+
+
+def with_pinboard(project: Path) -> Config:
+    """The same brand with an account on a network that has no rehearsal."""
+    config = open_config(project)
+    pins = Account(platform="pinboard", base_url="https://pins.example", token_env="PINS")
+    return config.model_copy(update={"accounts": {**config.accounts, "pins": pins}})
+
+
+def set_up_of(project: Path, *accounts: str) -> RehearsalSetup:
+    """How these accounts are set up, all of them where none is named."""
+    return set_up(project, with_pinboard(project), NOW, accounts)
+
+
+def test_accounts_that_cannot_be_rehearsed_are_left_out_and_named(project: Path) -> None:
+    done = rehearse(project, with_pinboard(project), NOW, sleep=lambda seconds: None)
+    assert done.report.counts == {"published": 5}
+    assert "not rehearsed, for want of a rehearsal of its network: `pins` (pinboard)" in done.report.notices
+    assert done.report.exit_code == 0
+
+
+def test_only_the_accounts_named_are_set_up(project: Path) -> None:
+    setup = set_up_of(project, "tg")
+    assert setup.networks is not None
+    assert (setup.accounts, setup.notices, setup.feeds) == (["tg"], [], {})
+    turned = {name: account.base_url for name, account in setup.config.accounts.items()}
+    assert turned.pop("tg") == f"{setup.networks.url}/telegram"
+    assert set(turned.values()) == {"https://not-rehearsed.invalid"}
+    assert not {account.token_env for account in setup.config.accounts.values()} & {*"ABCDE", "PINS"}
+    assert [*setup.environ] == ["REHEARSAL:tg:token"]
+
+
+def test_nothing_can_be_rehearsed(project: Path) -> None:
+    with pytest.raises(UserError, match=r"nothing to rehearse: no rehearsal of its network exists for `pins`"):
+        set_up_of(project, "pins")
+    assert set_up_of(project, "pins", "site").accounts == ["site"]
+    with pytest.raises(UserError, match=r"account `tgg` is not in smm\.toml"):
+        set_up_of(project, "tgg")
+
+
+def test_tokens_of_accounts_that_are_not_set_up_are_kept(project: Path) -> None:
+    tokens = project / FOLDER / "tokens.json"
+    set_up_of(project)
+    before = tokens.read_text()
+    set_up_of(project, "fedi")
+    assert tokens.read_text() == before
 
 
 def test_fresh_starts_over(project: Path) -> None:

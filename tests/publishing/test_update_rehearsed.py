@@ -135,9 +135,9 @@ def test_updates_that_are_cut_off_are_unknown_and_may_be_repeated(project: Path)
     write(project, cups="china")
     cut = [{"platform": name, "effect": "reset-after", "match": match, "count": 4} for name, match in CUT.items()]
 
-    def act(stage: RehearsalSetup, ledger: Ledger) -> Report:
+    def act(setup: RehearsalSetup, ledger: Ledger) -> Report:
         more: Any = {"accounts": ["fedi", "tg", "vk"], "sleep": lambda seconds: None}
-        return update(project, stage.config, ledger, instant(NOW), stage.environ, "bf-latte", **more)
+        return update(project, setup.config, ledger, instant(NOW), setup.environ, "bf-latte", **more)
 
     done = on_stage(project, open_config(project), instant(NOW), act, faults=cut)
     assert [(row.account, row.state) for row in done.report.rows] == [

@@ -18,7 +18,7 @@ import pytest
 from smmgen.networks import registry
 from smmgen.rehearsal.engine.http import Account, Answer, Call, Refused
 from smmgen.rehearsal.engine.state import State
-from smmgen.rehearsal.networks import STAGES
+from smmgen.rehearsal.registry import find
 
 SOURCE = Path(registry.__file__).parent
 TELEGRAM = re.compile(r"(get|send|edit|delete|pin|unpin|copy|forward|stop)[A-Z][A-Za-z]+")
@@ -99,7 +99,8 @@ def asked(state: State, platform: str, method: str, path: str, **more: Any) -> A
     """What the network answers to a call without parameters."""
     targets: dict[str, str | int] = {"vk": -1, "telegram": "@brand"}
     account = Account("brand", platform, targets.get(platform, "brand.example"), "1:t", "1:u")
-    stage = next(stage for stage in STAGES if stage.name == platform)
+    stage = find(platform)
+    assert stage is not None
     given: dict[str, Any] = {
         "method": method, "path": path, "query": {}, "headers": {}, "body": b"", "base": "http://127.0.0.1", "now": 1e9,
         "state": state, "accounts": (account,), "limits": stage.limits,
@@ -138,7 +139,7 @@ def test_bluesky(state: State) -> None:
     assert {"com.atproto.repo.putRecord", "com.atproto.repo.deleteRecord", "app.bsky.video.uploadVideo"} <= {*methods}
     assert asked(state, "bluesky", "POST", "/xrpc/com.atproto.repo.paint").status == 501
     for method in methods:
-        answers = [asked(state, "bluesky", "POST", f"{host}/xrpc/{method}").status for host in ("", "/bluesky-video")]
+        answers = [asked(state, "bluesky", "POST", f"/xrpc/{method}", host=host).status for host in ("", "video")]
         assert min(answers) < 501, method
 
 

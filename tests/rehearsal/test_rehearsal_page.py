@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from smmgen.rehearsal.engine.posted_page import Look, render
+from smmgen.rehearsal.registry import find
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror='alert(2)'>"
 PICTURE = "data:image/jpeg;base64,/9j/4AAQ"
@@ -85,12 +86,13 @@ WORDS: list[tuple[str, list[dict[str, Any]], list[str]]] = [
     ),
     ("an edited record", [post("bluesky", {"record": {"text": "Old"}}, edits=[{"text": "New"}])], ["edited", "New"]),
 ]
-POLLS = {"poll-1_5": {"question": "Latte?", "options": ["Oat milk", "Cow's milk"], "multiple": False}}
+POLL = {"question": "Latte?", "options": ["Oat milk", "Cow's milk"], "multiple": False}
+THINGS: dict[str, Any] = {"poll-1_5": {"poll": POLL}, "photo-1_2": {}}
 
 
 @pytest.mark.parametrize(("title", "posts", "expected"), WORDS, ids=[title for title, _, _ in WORDS])
 def test_words(title: str, posts: list[dict[str, Any]], expected: list[str]) -> None:
-    read = Tags(render(posts, {}, POLLS)).text.partition("Rehearsal: what was posted")[2]
+    read = Tags(render(posts, find, {}, lambda network, kind: THINGS)).text.partition("Rehearsal: what was posted")[2]
     at = 0
     for word in expected:
         assert word in read[at:], word
@@ -99,14 +101,14 @@ def test_words(title: str, posts: list[dict[str, Any]], expected: list[str]) -> 
 
 def test_language_and_zone() -> None:
     waiting = post("vk", {"message": "Latte"}, state="scheduled", at=1_765_000_000)
-    page = render([waiting], look=Look("ru", "Europe/Moscow"))
+    page = render([waiting], find, look=Look("ru", "Europe/Moscow"))
     read = Tags(page).text
     assert 'lang="ru"' in page
     assert "Репетиция: что опубликовано" in read
     assert "Europe/Moscow" in read
     assert "2026-12-05 12:30" in read
     assert "запланировано на 2025-12-06 08:46" in read
-    assert "2026-12-05 09:30" in Tags(render([waiting], look=Look("en", "Not/AZone"))).text
+    assert "2026-12-05 09:30" in Tags(render([waiting], find, look=Look("en", "Not/AZone"))).text
 
 
 def test_pictures_with_what_this_network_was_told_of_them() -> None:
@@ -117,12 +119,12 @@ def test_pictures_with_what_this_network_was_told_of_them() -> None:
         ("vk", "b"): {"name": "menu.pdf", "type": "application/pdf", "size": 2_300_000, "thumbnail": "", "words": ""},
     }
     posts = [post("mastodon", {}, media=["a"]), post("telegram", {}, media=["a"]), post("vk", {}, media=["b"])]
-    page = render(posts, files)
+    page = render(posts, find, files)
     assert Tags(page).sources == [PICTURE, PICTURE]
     assert page.count('alt="A latte"') == 1
     assert "menu.pdf · application/pdf · 2300 kB" in Tags(page).text
     assert "no alt text" not in page
-    assert "no alt text" in render(posts, {**files, ("mastodon", "a"): {**about, "words": ""}})
+    assert "no alt text" in render(posts, find, {**files, ("mastodon", "a"): {**about, "words": ""}})
 
 
 def everywhere(value: Any) -> Any:
@@ -140,7 +142,7 @@ def test_nothing_of_it_runs(title: str, posts: list[dict[str, Any]], expected: l
         {**everywhere(one), "platform": one["platform"], "received_at": one["received_at"], "media": [HOSTILE]}
         for one in posts
     ]
-    page = render(hostile, files, everywhere(POLLS))
+    page = render(hostile, find, files, lambda network, kind: everywhere(THINGS))
     read = Tags(page)
     assert not read.tags & {"script", "iframe", "object", "embed", "link", "a", "form"}
     assert not {name for name in read.attributes if name.startswith("on")}
@@ -152,4 +154,4 @@ def test_params_of_any_shape_are_shown() -> None:
     odd = [None, 5, "text", [], {"media": "{"}, {"options": 5, "question": 1}, {"record": {"embed": 5, "reply": []}},
            {"poll": "[" * 5000}, {"attachments": 7}]  # fmt: skip
     for platform in ("telegram", "vk", "mastodon", "bluesky", "other"):
-        assert render([post(platform, params, edits=[params]) for params in odd])
+        assert render([post(platform, params, edits=[params]) for params in odd], find)

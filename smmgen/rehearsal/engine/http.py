@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from smmgen.rehearsal.engine.shown import Sent, Shown
 from smmgen.rehearsal.engine.state import State
 
 
@@ -43,8 +44,9 @@ class Upload:
 class Call:
     """One request to one network, with what that network may look at to answer it.
 
-    `path` starts after the network's prefix. `base` is this server's own address, no slash at its end. `now` is in Unix
-    seconds, by the networks' clock. `limits` are the network's own, with what the configuration changed.
+    `path` starts after the network's prefix, the first folder of the address: its name, or `name-host` where it has
+    another `host`. `base` is this server's own address, no slash at its end. `now` is in Unix seconds, by the networks'
+    clock. `limits` are the network's own, with what the configuration changed.
     """
 
     method: str
@@ -57,6 +59,7 @@ class Call:
     state: State
     accounts: tuple[Account, ...]
     limits: Mapping[str, float]
+    host: str = ""
 
     @property
     def content_type(self) -> str:
@@ -91,19 +94,33 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Stage:
-    """One network. `prefixes` are the first folders of its addresses; `answer` may raise `Refused`.
+    """One network, as it is rehearsed. `name` is what users write, `title` what they read.
 
-    `rate_limited` (given seconds and the clock), `broken` and `unreadable` (given why) are its own shapes of "too many
-    calls", "we failed" and "I could not read that".
+    `answer` may raise `Refused`. `rate_limited` (given seconds and the
+    clock), `broken` and `unreadable` (given why) are its own shapes of "too many calls", "we failed" and "I could not
+    read that".
     """
 
     name: str
-    prefixes: tuple[str, ...]
-    limits: Mapping[str, float]
-    answer: Callable[[Call], Answer]
-    rate_limited: Callable[[int, float], Answer]
-    broken: Callable[[], Answer]
-    unreadable: Callable[[str], Answer]
+    title: str
+    answer: Callable[[Call], Answer] = lambda call: Answer(404, {"error": "not found"})
+    rate_limited: Callable[[int, float], Answer] = lambda seconds, now: Answer(429, {"error": "too many requests"})
+    broken: Callable[[], Answer] = lambda: Answer(500, {"error": "internal error"})
+    unreadable: Callable[[str], Answer] = lambda reason: Answer(400, {"error": reason})
+    limits: Mapping[str, float] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=lambda: {"base_url": "{url}/{name}"})
+    """Keys of an account and what they are in a rehearsal, so that its calls come here: `{url}` is this server's
+    address, `{name}` the network's name, `{folder}` the rehearsal's folder in the project, `{account}` the account."""
+    files: str = ""
+    """The setting that holds the folder of a network that writes files, `file:...`; "" for one that is called."""
+    shown: Callable[[Sent], Shown] = lambda sent: Shown()
+    """What people would see of a post, for `posted.html`."""
+    edited: str = ""
+    """The parameter that an edit takes the place of; "": an edit's parameters are laid over those of the post."""
+    unlogged: str = ""
+    """A pattern of what of a path is a token, which the log of requests does not show."""
+    alt_texts: bool = False
+    """It takes alt texts, so that a missing one is worth saying."""
 
 
 def sha256(data: bytes) -> str:

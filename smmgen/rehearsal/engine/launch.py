@@ -36,11 +36,6 @@ class Rehearsal:
         """What an account of this platform takes as its `base_url`."""
         return f"{self.url}/{platform}"
 
-    @property
-    def video_url(self) -> str:
-        """Bluesky's video service."""
-        return f"{self.url}/bluesky-video"
-
     def posts(self) -> list[dict[str, Any]]:
         """Everything that was posted in this folder, oldest first: see `read_posts`."""
         return read_posts(self.folder)
@@ -123,7 +118,8 @@ def _launch(state_dir: Path, idle: float) -> Rehearsal:
 def _environment() -> dict[str, str]:
     """Without the brand's real secrets, which the networks have no business to know."""
     kept = {name: os.environ[name] for name in _SEEN_BY_SERVER if name in os.environ}
-    return {**kept, "PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONUTF8": "1"}
+    found = [str(Path(__file__).parents[3]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**kept, "PYTHONPATH": os.pathsep.join(found), "PYTHONUTF8": "1"}
 
 
 def _last_port(state_dir: Path) -> int:

@@ -6,16 +6,18 @@ It holds everything itself, small copies of the pictures too, and runs nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from smmgen.rehearsal.engine.http import Stage
 from smmgen.rehearsal.engine.page_words import words
-from smmgen.rehearsal.engine.shown import Poll, Shown, shown
+from smmgen.rehearsal.engine.shown import Kept, Poll, Shown, sent
 from smmgen.safe_files import Inside
 
 FILE_NAME = "posted.html"
@@ -25,9 +27,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-_NAMES = {"bluesky": "Bluesky", "mastodon": "Mastodon", "telegram": "Telegram", "vk": "VK"}
-_DESCRIBED = ("bluesky", "mastodon")
-"""Networks that take alt texts."""
 _PAGE = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">
@@ -66,6 +65,9 @@ pre {{ white-space: pre-wrap; font-size: .8rem; }}
 
 Row = Mapping[str, Any]
 Files = Mapping[tuple[str, str], Row]
+Find = Callable[[str], Stage | None]
+Things = Callable[[str, str], Mapping[str, Any]]
+_UNKNOWN = Stage("", "")
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,17 @@ class Look:
 
 
 def render(
-    posts: Sequence[Row], files: Files | None = None, polls: Mapping[str, Row] | None = None,
+    posts: Sequence[Row],
+    find: Find,
+    files: Files | None = None,
+    things: Things = lambda network, kind: {},
     look: Look = Look(),
-) -> str:  # fmt: skip
-    """The whole page. `posts` as `read_posts` gives them, `files` and `polls` as the state remembers them."""
-    return _Page(look, files or {}, polls or {}).whole(posts)
+) -> str:
+    """The whole page. `posts` as `read_posts` gives them, `files` and `things` as the state remembers them.
+
+    A post of a network that `find` does not know is shown as it was sent.
+    """
+    return _Page(look, find, files or {}, things).whole(posts)
 
 
 def write(folder: Path, text: str) -> None:
@@ -93,8 +101,8 @@ def write(folder: Path, text: str) -> None:
 class _Page:
     """Everything that comes from outside goes through `escape`."""
 
-    def __init__(self, look: Look, files: Files, polls: Mapping[str, Row]) -> None:
-        self._t, self._files, self._polls = words(look.language), files, polls
+    def __init__(self, look: Look, find: Find, files: Files, things: Things) -> None:
+        self._t, self._find, self._files, self._things = words(look.language), find, files, things
         self._language = "ru" if look.language == "ru" else "en"
         self._zone, self._zone_name = _zone(look.zone)
 
@@ -110,7 +118,7 @@ class _Page:
         )
 
     def _section(self, name: str, posts: Sequence[Row]) -> str:
-        title = _NAMES.get(name, name)
+        title = self._stage(name).title or name
         articles = [self._article(post, seen, below) for post, seen, below in self._in_order(posts)]
         return (
             f"<section>\n<h2>{escape(title)} <small>({len(posts)})</small></h2>\n"
@@ -118,9 +126,18 @@ class _Page:
             + "\n</section>"
         )
 
+    def _stage(self, network: str) -> Stage:
+        return self._find(network) or _UNKNOWN
+
+    def _seen(self, post: Row, edits: int | None = None) -> Shown:
+        """The post after so many of its edits, all of them by default."""
+        stage = self._stage(post["platform"])
+        kept: Kept = partial(self._things, post["platform"])
+        return stage.shown(sent(post, stage.edited, kept, edits))
+
     def _in_order(self, posts: Sequence[Row]) -> Iterator[tuple[Row, Shown, bool]]:
         """Each post, and below it what answers it; whether it stands below another."""
-        seen = {id(post): shown(post, self._polls) for post in posts}
+        seen = {id(post): self._seen(post) for post in posts}
         ids = {post["remote_id"]: post for post in posts}
         roots: dict[int, list[Row]] = {}
         for post in sorted(posts, key=lambda post: post["seq"]):
@@ -173,7 +190,7 @@ class _Page:
 
     def _media(self, post: Row, seen: Shown) -> str:
         of = [self._files.get((str(post["platform"]), sha256), {}) for sha256 in post["media"]]
-        asks = post["platform"] in _DESCRIBED and not seen.card
+        asks = self._stage(post["platform"]).alt_texts and not seen.card
         told = [self._file(file, seen.words.get(at, ""), asks) for at, file in enumerate(of)]
         return f'<div class="media">{"".join(told)}</div>' if told else ""
 
@@ -204,7 +221,7 @@ class _Page:
         """What it said before each edit."""
         if not post["edits"]:
             return ""
-        texts = [shown(post, self._polls, count).text for count in range(len(post["edits"]))]
+        texts = [self._seen(post, count).text for count in range(len(post["edits"]))]
         told = "".join(f'<div class="text">{escape(text)}</div>' for text in texts)
         return f"<details><summary>{escape(self._t['before'])}</summary>{told}</details>\n"
 

@@ -20,15 +20,15 @@ from smmgen.rehearsal.engine.bodies import Malformed, read_urlencoded
 from smmgen.rehearsal.engine.faults import Fault, FaultPlan
 from smmgen.rehearsal.engine.http import Answer, Call, Refused, Stage
 from smmgen.rehearsal.engine.launch import LOG_FILE
+from smmgen.rehearsal.engine.posted_page import Find
 from smmgen.rehearsal.engine.setup import Config
 from smmgen.rehearsal.engine.state import State
-from smmgen.rehearsal.networks import stage_at
 from smmgen.safe_files import Inside
 
 LARGEST_BODY = 320_000_000
 _TICK = 0.05  # seconds
-_TOKEN = re.compile(r"/bot[^/]*")
 _JSON = "application/json; charset=utf-8"
+_OWN_PAGES = ("", "health", "posts.json", "requests.json", "faults", "stop")
 
 
 class Unread(Exception):
@@ -40,13 +40,18 @@ class Unread(Exception):
 
 
 class Server(ThreadingHTTPServer):
-    """Serves the networks of one state folder until it is told to stop, or idle for `idle` seconds."""
+    """Serves the networks of one state folder until it is told to stop, or idle for `idle` seconds.
+
+    `find` gives a network by its name, None where there is no rehearsal of it; it raises `ValueError` for one that
+    cannot be loaded.
+    """
 
     daemon_threads = True
 
-    def __init__(self, folder: Path, config: Config, server_id: str, port: int, idle: float) -> None:
+    def __init__(self, folder: Path, config: Config, find: Find, server_id: str, port: int, idle: float) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.folder, self.config, self.server_id, self.idle = folder, config, server_id, idle
+        self._find = find
         self.state = State(folder)
         self.faults = FaultPlan(config.faults)
         self._clock = 0.0 if config.now is None else config.now - time.time()
@@ -112,9 +117,20 @@ class Server(ThreadingHTTPServer):
     def page(self) -> str:
         """What was posted, for people."""
         shown = posted_page.Look(self.config.language, self.config.zone)
-        things = self.state.things("vk", "thing")
-        polls = {name: thing["poll"] for name, thing in things.items() if "poll" in thing}
-        return posted_page.render(self.state.posts(), self.state.files(), polls, shown)
+        return posted_page.render(self.state.posts(), self.find, self.state.files(), self.state.things, shown)
+
+    def stage_at(self, prefix: str) -> tuple[Stage | None, str]:
+        """The network whose addresses start with this folder, `name` or `name-host`, and which of its hosts that is."""
+        name, _, host = prefix.rpartition("-")
+        return (found, "") if (found := self.find(prefix)) else (self.find(name), host)
+
+    def find(self, name: str) -> Stage | None:
+        """The network of that name; one whose package is broken is none."""
+        try:
+            return self._find(name)
+        except ValueError:
+            self.log_trouble()
+            return None
 
     def _is_over(self) -> bool:
         with self._turn:
@@ -154,10 +170,10 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._is_local():
             return self._send(403, {"error": "this server answers to its own address only"})
         _, prefix, *rest = urlsplit(self.path).path.split("/", 2)
-        stage = stage_at(prefix)
+        stage, host = (None, "") if prefix in _OWN_PAGES else self.server.stage_at(prefix)
         if stage is None:
             return self._desk(f"/{prefix}")
-        return self._network(stage, prefix, "/" + "".join(rest))
+        return self._network(stage, host, "/" + "".join(rest))
 
     def _is_local(self) -> bool:
         """A page in a browser that resolves its own name to 127.0.0.1, or posts across origins, is turned away."""
@@ -199,8 +215,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     # what a network answers
 
-    def _network(self, stage: Stage, prefix: str, path: str) -> None:
-        shown = f"/{prefix}{_TOKEN.sub('/bot***', path)}"
+    def _network(self, stage: Stage, host: str, path: str) -> None:
+        prefix = f"{stage.name}-{host}" if host else stage.name
+        shown = f"/{prefix}{re.sub(stage.unlogged, '***', path) if stage.unlogged else path}"
         fault = self.server.faults.take(stage.name, shown)
         effect = fault.effect if fault else None
         if effect == "refuse":
@@ -212,14 +229,14 @@ class _Handler(BaseHTTPRequestHandler):
             return self._log_and_send(shown, Answer(error.status, stage.unreadable(str(error)).value), None)
         if effect == "reset-before":
             return self._log_and_reset(shown, effect)
-        answer = self._act(stage, prefix, path, body, fault)
+        answer = self._act(stage, host, path, body, fault)
         if effect == "reset-after":
             return self._log_and_reset(shown, effect)
         if effect == "error-500-after":
             answer = stage.broken()
         return self._log_and_send(shown, answer, effect)
 
-    def _act(self, stage: Stage, prefix: str, path: str, body: bytes, fault: Fault | None) -> Answer:
+    def _act(self, stage: Stage, host: str, path: str, body: bytes, fault: Fault | None) -> Answer:
         if fault is not None and fault.effect == "slow":
             time.sleep(fault.seconds)
         if fault is not None and fault.effect == "rate-limit":
@@ -227,7 +244,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is not None and fault.effect == "not-found":
             return Answer(404, {"error": "not found"})
         try:
-            call = self._call(stage, path if prefix == stage.name else f"/{prefix}{path}", body)
+            call = self._call(stage, host, path, body)
             with self.server.state.transaction():
                 return stage.answer(call)
         except Refused as refused:
@@ -238,7 +255,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.log_trouble()
             return stage.broken()
 
-    def _call(self, stage: Stage, path: str, body: bytes) -> Call:
+    def _call(self, stage: Stage, host: str, path: str, body: bytes) -> Call:
         server = self.server
         return Call(
             method=self.command,
@@ -251,6 +268,7 @@ class _Handler(BaseHTTPRequestHandler):
             state=server.state,
             accounts=tuple(account for account in server.config.accounts if account.platform == stage.name),
             limits={**stage.limits, **server.config.limits.get(stage.name, {})},
+            host=host,
         )
 
     def _body(self) -> bytes:

@@ -276,7 +276,7 @@ def test_video_goes_through_its_service(
 ) -> None:
     host = networks.url.removeprefix("http://").replace(":", "%3A")
     lxm = "com.atproto.repo.uploadBlob"
-    url = f"{networks.video_url}/xrpc/app.bsky.video.uploadVideo"
+    url = f"{networks.url}/bluesky-video/xrpc/app.bsky.video.uploadVideo"
     params, data = {"did": pds.did, "name": "latte.mp4"}, video()
 
     def upload(aud: str, lxm: str = lxm, body: bytes = data) -> Any:
@@ -289,7 +289,9 @@ def test_video_goes_through_its_service(
     assert upload(f"did:web:{host}", body=data[:-1]).status_code == 400
     job = upload(f"did:web:{host}").json()["jobStatus"]
     states = [
-        pds.http.get(f"{networks.video_url}/xrpc/app.bsky.video.getJobStatus", params={"jobId": job["jobId"]}).json()
+        pds.http.get(
+            f"{networks.url}/bluesky-video/xrpc/app.bsky.video.getJobStatus", params={"jobId": job["jobId"]}
+        ).json()
         for _ in range(2)
     ]
     assert [state["jobStatus"]["state"] for state in states] == ["JOB_STATE_ENCODING", "JOB_STATE_COMPLETED"]

@@ -9,6 +9,7 @@ from smmgen.rehearsal.engine.bodies import Malformed, read_json
 from smmgen.rehearsal.engine.http import Answer, Call, Stage
 from smmgen.rehearsal.networks.bluesky import blobs, records, sessions
 from smmgen.rehearsal.networks.bluesky.sessions import failed, invalid
+from smmgen.rehearsal.networks.bluesky.shown import shown
 
 LIMITS: dict[str, float] = {
     "access_seconds": 120 * 60, "refresh_seconds": 90 * 86_400, "blob_bytes": 52_428_800, "video_polls": 1,
@@ -36,8 +37,8 @@ _VIDEO_QUERIES: dict[str, Callable[[Call], Answer]] = {"app.bsky.video.getJobSta
 
 def answer(call: Call) -> Answer:
     """Answer one XRPC call."""
-    is_video = call.path.startswith("/bluesky-video/")
-    root, _, method = call.path.removeprefix("/bluesky-video").removeprefix("/").partition("/")
+    is_video = call.host == "video"
+    root, _, method = call.path.removeprefix("/").partition("/")
     if root != "xrpc":
         raise failed(404, "NotFound", "there is nothing at this address")
     queries, raw = (_VIDEO_QUERIES, _VIDEO_RAW) if is_video else (_QUERIES, {**_RAW, **_EMPTY})
@@ -72,10 +73,14 @@ def _rate_limited(seconds: int, now: float) -> Answer:
 
 STAGE = Stage(
     name="bluesky",
-    prefixes=("bluesky", "bluesky-video"),
+    title="Bluesky",
     limits=LIMITS,
     answer=answer,
     rate_limited=_rate_limited,
     broken=lambda: failed(500, "InternalServerError", "Internal Server Error").answer,
     unreadable=lambda reason: invalid(reason).answer,
+    settings={"base_url": "{url}/bluesky", "video_url": "{url}/bluesky-video"},
+    shown=shown,
+    edited="record",
+    alt_texts=True,
 )

@@ -9,6 +9,7 @@ from smmgen.rehearsal.engine.http import Account, Answer, Call, Stage
 from smmgen.rehearsal.engine.state import iso
 from smmgen.rehearsal.networks.mastodon import attachments, statuses
 from smmgen.rehearsal.networks.mastodon.params import failed
+from smmgen.rehearsal.networks.mastodon.shown import shown
 
 LIMITS: dict[str, float] = {
     "max_characters": 500, "max_media_attachments": 4, "characters_reserved_per_url": 23, "description_limit": 1500,
@@ -117,10 +118,12 @@ def _rate_limited(seconds: int, now: float) -> Answer:
 
 STAGE = Stage(
     name="mastodon",
-    prefixes=("mastodon",),
+    title="Mastodon",
     limits=LIMITS,
     answer=answer,
     rate_limited=_rate_limited,
     broken=lambda: Answer(500, {"error": "We're sorry, but something went wrong on our end."}),
     unreadable=lambda reason: failed(400, reason).answer,
+    shown=shown,
+    alt_texts=True,
 )

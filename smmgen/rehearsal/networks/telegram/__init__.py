@@ -11,6 +11,7 @@ from smmgen.rehearsal.engine.http import Account, Answer, Call, Stage
 from smmgen.rehearsal.networks.telegram.files import MOST_CAPTION, Files, read_group, read_item
 from smmgen.rehearsal.networks.telegram.params import METHODS, bad, failed, read_params
 from smmgen.rehearsal.networks.telegram.poll import read_poll
+from smmgen.rehearsal.networks.telegram.shown import shown
 from smmgen.rehearsal.networks.telegram.text import check_text
 
 MOST_TEXT = 4096
@@ -314,12 +315,13 @@ def _bot_id(token: str) -> str:
 
 STAGE = Stage(
     name="telegram",
-    prefixes=("telegram",),
-    limits={},
+    title="Telegram",
     answer=answer,
     rate_limited=lambda seconds, now: (
         failed(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds).answer
     ),
     broken=lambda: failed(500, "Internal Server Error").answer,
     unreadable=lambda reason: bad(reason).answer,
+    shown=shown,
+    unlogged=r"(?<=^/bot)[^/]*",
 )

@@ -11,6 +11,7 @@ from typing import Any
 from smmgen.rehearsal.engine.http import Answer, Call, Stage
 from smmgen.rehearsal.networks.vk import tokens, uploads, wall
 from smmgen.rehearsal.networks.vk.params import Visitor, bad, failed, read_call
+from smmgen.rehearsal.networks.vk.shown import shown
 
 LIMITS = {"message_length": 16_384.0, "guid_seconds": 3600.0}
 _UPLOAD = re.compile(r"/upload/(photo|doc|video)/([\w-]+)")
@@ -120,10 +121,11 @@ _ANSWERS: dict[str, Callable[[Call, Visitor, Params], Any]] = {
 
 STAGE = Stage(
     name="vk",
-    prefixes=("vk",),
+    title="VK",
     limits=LIMITS,
     answer=answer,
     rate_limited=lambda seconds, now: failed(6).answer,
     broken=lambda: Answer(500, failed(10).answer.value),
     unreadable=lambda reason: failed(8, reason).answer,
+    shown=shown,
 )

@@ -1,0 +1,7 @@
+"""A feed: files of the project, so that there is nothing to call. A rehearsal writes them into a folder of its own."""
+
+from __future__ import annotations
+
+from smmgen.rehearsal.engine.http import Stage
+
+STAGE = Stage("feed", "Feed", settings={"base_url": "file:{folder}/feed/{account}"}, files="base_url")

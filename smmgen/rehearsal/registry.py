@@ -1,0 +1,67 @@
+"""The networks that can be rehearsed, written out. Modules are imported when a network is asked for, not before.
+
+Another package brings its own through the entry-point group `smmgen.rehearsals`: name = what users write, value = the
+`STAGE` object. Installed packages are searched only for names that are not built in, because that search is slow.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+
+from smmgen.rehearsal.engine.http import Stage
+
+STAGES = {
+    "telegram": "smmgen.rehearsal.networks.telegram",
+    "vk": "smmgen.rehearsal.networks.vk",
+    "mastodon": "smmgen.rehearsal.networks.mastodon",
+    "bluesky": "smmgen.rehearsal.networks.bluesky",
+    "feed": "smmgen.rehearsal.networks.feed",
+}
+"""Name -> module."""
+
+GROUP = "smmgen.rehearsals"
+
+
+def find(name: str) -> Stage | None:
+    """The rehearsal of the network that users call `name`, or None.
+
+    Raises `ValueError`, naming the package, for one that another package brings and that is no `Stage`.
+    """
+    return _built_in(STAGES[name]) if name in STAGES else _brought(name)
+
+
+def names() -> tuple[str, ...]:
+    """Every network that can be rehearsed, those of installed packages included; imports none of them."""
+    return (*STAGES, *(name for name in _third_parties() if name not in STAGES))
+
+
+@cache
+def _built_in(module: str) -> Stage:
+    stage: Stage = import_module(module).STAGE
+    return stage
+
+
+def _brought(name: str) -> Stage | None:
+    entry = _third_parties().get(name)
+    return None if entry is None else _load(entry)
+
+
+@cache
+def _third_parties() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group=GROUP)}
+
+
+@cache
+def _load(entry: EntryPoint) -> Stage:
+    package = entry.dist.name if entry.dist else entry.module
+    try:
+        stage = entry.load()
+    except Exception as error:
+        raise ValueError(
+            f"the rehearsal of `{entry.name}` in the package {package} cannot be loaded: {error}"
+        ) from error
+    if not isinstance(stage, Stage) or stage.name != entry.name:
+        raise ValueError(f"`{entry.value}` of the package {package} is not a `Stage` for `{entry.name}`")
+    return stage
