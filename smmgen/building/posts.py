@@ -17,6 +17,7 @@ from smmgen.building.facts import Checked, Fact, checked, taken
 from smmgen.building.outputs import Outputs
 from smmgen.content.names import slug_of
 from smmgen.diagnostics import Diagnostic, Severity
+from smmgen.keys import place_of
 from smmgen.media import integrity
 from smmgen.media.probe import candidates
 from smmgen.pipeline import Made, Recipe, make, text_of
@@ -78,7 +79,10 @@ class PostBuilder:
         """Payload files; none while the post has errors, so that nothing wrong can be published."""
         if made.post is None or any(found.severity is Severity.ERROR for found in diagnostics):
             return {}
-        names = {account: f"payloads/{account}/{made.post.slug}.json" for account in texts}
+        names = {
+            account: f"payloads/{place_of(made.post.kind, made.post.slug, account, made.post.occurrence)}"
+            for account in texts
+        }
         return {name: self.out.write(name, texts[account].encode()) for account, name in names.items()}
 
     def _media(self, made: Made) -> dict[str, str]:

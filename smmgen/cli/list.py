@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smmgen.cli.project import account_option, json_option, no_hooks_option
+from smmgen.keys import key_of
 
 if TYPE_CHECKING:
     from smmgen.ledger.model import Entry
@@ -77,7 +78,7 @@ def _row(row: PlanRow, entry: Entry | None, errors: int) -> dict[str, Any]:
         "part": "1",
         "state": state,
         "at": row.iso or None,
-        "key": f"{row.uid}:{row.account}:1:1",
+        "key": key_of(row.uid, row.account),
         "url": entry.url if entry else "",
         "reason": reason,
         "title": row.title,

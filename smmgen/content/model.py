@@ -18,6 +18,7 @@ from smmgen.content.layout import POSTS
 from smmgen.content.schedule import Moment
 from smmgen.content.source import Field as Path
 from smmgen.content.source import Source
+from smmgen.keys import ONCE, POST, name_of
 from smmgen.markup.document import Document
 
 
@@ -181,6 +182,16 @@ class Post:
     """Account name -> first comment, parsed."""
     origins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Account name -> overridden field -> the platform or account name it is written under."""
+
+    kind: str = POST
+    """What kind of document it is: `post`, or another one that is sent in the same way."""
+    occurrence: str = ONCE
+    """Which time it goes out, of a document that repeats."""
+
+    @property
+    def name(self) -> str:
+        """What it is called among all documents: a post's uid, else `kind/uid`."""
+        return name_of(self.kind, self.uid)
 
     @property
     def title(self) -> str:

@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from smmgen.keys import POST, key_of
+
 
 class State(StrEnum):
     CLAIMED = "claimed"
@@ -69,7 +71,8 @@ class Entry:
     and of each aspect of the part, {} where nobody noted it. `updating`: what was last
     asked of the network and not yet confirmed, the digest of an edit or `RETRACTING`. `likeness` is what the part looks
     like apart from its identity: `whole` and `sketch` (`smmgen.variants.likeness`), the number of `parts` of its post,
-    and the account's `target`; {} where nobody noted it.
+    and the account's `target`; {} where nobody noted it. `post` is the document's name: a post's uid, of another `kind`
+    `contest/winter-prize` (`smmgen.keys`).
     """
 
     key: str
@@ -96,6 +99,7 @@ class Entry:
     content: Mapping[str, str] = field(default_factory=dict)
     updating: str = ""
     likeness: Mapping[str, str] = field(default_factory=dict)
+    kind: str = POST
 
     @property
     def standing(self) -> str:
@@ -192,9 +196,10 @@ def is_instant(text: str) -> bool:
 
 def find_corruption(entry: Entry) -> str:
     """Why no smm can have written this row; "" when one can."""
-    whole = f"{entry.post}:{entry.account}:{entry.occurrence}:{entry.part}"
-    if entry.key != whole:
+    if entry.key != key_of(entry.post, entry.account, entry.part, entry.occurrence):
         return f"`{entry.key}`: its key does not fit its post, account and part"
+    if entry.kind != POST and not entry.post.startswith(f"{entry.kind}/"):
+        return f"`{entry.key}`: its key is not that of its kind, `{entry.kind}`"
     return next((f"`{entry.key}`: {wrong}" for wrong in _mistyped(entry)), "")
 
 

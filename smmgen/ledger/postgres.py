@@ -49,6 +49,7 @@ MIGRATIONS: tuple[LiteralString, ...] = (
 create index smm_entries_by_state on smm_entries (state);
 create table smm_notes (name text primary key, body text not null);
 create table smm_lock (name text primary key, holder text not null, who text not null, until timestamptz not null);""",
+    "select 1",  # the rows, which are JSON, say what kind their document is of: an older smmgen must not read them
 )
 """Script n brings a ledger of version n to version n + 1; `smm_ledger.version` holds the version."""
 

@@ -33,6 +33,7 @@ create index entries_by_state on entries (state);""",
     """alter table entries add column content text not null default '{}';
 alter table entries add column updating text not null default '';""",
     "alter table entries add column likeness text not null default '{}';",
+    "alter table entries add column kind text not null default 'post';",
 )
 """Script n brings a ledger of version n to version n + 1; `PRAGMA user_version` holds the version."""
 

@@ -13,6 +13,7 @@ import orjson
 
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
+from smmgen.keys import POST
 from smmgen.ledger.model import Entry, State, is_instant, stamp
 from smmgen.safe_files import Inside
 from smmgen.variants.likeness import likeness
@@ -51,6 +52,7 @@ class Payload(TypedDict):
     title: str
     path: str
     slug: NotRequired[str]
+    kind: NotRequired[str]
     status: str
     digest: str
     delivery: str
@@ -105,6 +107,10 @@ class Planned:
     @property
     def platform(self) -> str:
         return self.payload["platform"]
+
+    @property
+    def kind(self) -> str:
+        return self.payload.get("kind", POST)
 
     @property
     def post(self) -> str:
@@ -179,7 +185,7 @@ class Planned:
         """A ledger row about this part."""
         return Entry(
             self.key, self.post, self.account, self.platform, self.occurrence, self.name, self.digest, state,
-            at=stamp(self.at) if self.at else "", **more,
+            at=stamp(self.at) if self.at else "", kind=self.kind, **more,
         )  # fmt: skip
 
 

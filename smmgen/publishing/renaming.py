@@ -16,6 +16,7 @@ from typing import Any
 from smmgen.config import Config
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
+from smmgen.keys import key_of
 from smmgen.ledger.model import DOUBTFUL, MOVABLE, OUT, Entry, State, stamp
 from smmgen.ledger.store import Ledger, Step, steps_to
 from smmgen.networks import registry
@@ -157,7 +158,7 @@ def _rows_of(old: str, identity: Identity, entries: Collection[Entry], config: C
 
 
 def _key(entry: Entry, to: Identity) -> str:
-    return f"{to.post}:{to.account}:{entry.occurrence}:{entry.part}"
+    return key_of(to.post, to.account, entry.part, entry.occurrence)
 
 
 def _free(pairs: Sequence[tuple[Entry, Identity]], rows: Mapping[str, Entry]) -> list[tuple[Entry, Identity]]:

@@ -21,9 +21,10 @@ def build(variant: Variant, platform: Network) -> dict[str, Any]:
     parts = _parts(variant, platform)
     return {
         "schema": SCHEMA,
+        "kind": variant.post.kind,
         "account": variant.account.name,
         "platform": platform.name,
-        "post": variant.post.uid,
+        "post": variant.post.name,
         "title": variant.fields.title or variant.post.title,
         "path": variant.post.path,
         "slug": variant.post.slug,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from smmgen.config import Account
 from smmgen.content.model import Fields, Post
 from smmgen.content.schedule import Moment
+from smmgen.keys import COMMENT, key_of
 from smmgen.markup.text import Dropped, RichText
 from smmgen.media.types import MediaFile
 
@@ -58,10 +59,10 @@ class LinkCard:
 
 
 def part_keys(variant: Variant) -> tuple[str, ...]:
-    """The ledger key of each part: `uid:account:occurrence:part`, parts counted from 1, the first comment `comment`."""
-    stem = f"{variant.post.uid}:{variant.account.name}:1"
-    names = ("comment" if part.role == "comment" else str(number) for number, part in enumerate(variant.parts, 1))
-    return tuple(f"{stem}:{name}" for name in names)
+    """The ledger key of each part: `name:account:occurrence:part`, see `smmgen.keys`."""
+    post, account = variant.post, variant.account.name
+    names = (COMMENT if part.role == "comment" else str(number) for number, part in enumerate(variant.parts, 1))
+    return tuple(key_of(post.name, account, name, post.occurrence) for name in names)
 
 
 def files(variant: Variant, index: int) -> tuple[MediaFile, ...]:

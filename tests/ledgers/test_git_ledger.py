@@ -18,6 +18,7 @@ from ledger_stage import CLAIMED, Store, clone, git, git_store, python, row, wal
 
 from smmgen.errors import UserError
 from smmgen.ledger.git.branch import Branch
+from smmgen.ledger.git.records import SCHEMA
 from smmgen.ledger.git.repository import GitError, Repository
 from smmgen.ledger.git.store import LOST, REFUSED, GitLedger
 from smmgen.ledger.model import Entry, State
@@ -199,7 +200,7 @@ def test_a_branch_of_content_is_never_taken_for_a_ledger(store: Store) -> None:
 
 def test_a_newer_ledger_is_left_alone(store: Store) -> None:
     ledger_of(store.project).move(None, CLAIMED)
-    rewrite(store, "ledger.json", b'{"schema": 2}')
+    rewrite(store, "ledger.json", f'{{"schema": {SCHEMA + 1}}}'.encode())
     with pytest.raises(LedgerError, match="newer smmgen"):
         ledger_of(store.project).entries()
 

@@ -1,6 +1,6 @@
 """What lies in the branch of a git ledger: a JSON file a row, each version of which names the hash of the one before.
 
-    {"schema": 1, "version": 2, "previous": "sha256:...", "steps": ["sending"], "write": "...", "entry": {...}}
+    {"schema": 2, "version": 2, "previous": "sha256:...", "steps": ["sending"], "write": "...", "entry": {...}}
 
 `steps` are the states that this version went through, the last being the entry's; `write` is a random word by which a
 writer knows its own file again. `previous` is null in version 1.
@@ -17,7 +17,8 @@ from typing import Any
 
 from smmgen.ledger.model import LEGAL, Entry, State, as_json, find_corruption, from_json
 
-SCHEMA = 1
+SCHEMA = 2
+"""1 did not say what kind of document a row is about: it was always a post."""
 MARK = "ledger.json"
 """The file by which a branch is known to be a ledger."""
 NOTES = "notes.json"
@@ -49,7 +50,12 @@ class Record:
 
 def first_files() -> dict[str, bytes]:
     """What a new branch begins with."""
-    return {MARK: dump({"schema": SCHEMA}), README: _ABOUT.encode()}
+    return {**mark(), README: _ABOUT.encode()}
+
+
+def mark() -> dict[str, bytes]:
+    """What tells an older smmgen to leave the branch alone."""
+    return {MARK: dump({"schema": SCHEMA})}
 
 
 def dump(value: object) -> bytes:

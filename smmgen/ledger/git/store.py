@@ -31,6 +31,7 @@ from smmgen.ledger.git.records import (
     first_files,
     following,
     is_row,
+    mark,
     parse,
     path_of,
     schema_of,
@@ -361,8 +362,9 @@ class GitLedger:
             if self._crowd:
                 self._sleep(self._pause(self._crowd))
             while True:
-                files, base = make(), self._now.commit
-                commit = self._repository.commit(base, {**({} if base else first_files()), **files}, message)
+                made = make()  # which may have looked at the branch anew
+                files, base = {**self._form_files(), **made}, self._now.commit
+                commit = self._repository.commit(base, files, message)
                 try:
                     self._branch.put(base, commit)
                 except GitError as error:
@@ -378,6 +380,12 @@ class GitLedger:
                 if lost >= LOST or refused >= patience:
                     raise told
 
+    def _form_files(self) -> Mapping[str, bytes]:
+        """What makes the branch a ledger of this form: where there is none, and where an older smmgen began it."""
+        if not self._now.commit:
+            return first_files()
+        return mark() if self._schema(self._now.files[MARK]) < SCHEMA else {}
+
     def _arrived(self, files: Mapping[str, bytes | None]) -> bool:
         """An answer may get lost after the push was taken: then our own files are there. Cannot tell: not yet."""
         with suppress(GitError):
@@ -391,8 +399,7 @@ class GitLedger:
 
     def _keep(self, commit: str, files: Mapping[str, bytes | None]) -> None:
         """Our own commit is the tip: what it changed is known without reading it."""
-        whole = self._now.files if self._now.commit else {**self._now.files, **first_files()}
-        now = {path: data for path, data in {**whole, **files}.items() if data is not None}
+        now = {path: data for path, data in {**self._now.files, **files}.items() if data is not None}
         changed = {path: parse(data) for path, data in files.items() if data is not None and is_row(path)}
         unread = {path: oid for path, oid in self._now.objects.items() if path not in files}
         self._now = _Snapshot(commit, now, self._now.records | changed, unread)

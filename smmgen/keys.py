@@ -1,0 +1,31 @@
+"""How one part of one document on one account is called, in the ledger and towards the networks.
+
+winter-menu:vk:1:1                       a post: its uid, the account, the occurrence, the part
+contest/winter-prize:vk:1:1              a document of another kind bears its kind before its uid
+"""
+
+from __future__ import annotations
+
+POST = "post"
+"""The kind whose documents go by their uid alone."""
+ONCE = "1"
+"""The occurrence of a document that does not repeat, and the first one of one that does."""
+COMMENT = "comment"
+"""The part that is a first comment; the others are counted from 1."""
+
+
+def name_of(kind: str, uid: str) -> str:
+    """What a document is called among all documents. A post's uid is a word or begins with `content/`, which no kind is
+    called, so that nothing of another kind is ever taken for a post."""
+    return uid if kind == POST else f"{kind}/{uid}"
+
+
+def key_of(name: str, account: str, part: str = "1", occurrence: str = ONCE) -> str:
+    """`name` as of `name_of`."""
+    return f"{name}:{account}:{occurrence}:{part}"
+
+
+def place_of(kind: str, slug: str, account: str, occurrence: str = ONCE) -> str:
+    """The payload file below build/payloads. No account has an `@` in its name, so that no two places are the same."""
+    folder = account if occurrence == ONCE else f"{account}@{occurrence}"
+    return f"{folder}/{slug}.json" if kind == POST else f"@{kind}/{folder}/{slug}.json"
