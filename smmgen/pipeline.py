@@ -16,20 +16,23 @@ from smmgen.config import Account, Config
 from smmgen.content import archetypes, codes, front_matter, parser
 from smmgen.content.composed import as_written, on_disk
 from smmgen.content.model import Post
-from smmgen.content.names import flaw_of_name
+from smmgen.content.names import flaw_of_name, slug_of
+from smmgen.content.schedule import wall_in
 from smmgen.content.source import Field
 from smmgen.diagnostics import Diagnostic, Span, diagnose
 from smmgen.hooks import Hooks
 from smmgen.media.lookup import Attachment, attachments
+from smmgen.media.probe import candidates
 from smmgen.networks.account_limits import limits_for
 from smmgen.networks.base import Network
 from smmgen.networks.limits import Limits
 from smmgen.networks.registry import Models
 from smmgen.rules import engine
-from smmgen.rules.base import PlanRow, PostSubject, Subject
+from smmgen.rules.base import PostSubject, Subject
 from smmgen.safe_files import open_content
 from smmgen.variants import adapt, payload
 from smmgen.variants.likeness import likeness
+from smmgen.variants.rows import PlanRow, PostRow
 from smmgen.variants.types import Variant
 
 
@@ -52,16 +55,20 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of one file. Dicts are keyed by account name."""
+    """What became of one file. Dicts are keyed by account name. `post` is None where the file is none yet."""
 
-    path: str
-    post: Post | None
+    row: PostRow
+    post: Post | None = None
     variants: Mapping[str, Variant] = field(default_factory=dict)
     payloads: Mapping[str, dict[str, Any]] = field(default_factory=dict)
-    rows: tuple[PlanRow, ...] = ()
+    plan: tuple[PlanRow, ...] = ()
     files: Mapping[str, Attachment] = field(default_factory=dict)
     """What it takes along, by the path of the file that is sent."""
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return self.row.path
 
 
 def recipe(project: Path, config: Config, platforms: Mapping[str, Network], hooks: Hooks) -> Recipe:
@@ -74,27 +81,29 @@ def recipe(project: Path, config: Config, platforms: Mapping[str, Network], hook
 def make(relative: str, recipe: Recipe) -> Made:
     """Turn one file into all that comes of it."""
     if problem := flaw_of_name(relative):
-        return Made(relative, None, diagnostics=(diagnose(codes.UNUSABLE_NAME, relative, Span(), *problem),))
+        return _unread(relative, (diagnose(codes.UNUSABLE_NAME, relative, Span(), *problem),))
     source, problems = front_matter.read(recipe.project, relative)
     if source is None:
-        return Made(relative, None, diagnostics=tuple(problems))
+        return _unread(relative, tuple(problems))
     post, more = parser.parse(source, recipe.vocabulary)
     problems = [*problems, *more]
     if post is None:
-        return Made(relative, None, diagnostics=tuple(on_disk(problems, source.lines)))
+        return _unread(relative, tuple(on_disk(problems, source.lines)))
     post = recipe.hooks.change("on_post", post, post.path)
     files = attachments(post, recipe.project, recipe.whole, recipe.limits)
     variants = {name: _variant(post, name, recipe, files[name]) for name in post.accounts}
     payloads = {name: _payload(variant, recipe) for name, variant in variants.items()}
     findings = _check(post, problems, variants, files, recipe)
+    diagnostics = tuple(sorted(on_disk(findings, source.lines), key=lambda found: found.order))
+    row = _post_row(post, diagnostics)
     return Made(
-        path=relative,
+        row=row,
         post=post,
         variants=variants,
         payloads=payloads,
-        rows=tuple(_row(variant, payloads[name]) for name, variant in variants.items()),
+        plan=tuple(_plan_row(row, variant, payloads[name], recipe) for name, variant in variants.items()),
         files=_usable(files),
-        diagnostics=tuple(sorted(on_disk(findings, source.lines), key=lambda found: found.order)),
+        diagnostics=diagnostics,
     )
 
 
@@ -154,29 +163,58 @@ def _check(
     return engine.check_post(about, subjects, problems, recipe.hooks.findings(post))
 
 
-def _row(variant: Variant, built: Mapping[str, Any]) -> PlanRow:
-    post = variant.post
-    text = "\n".join(part.rich.text for part in variant.parts)
-    return PlanRow(
+def _unread(path: str, diagnostics: tuple[Diagnostic, ...]) -> Made:
+    """Of a file that is no post yet; its name stands for all that is not known."""
+    slug = slug_of(path)
+    row = PostRow(path, slug, slug.rsplit("/", 1)[-1], path, "unreadable")
+    return Made(row.counting(diagnostics), diagnostics=diagnostics)
+
+
+def _post_row(post: Post, diagnostics: Sequence[Diagnostic]) -> PostRow:
+    front, targeting = post.front, post.front.targeting
+    return PostRow(
         path=post.path,
-        uid=post.uid,
         slug=post.slug,
         title=post.title,
+        uid=post.uid,
+        status=str(front.status),
+        kind=front.kind or "",
+        audience=targeting.audience or "",
+        age=targeting.age or "",
+        languages=tuple(targeting.language),
+        is_ad=front.ads is not None,
+        ignore=tuple(front.ignore),
+        media=places(post),
+        uid_span=_span(post, ("uid",)),
+        status_span=_span(post, ("status",)) if str(front.status) != "ready" else Span(),
+        ignore_span=_span(post, ("ignore",)) if front.ignore else Span(),
+    ).counting(diagnostics)
+
+
+def _plan_row(row: PostRow, variant: Variant, built: Mapping[str, Any], recipe: Recipe) -> PlanRow:
+    post, at = variant.post, variant.at
+    text = "\n".join(part.rich.text for part in variant.parts)
+    return PlanRow(
+        post=row,
         account=variant.account.name,
         platform=variant.account.platform,
-        status=str(post.front.status),
-        at=int(variant.at.instant.timestamp()) if variant.at else None,
-        wall=variant.at.wall if variant.at else "",
-        iso=variant.at.iso if variant.at else "",
-        text=sha256(text.encode()).hexdigest()[:16] if text else "",
-        media=tuple(file.path for part in variant.parts for file in part.media),
+        at=int(at.instant.timestamp()) if at else None,
+        iso=at.iso if at else "",
+        wall=at.wall if at else "",
+        zone=at.zone if at else "",
+        here=wall_in(at, recipe.config.project.timezone or ""),
         schedule_span=_span(post, post.written(variant.account.name, ("schedule",))),
-        uid_span=_span(post, ("uid",)),
-        ignore_span=_span(post, ("ignore",)) if post.front.ignore else Span(),
-        status_span=_span(post, ("status",)) if str(post.front.status) != "ready" else Span(),
+        text=sha256(text.encode()).hexdigest()[:16] if text else "",
         digest=built["digest"].removeprefix("sha256:")[:16],
         parts=tuple(likeness(part) for part in built["parts"]),
     )
+
+
+def places(post: Post) -> tuple[str, ...]:
+    """Every place where a file of this post is looked for, whether it is there or not."""
+    named = {item.file for fields in post.fields.values() for item in fields.media}
+    named |= {fields.link.image for fields in post.fields.values() if fields.link and fields.link.image}
+    return tuple(sorted({place for file in named for place in candidates(post.path, file)}))
 
 
 def _span(post: Post, field: Field) -> Span:

@@ -33,7 +33,7 @@ def test_a_post_becomes_a_payload_for_every_account_it_names(project: Project) -
     found = made(project)
     assert found.post is not None
     assert found.post.accounts == tuple(found.variants) == tuple(found.payloads) == ("vk", "tg", "site")
-    assert [row.account for row in found.rows] == ["vk", "tg", "site"]
+    assert [row.account for row in found.plan] == ["vk", "tg", "site"]
     assert not found.diagnostics
 
 
@@ -83,14 +83,14 @@ def test_drafts_are_made_as_well(project: Project) -> None:
     project.post("a.md", "А", status="draft")
     found = made(project)
     assert found.payloads["tg"]["status"] == "draft"
-    assert {row.status for row in found.rows} == {"draft"}
+    assert {row.status for row in found.plan} == {"draft"}
 
 
 def test_rows_of_the_plan_carry_wall_time_and_instant(project: Project) -> None:
-    row = made(project).rows[0]
+    row = made(project).plan[0]
     assert (row.wall, row.iso) == ("2026-12-05T10:00", "2026-12-05T10:00:00+03:00")
     assert row.at == 1_796_454_000  # 2026-12-05 07:00 UTC
-    assert row.text == made(project).rows[0].text
+    assert row.text == made(project).plan[0].text
 
 
 def test_making_opens_no_socket_and_writes_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

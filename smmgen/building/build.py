@@ -16,15 +16,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import click
-import orjson
 
 import smmgen
 from smmgen.building import outputs
 from smmgen.building.cache import Cache, Signature, with_cache
-from smmgen.building.facts import Checked, Fact
 from smmgen.building.outputs import Outputs
 from smmgen.building.posts import PostBuilder, make_posts
 from smmgen.building.scan import name_of, place, posts_of, settled, signature, tree, unread
+from smmgen.building.stored import StoredPost
 from smmgen.building.summary import Report
 from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
@@ -93,21 +92,23 @@ def _build(
         cache.forget(path)
     recipe = replace(recipe, whole=cache.whole())
     site = Site(recipe.config, project)
-    facts = {fact.path: fact for fact in cache.facts(Fact.load)}
-    before = {path: fact.planned for path, fact in facts.items() if fact.planned}
-    _make(sorted(changed), PostBuilder(recipe, site, out, before), cache, facts, jobs, progress)
-    facts = {path: facts[path] for path in sorted(facts)}
-    planned = _plan(facts, files, recipe)
-    needs_remake = [path for path, fact in facts.items() if fact.planned != planned.get(path, ())]
-    _make(needs_remake, PostBuilder(recipe, site, out, planned), cache, facts, jobs, None)
+    posts = {post.path: post for post in cache.posts() if post.path not in gone}
+    before = {path: post.planned for path, post in posts.items() if post.planned}
+    _make(sorted(changed), PostBuilder(recipe, site, out, before), cache, posts, jobs, progress)
+    posts = {path: posts[path] for path in sorted(posts)}
+    planned = _plan(list(posts.values()), files, recipe)
+    needs_remake = [path for path, post in posts.items() if post.planned != planned.get(path, ())]
+    _make(needs_remake, PostBuilder(recipe, site, out, planned), cache, posts, jobs, None)
     gc.freeze()  # they are left aside, and what pages leave behind is collected
     gc.enable()
-    diagnostics = sorted(_all(facts.values(), planned), key=lambda found: found.order)
-    Pages(site, out, cache).write(list(facts.values()), diagnostics, states)
+    stored = list(posts.values())
+    diagnostics = sorted(_all(stored, planned), key=lambda found: found.order)
+    Pages(site, out, cache).write(stored, diagnostics, states)
+    cache.put_posts(stored)
     listed = cache.outputs()
     out.keep(listed)
-    outputs.write_manifest(out.files, listed, _broken(facts.values()))
-    report = _report(list(facts.values()), diagnostics, len(changed), out, listed)
+    outputs.write_manifest(out.files, listed, broken(stored))
+    report = _report(stored, diagnostics, len(changed), out, listed)
     _finish(recipe, files, since, _summary(report, states, switches), cache)
     return report
 
@@ -180,16 +181,16 @@ def _make(
     paths: Sequence[str],
     builder: PostBuilder,
     cache: Cache,
-    facts: dict[str, Fact],
+    posts: dict[str, StoredPost],
     jobs: int | None,
     progress: Progress | None,
 ) -> None:
-    """Make these posts and take their new facts in."""
+    """Make these posts and take in what is to be remembered of them."""
     done = 0
     for records in make_posts(paths, builder, jobs):
         cache.store(records)
-        facts.update((record.path, Fact.load(orjson.loads(record.facts))) for record in records)
         for record in records:
+            posts[record.post.path] = record.post
             builder.out.learn(record.outputs)
             builder.out.written += record.written
         done += len(records)
@@ -197,16 +198,16 @@ def _make(
             progress(done, len(paths))
 
 
-def _plan(facts: Mapping[str, Fact], files: Collection[str], recipe: Recipe) -> dict[str, tuple[Diagnostic, ...]]:
+def _plan(posts: Sequence[StoredPost], files: Collection[str], recipe: Recipe) -> dict[str, tuple[Diagnostic, ...]]:
     """What the rules over the whole plan say, by path."""
     found: dict[str, list[Diagnostic]] = {}
-    for diagnostic in check_plan([fact.checked for fact in facts.values()], files, recipe.config):
+    for diagnostic in check_plan(posts, files, recipe.config):
         found.setdefault(diagnostic.path, []).append(diagnostic)
     return {path: tuple(diagnostics) for path, diagnostics in found.items()}
 
 
 def check_plan(
-    posts: Sequence[Checked],
+    posts: Sequence[StoredPost],
     files: Collection[str],
     config: Config,
     now: datetime | None = None,
@@ -214,40 +215,43 @@ def check_plan(
 ) -> list[Diagnostic]:
     """Run the rules that look across posts. `attempted`: (uid, account) pairs that the ledger knows."""
     rows = [row for post in posts for row in post.plan]
-    if attempted:
-        rows = [row._replace(new=(row.uid, row.account) not in attempted) for row in rows]
     avatars = {account.avatar for account in config.accounts.values() if account.avatar}
-    used = frozenset(path for post in posts for path in post.media) | avatars
+    used = frozenset(path for post in posts for path in post.row.media) | avatars
     media = [path for path in files if path.startswith(f"{MEDIA}/") and not path.endswith(".py")]
     read = frozenset(post.path for post in posts)
     beside = [path for path in files if path.startswith(f"{POSTS}/") and path not in read and not path.endswith("/")]
-    plan = Plan(rows, config, media, used, now, read, beside)
-    return [*engine.check_plan(plan, {post.path: post.ignore for post in posts}), *unread(files)]
+    plan = Plan(rows, config, media, used, now, read, beside, attempted)
+    return [*engine.check_plan(plan, [post.row for post in posts]), *unread(files)]
 
 
-def _all(facts: Iterable[Fact], planned: Mapping[str, tuple[Diagnostic, ...]]) -> Iterator[Diagnostic]:
-    for fact in facts:
-        yield from fact.own
+def _all(posts: Iterable[StoredPost], planned: Mapping[str, tuple[Diagnostic, ...]]) -> Iterator[Diagnostic]:
+    for post in posts:
+        yield from post.own
     for diagnostics in planned.values():
         yield from diagnostics
 
 
-def _broken(facts: Iterable[Fact]) -> dict[str, int]:
-    return {fact.path: fact.row.errors for fact in facts if fact.row.errors}
+def broken(posts: Iterable[StoredPost]) -> dict[str, int]:
+    """Path -> how many errors keep the post from being published."""
+    return {post.path: post.row.errors for post in posts if post.row.errors}
 
 
 def _report(
-    facts: Sequence[Fact], diagnostics: Sequence[Diagnostic], made: int, out: Outputs, listed: Mapping[str, object]
+    posts: Sequence[StoredPost],
+    diagnostics: Sequence[Diagnostic],
+    made: int,
+    out: Outputs,
+    listed: Mapping[str, object],
 ) -> Report:
     return Report(
-        posts=len(facts),
+        posts=len(posts),
         payloads=sum(name.startswith("payloads/") for name in listed),
         pages=sum(name.startswith("site/") and name.endswith(".html") for name in listed),
         made=made,
         written=out.written,
         removed=out.removed,
         diagnostics=tuple(diagnostics),
-        drafts=tuple(fact.path for fact in facts if fact.row.status == "draft"),
+        drafts=tuple(post.path for post in posts if post.row.status == "draft"),
     )
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
-from smmgen.building import cache_file
+from smmgen.building import cache_file, stored
 from smmgen.building.cache_file import NAME, WAIT
+from smmgen.building.stored import StoredPost
 from smmgen.errors import UserError
 from smmgen.ledger.sqlite_file import unguard
 from smmgen.media import integrity
@@ -27,14 +28,15 @@ Signature = tuple[int, int, int, int]
 """Modification time in nanoseconds, size in bytes, change time in nanoseconds, inode: an edit that keeps size and time
 changes one of the last two, where the file system has them."""
 
-VERSION = 7
+VERSION = 8
 """Of the tables and of what is in them; a cache of another version is dropped."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER, ctime INTEGER, inode INTEGER)
   WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS records (path TEXT PRIMARY KEY, facts BLOB);
+CREATE TABLE IF NOT EXISTS posts (stored BLOB);
+CREATE TABLE IF NOT EXISTS likeness (post TEXT PRIMARY KEY, parts BLOB);
 CREATE TABLE IF NOT EXISTS cards (post TEXT, account TEXT, html TEXT, PRIMARY KEY (post, account));
 CREATE TABLE IF NOT EXISTS needs (file TEXT, post TEXT, PRIMARY KEY (file, post)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (name TEXT, sha256 TEXT, owner TEXT, PRIMARY KEY (name, owner)) WITHOUT ROWID;
@@ -59,13 +61,11 @@ def _sensible() -> Iterator[None]:
 
 
 class Record(NamedTuple):
-    """What is kept of one post. `facts` is JSON; `cards`: account -> HTML; `outputs`: name -> SHA-256; `written`: how
-    many of them had new bytes; `whole`: SHA-256 of the media files that were found whole."""
+    """What is kept of one post. `cards`: account -> HTML; `outputs`: name -> SHA-256; `written`: how many of them had
+    new bytes; `whole`: SHA-256 of the media files that were found whole."""
 
-    path: str
-    facts: bytes
+    post: StoredPost
     cards: Mapping[str, str]
-    needs: tuple[str, ...]
     outputs: Mapping[str, str]
     written: int
     whole: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ class Cache:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def _forget(self, key: str) -> None:
-        for table in ("files", "records", "cards", "needs", "pages"):
+        for table in ("files", "posts", "likeness", "cards", "needs", "pages"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
         self._set("key", key)
 
@@ -172,16 +172,18 @@ class Cache:
     def store(self, records: Iterable[Record]) -> None:
         """Remember posts anew."""
         for record in records:
-            self.forget(record.path)
-            self._db.execute("INSERT INTO records VALUES (?, ?)", (record.path, record.facts))
-            cards = ((record.path, account, html) for account, html in record.cards.items())
+            path = record.post.path
+            self.forget(path)
+            parts = orjson.dumps([row.parts for row in record.post.plan], default=list)
+            self._db.execute("INSERT INTO likeness VALUES (?, ?)", (path, parts))
+            cards = ((path, account, html) for account, html in record.cards.items())
             self._db.executemany("INSERT INTO cards VALUES (?, ?, ?)", cards)
-            self._db.executemany("INSERT OR IGNORE INTO needs VALUES (?, ?)", ((n, record.path) for n in record.needs))
+            needs = ((file, path) for file in record.post.row.media)
+            self._db.executemany("INSERT OR IGNORE INTO needs VALUES (?, ?)", needs)
             self._db.executemany(
                 "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)",
-                ((name, sha256, record.path) for name, sha256 in record.outputs.items()),
+                ((name, sha256, path) for name, sha256 in record.outputs.items()),
             )
-
             marked = ((f"{integrity.VERSION} {digest}",) for digest in record.whole)
             self._db.executemany("INSERT OR IGNORE INTO whole VALUES (?)", marked)
 
@@ -193,15 +195,25 @@ class Cache:
 
     def forget(self, path: str) -> None:
         """Drop a post; its outputs are then nobody's and are removed by the build."""
-        for table, column in (("records", "path"), ("cards", "post"), ("outputs", "owner"), ("needs", "post")):
+        for table, column in (("likeness", "post"), ("cards", "post"), ("outputs", "owner"), ("needs", "post")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (path,))  # noqa: S608 - the names above
 
-    def facts(self, load: Callable[[Any], Result]) -> Iterator[Result]:
-        """Facts of every post in order of path, each loaded. Raises Damaged for what cannot be."""
-        for (stored,) in self._db.execute("SELECT facts FROM records ORDER BY path"):
-            with _sensible():
-                fact = load(orjson.loads(stored))
-            yield fact
+    def posts(self) -> list[StoredPost]:
+        """Every post in order of path, without `PlanRow.parts`. Raises Damaged for what makes no sense."""
+        found = self._db.execute("SELECT stored FROM posts").fetchone()
+        with _sensible():
+            return stored.load(found[0]) if found else []
+
+    def put_posts(self, posts: Sequence[StoredPost]) -> None:
+        """All posts there are, in order of path."""
+        self._db.execute("DELETE FROM posts")
+        self._db.execute("INSERT INTO posts VALUES (?)", (stored.dump(posts),))
+
+    def with_parts(self, posts: Iterable[StoredPost]) -> list[StoredPost]:
+        """The posts with the `parts` of their rows."""
+        known = dict(self._db.execute("SELECT post, parts FROM likeness"))
+        with _sensible():
+            return [post.with_parts(orjson.loads(known[post.path])) for post in posts]
 
     def card(self, path: str, account: str) -> str:
         """The HTML of the post's card on the account's page."""

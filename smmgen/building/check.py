@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from smmgen.building import build
 from smmgen.building.cache import Cache, Signature, with_look
-from smmgen.building.facts import Checked, Fact
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
+from smmgen.building.stored import StoredPost
 from smmgen.content import front_matter
 from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.composed import composed
@@ -21,7 +21,7 @@ from smmgen.ledger.model import Entry
 from smmgen.pipeline import Recipe
 from smmgen.publishing import live_posts
 from smmgen.rules import missing_uid
-from smmgen.rules.base import PlanRow
+from smmgen.variants.rows import PlanRow
 
 
 def check(
@@ -32,7 +32,7 @@ def check(
     `entries`: what the ledger knows.
     """
     files = scan(recipe.project)
-    posts = _posts(files, recipe, jobs)
+    posts = _posts(files, recipe, jobs, with_parts=bool(entries))
     own = [found for post in posts for found in post.own]
     rows = [row for post in posts for row in post.plan]
     asked = live_posts.in_question(rows, entries, recipe.config)
@@ -43,7 +43,7 @@ def check(
     return sorted([*own, *planned, *apart], key=lambda found: found.order)
 
 
-def _unreadable(posts: Sequence[Checked]) -> set[str]:
+def _unreadable(posts: Sequence[StoredPost]) -> set[str]:
     """Files with mistakes that make no post."""
     broken = (post for post in posts if any(one.severity is Severity.ERROR for one in post.own))
     return {post.path for post in broken if not post.plan}
@@ -58,7 +58,7 @@ def unasked(recipe: Recipe, jobs: int | None = None) -> list[Diagnostic]:
         return []
     posts = _posts(scan(recipe.project), recipe, jobs)
     readable = [post for post in posts if all(one.code != UNREADABLE_FILE.code for one in post.own)]
-    wanted = [post.path for post in readable if not {code.code, code.name} & set(post.ignore)]
+    wanted = [post.path for post in readable if not {code.code, code.name} & set(post.row.ignore)]
     sources = [front_matter.read(recipe.project, path)[0] for path in wanted]
     return [
         diagnose(shown, source.path, Span(), finding.message, finding.hint, fixes=finding.fixes)
@@ -99,11 +99,14 @@ def is_built(recipe: Recipe) -> bool:
     return with_look(recipe.project, build.key(recipe), compare)
 
 
-def _posts(files: Mapping[str, Signature], recipe: Recipe, jobs: int | None) -> list[Checked]:
-    def known(cache: Cache) -> tuple[list[Checked], set[str], frozenset[str]]:
+def _posts(
+    files: Mapping[str, Signature], recipe: Recipe, jobs: int | None, *, with_parts: bool = False
+) -> list[StoredPost]:
+    def known(cache: Cache) -> tuple[list[StoredPost], set[str], frozenset[str]]:
         changed, gone = build.changes(recipe.project, files, cache, set())
-        facts = [] if cache.fresh else list(cache.facts(Fact.load))
-        return [fact.checked for fact in facts if fact.path not in changed | gone], changed, cache.whole()
+        known = [] if cache.fresh else cache.posts()
+        kept = [post for post in known if post.path not in changed and post.path not in gone]
+        return cache.with_parts(kept) if with_parts else kept, changed, cache.whole()
 
     kept, changed, whole = with_look(recipe.project, build.key(recipe), known)
     made = [post for chunk in check_posts(sorted(changed), replace(recipe, whole=whole), jobs) for post in chunk]

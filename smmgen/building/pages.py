@@ -12,12 +12,13 @@ from hashlib import sha256
 import orjson
 
 from smmgen.building.cache import Cache
-from smmgen.building.facts import Fact
 from smmgen.building.outputs import Outputs
+from smmgen.building.stored import StoredPost
 from smmgen.diagnostics import Diagnostic
-from smmgen.site.model import UNSCHEDULED, PostRow, State, Troubled, overview
+from smmgen.site.model import State, Troubled, overview
 from smmgen.site.pages import Site, ranked
 from smmgen.site.states import to_look_at, worst
+from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 
 Shown = tuple[str, str, str]
 """One card on an account page: its time, its post's path, a digest of how it looks."""
@@ -38,13 +39,12 @@ class Pages:
         self._keys: dict[str, str] = {}
         self._outputs: dict[str, str] = {}
 
-    def write(self, facts: Sequence[Fact], diagnostics: Sequence[Diagnostic], states: Sequence[State]) -> None:
+    def write(self, posts: Sequence[StoredPost], diagnostics: Sequence[Diagnostic], states: Sequence[State]) -> None:
         """Write all of them and remember which there are."""
-        rows = [fact.row for fact in facts]
-        times = {fact.path: min(at) for fact in facts if (at := [row.at for row in fact.plan if row.at is not None])}
-        self._write_home(rows, ranked(diagnostics, times))
+        rows = [row for post in posts for row in post.plan]
+        self._write_home(posts, rows, diagnostics)
         self._write_calendar(rows)
-        self._write_accounts(facts)
+        self._write_accounts(posts)
         self._write_states(rows, states)
         self._page("site/404.html", "", self._site.missing_page)
         for name, data in self._site.assets().items():
@@ -60,39 +60,43 @@ class Pages:
         known = self._out.known(name) if self._before.get(name) == key else None
         self._outputs[name] = known or self._out.write(name, make().encode())
 
-    def _write_home(self, rows: Sequence[PostRow], diagnostics: Sequence[Diagnostic]) -> None:
-        whole, said = overview(rows), [found.as_json() for found in diagnostics]
-        slugs = {row.path: row.slug for row in rows}
+    def _write_home(
+        self, posts: Sequence[StoredPost], rows: Sequence[PlanRow], diagnostics: Sequence[Diagnostic]
+    ) -> None:
+        times = {post.path: min(at) for post in posts if (at := [row.at for row in post.plan if row.at is not None])}
+        diagnostics = ranked(diagnostics, times)
+        whole, said = overview([post.row for post in posts], rows), [found.as_json() for found in diagnostics]
+        slugs = {post.path: post.row.slug for post in posts}
         marked = {found.path: slugs.get(found.path, "") for found in diagnostics}
         home = [whole.posts, whole.statuses, whole.accounts, whole.months, whole.kinds, whole.undated, said]
         self._page("site/index.html", home, lambda: self._site.home_page(whole, diagnostics, marked))
         self._page("site/problems.html", [said], lambda: self._site.problems_page(diagnostics, marked))
 
-    def _write_states(self, rows: Sequence[PostRow], states: Sequence[State]) -> None:
+    def _write_states(self, rows: Sequence[PlanRow], states: Sequence[State]) -> None:
         found = worst(states)
         troubled = to_look_at(found, rows)
         self._keyed(STATES, states_key(states, troubled), lambda: self._site.states_js(found, troubled))
 
-    def _write_calendar(self, rows: Sequence[PostRow]) -> None:
-        by_month: dict[str, list[PostRow]] = defaultdict(list)
+    def _write_calendar(self, rows: Sequence[PlanRow]) -> None:
+        by_month: dict[str, list[PlanRow]] = defaultdict(list)
         for row in rows:
-            for month in row.months - {UNSCHEDULED}:
-                by_month[month].append(row)
+            if row.month != UNSCHEDULED:
+                by_month[row.month].append(row)
         months = sorted(by_month)
         self._page("site/calendar/index.html", months, lambda: self._site.calendar_index(months))
         for month, found in by_month.items():
-            digest = _digest(found)
+            digest = _digest([(*_shown(row.post), row.account, row.here, row.wall, row.zone) for row in found])
             self._page(f"site/calendar/{month}.html", [digest, months], self._calendar(month, found, months))
             self._page(f"site/data/agenda-{month}.js", digest, self._agenda(month, found))
 
-    def _calendar(self, month: str, rows: Sequence[PostRow], months: Sequence[str]) -> Callable[[], str]:
+    def _calendar(self, month: str, rows: Sequence[PlanRow], months: Sequence[str]) -> Callable[[], str]:
         return lambda: self._site.calendar_page(month, rows, months)
 
-    def _agenda(self, month: str, rows: Sequence[PostRow]) -> Callable[[], str]:
+    def _agenda(self, month: str, rows: Sequence[PlanRow]) -> Callable[[], str]:
         return lambda: self._site.agenda_js(month, rows)
 
-    def _write_accounts(self, facts: Iterable[Fact]) -> None:
-        feeds = _feeds(facts)
+    def _write_accounts(self, posts: Iterable[StoredPost]) -> None:
+        feeds = _feeds(posts)
         for account in self._site.config.accounts:
             months = sorted(feeds.get(account, {}))
             self._page(f"site/accounts/{account}/index.html", months, self._account_index(account, months))
@@ -117,11 +121,16 @@ def states_key(states: Sequence[State], troubled: Sequence[Troubled]) -> str:
     return _digest([states, troubled])
 
 
-def _feeds(facts: Iterable[Fact]) -> Feeds:
+def _shown(post: PostRow) -> tuple[object, ...]:
+    """What calendars say of it."""
+    return (post.path, post.slug, post.title, post.uid, post.status, post.kind, post.errors, post.picture)
+
+
+def _feeds(posts: Iterable[StoredPost]) -> Feeds:
     feeds: dict[str, dict[str, list[Shown]]] = defaultdict(lambda: defaultdict(list))
-    for fact in facts:
-        for card, looks in zip(fact.row.cards, fact.looks, strict=True):
-            feeds[card.account][card.month].append((card.here, fact.path, looks))
+    for post in posts:
+        for row, looks in zip(post.plan, post.looks, strict=True):
+            feeds[row.account][row.month].append((row.here, post.path, looks))
     for months in feeds.values():
         for cards in months.values():
             cards.sort()

@@ -13,17 +13,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from smmgen.building.cache import Record
-from smmgen.building.facts import Checked, Fact, checked, taken
 from smmgen.building.outputs import Outputs
-from smmgen.content.names import slug_of
+from smmgen.building.stored import StoredPost
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.keys import place_of
 from smmgen.media import integrity
-from smmgen.media.probe import candidates
 from smmgen.pipeline import Made, Recipe, make, text_of
 from smmgen.safe_files import open_content
 from smmgen.site import cards as site_cards
-from smmgen.site.model import Card, PostRow, media_name
+from smmgen.site.model import Card, media_name
 from smmgen.variants import payload
 
 if TYPE_CHECKING:
@@ -60,20 +58,14 @@ class PostBuilder:
         cards = [site_cards.card(v, made.payloads[name], diagnostics, zone) for name, v in made.variants.items()]
         fragments = [self.site.feed_fragment(card) for card in cards]
         outputs = {**self._payloads(made, texts, diagnostics), **self._media(made)}
-        page, row = self._page(made, cards, texts, diagnostics, fragments)
-        outputs[f"site/posts/{row.slug}.html"] = self.out.write(f"site/posts/{row.slug}.html", page.encode())
-        fact = Fact(
-            row=row,
-            plan=made.rows,
-            looks=tuple(sha256(fragment.encode()).hexdigest()[:16] for fragment in fragments),
-            own=made.diagnostics,
-            planned=planned,
-            ignore=tuple(made.post.front.ignore) if made.post else (),
-            media=taken(made),
-        )
+        page = f"site/posts/{made.row.slug}.html"
+        outputs[page] = self.out.write(page, self._page(made, cards, texts, diagnostics, fragments).encode())
+        row = made.row._replace(picture=site_cards.picture(cards)).counting(diagnostics)
+        looks = tuple(sha256(fragment.encode()).hexdigest()[:16] for fragment in fragments)
+        plan = tuple(one._replace(post=row) for one in made.plan)
+        post = StoredPost(row, plan, looks, made.diagnostics, planned)
         written, self.out.written = self.out.written - before, before  # counted where the record is taken in
-        shown = dict(zip(made.variants, fragments, strict=True))
-        return Record(path, fact.dump(), shown, _needs(made), outputs, written, _whole(made))
+        return Record(post, dict(zip(made.variants, fragments, strict=True)), outputs, written, _whole(made))
 
     def _payloads(self, made: Made, texts: Mapping[str, str], diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
         """Payload files; none while the post has errors, so that nothing wrong can be published."""
@@ -111,13 +103,11 @@ class PostBuilder:
         texts: Mapping[str, str],
         diagnostics: Sequence[Diagnostic],
         fragments: Sequence[str],
-    ) -> tuple[str, PostRow]:
+    ) -> str:
         if made.post:
-            page = self.site.post_page(made.post, cards, texts, diagnostics, fragments)
-            return page, site_cards.row(made.post, cards, diagnostics)
-        slug = slug_of(made.path)
-        page = self.site.broken_page(made.path, slug, diagnostics, text_of(self.recipe.project, made.path))
-        return page, site_cards.broken_row(made.path, slug, diagnostics)
+            return self.site.post_page(made.post, cards, texts, diagnostics, fragments)
+        text = text_of(self.recipe.project, made.path)
+        return self.site.broken_page(made.path, made.row.slug, diagnostics, text)
 
 
 def _whole(made: Made) -> tuple[str, ...]:
@@ -126,23 +116,19 @@ def _whole(made: Made) -> tuple[str, ...]:
     return tuple(sorted({file.sha256 for file in media if integrity.is_checked(file.mime)}))
 
 
-def _needs(made: Made) -> tuple[str, ...]:
-    """Every place where a file of this post is looked for, whether it is there or not."""
-    if made.post is None:
-        return ()
-    named = {item.file for fields in made.post.fields.values() for item in fields.media}
-    named |= {f.link.image for f in made.post.fields.values() if f.link and f.link.image}
-    return tuple(sorted({place for file in named for place in candidates(made.path, file)}))
-
-
 def make_posts(paths: Sequence[str], builder: PostBuilder, jobs: int | None) -> Iterator[list[Record]]:
     """Records in chunks, in any order. `jobs`: processes; by default one a core when there are many posts."""
     return in_chunks(builder.make, paths, jobs)
 
 
-def check_posts(paths: Sequence[str], recipe: Recipe, jobs: int | None) -> Iterator[list[Checked]]:
-    """The same for a check: nothing is written."""
+def check_posts(paths: Sequence[str], recipe: Recipe, jobs: int | None) -> Iterator[list[StoredPost]]:
+    """What a check needs of them: nothing is written or drawn."""
     return in_chunks(lambda path: checked(make(path, recipe)), paths, jobs)
+
+
+def checked(made: Made) -> StoredPost:
+    """What a check keeps of a post."""
+    return StoredPost(made.row, made.plan, own=made.diagnostics)
 
 
 def in_chunks(work: Callable[[str], Result], paths: Sequence[str], jobs: int | None) -> Iterator[list[Result]]:

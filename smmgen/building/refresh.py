@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from smmgen.building import cache_file, outputs
-from smmgen.building.build import states_digest
+from smmgen.building.build import broken, states_digest
 from smmgen.building.cache import Cache, Signature, with_cache, with_look
-from smmgen.building.facts import Fact
 from smmgen.building.outputs import Outputs
 from smmgen.building.pages import STATES, states_key
 from smmgen.building.scan import name_of, signature
@@ -46,12 +45,11 @@ def _refresh(
     listed = cache.outputs()
     if _shows(cache, states) or STATES not in listed:
         return False
-    rows = [fact.row for fact in cache.facts(Fact.load)]
+    posts = cache.posts()
     found = worst(states)
-    troubled = to_look_at(found, rows)
+    troubled = to_look_at(found, (row for post in posts for row in post.plan))
     digest = Outputs(files, {}).write(STATES, states_js(found, troubled, language).encode())
-    broken = {row.path: row.errors for row in rows if row.errors}
-    outputs.write_manifest(files, listed | {STATES: digest}, broken)
+    outputs.write_manifest(files, listed | {STATES: digest}, broken(posts))
     summary = {**cache.summary, "states": states_digest(states)}
     cache.amend(STATES, digest, states_key(states, troubled), ledger, summary)
     return True

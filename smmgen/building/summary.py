@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from smmgen.building import outputs
 from smmgen.building.cache import Cache, with_look
 from smmgen.building.scan import place, scan, signature
-from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
+from smmgen.building.stored import dump_diagnostics, load_diagnostics
+from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.safe_files import Inside
 
 
@@ -65,20 +66,3 @@ def _unchanged(project: Path, switches: str, cache: Cache) -> Report | None:
         if set(outputs.found(files)) != cache.outputs().keys():
             return None
         return Report.load(cache.summary) if files.is_file(f"{outputs.BUILD}/{outputs.MANIFEST}") else None
-
-
-def dump_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Any]:
-    return [
-        [d.path, d.span, d.code, d.name, str(d.severity), d.message, d.hint, d.account, d.fixes] for d in diagnostics
-    ]
-
-
-def load_diagnostics(stored: Sequence[Any]) -> tuple[Diagnostic, ...]:
-    return tuple(
-        Diagnostic(path, Span(*span), code, name, Severity(severity), message, hint, account, _fixes(fixes))
-        for path, span, code, name, severity, message, hint, account, fixes in stored
-    )
-
-
-def _fixes(stored: Sequence[Any]) -> tuple[Fix, ...]:
-    return tuple(Fix(Span(*span), replacement) for span, replacement in stored)

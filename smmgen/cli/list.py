@@ -11,7 +11,7 @@ from smmgen.keys import key_of
 
 if TYPE_CHECKING:
     from smmgen.ledger.model import Entry
-    from smmgen.rules.base import PlanRow
+    from smmgen.variants.rows import PlanRow
 
 BROKEN = "broken"
 """The state of what cannot go out, for errors in its file."""

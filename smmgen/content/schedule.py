@@ -114,6 +114,14 @@ def minute(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M} {zone}"
 
 
+def wall_in(moment: Moment | None, zone: str) -> str:
+    """The wall time `2026-11-27T10:00` in this zone; in the moment's own where none is given, "" without a moment."""
+    if moment is None or not zone or moment.zone == zone:
+        return moment.wall if moment else ""
+    there = moment.instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return there.isoformat(timespec="seconds" if there.second else "minutes")
+
+
 def unknown_zone(name: str) -> TimeProblem:
     """There is no such zone."""
     city = next((known for known in sorted(_zones()) if known.rsplit("/", 1)[-1].casefold() == name.casefold()), "")

@@ -22,8 +22,8 @@ from smmgen.publishing.resemblance import (
     leads_to,
     questions,
 )
-from smmgen.rules.base import PlanRow
 from smmgen.variants.likeness import Likeness
+from smmgen.variants.rows import PlanRow
 
 Asked = tuple[Candidate, Question]
 CONFIG = "smm.toml"
@@ -112,7 +112,7 @@ def _renamed(known: Mapping[Identity, PlanRow], asked: Iterable[Asked], config: 
             f"if it is the same post: `smm resolve {new} --same-as {old}`; if it is another one: "
             f"`smm resolve {new} --resend`; until then `smm publish` holds it"
         )
-        yield diagnose(RENAMED, row.path, Span(*row.uid_span), message, hint)
+        yield diagnose(RENAMED, row.path, row.post.uid_span, message, hint)
 
 
 def _moved(known: Mapping[Identity, PlanRow], asked: Iterable[Asked]) -> Iterator[Diagnostic]:
@@ -162,7 +162,7 @@ def _about(row: PlanRow, parts: Sequence[Entry]) -> Iterator[Diagnostic]:
     if row.status != "ready" or any(entry.updating == RETRACTING for entry in parts):
         why = f"its status is `{row.status}`" if row.status != "ready" else "its withdrawal is not confirmed"
         message, hint = f"it is live{where}, and {why}", _withdraw(row.uid, row.account)
-        yield diagnose(LEFT_BEHIND, row.path, Span(*row.status_span), message, hint, row.account)
+        yield diagnose(LEFT_BEHIND, row.path, row.post.status_span, message, hint, row.account)
     elif any(entry.updating or _short(entry.digest) != row.digest for entry in parts):
         doubt = next((f": {entry.reason}" for entry in parts if entry.updating), "")
         message = f"changed after it was published{where}{doubt}"

@@ -4,6 +4,8 @@
     CODE = code("SMM201", "empty-post", Severity.ERROR, fact=True, docs=__doc__)
     def check_post(subject: PostSubject) / check_file(attached) / check_variant(subject: Subject) / check_plan(plan)
 
+A rule over the whole plan that looks at the time says so: `NEEDS_CLOCK = True`. It finds nothing in builds.
+
 A rule names a field, or a line of the body and what stands there; the framework finds the span. It knows no platform by
 name.
 """
@@ -11,7 +13,7 @@ name.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -28,7 +30,7 @@ from smmgen.media.types import MediaFile
 from smmgen.networks.base import Network, Problem
 from smmgen.networks.limits import Limit, Limits
 from smmgen.rules import hashtags, links
-from smmgen.variants.likeness import Likeness
+from smmgen.variants.rows import PlanRow
 from smmgen.variants.types import Variant
 
 
@@ -176,45 +178,13 @@ class Subject:
         return Finding(message, hint, field, span=span, account=self.account, severity=Severity.WARNING)
 
 
-class PlanRow(NamedTuple):
-    """One post on one account, small enough to hold ten thousand: all that rules over the whole plan need."""
-
-    path: str
-    uid: str
-    slug: str
-    title: str
-    status: str
-    account: str
-    platform: str
-    wall: str
-    """`2026-11-27T10:00` in the post's own zone, "" when not scheduled."""
-    text: str
-    """SHA-256 of the text, hexadecimal, 16 digits; "" when there is none."""
-    at: int | None
-    """Unix seconds."""
-    iso: str
-    """The same with seconds and offset, `2026-11-27T10:00:00+03:00`."""
-    media: tuple[str, ...]
-    schedule_span: Span
-    uid_span: Span
-    new: bool = True
-    """Nothing of it is in the ledger yet."""
-    ignore_span: Span = Span()
-    """Where the post's `ignore` stands."""
-    status_span: Span = Span()
-    """Where a status stands that keeps the post back."""
-    digest: str = ""
-    """Of the payload: the first 16 digits."""
-    parts: tuple[Likeness, ...] = ()
-
-
 @dataclass(frozen=True, eq=False)
 class Plan:
     """Every post on every account.
 
     `files`: media files of content/ that exist, relative to the project; `used`: those that posts name. `posts`: files
     that are read as posts, `beside`: others in their folders. `now` is None in builds, whose outcome must not depend on
-    the day.
+    the day. `attempted`: uid and account of what the ledger knows; builds do not ask it.
     """
 
     rows: Sequence[PlanRow]
@@ -224,6 +194,11 @@ class Plan:
     now: datetime | None = None
     posts: frozenset[str] = frozenset()
     beside: Sequence[str] = ()
+    attempted: Collection[tuple[str, str]] = ()
+
+    def is_new(self, row: PlanRow) -> bool:
+        """Nothing of it is in the ledger yet."""
+        return (row.uid, row.account) not in self.attempted
 
     @cached_property
     def timed(self) -> list[tuple[int, PlanRow]]:

@@ -28,4 +28,4 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
         if other != row.path:
             message = f"the uid `{row.uid}` is already used by `{other}`"
             hint = "give this post a uid of its own; the ledger would take it for the other one"
-            yield row.path, Finding(message, hint, span=row.uid_span, account=row.account)
+            yield row.path, Finding(message, hint, span=row.post.uid_span, account=row.account)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -17,25 +17,20 @@ from smmgen.rules import (
     POST_RULES,
     VARIANT_RULES,
     codes,
-    duplicate_uid,
     hook_finding,
     ignored_fact,
     inadvisable,
-    names_alike,
     refused,
-    repeated_text,
-    schedule_in_past,
-    token_expires,
-    too_close,
     unused_ignore,
 )
 from smmgen.rules.base import Finding, Plan, PostSubject, Subject
 from smmgen.rules.places import text_span
+from smmgen.variants.rows import PostRow
 
-BETWEEN_POSTS = frozenset(rule.CODE.code for rule in (names_alike, too_close, repeated_text, token_expires))
-"""Opinions about a post that only the whole plan can show: whether an `ignore` of one is used is known there."""
-LATER = BETWEEN_POSTS | {schedule_in_past.CODE.code}
-"""Opinions that checking one post alone cannot reach; an `ignore` of the last one is used when its day comes."""
+_CALENDAR = frozenset(rule.CODE.code for rule in PLAN_RULES)
+"""What checking one post alone cannot find: whether an `ignore` of one is used is known when the whole plan is seen."""
+_BY_THE_CLOCK = frozenset(rule.CODE.code for rule in PLAN_RULES if getattr(rule, "NEEDS_CLOCK", False))
+"""An `ignore` of one is used when its day comes."""
 
 
 def check_post(
@@ -56,16 +51,17 @@ def check_post(
     return _apply_settings(_apply_ignores(post, _merged(found)), about.config)
 
 
-def check_plan(plan: Plan, ignores: Mapping[str, Sequence[str]]) -> list[Diagnostic]:
-    """Everything wrong between posts. `ignores`: path -> what that post ignores."""
+def check_plan(plan: Plan, posts: Sequence[PostRow]) -> list[Diagnostic]:
+    """Everything wrong between posts. `posts`: all of them, also those that go nowhere."""
+    ignores = {post.path: post.ignore for post in posts if post.ignore}
     found = _merged(
         _diagnostic(rule.CODE, path, Span(*finding.span) if finding.span else Span(), finding)
         for rule in PLAN_RULES
         for path, finding in rule.check_plan(plan)
     )
-    silenced = [d for d in found if d.code != duplicate_uid.CODE.code and _is_named(d, ignores.get(d.path, ()))]
+    silenced = [d for d in found if not _is_fact(d) and _is_named(d, ignores.get(d.path, ()))]
     kept = _without(found, silenced)
-    return _apply_settings([*kept, *_unused_between(plan, ignores, silenced)], plan.config)
+    return _apply_settings([*kept, *_unused_between(posts, silenced)], plan.config)
 
 
 def check_settings(config: Config, more: Iterable[Code] = ()) -> None:
@@ -213,21 +209,18 @@ def _about_ignore(post: Post, index: int, name: str, used: frozenset[str]) -> It
         yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(message, "mend what it reports"))
     elif code.severity is Severity.OFF:
         return
-    elif code.code not in LATER and name not in used:
+    elif code.code not in _CALENDAR and name not in used:
         yield _diagnostic(unused_ignore.CODE, post.path, span, _useless(name))
 
 
-def _unused_between(
-    plan: Plan, ignores: Mapping[str, Sequence[str]], silenced: Sequence[Diagnostic]
-) -> Iterator[Diagnostic]:
-    """Ignores of what is found between posts; one report an entry, whatever the number of accounts."""
+def _unused_between(posts: Iterable[PostRow], silenced: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Ignores of what is found between posts."""
     used = {(d.path, d.code) for d in silenced}
-    named = {path: [*names] for path, names in ignores.items() if names}
-    for row in plan.rows if named else ():
-        for name in named.pop(row.path, ()):
+    for post in posts:
+        for name in post.ignore:
             code = _code(name)
-            if code and code.code in BETWEEN_POSTS and (row.path, code.code) not in used:
-                yield _diagnostic(unused_ignore.CODE, row.path, Span(*row.ignore_span), _useless(name))
+            if code and code.code in _CALENDAR - _BY_THE_CLOCK and not code.fact and (post.path, code.code) not in used:
+                yield _diagnostic(unused_ignore.CODE, post.path, post.ignore_span, _useless(name))
 
 
 def _useless(name: str) -> Finding:

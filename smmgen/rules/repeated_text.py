@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from smmgen.config import seconds
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, Plan, PlanRow, code
+from smmgen.rules.base import Finding, Plan, code
+from smmgen.variants.rows import PlanRow
 
 CODE = code("SMM605", "repeated-text", Severity.WARNING, fact=False, docs=__doc__)
 

@@ -13,9 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity, Span
-from smmgen.rules.base import Finding, Plan, PlanRow, code
+from smmgen.rules.base import Finding, Plan, code
+from smmgen.variants.rows import PlanRow
 
 CODE = code("SMM603", "schedule-in-past", Severity.WARNING, fact=False, docs=__doc__)
+NEEDS_CLOCK = True
 
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
@@ -26,8 +28,8 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     for at, row in plan.timed:
         if at >= now:
             break
-        if row.new and row.status == "ready":
-            late.setdefault((row.path, Span(*row.schedule_span)), []).append(row)
+        if plan.is_new(row) and row.status == "ready":
+            late.setdefault((row.path, row.schedule_span), []).append(row)
     for (path, span), rows in late.items():
         left = ", ".join(f"`{row.account}`" for row in rows)
         message = f"the planned time {rows[0].wall.replace('T', ' ')} has passed and the post is not out on {left}"

@@ -15,7 +15,8 @@ from datetime import date
 
 from smmgen.config import TOKENS
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, Plan, PlanRow, code
+from smmgen.rules.base import Finding, Plan, code
+from smmgen.variants.rows import PlanRow
 
 CODE = code("SMM609", "token-expires", Severity.WARNING, fact=False, docs=__doc__)
 
@@ -38,5 +39,5 @@ def _from(plan: Plan, account: str, day: date) -> list[PlanRow]:
     return [
         row
         for _, row in plan.timed
-        if row.account == account and row.new and row.status == "ready" and row.wall[:10] >= begins
+        if row.account == account and plan.is_new(row) and row.status == "ready" and row.wall[:10] >= begins
     ]

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 
 from smmgen.config import seconds
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, Plan, PlanRow, code
+from smmgen.rules.base import Finding, Plan, code
+from smmgen.variants.rows import PlanRow
 
 CODE = code("SMM604", "too-close", Severity.WARNING, fact=False, docs=__doc__)
 

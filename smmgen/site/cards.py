@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from smmgen.content.model import Post
-from smmgen.content.schedule import Moment
+from smmgen.content.schedule import wall_in
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.markup.text import RichText
 from smmgen.site import sent
 from smmgen.site.html import fold, to_html
-from smmgen.site.model import Card, PartView, PostRow, stated
+from smmgen.site.model import Card, PartView
+from smmgen.variants.rows import stated
 from smmgen.variants.types import Part, Variant, files
 
 FOLDS = {"vk": (300, 8)}
@@ -45,7 +44,7 @@ def card(variant: Variant, payload: Mapping[str, Any], diagnostics: Iterable[Dia
         at=variant.at.iso if variant.at else "",
         wall=variant.at.wall if variant.at else "",
         zone=variant.at.zone if variant.at else "",
-        here=by_clock(variant.at, zone),
+        here=wall_in(variant.at, zone),
         not_after=variant.not_after.wall if variant.not_after else "",
         parts=tuple(view for view in views if view.role != "comment"),
         comment=next((view for view in views if view.role == "comment"), None),
@@ -70,37 +69,6 @@ def _messages(variant: Variant, payload: Mapping[str, Any]) -> Iterator[sent.Mes
         request = written.get("request") if isinstance(written, Mapping) else None
         if isinstance(request, Mapping):
             yield sent.Message(request, part, files(variant, index), at)
-
-
-def by_clock(moment: Moment | None, zone: str) -> str:
-    """The wall time `2026-11-27T10:00` in this zone; in the moment's own where none is given."""
-    if moment is None or not zone or moment.zone == zone:
-        return moment.wall if moment else ""
-    there = moment.instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    return there.isoformat(timespec="seconds" if there.second else "minutes")
-
-
-def row(post: Post, cards: Sequence[Card], diagnostics: Iterable[Diagnostic]) -> PostRow:
-    """The post's line in lists and calendars."""
-    errors, warnings = count(diagnostics)
-    return PostRow(
-        slug=post.slug,
-        title=post.title,
-        uid=post.uid,
-        path=post.path,
-        status=str(post.front.status),
-        kind=post.front.kind or "",
-        cards=tuple(card.fact for card in cards),
-        errors=errors,
-        warnings=warnings,
-        picture=next(_pictures(cards), ""),
-    )
-
-
-def broken_row(path: str, slug: str, diagnostics: Iterable[Diagnostic]) -> PostRow:
-    """The line of a file that is no post yet."""
-    errors, warnings = count(diagnostics)
-    return PostRow(slug, slug.rsplit("/", 1)[-1], path, path, "unreadable", errors=errors, warnings=warnings)
 
 
 def count(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:
@@ -136,5 +104,7 @@ def part_view(part: Part, shown: sent.Sent, platform: str) -> PartView:
     )
 
 
-def _pictures(cards: Iterable[Card]) -> Iterator[str]:
-    return (media.src for card in cards for part in card.parts for media in part.media if media.kind == "image")
+def picture(cards: Iterable[Card]) -> str:
+    """The first picture of a post, below build/site; "" where there is none."""
+    pictures = (media.src for card in cards for part in card.parts for media in part.media if media.kind == "image")
+    return next(pictures, "")

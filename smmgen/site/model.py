@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from sys import intern
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from smmgen.content.layout import POSTS
-
-UNSCHEDULED = "unscheduled"
-"""Stands for the month of posts without a date, as `2026-11` does for others."""
+from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 
 DOWNLOAD = "bin"
 """The suffix of whatever a browser is not to open."""
@@ -45,56 +42,6 @@ _SUFFIXES = {
     "audio/flac": "flac",
     "audio/wav": "wav",
 }
-
-
-class CardFact(NamedTuple):
-    """Where and when one post goes out. `wall` is `2026-11-27T10:00` in `zone`, the post's own, and `here` the same
-    moment in the project's; "" when not scheduled."""
-
-    account: str
-    platform: str
-    wall: str = ""
-    zone: str = ""
-    here: str = ""
-
-    @property
-    def month(self) -> str:
-        """By the project's clock, as everything that pages sort by time."""
-        return self.here[:7] or UNSCHEDULED
-
-
-class PostRow(NamedTuple):
-    """One post in lists and calendars. `status`: draft, ready, hold, or unreadable when the file is no post yet."""
-
-    slug: str
-    title: str
-    uid: str
-    path: str
-    status: str
-    kind: str = ""
-    cards: tuple[CardFact, ...] = ()
-    errors: int = 0
-    warnings: int = 0
-    picture: str = ""
-    """Below build/site, such as `media/0123456789abcdef.png`."""
-
-    @classmethod
-    def load(cls, stored: Sequence[Any]) -> PostRow:
-        """The row from what `json.dumps` made of it."""
-        fields = list(stored)
-        cards = [(intern(a), intern(p), wall, intern(zone), here) for a, p, wall, zone, here in fields[6]]
-        fields[6] = tuple([CardFact(*card) for card in cards])
-        return cls(*fields)
-
-    @property
-    def state(self) -> str:
-        """The status, or `broken` where errors keep a ready post from going out."""
-        return stated(self.status, self.errors)
-
-    @property
-    def months(self) -> set[str]:
-        """Months it has a place in; `unscheduled` stands for none."""
-        return {card.month for card in self.cards} or {UNSCHEDULED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +179,9 @@ class Card:
         return next((part.poll for part in self.parts if part.poll), None)
 
     @property
-    def fact(self) -> CardFact:
-        """What lists need of it."""
-        return CardFact(self.account, self.platform, self.wall, self.zone, self.here)
+    def month(self) -> str:
+        """By the project's clock, as everything that pages sort by time."""
+        return self.here[:7] or UNSCHEDULED
 
 
 class State(NamedTuple):
@@ -244,11 +191,6 @@ class State(NamedTuple):
     account: str
     state: str
     url: str = ""
-
-
-def stated(status: str, errors: int) -> str:
-    """What a badge says of a post: a ready one with errors gets no payload."""
-    return "broken" if status == "ready" and errors else status
 
 
 class Troubled(NamedTuple):
@@ -287,19 +229,19 @@ class Overview:
         return self.statuses.get("broken", 0) + self.statuses.get("unreadable", 0)
 
 
-def overview(rows: Iterable[PostRow]) -> Overview:
-    """Count once over all rows."""
-    rows = list(rows)
-    cards = [card for row in rows for card in row.cards]
-    days = Counter(day for row in rows for day in {card.here[:10] for card in row.cards if card.here})
+def overview(posts: Sequence[PostRow], rows: Sequence[PlanRow]) -> Overview:
+    """Count once over all of them."""
+    days = Counter(day for _, day in {(row.path, row.here[:10]) for row in rows if row.here})
+    undated = {post.path for post in posts} - {row.path for row in rows if row.here}
+    undated |= {row.path for row in rows if not row.here}
     return Overview(
-        posts=len(rows),
-        publications=len(cards),
-        statuses=Counter(row.state for row in rows),
-        accounts=Counter(card.account for card in cards),
+        posts=len(posts),
+        publications=len(rows),
+        statuses=Counter(post.state for post in posts),
+        accounts=Counter(row.account for row in rows),
         months=_months(days),
-        kinds=Counter(row.kind for row in rows if row.kind),
-        undated=tuple(sorted((row for row in rows if UNSCHEDULED in row.months), key=lambda row: row.path)),
+        kinds=Counter(post.kind for post in posts if post.kind),
+        undated=tuple(sorted((post for post in posts if post.path in undated), key=lambda post: post.path)),
     )
 
 

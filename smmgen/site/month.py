@@ -6,7 +6,8 @@ from calendar import Calendar
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from smmgen.site.model import CardFact, PostRow
+from smmgen.site.model import Card
+from smmgen.variants.rows import PlanRow, PostRow
 
 SHOWN = 6
 """Entries of one day shown at once; the rest is folded."""
@@ -42,7 +43,7 @@ class Day(NamedTuple):
         return self.entries[SHOWN:]
 
 
-def days(month: str, rows: Iterable[PostRow]) -> list[Day]:
+def days(month: str, rows: Iterable[PlanRow]) -> list[Day]:
     """Whole weeks around the month `2026-11`, by the project's clock."""
     year, number = int(month[:4]), int(month[5:])
     found = entries(month, rows)
@@ -50,22 +51,22 @@ def days(month: str, rows: Iterable[PostRow]) -> list[Day]:
     return [Day(day, True, found.get(day, ())) if day.startswith(month) else Day(day, False) for day in dates]
 
 
-def entries(month: str, rows: Iterable[PostRow]) -> dict[str, list[Entry]]:
+def entries(month: str, rows: Iterable[PlanRow]) -> dict[str, list[Entry]]:
     """Date -> what goes out that day, in the order of time."""
-    gathered: dict[tuple[str, str, str], tuple[PostRow, list[str]]] = {}
+    gathered: dict[tuple[str, str, str], list[PlanRow]] = {}
     for row in rows:
-        for card in row.cards:
-            if card.here.startswith(month):
-                gathered.setdefault((card.here, row.path, own_time(card)), (row, []))[1].append(card.account)
+        if row.month == month:
+            gathered.setdefault((row.here, row.path, own_time(row)), []).append(row)
     found: dict[str, list[Entry]] = {}
-    for (here, _, own), (row, accounts) in sorted(gathered.items()):
-        found.setdefault(here[:10], []).append(Entry(here[11:16], row, tuple(accounts), own))
+    for (here, _, own), alike in sorted(gathered.items()):
+        accounts = tuple(row.account for row in alike)
+        found.setdefault(here[:10], []).append(Entry(here[11:16], alike[0].post, accounts, own))
     return found
 
 
-def own_time(card: CardFact) -> str:
+def own_time(row: PlanRow | Card) -> str:
     """What the post says, where the project's clock says something else; with the day where that differs, too."""
-    if card.wall == card.here:
+    if row.wall == row.here:
         return ""
-    day = "" if card.wall[:10] == card.here[:10] else f"{card.wall[8:10]}.{card.wall[5:7]} "
-    return f"{day}{card.wall[11:16]} {card.zone}"
+    day = "" if row.wall[:10] == row.here[:10] else f"{row.wall[8:10]}.{row.wall[5:7]} "
+    return f"{day}{row.wall[11:16]} {row.zone}"

@@ -30,11 +30,12 @@ from smmgen.site.facts import facts
 from smmgen.site.html import ticks
 from smmgen.site.hyphens import hyphenated
 from smmgen.site.i18n import words
-from smmgen.site.model import UNSCHEDULED, Card, Overview, PostRow, Troubled, anchor, post_url
+from smmgen.site.model import Card, Overview, Troubled, anchor, post_url
 from smmgen.site.month import Entry, days, entries, own_time
 from smmgen.site.states import Worst, as_js, states_js
 from smmgen.site.templates import loader
 from smmgen.site.theme import assets, folders
+from smmgen.variants.rows import UNSCHEDULED, PlanRow
 
 FRAGMENT_ROOT = "../../"
 """Fragments are written for pages two folders deep."""
@@ -141,7 +142,7 @@ class Site:
         """`accounts/<account>/index.html`: leads to the month at hand."""
         return self._page("account_index.html", FRAGMENT_ROOT, who=self._accounts[account], months=months)
 
-    def calendar_page(self, month: str, rows: Iterable[PostRow], months: Sequence[str]) -> str:
+    def calendar_page(self, month: str, rows: Iterable[PlanRow], months: Sequence[str]) -> str:
         """`calendar/<month>.html`; months without `unscheduled`."""
         return self._page("calendar.html", "../", month=month, months=months, days=days(month, rows))
 
@@ -173,7 +174,7 @@ class Site:
         """`404.html`."""
         return self._page("missing.html", "/")
 
-    def agenda_js(self, month: str, rows: Iterable[PostRow]) -> str:
+    def agenda_js(self, month: str, rows: Iterable[PlanRow]) -> str:
         """`data/agenda-<month>.js`: what the home page's script shows of the days ahead."""
         listed = sorted(entries(month, rows).items())
         found = [[day, *self._planned(entry)] for day, at in listed for entry in at]

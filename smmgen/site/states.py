@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from smmgen.site.model import PostRow, State, Troubled, post_url
+from smmgen.site.model import State, Troubled, post_url
 from smmgen.site.words import word
+from smmgen.variants.rows import PlanRow
 
 STATES = (
     "published", "renamed", "abandoned", "retracted", "scheduled", "resend", "claimed", "sending", "missed", "failed",
@@ -31,14 +32,12 @@ def worst(states: Iterable[State]) -> Worst:
     return found
 
 
-def to_look_at(found: Worst, rows: Iterable[PostRow]) -> list[Troubled]:
+def to_look_at(found: Worst, rows: Iterable[PlanRow]) -> list[Troubled]:
     """The posts in trouble, account by account, the latest first."""
     troubled = [
-        (card.here, Troubled(row.uid, card.account, card.platform, post_url(row.slug), row.title))
+        (row.here, Troubled(row.uid, row.account, row.platform, post_url(row.post.slug), row.title))
         for row in rows
-        if row.uid in found
-        for card in row.cards
-        if card.account in found[row.uid] and found[row.uid][card.account].state in TROUBLE
+        if row.uid in found and row.account in found[row.uid] and found[row.uid][row.account].state in TROUBLE
     ]
     return [one for _, one in sorted(troubled, reverse=True)]
 

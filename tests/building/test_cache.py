@@ -194,13 +194,13 @@ def test_a_cache_that_came_with_a_clone_is_not_believed(bench: Workbench, versio
 FORGED = {
     "an endless view": "drop table meta; create view meta as with recursive c(x) as"
     " (select 1 union all select x + 1 from c) select 's' || x as name, x as value from c",
-    "a trigger": "create trigger t after insert on records begin delete from outputs; end",
+    "a trigger": "create trigger t after insert on posts begin delete from outputs; end",
     "another column": "alter table meta add column more",
     "another table": "create table more (x)",
-    "other values": "update meta set value = '[1]'; update records set facts = '[]'; update files set mtime = 'x'",
+    "other values": "update meta set value = '[1]'; update posts set stored = '[]'; update files set mtime = 'x'",
     "no cards": "delete from cards",
-    "no JSON": "update records set facts = 'x'; update meta set value = '{' where name = 'summary'",
-    "no rows": "update records set facts = null; update outputs set sha256 = null",
+    "no JSON": "update posts set stored = 'x'; update meta set value = '{' where name = 'summary'",
+    "no rows": "update posts set stored = null; update outputs set sha256 = null",
     "names that lead out": "update outputs set name = '../../../' || name",
 }
 

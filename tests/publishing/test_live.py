@@ -12,20 +12,18 @@ from smmgen.config import Rules
 from smmgen.diagnostics import Diagnostic, Severity, Span
 from smmgen.ledger.model import RETRACTING, Entry, State
 from smmgen.publishing.live_posts import findings
-from smmgen.rules.base import PlanRow
+from smmgen.variants.rows import PlanRow, PostRow
 
 PATH = "content/posts/bf.md"
 DIGEST = "0123456789abcdef"
 CONFIG = config({"tg": ("blind", ""), "vk": ("keyed", "")})
 
 
-def planned(**more: Any) -> PlanRow:
-    known = {
-        "path": PATH, "uid": "bf", "slug": "bf", "title": "", "status": "ready", "account": "tg", "platform": "blind",
-        "wall": "", "at": None, "iso": "", "text": "", "media": (), "schedule_span": Span(), "uid_span": Span(),
-        "digest": DIGEST, "status_span": Span(3, 1, 3, 14),
-    }  # fmt: skip
-    return PlanRow(**(known | more))
+def planned(account: str = "tg", platform: str = "blind", digest: str = DIGEST, **more: Any) -> PlanRow:
+    """`more`: fields of either row."""
+    of_row = {name: more.pop(name) for name in ("at", "parts") if name in more}
+    post = PostRow(**({"path": PATH, "slug": "bf", "title": "", "uid": "bf", "status_span": Span(3, 1, 3, 14)} | more))
+    return PlanRow(post, account, platform, digest=digest, **of_row)
 
 
 def entry(state: State = State.PUBLISHED, **more: Any) -> Entry:

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from smmgen import hooks, pipeline
 from smmgen.building.build import check_plan
-from smmgen.building.facts import checked
+from smmgen.building.posts import checked
 from smmgen.content.load_config import load_config
 from smmgen.diagnostics import Diagnostic
 from smmgen.networks import registry

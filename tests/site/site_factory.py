@@ -21,6 +21,7 @@ from smmgen.networks import registry
 from smmgen.site import cards
 from smmgen.site.model import Card
 from smmgen.variants import payload
+from smmgen.variants.rows import PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part, Variant
 
 CONFIG: dict[str, Any] = {
@@ -116,6 +117,18 @@ def card(of: Variant, diagnostics: Sequence[Diagnostic] = (), request: Mapping[s
     built = payload.build(of, registry.get(of.account.platform))
     built["parts"][0]["request"] |= request or {}
     return cards.card(of, built, diagnostics, "Europe/Moscow")
+
+
+def post_row(of: Post, diagnostics: Sequence[Diagnostic] = (), shown: Sequence[Card] = ()) -> PostRow:
+    """As the pipeline has it, as far as pages look at it."""
+    row = PostRow(of.path, of.slug, of.title, of.uid, str(of.front.status), of.front.kind or "")
+    return row._replace(picture=cards.picture(shown)).counting(diagnostics)
+
+
+def rows(of: Post, shown: Sequence[Card], diagnostics: Sequence[Diagnostic] = ()) -> list[PlanRow]:
+    """The post on the accounts of these cards."""
+    post = post_row(of, diagnostics, shown)
+    return [PlanRow(post, c.account, c.platform, wall=c.wall, zone=c.zone, here=c.here) for c in shown]
 
 
 def found(message: str, severity: Severity = Severity.ERROR, account: str | None = None, **place: Any) -> Diagnostic:

@@ -15,10 +15,10 @@ from smmgen.diagnostics import Diagnostic, Severity, Span
 from smmgen.errors import UserError
 from smmgen.markup.text import RichText
 from smmgen.media.types import MediaFile
-from smmgen.site import cards
-from smmgen.site.model import Card, PostRow, State, overview
+from smmgen.site.model import Card, State, overview
 from smmgen.site.pages import Site, ranked
 from smmgen.site.states import to_look_at, worst
+from smmgen.variants.rows import PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part, Variant
 
 MONTHS = ["2026-11", "2026-12"]
@@ -117,7 +117,8 @@ class Files:
 
     def __init__(self, out: Path, site: Site) -> None:
         self.out, self.site = out, site
-        self.rows: list[PostRow] = []
+        self.posts: list[PostRow] = []
+        self.rows: list[PlanRow] = []
         self.problems: list[Diagnostic] = []
         self.fragments: dict[tuple[str, str], list[str]] = {}
 
@@ -131,23 +132,24 @@ class Files:
         made = [make.card(variant, problems, request) for variant in variants]
         payloads = {card.account: '{\n "text": "что уйдёт"\n}' for card in made}
         self.write(f"posts/{post.slug}.html", self.site.post_page(post, made, payloads, problems))
-        self.rows.append(cards.row(post, made, problems))
+        self.rows += make.rows(post, made, problems)
+        self.posts.append(make.post_row(post, problems, made))
         self.problems += problems
         for card in made:
-            self.fragments.setdefault((card.account, card.fact.month), []).append(self.site.feed_fragment(card))
+            self.fragments.setdefault((card.account, card.month), []).append(self.site.feed_fragment(card))
             self._pictures(card)
 
     def broken(self) -> None:
         found = make.found("unknown key `platfroms`", path="content/posts/broken.md", span=Span(3, 1, 3, 10))
         text = "---\ntitle: x\nplatfroms: [vk]\n---\nТекст\n"
         self.write("posts/broken.html", self.site.broken_page(found.path, "broken", [found], text))
-        self.rows.append(cards.broken_row(found.path, "broken", [found]))
+        self.posts.append(PostRow(found.path, "broken", "broken", found.path, "unreadable", errors=1))
         self.problems.append(found)
 
     def rest(self) -> None:
-        slugs = {row.path: row.slug for row in self.rows}
+        slugs = {post.path: post.slug for post in self.posts}
         self.problems = ranked(self.problems, {})
-        self.write("index.html", self.site.home_page(overview(self.rows), self.problems, slugs))
+        self.write("index.html", self.site.home_page(overview(self.posts, self.rows), self.problems, slugs))
         self.write("problems.html", self.site.problems_page(self.problems, slugs))
         self.write("calendar/index.html", self.site.calendar_index(MONTHS))
         for month in MONTHS:

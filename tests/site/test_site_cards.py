@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 import site_factory as make
 
@@ -11,8 +9,9 @@ from smmgen.diagnostics import Severity
 from smmgen.markup.text import RichText
 from smmgen.site import cards
 from smmgen.site.accounts import handle
-from smmgen.site.model import UNSCHEDULED, CardFact, PostRow, media_name, overview, post_url
+from smmgen.site.model import media_name, overview, post_url
 from smmgen.site.sent import Sent, media_view
+from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part
 
 
@@ -27,7 +26,7 @@ def test_card_holds_time_place_poll_and_length() -> None:
     assert card.poll.options == ("Овсяное", "Обычное")
     assert (card.poll.closes, card.place) == ("3d", "55.7, 37.6")
     assert (card.parts[0].length, card.parts[0].limit, card.parts[0].over) == (4, 4096, False)
-    assert card.fact == CardFact("vk", "vk", "2026-11-27T10:00", "Europe/Moscow", "2026-11-27T10:00")
+    assert (card.here, card.month) == ("2026-11-27T10:00", "2026-11")
 
 
 def test_part_over_its_limit() -> None:
@@ -83,24 +82,34 @@ def test_no_link_card_where_the_author_wants_none() -> None:
     assert make.card(make.variant(make.post(), "tg", card=link)).link is None
 
 
-def test_row_survives_the_cache() -> None:
+def test_the_first_picture_of_a_post() -> None:
     post = make.post()
-    card = make.card(make.variant(post, "tg", [Part("text", RichText("x"), (make.picture(),))]))
-    row = cards.row(post, [card], [make.found("a"), make.found("b", Severity.WARNING)])
-    assert PostRow.load(json.loads(json.dumps(row))) == row
-    assert (row.errors, row.warnings, row.months) == (1, 1, {"2026-11"})
-    assert row.picture.startswith("media/")
+    parts = [
+        Part("text", RichText("x")),
+        Part("caption", RichText("y"), (make.picture("a.jpg"), make.picture("b.jpg"))),
+    ]
+    card = make.card(make.variant(post, "tg", parts))
+    assert cards.picture([make.card(make.variant(post, "vk")), card]) == card.parts[1].media[0].src
+    assert cards.picture([make.card(make.variant(post, "vk"))]) == ""
 
 
 def test_overview_counts_a_day_once_a_post() -> None:
     post = make.post()
-    row = cards.row(post, [make.card(make.variant(post, name)) for name in ("vk", "tg")], [])
-    broken = cards.broken_row("content/posts/x.md", "x", [make.found("a")])
-    whole = overview([row, broken])
+    rows = make.rows(post, [make.card(make.variant(post, name)) for name in ("vk", "tg")])
+    broken = PostRow("content/posts/x.md", "x", "x", "content/posts/x.md", "unreadable", errors=1)
+    whole = overview([rows[0].post, broken], rows)
     assert (whole.posts, whole.publications, whole.statuses) == (2, 2, {"ready": 1, "unreadable": 1})
     assert [(month.name, month.total) for month in whole.months] == [("2026-11", 1)]
-    assert [found.slug for found in whole.undated] == ["x"]
-    assert whole.undated[0].months == {UNSCHEDULED}
+    assert whole.undated == (broken,)
+
+
+def test_a_post_without_a_time_on_one_account_is_undated() -> None:
+    dated, undated = make.post("a"), make.post("b", None)
+    rows = [*make.rows(dated, [make.card(make.variant(dated, "vk"))])]
+    rows += make.rows(undated, [make.card(make.variant(undated, "vk"))])
+    rows.append(PlanRow(rows[0].post, "tg", "telegram"))
+    assert [post.slug for post in overview([rows[0].post, rows[1].post], rows).undated] == ["a", "b"]
+    assert rows[1].month == UNSCHEDULED
 
 
 @pytest.mark.parametrize(
@@ -117,7 +126,7 @@ def test_a_ready_post_with_errors_cannot_go_out_anywhere(status: str, severity: 
     elsewhere = [make.found("a", severity, "vk")]
     card = make.card(make.variant(post, "tg"), elsewhere)
     assert (card.state, card.errors) == (state, 0)
-    assert cards.row(post, [card], elsewhere).state == state
+    assert make.post_row(post, elsewhere).state == state
 
 
 @pytest.mark.parametrize(

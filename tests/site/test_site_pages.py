@@ -14,16 +14,16 @@ import site_factory as make
 from smmgen.diagnostics import Severity, Span
 from smmgen.errors import UserError
 from smmgen.markup.text import RichText
-from smmgen.site import cards
 from smmgen.site.excerpt import source_lines
 from smmgen.site.i18n import Words, plural, words
-from smmgen.site.model import CardFact, PostRow, State, Troubled, overview
+from smmgen.site.model import State, Troubled, overview
 from smmgen.site.month import days
 from smmgen.site.pages import Site, ranked
 from smmgen.site.sent import media_view
 from smmgen.site.states import STATES, to_look_at, worst
 from smmgen.site.theme import default_theme
 from smmgen.site.words import WORDS
+from smmgen.variants.rows import PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part
 
 EVIL = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>{{ 7*7 }}{% raw %}"
@@ -194,8 +194,8 @@ def test_a_long_source_is_cut_around_its_mistakes() -> None:
 
 def test_calendar_is_whole_weeks_from_monday() -> None:
     post = make.post()
-    row = cards.row(post, [make.card(make.variant(post, name)) for name in ("vk", "tg")], [])
-    grid = days("2026-11", [row])
+    rows = make.rows(post, [make.card(make.variant(post, name)) for name in ("vk", "tg")])
+    grid = days("2026-11", rows)
     assert (grid[0].date, grid[-1].date, len(grid)) == ("2026-10-26", "2026-12-06", 42)
     [day] = [day for day in grid if day.entries]
     assert (day.date, day.number) == ("2026-11-27", 27)
@@ -219,11 +219,11 @@ def test_a_post_stands_where_the_projects_clock_has_it(
     post = make.post(wall=None)
     post.moments["tg"] = make.moment(wall, zone)
     card = make.card(make.variant(post, "tg"))
-    row = cards.row(post, [card], [])
-    found = {one.date: [(e.time, e.own) for e in one.entries] for one in days("2026-11", [row]) if one.entries}
+    rows = make.rows(post, [card])
+    found = {one.date: [(e.time, e.own) for e in one.entries] for one in days("2026-11", rows) if one.entries}
     assert found == {day: [(time, own)]}
-    assert row.months == {"2026-11"}
-    assert [line[:3] for line in read_js(site.agenda_js("2026-11", [row]), "smmAgenda")[1]] == [[day, time, own]]  # type: ignore[attr-defined]
+    assert {row.month for row in rows} == {"2026-11"}
+    assert [line[:3] for line in read_js(site.agenda_js("2026-11", rows), "smmAgenda")[1]] == [[day, time, own]]  # type: ignore[attr-defined]
     fragment = site.feed_fragment(card)
     assert f"{time}</time>" in fragment
     assert own in fragment
@@ -233,7 +233,7 @@ def test_crowded_days_are_folded(site: Site) -> None:
     rows = []
     for n in range(9):
         post = make.post(f"p{n}", f"2026-11-27T{10 + n}:00", title=f"Пост {n}")
-        rows.append(cards.row(post, [make.card(make.variant(post, "tg"))], []))
+        rows += make.rows(post, [make.card(make.variant(post, "tg"))])
     page = site.calendar_page("2026-11", rows, ["2026-11"])
     assert "<summary>ещё 3</summary>" in page
     assert all(f"Пост {n}" in page for n in range(9))
@@ -243,7 +243,7 @@ def test_home_groups_problems_by_file_and_links_posts(site: Site) -> None:
     diagnostics = [make.found(f"m{n}", path=f"content/posts/{n % 2}.md", span=Span(n + 1)) for n in range(4)]
     diagnostics.append(make.found("w", Severity.WARNING, path="smm.toml"))
     found = ranked(diagnostics, {})
-    page = site.home_page(overview([]), found, {"content/posts/0.md": "0", "content/posts/1.md": ""})
+    page = site.home_page(overview([], []), found, {"content/posts/0.md": "0", "content/posts/1.md": ""})
     assert page.count('<section class="group">') == 3
     assert 'href="posts/0.html"' in page
     assert 'href="posts/.html"' not in page
@@ -266,13 +266,13 @@ def test_problems_by_severity_then_by_the_time_of_the_post(site: Site) -> None:
     expected = ["e-early-1", "e-early-2", "a-late", "e-undated", "w-late", "w-nowhere", "i-early"]
     found = ranked(diagnostics, times)
     assert [one.message for one in found] == expected
-    for page in (site.problems_page(found, {}), site.home_page(overview([]), found, {})):
+    for page in (site.problems_page(found, {}), site.home_page(overview([], []), found, {})):
         assert re.findall(r"</span>([aewi]-[a-z0-9-]+)", page) == expected
 
 
 def test_home_shows_the_first_problems_and_leads_to_the_rest(site: Site) -> None:
     diagnostics = [make.found(f"m{n}", span=Span(n + 1)) for n in range(100)]
-    page = site.home_page(overview([]), diagnostics, {})
+    page = site.home_page(overview([], []), diagnostics, {})
     assert page.count('<li class="problem error">') == 60
     assert "+40" in page
     assert site.problems_page(diagnostics, {}).count('<li class="problem error">') == 100
@@ -286,8 +286,8 @@ def read_js(text: str, name: str) -> list[object]:
 
 def test_agenda_data_is_json_and_harmless_in_html(site: Site) -> None:
     post = make.post(title="</script><b>")
-    row = cards.row(post, [make.card(make.variant(post, "tg"))], [])
-    text = site.agenda_js("2026-11", [row])
+    rows = make.rows(post, [make.card(make.variant(post, "tg"))])
+    text = site.agenda_js("2026-11", rows)
     assert "<" not in text
     [month, [line]] = read_js(text, "smmAgenda")  # type: ignore[misc]
     assert month == "2026-11"
@@ -312,11 +312,12 @@ def test_states_show_the_worst_part_of_a_thread(site: Site) -> None:
 
 
 def test_what_did_not_go_out_as_planned_is_listed_the_latest_first() -> None:
-    def at(uid: str, *cards: CardFact) -> PostRow:
-        return PostRow(uid.lower(), f"Post {uid}", uid, f"content/posts/{uid}.md", "ready", cards=cards)
+    def at(uid: str, *accounts: str) -> list[PlanRow]:
+        post = PostRow(f"content/posts/{uid}.md", uid.lower(), f"Post {uid}", uid)
+        return [PlanRow(post, name, platforms[name], here=here[name]) for name in accounts]
 
-    tg, vk = CardFact("tg", "telegram", here="2026-11-27T10:00"), CardFact("vk", "vk", here="2026-11-28T10:00")
-    rows = [at("A", tg, vk), at("B", vk), at("C", tg)]
+    platforms, here = {"tg": "telegram", "vk": "vk"}, {"tg": "2026-11-27T10:00", "vk": "2026-11-28T10:00"}
+    rows = [*at("A", "tg", "vk"), *at("B", "vk"), *at("C", "tg")]
     states = [State("A", "tg", "missed"), State("A", "vk", "published"), State("B", "vk", "failed")]
     gone = [State("gone", "tg", "unknown"), State("C", "moved", "unknown")]
     assert to_look_at(worst([*states, *gone]), rows) == [

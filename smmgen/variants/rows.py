@@ -1,0 +1,102 @@
+"""A post in rows, small enough to hold a hundred thousand: all that rules over the whole plan, lists and pages of many
+posts look at. One row a post, and one for each account that it goes to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from smmgen.diagnostics import Diagnostic, Severity, Span
+from smmgen.variants.likeness import Likeness
+
+UNSCHEDULED = "unscheduled"
+"""Stands for the month of posts without a date, as `2026-11` does for others."""
+
+
+class PostRow(NamedTuple):
+    """One post. `status`: draft, ready, hold, or unreadable when the file is no post yet."""
+
+    path: str
+    slug: str
+    title: str
+    uid: str
+    status: str = "ready"
+    kind: str = ""
+    """Its rubric."""
+    audience: str = ""
+    age: str = ""
+    """Its age mark, such as `16+`."""
+    languages: tuple[str, ...] = ()
+    is_ad: bool = False
+    """It carries an advertising mark."""
+    ignore: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    """Every place where its files may be: what is there counts as used, whether it is any good or not."""
+    uid_span: Span = Span()
+    status_span: Span = Span()
+    """Where a status stands that keeps the post back."""
+    ignore_span: Span = Span()
+    """Where its `ignore` stands."""
+    errors: int = 0
+    warnings: int = 0
+    picture: str = ""
+    """Below build/site, such as `media/0123456789abcdef.png`."""
+
+    @property
+    def state(self) -> str:
+        """The status, or `broken` where errors keep a ready post from going out."""
+        return stated(self.status, self.errors)
+
+    def counting(self, diagnostics: Iterable[Diagnostic]) -> PostRow:
+        """The row with the number of errors and warnings among these."""
+        severities = [found.severity for found in diagnostics]
+        errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+        return self._replace(errors=errors, warnings=warnings)
+
+
+class PlanRow(NamedTuple):
+    """One post on one account. `wall` is `2026-11-27T10:00` in `zone`, the post's own, `here` the same moment in the
+    project's and `iso` with seconds and offset; "" when not scheduled."""
+
+    post: PostRow
+    account: str
+    platform: str
+    at: int | None = None
+    """Unix seconds."""
+    iso: str = ""
+    wall: str = ""
+    zone: str = ""
+    here: str = ""
+    schedule_span: Span = Span()
+    text: str = ""
+    """SHA-256 of the text, hexadecimal, 16 digits; "" when there is none."""
+    digest: str = ""
+    """Of the payload: the first 16 digits."""
+    parts: tuple[Likeness, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return self.post.path
+
+    @property
+    def uid(self) -> str:
+        return self.post.uid
+
+    @property
+    def title(self) -> str:
+        return self.post.title
+
+    @property
+    def status(self) -> str:
+        return self.post.status
+
+    @property
+    def month(self) -> str:
+        """By the project's clock, as everything that pages sort by time."""
+        return self.here[:7] or UNSCHEDULED
+
+
+def stated(status: str, errors: int) -> str:
+    """What a badge says of a post: a ready one with errors gets no payload."""
+    return "broken" if status == "ready" and errors else status

@@ -1,0 +1,47 @@
+"""What is remembered of posts comes back as it was."""
+
+from __future__ import annotations
+
+import json
+
+from smmgen.building.stored import StoredPost, dump, load
+from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
+from smmgen.variants.likeness import Likeness
+from smmgen.variants.rows import PlanRow, PostRow
+
+FIX = Fix(Span(1, 1, 1, 2), "y")
+MINDED = Diagnostic("a.md", Span(1, 2, 3, 4), "SMM1", "x", Severity.ERROR, "m", "h", "tg", (FIX,))
+FULL = PostRow(
+    path="a.md", slug="a", title="A", uid="u", status="hold", kind="ad", audience="students", age="16+",
+    languages=("ru", "en"), is_ad=True, ignore=("too-close",), media=("m.png", "n.png"), uid_span=Span(2, 1, 2, 9),
+    status_span=Span(3, 1, 3, 9), ignore_span=Span(4, 1, 4, 9), errors=2, warnings=1, picture="media/0.png",
+)  # fmt: skip
+ON_TG = PlanRow(
+    post=FULL, account="tg", platform="telegram", at=1_800_000_000, iso="2027-01-15T11:00:00+03:00",
+    wall="2027-01-15T11:00", zone="Europe/Moscow", here="2027-01-15T11:00", schedule_span=Span(5, 1, 5, 9),
+    text="0123456789abcdef", digest="fedcba9876543210", parts=(Likeness("1", "w", "s"), Likeness("comment", "", "")),
+)  # fmt: skip
+ON_VK = ON_TG._replace(account="vk", platform="vk", at=None, iso="", wall="", zone="", here="", text="")
+
+
+def test_every_field_is_set_here() -> None:
+    assert all(value for row in (FULL, ON_TG) for value in row)
+
+
+def test_all_but_the_parts_come_back() -> None:
+    posts = [
+        StoredPost(FULL, (ON_TG, ON_VK), ("one", "two"), (MINDED,), (MINDED, MINDED)),
+        StoredPost(PostRow("b.md", "b", "B", "b.md")),
+        StoredPost(FULL._replace(path="c.md"), (ON_TG._replace(post=FULL._replace(path="c.md")),), ("one",)),
+    ]
+    bare = [post._replace(plan=tuple(row._replace(parts=()) for row in post.plan)) for post in posts]
+    found = load(dump(posts))
+    assert found == bare
+    assert found[0].plan[0].post is found[0].row
+    assert [type(value) for value in found[0].row] == [type(value) for value in FULL]
+
+
+def test_parts_are_put_back() -> None:
+    post = StoredPost(FULL, (ON_TG, ON_VK))
+    [bare] = load(dump([post]))
+    assert bare.with_parts(json.loads(json.dumps([row.parts for row in post.plan]))) == post
