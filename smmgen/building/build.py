@@ -35,7 +35,7 @@ from smmgen.rules import engine
 from smmgen.rules.base import Plan
 from smmgen.safe_files import Inside
 from smmgen.site.model import State
-from smmgen.site.theme import folders
+from smmgen.site.theme import folders, look_folders
 
 UNSURE: Signature = (-1, -1, -1, -1)
 """Of a file that changed while it was read."""
@@ -91,7 +91,7 @@ def _build(
     for path in gone:
         cache.forget(path)
     recipe = replace(recipe, whole=cache.whole())
-    site = Site(recipe.config, project)
+    site = Site(recipe.config, project, recipe.platforms)
     posts = {post.path: post for post in cache.posts() if post.path not in gone}
     before = {path: post.planned for path, post in posts.items() if post.planned}
     _make(sorted(changed), PostBuilder(recipe, site, out, before), cache, posts, jobs, progress)
@@ -124,9 +124,10 @@ def _watched(recipe: Recipe) -> list[str]:
     project, config = recipe.project, recipe.config
     avatars = (account.avatar for account in config.accounts.values() if account.avatar)
     named = [CONFIG, ARCHETYPE, *config.hooks.files, *avatars]
+    looks = [*folders(project, config), *look_folders(recipe.platforms).values()]
     trees = [
         *tree(Path(smmgen.__file__).parent, ".py"),
-        *(path for theme in folders(project, config) for path in tree(theme)),
+        *(path for theme in looks for path in tree(theme)),
     ]
     return [*named, *(name_of(project, path, ours=True) for path in [*trees, Path(click.__file__).parent.parent])]
 

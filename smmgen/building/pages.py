@@ -17,7 +17,7 @@ from smmgen.building.stored import StoredPost
 from smmgen.diagnostics import Diagnostic
 from smmgen.site.model import State, Troubled, overview
 from smmgen.site.pages import Site, ranked
-from smmgen.site.states import to_look_at, worst
+from smmgen.site.states import states_js, to_look_at, worst
 from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 
 Shown = tuple[str, str, str]
@@ -75,7 +75,8 @@ class Pages:
     def _write_states(self, rows: Sequence[PlanRow], states: Sequence[State]) -> None:
         found = worst(states)
         troubled = to_look_at(found, rows)
-        self._keyed(STATES, states_key(states, troubled), lambda: self._site.states_js(found, troubled))
+        language = self._site.config.project.language
+        self._keyed(STATES, states_key(states, troubled), lambda: states_js(found, troubled, language))
 
     def _write_calendar(self, rows: Sequence[PlanRow]) -> None:
         by_month: dict[str, list[PlanRow]] = defaultdict(list)

@@ -18,11 +18,13 @@ from smmgen.building.stored import StoredPost
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.keys import place_of
 from smmgen.media import integrity
+from smmgen.networks.preview import preview_of
 from smmgen.pipeline import Made, Recipe, make, text_of
 from smmgen.safe_files import open_content
 from smmgen.site import cards as site_cards
 from smmgen.site.model import Card, media_name
 from smmgen.variants import payload
+from smmgen.variants.types import Variant
 
 if TYPE_CHECKING:
     from smmgen.site.pages import Site
@@ -54,8 +56,7 @@ class PostBuilder:
         planned = tuple(self.planned.get(path, ()))
         diagnostics = [*made.diagnostics, *planned]
         texts = {account: payload.dumps(built).decode() for account, built in made.payloads.items()}
-        zone = self.recipe.config.project.timezone or ""
-        cards = [site_cards.card(v, made.payloads[name], diagnostics, zone) for name, v in made.variants.items()]
+        cards = [self._card(variant, made.payloads[name], diagnostics) for name, variant in made.variants.items()]
         fragments = [self.site.feed_fragment(card) for card in cards]
         outputs = {**self._payloads(made, texts, diagnostics), **self._media(made)}
         page = f"site/posts/{made.row.slug}.html"
@@ -66,6 +67,11 @@ class PostBuilder:
         post = StoredPost(row, plan, looks, made.diagnostics, planned)
         written, self.out.written = self.out.written - before, before  # counted where the record is taken in
         return Record(post, dict(zip(made.variants, fragments, strict=True)), outputs, written, _whole(made))
+
+    def _card(self, variant: Variant, built: Mapping[str, Any], diagnostics: Sequence[Diagnostic]) -> Card:
+        network, project = self.recipe.platforms[variant.account.platform], self.recipe.config.project
+        zone = project.timezone or ""
+        return site_cards.card(variant, built, preview_of(network), diagnostics, zone, project.language)
 
     def _payloads(self, made: Made, texts: Mapping[str, str], diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
         """Payload files; none while the post has errors, so that nothing wrong can be published."""

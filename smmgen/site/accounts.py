@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from smmgen.config import Account, Config
+from smmgen.networks.base import Network
+from smmgen.networks.preview import preview_of
 from smmgen.safe_files import open_content, real_name
-from smmgen.site.i18n import Words
 
 PALETTE = ("#c2410c", "#0f766e", "#6d28d9", "#be123c", "#1d4ed8", "#4d7c0f", "#a16207", "#0e7490")
 """Colours of rubrics that name none."""
@@ -20,7 +22,8 @@ _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"}
 
 
 class AccountView(NamedTuple):
-    """`avatar` is below build/site, "" where there is none: then the initial is drawn."""
+    """`network` is what its network is called. `avatar` is below build/site, "" where there is none: then the initial
+    is drawn."""
 
     name: str
     platform: str
@@ -41,19 +44,20 @@ class RubricView(NamedTuple):
     tint: int
 
 
-def account_views(config: Config, project: Path, t: Words) -> dict[str, AccountView]:
-    """Every account of smm.toml, in its order."""
-    return {name: _account_view(account, name, config, project, t) for name, account in config.accounts.items()}
+def account_views(config: Config, project: Path, networks: Mapping[str, Network]) -> dict[str, AccountView]:
+    """Every account of smm.toml, in its order. `networks`: name -> network, for every account."""
+    return {name: _account_view(name, config, project, networks) for name in config.accounts}
 
 
-def _account_view(account: Account, name: str, config: Config, project: Path, t: Words) -> AccountView:
-    title = account.title or config.project.name
+def _account_view(name: str, config: Config, project: Path, networks: Mapping[str, Network]) -> AccountView:
+    account = config.accounts[name]
+    title, network = account.title or config.project.name, networks[account.platform]
     return AccountView(
         name=name,
         platform=account.platform,
-        network=t.word("network", account.platform),
+        network=network_title(network, config.project.language),
         title=title,
-        handle=handle(account, config.project.url or ""),
+        handle=preview_of(network).handle(account, config.project.url or ""),
         avatar=f"assets/avatars/{quote(name)}{_suffix(account)}" if avatar_file(project, account) else "",
         initial=title[:1].upper() or "?",
         tint=sum(title.encode()) % 8,
@@ -61,17 +65,9 @@ def _account_view(account: Account, name: str, config: Config, project: Path, t:
     )
 
 
-def handle(account: Account, site: str = "") -> str:
-    """The address people know: `@teplo_coffee`, `club230000001`, `@teplo@mastodon.example`."""
-    target, host = account.target, _host(account.base_url or "")
-    if account.platform == "feed":
-        return _host(site) or "feed"
-    if isinstance(target, int) or (isinstance(target, str) and target.lstrip("-").isdigit()):
-        return f"{'club' if account.platform == 'vk' else ''}{abs(int(target))}"
-    known = f"@{target.removeprefix('@')}" if target else f"@{account.name}"
-    if account.platform == "mastodon" and host and "@" not in known[1:]:
-        return f"{known}@{host}"
-    return known
+def network_title(network: Network, language: str) -> str:
+    """What people who read this language call the network."""
+    return preview_of(network).titles.get(language) or network.title
 
 
 def avatar_file(project: Path, account: Account) -> str | None:
@@ -111,10 +107,3 @@ def rubric_css(config: Config) -> bytes:
 
 def _suffix(account: Account) -> str:
     return Path(account.avatar or "").suffix.lower()
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).netloc.removeprefix("www.")
-    except ValueError:
-        return ""

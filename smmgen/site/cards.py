@@ -1,38 +1,48 @@
-"""A variant and its payload -> the card its preview draws."""
+"""What a network says of a payload -> the card its preview draws."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from smmgen.content.schedule import wall_in
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.markup.text import RichText
-from smmgen.site import sent
-from smmgen.site.html import fold, to_html
-from smmgen.site.model import Card, PartView
+from smmgen.media.types import MediaFile
+from smmgen.networks.answers import mapping, text, whole
+from smmgen.networks.preview import Preview
+from smmgen.networks.shown import Message, Shown, ShownCard, ShownFile, listed
+from smmgen.site.html import fold, safe_url, to_html
+from smmgen.site.model import Card, LinkView, MediaView, PartView, media_name
+from smmgen.site.sent_html import cleaned
 from smmgen.variants.rows import stated
-from smmgen.variants.types import Part, Variant, files
+from smmgen.variants.types import Variant
 
-FOLDS = {"vk": (300, 8)}
-"""Platform -> how many characters and lines its feed shows before "show more"."""
-
-MARKED = frozenset({"bluesky"})
-"""Networks that link nothing by themselves: addresses, mentions and hashtags are what the request marks as such."""
+Files = Mapping[str, MediaFile]
+"""The post's files by their path, which a payload names them by."""
 
 
-def card(variant: Variant, payload: Mapping[str, Any], diagnostics: Iterable[Diagnostic], zone: str = "") -> Card:
+def card(
+    variant: Variant,
+    payload: Mapping[str, Any],
+    network: Preview,
+    diagnostics: Iterable[Diagnostic],
+    zone: str = "",
+    language: str = "en",
+) -> Card:
     """Everything one preview shows. `payload` is the payload file; diagnostics may be the whole post's; `zone` is the
     project's, "" where it has none."""
     post, account = variant.post, variant.account
     diagnostics = list(diagnostics)
     errors, warnings = count(found for found in diagnostics if found.account == account.name)
     messages = list(_messages(variant, payload))
-    shown = [sent.read(account.platform, message) for message in messages]
-    views = [part_view(message.part, one, account.platform) for message, one in zip(messages, shown, strict=True)]
-    first = shown[0] if shown else sent.Sent()
+    shown = [network.shown(message) for message in messages]
+    files = _files(variant)
+    views = [part_view(message.part, one, files) for message, one in zip(messages, shown, strict=True)]
+    first = shown[0] if shown else Shown()
     return Card(
         account=account.name,
         platform=account.platform,
@@ -52,7 +62,7 @@ def card(variant: Variant, payload: Mapping[str, Any], diagnostics: Iterable[Dia
         source=first.source,
         replies=first.replies,
         tags=first.tags,
-        notes=first.notes,
+        notes=tuple(words.get(language) or words["en"] for words in first.notes),
         silent=first.silent,
         visibility=first.visibility,
         delivery=str(payload.get("delivery", account.delivery)),
@@ -62,13 +72,18 @@ def card(variant: Variant, payload: Mapping[str, Any], diagnostics: Iterable[Dia
     )
 
 
-def _messages(variant: Variant, payload: Mapping[str, Any]) -> Iterator[sent.Message]:
-    """Each part with its request; what a hook has left out of the payload is not sent."""
+def _messages(variant: Variant, payload: Mapping[str, Any]) -> Iterator[Message]:
+    """The parts that are sent; what a hook has left out of the payload is not."""
     at = variant.at.iso if variant.at else ""
-    for index, (part, written) in enumerate(zip(variant.parts, payload.get("parts") or (), strict=False)):
-        request = written.get("request") if isinstance(written, Mapping) else None
-        if isinstance(request, Mapping):
-            yield sent.Message(request, part, files(variant, index), at)
+    for part in map(mapping, listed(payload.get("parts"))):
+        if isinstance(part.get("request"), Mapping):
+            yield Message(part, at)
+
+
+def _files(variant: Variant) -> Files:
+    found = {file.path: file for part in variant.parts for file in part.media}
+    image = variant.card.image if variant.card else None
+    return found | ({image.path: image} if image else {})
 
 
 def count(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:
@@ -77,24 +92,20 @@ def count(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:
     return severities.count(Severity.ERROR), severities.count(Severity.WARNING)
 
 
-def part_view(part: Part, shown: sent.Sent, platform: str) -> PartView:
-    """One message; folded where the network folds."""
-    head, rest = fold(shown.rich, *FOLDS[platform]) if platform in FOLDS else (shown.rich, RichText())
-    linked = platform not in MARKED
-    focused = dict(enumerate(shown.focus))
-    names = dict(enumerate(shown.names))
+def part_view(part: Mapping[str, Any], shown: Shown, files: Files) -> PartView:
+    """One message of a payload; folded where the network folds."""
+    head, rest = fold(shown.rich, *shown.fold) if shown.fold else (shown.rich, RichText())
+    media = [(file.address, media_view(file, files)) for file in shown.media]
+    copies = {address: view.src for address, view in media if address and view.src}
     return PartView(
-        role=part.role,
-        html=shown.html or to_html(head, linked),
-        rest=to_html(rest, linked) if rest.text else Markup(),
-        length=part.length,
-        limit=part.limit,
-        unit=part.unit,
-        media=tuple(
-            sent.media_view(file, names.get(index, ""), focused.get(index, False))
-            for index, file in enumerate(part.media)
-        ),
-        link=shown.link,
+        role=text(part.get("role")),
+        html=cleaned(shown.html, copies) if shown.html else to_html(head, shown.linked),
+        rest=to_html(rest, shown.linked) if rest.text else Markup(),
+        length=whole(part.get("length")) or 0,
+        limit=whole(part.get("limit")),
+        unit=text(part.get("unit")),
+        media=tuple(view for _, view in media),
+        link=_link_view(shown.link, files) if shown.link else None,
         poll=shown.poll,
         above=shown.above,
         covered=shown.covered,
@@ -104,7 +115,57 @@ def part_view(part: Part, shown: sent.Sent, platform: str) -> PartView:
     )
 
 
+def _link_view(link: ShownCard, files: Files) -> LinkView:
+    short = link.url.split("://")[-1].split("?")[0].removeprefix("www.")
+    image = media_view(ShownFile(link.picture, link.picture), files) if link.picture in files else None
+    return LinkView(
+        safe_url(link.url),
+        _host(link.url),
+        link.title,
+        link.description,
+        image if image and image.src else None,
+        short=short,
+        made=link.made,
+        rest=link.rest,
+        above=link.above,
+    )
+
+
+def _host(url: str) -> str:
+    """`teplo.example` of an address; the address itself where it has none."""
+    try:
+        return (urlsplit(url).hostname or url).removeprefix("www.")
+    except ValueError:
+        return url
+
+
+def media_view(shown: ShownFile, files: Files) -> MediaView:
+    """The file as the site shows it; by its name alone where the build has made no copy of it."""
+    media = files.get(shown.path)
+    if media is None or not media.sha256:
+        return MediaView("", "document", shown.name, size=media.size if media else 0)
+    return MediaView(
+        src=media_name(media.sha256, media.mime),
+        kind=media.kind,
+        name=shown.name,
+        alt=shown.alt,
+        width=media.width,
+        height=media.height,
+        focus=_focus(shown.focus),
+        type=media.mime,
+        size=media.size,
+    )
+
+
+def _focus(focus: tuple[float, float] | None) -> str:
+    """Classes for the nearest of five places each way: inline styles are not allowed."""
+    if focus is None:
+        return ""
+    x, y = (round((value + 1) * 2) for value in focus)
+    return f"fx{x} fy{4 - y}"
+
+
 def picture(cards: Iterable[Card]) -> str:
     """The first picture of a post, below build/site; "" where there is none."""
-    pictures = (media.src for card in cards for part in card.parts for media in part.media if media.kind == "image")
-    return next(pictures, "")
+    media = (media for card in cards for part in card.parts for media in part.media)
+    return next((one.src for one in media if one.kind == "image"), "")

@@ -16,12 +16,12 @@ class Fact(NamedTuple):
     value: str
 
 
-def facts(post: Post, config: Config, t: Words) -> list[Fact]:
-    """Targeting, advertising mark, identity and file."""
-    return [*_targeting(post.front.targeting, config, t), *_ads(post, t)]
+def facts(post: Post, config: Config, t: Words, titles: Mapping[str, str]) -> list[Fact]:
+    """Targeting and advertising mark. `titles`: name of a network -> what people call it."""
+    return [*_targeting(post.front.targeting, config, t, titles), *_ads(post, t)]
 
 
-def _targeting(targeting: Targeting, config: Config, t: Words) -> Iterator[Fact]:
+def _targeting(targeting: Targeting, config: Config, t: Words, titles: Mapping[str, str]) -> Iterator[Fact]:
     if targeting.audience:
         audience = config.audiences.get(targeting.audience)
         yield Fact(t.label("audience"), audience.title if audience else targeting.audience)
@@ -35,7 +35,7 @@ def _targeting(targeting: Targeting, config: Config, t: Words) -> Iterator[Fact]
     if targeting.replies:
         yield Fact(t.label("replies"), t.word("replies", targeting.replies))
     for platform in targeting.model_extra or {}:
-        yield Fact(t.word("network", platform), _written(targeting.options(platform)))
+        yield Fact(titles.get(platform, platform), _written(targeting.options(platform)))
 
 
 def _ads(post: Post, t: Words) -> Iterator[Fact]:

@@ -9,16 +9,17 @@ from html import escape
 from markupsafe import Markup
 
 from smmgen.markup.addresses import web_end
+from smmgen.markup.marks import clip
 from smmgen.markup.text import Mark, RichText
 
 _SCHEME = re.compile(r"(?:https?://[^\s/?#]|mailto:[^\s@]+@|tel:\+?[0-9]|tg://[a-z])", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 _AUTOLINK = re.compile(
-    r"[hH#@\[](?:"  # a set of signs to begin with is looked for several times faster than what each must stand after
+    r"[hH#@](?:"  # a set of signs to begin with is looked for several times faster than what each must stand after
     r"(?P<url>(?<=[hH])[tT]{2}[pP][sS]?://)"
     r"|(?P<tag>(?<=\#)(?<![\w/#&@.]\#)\w*[^\W\d_]\w*(?:@\w+)?)"
     r"|(?P<name>(?<=@)(?<![\w/@.]@)[A-Za-z0-9_](?:[\w.-]*\w)?(?:@[\w-]+(?:\.[\w-]+)+)?)"
-    r"|(?<=\[)(?:id|club|public|event)\d+\|(?P<vk>[^\]\n]+)\])"
+    r")"
 )
 _TICKED = re.compile(r"`([^`]+)`")
 _TAGS = {
@@ -69,12 +70,7 @@ def fold(rich: RichText, characters: int, lines: int) -> tuple[RichText, RichTex
 
 def cut(rich: RichText, start: int, end: int) -> RichText:
     """The stretch from start to end (code points), marks trimmed to it."""
-    marks = [
-        Mark(max(mark.start, start) - start, min(mark.end, end) - start, mark.kind, mark.value)
-        for mark in rich.marks
-        if mark.start < end and mark.end > start
-    ]
-    return RichText(rich.text[start:end], tuple(marks))
+    return RichText(rich.text[start:end], tuple(clip(rich.marks, start, end)))
 
 
 def _fold_at(text: str, characters: int, lines: int) -> int | None:
@@ -135,14 +131,13 @@ def _anchor(url: str) -> str:
 
 
 def _autolinked(text: str) -> str:
-    if "#" not in text and "@" not in text and "://" not in text and "|" not in text:
+    if "#" not in text and "@" not in text and "://" not in text:
         return escape(text)
     pieces, end = list[str](), 0
     while match := _AUTOLINK.search(text, end):
         start, kind = match.start(), match.lastgroup
         stop = web_end(text, start, len(text)) if kind == "url" else match.end()
-        words = match["vk"] if kind == "vk" else match[0]
-        found = _anchored(text[start:stop]) if kind == "url" else f'<span class="at">{escape(words)}</span>'
+        found = _anchored(text[start:stop]) if kind == "url" else f'<span class="at">{escape(match[0])}</span>'
         pieces += [escape(text[end:start]), found if stop > start else escape(match[0])]
         end = max(stop, match.end())
     return "".join([*pieces, escape(text[end:])])

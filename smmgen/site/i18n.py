@@ -29,8 +29,9 @@ class Words:
         self.month_year = self._dates("LLLL y", str.capitalize)
 
     def word(self, family: str, key: str) -> str:
-        """One of a family, such as `state_published`; the bare key where there is no word for it."""
-        return self._words.get(f"{family}_{key}") or self._words.get(key) or key
+        """One of a family, such as `state_published`, or of those without one (""); the bare key where there is no word
+        for it."""
+        return self._words.get(f"{family}_{key}" if family else key, key)
 
     def label(self, key: str) -> str:
         return self._words[key]

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from smmgen.content.layout import POSTS
+from smmgen.networks.shown import ShownPoll
 from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 
 DOWNLOAD = "bin"
@@ -46,7 +47,8 @@ _SUFFIXES = {
 
 @dataclass(frozen=True, slots=True)
 class MediaView:
-    """A file beside a post. `src` is below build/site; `focus` names classes of the style sheet."""
+    """A file beside a post. `src` is below build/site, "" where there is no copy: then it is shown by its name.
+    `focus` names classes of the style sheet."""
 
     src: str
     kind: str
@@ -76,7 +78,7 @@ class PartView:
     unit: str = ""
     media: tuple[MediaView, ...] = ()
     link: LinkView | None = None
-    poll: PollView | None = None
+    poll: ShownPoll | None = None
     above: bool = False
     """The text stands above the media."""
     covered: bool = False
@@ -94,18 +96,6 @@ class PartView:
     def filled(self) -> float:
         """Percent of the limit, at most 100."""
         return round(min(100 * self.length / self.limit, 100), 1) if self.limit else 100
-
-
-@dataclass(frozen=True, slots=True)
-class PollView:
-    """`closes` is a duration such as `3d`; `answer` makes it a quiz."""
-
-    question: str
-    options: tuple[str, ...]
-    multiple: bool = False
-    anonymous: bool = True
-    closes: str = ""
-    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +148,7 @@ class Card:
     tags: tuple[str, ...] = ()
     """Sent beside the text (feed)."""
     notes: tuple[str, ...] = ()
-    """What else the network is told; `note_NAME` are the interface's words for it."""
+    """What else the network is told, in the language of the preview."""
     silent: bool = False
     visibility: str = ""
     delivery: str = "smm"
@@ -174,7 +164,7 @@ class Card:
         return self.parts[0].link if self.parts else None
 
     @property
-    def poll(self) -> PollView | None:
+    def poll(self) -> ShownPoll | None:
         """The poll, whichever message carries it."""
         return next((part.poll for part in self.parts if part.poll), None)
 

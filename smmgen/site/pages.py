@@ -24,24 +24,23 @@ from smmgen.config import Config
 from smmgen.content.model import Post
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.errors import UserError
-from smmgen.site.accounts import account_views, avatars, rubric_css, rubric_views
+from smmgen.networks.base import Network
+from smmgen.site.accounts import account_views, avatars, network_title, rubric_css, rubric_views
+from smmgen.site.cards import count
 from smmgen.site.excerpt import source_lines
 from smmgen.site.facts import facts
 from smmgen.site.html import ticks
 from smmgen.site.hyphens import hyphenated
 from smmgen.site.i18n import words
-from smmgen.site.model import Card, Overview, Troubled, anchor, post_url
+from smmgen.site.looks import card_of, icons, looks, styles
+from smmgen.site.model import Card, Overview, anchor, post_url
 from smmgen.site.month import Entry, days, entries, own_time
-from smmgen.site.states import Worst, as_js, states_js
-from smmgen.site.templates import loader
+from smmgen.site.states import as_js
 from smmgen.site.theme import assets, folders
-from smmgen.variants.rows import UNSCHEDULED, PlanRow
+from smmgen.variants.rows import UNSCHEDULED, PlanRow, stated
 
 FRAGMENT_ROOT = "../../"
 """Fragments are written for pages two folders deep."""
-
-NETWORKS = ("telegram", "vk", "mastodon", "bluesky", "feed")
-"""Networks whose sign is among the theme's icons."""
 
 HOME_PROBLEMS = 60
 """More than these are shown on their own page only."""
@@ -50,19 +49,25 @@ HOME_PROBLEMS = 60
 class Site:
     """One look for one configuration. Holds compiled templates, no posts; build it once a process.
 
+    `networks`: name -> network, for every account of the project.
+
     Raises `UserError` where the project's own theme is missing or mistaken.
     """
 
-    def __init__(self, config: Config, project: Path) -> None:
+    def __init__(self, config: Config, project: Path, networks: Mapping[str, Network]) -> None:
         self.config = config
         self._project = project
         self._themes = folders(project, config)
         self._t = words(config.project.language)
         self._zone = config.project.timezone or ""
-        self._accounts = account_views(config, project, self._t)
+        self.networks = {account.platform: networks[account.platform] for account in config.accounts.values()}
+        self._titles = {
+            name: network_title(network, config.project.language) for name, network in self.networks.items()
+        }
+        self._accounts = account_views(config, project, self.networks)
         self._rubrics = rubric_views(config)
         self._environment = Environment(
-            loader=loader(project, self._themes),
+            loader=looks(project, self._themes, self.networks),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -83,6 +88,7 @@ class Site:
             shell=self._shell,
             icon=icon,
             glyph=glyph,
+            network_icons=icons(self._titles, self._environment),
         )
         self._shells: dict[tuple[str, str], Markup] = {}
         self._environment.filters.update(ticks=ticks, hyphenated=hyphenated)
@@ -117,8 +123,9 @@ class Site:
                 (card, _moved(fragment, root), _pretty(payloads.get(card.account, "")), _of(diagnostics, card.account))
                 for card, fragment in zip(cards, fragments, strict=True)
             ],
+            state=stated(str(post.front.status), count(diagnostics)[0]),
             general=_of(diagnostics, None),
-            facts=facts(post, self.config, self._t),
+            facts=facts(post, self.config, self._t, self._titles),
         )
 
     def broken_page(self, path: str, slug: str, diagnostics: Sequence[Diagnostic], text: str) -> str:
@@ -180,14 +187,11 @@ class Site:
         found = [[day, *self._planned(entry)] for day, at in listed for entry in at]
         return f"smmAgenda({as_js(month)}, {as_js(found)});\n"
 
-    def states_js(self, found: Worst, troubled: Sequence[Troubled]) -> str:
-        """`data/states.js`: ledger states, put on the pages as pills by script, and what the home page's list shows."""
-        return states_js(found, troubled, self._t.language)
-
     def assets(self) -> dict[str, bytes]:
         """Output path -> bytes of style sheets, scripts, pictures of the theme, avatars."""
+        gathered = {"assets/networks.css": styles(list(self._titles), self._environment)}
         own = {"assets/rubrics.css": rubric_css(self.config), **avatars(self.config, self._project)}
-        return {**assets(self._project, self._themes), **own}
+        return {**gathered, **assets(self._project, self._themes), **own}
 
     def _planned(self, entry: Entry) -> list[Any]:
         row, rubric = entry.row, self._rubrics.get(entry.row.kind)
@@ -205,8 +209,7 @@ class Site:
 
     def _macro(self, platform: str) -> Any:
         if platform not in self._macros:
-            template = self._environment.select_template([f"networks/{platform}.html", "networks/other.html"])
-            self._macros[platform] = cast(Any, template.module).card
+            self._macros[platform] = cast(Any, card_of(platform, self._environment).module).card
         return self._macros[platform]
 
     def _page(self, template: str, root: str, **facts: Any) -> str:
@@ -224,10 +227,9 @@ def icon(name: str) -> Markup:
 
 @cache
 def glyph(platform: str) -> Markup:
-    """The network's sign, or a general one for networks the theme does not know."""
-    sign = platform if platform in NETWORKS else "other"
-    text = '<svg class="net {}" viewBox="0 0 24 24" aria-hidden="true"><use href="#n-{}"/></svg>'
-    return Markup(text).format(platform, sign)  # noqa: S704 - a fixed text
+    """The network's sign, the symbol `n-NAME`: see `looks.icons`."""
+    text = '<svg class="net {0}" viewBox="0 0 24 24" aria-hidden="true"><use href="#n-{0}"/></svg>'
+    return Markup(text).format(platform)  # noqa: S704 - a fixed text
 
 
 def _theme_error(error: TemplateError) -> UserError:

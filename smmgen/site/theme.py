@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from smmgen.config import Config
 from smmgen.errors import UserError
+from smmgen.networks.base import Network
+from smmgen.networks.preview import preview_of
 from smmgen.safe_files import open_content, real_name
 
 ASSETS = "assets"
@@ -32,6 +34,12 @@ def folders(project: Path, config: Config) -> list[Path]:
             "create it, or remove `path` from `[theme]` in smm.toml to use the default theme",
         )
     return [project / own, default_theme()]
+
+
+def look_folders(networks: Mapping[str, Network]) -> dict[str, Path]:
+    """Name of a network that brings its own look -> the folder it is in."""
+    found = ((name, preview_of(network).look) for name, network in networks.items())
+    return {name: folder for name, folder in found if folder}
 
 
 def assets(project: Path, themes: Sequence[Path]) -> dict[str, bytes]:

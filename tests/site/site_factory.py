@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,11 @@ from smmgen.markup.document import Document, parse
 from smmgen.markup.text import Mark, RichText
 from smmgen.media.types import MediaFile
 from smmgen.networks import registry
+from smmgen.networks.base import Network
+from smmgen.networks.preview import preview_of
 from smmgen.site import cards
 from smmgen.site.model import Card
+from smmgen.site.pages import Site
 from smmgen.variants import payload
 from smmgen.variants.rows import PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part, Variant
@@ -116,7 +120,15 @@ def card(of: Variant, diagnostics: Sequence[Diagnostic] = (), request: Mapping[s
     """The card of what is sent; `request` stands over the first part's own."""
     built = payload.build(of, registry.get(of.account.platform))
     built["parts"][0]["request"] |= request or {}
-    return cards.card(of, built, diagnostics, "Europe/Moscow")
+    network = preview_of(registry.get(of.account.platform))
+    return cards.card(of, built, network, diagnostics, "Europe/Moscow", "ru")
+
+
+def site(project: Path, settings: Config | None = None, **networks: Network) -> Site:
+    """The preview of these settings; `networks` are beside those of smmgen."""
+    settings = settings or config()
+    names = {account.platform for account in settings.accounts.values()}
+    return Site(settings, project, {name: networks.get(name) or registry.get(name) for name in names})
 
 
 def post_row(of: Post, diagnostics: Sequence[Diagnostic] = (), shown: Sequence[Card] = ()) -> PostRow:

@@ -17,7 +17,7 @@ from smmgen.markup.text import RichText
 from smmgen.media.types import MediaFile
 from smmgen.site.model import Card, State, overview
 from smmgen.site.pages import Site, ranked
-from smmgen.site.states import to_look_at, worst
+from smmgen.site.states import states_js, to_look_at, worst
 from smmgen.variants.rows import PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part, Variant
 
@@ -92,7 +92,7 @@ def simple(slug: str, wall: str | None, text: str, **front: Any) -> tuple[Post, 
 
 def build(out: Path, text: str = "Первая версия") -> Showcase:
     """Write the whole site below `out`."""
-    files = Files(out, Site(make.config(), out))
+    files = Files(out, make.site(out))
     posts = [
         everything(),
         simple("2026-11/past", "2026-11-24T10:00", f"{text} https://teplo.example/x", title="Прошлое", kind="ad"),
@@ -160,7 +160,7 @@ class Files:
             State("everything", "tg", "unknown"),
         ]
         found = worst(states)
-        self.write("data/states.js", self.site.states_js(found, to_look_at(found, self.rows)))
+        self.write("data/states.js", states_js(found, to_look_at(found, self.rows), "ru"))
         for account in make.CONFIG["accounts"]:
             months = sorted(month for name, month in self.fragments if name == account)
             self.write(f"accounts/{account}/index.html", self.site.account_index(account, months))
@@ -197,7 +197,7 @@ def preview_build(tmp: Path) -> tuple[Path, Callable[[], Report]]:
         if written == "ОШИБКА":
             raise UserError("smm.toml has a mistake", "mend it")
         out = project / "build" / "site"
-        files = Files(out, Site(make.config(), project))
+        files = Files(out, make.site(project))
         files.post(*simple("all/everything", "2026-11-27T10:00", written))
         files.rest()
         return Report([make.found(line, path="content/posts/all/everything.md") for line in written.split("\n")[1:]])

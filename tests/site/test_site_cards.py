@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import site_factory as make
 
 from smmgen.diagnostics import Severity
 from smmgen.markup.text import RichText
+from smmgen.networks import registry
+from smmgen.networks.preview import preview_of
+from smmgen.networks.shown import Shown, ShownFile
 from smmgen.site import cards
-from smmgen.site.accounts import handle
 from smmgen.site.model import media_name, overview, post_url
-from smmgen.site.sent import Sent, media_view
 from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part
 
@@ -30,8 +33,8 @@ def test_card_holds_time_place_poll_and_length() -> None:
 
 
 def test_part_over_its_limit() -> None:
-    part = Part("text", RichText("abc"), (), 3, 2, "characters")
-    assert cards.part_view(part, Sent(part.rich), "telegram").over
+    part = {"role": "text", "length": 3, "limit": 2, "unit": "characters"}
+    assert cards.part_view(part, Shown(RichText("abc")), {}).over
 
 
 def test_the_first_comment_is_no_part_of_the_thread() -> None:
@@ -59,8 +62,17 @@ def test_content_warning_comes_from_the_request() -> None:
     [(None, ""), ((0, 0), "fx2 fy2"), ((-1, 1), "fx0 fy0"), ((1, -1), "fx4 fy4"), ((0.4, -0.3), "fx3 fy3")],
 )
 def test_focus_is_a_class(focus: tuple[float, float] | None, classes: str) -> None:
-    assert media_view(make.picture(focus=focus), focused=True).focus == classes
-    assert media_view(make.picture(focus=focus)).focus == "", "a network that is not told cuts at the middle"
+    picture = make.picture(focus=(1, 1))
+    view = cards.media_view(ShownFile(picture.path, "", focus=focus), {picture.path: picture})
+    assert view.focus == classes, "it is what the network is told, not what the file says"
+
+
+def test_a_file_without_a_copy_is_shown_by_its_name() -> None:
+    large = replace(make.picture("large.png"), sha256="")
+    view = cards.media_view(ShownFile(large.path, "large.png"), {large.path: large})
+    assert (view.src, view.kind, view.name, view.size) == ("", "document", "large.png", 30_000)
+    elsewhere = cards.media_view(ShownFile("content/media/other.png", "other.png"), {large.path: large})
+    assert (elsewhere.src, elsewhere.kind, elsewhere.name) == ("", "document", "other.png")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +152,8 @@ def test_a_ready_post_with_errors_cannot_go_out_anywhere(status: str, severity: 
     ],
 )
 def test_handle(account: str, expected: str) -> None:
-    assert handle(make.config().accounts[account], "https://teplo.example") == expected
+    known = make.config().accounts[account]
+    assert preview_of(registry.get(known.platform)).handle(known, "https://teplo.example") == expected
 
 
 @pytest.mark.parametrize(

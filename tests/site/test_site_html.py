@@ -96,11 +96,6 @@ class Reading(HTMLParser):
             RichText("hi @teplo@mastodon.example"), 'hi <span class="at">@teplo@mastodon.example</span>', id="fediverse"
         ),
         pytest.param(
-            RichText("наши [club1|правила <b>]"),
-            'наши <span class="at">правила &lt;b&gt;</span>',
-            id="VK mention shows its words",
-        ),
-        pytest.param(
             RichText("#a #b", (Mark(0, 2, "code"),)),
             '<code>#a</code> <span class="at">#b</span>',
             id="code stays as it is",

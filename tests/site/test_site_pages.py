@@ -7,20 +7,24 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 import site_factory as make
 
+from smmgen.config import Account
 from smmgen.diagnostics import Severity, Span
 from smmgen.errors import UserError
 from smmgen.markup.text import RichText
+from smmgen.networks.preview import Preview, preview_of
+from smmgen.networks.shown import Message, Shown
+from smmgen.site import cards
 from smmgen.site.excerpt import source_lines
 from smmgen.site.i18n import Words, plural, words
-from smmgen.site.model import State, Troubled, overview
+from smmgen.site.model import State, Troubled, media_name, overview
 from smmgen.site.month import days
 from smmgen.site.pages import Site, ranked
-from smmgen.site.sent import media_view
-from smmgen.site.states import STATES, to_look_at, worst
+from smmgen.site.states import STATES, states_js, to_look_at, worst
 from smmgen.site.theme import default_theme
 from smmgen.site.words import WORDS
 from smmgen.variants.rows import PlanRow, PostRow
@@ -33,7 +37,7 @@ ACCOUNTS = list(make.CONFIG["accounts"])
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    return Site(make.config(), tmp_path)
+    return make.site(tmp_path)
 
 
 class Seen(HTMLParser):
@@ -127,14 +131,93 @@ def test_every_network_shows_text_and_media(site: Site, name: str) -> None:
     seen = Seen(fragment)
     assert "Текст поста" in fragment
     images = [attrs for tag, attrs in seen.tags if tag == "img" and str(attrs.get("alt", "")).startswith("Картинка")]
-    assert [attrs["src"] for attrs in images] == [f"../../{media_view(picture).src}" for picture in pictures]
+    assert [attrs["src"] for attrs in images] == [
+        f"../../{media_name(picture.sha256, picture.mime)}" for picture in pictures
+    ]
 
 
-def test_an_unknown_network_has_a_look_too(tmp_path: Path) -> None:
-    config = make.config(accounts={"other": {"platform": "carrier-pigeon", "title": "Голубь"}})
-    card = make.card(make.variant(make.post(), "tg"))
-    shown = Site(config, tmp_path).feed_fragment(replace(card, account="other", platform="carrier-pigeon"))
-    assert "Кофе готов." in shown
+class Pinboard:
+    """A network that says nothing of its look."""
+
+    name, title = "notes", "Pinboard Social"
+
+
+class Postcards(Preview):
+    """One that says all of it."""
+
+    name, title = "postcards", "Postcards"
+
+    def __init__(self, folder: Path) -> None:
+        self.look = folder  # type: ignore[misc]
+        self.titles = {"ru": "Открытки"}  # type: ignore[misc]
+
+    def handle(self, account: Account, site: str) -> str:
+        return f"box {account.target}"
+
+    def shown(self, message: Message) -> Shown:
+        return Shown(RichText(str(message.request["words"])), fold=(12, 1), notes=({"en": "By air", "ru": "Авиа"},))
+
+
+def on_a_board(site: Site, platform: str, text: str = "Кофе готов.") -> str:
+    """The card of a post on the account `board`."""
+    of = make.variant(make.post(), "tg", text)
+    part = {"role": "text", "text": text, "length": len(text), "limit": 500, "unit": "characters"}
+    payload = {"parts": [{**part, "request": {"words": text}, "media": []}]}
+    made = cards.card(of, payload, preview_of(site.networks[platform]), [], "Europe/Moscow", "ru")
+    return site.feed_fragment(replace(made, account="board", platform=platform))
+
+
+def board(tmp_path: Path, network: Any, **more: Any) -> Site:
+    accounts = {"board": {"platform": network.name, "title": "Голубь", "target": "7"}}
+    return make.site(tmp_path, make.config(accounts=accounts, **more), **{network.name: network})
+
+
+def test_a_network_without_a_look_has_a_card_its_title_and_its_initials(tmp_path: Path) -> None:
+    site = board(tmp_path, Pinboard())
+    card, page = Seen(on_a_board(site, "notes")), site.missing_page()
+    assert "Кофе готов." in card.text
+    assert "Pinboard Social · 7" in card.text, "and not what the interface calls its notes"
+    assert "11 / 500 символов" in card.text
+    assert re.search(r'<symbol id="n-notes"[^>]*><text [^>]*>PS</text></symbol>', page)
+    assert ".generic .sheet" in site.assets()["assets/networks.css"].decode()
+
+
+def test_a_network_of_another_package_brings_its_look(tmp_path: Path) -> None:
+    folder = tmp_path / "package" / "look"
+    folder.mkdir(parents=True)
+    (folder / "card.html").write_text(
+        "{% macro card(card, who) %}{{ who.network }}, {{ who.handle }}: {{ card.parts[0].html }}"
+        "<i>{{ card.parts[0].rest }}</i>{{ card.notes | join }}{% endmacro %}",
+        "utf-8",
+    )
+    (folder / "style.css").write_text(".postcards { color: red; }", "utf-8")
+    (folder / "icon.svg").write_text('<?xml version="1.0"?>\n<svg viewBox="0 0 9 9"><path d="M1 1"/></svg>\n', "utf-8")
+    site = board(tmp_path, Postcards(folder))
+    assert on_a_board(site, "postcards", "Кофе почти готов.") == "Открытки, box 7: Кофе почти<i> готов.</i>Авиа"
+    style = site.assets()["assets/networks.css"].decode()
+    assert style.endswith(".postcards { color: red; }")
+    assert not re.search(r"\.(generic|telegram|vk) ", style), "only the styles of networks that the project uses"
+    assert '<symbol id="n-postcards" viewBox="0 0 9 9"><path d="M1 1"/></symbol>' in site.missing_page()
+
+
+def test_a_projects_theme_wins_over_the_look_of_a_network(tmp_path: Path) -> None:
+    mine = tmp_path / "theme" / "networks" / "postcards"
+    mine.mkdir(parents=True)
+    (mine / "card.html").write_text("{% macro card(card, who) %}mine{% endmacro %}", "utf-8")
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "card.html").write_text("{% macro card(card, who) %}theirs{% endmacro %}", "utf-8")
+    (tmp_path / "package" / "style.css").write_text(".theirs {}", "utf-8")
+    site = board(tmp_path, Postcards(tmp_path / "package"), theme={"path": "theme"})
+    assert on_a_board(site, "postcards") == "mine"
+    assert ".theirs {}" in site.assets()["assets/networks.css"].decode(), "what the theme does not have is theirs"
+    (tmp_path / "theme" / "networks" / "postcards.html").write_text("{% macro card(card, who) %}old{% endmacro %}")
+    assert on_a_board(board(tmp_path, Postcards(tmp_path / "package"), theme={"path": "theme"}), "postcards") == "old"
+
+
+def test_a_sign_that_is_none_is_the_users_error(tmp_path: Path) -> None:
+    (tmp_path / "icon.svg").write_text("<svg></svg>", "utf-8")
+    with pytest.raises(UserError, match=r"networks/postcards/icon\.svg` cannot be used"):
+        board(tmp_path, Postcards(tmp_path))
 
 
 def test_links_lead_to_the_root_from_any_depth(site: Site) -> None:
@@ -155,8 +238,8 @@ def test_fragment_text_survives_the_move(site: Site) -> None:
 
 
 def test_the_same_facts_give_the_same_bytes(tmp_path: Path) -> None:
-    assert evil_page(Site(make.config(), tmp_path)) == evil_page(Site(make.config(), tmp_path))
-    assert Site(make.config(), tmp_path).assets() == Site(make.config(), tmp_path).assets()
+    assert evil_page(make.site(tmp_path)) == evil_page(make.site(tmp_path))
+    assert make.site(tmp_path).assets() == make.site(tmp_path).assets()
 
 
 def test_post_page_shows_lengths_notes_facts_and_payload(site: Site) -> None:
@@ -297,13 +380,13 @@ def test_agenda_data_is_json_and_harmless_in_html(site: Site) -> None:
     ]
 
 
-def test_states_show_the_worst_part_of_a_thread(site: Site) -> None:
+def test_states_show_the_worst_part_of_a_thread() -> None:
     rows = [
         State("a", "tg", "unknown"),
         State("a", "tg", "published", "https://t.me/a/1"),
         State("b", "vk", "published", "https://vk.com/wall-1_1"),
     ]
-    states, order, troubled = read_js(site.states_js(worst(rows), []), "smmStates")
+    states, order, troubled = read_js(states_js(worst(rows), [], "ru"), "smmStates")
     assert states == {
         "a": {"tg": ["unknown", "исход неизвестен", "https://t.me/a/1"]},
         "b": {"vk": ["published", "опубликован", "https://vk.com/wall-1_1"]},
@@ -327,11 +410,11 @@ def test_what_did_not_go_out_as_planned_is_listed_the_latest_first() -> None:
 
 
 def test_both_languages(tmp_path: Path) -> None:
-    english = Site(make.config(project_language="en"), tmp_path).calendar_page("2026-11", [], ["2026-11"])
+    english = make.site(tmp_path, make.config(project_language="en")).calendar_page("2026-11", [], ["2026-11"])
     assert '<html lang="en"' in english
     assert "November" in english
     assert not re.search(r"[а-яё]", re.sub(r"Тепл\S*|Новости|кофе и обжарка|Полезное|Реклама", "", english))
-    assert "Ноябрь" in Site(make.config(), tmp_path).calendar_page("2026-11", [], ["2026-11"])
+    assert "Ноябрь" in make.site(tmp_path).calendar_page("2026-11", [], ["2026-11"])
 
 
 @pytest.mark.parametrize(
@@ -359,7 +442,7 @@ def test_sizes(number: int, english: str, russian: str) -> None:
 def test_every_word_is_used_and_no_word_hides_a_method() -> None:
     sources = [*TEMPLATES, *Path(default_theme().parent.parent / "smmgen" / "site").glob("*.py")]
     text = "".join(path.read_text("utf-8") for path in sources if path.name != "words.py")
-    families = {"state", "network", "unit", "replies", "visibility", "note", "n", "sizes"}
+    families = {"state", "unit", "replies", "visibility", "n", "sizes"}
     called = set(re.findall(r"\bt\.(\w+)", text)) | set(re.findall(r't\.label\("(\w+)"', text))
     statuses = {"draft", "ready", "hold", "broken", "unreadable", "error", "warning", "info"}
     assert {key for key in WORDS if key.split("_")[0] not in families} <= called | statuses
@@ -369,7 +452,7 @@ def test_every_word_is_used_and_no_word_hides_a_method() -> None:
 def test_a_projects_template_replaces_ours(tmp_path: Path) -> None:
     (tmp_path / "theme").mkdir()
     (tmp_path / "theme" / "missing.html").write_text("own {{ project.name }}", "utf-8")
-    assert Site(make.config(theme={"path": "theme"}), tmp_path).missing_page() == "own Тепло"
+    assert make.site(tmp_path, make.config(theme={"path": "theme"})).missing_page() == "own Тепло"
 
 
 @pytest.mark.parametrize(
@@ -380,12 +463,12 @@ def test_a_mistaken_template_is_the_users_error(tmp_path: Path, template: str, m
     (tmp_path / "theme").mkdir()
     (tmp_path / "theme" / "missing.html").write_text(template, "utf-8")
     with pytest.raises(UserError, match=re.escape(message)):
-        Site(make.config(theme={"path": "theme"}), tmp_path).missing_page()
+        make.site(tmp_path, make.config(theme={"path": "theme"})).missing_page()
 
 
 def test_a_missing_theme_is_the_users_error(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="theme folder `nowhere` does not exist"):
-        Site(make.config(theme={"path": "nowhere"}), tmp_path)
+        make.site(tmp_path, make.config(theme={"path": "nowhere"}))
 
 
 def test_avatars_come_from_inside_the_project_only(tmp_path: Path) -> None:
@@ -398,7 +481,7 @@ def test_avatars_come_from_inside_the_project_only(tmp_path: Path) -> None:
         name: {"platform": "vk", "avatar": avatar}
         for name, avatar in (("a", "in.png"), ("b", "../out.png"), ("c", "link.png"), ("d", "none.png"))
     }
-    found = Site(make.config(accounts=accounts), project).assets()
+    found = make.site(project, make.config(accounts=accounts)).assets()
     assert {name: data for name, data in found.items() if "avatars" in name} == {"assets/avatars/a.png": b"picture"}
 
 

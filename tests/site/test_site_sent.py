@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,11 +15,15 @@ from PIL import Image
 from small_project import Project, copy_sample_brand
 
 from smmgen.cli.project import opened
+from smmgen.diagnostics import Diagnostic
 from smmgen.markup.text import Mark, RichText
+from smmgen.networks.preview import preview_of
+from smmgen.networks.shown import first_address
 from smmgen.pipeline import Recipe, make, recipe
 from smmgen.site import cards
+from smmgen.site.model import media_name
 from smmgen.site.pages import Site
-from smmgen.site.sent import first_address
+from smmgen.variants.types import Variant
 
 CONFIG = """\
 [project]
@@ -162,14 +166,17 @@ class Stage:
         made = make(path, self.recipe)
         assert made.post is not None, made.diagnostics
         for account, variant in made.variants.items():
-            card = cards.card(variant, made.payloads[account], made.diagnostics)
-            yield account, made.payloads[account], self.site.feed_fragment(card)
+            yield account, made.payloads[account], self.fragment(variant, made.payloads[account], made.diagnostics)
+
+    def fragment(self, variant: Variant, built: Mapping[str, Any], diagnostics: Sequence[Diagnostic] = ()) -> str:
+        network = preview_of(self.recipe.platforms[variant.account.platform])
+        return self.site.feed_fragment(cards.card(variant, built, network, diagnostics, language="ru"))
 
 
 def stage(folder: Path) -> Stage:
     project = opened(folder)
     work = recipe(project.path, project.config, project.platforms, project.hooks(False))
-    return Stage(work, Site(project.config, project.path))
+    return Stage(work, Site(project.config, project.path, project.platforms))
 
 
 @pytest.fixture(scope="module")
@@ -343,6 +350,34 @@ def test_the_first_address_is_the_networks(text: str, bare: bool, found: str) ->
     assert first_address(behind, bare) == "https://first.example"
 
 
+@pytest.mark.parametrize("kind", ["code", "pre"])
+def test_an_address_in_code_is_not_where_a_card_comes_from(kind: str) -> None:
+    text = "https://a.example/x и https://b.example"
+    assert first_address(RichText(text, (Mark(0, 19, kind),)), bare=True) == "https://b.example"
+    assert first_address(RichText("a.example/x", (Mark(0, 11, kind),)), bare=True) == ""
+
+
+def test_a_file_that_a_hook_takes_away_leaves_the_card(brand: Stage) -> None:
+    made = make("content/posts/album.md", brand.recipe)
+    kept = made.payloads["vk"]["parts"][0]["media"][1]["path"]
+    copies = {path: media_name(one.media.sha256, one.media.mime) for path, one in made.files.items() if one.media}
+    for account, of in made.variants.items():
+        [part] = made.payloads[account]["parts"]
+        left = {**part, "media": [media for media in part["media"] if media["path"] == kept]}
+        html = brand.fragment(of, {**made.payloads[account], "parts": [left]})
+        sources = [value for value in Words(html).values if value.startswith("../../media/")]
+        assert sources in ([f"../../{copies[kept]}"], []), account
+
+
+def test_parts_are_known_by_their_own_words_whatever_a_hook_leaves(brand: Stage) -> None:
+    made = make("content/posts/thread.md", brand.recipe)
+    built = made.payloads["fedi"]
+    assert len(built["parts"]) == 3
+    html = brand.fragment(made.variants["fedi"], {**built, "parts": built["parts"][1:]})
+    assert "Первое." not in html
+    assert "Третье." in html
+
+
 def test_the_middle_of_a_picture_is_moved_only_where_the_network_is_told(brand: Stage) -> None:
     for account, _, html in brand.cards("content/posts/whom it is for.md"):
         assert ("fx3" in html) is (account == "fedi")
@@ -363,7 +398,7 @@ def test_a_hook_that_changes_the_payload_changes_the_card(brand: Stage) -> None:
         ("site", {"item": {"content_html": "<p>КРЮК</p><script>alert(1)</script><img src=x onerror=y>"}}),
     ):
         built = {**made.payloads[account], "parts": [{**made.payloads[account]["parts"][0], "request": changed}]}
-        html = brand.site.feed_fragment(cards.card(made.variants[account], built, []))
+        html = brand.fragment(made.variants[account], built)
         assert "КРЮК" in html
         assert "Мята</strong>," not in html
         assert "linkcard" not in html
@@ -379,4 +414,4 @@ def test_a_request_of_another_shape_breaks_nothing(brand: Stage, account: str, o
     made = make("content/posts/album.md", brand.recipe)
     for request in ({"params": odd, "record": odd, "item": odd, "poll": odd, "status": odd, "media_ids": odd}, odd):
         built = {"parts": [{"request": request}]}
-        brand.site.feed_fragment(cards.card(made.variants[account], built, []))
+        brand.fragment(made.variants[account], built)

@@ -11,12 +11,13 @@ from smmgen.markup import counting
 from smmgen.markup.style import Style
 from smmgen.networks.base import Problem, Safety
 from smmgen.networks.bluesky import api, edit, facts, problems, publish, render
+from smmgen.networks.bluesky.preview import BlueskyPreview
 from smmgen.networks.limits import Limits
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Bluesky:
+class Bluesky(BlueskyPreview):
     """The network."""
 
     name: ClassVar[str] = "bluesky"

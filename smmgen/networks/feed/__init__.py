@@ -13,12 +13,13 @@ from pydantic import BaseModel
 from smmgen.markup.style import Style
 from smmgen.networks.base import NoSettings, Problem, Safety
 from smmgen.networks.feed import edit, facts, problems, publish, render
+from smmgen.networks.feed.preview import FeedPreview
 from smmgen.networks.limits import Limits
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Feed:
+class Feed(FeedPreview):
     """The platform that needs no network."""
 
     name: ClassVar[str] = "feed"

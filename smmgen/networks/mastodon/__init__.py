@@ -14,11 +14,12 @@ from smmgen.networks.base import NoSettings, Problem, Safety
 from smmgen.networks.limits import Limits
 from smmgen.networks.mastodon import api as api
 from smmgen.networks.mastodon import edit, facts, problems, publish, render
+from smmgen.networks.mastodon.preview import MastodonPreview
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Mastodon:
+class Mastodon(MastodonPreview):
     """The network."""
 
     name: ClassVar[str] = "mastodon"

@@ -11,11 +11,12 @@ from smmgen.markup.style import Style
 from smmgen.networks.base import NoSettings, Problem, Safety
 from smmgen.networks.limits import Limits
 from smmgen.networks.telegram import edit, facts, problems, publish, render
+from smmgen.networks.telegram.preview import TelegramPreview
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Telegram:
+class Telegram(TelegramPreview):
     """The network. Its limits of text are counted in code points (TDLib, MessageContent.cpp)."""
 
     name: ClassVar[str] = "telegram"

@@ -12,11 +12,12 @@ from smmgen.markup.style import Style
 from smmgen.networks.base import Grant, Problem, Renewal, Safety
 from smmgen.networks.limits import Limits
 from smmgen.networks.vk import edit, facts, oauth, problems, publish, render
+from smmgen.networks.vk.preview import VkPreview
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Vk:
+class Vk(VkPreview):
     """The network. How it counts a text is not documented; UTF-16 units are the careful guess."""
 
     name: ClassVar[str] = "vk"
