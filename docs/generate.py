@@ -22,7 +22,7 @@ from smmgen.cli import COMMANDS, smm
 from smmgen.content import schema
 from smmgen.diagnostics import Code
 from smmgen.networks import registry
-from smmgen.networks.base import Deleting, Editing, Network, Safety
+from smmgen.networks.base import Deleting, Editing, Facts, Network, Safety
 from smmgen.networks.limits import Limits
 from smmgen.publishing import ledger_codes
 from smmgen.rules import codes
@@ -63,7 +63,7 @@ def _part(name: str) -> str:
 
 def front_matter(name: str) -> str:
     """A table of keys. `name`: a model such as Media, "" for the whole, or options."""
-    models = {one.name: one.options for one in networks_known()}
+    models = {one.name: one.facts.options for one in networks_known()}
     whole = schema.front_matter_schema(models)
     if name == "options":
         return "".join(_options(one, models[one.name]) for one in networks_known())
@@ -74,7 +74,7 @@ def front_matter(name: str) -> str:
 
 def smm_toml(name: str) -> str:
     """A table of keys. `name`: a model such as Account, "" for the whole, or settings."""
-    models = {one.name: one.settings for one in networks_known()}
+    models = {one.name: one.facts.settings for one in networks_known()}
     whole = schema.config_schema(models)
     if name == "settings":
         return "".join(_options(one, models[one.name]) for one in networks_known())
@@ -259,52 +259,54 @@ def networks(name: str) -> str:
     """`summary`: one row a platform; `pages`: all about each."""
     found = networks_known()
     if name == "summary":
-        return _table(("platform", "in posts", "class", "what is promised"), [_promise(one) for one in found])
+        return _table(("platform", "in posts", "class", "what is promised"), [_promise(one.facts) for one in found])
     return "\n".join(_platform(one) for one in found)
 
 
-def _promise(one: Network) -> tuple[str, ...]:
-    return (f"[{one.title}](#{one.title.lower()})", f"`{one.name}`", str(one.safety), PROMISES[one.safety])
+def _promise(facts: Facts) -> tuple[str, ...]:
+    return (f"[{facts.title}](#{facts.title.lower()})", f"`{facts.name}`", str(facts.safety), PROMISES[facts.safety])
 
 
 def _platform(one: Network) -> str:
-    return f"## {one.title}\n\n{one.docs}\n\n{_table(('', ''), list(_abilities(one)))}\n{_limits(one)}"
+    facts = one.facts
+    return f"## {facts.title}\n\n{facts.docs}\n\n{_table(('', ''), list(_abilities(one, facts)))}\n{_limits(facts)}"
 
 
-def _abilities(one: Network) -> Iterator[tuple[str, str]]:
-    yield "written in `platforms` as", f"`{one.name}`, or an account's name"
-    yield "safety", f"class {one.safety}: {PROMISES[one.safety]}"
-    if one.safety is Safety.KEYED:
-        memory = "for ever" if one.key_seconds is None else f"for {one.key_seconds // 60} minutes"
-        yield "remembers the de-duplication key", memory
-    yield "account keys it needs", ", ".join(f"`{key}`" for key in one.needs) or "none"
-    yield "tokens it signs with", ", ".join(f"`{key}`" for key in one.secrets) or "none"
-    yield 'a scheduler of its own (`delivery = "native"`)', _yes(one.native_schedule)
-    yield "edits of what is out", _edits(one)
+def _abilities(one: Network, facts: Facts) -> Iterator[tuple[str, str]]:
+    yield "written in `platforms` as", f"`{facts.name}`, or an account's name"
+    yield "safety", f"class {facts.safety}: {PROMISES[facts.safety]}"
+    if facts.safety is Safety.KEYED:
+        yield "remembers the de-duplication key", _memory(facts)
+    yield "account keys it needs", ", ".join(f"`{key}`" for key in facts.needs) or "none"
+    yield "tokens it signs with", ", ".join(f"`{key}`" for key in facts.secrets) or "none"
+    yield 'a scheduler of its own (`delivery = "native"`)', _yes(facts.native_schedule)
+    yield "edits of what is out", _edits(facts) if isinstance(one, Editing) else "no"
     yield "deleting what is out", _yes(isinstance(one, Deleting))
-    yield "threads", _yes(one.threads)
-    yield "first comment", _yes(one.first_comment)
-    yield "formatting it keeps", ", ".join(sorted(one.style.marks)) or "none: formatting becomes plain text"
-    yield "lengths are counted in", one.unit
+    yield "threads", _yes(facts.threads)
+    yield "first comment", _yes(facts.first_comment)
+    yield "formatting it keeps", ", ".join(sorted(facts.style.marks)) or "none: formatting becomes plain text"
+    yield "lengths are counted in", facts.unit
 
 
-def _edits(one: Network) -> str:
-    if not isinstance(one, Editing):
-        return "no"
-    waiting = f"; waiting in its scheduler: {', '.join(sorted(one.edits_waiting))}" if one.native_schedule else ""
-    return ", ".join(sorted(one.edits)) + waiting
+def _memory(facts: Facts) -> str:
+    return "for ever" if facts.key_seconds is None else f"for {facts.key_seconds // 60} minutes"
+
+
+def _edits(facts: Facts) -> str:
+    waiting = f"; waiting in its scheduler: {', '.join(sorted(facts.edits_waiting))}" if facts.native_schedule else ""
+    return ", ".join(sorted(facts.edits)) + waiting
 
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _limits(one: Network) -> str:
+def _limits(facts: Facts) -> str:
     rows = []
     for name in (entry.name for entry in fields(Limits)):
-        if limit := getattr(one.limits, name):
+        if limit := getattr(facts.limits, name):
             words, unit = LIMITS[name]
-            value = f"{limit.value:,.0f} {unit or one.unit}".replace(",", " ")
+            value = f"{limit.value:,.0f} {unit or facts.unit}".replace(",", " ")
             known = limit.checked if limit.sure else f"{limit.checked}, not sure: only a warning"
             rows.append((f"`{name}`", words, value.replace(" -", ""), _linked(limit.source), known))
     return _table(("limit", "of what", "at most", "source", "checked"), rows)
@@ -316,18 +318,19 @@ def _linked(source: str) -> str:
 
 def promises(name: str) -> str:
     """A row a platform: what its class promises there, and the test that holds it."""
-    rows = [(one.title, str(one.safety), PROMISES[one.safety], _known_for(one), _held(one)) for one in networks_known()]
+    found = [one.facts for one in networks_known()]
+    rows = [(one.title, str(one.safety), PROMISES[one.safety], _known_for(one), _held(one)) for one in found]
     return _table(("network", "class", "what is promised", "how it knows a post again", "held by"), rows)
 
 
-def _known_for(one: Network) -> str:
-    if one.safety is Safety.KEYED:
-        return "by a key, " + ("for ever" if one.key_seconds is None else f"for {one.key_seconds // 60} minutes")
-    return "by an exact mark in what can be read" if one.safety is Safety.READABLE else "not at all"
+def _known_for(facts: Facts) -> str:
+    if facts.safety is Safety.KEYED:
+        return f"by a key, {_memory(facts)}"
+    return "by an exact mark in what can be read" if facts.safety is Safety.READABLE else "not at all"
 
 
-def _held(one: Network) -> str:
-    test = f"test_class_{one.safety.lower()}_killed_300_times"
+def _held(facts: Facts) -> str:
+    test = f"test_class_{facts.safety.lower()}_killed_300_times"
     return f"[{test}](../tests/promise/test_promise_kills.py)"
 
 

@@ -16,13 +16,13 @@ _PACKAGES = {"remark-frontmatter": "^5", "remark-lint-frontmatter-schema": "^3.1
 def post_schema(config: Config | None = None) -> dict[str, Any]:
     """The JSON Schema of front matter, of this project's alone with its smm.toml."""
     networks = registry.all_networks().values()
-    return schema.front_matter_schema({network.name: network.options for network in networks}, config)
+    return schema.front_matter_schema({network.name: network.facts.options for network in networks}, config)
 
 
 def config_schema() -> dict[str, Any]:
     """The JSON Schema of smm.toml."""
     networks = registry.all_networks().values()
-    return schema.config_schema({network.name: network.settings for network in networks})
+    return schema.config_schema({network.name: network.facts.settings for network in networks})
 
 
 def vscode(config: Config) -> dict[str, str]:

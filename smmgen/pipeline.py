@@ -154,7 +154,7 @@ def _check(
     files: Mapping[str, Sequence[Attachment]],
     recipe: Recipe,
 ) -> Iterable[Diagnostic]:
-    styles = {name: recipe.platforms[variant.account.platform].style for name, variant in variants.items()}
+    styles = {name: recipe.platforms[variant.account.platform].facts.style for name, variant in variants.items()}
     about = PostSubject(post, recipe.config, styles, recipe.archetype)
     subjects = [
         Subject(about, variant, recipe.limits[name], recipe.platforms[variant.account.platform], files[name])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -22,7 +22,7 @@ _COMMENT = re.compile(r"\s*:[ \t]+(#\S+)")
 _POST_ONLY = frozenset(FrontMatter.model_fields) - frozenset(Fields.model_fields)
 
 
-def own_data(data: Mapping[str, Any], names: frozenset[str], report: Report) -> dict[str, Any]:
+def own_data(data: Mapping[str, Any], names: Collection[str], report: Report) -> dict[str, Any]:
     """Front matter without overrides and empty keys; a value lost in a comment (`hashtags: #coffee`) is reported."""
     own = {key: value for key, value in data.items() if value is not None and key not in names}
     if None in data.values():

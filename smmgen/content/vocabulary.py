@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from smmgen.config import Config
 from smmgen.content import codes
 from smmgen.content.collector import Report
+from smmgen.content.model import FrontMatter
 from smmgen.content.other_words import network, separated, unsupported
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Fix
@@ -25,10 +26,10 @@ class Vocabulary:
     config: Config
     options: Mapping[str, type[BaseModel]]
 
-    @cached_property
-    def names(self) -> frozenset[str]:
+    @property
+    def names(self) -> Names:
         """All platform and account names."""
-        return frozenset((*self.options, *self.config.accounts))
+        return Names(self.config.accounts, self.options)
 
     @cached_property
     def targets(self) -> dict[str, tuple[str, ...]]:
@@ -37,6 +38,27 @@ class Vocabulary:
         platforms = dict.fromkeys(account.platform for account in accounts.values())
         found = {name: (name,) for name in accounts}
         return found | {name: tuple(a for a in accounts if accounts[a].platform == name) for name in platforms}
+
+
+@dataclass(frozen=True, slots=True)
+class Names(Collection[str]):
+    """All platform and account names.
+
+    Installed packages are searched for networks only when a name is neither a key of front matter nor an account:
+    `platforms` may be slow to answer.
+    """
+
+    accounts: Collection[str]
+    platforms: Collection[str]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.accounts or (name not in FrontMatter.model_fields and name in self.platforms)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self.platforms, *self.accounts)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def accounts_of(platforms: Sequence[str], vocabulary: Vocabulary, report: Report) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
@@ -126,7 +126,7 @@ def _block(state: StateBlock, start: int, end: int, words: list[str], close: int
 
 
 def _names(state: StateBlock, line: int, words: list[str]) -> frozenset[str]:
-    known: frozenset[str] = state.env["names"]
+    known: Collection[str] = state.env["names"]
     names = [name for word in words for name in word.split(",") if name]
     if not names:
         _report(state, line, "no-names", "the block names no platform or account", "write `::: only telegram`")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -69,7 +69,7 @@ class Document:
         return [(str(token.attrs["href"]), line) for token, line in placed if token.type == "link_open"]
 
 
-def parse(body: str, first_line: int, names: frozenset[str]) -> Document:
+def parse(body: str, first_line: int, names: Collection[str]) -> Document:
     """Parse a body that starts at `first_line` of its file; `names` are all that blocks may name."""
     problems: list[MarkupProblem] = []
     tokens = PARSER.parse(body, {"names": names, "first_line": first_line, "depth": 0, "problems": problems})

@@ -17,7 +17,7 @@ NAMES = tuple(entry.name for entry in fields(Limits))
 def limits_for(platform: Network, account: Account) -> Limits:
     """The limits that hold for this account. Raises `UserError` for a limit that does not exist."""
     own = tuple(account.limits.items())
-    return _corrected(platform.limits, account.name, own) if own else platform.limits
+    return _corrected(platform.facts.limits, account.name, own) if own else platform.facts.limits
 
 
 @lru_cache(maxsize=64)

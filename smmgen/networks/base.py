@@ -1,15 +1,22 @@
-"""What a platform is: limits as data, a style of text, a renderer, and flows that describe requests.
+"""What a network is: `Facts` as data, and a `Network` whose flows describe requests.
 
 A flow is a generator that yields `Request`s, is sent `Response`s and returns a `Receipt`. It touches no network, clock
 or disk; `smmgen.transport.driver` does. A flow reads the answer itself (HTTP 200 proves nothing) and raises from the
 `smmgen.errors.PublishError` tree.
+
+A network states its `Facts`, subclasses `Network`, and adds the mix-ins of what it can do besides publishing:
+`Editing`, `Deleting`, `Finishing`, `Scheduling`, `Renewing`. Everything but `render`, `publish`, `find` and `probe` has
+a default, so a new fact or method breaks no network. `smmgen.networks.contract` checks a network once, when it is
+loaded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -41,52 +48,103 @@ class Safety(StrEnum):
 
 
 class NoSettings(BaseModel):
-    """For platforms without keys of their own."""
+    """For networks without keys of their own."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Network(Protocol):
-    """One network. A platform module ends with `NETWORK = ThisPlatform()`.
+NO_LIMITS = Limits()
+PLAIN = Style()
+"""Text without formatting."""
 
-    `name` is what users write, `title` what they read. `options` validates `targeting.<name>` in front matter,
-    `settings` the account's own keys in smm.toml. `needs` names the account keys that must be set, `secrets` the tokens
-    it signs with: `token`, `user_token`, wherever the account keeps them. `key_seconds`: how long the network remembers
-    the de-duplication key (None: for ever).
-    """
 
-    name: ClassVar[str]
-    title: ClassVar[str]
-    docs: ClassVar[str]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a network without asking it."""
+
+    name: str
+    """What users write: lower case, a name for a folder."""
+    title: str
+    """What people read."""
+    docs: str = ""
     """One paragraph for the reference page: what is supported, what is not."""
-    safety: ClassVar[Safety]
-    key_seconds: ClassVar[int | None]
-    limits: ClassVar[Limits]
-    unit: ClassVar[str]
-    style: ClassVar[Style]
-    types: ClassVar[frozenset[str]]
+    safety: Safety
+    key_seconds: int | None = None
+    """How long the network remembers the de-duplication key; None: for ever."""
+    finds_by_key: bool = False
+    """`find` knows a part by its key, whatever its text is by now; otherwise it compares texts."""
+    settle_seconds: int = 0
+    """How long a creating call that was cut off can still take effect; until then nobody looks for the post."""
+    limits: Limits = NO_LIMITS
+    unit: str = "characters"
+    """What `Network.length` counts."""
+    style: Style = PLAIN
+    types: frozenset[str] = frozenset()
     """MIME types it takes, such as image/png; a kind of file (image, video, audio) of which none is named is not
     checked."""
-    moving: ClassVar[frozenset[str]]
+    moving: frozenset[str] = frozenset()
     """MIME types of pictures that move there; others are shown as their first frame."""
-    options: ClassVar[type[BaseModel]]
-    settings: ClassVar[type[BaseModel]]
-    needs: ClassVar[tuple[str, ...]]
-    secrets: ClassVar[tuple[str, ...]]
-    native_schedule: ClassVar[bool]
-    threads: ClassVar[bool]
+    options: type[BaseModel] = NoSettings
+    """Validates `targeting.<name>` in front matter."""
+    settings: type[BaseModel] = NoSettings
+    """Validates the account's own keys in smm.toml."""
+    needs: tuple[str, ...] = ()
+    """Account keys that must be set."""
+    secrets: tuple[str, ...] = ()
+    """The tokens it signs with, wherever the account keeps them: `token`, `user_token`."""
+    native_schedule: bool = False
+    """It has a scheduler of its own (`delivery = "native"`)."""
+    threads: bool = False
     """A reply to the own post can follow it."""
-    first_comment: ClassVar[bool]
+    first_comment: bool = False
+    edits: frozenset[str] = frozenset()
+    """The aspects that an edit may change (see `Editing`)."""
+    edits_waiting: frozenset[str] = frozenset()
+    """The same while the post waits in the network's own scheduler."""
+
+
+class Network:
+    """One network. Its package ends with `NETWORK = ThisNetwork(FACTS)`."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    @property
+    def name(self) -> str:
+        return self.facts.name
+
+    @property
+    def title(self) -> str:
+        return self.facts.title
 
     def length(self, text: str) -> int:
-        """The text's length as the network counts it."""
+        """The text's length as the network counts it; code points unless said otherwise."""
+        return len(text)
+
+    def length_beside(self, what: str, text: str) -> int:
+        """The same for what stands beside the text; `what`: alt, question, option or explanation."""
+        return self.length(text)
+
+    def shared(self, fields: Fields, text: str, part: int) -> int:
+        """How much of the text's limit something else takes, such as a content warning, in the unit of `length`.
+
+        `part` is counted from 0.
+        """
+        return 0
 
     def url(self, target: str, base_url: str) -> str:
         """The page's public address, for previews and reports; "" where there is none."""
+        return ""
 
     def problems(self, variant: Variant) -> Sequence[Problem]:
         """What this network alone refuses or cannot do, beyond the limits."""
+        return ()
 
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        """Which of `title`, `description` and `image` of a post's `link` are sent with this variant."""
+        return CARD_KEYS
+
+    @abstractmethod
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         """The `request` of each part: the parameters of the creating call, JSON types only, no secret.
 
@@ -95,104 +153,58 @@ class Network(Protocol):
         `{"$previous": "post_id"}` (see `filled`).
         """
 
+    @abstractmethod
     def publish(self, delivery: Delivery) -> Flow:
         """Upload what must be uploaded, then one creating call."""
 
+    @abstractmethod
     def find(self, delivery: Delivery) -> Search:
         """Look whether the part is there already; None when it surely is not. Raises `Ambiguous` where nobody knows."""
 
+    @abstractmethod
     def probe(self, delivery: Delivery) -> Probe:
         """Ask who the token belongs to; a short sentence for `smm doctor`."""
 
 
-@runtime_checkable
-class Sharing(Protocol):
-    """A platform on which something else takes room from a text, such as a content warning."""
-
-    def shared(self, fields: Fields, text: str, part: int) -> int:
-        """How much of the limit is taken beside the text of a part, counted from 0; in the unit of `length`."""
+CARD_KEYS = frozenset({"title", "description", "image"})
 
 
-@runtime_checkable
-class Slow(Protocol):
-    """A platform that may go on working on a creating call after it was cut off, on media above all.
+class Finishing:
+    """Some things are only done when the post is out, such as limiting who may reply."""
 
-    `quiet_seconds`: for how long at most. What was cut off is not looked for and not taken up by another run earlier.
-    """
-
-    quiet_seconds: ClassVar[int]
-
-
-@runtime_checkable
-class Carding(Protocol):
-    """A platform that says what of a post's `link` it is sent beside the address; others are not asked."""
-
-    def card_keys(self, variant: Variant) -> frozenset[str]:
-        """Which of `title`, `description` and `image` go out with this variant."""
-
-
-@runtime_checkable
-class Marking(Protocol):
-    """A platform that knows a part by a mark made of its key, whatever its text is by now; others compare texts."""
-
-    marked: ClassVar[bool]
-
-
-@runtime_checkable
-class Counting(Protocol):
-    """A platform that counts what stands beside a text in another way than the text itself."""
-
-    def length_beside(self, what: str, text: str) -> int:
-        """`what`: alt, question, option or explanation."""
-
-
-def length_beside(platform: Network, what: str, text: str) -> int:
-    """As the network counts an alt text or a part of a poll."""
-    return platform.length_beside(what, text) if isinstance(platform, Counting) else platform.length(text)
-
-
-@runtime_checkable
-class Finishing(Protocol):
-    """A platform that does some things only when the post is out, such as limiting who may reply."""
-
+    @abstractmethod
     def finish(self, delivery: Delivery) -> Flow:
         """Do what `follow_up` of `live` says, and return the receipt without it. Nothing is created, and doing it twice
         is doing it once."""
 
 
-@runtime_checkable
-class Scheduling(Protocol):
-    """A platform whose own scheduler gives a post another id when it goes out."""
+class Scheduling:
+    """The network's own scheduler gives a post another id when it goes out."""
 
+    @abstractmethod
     def released(self, delivery: Delivery) -> Search:
         """What the scheduler made of `live`; None while it still holds it. Raises Ambiguous when that cannot be told,
         and when the post is in neither place."""
 
 
-@runtime_checkable
-class Editing(Protocol):
-    """A platform whose posts can be changed after they went out.
+class Editing:
+    """Posts can be changed after they went out, in the aspects that `Facts.edits` and `Facts.edits_waiting` name."""
 
-    `edits` names the aspects that an edit may change, `edits_waiting` those while the post waits in the network's own
-    scheduler.
-    """
-
-    edits: ClassVar[frozenset[str]]
-    edits_waiting: ClassVar[frozenset[str]]
-
+    @abstractmethod
     def aspects(self, part: Mapping[str, Any]) -> Mapping[str, Any]:
         """What people see of a part, under plain names: text, media, poll ... Parts that agree in all look the same."""
 
+    @abstractmethod
     def edit(self, delivery: Delivery) -> Flow:
         """Make the post of `live` what `part` says. No call creates, and repeating the flow changes nothing more."""
 
 
-@runtime_checkable
-class Deleting(Protocol):
-    """A platform whose posts can be taken away again."""
+class Deleting:
+    """Posts can be deleted again."""
 
+    @abstractmethod
     def delete(self, delivery: Delivery) -> Removal:
-        """Take away the post of `live`; that it is gone already is no error.
+        """Delete the post of `live`. Deleting a post that is missing is not an error.
 
         `part` is empty unless what is built is what is live.
         """
@@ -216,23 +228,20 @@ class Renewed(NamedTuple):
 Renewal = Generator[Request, Response, Renewed]
 
 
-@runtime_checkable
-class Renewing(Protocol):
-    """A platform that gives new tokens for old ones. `renewable`: which of its tokens."""
+class Renewing:
+    """The network gives new tokens for old ones. `renewable`: which of its tokens."""
 
     renewable: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def renew(self, delivery: Delivery, grant: Grant) -> Renewal:
         """One creating call: the old token and refresh token may be dead afterwards."""
 
 
 class Problem(NamedTuple):
-    """Something only this platform minds. `field` as in `Source.span`; a fact cannot be silenced."""
+    """Something only this network minds. `field` as in `Source.span`; a fact cannot be silenced."""
 
     message: str
     hint: str = ""
     field: tuple[str | int, ...] = ()
     fact: bool = True
-
-
-Reader = Callable[[str], bytes]

@@ -1,21 +1,21 @@
-"""The networks smmgen knows, written out. Modules are imported when a platform is asked for, not before.
+"""The networks smmgen knows, written out. Modules are imported when a network is asked for, not before.
 
-Others add platforms through the entry-point group `smmgen.networks`: name = what users write, value = the
+Other packages add networks through the entry-point group `smmgen.networks`: name = what users write, value = the
 `NETWORK` object. Installed packages are searched only for names that are not built in, because that search is slow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
-from functools import cache, cached_property
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
 from smmgen.errors import UserError
+from smmgen.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoints
+    from importlib.metadata import EntryPoint
 
     from pydantic import BaseModel
 
@@ -35,60 +35,66 @@ GROUP = "smmgen.networks"
 
 @cache
 def get(name: str) -> Network:
-    """The platform users call `name`. Raises `UserError` when there is none."""
+    """The network users call `name`. Raises `UserError` when there is none, and for a package that does not fit."""
     if module := NETWORKS.get(name):
         built_in: Network = import_module(module).NETWORK
         return built_in
-    for entry in _third_parties().select(name=name):
-        third_party: Network = entry.load()
-        return third_party
-    raise _unknown(name)
+    if entry := third_parties().get(name):
+        return _loaded(entry)
+    raise UserError(f"there is no platform `{name}`", did_you_mean(name, all_names()))
 
 
 def names() -> tuple[str, ...]:
-    """The built-in platforms."""
+    """The built-in networks."""
     return tuple(NETWORKS)
 
 
+def all_names() -> tuple[str, ...]:
+    """Every network there is, those of installed packages included; imports none."""
+    return (*NETWORKS, *sorted(third_parties()))
+
+
 def all_networks() -> dict[str, Network]:
-    """Every platform there is, those of installed packages included; imports them all."""
-    found = {name: get(name) for name in NETWORKS}
-    return found | {entry.name: get(entry.name) for entry in _third_parties() if entry.name not in found}
+    """The same, imported."""
+    return {name: get(name) for name in all_names()}
 
 
-def _third_parties() -> EntryPoints:
+@cache
+def third_parties() -> Mapping[str, EntryPoint]:
+    """Name -> entry point of the networks of installed packages; a built-in name stays built in."""
     from importlib.metadata import entry_points
 
-    return entry_points(group=GROUP)
+    return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in NETWORKS}
 
 
-def _unknown(name: str) -> UserError:
-    close = get_close_matches(name, NETWORKS, 1)
-    hint = f"did you mean `{close[0]}`?" if close else f"known platforms: {', '.join(NETWORKS)}"
-    return UserError(f"there is no platform `{name}`", hint)
+def _loaded(entry: EntryPoint) -> Network:
+    from smmgen.networks import contract
+
+    package = f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.value
+    try:
+        found = entry.load()
+    except Exception as error:
+        contract.load_failed(entry.name, package, error)
+    return contract.require(found, entry.name, package)
 
 
 class Models(Mapping[str, "type[BaseModel]"]):
-    """Platform name -> one of its models, `options` or `settings`; a platform is imported when it is asked for."""
+    """Network name -> one of its models, `options` or `settings`; a network is imported when it is asked for."""
 
     def __init__(self, which: Literal["options", "settings"]) -> None:
         self._which = which
 
-    @cached_property
-    def _others(self) -> frozenset[str]:
-        return frozenset(entry.name for entry in _third_parties())
-
     def __getitem__(self, name: str) -> type[BaseModel]:
-        if name not in NETWORKS and name not in self._others:
+        if name not in self:
             raise KeyError(name)
-        try:
-            model: type[BaseModel] = getattr(get(name), self._which)
-        except UserError as error:
-            raise KeyError(name) from error
+        model: type[BaseModel] = getattr(get(name).facts, self._which)
         return model
 
+    def __contains__(self, name: object) -> bool:
+        return name in NETWORKS or name in third_parties()
+
     def __iter__(self) -> Iterator[str]:
-        return iter(NETWORKS)
+        return iter(all_names())
 
     def __len__(self) -> int:
-        return len(NETWORKS)
+        return len(all_names())

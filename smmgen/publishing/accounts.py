@@ -55,7 +55,7 @@ class AccountSession:
             key=planned.key,
             target=self.target,
             base_url=self.account.base_url or "",
-            secrets=self.tokens.words(self.platform.secrets),
+            secrets=self.tokens.words(self.platform.facts.secrets),
             settings=self.account.settings,
             attempt=entry.attempt if entry else 0,
             previous=[receipt_of(ledger[key]) for key in planned.earlier if key in ledger and ledger[key].state in OUT],
@@ -71,7 +71,7 @@ class AccountSession:
             key="",
             target=self.target,
             base_url=self.account.base_url or "",
-            secrets=self.tokens.words(self.platform.secrets),
+            secrets=self.tokens.words(self.platform.facts.secrets),
             settings=self.account.settings,
         )
 
@@ -79,8 +79,8 @@ class AccountSession:
 def _open_session(config: Config, name: str, platform: Network, environ: Mapping[str, str]) -> AccountSession:
     """Make the account of that name ready."""
     account = config.accounts[name].model_copy(update={"name": name})
-    limit = platform.limits.schedule_ahead
-    ahead = timedelta(seconds=limit.value if limit else 0) if platform.native_schedule else None
+    limit = platform.facts.limits.schedule_ahead
+    ahead = timedelta(seconds=limit.value if limit else 0) if platform.facts.native_schedule else None
     policy = SchedulePolicy(timedelta(seconds=seconds(config.publish.grace)), ahead, blackout_of(config))
     lease = lease_of(platform, timedelta(seconds=seconds(config.publish.quiet)))
     return AccountSession(

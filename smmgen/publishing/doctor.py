@@ -78,7 +78,7 @@ def _accounts(sessions: Mapping[str, AccountSession]) -> Iterator[Check]:
 
 def _account(name: str, session: AccountSession) -> Check:
     title = f"account {name}"
-    lacking = [key for key in session.platform.needs if not session.account.has(key)]
+    lacking = [key for key in session.platform.facts.needs if not session.account.has(key)]
     if lacking:
         keys = ", ".join(f"`{key}_env`" if key in TOKENS else f"`{key}`" for key in lacking)
         return Check(

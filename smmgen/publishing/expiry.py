@@ -26,7 +26,7 @@ def deaths(
     zone = zone_of(config.project.timezone)
     for session in sessions:
         own = [planned for planned in plan if planned.account == session.account.name]
-        for name in session.platform.secrets:
+        for name in session.platform.facts.secrets:
             if dies := expires(session, name, zone):
                 yield from _death(session, name, dies.astimezone(zone), _late(own, dies), now, ahead)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from uuid import getnode, uuid4
 
 from smmgen.ledger.model import DOUBTFUL, Entry, State, instant
-from smmgen.networks.base import Network, Slow
+from smmgen.networks.base import Network
 
 _here: set[str] = set()
 """Runs of this very process that have not ended."""
@@ -58,7 +58,7 @@ NO_LEASE = Lease(timedelta())
 
 def lease_of(network: Network, quiet: timedelta) -> Lease:
     """`quiet` as smm.toml has it; a slow network makes it longer."""
-    slow = timedelta(seconds=network.quiet_seconds if isinstance(network, Slow) else 0)
+    slow = timedelta(seconds=network.facts.settle_seconds)
     return Lease(max(quiet, slow), slow)
 
 

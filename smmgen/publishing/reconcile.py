@@ -10,7 +10,7 @@ from datetime import datetime
 from smmgen.errors import Ambiguous
 from smmgen.ledger.model import Entry, State, instant
 from smmgen.ledger.store import LedgerError, LostRace
-from smmgen.networks.base import Marking, Safety
+from smmgen.networks.base import Safety
 from smmgen.networks.wire import Delivery
 from smmgen.publishing.accounts import AccountSession
 from smmgen.publishing.due import is_wanted
@@ -36,7 +36,7 @@ class Doubt:
 
 def can_settle(session: AccountSession | None) -> bool:
     """The network remembers keys or can be read."""
-    return session is not None and session.platform.safety is not Safety.BLIND
+    return session is not None and session.platform.facts.safety is not Safety.BLIND
 
 
 def settle(
@@ -80,7 +80,7 @@ def _settle(
         error = _send_again(journal, sender, session, delivery)
         if error is None or isinstance(error, Ambiguous):
             return error
-    if _is_changed(doubt, planned) and not isinstance(session.platform, Marking):
+    if _is_changed(doubt, planned) and not session.platform.facts.finds_by_key:
         _leave(journal, "its file was changed, so that what was sent cannot be told from other posts")
         return None
     return _look(journal, sender, session, delivery)
@@ -99,7 +99,7 @@ def _keep_quiet(doubt: Doubt, sender: Sender, age: float, quiet: float) -> None:
 
 
 def _is_only_readable(doubt: Doubt) -> bool:
-    return doubt.session is not None and doubt.session.platform.safety is Safety.READABLE
+    return doubt.session is not None and doubt.session.platform.facts.safety is Safety.READABLE
 
 
 def _is_changed(doubt: Doubt, planned: Planned) -> bool:
@@ -108,13 +108,13 @@ def _is_changed(doubt: Doubt, planned: Planned) -> bool:
 
 def _is_safe_to_repeat(doubt: Doubt, planned: Planned, session: AccountSession) -> bool:
     """Where the key is the post's address, sending a changed post would overwrite what is there unseen."""
-    return not (_is_changed(doubt, planned) and isinstance(session.platform, Marking))
+    return not (_is_changed(doubt, planned) and session.platform.facts.finds_by_key)
 
 
 def _remembers(session: AccountSession, age: float) -> bool:
     """The network would answer the same key with the post it has. A clock that went back proves nothing."""
-    memory = session.platform.key_seconds
-    return session.platform.safety is Safety.KEYED and age >= 0 and (memory is None or age < memory - _MARGIN)
+    memory = session.platform.facts.key_seconds
+    return session.platform.facts.safety is Safety.KEYED and age >= 0 and (memory is None or age < memory - _MARGIN)
 
 
 def _send_again(journal: Journal, sender: Sender, session: AccountSession, delivery: Delivery) -> Exception | None:

@@ -36,7 +36,7 @@ def can_renew(session: AccountSession, name: str) -> bool:
 
 def dying(session: AccountSession, now: datetime) -> list[str]:
     """Names of the tokens that the next run renews."""
-    names = [name for name in session.platform.secrets if can_renew(session, name)]
+    names = [name for name in session.platform.facts.secrets if can_renew(session, name)]
     return [name for name in names if _is_dying(session.tokens.get(name), now)]
 
 

@@ -76,7 +76,7 @@ class Sender:
         planned = decision.planned
         ahead = self.claimed.pop(planned.key, None)
         journal = self.journal(ahead or rows.get(planned.key))
-        journal.can_ask = session.platform.safety is not Safety.BLIND
+        journal.can_ask = session.platform.facts.safety is not Safety.BLIND
         while True:
             if journal.entry is None or journal.entry is not ahead:
                 journal.claim(planned, session, decision.native)

@@ -241,8 +241,8 @@ def _problems(planned: Planned, entry: Entry, session: AccountSession, now: date
         yield f"{platform.title} cannot change {what} of a post {when}", f"take that change back, or {withdraw}"
 
 
-def _allowed(platform: Editing, waits: bool) -> frozenset[str]:
-    return platform.edits_waiting if waits else platform.edits
+def _allowed(platform: Network, waits: bool) -> frozenset[str]:
+    return platform.facts.edits_waiting if waits else platform.facts.edits
 
 
 def _differing(planned: Planned, entry: Entry, platform: Network, now: datetime) -> frozenset[str]:

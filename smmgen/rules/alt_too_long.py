@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.networks.base import length_beside
 from smmgen.rules.base import Finding, Subject, code, figure
 
 CODE = code("SMM411", "alt-too-long", Severity.ERROR, fact=True, docs=__doc__)
@@ -19,11 +18,11 @@ CODE = code("SMM411", "alt-too-long", Severity.ERROR, fact=True, docs=__doc__)
 def check_variant(subject: Subject) -> Iterator[Finding]:
     limit = subject.limits.alt
     for field, file in subject.media if limit else ():
-        length = length_beside(subject.platform, "alt", file.alt)
+        length = subject.platform.length_beside("alt", file.alt)
         if limit and length > limit.value:
             yield subject.over(
                 limit,
-                f"the alt text is {length - int(limit.value)} {subject.platform.unit} too long for "
+                f"the alt text is {length - int(limit.value)} {subject.platform.facts.unit} too long for "
                 f"{subject.platform.title} ({length} of {figure(limit.value)})",
                 "say what is to be seen in a sentence or two",
                 (*field, "alt"),

@@ -140,7 +140,7 @@ class Subject:
     @cached_property
     def comment(self) -> Document | None:
         """The first comment as this account gets it, where the network takes one."""
-        comment = self.about.post.comments.get(self.account) if self.platform.first_comment else None
+        comment = self.about.post.comments.get(self.account) if self.platform.facts.first_comment else None
         return comment.select(frozenset({self.account, self.variant.account.platform})) if comment else None
 
     @property

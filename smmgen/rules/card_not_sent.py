@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.networks.base import Carding
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM423", "card-not-sent", Severity.INFO, fact=False, docs=__doc__)
@@ -25,7 +24,7 @@ WORDS = {"title": "title", "description": "description", "image": "picture"}
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     link = subject.variant.fields.link
-    if link is None or not isinstance(subject.platform, Carding):
+    if link is None:
         return
     written = [key for key in WORDS if getattr(link, key)]
     sent = subject.platform.card_keys(subject.variant) if written else frozenset()

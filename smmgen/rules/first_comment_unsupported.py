@@ -16,7 +16,7 @@ CODE = code("SMM414", "first-comment-unsupported", Severity.WARNING, fact=False,
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    if subject.variant.fields.first_comment and not subject.platform.first_comment:
+    if subject.variant.fields.first_comment and not subject.platform.facts.first_comment:
         yield Finding(
             f"a first comment cannot be written on {subject.platform.title}; it is left out there",
             f"say that this is meant with `{subject.account}: {{first_comment: null}}`",

@@ -20,7 +20,7 @@ _NAMES = {"image/gif": "GIF", "image/png": "PNG", "image/webp": "WebP"}
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    moving = subject.platform.moving
+    moving = subject.platform.facts.moving
     for field, file in subject.media:
         if file.animated and file.mime not in moving:
             others = " or as GIF" if "image/gif" in moving else ""

@@ -16,7 +16,7 @@ CODE = code("SMM418", "native-unsupported", Severity.ERROR, fact=True, docs=__do
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    if subject.variant.account.delivery == "native" and not subject.platform.native_schedule:
+    if subject.variant.account.delivery == "native" and not subject.platform.facts.native_schedule:
         yield Finding(
             f'{subject.platform.title} has no scheduler of its own, but `{subject.account}` has `delivery = "native"`',
             "take `delivery` out of the account in smm.toml; `smm publish` sends the post at its time",

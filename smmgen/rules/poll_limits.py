@@ -16,7 +16,6 @@ from smmgen.content.model import Poll
 from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
 from smmgen.markup.text import is_blank
-from smmgen.networks.base import length_beside
 from smmgen.networks.limits import Limit
 from smmgen.rules.base import Finding, Subject, code, figure
 
@@ -67,9 +66,9 @@ def _lengths(poll: Poll, subject: Subject) -> Iterator[Finding]:
         *(("option", text, limits.poll_option, ("poll", "options", n)) for n, text in enumerate(poll.options)),
     ]
     for what, text, limit, field in texts:
-        length = length_beside(subject.platform, what, text)
+        length = subject.platform.length_beside(what, text)
         if limit and length > limit.value:
-            excess = f"the poll's {what} is {length - int(limit.value)} {subject.platform.unit} too long"
+            excess = f"the poll's {what} is {length - int(limit.value)} {subject.platform.facts.unit} too long"
             counted = f"({length} of {figure(limit.value)})"
             yield subject.over(limit, f"{excess} for {subject.platform.title} {counted}", "shorten it", field)
 

@@ -23,7 +23,7 @@ _PATH = re.compile(r"https?://[^/?#\s]+/[^?]*", re.IGNORECASE)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    swallows = subject.platform.style.swallows
+    swallows = subject.platform.facts.style.swallows
     if not swallows:
         return
     places = {link.url: link for link in reversed(subject.about.links) if link.line}

@@ -69,4 +69,4 @@ def _which(subject: Subject, index: int) -> str:
 
 def _hint(subject: Subject) -> str:
     shorten = f"shorten it, or move something into `::: except {subject.account}`"
-    return f"{shorten}, or make it a thread" if subject.platform.threads else shorten
+    return f"{shorten}, or make it a thread" if subject.platform.facts.threads else shorten

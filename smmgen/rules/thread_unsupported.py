@@ -16,7 +16,7 @@ CODE = code("SMM413", "thread-unsupported", Severity.WARNING, fact=False, docs=_
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    if not subject.variant.fields.thread or subject.platform.threads or len(subject.document.sections()) < 2:
+    if not subject.variant.fields.thread or subject.platform.facts.threads or len(subject.document.sections()) < 2:
         return
     yield Finding(
         f"{subject.platform.title} has no threads; the parts go out there as one text",

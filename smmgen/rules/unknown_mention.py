@@ -25,7 +25,7 @@ CODE = code("SMM205", "unknown-mention", Severity.WARNING, fact=False, docs=__do
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    style, about = subject.platform.style, subject.about
+    style, about = subject.platform.facts.style, subject.about
     if not style.mention or "@" not in about.post.source.text:
         return
     seen: Counter[tuple[str, int]] = Counter()

@@ -17,7 +17,7 @@ CODE = code("SMM407", "unsupported-type", Severity.ERROR, fact=True, docs=__doc_
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    types = subject.platform.types
+    types = subject.platform.facts.types
     for field, file in subject.media if types else ():
         taken = sorted({_ending(mime) for mime in types if mime.startswith(f"{file.kind}/")})
         if taken and file.mime not in types:

@@ -61,18 +61,18 @@ class Tokens:
 
     def problems(self, platform: Network) -> list[str]:
         """Why the account cannot sign, one line each."""
-        found = (self._problem(name, platform) for name in platform.secrets)
+        found = (self._problem(name, platform) for name in platform.facts.secrets)
         return [line for line in found if line]
 
     def warnings(self, platform: Network) -> list[str]:
         """What is unsafe about where the tokens are, a sentence each."""
-        found = (token_sources.warning(self.account, name) for name in platform.secrets)
+        found = (token_sources.warning(self.account, name) for name in platform.facts.secrets)
         return [sentence for sentence in found if sentence]
 
     def _problem(self, name: str, platform: Network) -> str:
         if not self.account.has(name):
             missing = f"account `{self.account.name}` does not say where its `{name}` is (`{name}_env` in smm.toml)"
-            return missing if name in platform.needs else ""
+            return missing if name in platform.facts.needs else ""
         found = self._read(name)
         return found.message if isinstance(found, UserError) else ""
 

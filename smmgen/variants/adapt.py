@@ -28,7 +28,7 @@ from smmgen.markup.text import Dropped, Mark, RichText, is_blank
 from smmgen.markup.words import says, says_advertising
 from smmgen.media.types import MediaFile
 from smmgen.networks.account_limits import limits_for
-from smmgen.networks.base import Network, Sharing
+from smmgen.networks.base import Network
 from smmgen.networks.limits import Limit, Limits
 from smmgen.variants.types import LinkCard, Part, Variant
 
@@ -57,10 +57,10 @@ def adapt(
     rendered = _sections(body, fields, platform, links)
     texts = _texts(rendered, fields, platform)
     if fields.link and not _carries(fields, limits, files) and not links_to(body, fields.link.url):
-        texts[-1] = _joined([texts[-1], render_address(fields.link.url, platform.style, links)])
+        texts[-1] = _joined([texts[-1], render_address(fields.link.url, platform.facts.style, links)])
     closing = "\n".join(closing_lines(fields, limits, texts[-1].text))
     texts[-1] = _joined([texts[-1], RichText(closing)])
-    lacking = missing(texts[-1], tags, platform.style.tag, platform.style.hashtags)
+    lacking = missing(texts[-1], tags, platform.facts.style.tag, platform.facts.style.hashtags)
     texts = _fitted(texts, len(closing), lacking, account, platform, _fits(fields, bool(files), platform, limits))
     comment = _comment(post, account, platform, links)
     parts = (*_parts(texts, files, fields, platform, limits), *_comment_part(comment, platform, limits))
@@ -71,7 +71,7 @@ def adapt(
         at=post.moments.get(account.name),
         not_after=post.deadlines.get(account.name),
         parts=parts,
-        hashtags=_unique([*body.hashtags(platform.style.tag), *tags]),
+        hashtags=_unique([*body.hashtags(platform.facts.style.tag), *tags]),
         card=card,
         dropped=_dropped([*rendered, *([comment] if comment else [])]),
         links=links,
@@ -91,7 +91,7 @@ def _sections(body: Document, fields: Fields, platform: Network, links: Links) -
 
 def _rendered(document: Document, platform: Network, links: Links) -> Rendered:
     """The document's text; of one that says nothing not even its rules and bullets are left."""
-    rendered = render(document, platform.style, links)
+    rendered = render(document, platform.facts.style, links)
     is_empty = document.is_empty or is_blank(rendered.rich.text)
     return rendered._replace(rich=RichText()) if is_empty else rendered
 
@@ -99,7 +99,7 @@ def _rendered(document: Document, platform: Network, links: Links) -> Rendered:
 def _texts(rendered: Sequence[Rendered], fields: Fields, platform: Network) -> list[RichText]:
     """A text per message; where the network has no threads the sections stand in one text, a blank line between."""
     texts = [item.rich for item in rendered if item.rich.text] or [RichText()]
-    return texts if platform.threads and fields.thread else [_joined(texts)]
+    return texts if platform.facts.threads and fields.thread else [_joined(texts)]
 
 
 def _joined(texts: Sequence[RichText]) -> RichText:
@@ -156,8 +156,8 @@ def _fitted(
     `closing`: how many characters at the end of the last text are lines that stay together.
     """
     *first, last = texts
-    tagged = append(last, tags, platform.style.hashtags)
-    if account.threads != "auto" or not platform.threads or not fits(1, "a", 0):
+    tagged = append(last, tags, platform.facts.style.hashtags)
+    if account.threads != "auto" or not platform.facts.threads or not fits(1, "a", 0):
         return [*first, tagged]
     if all(fits(part, rich.text, len(rich.marks)) for part, rich in enumerate((*first, tagged))):
         return [*first, tagged]
@@ -178,9 +178,7 @@ def _fits(fields: Fields, captioned: bool, platform: Network, limits: Limits) ->
 
     def fits(part: int, text: str, marks: int) -> bool:
         room = limits.caption if captioned and part == 0 and limits.caption else limits.text
-        size = platform.length(text)
-        if isinstance(platform, Sharing):
-            size += platform.shared(fields, text, part)
+        size = platform.length(text) + platform.shared(fields, text, part)
         sizes = ((size, room), (utf8_bytes(text), limits.text_bytes), (marks, limits.marks))
         return all(limit is None or size <= limit.value for size, limit in sizes)
 
@@ -228,11 +226,11 @@ def _text_part(rich: RichText, files: tuple[MediaFile, ...], platform: Network, 
 
 def _part(role: str, rich: RichText, files: tuple[MediaFile, ...], platform: Network, limit: Limit | None) -> Part:
     most = int(limit.value) if limit else None
-    return Part(role, rich, files, platform.length(rich.text), most, platform.unit)
+    return Part(role, rich, files, platform.length(rich.text), most, platform.facts.unit)
 
 
 def _comment(post: Post, account: Account, platform: Network, links: Links) -> Rendered | None:
-    document = post.comments.get(account.name) if platform.first_comment else None
+    document = post.comments.get(account.name) if platform.facts.first_comment else None
     return _rendered(_selected(document, account, platform), platform, links) if document else None
 
 

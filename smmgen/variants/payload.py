@@ -40,7 +40,7 @@ def build(variant: Variant, platform: Network) -> dict[str, Any]:
 
 def is_native(variant: Variant, platform: Network) -> bool:
     """The network's own scheduler is to publish it: the account asks for that and the network has one."""
-    return platform.native_schedule and variant.account.delivery == "native" and variant.at is not None
+    return platform.facts.native_schedule and variant.account.delivery == "native" and variant.at is not None
 
 
 def digest(parts: Sequence[dict[str, Any]]) -> str:

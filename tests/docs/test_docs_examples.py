@@ -33,7 +33,7 @@ def fences(language: str) -> list[object]:
 
 
 def settings() -> dict[str, object]:
-    return {name: registry.get(name).settings for name in registry.names()}
+    return {name: registry.get(name).facts.settings for name in registry.names()}
 
 
 def test_the_pages_that_must_run_do() -> None:
@@ -74,7 +74,7 @@ def test_the_comparison_notices(examples: ModuleType) -> None:
 def test_posts_are_right(fence: object) -> None:
     """Against the sample brand's smm.toml; a post that is wrong on purpose says so and is."""
     config = load_config(ROOT, settings())  # type: ignore[arg-type]
-    options = {name: registry.get(name).options for name in registry.names()}
+    options = {name: registry.get(name).facts.options for name in registry.names()}
     source, found = front_matter.read_text(fence.body, "content/posts/example.md")  # type: ignore[attr-defined]
     if source is not None:
         _, more = parser.parse(source, parser.Vocabulary(config, options))

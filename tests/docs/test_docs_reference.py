@@ -81,7 +81,7 @@ def test_every_front_matter_key() -> None:
 def test_every_option_of_a_platform(name: str) -> None:
     platform = registry.get(name)
     text = section("reference/front-matter.md", f"### {platform.title}")
-    assert [key for key in platform.options.model_fields if f"| `{key}` |" not in text] == []
+    assert [key for key in platform.facts.options.model_fields if f"| `{key}` |" not in text] == []
 
 
 def test_every_key_of_smm_toml() -> None:
@@ -94,15 +94,15 @@ def test_every_key_of_smm_toml() -> None:
 def test_every_account_key_of_a_platform(name: str) -> None:
     platform = registry.get(name)
     text = section("reference/smm-toml.md", f"### {platform.title}")
-    assert [key for key in platform.settings.model_fields if f"| `{key}` |" not in text] == []
+    assert [key for key in platform.facts.settings.model_fields if f"| `{key}` |" not in text] == []
 
 
 @pytest.mark.parametrize("name", registry.names())
 def test_every_platform_with_its_limits(name: str) -> None:
     platform = registry.get(name)
     text = section("reference/platforms.md", f"## {platform.title}")
-    assert f"class {platform.safety}" in text
-    limited = [entry.name for entry in fields(Limits) if getattr(platform.limits, entry.name) is not None]
+    assert f"class {platform.facts.safety}" in text
+    limited = [entry.name for entry in fields(Limits) if getattr(platform.facts.limits, entry.name) is not None]
     assert [limit for limit in limited if f"| `{limit}` |" not in text] == []
 
 

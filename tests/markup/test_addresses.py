@@ -87,7 +87,7 @@ def test_addresses_as_bluesky_shows_them(url: str, shown: str) -> None:
     [("mastodon", "https://teplo.example/?price=%3E100"), ("bluesky", "teplo.example?price=%3E100")],
 )
 def test_an_address_by_itself_is_no_markup(platform: str, shown: str) -> None:
-    assert render_address("HTTPS://teplo.example/?price=>100", registry.get(platform).style).text == shown
+    assert render_address("HTTPS://teplo.example/?price=>100", registry.get(platform).facts.style).text == shown
 
 
 @pytest.mark.parametrize("pair", [*itertools.permutations(["**", "_", "~~", "++", "||"], 2)])
@@ -96,7 +96,7 @@ def test_an_address_may_stand_in_any_emphasis(pair: tuple[str, str]) -> None:
     markdown = (
         f"{outer}{inner}https://teplo.example/a{inner}{outer} {outer}б {inner}https://teplo.example/b.{inner}{outer}"
     )
-    assert render(document(markdown, "vk"), registry.get("vk").style).rich.text == (
+    assert render(document(markdown, "vk"), registry.get("vk").facts.style).rich.text == (
         "https://teplo.example/a б https://teplo.example/b."
     )
 
@@ -122,6 +122,7 @@ WRITTEN = st.sampled_from(
 def test_nothing_around_an_address_breaks_a_text(before: str, address: str, after: str, written: str) -> None:
     markdown = written.format(before, address, after)
     for platform in NETWORKS:
-        rich = render(document(markdown, platform), registry.get(platform).style, lambda url: f"{url}?from=post").rich
+        style = registry.get(platform).facts.style
+        rich = render(document(markdown, platform), style, lambda url: f"{url}?from=post").rich
         assert all(0 <= mark.start < mark.end <= len(rich.text) for mark in rich.marks)
     assert "javascript:" not in to_html(document(markdown, "feed")).partition('href="')[2].partition('"')[0]

@@ -36,7 +36,7 @@ def built(rich: RichText) -> atproto.client_utils.TextBuilder:
 
 @pytest.mark.parametrize("markdown", CASES)
 def test_marks_have_the_byte_offsets_of_the_sdk(markdown: str) -> None:
-    rich = render(document(markdown, "bluesky"), NETWORK.style).rich
+    rich = render(document(markdown, "bluesky"), NETWORK.facts.style).rich
     builder = built(rich)
     assert builder.build_text() == rich.text
     assert [(facet.index.byte_start, facet.index.byte_end) for facet in builder.build_facets()] == [
@@ -46,7 +46,7 @@ def test_marks_have_the_byte_offsets_of_the_sdk(markdown: str) -> None:
 
 @pytest.mark.parametrize("markdown", CASES)
 def test_facets_are_the_ones_the_sdk_knows(markdown: str) -> None:
-    rich = render(document(markdown, "bluesky"), NETWORK.style).rich
+    rich = render(document(markdown, "bluesky"), NETWORK.facts.style).rich
     octets = rich.text.encode()
     for facet in facets(rich):
         feature = facet["features"][0]

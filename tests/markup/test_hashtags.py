@@ -60,7 +60,7 @@ KEPT = {
 
 @pytest.mark.parametrize("name", KEPT)
 def test_each_network_cuts_where_it_does(name: str) -> None:
-    tag = registry.get(name).style.tag
+    tag = registry.get(name).facts.style.tag
     assert [kept(word, tag) for word in WORDS] == KEPT[name]
 
 
@@ -75,7 +75,7 @@ def test_each_network_cuts_where_it_does(name: str) -> None:
     ],
 )
 def test_each_network_finds_its_own(name: str, text: str, found: list[str]) -> None:
-    assert pattern(registry.get(name).style.tag).findall(text) == found
+    assert pattern(registry.get(name).facts.style.tag).findall(text) == found
 
 
 def test_tags_are_marked_where_asked() -> None:

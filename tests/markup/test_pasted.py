@@ -13,7 +13,7 @@ from smmgen.networks import registry
 
 
 def text(markdown: str) -> str:
-    return render(document(markdown, "vk"), registry.get("vk").style).rich.text
+    return render(document(markdown, "vk"), registry.get("vk").facts.style).rich.text
 
 
 @pytest.mark.parametrize(

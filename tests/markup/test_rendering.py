@@ -17,7 +17,7 @@ ALL = [(platform, *case) for platform in ("telegram", "vk", "mastodon", "bluesky
     [pytest.param(platform, *texts, id=f"{platform}: {title}") for platform, _, title, *texts in ALL],
 )
 def test_rendering(platform: str, markdown: str, expected: str) -> None:
-    style = registry.get(platform).style
+    style = registry.get(platform).facts.style
     assert written(render(document(markdown, platform), style), platform) == expected
 
 

@@ -68,7 +68,7 @@ def _quiet() -> None:
 
 
 def telegram(markdown: str) -> RichText:
-    return render(document(markdown, "telegram"), NETWORK.style).rich
+    return render(document(markdown, "telegram"), NETWORK.facts.style).rich
 
 
 def ours(rich: RichText) -> set[Entity]:
@@ -183,7 +183,7 @@ def test_hashtags_are_found_where_telegram_finds_them(markdown: str) -> None:
     ]
     code = {rich.text[mark.start : mark.end] for mark in rich.marks if mark.kind in ("code", "link")}
     plain = [tag for tag in tags if not any(tag in piece for piece in code)]
-    assert plain == [f"#{tag}" for tag in parsed.hashtags(NETWORK.style.tag)]
+    assert plain == [f"#{tag}" for tag in parsed.hashtags(NETWORK.facts.style.tag)]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_hashtags_end_where_telegram_ends_them(text: str) -> None:
         for one in ask("getTextEntities", text=text)["entities"]
         if one["type"]["@type"] == "textEntityTypeHashtag"
     ]
-    assert [f"#{tag}" for tag in pattern(NETWORK.style.tag).findall(text)] == found
+    assert [f"#{tag}" for tag in pattern(NETWORK.facts.style.tag).findall(text)] == found
 
 
 ADDRESSES = ["https://teplo.ru", "http://a.b-c.moscow", "https://кофе.рф", "https://x_y.teplo.example", "https://teplo"]

@@ -67,7 +67,7 @@ def test_who_edits_and_who_deletes() -> None:
 @pytest.mark.parametrize("name", ["telegram", "vk", "mastodon", "feed"])
 def test_what_an_edit_may_change_is_among_the_aspects(name: str) -> None:
     platform: Any = registry.get(name)
-    native = {"delivery": "native"} if platform.native_schedule else {}
+    native = {"delivery": "native"} if platform.facts.native_schedule else {}
     rich = made(
         platform,
         text("x", media=[picture()]),
@@ -84,7 +84,7 @@ def test_what_an_edit_may_change_is_among_the_aspects(name: str) -> None:
         },
     )
     found = set(platform.aspects(delivery(rich, platform).part))
-    assert platform.edits | platform.edits_waiting <= found
+    assert platform.facts.edits | platform.facts.edits_waiting <= found
 
 
 def differing(platform: Any, one: Any, other: Any) -> set[str]:

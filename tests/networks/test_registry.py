@@ -8,39 +8,25 @@ import sys
 from dataclasses import fields
 from datetime import date
 from importlib import import_module
-from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
-from typing import Any
 
 import pytest
 from markdown_it.utils import read_fixture_file
-from pydantic import BaseModel
 
 from smmgen.errors import UserError
-from smmgen.networks import registry
-from smmgen.networks.base import Safety
+from smmgen.networks import contract, registry
+from smmgen.networks.base import Deleting, Editing, Safety, Scheduling
 from smmgen.networks.limits import Limit, Limits
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests/networks"
 REFERENCE = ROOT / "docs/reference/platforms.md"
 CASES_A_PLATFORM = 30
-MEMBERS = {
-    "safety": Safety,
-    "limits": Limits,
-    "unit": str,
-    "native_schedule": bool,
-    "threads": bool,
-    "first_comment": bool,
-    "needs": tuple,
-    "secrets": tuple,
-}
-
 every = pytest.mark.parametrize("name", registry.names())
 
 
 def figures(name: str) -> dict[str, Limit]:
-    limits = registry.get(name).limits
+    limits = registry.get(name).facts.limits
     found = {entry.name: getattr(limits, entry.name) for entry in fields(Limits)}
     return {field: limit for field, limit in found.items() if limit is not None}
 
@@ -48,19 +34,32 @@ def figures(name: str) -> dict[str, Limit]:
 @every
 def test_platform_has_what_platforms_have(name: str) -> None:
     platform = registry.get(name)
-    assert platform.name == name
+    assert contract.require(platform, name, "smmgen") is platform
     assert re.fullmatch(r"[a-z][a-z0-9]*", name), "people write it, and folders are named after it"
     assert platform.title
-    for member, kind in MEMBERS.items():
-        assert isinstance(getattr(platform, member), kind), member
-    assert all(issubclass(model, BaseModel) for model in (platform.options, platform.settings))
-    for flow in (platform.publish, platform.find, platform.probe):
-        assert callable(flow)
+    assert platform.facts.unit
+    assert platform.facts.style.mention or not platform.facts.style.mention_example
+
+
+@every
+def test_what_can_be_edited_is_said_where_editing_is_possible(name: str) -> None:
+    platform = registry.get(name)
+    assert bool(platform.facts.edits) is isinstance(platform, Editing)
+    assert not platform.facts.edits_waiting or platform.facts.native_schedule
+    assert not isinstance(platform, Scheduling) or platform.facts.native_schedule
+
+
+@every
+def test_its_files_are_those_of_every_network(name: str) -> None:
+    folder = ROOT / "smmgen/networks" / name
+    found = {file.stem for file in folder.glob("*.py")}
+    assert {"__init__", "facts", "problems", "render", "api", "publish"} <= found
+    assert ("edit" in found) is isinstance(registry.get(name), Editing | Deleting)
 
 
 @every
 def test_docs_are_a_paragraph_for_people(name: str) -> None:
-    docs = registry.get(name).docs
+    docs = registry.get(name).facts.docs
     assert 100 < len(docs) < 1500
     assert "\n" not in docs
     assert docs.endswith(".")
@@ -79,20 +78,20 @@ def test_every_limit_has_its_source_and_its_day(name: str) -> None:
 @every
 def test_key_seconds_belong_to_keys(name: str) -> None:
     platform = registry.get(name)
-    if platform.safety is not Safety.KEYED:
-        assert platform.key_seconds is None
+    if platform.facts.safety is not Safety.KEYED:
+        assert platform.facts.key_seconds is None
 
 
 @every
 def test_secrets_are_names_of_variables(name: str) -> None:
-    assert set(registry.get(name).secrets) <= {"token", "user_token"}
-    assert set(registry.get(name).needs) <= {"target", "token", "user_token", "base_url"}
+    assert set(registry.get(name).facts.secrets) <= {"token", "user_token"}
+    assert set(registry.get(name).facts.needs) <= {"target", "token", "user_token", "base_url"}
 
 
 @every
 def test_options_and_settings_are_described_and_strict(name: str) -> None:
     platform = registry.get(name)
-    for model in (platform.options, platform.settings):
+    for model in (platform.facts.options, platform.facts.settings):
         assert model.model_config.get("extra") == "forbid"
         assert all(field.description for field in model.model_fields.values()), model
 
@@ -123,19 +122,7 @@ def test_unknown_platform() -> None:
     assert caught.value.hint == "did you mean `telegram`?"
     with pytest.raises(UserError) as caught:
         registry.get("qqqq")
-    assert caught.value.hint == "known platforms: telegram, vk, mastodon, bluesky, feed"
-
-
-def test_third_parties_join_through_the_entry_point_group(monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = EntryPoint("elsewhere", "smmgen.networks.vk:NETWORK", registry.GROUP)
-    installed: Any = EntryPoints([entry])
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: installed)
-    registry.get.cache_clear()
-    try:
-        assert registry.get("elsewhere") is registry.get("vk")
-        assert "elsewhere" in registry.all_networks()
-    finally:
-        registry.get.cache_clear()
+    assert caught.value.hint == "known here: `bluesky`, `feed`, `mastodon`, `telegram`, `vk`"
 
 
 def test_the_registry_imports_no_platform_and_searches_no_packages() -> None:

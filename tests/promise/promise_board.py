@@ -8,13 +8,12 @@ faults can be ordered and the same records are kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
-from smmgen.networks.base import NoSettings, Safety
-from smmgen.networks.limits import Limits
+from smmgen.networks.base import Facts, Network, Safety
 from smmgen.networks.wire import Delivery, File, Flow, Probe, Receipt, Request, Response, Search
 from smmgen.rehearsal import registry
 from smmgen.rehearsal.engine.http import Answer, Call, Refused, Stage
@@ -60,31 +59,22 @@ STAGE = Stage(
 )
 
 
-class Board:
+class Board(Network):
     """Signs with a bearer token; a notice carries its ledger key as an exact mark, on a keyed board its key too."""
 
-    docs, unit = "", "characters"
-    limits = Limits()
-    style: Any = None
-    types: frozenset[str] = frozenset()
-    moving: frozenset[str] = frozenset()
-    options = settings = NoSettings
-    needs = secrets = ("token",)
-    native_schedule = first_comment = False
-    threads = marked = True
-
     def __init__(self, name: str, safety: Safety, key_seconds: int | None = None) -> None:
-        self.name = self.title = name
-        self.safety, self.key_seconds = safety, key_seconds
-
-    def length(self, text: str) -> int:
-        return len(text)
-
-    def url(self, target: str, base_url: str) -> str:
-        return ""
-
-    def problems(self, variant: Any) -> Sequence[Any]:
-        return []
+        super().__init__(
+            Facts(
+                name=name,
+                title=name,
+                safety=safety,
+                key_seconds=key_seconds,
+                needs=("token",),
+                secrets=("token",),
+                threads=True,
+                finds_by_key=True,
+            )
+        )
 
     def render(self, variant: Any) -> list[dict[str, Any]]:
         return []
@@ -96,12 +86,12 @@ class Board:
             files.append(_read((yield _call(delivery, "POST", "/files", upload=upload)))["file"])
         reply = delivery.previous[-1].id if delivery.previous else ""
         post = {**delivery.part["request"], "mark": delivery.key, "reply": reply, "files": files}
-        key = {"Idempotency-Key": f"{delivery.key}#{delivery.attempt}"} if self.safety is Safety.KEYED else {}
+        key = {"Idempotency-Key": f"{delivery.key}#{delivery.attempt}"} if self.facts.safety is Safety.KEYED else {}
         made = _read((yield _call(delivery, "POST", "/posts", key, json=post, creates=True)), creates=True)
         return Receipt(made["id"])
 
     def find(self, delivery: Delivery) -> Search:
-        if self.safety is Safety.BLIND:
+        if self.facts.safety is Safety.BLIND:
             raise Ambiguous("it cannot be read")
         found = _read((yield _call(delivery, "GET", "/posts", query={"mark": delivery.key})))
         return Receipt(found[0]["id"]) if found else None

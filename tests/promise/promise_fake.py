@@ -209,4 +209,4 @@ class Stepping:
 
 
 def safety_of(key: str) -> Safety:
-    return BOARDS[key.split(":")[1]].safety
+    return BOARDS[key.split(":")[1]].facts.safety

@@ -197,7 +197,7 @@ def find_network(name: str) -> Any:
 def load(project: Path, cast: Cast) -> Config:
     """The brand's configuration, still with the networks' own addresses."""
     if cast.toml:
-        return load_config(project, {name: registry.get(name).settings for name in registry.names()})
+        return load_config(project, {name: registry.get(name).facts.settings for name in registry.names()})
     accounts = {name: Account(platform=BOARD_NAME, token_env="ONE", target=name) for name in cast.accounts}
     return Config(
         project=Project(name="Kill", timezone="UTC"),

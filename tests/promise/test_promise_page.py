@@ -39,12 +39,12 @@ def test_every_promise_names_what_holds_it() -> None:
 
 def test_every_network_is_there_with_its_class() -> None:
     for name in registry.names():
-        platform = registry.get(name)
-        row = next(line for line in TEXT.splitlines() if line.startswith(f"| {platform.title} | "))
-        assert row.startswith(f"| {platform.title} | {platform.safety} | ")
-        assert f"test_class_{platform.safety.lower()}_killed_300_times" in row
-        if platform.safety is Safety.KEYED:
-            memory = "for ever" if platform.key_seconds is None else f"for {platform.key_seconds // 60} minutes"
+        facts = registry.get(name).facts
+        row = next(line for line in TEXT.splitlines() if line.startswith(f"| {facts.title} | "))
+        assert row.startswith(f"| {facts.title} | {facts.safety} | ")
+        assert f"test_class_{facts.safety.lower()}_killed_300_times" in row
+        if facts.safety is Safety.KEYED:
+            memory = "for ever" if facts.key_seconds is None else f"for {facts.key_seconds // 60} minutes"
             assert memory in row
 
 

@@ -37,4 +37,4 @@ grace = "2w"
 
 def open_config(project: Path) -> Config:
     """Its smm.toml, read as the command line reads it."""
-    return load_config(project, {name: registry.get(name).settings for name in registry.names()})
+    return load_config(project, {name: registry.get(name).facts.settings for name in registry.names()})

@@ -20,7 +20,8 @@ from smmgen.config import Account, Config, Project, Publish
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.store import Ledger
-from smmgen.networks.base import NoSettings, Safety
+from smmgen.networks import base as networks
+from smmgen.networks.base import Safety
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.wire import Delivery, File, Flow, Probe, Progress, Receipt, Request, Response, Search
 
@@ -152,31 +153,28 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-class Network:
+FACTS: dict[str, Any] = {
+    "key_seconds": 3600,
+    "limits": Limits(schedule_ahead=Limit(300, "test", "2026-11-22")),
+    "needs": ("token",),
+    "secrets": ("token",),
+    "native_schedule": True,
+    "threads": True,
+    "first_comment": True,
+    "finds_by_key": True,
+}
+
+
+class Network(networks.Network):
     """Speaks to `FakeServer`. Its token stands in the address, as Telegram's does."""
 
-    docs = ""
-    limits = Limits(schedule_ahead=Limit(300, "test", "2026-11-22"))
-    unit = "characters"
-    style: Any = None
-    options = settings = NoSettings
-    needs = ("token",)
-    secrets = ("token",)
-    native_schedule = True
-    threads = first_comment = marked = True
-
-    def __init__(self, safety: Safety, key_seconds: int | None = 3600) -> None:
-        self.name = self.title = safety.name.lower()
-        self.safety, self.key_seconds = safety, key_seconds
-
-    def length(self, text: str) -> int:
-        return len(text)
+    def __init__(self, safety: Safety, name: str = "", **more: Any) -> None:
+        name = name or safety.name.lower()
+        facts = networks.Facts(name=name, title=name, safety=safety, **{**FACTS, **more})
+        super().__init__(facts)
 
     def url(self, target: str, base_url: str) -> str:
         return f"https://example.com/{target}"
-
-    def problems(self, variant: Any) -> list[Any]:
-        return []
 
     def render(self, variant: Any) -> list[dict[str, Any]]:
         return []
@@ -187,16 +185,16 @@ class Network:
                 file = File(media["path"], media["type"], media["sha256"])
                 sent = read((yield self._request(delivery, "POST", "/upload", files={"photo": file})))
                 yield Progress({f"media {index}": sent["id"]})
-        key = f"{delivery.key}#{delivery.attempt}" if self.safety is Safety.KEYED else delivery.key
+        key = f"{delivery.key}#{delivery.attempt}" if self.facts.safety is Safety.KEYED else delivery.key
         reply = [receipt.id for receipt in delivery.previous]
         post = {**delivery.part["request"], "key": key, "reply": reply, "native": delivery.native}
         data = read((yield self._request(delivery, "POST", "/posts", json=post, creates=True)), creates=True)
         return Receipt(data["id"], f"https://example.com/{data['id']}", delivery.native, {"id": data["id"]})
 
     def find(self, delivery: Delivery) -> Search:
-        if self.safety is Safety.BLIND:
+        if self.facts.safety is Safety.BLIND:
             raise Ambiguous("it cannot be read")
-        key = f"{delivery.key}#{delivery.attempt}" if self.safety is Safety.KEYED else delivery.key
+        key = f"{delivery.key}#{delivery.attempt}" if self.facts.safety is Safety.KEYED else delivery.key
         found = read((yield self._request(delivery, "GET", "/posts", query={"key": key})))
         return Receipt(found[0]["id"], f"https://example.com/{found[0]['id']}") if found else None
 

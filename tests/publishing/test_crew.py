@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from brand import Brand
-from stage import BLIND, KEYED, READABLE, config, payload
+from stage import BLIND, KEYED, READABLE, Network, config, payload
 
 from smmgen.ledger.store import LedgerError
 from smmgen.networks import registry
@@ -19,7 +19,7 @@ from smmgen.networks.wire import Delivery, Flow
 from smmgen.publishing.workers import WorkerPool, synchronized
 
 
-class Watched(type(KEYED)):  # type: ignore[misc]
+class Watched(Network):
     """Counts how many of its flows run at once; each takes a while."""
 
     running: Counter[str] = Counter()
@@ -41,7 +41,7 @@ class Watched(type(KEYED)):  # type: ignore[misc]
 @pytest.fixture
 def watched() -> Any:
     Watched.running, Watched.most, Watched.together = Counter(), Counter(), 0
-    made = {one.name: Watched(one.safety) for one in (KEYED, READABLE, BLIND)}
+    made = {one.name: Watched(one.facts.safety) for one in (KEYED, READABLE, BLIND)}
     return made.__getitem__
 
 

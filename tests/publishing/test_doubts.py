@@ -8,7 +8,7 @@ from stage import KEYED, payload
 
 from smmgen.ledger.model import State
 
-MEMORY = KEYED.key_seconds or 0
+MEMORY = KEYED.facts.key_seconds or 0
 AGES = [
     # title, seconds since the call was let out, what the network is asked
     ("just now", 0, "POST"),

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 from brand import Brand, told
-from stage import BLIND, KEYED, NOON, READABLE, payload
+from stage import BLIND, KEYED, NOON, Network, payload
 
 from smmgen.ledger.model import Entry, State, stamp
 from smmgen.ledger.store import Ledger, LedgerError
+from smmgen.networks.base import Safety
 from smmgen.networks.wire import Receipt
 from smmgen.publishing.journal import Journal
 from smmgen.publishing.leases import Lease, is_dead, machine, new_run
@@ -110,10 +111,7 @@ def test_the_quiet_period_is_a_setting(tmp_path: Path, net: Any, clock: Any) -> 
 
 
 def test_a_slow_network_is_not_asked_too_early(brand: Brand) -> None:
-    class Encoding(type(READABLE)):  # type: ignore[misc]
-        quiet_seconds = 3600
-
-    slow = Encoding(READABLE.safety)
+    slow = Network(Safety.READABLE, settle_seconds=3600)
     find = {"readable": slow, "keyed": KEYED, "blind": BLIND}.__getitem__
     brand.build(payload("bf", "readable", "readable"))
     brand.net.effects["/posts"] = ["reset-after"]
@@ -195,14 +193,10 @@ def test_a_yes_that_cannot_be_recorded_is_at_least_told(brand: Brand) -> None:
 
 
 @pytest.mark.parametrize("effect", ["reset-before", "reset-after"])
-@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("by_key", [True, False])
 @pytest.mark.parametrize("account", ["keyed", "readable"])
-def test_a_change_in_doubt_makes_no_second_post(brand: Brand, account: str, marked: bool, effect: str) -> None:
-    plain = dict(vars(type(KEYED)))
-    del plain["marked"]
-    unmarked = type("Unmarked", (), plain)
-    kind = type(KEYED) if marked else unmarked
-    find = {one.name: kind(one.safety) for one in (KEYED, READABLE, BLIND)}.__getitem__
+def test_a_change_in_doubt_makes_no_second_post(brand: Brand, account: str, by_key: bool, effect: str) -> None:
+    find = {safety.name.lower(): Network(safety, finds_by_key=by_key) for safety in Safety}.__getitem__
     brand.net.keyed = account == "keyed"
     brand.build(payload("bf", account, account, texts=("teh",)))
     brand.net.effects["/posts"] = [effect, *["503"] * 9]
@@ -211,7 +205,7 @@ def test_a_change_in_doubt_makes_no_second_post(brand: Brand, account: str, mark
     brand.net.effects.clear()
     report = brand.publish(find_network=find)
     assert len(brand.net.posts) <= 1
-    if account == "readable" and not marked:
+    if account == "readable" and not by_key:
         assert [row.state for row in report.rows] == ["unknown"]
         assert "its file was changed" in report.rows[0].reason
     else:

@@ -17,7 +17,7 @@ from written_build import write_build
 from smmgen.errors import UserError
 from smmgen.ledger.model import RETRACTING, Entry, State, stamp
 from smmgen.ledger.store import Ledger
-from smmgen.networks.base import Safety
+from smmgen.networks.base import Deleting, Editing, Safety
 from smmgen.networks.wire import Delivery, Flow, Removal
 from smmgen.publishing.pauses import pause
 from smmgen.publishing.publish import publish
@@ -28,11 +28,8 @@ from smmgen.publishing.status import status
 from smmgen.publishing.update import changed, update
 
 
-class Mending(stage.Network):
+class Mending(stage.Network, Editing, Deleting):
     """Takes edits of texts and files at /edit, not of polls, and deletes at /delete."""
-
-    edits = frozenset({"text", "media"})
-    edits_waiting = frozenset({"text", "media", "time"})
 
     def aspects(self, part: Any) -> dict[str, Any]:
         found = {"text": part["request"]["text"], "poll": part["request"].get("poll")}
@@ -52,8 +49,12 @@ class Mending(stage.Network):
         stage.read((yield self._request(delivery, "POST", "/delete", json=asked)))
 
 
-FULL = Mending(Safety.KEYED)
-FULL.name = FULL.title = "full"
+FULL = Mending(
+    Safety.KEYED,
+    "full",
+    edits=frozenset({"text", "media"}),
+    edits_waiting=frozenset({"text", "media", "time"}),
+)
 NETWORKS: dict[str, Any] = {"full": FULL, **stage.NETWORKS}
 
 

@@ -14,7 +14,7 @@ from smmgen.markup.document import Document, parse
 from smmgen.markup.style import Style
 from smmgen.markup.text import Mark
 from smmgen.networks.account_limits import limits_for
-from smmgen.networks.base import Network
+from smmgen.networks.base import Facts, Network, Safety
 from smmgen.networks.bluesky import NETWORK as BLUESKY
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.mastodon import NETWORK as MASTODON
@@ -33,22 +33,24 @@ def limit(value: float) -> Limit:
     return Limit(value, "made up", "2026-11-22")
 
 
-class Net:
+class Net(Network):
     """A network that is nothing but data."""
-
-    name = "net"
-    unit = "characters"
-    native_schedule = True
 
     def __init__(
         self, threads: bool = True, first_comment: bool = True, style: Style | None = None, **limits: float
     ) -> None:
-        self.threads, self.first_comment = threads, first_comment
-        self.style = style or Style(marks=frozenset({"bold", "link"}), links="mark")
-        self.limits = Limits(**{name: limit(value) for name, value in limits.items()})
-
-    def length(self, text: str) -> int:
-        return len(text)
+        super().__init__(
+            Facts(
+                name="net",
+                title="Net",
+                safety=Safety.BLIND,
+                native_schedule=True,
+                first_comment=first_comment,
+                threads=threads,
+                style=style or Style(marks=frozenset({"bold", "link"}), links="mark"),
+                limits=Limits(**{name: limit(value) for name, value in limits.items()}),
+            )
+        )
 
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         return [{"text": part.rich.text} for part in variant.parts]
@@ -425,11 +427,11 @@ def test_vk_post() -> None:
 
 
 def test_account_knows_its_limits_better() -> None:
-    net: Network = Net(text=100, caption=20)  # type: ignore[assignment]
-    assert limits_for(net, Account(name="acc", platform="net")) is net.limits
+    net = Net(text=100, caption=20)
+    assert limits_for(net, Account(name="acc", platform="net")) is net.facts.limits
     limits = limits_for(net, Account(name="acc", platform="net", limits={"text": 5000}))
     assert limits.text == Limit(5000, "smm.toml, accounts.acc.limits", "")
-    assert limits.caption == net.limits.caption
+    assert limits.caption == net.facts.limits.caption
     assert made("Hello", net, account={"limits": {"text": 7}}).parts[0].limit == 7
 
 

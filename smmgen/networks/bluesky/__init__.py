@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
-
-from pydantic import BaseModel
+from typing import Any
 
 from smmgen.markup import counting
-from smmgen.markup.style import Style
-from smmgen.networks.base import Problem, Safety
+from smmgen.networks.base import Deleting, Finishing, Network, Problem
 from smmgen.networks.bluesky import api, edit, facts, problems, publish, render
 from smmgen.networks.bluesky.preview import BlueskyPreview
-from smmgen.networks.limits import Limits
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Bluesky(BlueskyPreview):
+class Bluesky(Network, BlueskyPreview, Finishing, Deleting):
     """The network."""
-
-    name: ClassVar[str] = "bluesky"
-    title: ClassVar[str] = "Bluesky"
-    docs: ClassVar[str] = facts.DOCS
-    safety: ClassVar[Safety] = Safety.KEYED
-    key_seconds: ClassVar[int | None] = None
-    marked: ClassVar[bool] = True
-    limits: ClassVar[Limits] = facts.LIMITS
-    unit: ClassVar[str] = "graphemes"
-    style: ClassVar[Style] = facts.STYLE
-    types: ClassVar[frozenset[str]] = facts.TYPES
-    moving: ClassVar[frozenset[str]] = facts.MOVING
-    options: ClassVar[type[BaseModel]] = facts.Options
-    settings: ClassVar[type[BaseModel]] = facts.Settings
-    needs: ClassVar[tuple[str, ...]] = ("target", "token")
-    secrets: ClassVar[tuple[str, ...]] = facts.SECRETS
-    native_schedule: ClassVar[bool] = False
-    threads: ClassVar[bool] = True
-    first_comment: ClassVar[bool] = True
 
     def length(self, text: str) -> int:
         return counting.graphemes(text)
@@ -70,4 +47,4 @@ class Bluesky(BlueskyPreview):
         return publish.probe(delivery)
 
 
-NETWORK = Bluesky()
+NETWORK = Bluesky(facts.FACTS)

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.markup.style import Style
+from smmgen.networks.base import Facts, Safety
 from smmgen.networks.limits import Limit, Limits
 
 POST = "app.bsky.feed.post"
@@ -77,3 +78,22 @@ STYLE = Style(
 TYPES: frozenset[str] = frozenset()
 MOVING: frozenset[str] = frozenset()
 """Pictures are shown from a cache of still ones (https://github.com/bluesky-social/social-app/issues/6837)."""
+
+FACTS = Facts(
+    name="bluesky",
+    title="Bluesky",
+    docs=DOCS,
+    safety=Safety.KEYED,
+    finds_by_key=True,
+    limits=LIMITS,
+    unit="graphemes",
+    style=STYLE,
+    types=TYPES,
+    moving=MOVING,
+    options=Options,
+    settings=Settings,
+    needs=("target", "token"),
+    secrets=SECRETS,
+    threads=True,
+    first_comment=True,
+)

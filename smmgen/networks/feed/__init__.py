@@ -6,42 +6,17 @@ Both are files of the project, and so are the copies of the media beside them; a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
-from pydantic import BaseModel
-
-from smmgen.markup.style import Style
-from smmgen.networks.base import NoSettings, Problem, Safety
+from smmgen.networks.base import Deleting, Editing, Network, Problem
 from smmgen.networks.feed import edit, facts, problems, publish, render
 from smmgen.networks.feed.preview import FeedPreview
-from smmgen.networks.limits import Limits
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Feed(FeedPreview):
+class Feed(Network, FeedPreview, Editing, Deleting):
     """The platform that needs no network."""
-
-    name: ClassVar[str] = "feed"
-    title: ClassVar[str] = "Feed"
-    docs: ClassVar[str] = facts.DOCS
-    safety: ClassVar[Safety] = Safety.KEYED
-    key_seconds: ClassVar[int | None] = None
-    marked: ClassVar[bool] = True
-    limits: ClassVar[Limits] = facts.LIMITS
-    unit: ClassVar[str] = "characters"
-    style: ClassVar[Style] = facts.STYLE
-    types: ClassVar[frozenset[str]] = facts.TYPES
-    moving: ClassVar[frozenset[str]] = facts.MOVING
-    options: ClassVar[type[BaseModel]] = NoSettings
-    settings: ClassVar[type[BaseModel]] = facts.Settings
-    needs: ClassVar[tuple[str, ...]] = ()
-    secrets: ClassVar[tuple[str, ...]] = facts.SECRETS
-    native_schedule: ClassVar[bool] = False
-    threads: ClassVar[bool] = False
-    first_comment: ClassVar[bool] = False
-    edits: ClassVar[frozenset[str]] = frozenset({"entry", "feed"})
-    edits_waiting: ClassVar[frozenset[str]] = frozenset()
 
     def length(self, text: str) -> int:
         return len(text)
@@ -77,4 +52,4 @@ class Feed(FeedPreview):
         return publish.probe(delivery)
 
 
-NETWORK = Feed()
+NETWORK = Feed(facts.FACTS)

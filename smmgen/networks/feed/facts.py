@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.markup.html import SCHEMES
 from smmgen.markup.style import Style
+from smmgen.networks.base import Facts, Safety
 from smmgen.networks.limits import Limit, Limits
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -45,3 +46,17 @@ STYLE = Style(
 TYPES: frozenset[str] = frozenset()
 MOVING = frozenset({"image/gif", "image/png", "image/webp"})
 """What browsers move."""
+
+FACTS = Facts(
+    name="feed",
+    title="Feed",
+    docs=DOCS,
+    safety=Safety.KEYED,
+    finds_by_key=True,
+    limits=LIMITS,
+    style=STYLE,
+    types=TYPES,
+    moving=MOVING,
+    settings=Settings,
+    edits=frozenset({"entry", "feed"}),
+)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
-
-from pydantic import BaseModel
+from typing import Any
 
 from smmgen.content.model import Fields
 from smmgen.markup import counting
-from smmgen.markup.style import Style
-from smmgen.networks.base import NoSettings, Problem, Safety
-from smmgen.networks.limits import Limits
+from smmgen.networks.base import Deleting, Editing, Network, Problem, Scheduling
 from smmgen.networks.mastodon import api as api
 from smmgen.networks.mastodon import edit, facts, problems, publish, render
 from smmgen.networks.mastodon.preview import MastodonPreview
@@ -19,28 +15,8 @@ from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Mastodon(MastodonPreview):
+class Mastodon(Network, MastodonPreview, Scheduling, Editing, Deleting):
     """The network."""
-
-    name: ClassVar[str] = "mastodon"
-    title: ClassVar[str] = "Mastodon"
-    docs: ClassVar[str] = facts.DOCS
-    safety: ClassVar[Safety] = Safety.KEYED
-    key_seconds: ClassVar[int | None] = 3600
-    limits: ClassVar[Limits] = facts.LIMITS
-    unit: ClassVar[str] = "characters"
-    style: ClassVar[Style] = facts.STYLE
-    types: ClassVar[frozenset[str]] = facts.TYPES
-    moving: ClassVar[frozenset[str]] = facts.MOVING
-    options: ClassVar[type[BaseModel]] = facts.Options
-    settings: ClassVar[type[BaseModel]] = NoSettings
-    needs: ClassVar[tuple[str, ...]] = ("base_url", "token")
-    secrets: ClassVar[tuple[str, ...]] = facts.SECRETS
-    native_schedule: ClassVar[bool] = True
-    threads: ClassVar[bool] = True
-    first_comment: ClassVar[bool] = True
-    edits: ClassVar[frozenset[str]] = frozenset({"text", "content warning", "language", "media", "alt text"})
-    edits_waiting: ClassVar[frozenset[str]] = frozenset({"time"})
 
     def length(self, text: str) -> int:
         return counting.mastodon(text)
@@ -89,4 +65,4 @@ class Mastodon(MastodonPreview):
         return publish.probe(delivery)
 
 
-NETWORK = Mastodon()
+NETWORK = Mastodon(facts.FACTS)

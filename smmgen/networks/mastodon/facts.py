@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.markup.style import Style
+from smmgen.networks.base import Facts, Safety
 from smmgen.networks.limits import Limit, Limits
 
 
@@ -83,3 +84,23 @@ TYPES = frozenset(
 MOVING = frozenset({"image/gif", "image/png"})
 """Both become videos, PNG since 4.3 (https://github.com/mastodon/mastodon/pull/28516); of a WebP the first frame is
 kept (https://github.com/mastodon/mastodon/issues/36514)."""
+
+FACTS = Facts(
+    name="mastodon",
+    title="Mastodon",
+    docs=DOCS,
+    safety=Safety.KEYED,
+    key_seconds=3600,
+    limits=LIMITS,
+    style=STYLE,
+    types=TYPES,
+    moving=MOVING,
+    options=Options,
+    needs=("base_url", "token"),
+    secrets=SECRETS,
+    native_schedule=True,
+    threads=True,
+    first_comment=True,
+    edits=frozenset({"text", "content warning", "language", "media", "alt text"}),
+    edits_waiting=frozenset({"time"}),
+)

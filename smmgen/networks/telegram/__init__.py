@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
-from pydantic import BaseModel
-
-from smmgen.markup.style import Style
-from smmgen.networks.base import NoSettings, Problem, Safety
-from smmgen.networks.limits import Limits
+from smmgen.networks.base import Deleting, Editing, Network, Problem
 from smmgen.networks.telegram import edit, facts, problems, publish, render
 from smmgen.networks.telegram.preview import TelegramPreview
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Telegram(TelegramPreview):
+class Telegram(Network, TelegramPreview, Editing, Deleting):
     """The network. Its limits of text are counted in code points (TDLib, MessageContent.cpp)."""
-
-    name: ClassVar[str] = "telegram"
-    title: ClassVar[str] = "Telegram"
-    docs: ClassVar[str] = facts.DOCS
-    safety: ClassVar[Safety] = Safety.BLIND
-    key_seconds: ClassVar[int | None] = None
-    limits: ClassVar[Limits] = facts.LIMITS
-    unit: ClassVar[str] = "characters"
-    style: ClassVar[Style] = facts.STYLE
-    types: ClassVar[frozenset[str]] = facts.TYPES
-    moving: ClassVar[frozenset[str]] = facts.MOVING
-    options: ClassVar[type[BaseModel]] = facts.Options
-    settings: ClassVar[type[BaseModel]] = NoSettings
-    needs: ClassVar[tuple[str, ...]] = ("target", "token")
-    secrets: ClassVar[tuple[str, ...]] = facts.SECRETS
-    native_schedule: ClassVar[bool] = False
-    threads: ClassVar[bool] = True
-    first_comment: ClassVar[bool] = False
-    edits: ClassVar[frozenset[str]] = frozenset({"text", "media"})
-    edits_waiting: ClassVar[frozenset[str]] = frozenset()
 
     def length(self, text: str) -> int:
         return len(text)
@@ -75,4 +51,4 @@ class Telegram(TelegramPreview):
         return publish.probe(delivery)
 
 
-NETWORK = Telegram()
+NETWORK = Telegram(facts.FACTS)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.content.model import Names
 from smmgen.markup.style import Style
+from smmgen.networks.base import Facts, Safety
 from smmgen.networks.limits import Limit, Limits
 
 MIB = 1 << 20
@@ -93,3 +94,19 @@ TYPES = frozenset({"audio/mpeg", "audio/mp4"})
 """Bot API, sendAudio; what becomes of other pictures and videos is not said."""
 MOVING = frozenset({"image/gif"})
 """Bot API, sendAnimation; what sendPhoto takes is stored as JPEG."""
+
+FACTS = Facts(
+    name="telegram",
+    title="Telegram",
+    docs=DOCS,
+    safety=Safety.BLIND,
+    limits=LIMITS,
+    style=STYLE,
+    types=TYPES,
+    moving=MOVING,
+    options=Options,
+    needs=("target", "token"),
+    secrets=SECRETS,
+    threads=True,
+    edits=frozenset({"text", "media"}),
+)

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.markup.style import Style
+from smmgen.networks.base import Facts, Safety
 from smmgen.networks.limits import Limit, Limits
 
 CHECKED = "2026-11-22"
@@ -94,3 +95,24 @@ TYPES = frozenset({"image/jpeg", "image/png", "image/gif"})
 """dev.vk.com, upload of wall photos."""
 MOVING = frozenset({"image/gif"})
 """As a document; a photo is stored as JPEG."""
+
+FACTS = Facts(
+    name="vk",
+    title="VK",
+    docs=DOCS,
+    safety=Safety.KEYED,
+    key_seconds=3600,
+    limits=LIMITS,
+    unit="UTF-16 units",
+    style=STYLE,
+    types=TYPES,
+    moving=MOVING,
+    options=Options,
+    settings=Settings,
+    needs=("target", "token"),
+    secrets=SECRETS,
+    native_schedule=True,
+    first_comment=True,
+    edits=frozenset({"text", "media", "link", "place", "options"}),
+    edits_waiting=frozenset({"text", "media", "link", "place", "options", "time"}),
+)
