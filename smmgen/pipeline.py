@@ -32,7 +32,7 @@ from smmgen.rules.base import PostSubject, Subject
 from smmgen.safe_files import open_content
 from smmgen.variants import adapt, payload
 from smmgen.variants.likeness import likeness
-from smmgen.variants.rows import PlanRow, PostRow
+from smmgen.variants.rows import UNREADABLE, PlanRow, PostRow
 from smmgen.variants.types import Variant
 
 
@@ -166,7 +166,7 @@ def _check(
 def _unread(path: str, diagnostics: tuple[Diagnostic, ...]) -> Made:
     """Of a file that is no post yet; its name stands for all that is not known."""
     slug = slug_of(path)
-    row = PostRow(path, slug, slug.rsplit("/", 1)[-1], path, "unreadable")
+    row = PostRow(path, slug, slug.rsplit("/", 1)[-1], path, UNREADABLE)
     return Made(row.counting(diagnostics), diagnostics=diagnostics)
 
 

@@ -15,12 +15,13 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-import click
+import orjson
 
 import smmgen
 from smmgen.building import outputs
 from smmgen.building.cache import Cache, Signature, with_cache
 from smmgen.building.outputs import Outputs
+from smmgen.building.post_files import Drawn, write
 from smmgen.building.posts import PostBuilder, make_posts
 from smmgen.building.scan import name_of, place, posts_of, settled, signature, tree, unread
 from smmgen.building.stored import StoredPost
@@ -36,6 +37,7 @@ from smmgen.rules.base import Plan
 from smmgen.safe_files import Inside
 from smmgen.site.model import State
 from smmgen.site.theme import folders, look_folders
+from smmgen.variants.rows import BROKEN, UNREADABLE
 
 UNSURE: Signature = (-1, -1, -1, -1)
 """Of a file that changed while it was read."""
@@ -97,8 +99,9 @@ def _build(
     _make(sorted(changed), PostBuilder(recipe, site, out, before), cache, posts, jobs, progress)
     posts = {path: posts[path] for path in sorted(posts)}
     planned = _plan(list(posts.values()), files, recipe)
-    needs_remake = [path for path, post in posts.items() if post.planned != planned.get(path, ())]
-    _make(needs_remake, PostBuilder(recipe, site, out, planned), cache, posts, jobs, None)
+    for path, post in posts.items():
+        if post.planned != (found := planned.get(path, ())):
+            posts[path] = _with_findings(post, found, PostBuilder(recipe, site, out, planned), cache)
     gc.freeze()  # they are left aside, and what pages leave behind is collected
     gc.enable()
     stored = list(posts.values())
@@ -129,7 +132,7 @@ def _watched(recipe: Recipe) -> list[str]:
         *tree(Path(smmgen.__file__).parent, ".py"),
         *(path for theme in looks for path in tree(theme)),
     ]
-    return [*named, *(name_of(project, path, ours=True) for path in [*trees, Path(click.__file__).parent.parent])]
+    return [*named, *(name_of(project, path, ours=True) for path in [*trees, Path(orjson.__file__).parent.parent])]
 
 
 def _is_as_before(files: Mapping[str, Signature], states: Sequence[State], cache: Cache) -> bool:
@@ -199,6 +202,21 @@ def _make(
             progress(done, len(paths))
 
 
+def _with_findings(post: StoredPost, planned: tuple[Diagnostic, ...], builder: PostBuilder, cache: Cache) -> StoredPost:
+    """The post with what rules over the whole plan say by now; its page and payloads are written anew."""
+    cards = {row.account: cache.card(post.path, row.account) for row in post.plan}
+    drawn = Drawn.load(cache.drawn(post.path), cards, builder.out)
+    if drawn is None:  # somebody changed a payload's file
+        [[record]] = make_posts([post.path], builder, 1)
+        cache.store([record])
+        return record.post
+    diagnostics = [*post.own, *planned]
+    written = write(post.row, drawn, diagnostics, builder.site, builder.out)
+    builder.out.learn(written)
+    cache.rewrite(post.path, drawn.dump(diagnostics), written)
+    return post.with_planned(planned)
+
+
 def _plan(posts: Sequence[StoredPost], files: Collection[str], recipe: Recipe) -> dict[str, tuple[Diagnostic, ...]]:
     """What the rules over the whole plan say, by path."""
     found: dict[str, list[Diagnostic]] = {}
@@ -233,8 +251,8 @@ def _all(posts: Iterable[StoredPost], planned: Mapping[str, tuple[Diagnostic, ..
 
 
 def broken(posts: Iterable[StoredPost]) -> dict[str, int]:
-    """Path -> how many errors keep the post from being published."""
-    return {post.path: post.row.errors for post in posts if post.row.errors}
+    """Path -> how many errors keep from being published what is meant to be: drafts and held posts are not."""
+    return {post.path: post.row.errors for post in posts if post.row.state in (BROKEN, UNREADABLE)}
 
 
 def _report(

@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWI
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER, ctime INTEGER, inode INTEGER)
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS posts (stored BLOB);
-CREATE TABLE IF NOT EXISTS likeness (post TEXT PRIMARY KEY, parts BLOB);
+CREATE TABLE IF NOT EXISTS details (post TEXT PRIMARY KEY, parts BLOB, drawn BLOB);
 CREATE TABLE IF NOT EXISTS cards (post TEXT, account TEXT, html TEXT, PRIMARY KEY (post, account));
 CREATE TABLE IF NOT EXISTS needs (file TEXT, post TEXT, PRIMARY KEY (file, post)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (name TEXT, sha256 TEXT, owner TEXT, PRIMARY KEY (name, owner)) WITHOUT ROWID;
@@ -61,11 +61,12 @@ def _sensible() -> Iterator[None]:
 
 
 class Record(NamedTuple):
-    """What is kept of one post. `cards`: account -> HTML; `outputs`: name -> SHA-256; `written`: how many of them had
-    new bytes; `whole`: SHA-256 of the media files that were found whole."""
+    """What is kept of one post. `cards`: account -> HTML; `drawn`: as `Drawn` dumps it; `outputs`: name -> SHA-256;
+    `written`: how many of them had new bytes; `whole`: SHA-256 of the media files that were found whole."""
 
     post: StoredPost
     cards: Mapping[str, str]
+    drawn: bytes
     outputs: Mapping[str, str]
     written: int
     whole: tuple[str, ...] = ()
@@ -102,7 +103,7 @@ class Cache:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def _forget(self, key: str) -> None:
-        for table in ("files", "posts", "likeness", "cards", "needs", "pages"):
+        for table in ("files", "posts", "details", "cards", "needs", "pages"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
         self._set("key", key)
 
@@ -175,7 +176,7 @@ class Cache:
             path = record.post.path
             self.forget(path)
             parts = orjson.dumps([row.parts for row in record.post.plan], default=list)
-            self._db.execute("INSERT INTO likeness VALUES (?, ?)", (path, parts))
+            self._db.execute("INSERT INTO details VALUES (?, ?, ?)", (path, parts, record.drawn))
             cards = ((path, account, html) for account, html in record.cards.items())
             self._db.executemany("INSERT INTO cards VALUES (?, ?, ?)", cards)
             needs = ((file, path) for file in record.post.row.media)
@@ -195,7 +196,7 @@ class Cache:
 
     def forget(self, path: str) -> None:
         """Drop a post; its outputs are then nobody's and are removed by the build."""
-        for table, column in (("likeness", "post"), ("cards", "post"), ("outputs", "owner"), ("needs", "post")):
+        for table, column in (("details", "post"), ("cards", "post"), ("outputs", "owner"), ("needs", "post")):
             self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (path,))  # noqa: S608 - the names above
 
     def posts(self) -> list[StoredPost]:
@@ -211,7 +212,7 @@ class Cache:
 
     def with_parts(self, posts: Iterable[StoredPost]) -> list[StoredPost]:
         """The posts with the `parts` of their rows."""
-        known = dict(self._db.execute("SELECT post, parts FROM likeness"))
+        known = dict(self._db.execute("SELECT post, parts FROM details"))
         with _sensible():
             return [post.with_parts(orjson.loads(known[post.path])) for post in posts]
 
@@ -221,6 +222,20 @@ class Cache:
         if found is None:
             raise Damaged(f"no card of {path} for {account}")
         return str(found[0])
+
+    def drawn(self, path: str) -> bytes:
+        """What the post's files are made from, as `Drawn` dumps it."""
+        found = self._db.execute("SELECT drawn FROM details WHERE post = ?", (path,)).fetchone()
+        if found is None:
+            raise Damaged(f"nothing is known of {path}")
+        return bytes(found[0])
+
+    def rewrite(self, path: str, drawn: bytes, outputs: Mapping[str, str]) -> None:
+        """The post's page and payloads were written anew: exactly these are there now."""
+        self._db.execute("UPDATE details SET drawn = ? WHERE post = ?", (drawn, path))
+        mine = "owner = ? AND (name LIKE 'site/posts/%' OR name LIKE 'payloads/%')"
+        self._db.execute(f"DELETE FROM outputs WHERE {mine}", (path,))  # noqa: S608 - the line above
+        self._db.executemany("INSERT INTO outputs VALUES (?, ?, ?)", ((*one, path) for one in outputs.items()))
 
     def put_outputs(self, outputs: Mapping[str, str]) -> None:
         """Pages about many posts: exactly these."""

@@ -15,13 +15,13 @@ from smmgen.building.cache import Cache
 from smmgen.building.outputs import Outputs
 from smmgen.building.stored import StoredPost
 from smmgen.diagnostics import Diagnostic
-from smmgen.site.model import State, Troubled, overview
-from smmgen.site.pages import Site, ranked
+from smmgen.site.model import Findings, State, Troubled, overview
+from smmgen.site.pages import Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst
 from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 
-Shown = tuple[str, str, str]
-"""One card on an account page: its time, its post's path, a digest of how it looks."""
+Shown = tuple[str, str, str, Findings]
+"""One card on an account page: its time, its post's path, a digest of how it looks, and what is wrong."""
 
 STATES = "site/data/states.js"
 """The one page that depends on the ledger; scripts put it on the others."""
@@ -111,7 +111,7 @@ class Pages:
 
     def _feed(self, account: str, month: str, cards: Sequence[Shown], months: Sequence[str]) -> Callable[[], str]:
         def make() -> str:
-            fragments = [self._cache.card(path, account) for _, path, _ in cards]
+            fragments = [(self._cache.card(path, account), found) for _, path, _, found in cards]
             return self._site.account_page(account, month, fragments, months)
 
         return make
@@ -130,8 +130,9 @@ def _shown(post: PostRow) -> tuple[object, ...]:
 def _feeds(posts: Iterable[StoredPost]) -> Feeds:
     feeds: dict[str, dict[str, list[Shown]]] = defaultdict(lambda: defaultdict(list))
     for post in posts:
+        found = findings(post.row.status, [*post.own, *post.planned])
         for row, looks in zip(post.plan, post.looks, strict=True):
-            feeds[row.account][row.month].append((row.here, post.path, looks))
+            feeds[row.account][row.month].append((row.here, post.path, looks, found(row.account)))
     for months in feeds.values():
         for cards in months.values():
             cards.sort()

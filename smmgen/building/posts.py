@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from smmgen.building.cache import Record
 from smmgen.building.outputs import Outputs
+from smmgen.building.post_files import Drawn, Payload, write
 from smmgen.building.stored import StoredPost
-from smmgen.diagnostics import Diagnostic, Severity
+from smmgen.diagnostics import Diagnostic
 from smmgen.keys import place_of
 from smmgen.media import integrity
 from smmgen.networks.preview import preview_of
@@ -55,33 +56,34 @@ class PostBuilder:
         made = make(path, self.recipe)
         planned = tuple(self.planned.get(path, ()))
         diagnostics = [*made.diagnostics, *planned]
-        texts = {account: payload.dumps(built).decode() for account, built in made.payloads.items()}
-        cards = [self._card(variant, made.payloads[name], diagnostics) for name, variant in made.variants.items()]
-        fragments = [self.site.feed_fragment(card) for card in cards]
-        outputs = {**self._payloads(made, texts, diagnostics), **self._media(made)}
-        page = f"site/posts/{made.row.slug}.html"
-        outputs[page] = self.out.write(page, self._page(made, cards, texts, diagnostics, fragments).encode())
-        row = made.row._replace(picture=site_cards.picture(cards)).counting(diagnostics)
-        looks = tuple(sha256(fragment.encode()).hexdigest()[:16] for fragment in fragments)
+        drawn, picture = self._drawn(made)
+        outputs = {**write(made.row, drawn, diagnostics, self.site, self.out), **self._media(made)}
+        row = made.row._replace(picture=picture).counting(diagnostics)
+        looks = tuple(sha256(fragment.encode()).hexdigest()[:16] for fragment in drawn.fragments.values())
         plan = tuple(one._replace(post=row) for one in made.plan)
         post = StoredPost(row, plan, looks, made.diagnostics, planned)
         written, self.out.written = self.out.written - before, before  # counted where the record is taken in
-        return Record(post, dict(zip(made.variants, fragments, strict=True)), outputs, written, _whole(made))
+        return Record(post, drawn.fragments, drawn.dump(diagnostics), outputs, written, _whole(made))
 
-    def _card(self, variant: Variant, built: Mapping[str, Any], diagnostics: Sequence[Diagnostic]) -> Card:
+    def _card(self, variant: Variant, built: Mapping[str, Any]) -> Card:
         network, project = self.recipe.platforms[variant.account.platform], self.recipe.config.project
-        zone = project.timezone or ""
-        return site_cards.card(variant, built, preview_of(network), diagnostics, zone, project.language)
+        return site_cards.card(variant, built, preview_of(network), project.timezone or "", project.language)
 
-    def _payloads(self, made: Made, texts: Mapping[str, str], diagnostics: Sequence[Diagnostic]) -> dict[str, str]:
-        """Payload files; none while the post has errors, so that nothing wrong can be published."""
-        if made.post is None or any(found.severity is Severity.ERROR for found in diagnostics):
-            return {}
-        names = {
-            account: f"payloads/{place_of(made.post.kind, made.post.slug, account, made.post.occurrence)}"
-            for account in texts
+    def _drawn(self, made: Made) -> tuple[Drawn, str]:
+        """What its files are made from, and its first picture."""
+        post = made.post
+        if post is None:
+            return Drawn(None, text_of(self.recipe.project, made.path)), ""
+        cards = {name: self._card(one, made.payloads[name]) for name, one in made.variants.items()}
+        fragments = {name: self.site.feed_fragment(card) for name, card in cards.items()}
+        payloads = {
+            name: Payload(
+                f"payloads/{place_of(post.kind, post.slug, name, post.occurrence)}", payload.dumps(built).decode()
+            )
+            for name, built in made.payloads.items()
         }
-        return {name: self.out.write(name, texts[account].encode()) for account, name in names.items()}
+        facts = self.site.post_facts(post, list(cards.values()))
+        return Drawn(facts, "", fragments, payloads), site_cards.picture(cards.values())
 
     def _media(self, made: Made) -> dict[str, str]:
         """Crops for the payloads to take along, and every file for the preview to show."""
@@ -101,19 +103,6 @@ class PostBuilder:
                 with open_content(self.recipe.project, path) as file:
                     self.out.copy(shown, file)
         return outputs
-
-    def _page(
-        self,
-        made: Made,
-        cards: Sequence[Card],
-        texts: Mapping[str, str],
-        diagnostics: Sequence[Diagnostic],
-        fragments: Sequence[str],
-    ) -> str:
-        if made.post:
-            return self.site.post_page(made.post, cards, texts, diagnostics, fragments)
-        text = text_of(self.recipe.project, made.path)
-        return self.site.broken_page(made.path, made.row.slug, diagnostics, text)
 
 
 def _whole(made: Made) -> tuple[str, ...]:

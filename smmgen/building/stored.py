@@ -35,6 +35,11 @@ class StoredPost(NamedTuple):
     def path(self) -> str:
         return self.row.path
 
+    def with_planned(self, planned: tuple[Diagnostic, ...]) -> StoredPost:
+        """The post with this said of it between posts."""
+        row = self.row.counting([*self.own, *planned])
+        return self._replace(row=row, plan=tuple(one._replace(post=row) for one in self.plan), planned=planned)
+
     def with_parts(self, parts: Iterable[Iterable[Sequence[str]]]) -> StoredPost:
         """The post with the `parts` of its rows, in their order."""
         likenesses = (tuple(Likeness(*likeness) for likeness in of_row) for of_row in parts)

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from smmgen.content.schedule import wall_in
-from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.markup.text import RichText
 from smmgen.media.types import MediaFile
 from smmgen.networks.answers import mapping, text, whole
@@ -18,26 +17,15 @@ from smmgen.networks.shown import Message, Shown, ShownCard, ShownFile, listed
 from smmgen.site.html import fold, safe_url, to_html
 from smmgen.site.model import Card, LinkView, MediaView, PartView, media_name
 from smmgen.site.sent_html import cleaned
-from smmgen.variants.rows import stated
 from smmgen.variants.types import Variant
 
 Files = Mapping[str, MediaFile]
 """The post's files by their path, which a payload names them by."""
 
 
-def card(
-    variant: Variant,
-    payload: Mapping[str, Any],
-    network: Preview,
-    diagnostics: Iterable[Diagnostic],
-    zone: str = "",
-    language: str = "en",
-) -> Card:
-    """Everything one preview shows. `payload` is the payload file; diagnostics may be the whole post's; `zone` is the
-    project's, "" where it has none."""
+def card(variant: Variant, payload: Mapping[str, Any], network: Preview, zone: str = "", language: str = "en") -> Card:
+    """Everything one preview shows. `payload` is the payload file; `zone` is the project's, "" where it has none."""
     post, account = variant.post, variant.account
-    diagnostics = list(diagnostics)
-    errors, warnings = count(found for found in diagnostics if found.account == account.name)
     messages = list(_messages(variant, payload))
     shown = [network.shown(message) for message in messages]
     files = _files(variant)
@@ -50,7 +38,6 @@ def card(
         title=variant.fields.title or post.title,
         headline=first.title,
         uid=post.uid,
-        status=str(post.front.status),
         at=variant.at.iso if variant.at else "",
         wall=variant.at.wall if variant.at else "",
         zone=variant.at.zone if variant.at else "",
@@ -66,9 +53,6 @@ def card(
         silent=first.silent,
         visibility=first.visibility,
         delivery=str(payload.get("delivery", account.delivery)),
-        errors=errors,
-        warnings=warnings,
-        state=stated(str(post.front.status), count(diagnostics)[0]),
     )
 
 
@@ -84,12 +68,6 @@ def _files(variant: Variant) -> Files:
     found = {file.path: file for part in variant.parts for file in part.media}
     image = variant.card.image if variant.card else None
     return found | ({image.path: image} if image else {})
-
-
-def count(diagnostics: Iterable[Diagnostic]) -> tuple[int, int]:
-    """Errors, warnings."""
-    severities = [found.severity for found in diagnostics]
-    return severities.count(Severity.ERROR), severities.count(Severity.WARNING)
 
 
 def part_view(part: Mapping[str, Any], shown: Shown, files: Files) -> PartView:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -89,6 +89,18 @@ class PartView:
     sensitive: bool = False
 
     @property
+    def size(self) -> Size:
+        return Size(self.length, self.limit, self.unit)
+
+
+class Size(NamedTuple):
+    """How long one message is, and may be, in `unit`."""
+
+    length: int
+    limit: int | None
+    unit: str
+
+    @property
     def over(self) -> bool:
         return self.limit is not None and self.length > self.limit
 
@@ -128,7 +140,6 @@ class Card:
     slug: str
     title: str
     uid: str
-    status: str
     at: str = ""
     """RFC 3339 with offset, "" when not scheduled."""
     wall: str = ""
@@ -152,11 +163,6 @@ class Card:
     silent: bool = False
     visibility: str = ""
     delivery: str = "smm"
-    errors: int = 0
-    warnings: int = 0
-    """Of this account alone."""
-    state: str = "ready"
-    """The post's status, or `broken` where errors, on any account, keep it from going out."""
 
     @property
     def link(self) -> LinkView | None:
@@ -172,6 +178,67 @@ class Card:
     def month(self) -> str:
         """By the project's clock, as everything that pages sort by time."""
         return self.here[:7] or UNSCHEDULED
+
+
+class Column(NamedTuple):
+    """What a post's page says of one account beside the card and what was found; times as in `Card`."""
+
+    account: str
+    platform: str
+    at: str
+    wall: str
+    zone: str
+    here: str
+    not_after: str
+    delivery: str
+    sizes: tuple[Size, ...]
+    comment: Size | None
+
+    @property
+    def month(self) -> str:
+        return self.here[:7] or UNSCHEDULED
+
+    @classmethod
+    def of(cls, card: Card) -> Column:
+        times = (card.at, card.wall, card.zone, card.here, card.not_after)
+        sizes = tuple(part.size for part in card.parts)
+        comment = card.comment.size if card.comment else None
+        return cls(card.account, card.platform, *times, card.delivery, sizes, comment)
+
+    @classmethod
+    def load(cls, stored: Sequence[Any]) -> Column:
+        """The column from what JSON has of it."""
+        *fields, sizes, comment = stored
+        return cls._make([*fields, tuple(Size(*size) for size in sizes), comment and Size(*comment)])
+
+
+class PostFacts(NamedTuple):
+    """What a post's page is made from, without what was found wrong, cards and payloads. `facts`: labels and values."""
+
+    path: str
+    slug: str
+    title: str
+    uid: str
+    status: str
+    kind: str
+    notes: str
+    facts: tuple[tuple[str, str], ...]
+    columns: tuple[Column, ...]
+
+    @classmethod
+    def load(cls, stored: Sequence[Any]) -> PostFacts:
+        """The facts from what JSON has of them."""
+        *fields, columns = stored
+        return cls._make([*fields, tuple(Column.load(column) for column in columns)])
+
+
+class Findings(NamedTuple):
+    """What a card's head says of what is wrong. `errors` and `warnings` are the account's alone; `state` is the post's
+    status, or `broken` where errors, on any account, keep it from going out."""
+
+    state: str = "ready"
+    errors: int = 0
+    warnings: int = 0
 
 
 class State(NamedTuple):

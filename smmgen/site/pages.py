@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from math import inf
@@ -26,14 +25,13 @@ from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.errors import UserError
 from smmgen.networks.base import Network
 from smmgen.site.accounts import account_views, avatars, network_title, rubric_css, rubric_views
-from smmgen.site.cards import count
 from smmgen.site.excerpt import source_lines
 from smmgen.site.facts import facts
 from smmgen.site.html import ticks
 from smmgen.site.hyphens import hyphenated
 from smmgen.site.i18n import words
 from smmgen.site.looks import card_of, icons, looks, styles
-from smmgen.site.model import Card, Overview, anchor, post_url
+from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, anchor, post_url
 from smmgen.site.month import Entry, days, entries, own_time
 from smmgen.site.states import as_js
 from smmgen.site.theme import assets, folders
@@ -41,6 +39,9 @@ from smmgen.variants.rows import UNSCHEDULED, PlanRow, stated
 
 FRAGMENT_ROOT = "../../"
 """Fragments are written for pages two folders deep."""
+
+PILLS = "<!--pills-->"
+"""Where a fragment's head is to tell what is wrong: that is known when all posts are, the fragment before."""
 
 HOME_PROBLEMS = 60
 """More than these are shown on their own page only."""
@@ -89,44 +90,60 @@ class Site:
             icon=icon,
             glyph=glyph,
             network_icons=icons(self._titles, self._environment),
+            pills_here=Markup(PILLS),  # noqa: S704 - a fixed text
         )
         self._shells: dict[tuple[str, str], Markup] = {}
         self._environment.filters.update(ticks=ticks, hyphenated=hyphenated)
         self._macros: dict[str, Any] = {}
+        self._pills: dict[Findings, str] = {}
 
     def feed_fragment(self, card: Card) -> str:
-        """The card's HTML for account pages and, through `post_page`, for the post's own."""
+        """The card's HTML for account pages and the post's own, with `PILLS` where it is to say what is wrong."""
         try:
             return str(self._macro(card.platform)(card, self._accounts[card.account]))
         except TemplateError as error:
             raise _theme_error(error) from error
 
+    def post_facts(self, post: Post, cards: Sequence[Card]) -> PostFacts:
+        """What `post_page` needs to know of a post; it can be kept as JSON."""
+        front = post.front
+        known = tuple((fact.label, fact.value) for fact in facts(post, self.config, self._t, self._titles))
+        columns = tuple(Column.of(card) for card in cards)
+        text = (post.path, post.slug, post.title, post.uid, str(front.status), front.kind or "", front.notes or "")
+        return PostFacts(*text, known, columns)
+
     def post_page(
         self,
-        post: Post,
-        cards: Sequence[Card],
-        payloads: Mapping[str, Mapping[str, Any] | str],
+        post: PostFacts,
+        fragments: Sequence[str],
+        payloads: Mapping[str, str],
         diagnostics: Sequence[Diagnostic],
-        fragments: Sequence[str] = (),
     ) -> str:
-        """`posts/<slug>.html`. `payloads`: account -> the payload, or quicker, its file's text.
-
-        `fragments` are `feed_fragment` of the same cards, when they have been made already.
-        """
+        """`posts/<slug>.html`. `fragments`: `feed_fragment` of each card; `payloads`: account -> its file's text."""
         root = _root(f"posts/{post.slug}.html")
-        fragments = fragments or [self.feed_fragment(card) for card in cards]
+        found = findings(post.status, diagnostics)
         return self._page(
             "post.html",
             root,
             post=post,
+            state=found("").state,
             columns=[
-                (card, _moved(fragment, root), _pretty(payloads.get(card.account, "")), _of(diagnostics, card.account))
-                for card, fragment in zip(cards, fragments, strict=True)
+                (
+                    column,
+                    _moved(self._headed(fragment, found(column.account)), root),
+                    payloads.get(column.account, ""),
+                    _of(diagnostics, column.account),
+                )
+                for column, fragment in zip(post.columns, fragments, strict=True)
             ],
-            state=stated(str(post.front.status), count(diagnostics)[0]),
             general=_of(diagnostics, None),
-            facts=facts(post, self.config, self._t, self._titles),
         )
+
+    def _headed(self, fragment: str, found: Findings) -> str:
+        """The fragment with its head telling what is wrong."""
+        if found not in self._pills:
+            self._pills[found] = str(self._shared().pills(found))
+        return fragment.replace(PILLS, self._pills[found], 1)
 
     def broken_page(self, path: str, slug: str, diagnostics: Sequence[Diagnostic], text: str) -> str:
         """`posts/<slug>.html` of a file that could not be read as a post: its text with the mistakes marked."""
@@ -134,7 +151,9 @@ class Site:
         lines = source_lines(text, diagnostics)
         return self._page("broken.html", root, path=path, slug=slug, diagnostics=diagnostics, lines=lines)
 
-    def account_page(self, account: str, month: str, fragments: Sequence[str], months: Sequence[str]) -> str:
+    def account_page(
+        self, account: str, month: str, fragments: Sequence[tuple[str, Findings]], months: Sequence[str]
+    ) -> str:
         """`accounts/<account>/<month>.html`; fragments in the order of time, `month` may be `unscheduled`."""
         return self._page(
             "account.html",
@@ -142,7 +161,7 @@ class Site:
             who=self._accounts[account],
             month=month,
             months=months,
-            fragments=[Markup(fragment) for fragment in fragments],  # noqa: S704 - made by `feed_fragment`
+            fragments=[Markup(self._headed(*fragment)) for fragment in fragments],  # noqa: S704 - by `feed_fragment`
         )
 
     def account_index(self, account: str, months: Sequence[str]) -> str:
@@ -207,6 +226,9 @@ class Site:
             self._shells[root, here] = Markup(text)  # noqa: S704 - rendered with autoescape
         return self._shells[root, here]
 
+    def _shared(self) -> Any:
+        return cast(Any, self._environment.get_template("networks/shared.html").module)
+
     def _macro(self, platform: str) -> Any:
         if platform not in self._macros:
             self._macros[platform] = cast(Any, card_of(platform, self._environment).module).card
@@ -255,8 +277,11 @@ def _moved(fragment: str, root: str) -> Markup:
     return Markup(fragment.replace(f'="{FRAGMENT_ROOT}', f'="{root}'))  # noqa: S704 - made by `feed_fragment`
 
 
-def _pretty(payload: Mapping[str, Any] | str) -> str:
-    return payload if isinstance(payload, str) else json.dumps(payload, ensure_ascii=False, indent=1, sort_keys=True)
+def findings(status: str, diagnostics: Sequence[Diagnostic]) -> Callable[[str], Findings]:
+    """What the card of an account says, by the account's name; `diagnostics` are the whole post's."""
+    found = [(one.account, one.severity) for one in diagnostics]
+    state = stated(status, sum(severity is Severity.ERROR for _, severity in found))
+    return lambda name: Findings(state, found.count((name, Severity.ERROR)), found.count((name, Severity.WARNING)))
 
 
 def _of(diagnostics: Iterable[Diagnostic], account: str | None) -> list[Diagnostic]:

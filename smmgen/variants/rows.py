@@ -14,8 +14,12 @@ UNSCHEDULED = "unscheduled"
 """Stands for the month of posts without a date, as `2026-11` does for others."""
 
 
+BROKEN, UNREADABLE = "broken", "unreadable"
+"""The state of a post that errors keep from going out, and of a file that is no post yet."""
+
+
 class PostRow(NamedTuple):
-    """One post. `status`: draft, ready, hold, or unreadable when the file is no post yet."""
+    """One post. `status`: draft, ready, hold, or `UNREADABLE`."""
 
     path: str
     slug: str
@@ -99,4 +103,4 @@ class PlanRow(NamedTuple):
 
 def stated(status: str, errors: int) -> str:
     """What a badge says of a post: a ready one with errors gets no payload."""
-    return "broken" if status == "ready" and errors else status
+    return BROKEN if status == "ready" and errors else status

@@ -450,3 +450,60 @@ def edit(project: Project, rng: random.Random) -> str:
     elif kind == "output" and (outputs := sorted((project.path / "build").rglob("*.*"))):
         rng.choice(outputs).unlink()
     return f"{kind} {name}"
+
+
+COUNTING = """
+from pathlib import Path
+
+
+def on_post(post):
+    with open(Path(__file__).parent.parent / "made.txt", "a") as file:
+        file.write(f"{post.path}\\n")
+    return post
+"""
+
+
+def test_what_rules_find_between_posts_makes_no_post_again(bench: Workbench) -> None:
+    bench.project.write({CONFIG: SMM_TOML + "[hooks]\nfiles = ['hooks/count.py']\n", "hooks/count.py": COUNTING})
+    made = bench.project.path / "made.txt"
+
+    def built() -> list[str]:
+        made.write_text("")
+        bench.build()
+        return sorted(line.rpartition("/")[2] for line in made.read_text().splitlines())
+
+    near, far = {"schedule": "2026-12-07 10:05"}, {"schedule": "2026-12-08 10:05"}
+    bench.project.post("a.md", "A", schedule="2026-12-07 10:00", uid="a-1")
+    bench.project.post("c.md", "C", uid="c-1", **near)
+    assert {"a.md", "c.md"} <= set(found := built())
+    assert len(found) == len(set(found)), "no hook runs twice for a post"
+    assert "5 minutes after" in bench.page("c")
+    bench.project.post("a.md", "A", schedule="2026-12-07 09:00", uid="a-1")
+    assert built() == ["a.md"]
+    assert "5 minutes after" not in bench.page("c")
+    bench.project.post("a.md", "A", schedule="2026-12-07 10:00", uid="c-1")
+    assert built() == ["a.md"]
+    assert "is already used by" in bench.page("c")
+    assert not (bench.output / "payloads" / "vk" / "c.json").exists()
+    bench.project.post("a.md", "A", uid="a-1", **far)
+    assert built() == ["a.md"]
+    assert bench.payload("vk", "c")["post"] == "c-1", "what kept it back is gone, and it is there again"
+    assert_same(bench.tree(), bench.clean_tree())
+
+
+def test_a_changed_payload_is_not_put_on_a_page(bench: Workbench) -> None:
+    bench.project.post("a.md", "A", schedule="2026-12-07 10:00")
+    bench.project.post("c.md", "C", schedule="2026-12-09 10:00")
+    bench.build()
+    (bench.output / "payloads" / "vk" / "c.json").write_text('"rubbish"')
+    bench.project.post("a.md", "A", schedule="2026-12-09 09:55")
+    bench.build()
+    assert "5 minutes after" in bench.page("c")
+    assert bench.page("c").encode() == bench.clean_tree()["site/posts/c.html"]
+
+
+@pytest.mark.parametrize(("status", "left_out"), [("ready", True), ("draft", False), ("hold", False)])
+def test_only_what_is_meant_to_go_out_is_told_to_publish(status: str, left_out: bool, bench: Workbench) -> None:
+    bench.project.post("c.md", "C", status=status, media="[gone.png]")
+    assert bench.build().has_errors
+    assert ("content/posts/c.md" in bench.manifest()["broken"]) is left_out

@@ -116,12 +116,12 @@ def variant(
     )
 
 
-def card(of: Variant, diagnostics: Sequence[Diagnostic] = (), request: Mapping[str, Any] | None = None) -> Card:
+def card(of: Variant, request: Mapping[str, Any] | None = None) -> Card:
     """The card of what is sent; `request` stands over the first part's own."""
     built = payload.build(of, registry.get(of.account.platform))
     built["parts"][0]["request"] |= request or {}
     network = preview_of(registry.get(of.account.platform))
-    return cards.card(of, built, network, diagnostics, "Europe/Moscow", "ru")
+    return cards.card(of, built, network, "Europe/Moscow", "ru")
 
 
 def site(project: Path, settings: Config | None = None, **networks: Network) -> Site:
@@ -129,6 +129,18 @@ def site(project: Path, settings: Config | None = None, **networks: Network) -> 
     settings = settings or config()
     names = {account.platform for account in settings.accounts.values()}
     return Site(settings, project, {name: networks.get(name) or registry.get(name) for name in names})
+
+
+def page(
+    site: Site,
+    of: Post,
+    shown: Sequence[Card],
+    payloads: Mapping[str, str] | None = None,
+    diagnostics: Sequence[Diagnostic] = (),
+) -> str:
+    """The post's page with these cards."""
+    fragments = [site.feed_fragment(card) for card in shown]
+    return site.post_page(site.post_facts(of, shown), fragments, payloads or {}, diagnostics)
 
 
 def post_row(of: Post, diagnostics: Sequence[Diagnostic] = (), shown: Sequence[Card] = ()) -> PostRow:

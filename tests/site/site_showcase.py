@@ -15,8 +15,8 @@ from smmgen.diagnostics import Diagnostic, Severity, Span
 from smmgen.errors import UserError
 from smmgen.markup.text import RichText
 from smmgen.media.types import MediaFile
-from smmgen.site.model import Card, State, overview
-from smmgen.site.pages import Site, ranked
+from smmgen.site.model import Card, Findings, State, overview
+from smmgen.site.pages import Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst
 from smmgen.variants.rows import PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part, Variant
@@ -120,7 +120,7 @@ class Files:
         self.posts: list[PostRow] = []
         self.rows: list[PlanRow] = []
         self.problems: list[Diagnostic] = []
-        self.fragments: dict[tuple[str, str], list[str]] = {}
+        self.fragments: dict[tuple[str, str], list[tuple[str, Findings]]] = {}
 
     def write(self, name: str, data: str | bytes) -> None:
         file = self.out / name
@@ -129,14 +129,15 @@ class Files:
 
     def post(self, post: Post, variants: list[Variant], problems: list[Diagnostic]) -> None:
         request = {"spoiler_text": "Осторожно, кофе"} if post.slug == "2026-11/past" else None
-        made = [make.card(variant, problems, request) for variant in variants]
+        made = [make.card(variant, request) for variant in variants]
         payloads = {card.account: '{\n "text": "что уйдёт"\n}' for card in made}
-        self.write(f"posts/{post.slug}.html", self.site.post_page(post, made, payloads, problems))
+        self.write(f"posts/{post.slug}.html", make.page(self.site, post, made, payloads, problems))
         self.rows += make.rows(post, made, problems)
         self.posts.append(make.post_row(post, problems, made))
         self.problems += problems
         for card in made:
-            self.fragments.setdefault((card.account, card.month), []).append(self.site.feed_fragment(card))
+            shown = (self.site.feed_fragment(card), findings(str(post.front.status), problems)(card.account))
+            self.fragments.setdefault((card.account, card.month), []).append(shown)
             self._pictures(card)
 
     def broken(self) -> None:

@@ -14,6 +14,7 @@ from smmgen.networks.preview import preview_of
 from smmgen.networks.shown import Shown, ShownFile
 from smmgen.site import cards
 from smmgen.site.model import media_name, overview, post_url
+from smmgen.site.pages import findings
 from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part
 
@@ -28,13 +29,13 @@ def test_card_holds_time_place_poll_and_length() -> None:
     assert card.poll is not None
     assert card.poll.options == ("Овсяное", "Обычное")
     assert (card.poll.closes, card.place) == ("3d", "55.7, 37.6")
-    assert (card.parts[0].length, card.parts[0].limit, card.parts[0].over) == (4, 4096, False)
+    assert (card.parts[0].length, card.parts[0].limit, card.parts[0].size.over) == (4, 4096, False)
     assert (card.here, card.month) == ("2026-11-27T10:00", "2026-11")
 
 
 def test_part_over_its_limit() -> None:
     part = {"role": "text", "length": 3, "limit": 2, "unit": "characters"}
-    assert cards.part_view(part, Shown(RichText("abc")), {}).over
+    assert cards.part_view(part, Shown(RichText("abc")), {}).size.over
 
 
 def test_the_first_comment_is_no_part_of_the_thread() -> None:
@@ -47,8 +48,8 @@ def test_the_first_comment_is_no_part_of_the_thread() -> None:
 
 def test_only_the_accounts_own_problems_are_counted() -> None:
     diagnostics = [make.found("a", account="tg"), make.found("b", account="vk"), make.found("c")]
-    card = make.card(make.variant(make.post(), "tg"), [*diagnostics, make.found("d", Severity.WARNING, "tg")])
-    assert (card.errors, card.warnings) == (1, 1)
+    diagnostics.append(make.found("d", Severity.WARNING, "tg"))
+    assert findings("ready", diagnostics)("tg") == ("broken", 1, 1)
 
 
 def test_content_warning_comes_from_the_request() -> None:
@@ -136,8 +137,7 @@ def test_a_post_without_a_time_on_one_account_is_undated() -> None:
 def test_a_ready_post_with_errors_cannot_go_out_anywhere(status: str, severity: Severity, state: str) -> None:
     post = make.post(status=status)
     elsewhere = [make.found("a", severity, "vk")]
-    card = make.card(make.variant(post, "tg"), elsewhere)
-    assert (card.state, card.errors) == (state, 0)
+    assert findings(status, elsewhere)("tg") == (state, 0, 0)
     assert make.post_row(post, elsewhere).state == state
 
 

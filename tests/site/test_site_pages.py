@@ -70,9 +70,8 @@ def evil_page(site: Site) -> str:
     parts = [Part("text", RichText(EVIL), media, 5, 4, EVIL), Part("comment", RichText(EVIL))]
     diagnostics = [make.found(EVIL, account="tg"), make.found(EVIL, path=EVIL)]
     request = {"spoiler_text": EVIL, "visibility": EVIL}
-    made = [make.card(make.variant(post, name, parts, link), diagnostics, request) for name in ACCOUNTS]
-    payloads = {name: {"text": EVIL} for name in ACCOUNTS}
-    return site.post_page(post, made, payloads, diagnostics)
+    made = [make.card(make.variant(post, name, parts, link), request) for name in ACCOUNTS]
+    return make.page(site, post, made, dict.fromkeys(ACCOUNTS, EVIL), diagnostics)
 
 
 def test_content_never_becomes_markup(site: Site) -> None:
@@ -163,7 +162,7 @@ def on_a_board(site: Site, platform: str, text: str = "Кофе готов.") ->
     of = make.variant(make.post(), "tg", text)
     part = {"role": "text", "text": text, "length": len(text), "limit": 500, "unit": "characters"}
     payload = {"parts": [{**part, "request": {"words": text}, "media": []}]}
-    made = cards.card(of, payload, preview_of(site.networks[platform]), [], "Europe/Moscow", "ru")
+    made = cards.card(of, payload, preview_of(site.networks[platform]), "Europe/Moscow", "ru")
     return site.feed_fragment(replace(made, account="board", platform=platform))
 
 
@@ -224,7 +223,7 @@ def test_links_lead_to_the_root_from_any_depth(site: Site) -> None:
     for slug, root in (("a", "../"), ("2026-11/a", "../../"), ("x/y/z", "../../../")):
         post = make.post(slug)
         card = make.card(make.variant(post, "tg", [Part("text", RichText("x"), (make.picture(),))]))
-        page = site.post_page(post, [card], {}, [])
+        page = make.page(site, post, [card])
         sources = [attrs["src"] for tag, attrs in Seen(page).tags if tag == "img"]
         assert sources == [root + card.parts[0].media[0].src]
         assert f'href="{root}index.html"' in page
@@ -234,7 +233,7 @@ def test_links_lead_to_the_root_from_any_depth(site: Site) -> None:
 def test_fragment_text_survives_the_move(site: Site) -> None:
     post = make.post("a")
     card = make.card(make.variant(post, "tg", 'href="../../x" ="../../'))
-    assert "href=&quot;../../x&quot; =&quot;../../" in site.post_page(post, [card], {}, [])
+    assert "href=&quot;../../x&quot; =&quot;../../" in make.page(site, post, [card])
 
 
 def test_the_same_facts_give_the_same_bytes(tmp_path: Path) -> None:
@@ -245,7 +244,7 @@ def test_the_same_facts_give_the_same_bytes(tmp_path: Path) -> None:
 def test_post_page_shows_lengths_notes_facts_and_payload(site: Site) -> None:
     post = make.post(notes="Спросить Аню", ads={"erid": "2Vt", "advertiser": "ООО «Тепло»"})
     card = make.card(make.variant(post, "vk", [Part("text", RichText("x"), (), 4100, 4096, "characters")]))
-    page = site.post_page(post, [card], {"vk": '{"wall": 1}'}, [make.found("слишком `длинно`", account="vk")])
+    page = make.page(site, post, [card], {"vk": '{"wall": 1}'}, [make.found("слишком `длинно`", account="vk")])
     seen = Seen(page).text
     assert "4100 / 4096 символов" in seen
     assert "длиннее на 4" in seen

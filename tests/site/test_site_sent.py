@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,7 +15,6 @@ from PIL import Image
 from small_project import Project, copy_sample_brand
 
 from smmgen.cli.project import opened
-from smmgen.diagnostics import Diagnostic
 from smmgen.markup.text import Mark, RichText
 from smmgen.networks.preview import preview_of
 from smmgen.networks.shown import first_address
@@ -166,11 +165,11 @@ class Stage:
         made = make(path, self.recipe)
         assert made.post is not None, made.diagnostics
         for account, variant in made.variants.items():
-            yield account, made.payloads[account], self.fragment(variant, made.payloads[account], made.diagnostics)
+            yield account, made.payloads[account], self.fragment(variant, made.payloads[account])
 
-    def fragment(self, variant: Variant, built: Mapping[str, Any], diagnostics: Sequence[Diagnostic] = ()) -> str:
+    def fragment(self, variant: Variant, built: Mapping[str, Any]) -> str:
         network = preview_of(self.recipe.platforms[variant.account.platform])
-        return self.site.feed_fragment(cards.card(variant, built, network, diagnostics, language="ru"))
+        return self.site.feed_fragment(cards.card(variant, built, network, language="ru"))
 
 
 def stage(folder: Path) -> Stage:
