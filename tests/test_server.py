@@ -21,7 +21,9 @@ from watchdog.events import (
 
 from smmgen.diagnostics import Diagnostic, Severity, Span
 from smmgen.errors import UserError
-from smmgen.server import WATCHED, Changes, Preview, find_file, live, serve
+from smmgen.server.changes import Changes, sources
+from smmgen.server.http import find_file, live
+from smmgen.server.preview import Preview, serve
 
 PAGE = "<!doctype html><head><meta content=\"default-src 'none'; script-src 'self'\"></head><body>{}</body>"
 SCRIPT = "<script>document.title = location.origin</script>"
@@ -190,6 +192,18 @@ def test_nothing_outside_the_site_is_served(preview: Preview) -> None:
     assert [get(preview, path)[0] for path in OUTSIDE] == [404] * len(OUTSIDE)
 
 
+@pytest.mark.parametrize(
+    ("name", "mime"),
+    [("a.m4a", "audio/mp4"), ("a.ogg", "audio/ogg"), ("a.flac", "audio/flac"), ("a.mkv", "video/x-matroska")],
+)
+def test_what_is_played_is_served_as_what_it_is(preview: Preview, project: Project, name: str, mime: str) -> None:
+    (project.path / "build/site/media" / name).write_bytes(b"sound")
+    _, headers, _ = get(preview, f"/media/{name}")
+    assert headers["Content-Type"] == mime
+    assert "Content-Disposition" not in headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
 @pytest.mark.parametrize("name", ["a.bin", "a.html", "a.svg", "a.js", "a.xhtml", "a.mht"])
 def test_what_could_run_is_only_to_be_saved(preview: Preview, name: str) -> None:
     status, headers, text = get(preview, f"/media/{name}")
@@ -316,8 +330,53 @@ def test_a_page_from_an_older_build_is_reloaded_at_once(preview: Preview) -> Non
 )
 def test_what_counts_as_a_change(event: FileSystemEvent, seen: bool) -> None:
     changes: list[bool] = []
-    Changes(Path("/p"), WATCHED, lambda: changes.append(True)).on_any_event(event)
+    Changes(Path("/p"), lambda: changes.append(True)).on_any_event(event)
     assert bool(changes) is seen
+
+
+def test_what_smm_toml_names_and_links_lead_to_is_watched(tmp_path: Path) -> None:
+    project = tmp_path / "p"
+    for folder in ("content/posts", "looks/mine", "shared/photos", "code", "build/site"):
+        (project / folder).mkdir(parents=True)
+    (project / "code" / "utm.py").touch()
+    (project / "shared" / "photos" / "back").symlink_to(project / "content")
+    (project / "looks" / "link").symlink_to(project / "looks" / "mine")
+    (project / "content" / "photos").symlink_to(project / "shared" / "photos")
+    (project / "content" / "price.pdf").symlink_to(project / "shared" / "price.pdf")
+    (project / "content" / "out").symlink_to(tmp_path)
+    found = sources(project, [project / "looks" / "link", Path("code/utm.py"), Path("code/missing.py")])
+    matter = ["looks/mine/base.html", "code/utm.py", "code/missing.py", "shared/photos/a.png", "shared/price.pdf"]
+    assert all(found.matters(project / path) for path in [*matter, "content/a.md", "themes/new/base.html", "smm.toml"])
+    others = ["code/other.py", "looks/other/base.html", "shared/a.png", "build/site/index.html", "shared/photos/.a.swp"]
+    assert not any(found.matters(project / path) for path in others)
+    assert not found.matters(tmp_path / "a.md")
+    watched = dict(found.places())
+    assert watched[project / "code"] is False
+    assert watched[project / "looks" / "mine"] is True
+    assert watched[project] is False
+
+
+@pytest.mark.parametrize("name", ["looks/mine/base.html", "code/utm.py", "shared/photos/a.txt"])
+def test_a_change_there_builds_again(project: Project, name: str) -> None:
+    for folder in ("looks/mine", "code", "shared/photos"):
+        (project.path / folder).mkdir(parents=True)
+    (project.path / "content" / "photos").symlink_to(project.path / "shared" / "photos")
+    named = [project.path / "looks" / "mine", project.path / "code" / "utm.py"]
+    with Preview(project.path, project.build, 0, named=lambda: named, say=project.said.append) as preview:
+        events = Events(preview)
+        events.next()
+        project.write("x", name)
+        assert events.next()[0] == "problem"
+        assert events.next()[0] == "reload"
+
+
+def test_a_folder_that_comes_later_is_watched_too(preview: Preview, project: Project) -> None:
+    events = Events(preview)
+    events.next()
+    for step in ("hooks", "hooks/utm.py"):
+        (project.path / step).mkdir() if step == "hooks" else project.write("x", step)
+        assert events.next()[0] == "problem"
+        assert events.next()[0] == "reload"
 
 
 def test_what_another_process_writes_into_the_ledger_is_shown(project: Project) -> None:

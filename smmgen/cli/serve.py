@@ -27,7 +27,7 @@ def command(directory: Path | None, port: int, show: bool, no_hooks: bool) -> No
     from smmgen.building.summary import Report
     from smmgen.cli.project import find, opened, states
     from smmgen.pipeline import recipe
-    from smmgen.server import serve
+    from smmgen.server.preview import serve
 
     ledger = Watched(directory)
 
@@ -37,7 +37,21 @@ def command(directory: Path | None, port: int, show: bool, no_hooks: bool) -> No
         work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
         return build(work, states(project), since=project.since)
 
-    serve(find(directory), rebuild, port=port, ledger=ledger, opened=_open if show else lambda url: None)
+    def named() -> list[Path]:
+        return _named(ledger.project) if ledger.project else []
+
+    opener = _open if show else lambda url: None
+    serve(find(directory), rebuild, port=port, ledger=ledger, named=named, opened=opener)
+
+
+def _named(project: Opened) -> list[Path]:
+    """The theme, hooks and avatars of smm.toml, and what the networks look like."""
+    from smmgen.site.theme import look_folders
+
+    config = project.config
+    avatars = (account.avatar for account in config.accounts.values())
+    names = filter(None, (config.theme.path, *config.hooks.files, *avatars))
+    return [*(project.path / name for name in names if "\0" not in name), *look_folders(project.platforms).values()]
 
 
 class Watched:

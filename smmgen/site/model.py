@@ -43,6 +43,7 @@ _SUFFIXES = {
     "audio/flac": "flac",
     "audio/wav": "wav",
 }
+_TYPES = {suffix: mime for mime, suffix in _SUFFIXES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +317,11 @@ def media_name(sha256: str, mime: str) -> str:
     kind, and so whatever may hold a script, becomes `.bin`, which no browser opens.
     """
     return f"media/{sha256[:16]}.{_SUFFIXES.get(mime, DOWNLOAD)}"
+
+
+def media_type(name: str) -> str:
+    """What the bytes of a copy are, by its name; "" of whatever a browser is not to open."""
+    return _TYPES.get(name.rpartition(".")[2], "")
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from small_project import Project, Result
 
-from smmgen.server import Preview
+from smmgen.server.preview import Preview
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from site_showcase import MONTHS, Showcase, build, preview_build
 
-from smmgen.server import Preview
+from smmgen.server.preview import Preview
 
 pytestmark = pytest.mark.browser
 
@@ -227,6 +227,28 @@ def test_the_live_server_shows_mistakes_and_reloads(browser: Any, tmp_path: Path
         assert tab.page.get_by_role("alert").count() == 0
         (project / "content" / "text.md").write_text("Третья версия", "utf-8")
         tab.page.get_by_text("Третья версия").first.wait_for()
+        assert tab.complaints == []
+
+
+def test_a_page_that_was_opened_with_mistakes_shows_what_is_left_of_them(browser: Any, tmp_path: Path) -> None:
+    project, rebuild = preview_build(tmp_path)
+    text = project / "content" / "text.md"
+    text.write_text("Раз\nno file `a.png`\nno file `b.png`", "utf-8")
+    with Preview(project, rebuild, 0, say=lambda text: None) as preview, Tab(browser, DESKTOP) as tab:
+        tab.page.goto(f"{preview.url}posts/all/everything.html")
+        tab.page.get_by_role("alert").wait_for()
+        assert "последняя удачная" not in tab.page.get_by_role("alert").inner_text()
+        text.write_text("Два\nno file `a.png`", "utf-8")
+        tab.page.get_by_text("Два").first.wait_for()
+        text.write_text("Три", "utf-8")
+        tab.page.get_by_text("Три").first.wait_for()
+        tab.page.wait_for_function("() => !document.querySelector('.smm-overlay')")
+        text.write_text("Четыре\nno file `a.png`", "utf-8")
+        tab.page.get_by_role("alert").wait_for()
+        assert "последняя удачная" in tab.page.get_by_role("alert").inner_text()
+        assert tab.page.get_by_text("Три").first.is_visible(), "it was good when it was loaded"
+        text.write_text("Пять", "utf-8")
+        tab.page.get_by_text("Пять").first.wait_for()
         assert tab.complaints == []
 
 

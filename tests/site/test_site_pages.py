@@ -257,6 +257,22 @@ def test_post_page_shows_lengths_notes_facts_and_payload(site: Site) -> None:
     assert "Europe/Moscow +03:00" in seen
 
 
+@pytest.mark.parametrize(("status", "pill"), [("ready", "не может выйти"), ("draft", "черновик")])
+def test_a_post_without_an_account_says_whether_it_can_go_out(site: Site, status: str, pill: str) -> None:
+    page = site.post_page(make.post(status=status), [], {}, [make.found("no platform")])
+    assert f">{pill}</span>" in page.split("<h1>")[0]
+
+
+def test_a_file_without_a_copy_is_named_and_not_drawn(site: Site) -> None:
+    large = replace(make.picture("large.png"), sha256="")
+    for name in ("vk", "tg", "fedi", "bsky"):
+        card = make.card(make.variant(make.post(), name, [Part("text", RichText("x"), (large, make.picture()))]))
+        seen = Seen(site.feed_fragment(card))
+        assert [attrs["src"] for tag, attrs in seen.tags if tag == "img"] == [f"../../{card.parts[0].media[1].src}"]
+        assert "large.png" in seen.text
+        assert "30 КБ" in seen.text
+
+
 def test_broken_page_marks_the_line(site: Site) -> None:
     found = make.found("unknown key `platfroms`", span=Span(3, 1, 3, 10))
     page = site.broken_page("content/posts/x.md", "x", [found], "---\ntitle: x\nplatfroms: <b>\n---\n")

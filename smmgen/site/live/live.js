@@ -71,22 +71,27 @@
     for (const one of problem.errors) list.append(entry(one.path + ":" + one.line + ":" + one.column, one.page, one.message, one.hint));
     if (problem.count > problem.errors.length) list.append(make("li", "smm-hint", words.more + " " + (problem.count - problem.errors.length)));
     overlay.append(head, list);
-    if (problem.failure || (broken() && loaded)) overlay.append(make("p", "smm-kept", words.kept));
+    if (problem.failure || (broken() && good)) overlay.append(make("p", "smm-kept", words.kept));
     document.body.append(overlay);
   };
 
-  let loaded = false; // a problem has been reported before: the page shown is older than the one reported now
+  // The page was free of errors when it was loaded, and stays as it is until it is so again. A page that was not shows
+  // its errors itself, and so what is left of them after every build.
+  let good = null;
   const events = new EventSource("/_smm/events?version=" + encodeURIComponent(own.dataset.version));
   events.addEventListener("problem", (event) => {
     problem = JSON.parse(event.data);
+    if (good === null) good = !broken();
     show();
-    loaded = true;
   });
   events.addEventListener("reload", () => {
-    if (!broken()) location.reload();
+    if (!broken() || !good) location.reload();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && overlay) close();
   });
   addEventListener("pagehide", () => events.close());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload(); // it comes back as it was left, and hears of no build any more
+  });
 })();
