@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from smmgen.errors import NotSent
 from smmgen.networks import answers
 from smmgen.secret import Secrets
 
@@ -137,6 +138,12 @@ class Delivery:
     waits in the network's own scheduler."""
     changed: frozenset[str] = frozenset()
     """For `edit`: the aspects in which `part` differs from what is live."""
+
+    def require_live(self) -> Receipt:
+        """`live`. Raises `NotSent` where nothing has been published."""
+        if self.live is None:
+            raise NotSent("the post has not been published")
+        return self.live
 
 
 Flow = Generator[Request | Progress, Response, Receipt]

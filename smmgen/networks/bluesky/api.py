@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.errors import Rejected, Unauthorised, Unavailable
 from smmgen.networks import answers
+from smmgen.networks.dialect import Dialect, Meaning, Yes, answered, by_status
 from smmgen.networks.wire import File, Progress, Request, Response
 from smmgen.secret import Secret
 
@@ -72,7 +73,7 @@ def sign_in(host: str, handle: str, password: Secret) -> Generator[Request, Resp
     """com.atproto.server.createSession with an app password."""
     login = {"identifier": handle, "password": password.reveal()}
     response = yield Request("POST", method_url(host, "com.atproto.server.createSession"), json=login)
-    data = accepted(response)
+    data = answer(response)
     did, token = answers.text(data.get("did")), answers.text(data.get("accessJwt"))
     if not did or not token:
         raise Unavailable("bluesky's answer to signing in made no sense")
@@ -97,26 +98,18 @@ def _audience(login: Mapping[str, Any], host: str) -> str:
         raise Unavailable("bluesky's answer to signing in made no sense") from None
 
 
-def accepted(response: Response, creates: bool = False) -> dict[str, Any]:
-    """The answer's data, or the error it means. Whatever is not a clear no to a creating call is `Ambiguous`."""
+def _read(response: Response) -> Meaning:
     data = answers.mapping(response.data)
     if 200 <= response.status < 300:
-        return data
-    raise _refusal(response, data, creates)
-
-
-def _refusal(response: Response, data: Mapping[str, Any], creates: bool) -> PublishError:
+        return Yes(data)
     error = answers.said(data.get("error"))
-    text = f"bluesky answered {response.status} {error}: {answers.said(data.get('message'))}".rstrip(": ")
-    if response.status == 429:
-        return RateLimited(text, retry_after(response))
+    said = f"{error}: {answers.said(data.get('message'))}".strip(": ")
+    message = answered("bluesky", response, said)
     if error == "ExpiredToken":
-        return Unavailable(f"{text}; the next run signs in again")
-    if response.status in (401, 403) or error in SIGN_IN_ERRORS:
-        return Unauthorised(text, SIGN_IN_HINT)
-    if 400 <= response.status < 500:
-        return Rejected(text)
-    return Ambiguous(text) if creates else Unavailable(text)
+        return Unavailable(f"{message}; the next run signs in again")
+    if error in SIGN_IN_ERRORS:
+        return Unauthorised(message, SIGN_IN_HINT)
+    return by_status("bluesky", response, said, SIGN_IN_HINT, retry_after(response))
 
 
 def retry_after(response: Response) -> float:
@@ -129,11 +122,24 @@ def retry_after(response: Response) -> float:
     return 60.0 if wait is None else wait
 
 
+_DIALECT = Dialect("bluesky", "look whether the post is there", _read)
+
+
+def answer(response: Response) -> dict[str, Any]:
+    """The data of a yes to a call that creates nothing; raises the error otherwise."""
+    return answers.mapping(_DIALECT.answer(response))
+
+
+def created(response: Response) -> dict[str, Any]:
+    """The same for the creating call."""
+    return answers.mapping(_DIALECT.created(response))
+
+
 def upload_blob(session: Session, file: File) -> Call:
     """com.atproto.repo.uploadBlob: the blob reference, exactly as the server gave it."""
     headers = {**session.headers, "Content-Type": file.mime}
     url = method_url(session.host, "com.atproto.repo.uploadBlob")
-    blob = accepted((yield Request("POST", url, headers, upload=file))).get("blob")
+    blob = answer((yield Request("POST", url, headers, upload=file))).get("blob")
     if not isinstance(blob, dict):
         raise Unavailable(f"bluesky's answer to uploading {file.path} made no sense")
     return blob
@@ -160,7 +166,7 @@ def _begun(session: Session, file: File, service: str, authorization: str) -> Ca
     url = method_url(service, "app.bsky.video.uploadVideo")
     response = yield Request("POST", url, headers, query, upload=file)
     known = response.status == 409 and _job(response.data)
-    job = _job(response.data if known else accepted(response))
+    job = _job(response.data if known else answer(response))
     if not job:
         raise Unavailable(f"the video service's answer about {file.path} made no sense")
     return job
@@ -171,7 +177,7 @@ def _service_token(session: Session) -> Generator[Request, Response, str]:
     if session.clock:
         query["exp"] = str(int(session.clock.timestamp()) + SERVICE_TOKEN_SECONDS)
     url = method_url(session.host, "com.atproto.server.getServiceAuth")
-    token = answers.text(accepted((yield Request("GET", url, session.headers, query))).get("token"))
+    token = answers.text(answer((yield Request("GET", url, session.headers, query))).get("token"))
     if not token:
         raise Unavailable("bluesky gave no token for the video service")
     return token
@@ -192,7 +198,7 @@ def _encoded(job: dict[str, Any], file: File, service: str, authorization: str) 
             raise Rejected(f"the video service refused {file.path}: {_why(job)}")
         if isinstance(job.get("blob"), dict):
             return job["blob"]
-        job = _job(accepted((yield _status(job, service, authorization))))
+        job = _job(answer((yield _status(job, service, authorization))))
     raise Unavailable(f"the video service is still busy with {file.path}")
 
 
@@ -213,7 +219,7 @@ def resolve_handle(session: Session, handle: str) -> Generator[Request, Response
     response = yield Request("GET", url, session.headers, {"handle": handle})
     if response.status in (400, 404):
         return None
-    did = answers.text(accepted(response).get("did"))
+    did = answers.text(answer(response).get("did"))
     if not did:
         raise Unavailable(f"bluesky did not say who {handle} is")
     return did

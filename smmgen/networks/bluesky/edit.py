@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from smmgen.errors import NotSent
 from smmgen.networks.bluesky import api
 from smmgen.networks.bluesky.api import GATE, HOST, handle_of
 from smmgen.networks.bluesky.facts import POST
@@ -11,13 +10,12 @@ from smmgen.networks.wire import Delivery, Removal, Request
 
 def delete(delivery: Delivery) -> Removal:
     """The record, and the one that says who may reply; deleting what is not there is a yes."""
-    if delivery.live is None:
-        raise NotSent("the post has not been published")
+    live = delivery.require_live()
     session = yield from api.sign_in(delivery.base_url or HOST, handle_of(delivery.target), delivery.secrets["token"])
-    rkey = delivery.live.id.rstrip("/").rsplit("/", 1)[-1]
+    rkey = live.id.rstrip("/").rsplit("/", 1)[-1]
     request = delivery.part.get("request")
     for collection in (POST, GATE) if request is None or "$threadgate" in request else (POST,):
-        api.accepted((yield _deletion(session, collection, rkey)))
+        api.answer((yield _deletion(session, collection, rkey)))
 
 
 def _deletion(session: api.Session, collection: str, rkey: str) -> Request:

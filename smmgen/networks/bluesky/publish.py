@@ -24,7 +24,7 @@ def publish(delivery: Delivery) -> Flow:
     gate = request.pop("$threadgate", None)
     before = yield from _before(session, delivery)
     put = yield from _completed(request, before, session, delivery)
-    answer = api.accepted((yield _put(session, put, creates=True)), creates=True)
+    answer = api.created((yield _put(session, put, creates=True)))
     receipt = _receipt(answer, request, before, session)
     if gate is None:
         return receipt
@@ -38,7 +38,7 @@ def finish(delivery: Delivery) -> Flow:
     if "$threadgate" not in delivery.part["request"]:
         return done
     session = yield from api.sign_in(delivery.base_url or HOST, handle_of(delivery.target), delivery.secrets["token"])
-    api.accepted((yield _put(session, _gate(receipt, delivery.part["request"]), creates=False)))
+    api.answer((yield _put(session, _gate(receipt, delivery.part["request"]), creates=False)))
     return done
 
 
@@ -159,7 +159,7 @@ def _stored(session: api.Session, request: Mapping[str, Any], collection: str) -
     is_missing = "could not locate record" in answers.text(said.get("message")).lower()
     if 400 <= response.status < 500 and (is_missing or said.get("error") == "RecordNotFound"):
         return None
-    stored = api.accepted(response)
+    stored = api.answer(response)
     if not (answers.text(stored.get("uri")) and answers.text(stored.get("cid"))):
         raise Unavailable("bluesky's answer about a record made no sense")
     return stored

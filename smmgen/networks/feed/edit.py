@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from smmgen.errors import NotSent
 from smmgen.networks.feed import api
 from smmgen.networks.feed.publish import put
 from smmgen.networks.feed.render import urn
@@ -19,11 +18,9 @@ def aspects(part: Mapping[str, Any]) -> dict[str, Any]:
 
 def edit(delivery: Delivery) -> Flow:
     """The entry replaces the one of its id, and its media those that no entry names any more."""
-    if delivery.live is None:
-        raise NotSent("the entry has not been published")
-    folder = api.folder(delivery)
+    live, folder = delivery.require_live(), api.folder(delivery)
     before = yield from api.items(folder)
-    delivery = _under_its_id(delivery, delivery.live.id, before)
+    delivery = _under_its_id(delivery, live.id, before)
     receipt = yield from put(delivery, creates=False)
     yield from api.clear(folder, before, api.merged(before, delivery.part["request"]["item"]))
     return receipt
@@ -31,11 +28,9 @@ def edit(delivery: Delivery) -> Flow:
 
 def delete(delivery: Delivery) -> Removal:
     """The files without the entry, then without the copies that it alone has used."""
-    if delivery.live is None:
-        raise NotSent("the entry has not been published")
-    folder = api.folder(delivery)
+    live, folder = delivery.require_live(), api.folder(delivery)
     top, items = yield from api.feed(folder)
-    gone = [item for item in items if item["id"] == delivery.live.id]
+    gone = [item for item in items if item["id"] == live.id]
     if not gone:
         return
     left = [item for item in items if item not in gone]

@@ -10,14 +10,16 @@ from collections.abc import Generator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.errors import Ambiguous, Unavailable
 from smmgen.networks import answers
+from smmgen.networks.dialect import Dialect, Meaning, Yes, answered, by_status
 from smmgen.networks.mastodon.text import Likeness, likeness
 from smmgen.networks.wire import Delivery, File, Progress, Receipt, Request, Response, Search
 
 MEDIA_POLL_SECONDS = 2.0
 MEDIA_POLLS = 150
 LOOK = "look at the account, then tell its address: `smm resolve KEY --sent URL`"
+SCOPES = "the token needs the scopes `read`, `write:statuses` and `write:media`"
 PAGE, PAGES = 40, 3
 """How far back `posted` looks: at most 120 own statuses."""
 SHORT_PAGE = 20
@@ -70,12 +72,12 @@ def uploaded(
         response = yield _upload(delivery, media, focus)
         identity = answers.identity(entity(response)["id"])
         yield Progress({name: identity})
-    accepted(response)
+    answer(response)
     for _ in range(MEDIA_POLLS):
         if response.status not in (202, 206):
             return identity
         response = yield get(delivery, f"/api/v1/media/{identity}", poll_after=MEDIA_POLL_SECONDS)
-        accepted(response)
+        answer(response)
     raise Unavailable(f"the server is still busy with {media['path']}")
 
 
@@ -88,34 +90,22 @@ def _upload(delivery: Delivery, media: Mapping[str, Any], focus: str) -> Request
 # Answers
 
 
-def accepted(response: Response, creates: bool = False) -> Any:
-    """The answer's data, or the error it means. Whatever is not a clear no to a creating call is `Ambiguous`."""
-    if 200 <= response.status < 300:
-        return response.data
-    raise _refusal(response, creates)
-
-
 def entity(response: Response) -> dict[str, Any]:
     """An answer that must be an object with an `id`."""
-    data = answers.mapping(accepted(response))
+    data = answers.mapping(answer(response))
     if not answers.identity(data.get("id")):
         raise Unavailable("the server's answer made no sense")
     return data
 
 
-def _refusal(response: Response, creates: bool) -> PublishError:
+def _read(response: Response) -> Meaning:
+    if 200 <= response.status < 300:
+        return Yes(response.data)
     said = _said(response)
-    text = f"mastodon answered {response.status}: {said}".rstrip(": ")
-    if response.status == 429:
-        return RateLimited(text, retry_after(response))
-    if response.status in (401, 403):
-        hint = "the token needs the scopes `read`, `write:statuses` and `write:media`"
-        return Unauthorised(text, hint)
     if _is_repeat(response, said):
-        return Ambiguous(text, "an earlier try reached the server: look whether the post is there")
-    if 400 <= response.status < 500:
-        return Rejected(text)
-    return Ambiguous(text) if creates else Unavailable(text)
+        hint = "an earlier try reached the server: look whether the post is there"
+        return Ambiguous(answered("mastodon", response, said), hint)
+    return by_status("mastodon", response, said, SCOPES, retry_after(response))
 
 
 def _said(response: Response) -> str:
@@ -133,6 +123,10 @@ def retry_after(response: Response) -> float:
     reset, now = answers.moment(response.headers.get("x-ratelimit-reset")), answers.answered_at(response.headers)
     wait = answers.seconds((reset - now).total_seconds()) if reset and now else answers.retry_after(response.headers)
     return 60.0 if wait is None else max(1.0, wait)
+
+
+_DIALECT = Dialect("mastodon", LOOK, _read)
+answer, created = _DIALECT.answer, _DIALECT.created
 
 
 def receipt_of(data: Any) -> Receipt:
@@ -180,7 +174,7 @@ def released(delivery: Delivery) -> Search:
     live = delivery.live or Receipt("")
     response = yield get(delivery, f"/api/v1/scheduled_statuses/{live.id}")
     if response.status != 404:
-        accepted(response)
+        answer(response)
         return None
     found = yield from posted(delivery, (yield from own_id(delivery)))
     if found is None:
@@ -217,7 +211,7 @@ def posted(delivery: Delivery, me: str) -> Search:
 
 def _page(response: Response) -> tuple[list[dict[str, Any]], bool]:
     """Statuses, and whether they are the last ones. A server may give fewer than were asked for, and more to follow."""
-    page = answers.mappings(accepted(response))
+    page = answers.mappings(answer(response))
     if page is None or not all(answers.identity(status.get("id")) for status in page):
         raise Ambiguous("the server's list of posts made no sense", LOOK)
     has_more = len(page) >= SHORT_PAGE or 'rel="next"' in response.headers.get("link", "")
@@ -244,7 +238,7 @@ def _likeness(status: Mapping[str, Any], delivery: Delivery) -> Generator[Reques
     request = delivery.part["request"]
     wanted = (request["status"].strip(), request.get("spoiler_text", "").strip())
     if response.status not in NO_SUCH_CALL:
-        source = answers.mapping(accepted(response))
+        source = answers.mapping(answer(response))
         if isinstance(source.get("text"), str):
             found = (source["text"].strip(), answers.text(source.get("spoiler_text")).strip())
             return Likeness.SAME if found == wanted else Likeness.OTHER

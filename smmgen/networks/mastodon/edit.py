@@ -11,7 +11,7 @@ from collections.abc import Generator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from smmgen.errors import Ambiguous, NotSent, Rejected, Unavailable
+from smmgen.errors import Ambiguous, Rejected, Unavailable
 from smmgen.networks import answers
 from smmgen.networks.mastodon import api as api
 from smmgen.networks.wire import Delivery, Flow, Progress, Receipt, Removal, Request, Response
@@ -40,7 +40,7 @@ def aspects(part: Mapping[str, Any]) -> dict[str, Any]:
 
 def edit(delivery: Delivery) -> Flow:
     """PUT of the status; of one that waits, only another time."""
-    live = _live(delivery)
+    live = delivery.require_live()
     if delivery.native:
         return (yield from _planned_anew(delivery, live))
     if live.scheduled:
@@ -52,7 +52,7 @@ def edit(delivery: Delivery) -> Flow:
     if "poll" in request:
         body["poll"] = {**request["poll"], "expires_in": _seconds_left(status)}
     call = Request("PUT", _address(delivery, live), api.headers(delivery), json=body)
-    answered = api.receipt_of(api.accepted((yield call)))
+    answered = api.receipt_of(api.answer((yield call)))
     return live._replace(url=answered.url or live.url)
 
 
@@ -64,7 +64,7 @@ def _planned_anew(delivery: Delivery, live: Receipt) -> Flow:
         raise Rejected("the server's scheduler needs a time")
     url = api.address(delivery, f"/api/v1/scheduled_statuses/{live.id}")
     body = {"scheduled_at": api.iso(delivery.at)}
-    api.accepted((yield Request("PUT", url, api.headers(delivery), json=body)))
+    api.answer((yield Request("PUT", url, api.headers(delivery), json=body)))
     return live
 
 
@@ -128,7 +128,7 @@ def _seconds_left(status: _Status) -> int:
 
 def delete(delivery: Delivery) -> Removal:
     """DELETE of the status, or of the one that waits. One that is no longer there is gone, or was just posted."""
-    live = _live(delivery)
+    live = delivery.require_live()
     if delivery.native:
         waiting = api.address(delivery, f"/api/v1/scheduled_statuses/{live.id}")
         response = yield Request("DELETE", waiting, api.headers(delivery))
@@ -149,7 +149,7 @@ def _is_due(delivery: Delivery, response: Response) -> bool:
 
 def _gone(response: Response) -> None:
     if response.status != 404:
-        api.accepted(response)
+        api.answer(response)
 
 
 def _found(delivery: Delivery) -> Generator[Request, Response, Receipt]:
@@ -167,9 +167,3 @@ def _found(delivery: Delivery) -> Generator[Request, Response, Receipt]:
 
 def _address(delivery: Delivery, live: Receipt) -> str:
     return api.address(delivery, f"/api/v1/statuses/{live.id}")
-
-
-def _live(delivery: Delivery) -> Receipt:
-    if delivery.live is None:
-        raise NotSent("the status has not been published")
-    return delivery.live

@@ -23,7 +23,7 @@ def publish(delivery: Delivery) -> Flow:
     body = filled(_timed(request, delivery.native), ids, delivery.previous)
     headers = {**api.headers(delivery), "Idempotency-Key": api.idempotency_key(delivery)}
     call = Request("POST", api.address(delivery, "/api/v1/statuses"), headers, json=body, creates=True)
-    return api.receipt_of(api.accepted((yield call), creates=True))
+    return api.receipt_of(api.created((yield call)))
 
 
 def find(delivery: Delivery) -> Search:

@@ -9,8 +9,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable, UserError
+from smmgen.errors import PublishError, RateLimited, Rejected, Unauthorised, UserError
 from smmgen.networks import answers
+from smmgen.networks.dialect import Dialect, Meaning, Unclear, Yes
 from smmgen.networks.wire import Delivery, File, Request, Response
 
 HOST = "https://api.telegram.org"
@@ -39,48 +40,30 @@ def upload_call(delivery: Delivery, method: str, params: Mapping[str, Any], file
 
 
 def address(delivery: Delivery, method: str) -> str:
-    return f"{(delivery.base_url or HOST).rstrip('/')}/bot{delivery.secrets['token'].reveal()}/{method}"
+    """The token is a part of it. Raises `Unauthorised` where there is none."""
+    if not (token := delivery.secrets["token"]):
+        raise Unauthorised("there is no bot token", "put it where the account says that it is")
+    return f"{(delivery.base_url or HOST).rstrip('/')}/bot{token.reveal()}/{method}"
 
 
 def form_value(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def accepted(response: Response) -> Any:
-    """The creating call's result. Only an answer that plainly says no may count as one."""
-    data = _data(response)
+def _read(response: Response) -> Meaning:
+    """A refusal without a number, or with one of the server's own failures, is as unclear as no answer."""
+    data = answers.mapping(response.data)
     if data.get("ok") is True:
-        return data.get("result")
-    if data.get("ok") is not False or response.status >= 500 or _code(data) >= 500:
-        raise Ambiguous(
-            f"telegram answered {response.status} without a yes or a no", "look at the channel before sending again"
-        )
-    raise _refusal(data)
-
-
-def answer(response: Response) -> Any:
-    """The result of a call that creates nothing."""
-    data = _data(response)
-    if data.get("ok") is True:
-        return data.get("result")
-    if data.get("ok") is not False or response.status >= 500 or _code(data) >= 500:
-        raise Unavailable(f"telegram answered {response.status}", "try again later")
-    raise _refusal(data)
-
-
-def _data(response: Response) -> dict[str, Any]:
-    return answers.mapping(response.data)
-
-
-def _code(data: Mapping[str, Any]) -> int:
-    """A refusal without a number is as unclear as a failure of the server."""
+        return Yes(data.get("result"))
     code = answers.whole(data.get("error_code"))
-    return 500 if code is None else code
+    if data.get("ok") is not False or response.status >= 500 or code is None or code >= 500:
+        return Unclear()
+    return _refusal(data, code)
 
 
-def _refusal(data: Mapping[str, Any]) -> PublishError:
-    code, said = _code(data), answers.said(data.get("description")) or "no reason"
-    parameters = _parameters(data)
+def _refusal(data: Mapping[str, Any], code: int) -> PublishError:
+    said = answers.said(data.get("description")) or "no reason"
+    parameters = answers.mapping(data.get("parameters"))  # Bot API, `ResponseParameters`
     message = f"telegram says: {said} (error {code})"
     if code == 429:
         return RateLimited(message, _seconds(parameters))
@@ -94,11 +77,6 @@ def _refusal(data: Mapping[str, Any]) -> PublishError:
     if code == 403:
         return Unauthorised(message, hint or "make the bot an administrator of the channel again")
     return Rejected(message, hint)
-
-
-def _parameters(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Bot API, `ResponseParameters`."""
-    return answers.mapping(data.get("parameters"))
 
 
 def _seconds(parameters: Mapping[str, Any]) -> float:
@@ -131,3 +109,6 @@ HINTS: tuple[tuple[str, str], ...] = (
     ("topic_closed", "open the topic again, or choose another one with `targeting.telegram.topic`"),
     ("thread not found", "check `targeting.telegram.topic`"),
 )
+
+_DIALECT = Dialect("telegram", "look at the channel before sending again", _read)
+answer, created = _DIALECT.answer, _DIALECT.created

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from smmgen.errors import NotSent, Rejected, Unauthorised
+from smmgen.errors import Rejected
 from smmgen.networks.telegram import api, publish
 from smmgen.networks.wire import Delivery, File, Flow, Receipt, Removal, Request, Response
 
@@ -62,7 +62,6 @@ def delete(delivery: Delivery) -> Removal:
 
 def _editing_call(delivery: Delivery) -> Request:
     """editMessageText, editMessageCaption or, with a new file, editMessageMedia."""
-    _check_token(delivery)
     params, form = delivery.part["request"]["params"], _form(delivery.part)
     if form == "poll":
         raise Rejected("telegram cannot edit a poll")
@@ -100,12 +99,11 @@ def _edited(response: Response, delivery: Delivery) -> Receipt:
     except Rejected as refused:
         if _AS_IT_IS not in refused.message:
             raise
-    return _live(delivery)
+    return delivery.require_live()
 
 
 def _deleting_call(delivery: Delivery) -> Request:
     """deleteMessage, for an album deleteMessages."""
-    _check_token(delivery)
     ids = _ids(delivery)
     if len(ids) > 1:
         return api.call(delivery, "deleteMessages", {"chat_id": _chat(delivery), "message_ids": ids})
@@ -127,22 +125,11 @@ def _at(delivery: Delivery, index: int = 0) -> dict[str, Any]:
 
 def _chat(delivery: Delivery) -> Any:
     """The chat it went to; where a person gave its address, the account's own."""
-    known = _live(delivery).reference.get("chat_id")
+    known = delivery.require_live().reference.get("chat_id")
     target = delivery.target.strip()
     return known or (int(target) if target.removeprefix("-").isdecimal() else target)
 
 
 def _ids(delivery: Delivery) -> list[int]:
-    live = publish.known(_live(delivery))
+    live = publish.known(delivery.require_live())
     return [int(number) for number in live.reference.get("message_ids") or [live.reference["message_id"]]]
-
-
-def _live(delivery: Delivery) -> Receipt:
-    if delivery.live is None:
-        raise NotSent("the message has not been published")
-    return delivery.live
-
-
-def _check_token(delivery: Delivery) -> None:
-    if not delivery.secrets["token"]:
-        raise Unauthorised("there is no bot token", "put it where the account says that it is")

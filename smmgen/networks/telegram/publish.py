@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from smmgen.errors import Ambiguous, NotSent, Unauthorised
+from smmgen.errors import Ambiguous, NotSent
 from smmgen.networks import answers
 from smmgen.networks.telegram import api
 from smmgen.networks.wire import Delivery, File, Flow, Probe, Receipt, Request, Search, filled
 
 
 def publish(delivery: Delivery) -> Flow:
-    return receipt(api.accepted((yield creating_call(delivery))))
+    return receipt(api.created((yield creating_call(delivery))))
 
 
 def find(delivery: Delivery) -> Search:
@@ -34,8 +34,6 @@ def probe(delivery: Delivery) -> Probe:
 
 def creating_call(delivery: Delivery) -> Request:
     """JSON where there is nothing to upload; else one multipart form that carries the files too."""
-    if not delivery.secrets["token"]:
-        raise Unauthorised("there is no bot token", "put it where the account says that it is")
     request, media = delivery.part["request"], delivery.part["media"]
     method, params = request["method"], dict(request["params"])
     previous = [_known(delivery.previous)] if "reply_parameters" in params else []

@@ -7,11 +7,13 @@ Sources: https://dev.vk.com/en/api/api-requests, the error codes of https://gith
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable, UserError
+from smmgen.errors import RateLimited, Rejected, Unauthorised, Unavailable, UserError
 from smmgen.networks import answers
+from smmgen.networks.dialect import Dialect, Meaning, Unclear, Yes
 from smmgen.networks.wire import Delivery, Request, Response
 from smmgen.secret import Secret
 
@@ -47,58 +49,21 @@ def _form_value(value: Any) -> str:
     return str(value)
 
 
-def answer(response: Response) -> Any:
-    """The `response` of a call that publishes nothing."""
-    data = _data(response)
-    if "response" in data and response.status < 500:
-        return data["response"]
-    if not _is_error(data) or response.status >= 500:
-        raise Unavailable(f"vk answered {response.status} without a result", "try again later")
-    raise refusal(data["error"], creating=False)
-
-
-def created(response: Response) -> Any:
-    """The `response` of the creating call. Only an error that plainly says no may count as one."""
-    data = _data(response)
+def _read(response: Response) -> Meaning:
+    """VK's errors come inside HTTP 200, each with a number."""
+    data = answers.mapping(response.data)
     if "response" in data and response.status == 200:
-        return data["response"]
-    if not _is_error(data) or response.status >= 500:
-        raise Ambiguous(f"vk answered {response.status} without a yes or a no", LOOK)
-    raise refusal(data["error"], creating=True)
+        return Yes(data["response"])
+    error = answers.mapping(data.get("error"))
+    code = answers.whole(error.get("error_code"))
+    return Unclear() if code is None or response.status >= 500 else _refusal(error, code)
 
 
-def uploaded(response: Response, *wanted: str) -> dict[str, Any]:
-    """What an upload host answers: these keys, none of them empty."""
-    data = _data(response)
-    if response.status >= 500 or not data:
-        raise Unavailable(f"vk's upload host answered {response.status}", "try again later")
-    if "error" in data or any(data.get(name) in (None, "", "[]", []) for name in wanted):
-        raise Rejected(
-            f"vk's upload host did not take the file{_said(data)}", "save the file again, or make it smaller"
-        )
-    return data
-
-
-def _said(data: Mapping[str, Any]) -> str:
-    said = next((said for name in ("error_descr", "error_msg", "error") if (said := answers.said(data.get(name)))), "")
-    return f": {said}" if said else ""
-
-
-def _data(response: Response) -> dict[str, Any]:
-    return answers.mapping(response.data)
-
-
-def _is_error(data: Mapping[str, Any]) -> bool:
-    error = data.get("error")
-    return isinstance(error, dict) and answers.whole(error.get("error_code")) is not None
-
-
-def refusal(error: Mapping[str, Any], creating: bool) -> PublishError:
-    """The exception that a VK error object stands for. `creating`: the call may have made the post all the same."""
-    code = answers.whole(error["error_code"]) or 0
-    message = f"vk says: {answers.said(error.get('error_msg')) or 'error'} (error {code})"
+def _refusal(error: Mapping[str, Any], code: int) -> Meaning:
+    said = f"{answers.said(error.get('error_msg')) or 'error'} (error {code})"
+    message = f"vk says: {said}"
     if code in UNCERTAIN:
-        return Ambiguous(message, LOOK) if creating else Unavailable(message, "try again later")
+        return Unclear(said)
     if code == CLOSED_FOR_NOW:
         return Unavailable(message, "this section of vk is closed for a while; it is tried again later")
     if code in PAUSES:
@@ -107,6 +72,23 @@ def refusal(error: Mapping[str, Any], creating: bool) -> PublishError:
     if code in TOKENS:
         return Unauthorised(message, TOKENS[code])
     return Rejected(message, REASONS.get(code, ""))
+
+
+def uploaded(response: Response, *wanted: str) -> dict[str, Any]:
+    """What an upload host answers: these keys, none of them empty."""
+    found: dict[str, Any] = Dialect("vk's upload host", LOOK, partial(_read_upload, wanted)).answer(response)
+    return found
+
+
+def _read_upload(wanted: Sequence[str], response: Response) -> Meaning:
+    data = answers.mapping(response.data)
+    if response.status >= 500 or not data:
+        return Unclear()
+    if "error" in data or any(data.get(name) in (None, "", "[]", []) for name in wanted):
+        said = next(filter(None, (answers.said(data.get(name)) for name in ("error_descr", "error_msg", "error"))), "")
+        message = f"vk's upload host did not take the file: {said}".rstrip(": ")
+        return Rejected(message, "save the file again, or make it smaller")
+    return Yes(data)
 
 
 def quoted(values: list[str]) -> str:
@@ -186,3 +168,6 @@ REASONS: Mapping[int, str] = {
     13000: "the community has active strikes and may not post: see its notifications in vk",
 }
 """Plain refusals: sending the same again is no use."""
+
+_DIALECT = Dialect("vk", LOOK, _read)
+answer, created = _DIALECT.answer, _DIALECT.created

@@ -114,7 +114,7 @@ def delete(delivery: Delivery) -> Removal:
 
 def _now(delivery: Delivery) -> Generator[Request, Response, Receipt]:
     """Where the post is by now: what VK's scheduler has posted has another id."""
-    live = _live(delivery)
+    live = delivery.require_live()
     if not live.scheduled or delivery.native:
         return live
     if not delivery.secrets["user_token"]:
@@ -159,12 +159,6 @@ def _comment_id(live: Receipt) -> int:
     if found := re.search(r"[?&]reply=(\d+)", live.url):
         return int(found[1])
     raise NotSent(f"`{live.url}` is no address of a vk comment", "give one with `?reply=` and its number")
-
-
-def _live(delivery: Delivery) -> Receipt:
-    if delivery.live is None:
-        raise NotSent("the post has not been published")
-    return delivery.live
 
 
 def _token(delivery: Delivery) -> Secret:

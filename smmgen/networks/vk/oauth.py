@@ -8,11 +8,11 @@ are sent, is how other open programs do it; what VK ID does with a refresh token
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
 
 from smmgen.errors import Ambiguous, RateLimited, Unauthorised
 from smmgen.networks import answers
 from smmgen.networks.base import Grant, Renewal, Renewed
+from smmgen.networks.dialect import Dialect, Meaning, Unclear, Yes
 from smmgen.networks.wire import Delivery, Request, Response
 from smmgen.secret import Secret
 
@@ -37,7 +37,7 @@ def renew(delivery: Delivery, grant: Grant) -> Renewal:
         "state": state,
     }
     host = str(delivery.settings.get("vk_id_url") or HOST).rstrip("/")
-    data = _answer((yield Request("POST", f"{host}/oauth2/auth", form=form, creates=True)))
+    data = _DIALECT.created((yield Request("POST", f"{host}/oauth2/auth", form=form, creates=True)))
     if data.get("state", state) != state:
         raise Ambiguous("vk id answered another call than ours", SIGN_IN)
     seconds = answers.whole(data.get("expires_in")) or 0
@@ -47,13 +47,17 @@ def renew(delivery: Delivery, grant: Grant) -> Renewal:
     return Renewed(Secret(tokens[0]), Secret(tokens[1]), seconds)
 
 
-def _answer(response: Response) -> dict[str, Any]:
-    """An answer that is no refusal; those come as `error` and `error_description` (RFC 6749, 5.2), whatever the HTTP
-    status."""
+def _read(response: Response) -> Meaning:
+    """A refusal comes as `error` and `error_description` (RFC 6749, 5.2), whatever the HTTP status."""
     data = answers.mapping(response.data)
     if response.status == 429 or data.get("error") == "slow_down":
-        raise RateLimited("vk id was asked too often", 60)
-    if isinstance(data.get("error"), str) and response.status < 500:
+        return RateLimited("vk id was asked too often", 60)
+    if response.status >= 500:
+        return Unclear()
+    if isinstance(data.get("error"), str):
         said = answers.said(data.get("error_description")) or answers.said(data["error"])
-        raise Unauthorised(f"vk id does not renew the token: {said}", SIGN_IN)
-    return data
+        return Unauthorised(f"vk id does not renew the token: {said}", SIGN_IN)
+    return Yes(data)
+
+
+_DIALECT = Dialect("vk id", SIGN_IN, _read)
