@@ -147,6 +147,7 @@ KINDS = {
     "Status": "`draft`, `ready`, `hold`",
     "Severity": "`error`, `warning`, `info`, `off`",
     "Account": "account",
+    "SecretSource": "secret",
     "Targeting": "[targeting](#targeting)",
     "Place": "[place](#targetingplace)",
     "Media": "[media](#media)",
@@ -175,6 +176,7 @@ PLURALS = {
     "number": "numbers",
     "whole number": "whole numbers",
     "account": "[accounts](#accounts)",
+    "secret": "[secrets](#secrets)",
     "rubric": "[rubrics](#rubrics)",
     "audience": "[audiences](#audiences)",
     "list of texts": "lists of texts",
@@ -278,7 +280,8 @@ def _abilities(one: Network, facts: Facts) -> Iterator[tuple[str, str]]:
     if facts.safety is Safety.KEYED:
         yield "remembers the de-duplication key", _memory(facts)
     yield "account keys it needs", ", ".join(f"`{key}`" for key in facts.needs) or "none"
-    yield "tokens it signs with", ", ".join(f"`{key}`" for key in facts.secrets) or "none"
+    for spec in facts.secrets:
+        yield f"secret `{spec.name}`" + ("" if spec.required else ", optional"), f"{spec.title}. {spec.about}"
     yield 'a scheduler of its own (`delivery = "native"`)', _yes(facts.native_schedule)
     yield "edits of what is out", _edits(facts) if isinstance(one, Editing) else "no"
     yield "deleting what is out", _yes(isinstance(one, Deleting))

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    create_model,
+    model_validator,
+)
 
 from smmgen.diagnostics import Severity
 
@@ -28,11 +38,6 @@ def require_short(duration: str) -> str:
 Duration = Annotated[str, Field(pattern=r"^[1-9][0-9]*[smhdw]$"), AfterValidator(require_short)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Hours = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
-
-TOKENS = ("token", "user_token")
-"""What an account signs its calls with."""
-SOURCES = ("env", "file", "command", "keyring")
-"""Where a token may be: each is a key of an account after the token's name, and each token has one."""
 
 
 def days(text: str) -> tuple[date, date]:
@@ -59,6 +64,57 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class SecretSource(Table):
+    """Where one secret is, and what else is known of it. Exactly one of `PLACES` is given."""
+
+    env: str | None = Field(None, description="Name of the environment variable that holds it")
+    file: str | None = Field(None, description="Or a file with it, which only its owner may read")
+    command: list[str] | None = Field(None, description='Or a program that prints it: ["pass", "show", "tg"]')
+    keyring: str | None = Field(None, description="Or its place in the system's keyring, `service/name`")
+    store_command: list[str] | None = Field(
+        None, min_length=1, description="Program that stores a renewed one, which it is given on stdin"
+    )
+    expires: date | None = Field(None, description="The day on which it expires, where you know it")
+
+    @property
+    def place(self) -> tuple[str, Any] | None:
+        """The kind of place with its value: `("file", "~/vk")`."""
+        return next(((kind, value) for kind in PLACES if (value := getattr(self, kind)) is not None), None)
+
+
+PLACES = ("env", "file", "command", "keyring")
+"""Where a secret may be: keys of `SecretSource`."""
+SHORT = ("token", "user_token")
+"""Secrets with short keys, which stand in the account's own table: `token_env` is `secrets.token.env`."""
+SHORT_KEYS = {f"{secret}_{key}": (secret, key) for secret in SHORT for key in SecretSource.model_fields}
+"""Short key -> the secret and the key of its table."""
+ShortKeys: type[BaseModel] = create_model(  # type: ignore[call-overload]
+    "ShortKeys",
+    __base__=Table,
+    **{
+        short: (
+            SecretSource.model_fields[key].rebuild_annotation(),
+            Field(None, description=f"Short for `secrets.{secret}.{key}`"),
+        )
+        for short, (secret, key) in SHORT_KEYS.items()
+    },
+)
+"""The short keys of an account, as a table of their own."""
+
+
+def example_key(secret: str) -> str:
+    """A key that says where this secret is, for hints: the shortest there is."""
+    return f"{secret}_env" if secret in SHORT else f"secrets.{secret}.env"
+
+
+class Source(NamedTuple):
+    """Where a secret is: the key as smm.toml writes it, the kind of place (one of `PLACES`), and its value."""
+
+    key: str
+    kind: str
+    value: Any
+
+
 class Project(Table):
     name: str = Field(description="The brand, as the preview and the feed call it")
     timezone: str | None = Field(None, description="IANA name such as Europe/Moscow")
@@ -77,16 +133,9 @@ class Account(BaseModel):
     avatar: str | None = Field(None, description="Picture shown in previews; a path in the project")
     target: str | int | None = Field(None, description="Channel, community id or handle")
     base_url: str | None = Field(None, description="Another server than the network's own: self-hosted, proxy, tests")
-    token_env: str | None = Field(None, description="Name of the environment variable that holds the token")
-    token_file: str | None = Field(None, description="Or a file with the token, which only its owner may read")
-    token_command: list[str] | None = Field(None, description='Or a program that prints it: ["pass", "show", "tg"]')
-    token_keyring: str | None = Field(None, description="Or its place in the system's keyring, `service/name`")
-    token_expires: date | None = Field(None, description="The day on which the token dies, where you know it")
-    user_token_env: str | None = Field(None, description="The same for a user's token, which VK needs for uploads")
-    user_token_file: str | None = Field(None, description="Or its file")
-    user_token_command: list[str] | None = Field(None, description="Or its program")
-    user_token_keyring: str | None = Field(None, description="Or its place in the keyring")
-    user_token_expires: date | None = Field(None, description="The day on which it dies")
+    secrets: dict[str, SecretSource] = Field(
+        default_factory=dict, description='Where its secrets are, by name: {token = {env = "TELEGRAM_TOKEN"}}'
+    )
     delivery: Literal["smm", "native"] = Field("smm", description="native: the network's own scheduler sends it")
     default_time: Clock = Field("10:00", description="Hour of posts that give a date only")
     posting_hours: Hours | None = Field(None, description="Posts planned outside of them are reported")
@@ -99,19 +148,54 @@ class Account(BaseModel):
         """The platform's own keys, validated and with their defaults."""
         return dict(self.model_extra or {})
 
-    def source(self, token: str) -> tuple[str, Any] | None:
-        """The key that says where this token is, with its value: `("user_token_file", "~/vk")` for `user_token`."""
-        keys = (f"{token}_{kind}" for kind in SOURCES)
-        return next(((key, value) for key in keys if (value := getattr(self, key)) is not None), None)
+    _short: frozenset[str] = PrivateAttr(frozenset())
+    """Names of the secrets that are given by short keys."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_short_keys(cls, data: Any, handler: ModelWrapValidatorHandler[Account]) -> Account:
+        if not isinstance(data, dict):
+            return handler(data)
+        plain, short = without_short_keys(data)
+        given = plain.get("secrets", {})
+        if short and isinstance(given, Mapping):
+            if twice := short.keys() & given.keys():
+                raise ValueError(f"given twice: {', '.join(sorted(twice))}")
+            plain["secrets"] = {**given, **short}
+        account = handler(plain)
+        account._short = frozenset(short)
+        return account
+
+    def key(self, secret: str, key: str) -> str:
+        """How smm.toml writes a key of this secret: `token_env`, or `secrets.token.env`."""
+        return f"{secret}_{key}" if secret in self._short else f"secrets.{secret}.{key}"
+
+    def source(self, secret: str) -> Source | None:
+        """Where this secret is; None where smm.toml does not say."""
+        place = self.secrets[secret].place if secret in self.secrets else None
+        return Source(self.key(secret, place[0]), *place) if place else None
 
     def has(self, key: str) -> bool:
-        """Whether the key is given; of a token (`token`, `user_token`), whether it is said where it is."""
-        return self.source(key) is not None if key in TOKENS else getattr(self, key, None) not in (None, "")
+        """Whether the key is given."""
+        return getattr(self, key, None) not in (None, "")
+
+    def has_secret(self, name: str) -> bool:
+        """Whether it is said where this secret is."""
+        return self.source(name) is not None
+
+
+def without_short_keys(account: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The keys of an account's table but for the short ones, and what these say: secret -> its keys."""
+    short: dict[str, dict[str, Any]] = {}
+    for written, (secret, key) in SHORT_KEYS.items():
+        if account.get(written) is not None:
+            short.setdefault(secret, {})[key] = account[written]
+    return {key: value for key, value in account.items() if key not in SHORT_KEYS}, short
 
 
 def token_variables(config: Config) -> set[str]:
-    """Names of the variables that hold tokens, or the address of the ledger with its password."""
-    named = (getattr(account, f"{token}_env") for account in config.accounts.values() for token in TOKENS)
+    """Names of the variables that hold secrets, or the address of the ledger with its password."""
+    named = (source.env for account in config.accounts.values() for source in account.secrets.values())
     scheme, _, ledger = config.publish.ledger.partition(":")
     return {name for name in (*named, ledger if scheme == "env" else None) if name}
 

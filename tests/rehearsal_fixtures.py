@@ -17,12 +17,12 @@ from published import missing
 from smmgen.rehearsal import Account, Rehearsal, start
 
 ACCOUNTS = (
-    Account("tg", "telegram", "@teplo", "110:telegram-token"),
-    Account("vk", "vk", -230000001, "vk1.a.community", "user-token"),
-    Account("vk-id", "vk", -230000002, "vk2.a.community"),
-    Account("fedi", "mastodon", None, "mastodon-token"),
-    Account("bsky", "bluesky", "teplo.example.com", "app-password"),
-    Account("other", "bluesky", "other.example.com", "other-password"),
+    Account("tg", "telegram", "@teplo", {"token": "110:telegram-token"}),
+    Account("vk", "vk", -230000001, {"token": "vk1.a.community", "user_token": "user-token"}),
+    Account("vk-id", "vk", -230000002, {"token": "vk2.a.community"}),
+    Account("fedi", "mastodon", None, {"token": "mastodon-token"}),
+    Account("bsky", "bluesky", "teplo.example.com", {"token": "app-password"}),
+    Account("other", "bluesky", "other.example.com", {"token": "other-password"}),
 )
 
 

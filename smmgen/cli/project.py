@@ -100,7 +100,7 @@ def opened(directory: Path | None) -> Opened:
 
     since = time.time_ns()
     path = find(directory)
-    config = load_config(path, registry.Models("settings"))
+    config = load_config(path, registry.Models("settings"), registry.secret_names)
     check_settings(config, ledger_codes.ALL)
     used = {account.platform for account in config.accounts.values()}
     return Opened(path, config, {name: registry.get(name) for name in sorted(used)}, since)

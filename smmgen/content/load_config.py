@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from smmgen.config import SOURCES, TOKENS, Account, Config, Hooks, token_variables
-from smmgen.content import codes
+from smmgen.config import SHORT_KEYS, Account, Config, Hooks, token_variables
+from smmgen.content import secret_checks
 from smmgen.content.composed import composed_data
+from smmgen.content.config_problems import Trouble, invalid
 from smmgen.content.layout import CONFIG
 from smmgen.content.model import FrontMatter
 from smmgen.content.schedule import load_zone, unknown_zone
-from smmgen.content.schema_errors import complaints
 from smmgen.content.source import Field
 from smmgen.content.toml_positions import place, places, too_deep
 from smmgen.errors import UserError
@@ -27,13 +26,13 @@ from smmgen.safe_files import open_regular
 from smmgen.suggest import did_you_mean
 
 Settings = Mapping[str, type[BaseModel]]
+SecretNames = Callable[[str], Collection[str]]
 
 _SHOWN = ("title", "description")
 """What people read of an account."""
 _NAMED_BY_POSTS = ("project", "hashtags", "rubrics", "audiences")
 _ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_SECRETS = frozenset(("token", "user_token", "access_token", "password", "app_password", "secret", "api_key", "key"))
 _LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000}")
 _LARGEST = (1 << 63) - 1
 """TOML 1.0: whole numbers of 64 bits."""
@@ -43,23 +42,16 @@ MAX_DEPTH = 32
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-class Trouble(NamedTuple):
-    """One mistake in smm.toml, at a key."""
-
-    field: Field
-    message: str
-    hint: str = ""
-
-
-def load_config(project: Path, settings: Settings) -> Config:
-    """Read and check smm.toml. `settings`: platform name -> the model of the account keys that are the platform's own.
+def load_config(project: Path, settings: Settings, secrets: SecretNames | None = None) -> Config:
+    """Read and check smm.toml. `settings`: platform name -> the model of the account keys that are the platform's own;
+    `secrets`: platform name -> names of the secrets it takes (None: any name will do).
 
     Raises UserError that names everything wrong, each with its line.
     """
     text = _text(project)
     data = _toml(text)
     data |= {name: composed_data(data[name]) for name in _NAMED_BY_POSTS if name in data}
-    troubles = list(_troubles(data, project, settings))
+    troubles = list(_troubles(data, project, settings, secrets))
     if troubles:
         raise _wrong(troubles, text)
     accounts = {name: _account(name, table, settings, project) for name, table in data.get("accounts", {}).items()}
@@ -138,16 +130,18 @@ def _wrong(troubles: list[Trouble], text: str) -> UserError:
     return UserError("\n".join(lines))
 
 
-def _troubles(data: dict[str, Any], project: Path, settings: Settings) -> Iterator[Trouble]:
+def _troubles(
+    data: dict[str, Any], project: Path, settings: Settings, secrets: SecretNames | None
+) -> Iterator[Trouble]:
     if impossible := list(_impossible(data)):
         yield from impossible
         return
-    yield from _invalid(Config, data, ())
+    yield from invalid(Config, _without_secrets(data), ())
     yield from _zone(_table(data, "project"))
     for name, account in _table(data, "accounts").items():
         yield from _account_name(name, account, settings)
         if isinstance(account, dict):
-            yield from _account_troubles(name, account, settings)
+            yield from _account_troubles(name, account, settings, secrets)
     for name, tags in _table(data, "hashtags").items():
         yield from _hashtag_set(name, tags)
     yield from _files(data, project)
@@ -157,38 +151,6 @@ def _table(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     """A table, empty when it is missing or no table (which is reported elsewhere)."""
     found = data.get(name)
     return found if isinstance(found, dict) else {}
-
-
-def _invalid(
-    model: type[BaseModel], data: dict[str, Any], prefix: Field, extra: Iterable[str] = ()
-) -> Iterator[Trouble]:
-    """What the model says against the data."""
-    try:
-        model.model_validate(data)
-    except ValidationError as error:
-        for found in complaints(error, data, model, lambda field: _written(data, field), extra):
-            field = (*prefix, *found.field)
-            hint = found.hint
-            if found.code is codes.UNKNOWN_KEY and str(field[-1]) in _SECRETS:
-                hint = (
-                    "secrets stay out of the project: put it into an environment variable, and its name in "
-                    "`token_env`; or use `token_file`, `token_command` or `token_keyring`"
-                )
-            elif found.code is codes.MISSING_KEY:
-                hint = hint.replace(": ...`", " = ...`")
-            elif hint == f"write a list: [{(text := _written(data, found.field))}]":
-                words = text.split() if str(field[-1]).endswith("_command") else [text]
-                hint = f"write a list: {json.dumps(words, ensure_ascii=False)}"  # TOML knows no bare words
-            yield Trouble(field, found.message, hint)
-
-
-def _written(data: Any, field: Field) -> str:
-    for step in field:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return ""
-    return str(data) if isinstance(data, str | int | float) else ""
 
 
 def _zone(project: dict[str, Any]) -> Iterator[Trouble]:
@@ -211,77 +173,59 @@ def _account_name(name: str, account: Any, settings: Settings) -> Iterator[Troub
         yield Trouble(field, f"account `{name}` has the name of another platform", hint)
 
 
-def _account_troubles(name: str, account: dict[str, Any], settings: Settings) -> Iterator[Trouble]:
+def _account_troubles(
+    name: str, account: dict[str, Any], settings: Settings, secrets: SecretNames | None
+) -> Iterator[Trouble]:
     field = ("accounts", name)
     platform = account.get("platform")
+    known_secrets = None
     if isinstance(platform, str) and platform not in settings:
         hint = did_you_mean(platform, settings)
         yield Trouble((*field, "platform"), f"unknown platform `{platform}`", hint)
     elif isinstance(platform, str):
-        known = [key for key in Account.model_fields if key != "name"]
-        yield from _invalid(settings[platform], _extras(account), field, known)
-    for token in TOKENS:
-        yield from _source_troubles(token, account, field)
+        known = [key for key in (*Account.model_fields, *SHORT_KEYS) if key != "name"]
+        known_secrets = secrets(platform) if secrets else None
+        yield from invalid(settings[platform], _extras(account), field, known)
+    yield from secret_checks.check(account, field, known_secrets)
 
 
-def _source_troubles(token: str, account: Mapping[str, Any], field: Field) -> Iterator[Trouble]:
-    """Each token is in one place, and the place is said in its form."""
-    given = [key for kind in SOURCES if (key := f"{token}_{kind}") in account]
-    if len(given) > 1:
-        named = " and ".join(f"`{key}`" for key in given)
-        yield Trouble((*field, given[-1]), f"`{token}` is said to be in {len(given)} places, {named}", "keep one")
-    for key in given:
-        wrong, hint = _SOURCES[key.rpartition("_")[2]]
-        if wrong(account[key]):
-            yield Trouble((*field, key), f"`{key}` must be {hint[0]}", hint[1])
-
-
-def _is_no_variable(value: Any) -> bool:
-    return isinstance(value, str) and not _VARIABLE.fullmatch(value)
-
-
-def _is_empty(value: Any) -> bool:
-    return isinstance(value, str) and not value.strip()
-
-
-def _is_no_program(value: Any) -> bool:
-    return isinstance(value, list) and not (value and str(value[0]).strip())
-
-
-def _is_no_place(value: Any) -> bool:
-    service, _, name = value.partition("/") if isinstance(value, str) else ("service", "", "name")
-    return not service.strip() or not name.strip()
-
-
-_SOURCES: Mapping[str, tuple[Callable[[Any], bool], tuple[str, str]]] = {
-    "env": (
-        _is_no_variable,
-        ("the name of an environment variable, not the token itself", 'such as token_env = "TELEGRAM_TOKEN"'),
-    ),
-    "file": (_is_empty, ("the path of a file", 'such as token_file = "~/.config/smm/telegram"')),
-    "command": (
-        _is_no_program,
-        ("a program and its arguments", 'such as token_command = ["pass", "show", "smm/telegram"]'),
-    ),
-    "keyring": (_is_no_place, ("a service and a name in it", 'such as token_keyring = "smm/telegram"')),
-}
-"""Kind of place -> whether the value is wrong, what it must be, an example. Types are the model's business."""
+def _without_secrets(data: dict[str, Any]) -> dict[str, Any]:
+    """The whole without what accounts say of their secrets; `secret_checks` looks at that."""
+    accounts = {
+        name: {key: value for key, value in account.items() if key not in ("secrets", *SHORT_KEYS)}
+        if isinstance(account, dict)
+        else account
+        for name, account in _table(data, "accounts").items()
+    }
+    return {**data, "accounts": accounts} if accounts else data
 
 
 def _extras(account: Mapping[str, Any]) -> dict[str, Any]:
     """The keys that belong to the platform."""
-    return {key: value for key, value in account.items() if key not in Account.model_fields or key == "name"}
+    common = {*Account.model_fields, *SHORT_KEYS} - {"name"}
+    return {key: value for key, value in account.items() if key not in common}
 
 
 def _account(name: str, table: dict[str, Any], settings: Settings, project: Path) -> dict[str, Any]:
-    """The account's data with its name, the platform's defaults, and files of tokens found from anywhere."""
+    """The account's data with its name, the platform's defaults, and files of secrets found from anywhere."""
     own = settings[table["platform"]].model_validate(_extras(table))
-    files = {key: str(project / os.path.expanduser(table[key])) for key in _TOKEN_FILES if key in table}
     shown = composed_data({key: table[key] for key in _SHOWN if key in table})
-    return {**table, **own.model_dump(), **files, **shown, "name": name}
+    return {**table, **own.model_dump(), **_secret_files(table, project), **shown, "name": name}
 
 
-_TOKEN_FILES = tuple(f"{token}_file" for token in TOKENS)
+def _secret_files(table: Mapping[str, Any], project: Path) -> dict[str, Any]:
+    """What the account says of secrets in files, with their paths from anywhere."""
+    files = [key for key, (_, kind) in SHORT_KEYS.items() if kind == "file" and key in table]
+    short = {key: _absolute(project, table[key]) for key in files}
+    secrets = {
+        name: {**source, "file": _absolute(project, source["file"])} if "file" in source else source
+        for name, source in table.get("secrets", {}).items()
+    }
+    return short | ({"secrets": secrets} if secrets else {})
+
+
+def _absolute(project: Path, path: str) -> str:
+    return str(project / os.path.expanduser(path))
 
 
 def _hashtag_set(name: str, tags: Any) -> Iterator[Trouble]:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from smmgen.config import Account, Config
+from smmgen.config import Account, Config, ShortKeys
 from smmgen.content.model import FrontMatter, Targeting
 from smmgen.content.overrides import Overrides
 
@@ -68,9 +68,10 @@ def _entries(properties: dict[str, Schema], key: str, value: Schema) -> None:
 
 def config_schema(settings: Models) -> Schema:
     """`settings`: platform name -> the model of its own account keys."""
-    refs, definitions = _definitions([Config, Account, *settings.values()])
+    refs, definitions = _definitions([Config, Account, ShortKeys, *settings.values()])
     account = definitions[refs[Account]]
     del account["properties"]["name"], account["additionalProperties"]
+    account["properties"] |= definitions.pop(refs[ShortKeys])["properties"]
     account["properties"]["platform"]["enum"] = list(settings)
     own = [(name, definitions[refs[model]]) for name, model in settings.items()]
     account["allOf"] = [_settings(name, model, account["properties"]) for name, model in own]

@@ -16,13 +16,14 @@ from abc import abstractmethod
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from smmgen.content.model import Fields
 from smmgen.markup.style import Style
 from smmgen.networks.limits import Limits
+from smmgen.networks.secrets import SecretSpec
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Request, Response, Search
 from smmgen.secret import Secret
 from smmgen.variants.types import Variant
@@ -90,8 +91,8 @@ class Facts:
     """Validates the account's own keys in smm.toml."""
     needs: tuple[str, ...] = ()
     """Account keys that must be set."""
-    secrets: tuple[str, ...] = ()
-    """The tokens it signs with, wherever the account keeps them: `token`, `user_token`."""
+    secrets: tuple[SecretSpec, ...] = ()
+    """What it signs with."""
     native_schedule: bool = False
     """It has a scheduler of its own (`delivery = "native"`)."""
     threads: bool = False
@@ -229,9 +230,7 @@ Renewal = Generator[Request, Response, Renewed]
 
 
 class Renewing:
-    """The network gives new tokens for old ones. `renewable`: which of its tokens."""
-
-    renewable: ClassVar[tuple[str, ...]]
+    """The network gives new tokens for old ones: for those of its secrets that are `renewable`."""
 
     @abstractmethod
     def renew(self, delivery: Delivery, grant: Grant) -> Renewal:

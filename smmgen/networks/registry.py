@@ -59,6 +59,11 @@ def all_networks() -> dict[str, Network]:
     return {name: get(name) for name in all_names()}
 
 
+def secret_names(name: str) -> tuple[str, ...]:
+    """Names of the secrets that this network takes."""
+    return tuple(spec.name for spec in get(name).facts.secrets)
+
+
 @cache
 def third_parties() -> Mapping[str, EntryPoint]:
     """Name -> entry point of the networks of installed packages; a built-in name stays built in."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from smmgen.config import TOKENS, Config
+from smmgen.config import Config, example_key
 from smmgen.errors import SmmError, UserError
 from smmgen.ledger.model import DOUBTFUL, State
 from smmgen.ledger.open import open_ledger
@@ -78,12 +78,14 @@ def _accounts(sessions: Mapping[str, AccountSession]) -> Iterator[Check]:
 
 def _account(name: str, session: AccountSession) -> Check:
     title = f"account {name}"
-    lacking = [key for key in session.platform.facts.needs if not session.account.has(key)]
-    if lacking:
-        keys = ", ".join(f"`{key}_env`" if key in TOKENS else f"`{key}`" for key in lacking)
-        return Check(
-            title, "fail", f"{session.platform.title} needs {keys}", f"add it to [accounts.{name}] in smm.toml"
-        )
+    facts, account = session.platform.facts, session.account
+    lacking = [key for key in facts.needs if not account.has(key)]
+    secrets = [spec for spec in facts.secrets if spec.required and not account.has_secret(spec.name)]
+    if lacking or secrets:
+        keys = ", ".join(f"`{key}`" for key in (*lacking, *(example_key(spec.name) for spec in secrets)))
+        where = " ".join(f"The {spec.title}: {spec.about}" for spec in secrets)
+        hint = f"add it to [accounts.{name}] in smm.toml" + (f". {where}" if where else "")
+        return Check(title, "fail", f"{facts.title} needs {keys}", hint)
     try:
         require_safe_addresses([session.account])
     except UserError as error:

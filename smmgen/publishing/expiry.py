@@ -7,7 +7,7 @@ is told by VK ID (`expires_in` at signing in) and by tokens that are JSON Web To
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from smmgen.config import Config
 from smmgen.content.schedule import minute, zone_of
@@ -26,9 +26,9 @@ def deaths(
     zone = zone_of(config.project.timezone)
     for session in sessions:
         own = [planned for planned in plan if planned.account == session.account.name]
-        for name in session.platform.facts.secrets:
-            if dies := expires(session, name, zone):
-                yield from _death(session, name, dies.astimezone(zone), _late(own, dies), now, ahead)
+        for spec in session.platform.facts.secrets:
+            if dies := expires(session, spec.name, zone):
+                yield from _death(session, spec.name, dies.astimezone(zone), _late(own, dies), now, ahead)
 
 
 def expires(session: AccountSession, name: str, zone: tzinfo) -> datetime | None:
@@ -36,7 +36,8 @@ def expires(session: AccountSession, name: str, zone: tzinfo) -> datetime | None
 
     A token that is renewed by itself has no such instant but the one that smm.toml says.
     """
-    day: date | None = getattr(session.account, f"{name}_expires")
+    source = session.account.secrets.get(name)
+    day = source.expires if source else None
     said = [datetime.combine(day, time(), zone)] if day else []
     own = None if can_renew(session, name) else session.tokens.get(name).expires_at
     return min([*said, *([own] if own else [])], default=None)

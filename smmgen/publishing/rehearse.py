@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from smmgen.config import SOURCES, TOKENS, Account, Config
+from smmgen.config import Account, Config, SecretSource
 from smmgen.errors import UserError
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.run_lock import only_one
@@ -243,10 +243,7 @@ def _start(
     faults: Sequence[Mapping[str, Any]],
     now: float | None,
 ) -> Rehearsal:
-    known = [
-        Known(name, account.platform, account.target, tokens[name]["token"], tokens[name].get("user_token"))
-        for name, account in accounts.items()
-    ]
+    known = [Known(name, account.platform, account.target, tokens[name]) for name, account in accounts.items()]
     try:
         project = config.project
         return start(
@@ -264,11 +261,16 @@ def _their_clock(now: datetime, clock: Callable[[], datetime]) -> float | None:
 
 def _turned(name: str, account: Account, stage: Stage | None, networks: Rehearsal | None) -> Account:
     """The account with its address and the places of its tokens replaced; without a stage they lead nowhere."""
-    nowhere = dict.fromkeys(f"{token}_{kind}" for token in TOKENS for kind in SOURCES)
-    renamed = nowhere | {f"{token}_env": _variable(name, token) for token in TOKENS if account.has(token)}
+    made_up = {secret: SecretSource(env=_variable(name, secret)) for secret in _held(account)}
     words = {"url": networks.url if networks else "", "folder": FOLDER, "name": account.platform, "account": name}
     settings = stage.settings if stage else {"base_url": NOWHERE}
-    return account.model_copy(update=renamed | {key: value.format(**words) for key, value in settings.items()})
+    settings = {key: value.format(**words) for key, value in settings.items()}
+    return account.model_copy(update={"secrets": made_up, **settings})
+
+
+def _held(account: Account) -> list[str]:
+    """Names of the secrets that it has."""
+    return [name for name in account.secrets if account.has_secret(name)]
 
 
 def _variable(account: str, token: str) -> str:
@@ -280,7 +282,7 @@ def _tokens(files: Inside, accounts: Mapping[str, Account]) -> dict[str, dict[st
     kept = _kept_tokens(files)
     made = dict(kept)
     for name, account in accounts.items():
-        keys = dict.fromkeys(["token", *(token for token in TOKENS if account.has(token))])
+        keys = dict.fromkeys(["token", *_held(account)])
         made[name] = {key: kept.get(name, {}).get(key) or _token() for key in keys}
     if made != kept:
         files.replace(TOKENS_FILE, json.dumps(made, indent=1, sort_keys=True).encode(), 0o600)

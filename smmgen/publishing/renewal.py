@@ -29,14 +29,13 @@ _STORED = "stored_at"
 
 def can_renew(session: AccountSession, name: str) -> bool:
     """The network renews this token, the refresh token is kept with it, and there is somewhere to store the new one."""
-    return (
-        _renews(session.platform, name) and bool(_store(session, name)) and session.tokens.get(name).grant is not None
-    )
+    renewed, store = name in _renewed(session.platform), _store(session, name)
+    return renewed and bool(store) and session.tokens.get(name).grant is not None
 
 
 def dying(session: AccountSession, now: datetime) -> list[str]:
     """Names of the tokens that the next run renews."""
-    names = [name for name in session.platform.facts.secrets if can_renew(session, name)]
+    names = [name for name in _renewed(session.platform) if can_renew(session, name)]
     return [name for name in names if _is_dying(session.tokens.get(name), now)]
 
 
@@ -81,13 +80,14 @@ def _keep(session: AccountSession, name: str, line: str) -> None:
     try:
         token_sources.ask(_store(session, name), session.tokens.environ, line)
     except UserError as error:
-        raise UserError(f"{error.message} (`{name}_store_command`)", error.hint) from None
+        raise UserError(f"{error.message} (`{session.account.key(name, 'store_command')}`)", error.hint) from None
     source = session.account.source(name)
-    if source and source[0].endswith("_env"):
+    if source and source.kind == "env":
         return  # the environment of this process stays as it is
     if token_sources.read(session.account, name, session.tokens.environ) != line:
         raise UserError(
-            f"what `{name}_store_command` stored is not what `{source[0] if source else name}` gives back",
+            f"what `{session.account.key(name, 'store_command')}` stored is not what "
+            f"`{source.key if source else name}` gives back",
             "let both mean the same place, and store stdin as it is",
         )
 
@@ -112,12 +112,14 @@ def _somebody_did(session: AccountSession, name: str, before: Held, now: datetim
     return False
 
 
-def _renews(platform: Network, name: str) -> bool:
-    return isinstance(platform, Renewing) and name in platform.renewable
+def _renewed(platform: Network) -> list[str]:
+    """Names of the secrets that the network renews."""
+    return [spec.name for spec in platform.facts.secrets if spec.renewable] if isinstance(platform, Renewing) else []
 
 
 def _store(session: AccountSession, name: str) -> Sequence[str]:
-    return session.account.settings.get(f"{name}_store_command") or ()
+    source = session.account.secrets.get(name)
+    return source.store_command or () if source else ()
 
 
 def _is_dying(token: Held, now: datetime) -> bool:

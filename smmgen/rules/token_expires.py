@@ -1,7 +1,7 @@
 """A post is planned for a day on which the account's token will be dead, so it would be refused.
 
-Only what smm.toml says is known here: `token_expires` and `user_token_expires` of the account, days in the post's own
-time zone. What tokens themselves tell is looked at by `smm doctor`. Of several posts the first is reported.
+Only what smm.toml says is known here: `expires` of a secret, or `token_expires` for short, a day in the post's own time
+zone. What tokens themselves tell is looked at by `smm doctor`. Of several posts the first is reported.
 
 Wrong: `schedule: 2027-02-01 10:00` on an account with `token_expires = 2027-01-31`.
 
@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from smmgen.config import TOKENS
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Plan, code
 from smmgen.variants.rows import PlanRow
@@ -23,13 +22,13 @@ CODE = code("SMM609", "token-expires", Severity.WARNING, fact=False, docs=__doc_
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     for name, account in plan.config.accounts.items():
-        for token in TOKENS:
-            day: date | None = getattr(account, f"{token}_expires")
+        for token, source in account.secrets.items():
+            day = source.expires
             late = _from(plan, name, day) if day else []
             if late:
                 more = f" and {len(late) - 1} more" if len(late) > 1 else ""
                 message = f"the `{token}` of `{name}` dies on {day}, before this post{more} can go out"
-                hint = f"get a new one in time, and change `{token}_expires` in smm.toml"
+                hint = f"get a new one in time, and change `{account.key(token, 'expires')}` in smm.toml"
                 yield late[0].path, Finding(message, hint, span=late[0].schedule_span, account=name)
 
 

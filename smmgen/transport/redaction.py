@@ -23,7 +23,7 @@ MARK = "[secret]"
 SHORTEST = 6
 """Characters. Shorter words would blot out ordinary text, so they are refused as tokens and not remembered."""
 _LONG = 16
-"""Characters after the last colon of a token that are a secret by themselves: `123456:AAF...` of Telegram."""
+"""Characters of a piece of a secret that are a secret by themselves."""
 _ESCAPE = r"(?:\\|%(?:25)*5[cC])"
 """A backslash, in an address too."""
 _SESSIONS = 64
@@ -39,10 +39,19 @@ def remember(*secrets: str) -> None:
     """From now on `redacted` takes these out. Words shorter than 6 characters are left alone."""
     fresh = {secret for secret in secrets if len(secret) >= SHORTEST} - _lasting
     if fresh:
-        ends = {end for secret in fresh if len(end := secret.rpartition(":")[2]) >= _LONG}
+        pieces = {piece for secret in fresh for piece in _telling_pieces(secret) if len(piece) >= _LONG}
         with _turn:
-            _lasting.update(fresh | ends)
+            _lasting.update(fresh | pieces)
             _take_stock()
+
+
+def _telling_pieces(secret: str) -> Iterator[str]:
+    """What follows the last colon, as in `123456:AAF...` of Telegram; of an address what stands behind its host."""
+    yield secret.rpartition(":")[2]
+    if "://" in secret:
+        _, _, behind = secret.partition("://")[2].partition("/")
+        yield behind
+        yield from re.split("[/?&=#]", behind)
 
 
 def remember_session(token: str) -> None:

@@ -21,24 +21,23 @@ _LARGEST = 64 * 1024
 
 
 def read(account: Account, token: str, environ: Mapping[str, str]) -> str:
-    """What the account's source of `token` or `user_token` holds, without the white space that copying leaves.
+    """What the account's source of this secret holds, without the white space that copying leaves.
 
     "" where the account has none. Raises UserError in one line that says what to do.
     """
     found = account.source(token)
     if found is None:
         return ""
-    key, value = found
-    where = f"(`{key}` of account `{account.name}`)"
-    return _READERS[key.rpartition("_")[2]](value, where, environ)
+    where = f"(`{found.key}` of account `{account.name}`)"
+    return _READERS[found.kind](found.value, where, environ)
 
 
 def warning(account: Account, token: str) -> str:
     """What is unsafe about the token's source; "" when nothing is."""
     found = account.source(token)
-    if found and found[0].endswith("_file") and _is_tracked(Path(found[1])):
+    if found and found.kind == "file" and _is_tracked(Path(found.value)):
         return (
-            f"`{found[1]}` (`{found[0]}` of account `{account.name}`) is in version control: whoever has the "
+            f"`{found.value}` (`{found.key}` of account `{account.name}`) is in version control: whoever has the "
             "repository has the token; take it out, and get a new token"
         )
     return ""

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from smmgen.config import TOKENS, Account
+from smmgen.config import Account, example_key
 from smmgen.errors import UserError
 from smmgen.networks.base import Grant, Network
+from smmgen.networks.secrets import SecretSpec
 from smmgen.secret import NO_SECRET, Secret, Secrets
 from smmgen.transport import token_sources
 from smmgen.transport.redaction import SHORTEST, remember
@@ -41,9 +42,9 @@ class Tokens:
     environ: Mapping[str, str] = field(repr=False)
     _found: dict[str, Held | UserError] = field(default_factory=dict, repr=False)
 
-    def words(self, names: Iterable[str]) -> Secrets:
+    def words(self, specs: Iterable[SecretSpec]) -> Secrets:
         """These secrets themselves, as flows are given them."""
-        return Secrets({name: self.get(name).token for name in names})
+        return Secrets({spec.name: self.get(spec.name).token for spec in specs})
 
     def get(self, name: str) -> Held:
         """The secret with all that is known of it."""
@@ -61,19 +62,20 @@ class Tokens:
 
     def problems(self, platform: Network) -> list[str]:
         """Why the account cannot sign, one line each."""
-        found = (self._problem(name, platform) for name in platform.facts.secrets)
+        found = (self._problem(spec) for spec in platform.facts.secrets)
         return [line for line in found if line]
 
     def warnings(self, platform: Network) -> list[str]:
         """What is unsafe about where the tokens are, a sentence each."""
-        found = (token_sources.warning(self.account, name) for name in platform.facts.secrets)
+        found = (token_sources.warning(self.account, spec.name) for spec in platform.facts.secrets)
         return [sentence for sentence in found if sentence]
 
-    def _problem(self, name: str, platform: Network) -> str:
-        if not self.account.has(name):
-            missing = f"account `{self.account.name}` does not say where its `{name}` is (`{name}_env` in smm.toml)"
-            return missing if name in platform.facts.needs else ""
-        found = self._read(name)
+    def _problem(self, spec: SecretSpec) -> str:
+        if not self.account.has_secret(spec.name):
+            where = f"(`{example_key(spec.name)}` in smm.toml)"
+            missing = f"account `{self.account.name}` does not say where its `{spec.name}` is {where}"
+            return missing if spec.required else ""
+        found = self._read(spec.name)
         return found.message if isinstance(found, UserError) else ""
 
     def _read(self, name: str) -> Held | UserError:
@@ -89,11 +91,11 @@ _SECRET = ("access_token", "refresh_token", "id_token")
 
 
 def placeholders(account: Account) -> Tokens:
-    """Names in place of tokens, for showing calls: `<TELEGRAM_TOKEN>`, `<token_file>`. Nothing is read."""
+    """Names in place of secrets, for showing calls: `<TELEGRAM_TOKEN>`, `<secrets.bot.file>`. Nothing is read."""
     shown = Tokens(account, {})
-    for name in TOKENS:
-        key, value = account.source(name) or ("", "")
-        shown.put(name, Held(Secret(f"<{value if key.endswith('_env') else key}>" if key else "")))
+    for name in account.secrets:
+        if source := account.source(name):
+            shown.put(name, Held(Secret(f"<{source.value if source.kind == 'env' else source.key}>")))
     return shown
 
 
@@ -130,8 +132,8 @@ def require_tokens(all_tokens: Iterable[tuple[Tokens, Network]]) -> None:
 
 def _named(error: UserError, account: Account, name: str) -> UserError:
     """The error with the place it is about, where it does not say so itself."""
-    key, _ = account.source(name) or (name, "")
-    where = f"(`{key}` of account `{account.name}`)"
+    source = account.source(name)
+    where = f"(`{source.key if source else name}` of account `{account.name}`)"
     return error if where in error.message else UserError(f"{error.message} {where}")
 
 

@@ -27,4 +27,4 @@ class VkSettings(Options):
 
 
 OPTIONS: dict[str, type[BaseModel]] = {"telegram": TelegramOptions, "vk": VkOptions, "mastodon": Options}
-SETTINGS: dict[str, type[BaseModel]] = {"vk": VkSettings, "telegram": Options}
+SETTINGS: dict[str, type[BaseModel]] = {"vk": VkSettings, "telegram": Options, "feed": Options}

@@ -15,10 +15,12 @@ from smmgen.content.load_config import load_config
 from smmgen.content.toml_positions import places
 from smmgen.errors import UserError
 
+SECRETS = {"vk": ("token", "user_token"), "feed": ()}
+
 
 def loaded(text: str, folder: Path) -> Config:
     (folder / "smm.toml").write_text(text, "utf-8")
-    return load_config(folder, SETTINGS)
+    return load_config(folder, SETTINGS, lambda platform: SECRETS.get(platform, ()))
 
 
 def refused(text: str, folder: Path) -> UserError:
@@ -110,19 +112,93 @@ def test_one_problem(text: str, message: str, hint: str, tmp_path: Path) -> None
     assert "\n" not in error.message
 
 
+IN_TABLE = VK + "[accounts.vk.secrets]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        (IN_TABLE + 'tokn = {env = "VK"}', "smm.toml:6:1: unknown secret `tokn`", "did you mean `token`?"),
+        (IN_TABLE + 'token = {}', "smm.toml:6:1: `token` does not say where the secret is", 'such as secrets = {to'),
+        (IN_TABLE + 'token = {expires = 2027-01-31}', "smm.toml:6:1: `token` does not say where", "such as"),
+        (IN_TABLE + 'token = {env = "A", file = "b"}', "smm.toml:6:1: `token` is said to be in 2 places", "keep"),
+        (IN_TABLE + 'token = "canary-secret"', "smm.toml:6:1: `token` must be a table", "say where it is"),
+        (IN_TABLE + 'token = {env = 5}', "smm.toml:6:1: `env` must be text, not a number", 'put it in quotes: "5"'),
+        (IN_TABLE + 'token = {env = "1:AAE-x"}', "smm.toml:6:1: `env` must be the name of an", 'such as env = "TELE'),
+        (IN_TABLE + 'token = {command = []}', "smm.toml:6:1: `command` must be a program", "such as command = ["),
+        (IN_TABLE + 'token = {command = "pass vk"}', "smm.toml:6:1: `command` must be a list", "write a list: [\"pass"),
+        (IN_TABLE + 'token = {keyring = "smm"}', "smm.toml:6:1: `keyring` must be a service and a name", "such as key"),
+        (IN_TABLE + 'token = {env = "A", store_command = []}', "smm.toml:6:1: `store_command` must have", ""),
+        (IN_TABLE + 'token = {env = "A", expires = "soon"}', "smm.toml:6:1: `expires` must be a date", "write it"),
+        (IN_TABLE + 'token = {keyrng = "A"}', "smm.toml:6:1: unknown key `keyrng`", "did you mean `keyring`?"),
+        (IN_TABLE + 'token = {password = "canary-secret", env = "A"}', "smm.toml:6:1: unknown key `pass", "secrets"),
+        (VK + 'secrets = 5', "smm.toml:5:1: `secrets` must be a table", "such as secrets ="),
+        (VK + 'secrets = {token = {file = " "}}', "smm.toml:5:1: `file` must be the path", "such as file ="),
+        (
+            VK + 'token_env = "A"\n[accounts.vk.secrets.token]\nenv = "B"',
+            "smm.toml:6:2: `token` is given twice, by `token_env` and in `secrets`",
+            "keep one",
+        ),
+        (
+            VK + 'token_expires = 2027-01-31\n[accounts.vk.secrets.token]\nenv = "B"',
+            "smm.toml:6:2: `token` is given twice, by `token_expires` and in `secrets`",
+            "keep one",
+        ),
+    ],
+)  # fmt: skip
+def test_one_problem_of_secrets(text: str, message: str, hint: str, tmp_path: Path) -> None:
+    error = refused(text, tmp_path)
+    assert (error.message[: len(message)], error.hint[: len(hint)]) == (message, hint)
+    assert "\n" not in error.message
+    assert "canary" not in error.message + error.hint
+
+
+def test_a_network_without_secrets_takes_none(tmp_path: Path) -> None:
+    error = refused(PROJECT + '[accounts.site]\nplatform = "feed"\nsecrets = {token = {env = "A"}}', tmp_path)
+    assert (error.message, error.hint) == (
+        "smm.toml:5:1: unknown secret `token`",
+        "this network takes no secrets; remove it",
+    )
+
+
+def test_a_table_of_secrets(tmp_path: Path) -> None:
+    """Each has its own place; files are found from the project, and messages name the key as it is written."""
+    text = (
+        VK
+        + """
+user_token_env = "USER"
+[accounts.vk.secrets.token]
+file = "keys/vk"
+expires = 2027-01-31
+store_command = ["store", "vk"]
+"""
+    )
+    account = loaded(text, tmp_path).accounts["vk"]
+    assert account.source("token") == ("secrets.token.file", "file", str(tmp_path / "keys/vk"))
+    assert account.source("user_token") == ("user_token_env", "env", "USER")
+    assert account.secrets["token"].expires == date(2027, 1, 31)
+    assert account.secrets["token"].store_command == ["store", "vk"]
+
+
+def test_a_secret_may_have_any_name_where_none_are_known(tmp_path: Path) -> None:
+    (tmp_path / "smm.toml").write_text(IN_TABLE + 'api_key = {keyring = "smm/x"}')
+    account = load_config(tmp_path, SETTINGS).accounts["vk"]
+    assert account.source("api_key") == ("secrets.api_key.keyring", "keyring", "smm/x")
+
+
 def test_one_source_for_each_token_is_right(tmp_path: Path) -> None:
     text = VK + 'token_file = "keys/vk"\nuser_token_command = ["pass", "show", "vk"]\nuser_token_expires = 2027-01-31'
     account = loaded(text, tmp_path).accounts["vk"]
-    assert account.source("token") == ("token_file", str(tmp_path / "keys/vk"))
-    assert account.source("user_token") == ("user_token_command", ["pass", "show", "vk"])
-    assert account.has("token")
+    assert account.source("token") == ("token_file", "file", str(tmp_path / "keys/vk"))
+    assert account.source("user_token") == ("user_token_command", "command", ["pass", "show", "vk"])
+    assert account.has_secret("token")
     assert not account.has("base_url")
-    assert account.user_token_expires == date(2027, 1, 31)
+    assert account.secrets["user_token"].expires == date(2027, 1, 31)
 
 
 def test_a_file_of_a_token_may_lie_at_home(tmp_path: Path) -> None:
     account = loaded(VK + 'token_file = "~/vk"', tmp_path).accounts["vk"]
-    assert account.token_file == os.path.expanduser("~/vk")
+    assert account.secrets["token"].file == os.path.expanduser("~/vk")
 
 
 def test_a_token_is_not_repeated(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from markdown_it.utils import read_fixture_file
 
 from smmgen.errors import UserError
 from smmgen.networks import contract, registry
-from smmgen.networks.base import Deleting, Editing, Safety, Scheduling
+from smmgen.networks.base import Deleting, Editing, Renewing, Safety, Scheduling
 from smmgen.networks.limits import Limit, Limits
 
 ROOT = Path(__file__).parents[2]
@@ -83,9 +83,16 @@ def test_key_seconds_belong_to_keys(name: str) -> None:
 
 
 @every
-def test_secrets_are_names_of_variables(name: str) -> None:
-    assert set(registry.get(name).facts.secrets) <= {"token", "user_token"}
-    assert set(registry.get(name).facts.needs) <= {"target", "token", "user_token", "base_url"}
+def test_secrets_have_names_and_say_where_to_get_them(name: str) -> None:
+    platform = registry.get(name)
+    names = [spec.name for spec in platform.facts.secrets]
+    assert len(names) == len(set(names))
+    for spec in platform.facts.secrets:
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", spec.name)
+        assert spec.title
+        assert spec.about.endswith(".")
+        assert isinstance(platform, Renewing) or not spec.renewable
+    assert set(platform.facts.needs) <= {"target", "base_url"}
 
 
 @every

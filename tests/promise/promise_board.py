@@ -14,6 +14,7 @@ from typing import Any
 
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
 from smmgen.networks.base import Facts, Network, Safety
+from smmgen.networks.secrets import SecretSpec
 from smmgen.networks.wire import Delivery, File, Flow, Probe, Receipt, Request, Response, Search
 from smmgen.rehearsal import registry
 from smmgen.rehearsal.engine.http import Answer, Call, Refused, Stage
@@ -69,8 +70,7 @@ class Board(Network):
                 title=name,
                 safety=safety,
                 key_seconds=key_seconds,
-                needs=("token",),
-                secrets=("token",),
+                secrets=(SecretSpec("token", "token", "Made up."),),
                 threads=True,
                 finds_by_key=True,
             )

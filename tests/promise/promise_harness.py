@@ -228,7 +228,7 @@ def launch(folder: Path, brand: Config) -> Rehearsal:
     """The rehearsal's networks and the board, with nothing posted yet."""
     folder.mkdir(parents=True)
     known = [
-        Known(name, account.platform, account.target, TOKENS["ONE"], TOKENS["TWO"])
+        Known(name, account.platform, account.target, {"token": TOKENS["ONE"], "user_token": TOKENS["TWO"]})
         for name, account in brand.accounts.items()
         if account.platform != "feed"
     ]

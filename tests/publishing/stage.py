@@ -23,6 +23,7 @@ from smmgen.ledger.store import Ledger
 from smmgen.networks import base as networks
 from smmgen.networks.base import Safety
 from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.secrets import SecretSpec
 from smmgen.networks.wire import Delivery, File, Flow, Probe, Progress, Receipt, Request, Response, Search
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
@@ -156,8 +157,7 @@ def free_port() -> int:
 FACTS: dict[str, Any] = {
     "key_seconds": 3600,
     "limits": Limits(schedule_ahead=Limit(300, "test", "2026-11-22")),
-    "needs": ("token",),
-    "secrets": ("token",),
+    "secrets": (SecretSpec("token", "token", "Made up."),),
     "native_schedule": True,
     "threads": True,
     "first_comment": True,

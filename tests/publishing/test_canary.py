@@ -163,10 +163,10 @@ def told(project: Path, report: Report) -> bytes:
 
 def started(folder: Path) -> Rehearsal:
     known = [
-        Account("tg", "telegram", "@teplo_coffee", TOKENS["TELEGRAM_TOKEN"]),
-        Account("vk", "vk", -230000001, TOKENS["VK_TOKEN"], TOKENS["VK_USER_TOKEN"]),
-        Account("fedi", "mastodon", None, TOKENS["MASTODON_TOKEN"]),
-        Account("bsky", "bluesky", "teplo.bsky.example", TOKENS["BLUESKY_PASSWORD"]),
+        Account("tg", "telegram", "@teplo_coffee", {"token": TOKENS["TELEGRAM_TOKEN"]}),
+        Account("vk", "vk", -230000001, {"token": TOKENS["VK_TOKEN"], "user_token": TOKENS["VK_USER_TOKEN"]}),
+        Account("fedi", "mastodon", None, {"token": TOKENS["MASTODON_TOKEN"]}),
+        Account("bsky", "bluesky", "teplo.bsky.example", {"token": TOKENS["BLUESKY_PASSWORD"]}),
     ]
     return start(folder, known, now=NOW.timestamp(), idle=60)
 

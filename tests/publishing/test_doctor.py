@@ -51,7 +51,7 @@ def test_what_would_go_wrong(tmp_path: Path, net: FakeServer) -> None:
 
 def test_the_key_that_says_where_a_token_is_is_named(tmp_path: Path, net: FakeServer) -> None:
     brand = config({"tg": ("telegram", net.url)})
-    brand = brand.model_copy(update={"accounts": {"tg": brand.accounts["tg"].model_copy(update={"token_env": None})}})
+    brand = brand.model_copy(update={"accounts": {"tg": brand.accounts["tg"].model_copy(update={"secrets": {}})}})
     checks = doctor(tmp_path, brand, NOON, {})
     found = next(check for check in checks if check.name == "account tg")
     assert (found.verdict, "`token_env`" in found.message) == ("fail", True)

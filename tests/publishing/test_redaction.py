@@ -160,6 +160,24 @@ def test_sessions_come_and_go_and_tokens_stay() -> None:
     assert redacted(TOKEN) == MARK
 
 
+ADDRESS = "https://hooks.slack.example/services/T0CANARY1/B0CANARY2?token=canary-XXXXXXXXXXXXXXXX"
+SHOWN = {
+    "whole": f"POST {ADDRESS} failed",
+    "without its host": ADDRESS.removeprefix("https://hooks.slack.example/"),
+    "as a path": "/" + ADDRESS.split("/", 3)[3],
+    "its longest word": "no service for canary-XXXXXXXXXXXXXXXX",
+    "quoted": quote(ADDRESS, safe=""),
+    "json of PHP": json.dumps(ADDRESS).replace("/", "\\/"),
+}
+
+
+@pytest.mark.parametrize("text", SHOWN.values(), ids=SHOWN)
+def test_an_address_that_is_a_secret_is_taken_out_with_and_without_its_host(text: str) -> None:
+    remember(ADDRESS)
+    assert "canary" not in redacted(text).lower()
+    assert redacted("no connection to hooks.slack.example") == "no connection to hooks.slack.example"
+
+
 def test_short_words_are_no_secrets() -> None:
     remember("", "a", "post", "12345")
     assert redacted("a post at 12345") == "a post at 12345"

@@ -115,7 +115,8 @@ def test_only_the_accounts_named_are_set_up(project: Path) -> None:
     turned = {name: account.base_url for name, account in setup.config.accounts.items()}
     assert turned.pop("tg") == f"{setup.networks.url}/telegram"
     assert set(turned.values()) == {"https://not-rehearsed.invalid"}
-    assert not {account.token_env for account in setup.config.accounts.values()} & {*"ABCDE", "PINS"}
+    sources = [source for account in setup.config.accounts.values() for source in account.secrets.values()]
+    assert not {source.env for source in sources} & {*"ABCDE", "PINS"}
     assert [*setup.environ] == ["REHEARSAL:tg:token"]
 
 

@@ -74,8 +74,9 @@ class Shop:
         return len(count.read_text()) if count.exists() else 0
 
     def config(self, **more: Any) -> Config:
-        own = {"vk_id_app": 51, "vk_id_url": self.networks.base_url("vk"), "user_token_store_command": self.store}
-        settings = Settings(**(own | more)).model_dump()
+        own = {"vk_id_app": 51, "vk_id_url": self.networks.base_url("vk")}
+        store = {"user_token_store_command": more.pop("user_token_store_command", self.store)}
+        settings = Settings(**(own | more)).model_dump() | store
         account = Account(
             name="vk", platform="vk", target=-230000001, base_url=self.networks.base_url("vk"), token_env="VK",
             user_token_file=str(self.secret), **settings,
@@ -102,7 +103,7 @@ class Shop:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
-    known = [Known("vk", "vk", -230000001, "vk1.a.canary-community", USER)]
+    known = [Known("vk", "vk", -230000001, {"token": "vk1.a.canary-community", "user_token": USER})]
     networks = start(tmp_path / "networks", known, idle=60)
     yield Shop(tmp_path, networks)
     networks.stop()

@@ -118,7 +118,7 @@ def test_a_program_is_run_once_and_only_when_the_token_is_wanted(tmp_path: Path)
     count = tmp_path / "count"
     own = tokens(token_command=program(f"open({str(count)!r}, 'a').write('x'); print({TOKEN!r})"))
     assert not count.exists()
-    assert [own.words(["token"])["token"]] * 2 == [own.get("token").token] * 2
+    assert [own.words(KEYED.facts.secrets)["token"]] * 2 == [own.get("token").token] * 2
     assert own.problems(KEYED) == []
     assert count.read_text() == "x"
 

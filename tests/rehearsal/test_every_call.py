@@ -98,7 +98,7 @@ def state(tmp_path: Path) -> Iterator[State]:
 def asked(state: State, platform: str, method: str, path: str, **more: Any) -> Answer:
     """What the network answers to a call without parameters."""
     targets: dict[str, str | int] = {"vk": -1, "telegram": "@brand"}
-    account = Account("brand", platform, targets.get(platform, "brand.example"), "1:t", "1:u")
+    account = Account("brand", platform, targets.get(platform, "brand.example"), {"token": "1:t", "user_token": "1:u"})
     stage = find(platform)
     assert stage is not None
     given: dict[str, Any] = {

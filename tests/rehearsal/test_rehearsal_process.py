@@ -92,7 +92,7 @@ def test_a_killed_server_has_lost_nothing(folder: Path, accounts: tuple[Account,
 def test_the_networks_outlive_a_killed_publisher(folder: Path) -> None:
     script = (
         "import sys, time; from pathlib import Path; from smmgen.rehearsal import Account, start\n"
-        f"start(Path(sys.argv[1]), [Account('tg', 'telegram', '@teplo', {TOKEN!r})])\n"
+        f"start(Path(sys.argv[1]), [Account('tg', 'telegram', '@teplo', {{'token': {TOKEN!r}}})])\n"
         "print('up', flush=True); time.sleep(60)"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

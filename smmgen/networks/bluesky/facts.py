@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from smmgen.markup.style import Style
 from smmgen.networks.base import Facts, Safety
 from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.secrets import SecretSpec
 
 POST = "app.bsky.feed.post"
 
@@ -52,7 +53,9 @@ DOCS = (
     "plain text. With `base_url` and without `video_url` a video is stored as an ordinary file of the server. "
     "Servers older than 2026 take pictures of 1,000,000 bytes only."
 )
-SECRETS = ("token",)
+SECRETS = (
+    SecretSpec("token", "app password", "Settings, Privacy and security, App passwords; not your own password."),
+)
 LIMITS = Limits(
     text=_lexicon(300, POST),
     text_bytes=_lexicon(3000, POST),
@@ -92,7 +95,7 @@ FACTS = Facts(
     moving=MOVING,
     options=Options,
     settings=Settings,
-    needs=("target", "token"),
+    needs=("target",),
     secrets=SECRETS,
     threads=True,
     first_comment=True,

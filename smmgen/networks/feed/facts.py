@@ -33,7 +33,6 @@ DOCS = (
     "edited as a whole; a deleted one takes its media copies along. There are no polls, threads or "
     "comments."
 )
-SECRETS = ()
 LIMITS = Limits(poll_options=Limit(0, *OURS), cards=Limit(1, *OURS), cards_beside_media=Limit(1, *OURS))
 STYLE = Style(
     marks=frozenset({"bold", "italic", "strike", "code", "pre", "quote", "link"}),

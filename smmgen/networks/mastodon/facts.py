@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from smmgen.markup.style import Style
 from smmgen.networks.base import Facts, Safety
 from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.secrets import SecretSpec
 
 
 def _documented(value: float, page: str, sure: bool = True) -> Limit:
@@ -47,7 +48,14 @@ DOCS = (
     "waits in the server's scheduler only gets another time. There is no place and no limit on who may reply; "
     "polls are anonymous."
 )
-SECRETS = ("token",)
+SECRETS = (
+    SecretSpec(
+        "token",
+        "access token",
+        "On your server: Preferences, Development, New application, with the rights `read`, `write:statuses` and "
+        "`write:media`; the application's page shows it.",
+    ),
+)
 LIMITS = Limits(
     text=_instance(500),
     alt=_instance(1500),
@@ -96,7 +104,7 @@ FACTS = Facts(
     types=TYPES,
     moving=MOVING,
     options=Options,
-    needs=("base_url", "token"),
+    needs=("base_url",),
     secrets=SECRETS,
     native_schedule=True,
     threads=True,

@@ -12,6 +12,7 @@ from smmgen.content.model import Names
 from smmgen.markup.style import Style
 from smmgen.networks.base import Facts, Safety
 from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.secrets import SecretSpec
 
 MIB = 1 << 20
 CHECKED = "2026-11-22"
@@ -52,7 +53,7 @@ DOCS = (
     "file of a single message can be edited for ever; albums keep their files, polls cannot be edited at all. A "
     "post is deleted within 48 hours, and later where the bot may delete messages of others."
 )
-SECRETS = ("token",)
+SECRETS = (SecretSpec("token", "bot token", "@BotFather answers `/newbot` with it; the bot must be an administrator."),)
 LIMITS = Limits(
     text=_api(4096, "sendMessage"),
     caption=_api(1024, "sendPhoto"),
@@ -105,7 +106,7 @@ FACTS = Facts(
     types=TYPES,
     moving=MOVING,
     options=Options,
-    needs=("target", "token"),
+    needs=("target",),
     secrets=SECRETS,
     threads=True,
     edits=frozenset({"text", "media"}),

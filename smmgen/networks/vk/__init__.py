@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from smmgen.markup.counting import utf16_units
 from smmgen.networks.base import Deleting, Editing, Grant, Network, Problem, Renewal, Renewing, Scheduling
@@ -15,8 +15,6 @@ from smmgen.variants.types import Variant
 
 class Vk(Network, VkPreview, Scheduling, Editing, Deleting, Renewing):
     """The network. How it counts a text is not documented; UTF-16 units are the careful guess."""
-
-    renewable: ClassVar[tuple[str, ...]] = ("user_token",)
 
     def length(self, text: str) -> int:
         return utf16_units(text)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from smmgen.markup.style import Style
 from smmgen.networks.base import Facts, Safety
 from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.secrets import SecretSpec
 
 CHECKED = "2026-11-22"
 POSTING = "dev.vk.com, wall.post"
@@ -46,9 +47,6 @@ class Settings(BaseModel):
     )
     vk_id_app: int | None = Field(None, gt=0, description="Id of the application that signed the user in with VK ID")
     vk_id_url: str | None = Field(None, description="Another address than https://id.vk.com: proxy, tests")
-    user_token_store_command: list[str] | None = Field(
-        None, min_length=1, description="Program that stores a renewed user's token, which it is given on stdin"
-    )
 
 
 DOCS = (
@@ -63,7 +61,16 @@ DOCS = (
     "again needs the user's token. Posts and comments can be edited and deleted; polls cannot be edited. "
     "Audio files, quizzes and the picture of a link card cannot be sent."
 )
-SECRETS = ("token", "user_token")
+SECRETS = (
+    SecretSpec("token", "community token", "Posts texts. In the community: Manage, API usage, access tokens, create."),
+    SecretSpec(
+        "user_token",
+        "user token",
+        "Uploads photos and videos, makes polls and reads the wall. A community's administrator signs in with VK ID.",
+        required=False,
+        renewable=True,
+    ),
+)
 LIMITS = Limits(
     text=Limit(16384, "third-party tools; not documented by VK", CHECKED, sure=False),
     media=Limit(10, POSTING, CHECKED),
@@ -109,7 +116,7 @@ FACTS = Facts(
     moving=MOVING,
     options=Options,
     settings=Settings,
-    needs=("target", "token"),
+    needs=("target",),
     secrets=SECRETS,
     native_schedule=True,
     first_comment=True,

@@ -15,7 +15,7 @@ def problems(variant: Variant) -> Sequence[Problem]:
 
 
 def _token_problems(variant: Variant) -> list[Problem]:
-    if variant.account.has("user_token"):
+    if variant.account.has_secret("user_token"):
         return []
     if variant.account.settings.get("post_with") == "user":
         return [Problem(f"`{variant.account.name}` posts with a user's token, and has none", api.USER_TOKEN)]

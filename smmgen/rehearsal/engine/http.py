@@ -16,15 +16,22 @@ from smmgen.rehearsal.engine.state import State
 class Account:
     """An account the networks know. `target` is a channel, a wall's id, a handle or a DID.
 
-    It is None where the token says it all. `token` and `user_token` are made up for the rehearsal and are kept in
+    It is None where the token says it all. `secrets` are made up for the rehearsal, by name, and are kept in
     `config.json` of the state folder.
     """
 
     account: str
     platform: str
     target: str | int | None
-    token: str
-    user_token: str | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def token(self) -> str:
+        return self.secrets.get("token", "")
+
+    @property
+    def user_token(self) -> str | None:
+        return self.secrets.get("user_token")
 
 
 @dataclass(frozen=True)

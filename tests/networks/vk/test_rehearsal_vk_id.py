@@ -16,12 +16,13 @@ FORM = {
     "grant_type": "refresh_token", "refresh_token": f"refresh.{USER}", "client_id": "51", "device_id": "device-1",
     "state": "s" * 32,
 }  # fmt: skip
+ACCOUNT = Account("vk", "vk", -GROUP, {"token": "vk1.a.community", "user_token": USER})
 Renew = Callable[..., httpx2.Response]
 
 
 @pytest.fixture
 def networks(tmp_path: Any) -> Any:
-    running = start(tmp_path, [Account("vk", "vk", -GROUP, "vk1.a.community", USER)], idle=60)
+    running = start(tmp_path, [ACCOUNT], idle=60)
     yield running
     running.stop()
 
@@ -53,7 +54,7 @@ def test_an_access_token_lives_for_an_hour(
     tmp_path: Any, networks: Rehearsal, http: httpx2.Client, renew: Renew
 ) -> None:
     token = renew().json()["access_token"]
-    later = start(tmp_path, [Account("vk", "vk", -GROUP, "vk1.a.community", USER)], now=time.time() + 3700, idle=60)
+    later = start(tmp_path, [ACCOUNT], now=time.time() + 3700, idle=60)
     call = {"access_token": token, "v": "5.199", "group_id": str(GROUP)}
     answer = http.post(f"{later.base_url('vk')}/method/photos.getWallUploadServer", data=call).json()
     later.stop()

@@ -1,0 +1,61 @@
+"""What is wrong in a table of smm.toml, as its model says it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ValidationError
+
+from smmgen.content import codes
+from smmgen.content.schema_errors import Complaint, complaints
+from smmgen.content.source import Field
+
+_SECRETS = frozenset(("token", "user_token", "password", "secret", "api_key", "key", "webhook"))
+_SECRET_ENDINGS = ("_token", "_password", "_secret", "_key")
+_STAY_OUT = (
+    "secrets stay out of the project: put it into an environment variable, and its name in `token_env` or under "
+    "`secrets`; or use a file, a program or the keyring"
+)
+
+
+class Trouble(NamedTuple):
+    """One mistake in smm.toml, at a key."""
+
+    field: Field
+    message: str
+    hint: str = ""
+
+
+def invalid(
+    model: type[BaseModel], data: dict[str, Any], prefix: Field, extra: Iterable[str] = ()
+) -> Iterator[Trouble]:
+    """What the model says against the data. `extra`: keys that are known besides the model's."""
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        for found in complaints(error, data, model, lambda field: _written(data, field), extra):
+            yield Trouble((*prefix, *found.field), found.message, _hint(found, _written(data, found.field)))
+
+
+def _hint(found: Complaint, written: str) -> str:
+    """The complaint's hint, as TOML is written."""
+    key = str(found.field[-1]) if found.field else ""
+    if found.code is codes.UNKNOWN_KEY and (key in _SECRETS or key.endswith(_SECRET_ENDINGS)):
+        return _STAY_OUT
+    if found.code is codes.MISSING_KEY:
+        return found.hint.replace(": ...`", " = ...`")
+    if found.hint == f"write a list: [{written}]":
+        words = written.split() if key.endswith("command") else [written]
+        return f"write a list: {json.dumps(words, ensure_ascii=False)}"  # TOML knows no bare words
+    return found.hint
+
+
+def _written(data: Any, field: Field) -> str:
+    for step in field:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return str(data) if isinstance(data, str | int | float) else ""
