@@ -19,7 +19,6 @@ from smmgen.building.stored import StoredPost
 from smmgen.diagnostics import Diagnostic
 from smmgen.keys import place_of
 from smmgen.media import integrity
-from smmgen.networks.preview import preview_of
 from smmgen.pipeline import Made, Recipe, make, text_of
 from smmgen.safe_files import open_content
 from smmgen.site import cards as site_cards
@@ -67,7 +66,7 @@ class PostBuilder:
 
     def _card(self, variant: Variant, built: Mapping[str, Any]) -> Card:
         network, project = self.recipe.platforms[variant.account.platform], self.recipe.config.project
-        return site_cards.card(variant, built, preview_of(network), project.timezone or "", project.language)
+        return site_cards.card(variant, built, network, project.timezone or "", project.language)
 
     def _drawn(self, made: Made) -> tuple[Drawn, str]:
         """What its files are made from, and its first picture."""

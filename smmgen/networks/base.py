@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -23,6 +24,7 @@ from pydantic import BaseModel, ConfigDict
 from smmgen.content.model import Fields
 from smmgen.markup.style import Style
 from smmgen.networks.limits import Limits
+from smmgen.networks.preview import Preview
 from smmgen.networks.secrets import SecretSpec
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Request, Response, Search
 from smmgen.secret import Secret
@@ -67,6 +69,11 @@ class Facts:
     """What users write: lower case, a name for a folder."""
     title: str
     """What people read."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Language -> what the network is called in it, where that is not its `title`."""
+    look: Path | None = None
+    """The folder with `card.html`, `style.css` and `icon.svg`, each of which may be missing, of a network that comes in
+    a package of its own. Those of smmgen are in `themes/default/networks/<name>`."""
     docs: str = ""
     """One paragraph for the reference page: what is supported, what is not."""
     safety: Safety
@@ -104,8 +111,8 @@ class Facts:
     """The same while the post waits in the network's own scheduler."""
 
 
-class Network:
-    """One network. Its package ends with `NETWORK = ThisNetwork(FACTS)`."""
+class Network(Preview):
+    """One network. Its package ends with `NETWORK = ThisNetwork(FACTS)`. How it is shown is in `Preview`."""
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts

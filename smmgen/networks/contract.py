@@ -67,10 +67,14 @@ def _is(value: Any, kind: Any) -> bool:
 
 
 def _wrong_methods(network: Network) -> Iterator[str]:
-    for kind in (Network, *(one for one in CAPABILITIES if isinstance(network, one))):
+    for kind in (Network, *CAPABILITIES):
         for name, ours in inspect.getmembers(kind, inspect.isfunction):
-            if not name.startswith("_"):
+            if name.startswith("_"):
+                continue
+            if isinstance(network, kind):
                 yield from _wrong_method(network, name, list(inspect.signature(ours).parameters)[1:])
+            elif hasattr(network, name):
+                yield f"`{name}` is there, but its class is not a `{kind.__name__}`"
 
 
 def _wrong_method(network: Network, name: str, parameters: list[str]) -> Iterator[str]:

@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from smmgen.config import Account, Config
 from smmgen.networks.base import Network
-from smmgen.networks.preview import preview_of
 from smmgen.safe_files import open_content, real_name
 
 PALETTE = ("#c2410c", "#0f766e", "#6d28d9", "#be123c", "#1d4ed8", "#4d7c0f", "#a16207", "#0e7490")
@@ -57,7 +56,7 @@ def _account_view(name: str, config: Config, project: Path, networks: Mapping[st
         platform=account.platform,
         network=network_title(network, config.project.language),
         title=title,
-        handle=preview_of(network).handle(account, config.project.url or ""),
+        handle=network.handle(account, config.project.url or ""),
         avatar=f"assets/avatars/{quote(name)}{_suffix(account)}" if avatar_file(project, account) else "",
         initial=title[:1].upper() or "?",
         tint=sum(title.encode()) % 8,
@@ -67,7 +66,7 @@ def _account_view(name: str, config: Config, project: Path, networks: Mapping[st
 
 def network_title(network: Network, language: str) -> str:
     """What people who read this language call the network."""
-    return preview_of(network).titles.get(language) or network.title
+    return network.facts.titles.get(language) or network.title
 
 
 def avatar_file(project: Path, account: Account) -> str | None:

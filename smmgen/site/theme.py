@@ -9,7 +9,6 @@ from pathlib import Path
 from smmgen.config import Config
 from smmgen.errors import UserError
 from smmgen.networks.base import Network
-from smmgen.networks.preview import preview_of
 from smmgen.safe_files import open_content, real_name
 
 ASSETS = "assets"
@@ -38,7 +37,7 @@ def folders(project: Path, config: Config) -> list[Path]:
 
 def look_folders(networks: Mapping[str, Network]) -> dict[str, Path]:
     """Name of a network that brings its own look -> the folder it is in."""
-    found = ((name, preview_of(network).look) for name, network in networks.items())
+    found = ((name, network.facts.look) for name, network in networks.items())
     return {name: folder for name, folder in found if folder}
 
 

@@ -40,6 +40,12 @@ class Keeping(Pins, Deleting):
     """Says that it deletes, and does not."""
 
 
+class Unsaid(Pins):
+    """Deletes, and does not say so."""
+
+    delete: Any = Pins.publish
+
+
 class Counted(Pins):
     length: Any = 500
 
@@ -82,6 +88,7 @@ WRONG = {
     "another name": (pins(name="needles"), "`facts.name` is `needles`, and its entry point is `pins`"),
     "a flow that is missing": (Unreadable(FACTS), "`find` is missing"),
     "a capability that is missing": (Keeping(FACTS), "`delete` is missing"),
+    "a capability that is not named": (Unsaid(FACTS), "`delete` is there, but its class is not a `Deleting`"),
     "no method": (Counted(FACTS), "`length` is of type `int`, not a method"),
     "other parameters": (Older(FACTS), "`find` does not take (delivery)"),
 }

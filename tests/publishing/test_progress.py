@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from brand import Brand, told
-from stage import BLIND, KEYED, NOON, READABLE, Clock, payload, read
+from stage import BLIND, NOON, READABLE, Clock, Network, payload, read
 
 from smmgen.ledger.model import State
-from smmgen.networks.base import Safety
+from smmgen.networks.base import Finishing, Safety
 from smmgen.networks.wire import Delivery, Flow, Receipt, Request, Response
 from smmgen.publishing.payloads import read_build
 from smmgen.publishing.resolve import Answer, resolve
@@ -104,7 +104,7 @@ def test_a_refused_post_gets_new_uploads(brand: Brand) -> None:
     assert entry.reference == {}
 
 
-class Gated(type(KEYED)):  # type: ignore[misc]
+class Gated(Network, Finishing):
     """Its posts are followed by a call of their own."""
 
     def publish(self, delivery: Delivery) -> Flow:

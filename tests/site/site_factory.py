@@ -20,7 +20,6 @@ from smmgen.markup.text import Mark, RichText
 from smmgen.media.types import MediaFile
 from smmgen.networks import registry
 from smmgen.networks.base import Network
-from smmgen.networks.preview import preview_of
 from smmgen.site import cards
 from smmgen.site.model import Card
 from smmgen.site.pages import Site
@@ -120,7 +119,7 @@ def card(of: Variant, request: Mapping[str, Any] | None = None) -> Card:
     """The card of what is sent; `request` stands over the first part's own."""
     built = payload.build(of, registry.get(of.account.platform))
     built["parts"][0]["request"] |= request or {}
-    network = preview_of(registry.get(of.account.platform))
+    network = registry.get(of.account.platform)
     return cards.card(of, built, network, "Europe/Moscow", "ru")
 
 

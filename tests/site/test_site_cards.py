@@ -10,7 +10,6 @@ import site_factory as make
 from smmgen.diagnostics import Severity
 from smmgen.markup.text import RichText
 from smmgen.networks import registry
-from smmgen.networks.preview import preview_of
 from smmgen.networks.shown import Shown, ShownFile
 from smmgen.site import cards
 from smmgen.site.model import media_name, overview, post_url
@@ -153,7 +152,7 @@ def test_a_ready_post_with_errors_cannot_go_out_anywhere(status: str, severity: 
 )
 def test_handle(account: str, expected: str) -> None:
     known = make.config().accounts[account]
-    assert preview_of(registry.get(known.platform)).handle(known, "https://teplo.example") == expected
+    assert registry.get(known.platform).handle(known, "https://teplo.example") == expected
 
 
 @pytest.mark.parametrize(

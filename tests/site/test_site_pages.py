@@ -16,7 +16,7 @@ from smmgen.config import Account
 from smmgen.diagnostics import Severity, Span
 from smmgen.errors import UserError
 from smmgen.markup.text import RichText
-from smmgen.networks.preview import Preview, preview_of
+from smmgen.networks.base import Facts, Network, Safety
 from smmgen.networks.shown import Message, Shown
 from smmgen.site import cards
 from smmgen.site.excerpt import source_lines
@@ -135,20 +135,19 @@ def test_every_network_shows_text_and_media(site: Site, name: str) -> None:
     ]
 
 
-class Pinboard:
+class Pinboard(Network):
     """A network that says nothing of its look."""
 
-    name, title = "notes", "Pinboard Social"
+    def __init__(self) -> None:
+        super().__init__(Facts(name="notes", title="Pinboard Social", safety=Safety.BLIND))
 
 
-class Postcards(Preview):
+class Postcards(Network):
     """One that says all of it."""
 
-    name, title = "postcards", "Postcards"
-
     def __init__(self, folder: Path) -> None:
-        self.look = folder  # type: ignore[misc]
-        self.titles = {"ru": "Открытки"}  # type: ignore[misc]
+        titles = {"ru": "Открытки"}
+        super().__init__(Facts(name="postcards", title="Postcards", titles=titles, look=folder, safety=Safety.BLIND))
 
     def handle(self, account: Account, site: str) -> str:
         return f"box {account.target}"
@@ -162,7 +161,7 @@ def on_a_board(site: Site, platform: str, text: str = "Кофе готов.") ->
     of = make.variant(make.post(), "tg", text)
     part = {"role": "text", "text": text, "length": len(text), "limit": 500, "unit": "characters"}
     payload = {"parts": [{**part, "request": {"words": text}, "media": []}]}
-    made = cards.card(of, payload, preview_of(site.networks[platform]), "Europe/Moscow", "ru")
+    made = cards.card(of, payload, site.networks[platform], "Europe/Moscow", "ru")
     return site.feed_fragment(replace(made, account="board", platform=platform))
 
 

@@ -16,7 +16,6 @@ from small_project import Project, copy_sample_brand
 
 from smmgen.cli.project import opened
 from smmgen.markup.text import Mark, RichText
-from smmgen.networks.preview import preview_of
 from smmgen.networks.shown import first_address
 from smmgen.pipeline import Recipe, make, recipe
 from smmgen.site import cards
@@ -168,7 +167,7 @@ class Stage:
             yield account, made.payloads[account], self.fragment(variant, made.payloads[account])
 
     def fragment(self, variant: Variant, built: Mapping[str, Any]) -> str:
-        network = preview_of(self.recipe.platforms[variant.account.platform])
+        network = self.recipe.platforms[variant.account.platform]
         return self.site.feed_fragment(cards.card(variant, built, network, language="ru"))
 
 

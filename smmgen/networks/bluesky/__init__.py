@@ -13,7 +13,7 @@ from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Bluesky(Network, BlueskyPreview, Finishing, Deleting):
+class Bluesky(BlueskyPreview, Network, Finishing, Deleting):
     """The network."""
 
     def length(self, text: str) -> int:

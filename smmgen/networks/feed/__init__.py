@@ -15,7 +15,7 @@ from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Feed(Network, FeedPreview, Editing, Deleting):
+class Feed(FeedPreview, Network, Editing, Deleting):
     """The platform that needs no network."""
 
     def length(self, text: str) -> int:

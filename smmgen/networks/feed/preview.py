@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from smmgen.config import Account
 from smmgen.networks.answers import mapping, text
 from smmgen.networks.feed.render import copy_of
 from smmgen.networks.preview import Preview, host_of
-from smmgen.networks.shown import Message, Shown, Words, file, listed
+from smmgen.networks.shown import Message, Shown, file, listed
 
 
 class FeedPreview(Preview):
     """As a feed reader shows it."""
-
-    titles: ClassVar[Words] = {"en": "RSS feed", "ru": "RSS-лента"}
 
     def handle(self, account: Account, site: str) -> str:
         """The host of the project's site."""

@@ -15,7 +15,7 @@ from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Mastodon(Network, MastodonPreview, Scheduling, Editing, Deleting):
+class Mastodon(MastodonPreview, Network, Scheduling, Editing, Deleting):
     """The network."""
 
     def length(self, text: str) -> int:

@@ -12,7 +12,7 @@ from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Telegram(Network, TelegramPreview, Editing, Deleting):
+class Telegram(TelegramPreview, Network, Editing, Deleting):
     """The network. Its limits of text are counted in code points (TDLib, MessageContent.cpp)."""
 
     def length(self, text: str) -> int:

@@ -13,7 +13,7 @@ from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Vk(Network, VkPreview, Scheduling, Editing, Deleting, Renewing):
+class Vk(VkPreview, Network, Scheduling, Editing, Deleting, Renewing):
     """The network. How it counts a text is not documented; UTF-16 units are the careful guess."""
 
     def length(self, text: str) -> int:

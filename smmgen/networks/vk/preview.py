@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from smmgen.config import Account
 from smmgen.markup.text import Mark, RichText
@@ -26,8 +26,6 @@ _MENTION = re.compile(r"\[(?:id|club|public|event)\d+\|([^\]\n]+)\]")
 
 class VkPreview(Preview):
     """As a community's wall shows it."""
-
-    titles: ClassVar[Words] = {"ru": "ВКонтакте"}
 
     def handle(self, account: Account, site: str) -> str:
         return f"club{number}" if (number := number_of(account)) else at_name(account)
