@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,66 +11,34 @@ from smmgen.cli.project import changing_ledger, shown, table
 from smmgen.cli.stopping import ending, told_to_stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable
     from pathlib import Path
-    from typing import Any
 
     from smmgen.cli.project import Opened
-    from smmgen.config import Config
     from smmgen.ledger.store import Ledger
-    from smmgen.publishing.rehearse import RehearsalSetup
+    from smmgen.publishing.context import Context
     from smmgen.publishing.results import Report, Row
 
-
-class Act(Protocol):
+    Act = Callable[[Context, Ledger], Report]
     """Change what is live, on the real networks or on those of a rehearsal."""
 
-    def __call__(
-        self,
-        config: Config,
-        ledger: Ledger,
-        environ: Mapping[str, str],
-        accounts: Collection[str],
-        *,
-        stopped: Callable[[], bool],
-    ) -> Report: ...
 
-
-def carry_out(
-    project: Opened,
-    now: datetime,
-    act: Act,
-    accounts: Collection[str],
-    *,
-    rehearsal: bool,
-    as_json: bool,
-    nothing: str,
-    faults: Path | None = None,
-) -> int:
+def carry_out(project: Opened, context: Context, act: Act, *, as_json: bool, nothing: str) -> int:
     """Act until told to stop, print what became of it, and return the exit code. `nothing`: said when nothing did."""
     with told_to_stop() as (stop, _):
-        if rehearsal:
-            report = _rehearse(project, now, partial(act, stopped=stop.asked), accounts, faults)
-        else:
-            with changing_ledger(project) as ledger:
-                report = act(project.config, ledger, os.environ, accounts, stopped=stop.asked)
+        with changing_ledger(project) as ledger:
+            report = act(replace(context, stopped=stop.asked), ledger)
         return ending(_sum_up(report, as_json, nothing), stop)
 
 
-def _rehearse(
-    project: Opened, now: datetime, act: Callable[..., Report], accounts: Collection[str], faults: Path | None
-) -> Report:
-    """With the rehearsal's networks and ledger."""
+def rehearse(context: Context, act: Act, faults: Path | None = None, *, as_json: bool, nothing: str) -> int:
+    """The same on the rehearsal's networks and ledger."""
     from smmgen.publishing.rehearse import on_stage, read_faults
 
-    def work(setup: RehearsalSetup, ledger: Ledger) -> Report:
-        return act(setup.config, ledger, setup.environ, setup.accounts)
-
-    having: Sequence[Mapping[str, Any]] = read_faults(faults) if faults else ()
-    done = on_stage(project.path, project.config, now, work, accounts=accounts, faults=having)
-    click.echo(f"what the rehearsal's networks show: {shown(done.page)}", err=True)
-    return done.report
+    with told_to_stop() as (stop, _):
+        done = on_stage(replace(context, stopped=stop.asked), act, read_faults(faults) if faults else ())
+        click.echo(f"what the rehearsal's networks show: {shown(done.page)}", err=True)
+        return ending(_sum_up(done.report, as_json, nothing), stop)
 
 
 def _sum_up(report: Report, as_json: bool, nothing: str) -> int:

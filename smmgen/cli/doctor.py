@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,14 +24,14 @@ def command(directory: Path | None, online: bool, days: int, now: str | None, as
     import json
 
     from smmgen.cli.failure import FINE, UNKNOWN, USAGE
-    from smmgen.cli.project import clock, entries, opened
+    from smmgen.cli.project import clock, context_of, entries, opened
     from smmgen.errors import UserError
     from smmgen.printable import printable_line
     from smmgen.publishing.doctor import doctor
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
-    checks = doctor(project.path, project.config, moment, os.environ, online=online, days=days)
+    checks = doctor(context_of(project, moment), online=online, days=days)
     if as_json:
         click.echo(json.dumps([check._asdict() for check in checks], ensure_ascii=False, indent=1))
     for check in () if as_json else checks:

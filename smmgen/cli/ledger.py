@@ -86,7 +86,7 @@ def seed(directory: Path | None, before: str) -> None:
     `smm resolve KEY --resend` sends one all the same.
     """
     from smmgen.cli.project import clock
-    from smmgen.publishing.publish import utc_now
+    from smmgen.publishing.context import utc_now
     from smmgen.publishing.transfer import seed as sow
 
     with _ledger(directory) as (project, ledger):
@@ -136,13 +136,13 @@ def rename_account(directory: Path | None, old: str, new: str, rehearsal: bool) 
     For an account that was given another name in smm.toml: without it nobody can tell that what went out on OLD is out
     on NEW. Rename it in smm.toml and run `smm build` first.
     """
-    from smmgen.cli.project import changing_ledger, opened
-    from smmgen.publishing.publish import utc_now
+    from smmgen.cli.project import changing_ledger, context_of, opened
+    from smmgen.publishing.context import utc_now
     from smmgen.publishing.renaming import rename_account as carry
 
     project = opened(directory)
     with changing_ledger(project, rehearsal) as ledger:
-        rows = carry(project.path, project.config, ledger, old, new, utc_now)
+        rows = carry(context_of(project, utc_now()), ledger, old, new)
     for row in rows:
         click.echo(row.key)
     click.echo(f"{len(rows)} row{'s' * (len(rows) != 1)} of `{old}` go on as rows of `{new}`", err=True)

@@ -19,8 +19,8 @@ def command(directory: Path | None, reason: str, until: str | None) -> None:
     """
     from smmgen.cli.project import clock, ledger_of, opened
     from smmgen.content.schedule import zone_of
+    from smmgen.publishing.context import utc_now
     from smmgen.publishing.pauses import pause, why_paused
-    from smmgen.publishing.publish import utc_now
 
     project = opened(directory)
     now = utc_now()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from smmgen.ledger.model import Entry
     from smmgen.ledger.store import Ledger
     from smmgen.networks.base import Network
+    from smmgen.publishing.context import Context
     from smmgen.site.model import State
 
 account_option = click.option(
@@ -118,6 +120,26 @@ def entries(project: Opened, ask: bool = False) -> list[Entry]:
         return known_entries(url, project.path)
     with ledger_of(project) as ledger:
         return ledger.entries()
+
+
+def context_of(project: Opened, now: datetime, **more: Any) -> Context:
+    """What publishing is given; the tokens are in this process's environment."""
+    from smmgen.publishing.context import Context
+
+    return Context(project.path, project.config, now, os.environ, **more)
+
+
+def require_current(project: Opened, no_hooks: bool) -> None:
+    """What a reviewer saw is what is sent: a build that is behind the content is not published."""
+    from smmgen.building.check import is_built
+    from smmgen.errors import UserError
+    from smmgen.pipeline import recipe
+
+    if not (project.path / ".smm" / "cache.db").exists():
+        return  # built on another machine: the manifest vouches for it
+    work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
+    if not is_built(work):
+        raise UserError("the content has changed since the last build", "run `smm build`, look at it, then publish")
 
 
 @contextmanager

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,11 +22,9 @@ from smmgen.cli.stopping import ending, told_to_stop
 from smmgen.printable import printable_line
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from smmgen.cli.project import Opened, Times
+    from smmgen.publishing.context import Context
     from smmgen.publishing.results import Report, Row
-    from smmgen.publishing.watch import Stop
 
 
 @click.command()
@@ -74,7 +71,8 @@ def command(
     Due is what is ready, whose time has come, which is not later than `grace` and which the ledger does not know yet.
     Exits with 3 when something could not be published, and with 4 when an outcome is unknown and a person must look.
     """
-    from smmgen.cli.project import clock, opened
+    from smmgen.cli.hooks import tell_hooks
+    from smmgen.cli.project import clock, context_of, opened, require_current
 
     if watch and (now or update or dry_run or rehearsal or fresh or faults):
         raise click.UsageError("--watch goes with none of --now, --update, --dry-run, --rehearse, --fresh and --faults")
@@ -89,45 +87,42 @@ def command(
     if update and (posts or fresh):
         raise click.UsageError("--update names its post itself, and goes with neither --post nor --fresh")
     project = opened(directory)
-    moment = clock(now, project.config.project.timezone)
+    context = context_of(project, clock(now, project.config.project.timezone), accounts=accounts, posts=posts)
     require_current(project, no_hooks)
     if update:
-        from smmgen.cli.update import update_post
-
-        return update_post(project, moment, update, accounts, dry_run, rehearsal, faults, as_json)
+        return _update(project, context, update, dry_run, rehearsal, faults, as_json)
     if dry_run:
-        return _show(project, moment, accounts, posts, as_json)
+        return _show(project, context, as_json)
     with told_to_stop() as (stop, _):
-        report = _rehearse(project, moment, accounts, posts, jobs, fresh, faults, stop) if rehearsal else None
-        report = report or _publish(project, moment, accounts, posts, jobs, stop)
+        context = replace(context, sleep=stop.wait, stopped=stop.asked, tell=tell_log)
+        report = _rehearse(context, jobs, fresh, faults) if rehearsal else _publish(project, context, jobs)
         code = _sum_up(project, report, as_json)
         if not rehearsal:
             tell_hooks(project, report.rows, no_hooks)
         return ending(code, stop)
 
 
-def require_current(project: Opened, no_hooks: bool) -> None:
-    """What a reviewer saw is what is sent: a build that is behind the content is not published."""
-    from smmgen.building.check import is_built
-    from smmgen.errors import UserError
-    from smmgen.pipeline import recipe
+def _update(
+    project: Opened, context: Context, post: str, dry_run: bool, rehearsal: bool, faults: Path | None, as_json: bool
+) -> int:
+    from smmgen.cli.update import rehearse_update, show_update, update_post
 
-    if not (project.path / ".smm" / "cache.db").exists():
-        return  # built on another machine: the manifest vouches for it
-    work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
-    if not is_built(work):
-        raise UserError("the content has changed since the last build", "run `smm build`, look at it, then publish")
+    if dry_run:
+        return show_update(project, context, post, rehearsal, as_json)
+    if rehearsal:
+        return rehearse_update(context, post, faults, as_json)
+    return update_post(project, context, post, as_json)
 
 
-def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tuple[str, ...], as_json: bool) -> int:
+def _show(project: Opened, context: Context, as_json: bool) -> int:
     import json
 
     from smmgen.publishing.dry_run import previews
     from smmgen.publishing.pauses import why_paused
 
     with ledger_of(project) as ledger:
-        found = previews(project.path, project.config, ledger, now, accounts=accounts, posts=posts)
-        paused = why_paused(project.config, ledger, now)
+        found = previews(context, ledger)
+        paused = why_paused(project.config, ledger, context.now)
     if as_json:
         click.echo(json.dumps([preview.as_json() for preview in found], ensure_ascii=False, indent=1))
     else:
@@ -141,37 +136,18 @@ def _show(project: Opened, now: datetime, accounts: tuple[str, ...], posts: tupl
     return 0
 
 
-def _publish(
-    project: Opened, now: datetime, accounts: tuple[str, ...], posts: tuple[str, ...], jobs: int, stop: Stop
-) -> Report:
+def _publish(project: Opened, context: Context, jobs: int) -> Report:
     from smmgen.publishing.publish import publish
 
     with changing_ledger(project) as ledger:
-        return publish(
-            project.path, project.config, ledger, now, os.environ,
-            accounts=accounts, posts=posts, jobs=jobs, sleep=stop.wait, stopped=stop.asked, tell=tell_log,
-        )  # fmt: skip
+        return publish(context, ledger, jobs=jobs)
 
 
-def _rehearse(
-    project: Opened,
-    now: datetime,
-    accounts: tuple[str, ...],
-    posts: tuple[str, ...],
-    jobs: int,
-    fresh: bool,
-    faults: Path | None,
-    stop: Stop,
-) -> Report:
+def _rehearse(context: Context, jobs: int, fresh: bool, faults: Path | None) -> Report:
     from smmgen.cli.project import shown
     from smmgen.publishing.rehearse import read_faults, rehearse
 
-    having = read_faults(faults) if faults else ()
-    rehearsal = rehearse(
-        project.path, project.config, now,
-        fresh=fresh, faults=having, accounts=accounts, posts=posts, jobs=jobs,
-        sleep=stop.wait, stopped=stop.asked, tell=tell_log,
-    )  # fmt: skip
+    rehearsal = rehearse(context, jobs=jobs, faults=read_faults(faults) if faults else (), fresh=fresh)
     click.echo(f"what the rehearsal's networks show: {shown(rehearsal.page)}", err=True)
     return rehearsal.report
 
@@ -180,18 +156,6 @@ def tell_log(row: Row) -> None:
     """A line in a log as soon as it is recorded, so that the log ends where the work ended; a person sees the table."""
     if not sys.stderr.isatty():
         click.echo(printable_line(f"{row.account}: {row.state} {row.title or row.post} {row.url}").rstrip(), err=True)
-
-
-IN_HAND = ("later", "claimed", "sending")
-"""Neither published nor failed."""
-
-
-def tell_hooks(project: Opened, rows: Iterable[Row], no_hooks: bool) -> None:
-    """`on_published` or `on_failed` of the project's hooks, for every row that came to one of the two."""
-    hooks = project.hooks(no_hooks)
-    for row in rows:
-        if row.state not in IN_HAND:
-            hooks.tell("on_published" if row.state in ("published", "scheduled") else "on_failed", row.as_json())
 
 
 def _sum_up(project: Opened, report: Report, as_json: bool) -> int:

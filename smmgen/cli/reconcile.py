@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -27,17 +27,15 @@ def command(
     import json
 
     from smmgen.cli.failure import FINE, UNKNOWN
-    from smmgen.cli.project import changing_ledger, clock, opened, table
+    from smmgen.cli.project import changing_ledger, clock, context_of, opened, table
     from smmgen.cli.rows import say
     from smmgen.publishing.publish import publish
 
     project = opened(directory)
-    moment = clock(now, project.config.project.timezone)
+    context = context_of(project, clock(now, project.config.project.timezone), accounts=accounts, posts=posts)
     with told_to_stop() as (stop, _), changing_ledger(project) as ledger:
-        report = publish(
-            project.path, project.config, ledger, moment, os.environ, accounts=accounts, posts=posts, only_doubts=True,
-            sleep=stop.wait, stopped=stop.asked,
-        )  # fmt: skip
+        stopping = replace(context, sleep=stop.wait, stopped=stop.asked)
+        report = publish(stopping, ledger, only_doubts=True)
     if as_json:
         click.echo(json.dumps([row.as_json() for row in report.rows], ensure_ascii=False, indent=1))
     elif report.rows:

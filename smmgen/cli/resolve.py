@@ -9,9 +9,9 @@ from smmgen.cli import completing
 from smmgen.cli.project import rehearsal_ledger_option
 
 if TYPE_CHECKING:
-    from smmgen.cli.project import Opened
     from smmgen.ledger.model import Entry
     from smmgen.ledger.store import Ledger
+    from smmgen.publishing.context import Context
 
 
 @click.command()
@@ -38,9 +38,9 @@ def command(
     It is named by its key, as `smm status --json` shows it, or by its post (uid or path) and account. Look at the
     account first: only a person can tell.
     """
-    from smmgen.cli.project import changing_ledger, opened
+    from smmgen.cli.project import changing_ledger, context_of, opened
     from smmgen.cli.stopping import told_to_stop
-    from smmgen.publishing.publish import utc_now
+    from smmgen.publishing.context import utc_now
     from smmgen.publishing.rehearse import advice
     from smmgen.publishing.renaming import same_as
     from smmgen.publishing.selection import key_named
@@ -48,13 +48,14 @@ def command(
     if (url is not None) + resend + abandon + (old is not None) != 1:
         raise click.UsageError("say one of --sent URL, --resend, --abandon and --same-as OLD")
     project = opened(directory)
+    context = context_of(project, utc_now())
     with told_to_stop(), changing_ledger(project, rehearsal) as ledger:
         key = key_named(project.path, key, account or "")
         if old is not None:
-            entries = same_as(project.path, project.config, ledger, key, old, utc_now)
+            entries = same_as(context, ledger, key, old)
             after = f"goes on with what became of `{old}`"
         else:
-            entries = _end(project, ledger, key, url, resend)
+            entries = _end(context, ledger, key, url, resend)
             after = "is published" if url is not None else _SENT if resend else "is left alone"
     after = advice(after) if rehearsal else after
     for entry in entries:
@@ -64,16 +65,16 @@ def command(
 _SENT = "goes out with the next `smm publish`"
 
 
-def _end(project: Opened, ledger: Ledger, key: str, url: str | None, resend: bool) -> list[Entry]:
+def _end(context: Context, ledger: Ledger, key: str, url: str | None, resend: bool) -> list[Entry]:
     """What is held may have no row yet."""
     from smmgen.ledger.model import State
-    from smmgen.publishing.publish import utc_now
+    from smmgen.publishing.context import utc_now
     from smmgen.publishing.renaming import decide_held
     from smmgen.publishing.resolve import Answer, resolve
 
     if url is not None:
         return [resolve(ledger, key, Answer.SENT, utc_now, url)]
     state = State.FAILED if resend else State.ABANDONED
-    if held := decide_held(project.path, project.config, ledger, key, state, utc_now):
+    if held := decide_held(context, ledger, key, state):
         return held
     return [resolve(ledger, key, Answer.RESEND if resend else Answer.ABANDON, utc_now)]

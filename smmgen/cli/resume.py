@@ -11,8 +11,8 @@ def command(directory: Path | None) -> None:
     """End what `smm pause` began."""
     from smmgen.cli.project import ledger_of, opened
     from smmgen.errors import UserError
+    from smmgen.publishing.context import utc_now
     from smmgen.publishing.pauses import resume
-    from smmgen.publishing.publish import utc_now
 
     project = opened(directory)
     with ledger_of(project) as ledger:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,7 @@ from smmgen.cli.project import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-
-    from smmgen.cli.project import Opened
-    from smmgen.config import Config
-    from smmgen.ledger.store import Ledger
-    from smmgen.publishing.results import Report
+    from smmgen.ledger.model import Entry
 
 
 @click.command()
@@ -49,34 +45,23 @@ def command(
     The file need not be there any more: the ledger knows the uid. What has not gone out yet stays planned unless the
     post is a draft. Exits with 3 when something could not be deleted, and with 4 when that is not known.
     """
-    from smmgen.cli.amended import carry_out
-    from smmgen.cli.project import clock, opened
-    from smmgen.publishing.retract import retract
+    from smmgen.cli.amended import carry_out, rehearse
+    from smmgen.cli.project import clock, context_of, opened
+    from smmgen.publishing.retract import live, retract
 
-    accounts = (*accounts, *more)
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
-    _ask(project, post, accounts, yes, rehearsal)
-
-    def act(
-        config: Config,
-        ledger: Ledger,
-        environ: Mapping[str, str],
-        accounts: Collection[str],
-        *,
-        stopped: Callable[[], bool],
-    ) -> Report:
-        return retract(project.path, config, ledger, moment, environ, post, accounts=accounts, stopped=stopped)
-
-    return carry_out(project, moment, act, accounts, rehearsal=rehearsal, as_json=as_json, nothing="nothing is live")
-
-
-def _ask(project: Opened, post: str, accounts: tuple[str, ...], yes: bool, rehearsal: bool) -> None:
-    """Show what would be deleted and let a person agree."""
-    from smmgen.publishing.retract import live
-
+    context = context_of(project, moment, accounts=(*accounts, *more))
     with ledger_of(project, rehearsal) as ledger:
-        found = live(project.path, project.config, ledger, post, accounts)
+        _ask(live(context, ledger, post), yes)
+    act, nothing = partial(retract, post=post), "nothing is live"
+    if rehearsal:
+        return rehearse(context, act, as_json=as_json, nothing=nothing)
+    return carry_out(project, context, act, as_json=as_json, nothing=nothing)
+
+
+def _ask(found: list[Entry], yes: bool) -> None:
+    """Show what would be deleted and let a person agree."""
     if yes:
         return
     for entry in found:

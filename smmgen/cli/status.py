@@ -34,7 +34,7 @@ def command(
     import json
 
     from smmgen.cli.failure import FINE, UNKNOWN
-    from smmgen.cli.project import Times, clock, ledger_of, opened, table
+    from smmgen.cli.project import Times, clock, context_of, ledger_of, opened, table
     from smmgen.cli.rows import say
     from smmgen.publishing.pauses import why_paused
     from smmgen.publishing.rehearse import with_advice
@@ -42,8 +42,9 @@ def command(
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
+    context = context_of(project, moment, accounts=accounts, posts=posts)
     with ledger_of(project, rehearsal) as ledger:
-        rows = status(project.path, project.config, ledger, moment, accounts=accounts, posts=posts)
+        rows = status(context, ledger)
         paused = why_paused(project.config, ledger, moment)
     if paused:
         click.echo(f"publishing is paused: {paused}", err=True)

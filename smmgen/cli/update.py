@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,8 @@ from smmgen.cli.project import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-    from datetime import datetime
-
     from smmgen.cli.project import Opened
-    from smmgen.config import Config
-    from smmgen.ledger.store import Ledger
-    from smmgen.publishing.results import Report
+    from smmgen.publishing.context import Context
 
 
 @click.command()
@@ -52,48 +48,34 @@ def command(
     On every account it went to, or on the accounts named. Exits with 3 when something could not be edited, and with 4
     when that is not known.
     """
-    from smmgen.cli.project import clock, opened
-    from smmgen.cli.publish import require_current
+    from smmgen.cli.project import clock, context_of, opened, require_current
 
     project = opened(directory)
-    moment = clock(now, project.config.project.timezone)
+    context = context_of(project, clock(now, project.config.project.timezone), accounts=(*accounts, *more))
     require_current(project, no_hooks)
-    return update_post(project, moment, post, (*accounts, *more), dry_run, rehearsal, None, as_json)
+    if dry_run:
+        return show_update(project, context, post, rehearsal, as_json)
+    return rehearse_update(context, post, None, as_json) if rehearsal else update_post(project, context, post, as_json)
 
 
-def update_post(
-    project: Opened,
-    now: datetime,
-    post: str,
-    accounts: tuple[str, ...],
-    dry_run: bool,
-    rehearsal: bool,
-    faults: Path | None,
-    as_json: bool,
-) -> int:
+NOTHING = "nothing to update: what is live is what the file says"
+
+
+def update_post(project: Opened, context: Context, post: str, as_json: bool) -> int:
     from smmgen.cli.amended import carry_out
     from smmgen.publishing.update import update
 
-    if dry_run:
-        return _show_update(project, now, post, accounts, rehearsal, as_json)
-
-    def act(
-        config: Config,
-        ledger: Ledger,
-        environ: Mapping[str, str],
-        accounts: Collection[str],
-        *,
-        stopped: Callable[[], bool],
-    ) -> Report:
-        return update(project.path, config, ledger, now, environ, post, accounts=accounts, stopped=stopped)
-
-    nothing = "nothing to update: what is live is what the file says"
-    return carry_out(project, now, act, accounts, rehearsal=rehearsal, as_json=as_json, nothing=nothing, faults=faults)
+    return carry_out(project, context, partial(update, post=post), as_json=as_json, nothing=NOTHING)
 
 
-def _show_update(
-    project: Opened, now: datetime, post: str, accounts: tuple[str, ...], rehearsal: bool, as_json: bool
-) -> int:
+def rehearse_update(context: Context, post: str, faults: Path | None, as_json: bool) -> int:
+    from smmgen.cli.amended import rehearse
+    from smmgen.publishing.update import update
+
+    return rehearse(context, partial(update, post=post), faults, as_json=as_json, nothing=NOTHING)
+
+
+def show_update(project: Opened, context: Context, post: str, rehearsal: bool, as_json: bool) -> int:
     import json
     from dataclasses import replace
 
@@ -101,7 +83,7 @@ def _show_update(
     from smmgen.publishing.update import changed
 
     with ledger_of(project, rehearsal) as ledger:
-        found = changed(project.path, project.config, ledger, now, post, accounts=accounts)
+        found = changed(context, ledger, post)
         found = [replace(change, hint=advice(change.hint)) if rehearsal else change for change in found]
     if as_json:
         click.echo(json.dumps([change.as_json() for change in found], ensure_ascii=False, indent=1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,8 @@ from smmgen.printable import printable_line
 
 if TYPE_CHECKING:
     from smmgen.cli.project import Opened
+    from smmgen.publishing.context import Context
     from smmgen.publishing.results import Report, Row
-    from smmgen.publishing.watch import Stop
 
 PATIENCE = 6.0
 """Seconds that a call under way gets to end once we were told to stop."""
@@ -31,18 +32,21 @@ def run(
 ) -> int:
     """Until SIGTERM (exit code 0) or an interruption (130)."""
     from smmgen.cli.failure import FINE, INTERRUPTED, say
-    from smmgen.cli.project import opened
-    from smmgen.cli.publish import tell_hooks
+    from smmgen.cli.hooks import tell_hooks
+    from smmgen.cli.project import context_of, opened
     from smmgen.cli.stopping import told_to_stop
     from smmgen.errors import UserError
-    from smmgen.publishing.publish import utc_now
+    from smmgen.publishing.context import utc_now
     from smmgen.publishing.watch import watch
 
     latest: list[Opened] = []
 
     def look(resting: frozenset[str]) -> Report:
-        latest[:] = [opened(directory)]
-        return _round(latest[0], accounts, posts, resting, jobs, no_hooks, stop)
+        project = opened(directory)
+        latest[:] = [project]
+        scope = {"accounts": accounts, "posts": posts}
+        context = context_of(project, utc_now(), **scope, sleep=stop.wait, stopped=stop.asked)
+        return _round(project, context, resting, jobs, no_hooks)
 
     def tell(rows: list[Row], notices: list[str]) -> None:
         _print(rows, notices, as_json)
@@ -62,31 +66,18 @@ def run(
     return FINE if signal.SIGTERM in by else INTERRUPTED
 
 
-def _round(
-    project: Opened,
-    accounts: tuple[str, ...],
-    posts: tuple[str, ...],
-    resting: frozenset[str],
-    jobs: int,
-    no_hooks: bool,
-    stop: Stop,
-) -> Report:
+def _round(project: Opened, context: Context, resting: frozenset[str], jobs: int, no_hooks: bool) -> Report:
     """smm.toml, the build and the ledger are read anew."""
-    from smmgen.cli.project import changing_ledger
-    from smmgen.cli.publish import require_current
-    from smmgen.publishing.publish import publish, utc_now
+    from smmgen.cli.project import changing_ledger, require_current
+    from smmgen.publishing.publish import publish
     from smmgen.publishing.results import Report
 
-    chosen = tuple(name for name in accounts or project.config.accounts if name not in resting)
+    chosen = tuple(name for name in context.accounts or project.config.accounts if name not in resting)
     if resting and not chosen:
         return Report([])
     require_current(project, no_hooks)
     with changing_ledger(project) as ledger:
-        return publish(
-            project.path, project.config, ledger, utc_now(), os.environ,
-            accounts=chosen if resting else accounts, posts=posts, jobs=jobs,
-            sleep=stop.wait, stopped=stop.asked,
-        )  # fmt: skip
+        return publish(replace(context, accounts=chosen if resting else context.accounts), ledger, jobs=jobs)
 
 
 def _print(rows: list[Row], notices: list[str], as_json: bool) -> None:

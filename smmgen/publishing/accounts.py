@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from typing import Any
 
-from smmgen.config import Account, Config, seconds, token_variables
+from smmgen.config import Account, Config, seconds
 from smmgen.errors import UserError
-from smmgen.inherited import keep_secret
 from smmgen.ledger.model import OUT, Entry, State
 from smmgen.networks.base import Network
 from smmgen.networks.wire import Delivery, Receipt
 from smmgen.publishing.blackout import blackout_of
+from smmgen.publishing.context import Context
 from smmgen.publishing.due import SchedulePolicy
 from smmgen.publishing.leases import NO_LEASE, Lease, lease_of
 from smmgen.publishing.payloads import Planned
@@ -76,23 +76,26 @@ class AccountSession:
         )
 
 
-def _open_session(config: Config, name: str, platform: Network, environ: Mapping[str, str]) -> AccountSession:
+def open_sessions(context: Context, names: Iterable[str]) -> dict[str, AccountSession]:
+    """Account name -> ready to send. No token is read before it is asked for. Raises UserError for a name that smm.toml
+    does not have."""
+    names = sorted(names)
+    require_accounts(context.config, names)
+    accounts = context.config.accounts
+    return {name: _open_session(context, name, context.find_network(accounts[name].platform)) for name in names}
+
+
+def _open_session(context: Context, name: str, platform: Network) -> AccountSession:
     """Make the account of that name ready."""
+    config = context.config
     account = config.accounts[name].model_copy(update={"name": name})
     limit = platform.facts.limits.schedule_ahead
     ahead = timedelta(seconds=limit.value if limit else 0) if platform.facts.native_schedule else None
     policy = SchedulePolicy(timedelta(seconds=seconds(config.publish.grace)), ahead, blackout_of(config))
     lease = lease_of(platform, timedelta(seconds=seconds(config.publish.quiet)))
     return AccountSession(
-        account, platform, Tokens(account, environ), policy, lease, account.flood or config.publish.flood
+        account, platform, Tokens(account, context.environ), policy, lease, account.flood or config.publish.flood
     )
-
-
-def networks_of(config: Config, names: Iterable[str], find: Callable[[str], Network]) -> dict[str, Network]:
-    """Account name -> its platform. Raises UserError for a name that smm.toml does not have."""
-    names = sorted(names)
-    require_accounts(config, names)
-    return {name: find(config.accounts[name].platform) for name in names}
 
 
 def require_accounts(config: Config, names: Iterable[str]) -> None:
@@ -103,22 +106,6 @@ def require_accounts(config: Config, names: Iterable[str]) -> None:
         raise UserError(
             f"account {unknown} is not in smm.toml", f"it has {known}; after a change of smm.toml run `smm build`"
         )
-
-
-def open_sessions(
-    config: Config, plan: Iterable[Planned], environ: Mapping[str, str], find: Callable[[str], Network]
-) -> dict[str, AccountSession]:
-    """Account name -> ready to send, for every account of the plan."""
-    return open_sessions_of(config, {planned.account for planned in plan}, environ, find)
-
-
-def open_sessions_of(
-    config: Config, names: Iterable[str], environ: Mapping[str, str], find: Callable[[str], Network]
-) -> dict[str, AccountSession]:
-    """The same for accounts by name. No token is read before it is asked for."""
-    keep_secret(token_variables(config))
-    found = networks_of(config, names, find)
-    return {name: _open_session(config, name, platform, environ) for name, platform in found.items()}
 
 
 def require_ready(sessions: Collection[AccountSession]) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 from smmgen.networks.base import Editing, Network
 
 DIGITS = 16
+TIME = "time"
+"""The aspect that only a post has which still waits in the network's scheduler; another time makes no other post."""
 
 
 def aspects(platform: Network, part: Mapping[str, Any]) -> dict[str, str]:

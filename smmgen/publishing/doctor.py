@@ -13,11 +13,10 @@ from smmgen.errors import SmmError, UserError
 from smmgen.ledger.model import DOUBTFUL, State
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.store import Ledger
-from smmgen.networks import registry
-from smmgen.networks.base import Network
 from smmgen.networks.wire import Probe
-from smmgen.publishing.accounts import AccountSession, open_sessions_of
+from smmgen.publishing.accounts import AccountSession, open_sessions
 from smmgen.publishing.checks import Check
+from smmgen.publishing.context import Context
 from smmgen.publishing.expiry import deaths
 from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.payloads import Planned, read_build, read_build_if_any
@@ -29,23 +28,14 @@ DAYS = 7
 """An account with nothing planned for so many days is mentioned."""
 
 
-def doctor(
-    project: Path,
-    config: Config,
-    now: datetime,
-    environ: Mapping[str, str],
-    *,
-    online: bool = False,
-    days: int = DAYS,
-    sleep: Callable[[float], None] = time.sleep,
-    find_network: Callable[[str], Network] = registry.get,
-) -> list[Check]:
+def doctor(context: Context, *, online: bool = False, days: int = DAYS) -> list[Check]:
     """Everything that can be looked at without the network; with `online` every token is tried as well."""
-    sessions = open_sessions_of(config, config.accounts, environ, find_network)
+    project, config, now = context.project, context.config, context.now
+    sessions = open_sessions(context, config.accounts)
     checks = [_zone(config), _clock(now), *_accounts(sessions), *_ledger(project, config, now)]
     checks += _plan(project, config, now, days)
     checks += deaths(sessions.values(), read_build_if_any(project), config, now, timedelta(days=days))
-    checks += _probes(project, sessions, now, sleep) if online else ()
+    checks += _probes(context, sessions) if online else ()
     return [Check(*map(redacted, check)) for check in checks]
 
 
@@ -138,14 +128,12 @@ def _is_planned(planned: Planned, start: datetime, end: datetime) -> bool:
     return planned.at is not None and start <= planned.at <= end and planned.is_ready
 
 
-def _probes(
-    project: Path, sessions: Mapping[str, AccountSession], now: datetime, sleep: Callable[[float], None]
-) -> Iterator[Check]:
+def _probes(context: Context, sessions: Mapping[str, AccountSession]) -> Iterator[Check]:
     from smmgen.transport.driver import Driver
 
-    with Driver(project, sleep=sleep) as driver:
+    with Driver(context.project, sleep=context.sleep) as driver:
         for name, session in sessions.items():
-            if waiting := dying(session, now):
+            if waiting := dying(session, context.now):
                 named = " and ".join(f"`{token}`" for token in waiting)
                 yield Check(f"token of {name}", "ok", f"not tried: the next `smm publish` renews {named}")
             elif not session.tokens.problems(session.platform):

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from smmgen.config import Config
+from smmgen.ledger.model import Entry
 from smmgen.ledger.store import Ledger
-from smmgen.networks import registry
 from smmgen.networks.base import Network
 from smmgen.networks.wire import Delivery, Request
-from smmgen.publishing.accounts import AccountSession, open_sessions
-from smmgen.publishing.due import Decision, Verdict, decide
+from smmgen.publishing.accounts import AccountSession
+from smmgen.publishing.context import Context
+from smmgen.publishing.due import Decision, Verdict
 from smmgen.publishing.payloads import Media, read_build
-from smmgen.publishing.resemblance import ask
-from smmgen.publishing.selection import in_scope
+from smmgen.publishing.plan import make_plan
 from smmgen.transport.tokens import placeholders
 
 
@@ -61,38 +58,19 @@ class Preview:
         return "\n".join(lines)
 
 
-def previews(
-    project: Path,
-    config: Config,
-    ledger: Ledger,
-    now: datetime,
-    *,
-    accounts: Collection[str] = (),
-    posts: Collection[str] = (),
-    find_network: Callable[[str], Network] = registry.get,
-) -> list[Preview]:
-    """What `publish` would send at `now`, and hold, in its order. Secrets stand as `<VARIABLE>`; none is read."""
-    build = read_build(project)
-    plan = in_scope(build, config, accounts, posts)
-    sessions = open_sessions(config, plan, {}, find_network)
-    rows = {entry.key: entry for entry in ledger.entries()}
-    policy = {name: session.policy for name, session in sessions.items()}
-    decisions = decide(plan, rows, policy, now, ask(build, rows, config, find_network))
+def previews(context: Context, ledger: Ledger) -> list[Preview]:
+    """What `publish` would send, and hold, in its order. Secrets stand as `<VARIABLE>`; none is read."""
+    plan = make_plan(context, ledger, read_build(context.project))
     return [
-        _preview(decision, sessions[decision.planned.account], _delivery(decision, sessions, rows))
-        for decision in decisions
+        _preview(decision, plan.session(decision.planned), plan.rows)
+        for decision in plan.decide(context.now)
         if decision.verdict in (Verdict.DUE, Verdict.HELD)
     ]
 
 
-def _delivery(decision: Decision, sessions: Any, rows: Any) -> Delivery:
-    session: AccountSession = sessions[decision.planned.account]
-    shown = replace(session, tokens=placeholders(session.account))
-    return shown.delivery(decision.planned, rows, decision.native)
-
-
-def _preview(decision: Decision, session: AccountSession, delivery: Delivery) -> Preview:
+def _preview(decision: Decision, session: AccountSession, rows: Mapping[str, Entry]) -> Preview:
     planned = decision.planned
+    shown = replace(session, tokens=placeholders(session.account))
     return Preview(
         key=planned.key,
         post=planned.post,
@@ -102,7 +80,7 @@ def _preview(decision: Decision, session: AccountSession, delivery: Delivery) ->
         native=decision.native,
         parameters=planned.request,
         media=list(planned.media),
-        first=_first_call(session.platform, delivery),
+        first=_first_call(session.platform, shown.delivery(planned, rows, decision.native)),
         state=decision.verdict,
         reason=decision.reason,
         hint=decision.hint,

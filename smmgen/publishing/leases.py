@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 from uuid import getnode, uuid4
 
 from smmgen.ledger.model import DOUBTFUL, Entry, State, instant
@@ -30,6 +31,21 @@ def new_run() -> Iterator[str]:
         yield run
     finally:
         _here.discard(run)
+
+
+QUIET = 10.0
+"""Seconds after a creating call in which the network may still be at work on it."""
+
+
+class Waits(NamedTuple):
+    """`quiet`: seconds after a call was cut off before it is looked for, 0: at once. `lease`: seconds of silence after
+    which another run is taken for dead; None: as smm.toml and the networks have it."""
+
+    quiet: float = QUIET
+    lease: float | None = None
+
+
+WAITS, NO_WAITS = Waits(), Waits(0, 0)
 
 
 @dataclass(frozen=True, slots=True)

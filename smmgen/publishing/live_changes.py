@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from smmgen.errors import RateLimited, Rejected, Unauthorised, UserError
 from smmgen.ledger.model import RETRACTING, Entry, State, instant, stamp
 from smmgen.ledger.store import Ledger
 from smmgen.networks.wire import Delivery
 from smmgen.publishing.accounts import AccountSession, receipt_of
+from smmgen.publishing.context import Context
 from smmgen.publishing.journal import words
 from smmgen.publishing.payloads import Planned
 from smmgen.publishing.results import Row, row
@@ -32,19 +34,21 @@ DOUBT_HINT = "`smm reconcile` finds out what it can, and names the commands that
 
 @dataclass(slots=True)
 class Amender:
-    """Runs edits and deletions through one driver into one ledger. `halted`: nothing more is to be begun."""
+    """Runs edits and deletions through one driver into one ledger."""
 
+    context: Context
     driver: Driver
     ledger: Ledger
-    clock: Callable[[], datetime]
-    run: str
-    halted: Callable[[], bool]
+    run: str = field(default_factory=lambda: uuid4().hex[:12])
+    rows: list[Row] = field(default_factory=list)
+    """What is told of it, in order."""
+    bugs: list[Exception] = field(default_factory=list)
     stopped: dict[str, str] = field(default_factory=dict)
     """Account -> why the rest must wait."""
 
     def holdup(self, account: str) -> str:
         """Why the account's next part is not to be begun; "": it is."""
-        if self.halted():
+        if self.context.stopped():
             return "smm was asked to stop before it was begun"
         return f"account `{account}` was left alone: {self.stopped[account]}" if account in self.stopped else ""
 
@@ -53,13 +57,24 @@ class Amender:
 
         The row keeps the time at which it went out, from which the parts after it count.
         """
-        since = f"{_named(intent)} begun at {stamp(self.clock())}; no answer yet"
+        outcome = self._amended(entry, intent, act)
+        if outcome.bug:
+            self.bugs.append(outcome.bug)
+        return outcome
+
+    def _amended(self, entry: Entry, intent: str, act: Callable[[], Changes]) -> Outcome:
+        since = f"{_named(intent)} begun at {stamp(self.context.clock())}; no answer yet"
         begun = self.put(entry, updating=intent, reason=since)
         try:
             changes = act()
         except Exception as error:
             return self._went_wrong(entry, begun, error)
         return Outcome(self.put(begun, updating="", **{"reason": "", **changes}))
+
+    def tell(self, row: Row) -> None:
+        """Into the report, and to whoever listens."""
+        self.rows.append(row)
+        self.context.tell(row)
 
     def put(self, entry: Entry, **changes: Any) -> Entry:
         """Change the row durably, without the secrets that a network may have repeated."""

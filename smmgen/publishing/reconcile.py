@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 
 from smmgen.errors import Ambiguous
 from smmgen.ledger.model import Entry, State, instant
@@ -15,12 +14,11 @@ from smmgen.networks.wire import Delivery
 from smmgen.publishing.accounts import AccountSession
 from smmgen.publishing.due import is_wanted
 from smmgen.publishing.journal import Journal, words
+from smmgen.publishing.leases import QUIET
 from smmgen.publishing.payloads import Planned
 from smmgen.publishing.send import Outcome, Sender
 from smmgen.transport.clocks import TOLERANCE
 
-QUIET = 10.0
-"""Seconds after a creating call in which the network may still be at work on it."""
 _MARGIN = 60
 """A key is taken for forgotten this many seconds early."""
 
@@ -40,12 +38,7 @@ def can_settle(session: AccountSession | None) -> bool:
 
 
 def settle(
-    doubt: Doubt,
-    sender: Sender,
-    rows: Mapping[str, Entry],
-    now: datetime,
-    quiet: float = QUIET,
-    resend: bool = True,
+    doubt: Doubt, sender: Sender, rows: Mapping[str, Entry], *, quiet: float = QUIET, resend: bool = True
 ) -> Outcome:
     """Try everything; the row is then published, failed (surely not there) or still unknown.
 
@@ -53,7 +46,7 @@ def settle(
     """
     journal = sender.journal(doubt.entry)
     try:
-        error = _settle(doubt, journal, sender, rows, now, quiet, resend)
+        error = _settle(doubt, journal, sender, rows, quiet, resend)
     except KeyboardInterrupt:
         with suppress(LostRace):  # what was being written just now may be there
             _leave(journal, "the run was interrupted while it looked whether the post is there")
@@ -62,16 +55,16 @@ def settle(
 
 
 def _settle(
-    doubt: Doubt, journal: Journal, sender: Sender, rows: Mapping[str, Entry], now: datetime, quiet: float, resend: bool
+    doubt: Doubt, journal: Journal, sender: Sender, rows: Mapping[str, Entry], quiet: float, resend: bool
 ) -> Exception | None:
-    planned, session = doubt.planned, doubt.session
+    planned, session, now = doubt.planned, doubt.session, sender.context.now
     if planned is None or session is None:
         _leave(journal, "its post is no longer built, so it cannot be looked for")
         return None
     if not can_settle(session):
         _leave(journal, f"{session.platform.title} cannot be asked whether it is there")
         return None
-    age = (sender.clock() - instant(doubt.entry.sent_at or doubt.entry.updated_at)).total_seconds()
+    age = (sender.context.clock() - instant(doubt.entry.sent_at or doubt.entry.updated_at)).total_seconds()
     _keep_quiet(doubt, sender, age, quiet)
     native = doubt.entry.native and planned.at is not None and now < planned.at
     delivery = session.delivery(planned, rows, native)
@@ -95,7 +88,7 @@ def _keep_quiet(doubt: Doubt, sender: Sender, age: float, quiet: float) -> None:
     if quiet and _is_only_readable(doubt) and doubt.entry.run != sender.run:
         quiet += TOLERANCE.total_seconds()
     if age < quiet:
-        sender.sleep(min(quiet - age, 2 * quiet))
+        sender.context.sleep(min(quiet - age, 2 * quiet))
 
 
 def _is_only_readable(doubt: Doubt) -> bool:

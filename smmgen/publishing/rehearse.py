@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import time
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,9 @@ from smmgen.ledger.open import open_ledger
 from smmgen.ledger.run_lock import only_one
 from smmgen.ledger.store import Ledger
 from smmgen.publishing.accounts import require_accounts
-from smmgen.publishing.publish import never, publish, utc_now
+from smmgen.publishing.context import Context
+from smmgen.publishing.leases import NO_WAITS
+from smmgen.publishing.publish import publish
 from smmgen.publishing.results import Report, Row
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, start
@@ -55,63 +56,35 @@ class Rehearsed:
 class RehearsalSetup:
     """What `publish` is given in place of the real things. `networks` is None where no account has one to call.
 
-    `accounts` are to be acted on, all of them where it is empty; `feeds` are the folders of those that write files.
+    The context's accounts are those that can be rehearsed; `feeds` are the folders of those that write files.
     """
 
-    config: Config
-    environ: Mapping[str, str]
+    context: Context
     networks: Rehearsal | None
-    accounts: Collection[str]
     feeds: Mapping[str, Path]
     notices: Sequence[str]
 
 
 def rehearse(
-    project: Path,
-    config: Config,
-    now: datetime,
-    *,
-    accounts: Collection[str] = (),
-    posts: Collection[str] = (),
-    jobs: int = 1,
-    faults: Sequence[Mapping[str, Any]] = (),
-    fresh: bool = False,
-    clock: Callable[[], datetime] = utc_now,
-    sleep: Callable[[float], None] = time.sleep,
-    stopped: Callable[[], bool] = never,
-    tell: Callable[[Row], None] = lambda row: None,
+    context: Context, *, jobs: int = 1, faults: Sequence[Mapping[str, Any]] = (), fresh: bool = False
 ) -> Rehearsed:
-    """Rehearse what is due at `now`. `faults` as the networks take them (`read_faults`); `fresh` starts over.
+    """Rehearse what is due. `faults` as the networks take them (`read_faults`); `fresh` starts over.
 
     Accounts whose network has no rehearsal are left out, which a notice of the report says. Raises UserError where
     `publish` does, when the networks do not start, and when there is nothing to rehearse.
     """
     if fresh:
-        wipe(project)
-
-    def act(setup: RehearsalSetup, ledger: Ledger) -> Report:
-        return publish(
-            project, setup.config, ledger, now, setup.environ, accounts=setup.accounts, posts=posts, jobs=jobs,
-            clock=clock, sleep=sleep, quiet=0, lease=0, stopped=stopped, tell=tell,
-        )  # fmt: skip
-
-    return on_stage(project, config, now, act, accounts=accounts, faults=faults, clock=clock)
+        wipe(context.project)
+    return on_stage(context, partial(publish, jobs=jobs, waits=NO_WAITS), faults)
 
 
 def on_stage(
-    project: Path,
-    config: Config,
-    now: datetime,
-    act: Callable[[RehearsalSetup, Ledger], Report],
-    *,
-    accounts: Collection[str] = (),
-    faults: Sequence[Mapping[str, Any]] = (),
-    clock: Callable[[], datetime] = utc_now,
+    context: Context, act: Callable[[Context, Ledger], Report], faults: Sequence[Mapping[str, Any]] = ()
 ) -> Rehearsed:
-    """Do something to the rehearsal's networks with its ledger: `act` is given both, and which accounts to act on."""
-    setup = set_up(project, config, now, accounts, clock, faults)
+    """Do something to the rehearsal's networks with its ledger: `act` is given both."""
+    project, setup = context.project, set_up(context, faults)
     with advised(), closing(open_ledger(LEDGER, project)) as ledger:
-        report = redirected(act(setup, ledger))
+        report = redirected(act(setup.context, ledger))
     return Rehearsed(replace(report, notices=[*setup.notices, *report.notices]), project / FOLDER / PAGE, setup.feeds)
 
 
@@ -160,18 +133,13 @@ def wipe(project: Path) -> None:
             files.remove_tree(FOLDER)
 
 
-def set_up(
-    project: Path,
-    config: Config,
-    now: datetime,
-    accounts: Collection[str] = (),
-    clock: Callable[[], datetime] = utc_now,
-    faults: Sequence[Mapping[str, Any]] = (),
-) -> RehearsalSetup:
-    """Start the networks and turn these accounts towards them, or all; the rest lead nowhere. Their clock shows `now`.
+def set_up(context: Context, faults: Sequence[Mapping[str, Any]] = ()) -> RehearsalSetup:
+    """Start the networks and turn the context's accounts towards them, or all; the rest lead nowhere. Their clock shows
+    its `now`.
 
     Raises UserError when none of them has a network that can be rehearsed.
     """
+    config, accounts, project = context.config, context.accounts, context.project
     require_accounts(config, accounts)
     wanted = {name: account for name, account in config.accounts.items() if not accounts or name in accounts}
     stages = _stages(wanted)
@@ -181,16 +149,16 @@ def set_up(
         files.make_folder(FOLDER)
         made_up = _tokens(files, {name: wanted[name] for name in stages})
     called = {name: wanted[name] for name, stage in stages.items() if not stage.files}
-    networks = _start(folder, config, called, made_up, faults, _their_clock(now, clock)) if called else None
+    networks = _start(folder, config, called, made_up, faults, _their_clock(context)) if called else None
     turned = {name: _turned(name, account, stages.get(name), networks) for name, account in config.accounts.items()}
-    return RehearsalSetup(
-        config.model_copy(update={"accounts": turned}),
-        {_variable(name, key): value for name, tokens in made_up.items() for key, value in tokens.items()},
-        networks,
+    there = replace(
+        context,
+        config=config.model_copy(update={"accounts": turned}),
+        environ={_variable(name, key): value for name, tokens in made_up.items() for key, value in tokens.items()},
         accounts=[*stages] if len(stages) < len(config.accounts) else (),
-        feeds={name: _feed(project, turned[name], stage.files) for name, stage in stages.items() if stage.files},
-        notices=notices,
     )
+    feeds = {name: _feed(project, turned[name], stage.files) for name, stage in stages.items() if stage.files}
+    return RehearsalSetup(there, networks, feeds, notices)
 
 
 def _stages(accounts: Mapping[str, Account]) -> dict[str, Stage]:
@@ -254,9 +222,10 @@ def _start(
         raise UserError(f"the rehearsal cannot start: {error}", hint) from error
 
 
-def _their_clock(now: datetime, clock: Callable[[], datetime]) -> float | None:
+def _their_clock(context: Context) -> float | None:
     """Only a run that plays another day sets it, so that the networks need not start anew each time."""
-    return now.timestamp() if abs((now - clock()).total_seconds()) > 60 else None
+    ahead = context.now - context.clock()
+    return context.now.timestamp() if abs(ahead.total_seconds()) > 60 else None
 
 
 def _turned(name: str, account: Account, stage: Stage | None, networks: Rehearsal | None) -> Account:

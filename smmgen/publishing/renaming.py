@@ -9,8 +9,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from smmgen.config import Config
@@ -19,10 +17,10 @@ from smmgen.errors import UserError
 from smmgen.keys import key_of
 from smmgen.ledger.model import DOUBTFUL, MOVABLE, OUT, Entry, State, stamp
 from smmgen.ledger.store import Ledger, Step, steps_to
-from smmgen.networks import registry
 from smmgen.networks.base import Network
 from smmgen.publishing.accounts import require_accounts
 from smmgen.publishing.change_digest import aspects
+from smmgen.publishing.context import Context
 from smmgen.publishing.payloads import Planned, read_build, read_build_if_any
 from smmgen.publishing.resemblance import Identity, Look, ask, identity_of, is_open, leads_to, looks_the_same
 from smmgen.publishing.selection import is_post
@@ -36,15 +34,7 @@ _WISHES: Mapping[State, Mapping[str, Any]] = {
 }
 
 
-def same_as(
-    project: Path,
-    config: Config,
-    ledger: Ledger,
-    key: str,
-    old: str,
-    clock: Callable[[], datetime],
-    find: Find = registry.get,
-) -> list[Entry]:
+def same_as(context: Context, ledger: Ledger, key: str, old: str) -> list[Entry]:
     """Let a post of the build have the rows of `old`, which no file makes any more. Returns them under their new keys.
 
     `key` is the ledger key of a part of it, or its uid, path or slug; `old` the uid or path of the other, or the key of
@@ -53,7 +43,7 @@ def same_as(
     """
     key, old = composed(key), composed(old)
     with ledger.lock():
-        plan, rows = read_build(project), {entry.key: entry for entry in ledger.entries()}
+        plan, rows = read_build(context.project), {entry.key: entry for entry in ledger.entries()}
         folders = key.endswith("/") and old.endswith("/")
         meant = [one for one in plan if one.post.startswith(key)] if folders else _meant(plan, key)
         identities, built = {identity_of(one) for one in meant}, {identity_of(one) for one in plan}
@@ -61,7 +51,7 @@ def same_as(
         pairs = [
             (entry, identity)
             for identity in sorted(identities)
-            for entry in _rows_of(names[identity], identity, rows.values(), config)
+            for entry in _rows_of(names[identity], identity, rows.values(), context.config)
         ]
         if not pairs:
             where = ", ".join(f"`{identity.account}`" for identity in sorted(identities))
@@ -72,46 +62,31 @@ def same_as(
                 raise UserError(
                     f"`{entry.post}` is still a post of its own on `{entry.account}`", "delete its file first"
                 )
-        return _carry(ledger, free, rows, plan, stamp(clock()), find)
+        return _carry(context, ledger, free, rows, plan)
 
 
-def rename_account(
-    project: Path,
-    config: Config,
-    ledger: Ledger,
-    old: str,
-    new: str,
-    clock: Callable[[], datetime],
-    find: Find = registry.get,
-) -> list[Entry]:
+def rename_account(context: Context, ledger: Ledger, old: str, new: str) -> list[Entry]:
     """Let all rows of an account that smm.toml no longer has go on under its new name.
 
     Rows of which the new name has its own already stay where they are. Raises UserError for names that do not fit, and
     when none is left.
     """
-    require_accounts(config, [new])
-    if old in config.accounts:
+    accounts = context.config.accounts
+    require_accounts(context.config, [new])
+    if old in accounts:
         raise UserError(f"`{old}` is still in smm.toml", "rename it there first, then run `smm build`")
     with ledger.lock():
         rows = {entry.key: entry for entry in ledger.entries()}
         had = [entry for entry in rows.values() if entry.account == old and entry.state is not State.RENAMED]
         if not had:
             raise UserError(f"the ledger has no row of an account `{old}`", "`smm status` shows the keys")
-        if other := next((entry for entry in had if entry.platform != config.accounts[new].platform), None):
+        if other := next((entry for entry in had if entry.platform != accounts[new].platform), None):
             raise UserError(f"`{old}` was an account of {other.platform}, `{new}` is one of another network")
         free = _free([(entry, Identity(entry.post, new)) for entry in had], rows)
-        return _carry(ledger, free, rows, read_build_if_any(project), stamp(clock()), find)
+        return _carry(context, ledger, free, rows, read_build_if_any(context.project))
 
 
-def decide_held(
-    project: Path,
-    config: Config,
-    ledger: Ledger,
-    key: str,
-    state: State,
-    clock: Callable[[], datetime],
-    find: Find = registry.get,
-) -> list[Entry]:
+def decide_held(context: Context, ledger: Ledger, key: str, state: State) -> list[Entry]:
     """Answer for a post about which a person is asked: it is another one, to be sent (`failed`) or not (`abandoned`).
 
     `key` is that of a part, and means all parts on that account that a run might send, or the post's uid, path or slug,
@@ -119,12 +94,12 @@ def decide_held(
     """
     key = composed(key)
     with ledger.lock():
-        plan, rows = read_build_if_any(project), {entry.key: entry for entry in ledger.entries()}
-        asked = ask(plan, rows, config, find)
+        plan, rows = read_build_if_any(context.project), {entry.key: entry for entry in ledger.entries()}
+        asked = ask(plan, rows, context.config, context.find_network)
         named = [one for one in plan if one.key == key] or [one for one in plan if is_post(one, key)]
         identities = {identity_of(one) for one in named if one.key in asked}
         free = [one for one in plan if identity_of(one) in identities and is_open(rows.get(one.key))]
-        now = stamp(clock())
+        now = stamp(context.clock())
         wish: dict[str, Any] = {**_WISHES[state], "updated_at": now}
         if state is State.FAILED:
             wish["asked_at"] = now
@@ -176,18 +151,18 @@ def _is_taken(entry: Entry | None) -> bool:
 
 
 def _carry(
+    context: Context,
     ledger: Ledger,
     pairs: Sequence[tuple[Entry, Identity]],
     rows: Mapping[str, Entry],
     plan: Sequence[Planned],
-    now: str,
-    find: Find,
 ) -> list[Entry]:
     for entry, _ in pairs:
         if entry.state in DOUBTFUL:
             raise _doubtful(entry)
     steps: list[Step] = []
     after_all: list[Entry] = []
+    now, find = stamp(context.clock()), context.find_network
     known, planned = _live_digests(pairs, plan, find), {one.key: one for one in plan}
     carried = [(entry, to) for entry, to in pairs if entry.state in MOVABLE]
     for entry, to in carried:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from smmgen.config import Account, Config
 from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State, instant
 from smmgen.networks.base import Network
-from smmgen.publishing.change_digest import aspects
+from smmgen.publishing.change_digest import TIME, aspects
 from smmgen.publishing.payloads import Planned
 from smmgen.variants.likeness import Likeness, likeness, shared
 
@@ -28,8 +28,6 @@ _EDITED = 0.25
 """Of two texts for one and the same time that share so much of their words, one may be the other, edited."""
 _MENDED, _ENOUGH = 0.7, 12
 """For whatever time: so much of their words, where there are so many. Less is what posts of a series share."""
-_TIME = "time"
-"""The aspect of a post that waits in the network's scheduler; another time makes no other post."""
 
 
 class Identity(NamedTuple):
@@ -281,7 +279,7 @@ def _is_edit(entry: Entry, look: Look) -> bool:
 
 
 def _timeless(content: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: content[name] for name in sorted(content) if name != _TIME}
+    return {name: content[name] for name in sorted(content) if name != TIME}
 
 
 def _about_twin(candidate: Candidate, other: Entry, gone: bool) -> Question:

@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import shlex
-import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from uuid import uuid4
 
-from smmgen.config import Config
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry, State
 from smmgen.ledger.store import Ledger
-from smmgen.networks import registry
-from smmgen.networks.base import Deleting, Network
-from smmgen.publishing.accounts import (
-    AccountSession,
-    open_sessions,
-    open_sessions_of,
-    require_accounts,
-    require_ready,
-    unsafe_sources,
-)
+from smmgen.networks.base import Deleting
+from smmgen.publishing.accounts import AccountSession, open_sessions, require_accounts, require_ready, unsafe_sources
+from smmgen.publishing.context import Context
 from smmgen.publishing.due import Verdict, decide
 from smmgen.publishing.live_changes import DOUBT_HINT, Amender, Changes, ending, is_located, live_delivery, told
 from smmgen.publishing.payloads import Planned, read_build_if_any
-from smmgen.publishing.publish import never, utc_now
 from smmgen.publishing.renewal import renew_all
-from smmgen.publishing.results import Report, Row
+from smmgen.publishing.results import Report
 from smmgen.publishing.selection import is_post
 from smmgen.transport.driver import Driver
 
@@ -38,49 +25,34 @@ UNSENT = frozenset({State.CLAIMED, State.FAILED, State.MISSED})
 """Nothing of it is out, and a later run might send it."""
 
 
-def retract(
-    project: Path,
-    config: Config,
-    ledger: Ledger,
-    now: datetime,
-    environ: Mapping[str, str],
-    post: str,
-    *,
-    accounts: Collection[str] = (),
-    clock: Callable[[], datetime] = utc_now,
-    sleep: Callable[[float], None] = time.sleep,
-    stopped: Callable[[], bool] = never,
-    tell: Callable[[Row], None] = lambda row: None,
-    find_network: Callable[[str], Network] = registry.get,
-) -> Report:
-    """Delete what is live of the post on every account, or on these; the last part of a thread first.
+def retract(context: Context, ledger: Ledger, post: str) -> Report:
+    """Delete what is live of the post on every account, or on the context's; the last part of a thread first.
 
-    `post` is its uid, or while it is built its slug or path. It need not be built any more. `stopped` is asked before
-    every part. Raises UserError when nothing of it is known, and when the accounts, the tokens or the ledger are not in
-    order.
+    `post` is its uid, or while it is built its slug or path. It need not be built any more. Raises UserError
+    when nothing of it is known, and when the accounts, the tokens or the ledger are not in order.
     """
-    with ledger.lock(), Driver(project, sleep=sleep) as driver:
-        plan = read_build_if_any(project)
-        entries = chosen(ledger.entries(), plan, config, post, accounts)
-        sessions = open_sessions_of(config, {entry.account for entry in entries}, environ, find_network)
+    with ledger.lock(), Driver(context.project, sleep=context.sleep) as driver:
+        build = read_build_if_any(context.project)
+        entries = _chosen(context, ledger, build, post)
+        sessions = open_sessions(context, {entry.account for entry in entries})
         needed = [sessions[name] for name in sorted({entry.account for entry in entries if entry.state in OUT})]
         require_ready(needed)
-        notices = [*unsafe_sources(needed), *renew_all(needed, driver, clock())]
-        planned = {one.key: one for one in plan}
-        run = _Run(Amender(driver, ledger, clock, uuid4().hex[:12], stopped), sessions, planned, now, tell, [], [])
+        notices = [*unsafe_sources(needed), *renew_all(needed, driver, context.clock())]
+        amender = Amender(context, driver, ledger)
+        work = _Withdrawal(amender, sessions, {one.key: one for one in build})
         for entry in entries:
-            run.withdraw(entry)
-        to_come = _still_to_come(plan, entries, ledger, config, accounts, now, find_network)
-        return Report(run.rows, [*notices, *to_come], run.bugs)
+            work.withdraw(entry)
+        to_come = _still_to_come(context, ledger, build, {entry.post for entry in entries})
+        return Report(amender.rows, [*notices, *to_come], amender.bugs)
 
 
-def chosen(
-    entries: Iterable[Entry], plan: Sequence[Planned], config: Config, post: str, accounts: Collection[str]
-) -> list[Entry]:
+def _chosen(context: Context, ledger: Ledger, build: Sequence[Planned], post: str) -> list[Entry]:
     """The post's rows, account by account, the last part first. Raises UserError when there is nothing to withdraw."""
-    require_accounts(config, accounts)
-    uids = {planned.post for planned in plan if is_post(planned, post)} or {composed(post)}
-    found = [entry for entry in entries if composed(entry.post) in uids and (not accounts or entry.account in accounts)]
+    accounts = context.accounts
+    require_accounts(context.config, accounts)
+    uids = {planned.post for planned in build if is_post(planned, post)} or {composed(post)}
+    rows = [entry for entry in ledger.entries() if not accounts or entry.account in accounts]
+    found = [entry for entry in rows if composed(entry.post) in uids]
     if not any(entry.state in OUT | DOUBTFUL | UNSENT for entry in found):
         where = f" on {', '.join(f'`{name}`' for name in accounts)}" if accounts else ""
         what = "was withdrawn already" if found else "never went out"
@@ -90,9 +62,9 @@ def chosen(
     return sorted(found, key=lambda entry: (entry.account, _place(entry)))
 
 
-def live(project: Path, config: Config, ledger: Ledger, post: str, accounts: Collection[str] = ()) -> list[Entry]:
+def live(context: Context, ledger: Ledger, post: str) -> list[Entry]:
     """What `retract` would delete, for a person to agree to."""
-    entries = chosen(ledger.entries(), read_build_if_any(project), config, post, accounts)
+    entries = _chosen(context, ledger, read_build_if_any(context.project), post)
     return [entry for entry in entries if entry.state in OUT]
 
 
@@ -101,23 +73,17 @@ def _place(entry: Entry) -> tuple[int, int]:
     return (1, -int(entry.part)) if entry.part.isdecimal() else (0, 0)
 
 
-def _still_to_come(
-    plan: Sequence[Planned],
-    entries: Sequence[Entry],
-    ledger: Ledger,
-    config: Config,
-    accounts: Collection[str],
-    now: datetime,
-    find_network: Callable[[str], Network],
-) -> list[str]:
-    """Accounts that have not had the post yet and will: withdrawing it does not keep it from them."""
-    uids = {entry.post for entry in entries}
-    same = [one for one in plan if one.post in uids]
+def _still_to_come(context: Context, ledger: Ledger, build: Sequence[Planned], uids: Collection[str]) -> list[str]:
+    """Accounts that have not had the post yet and will: withdrawing it does not keep it from them. Where accounts were
+    named, the others are not meant."""
+    wanted = [one for one in build if not context.accounts or one.account in context.accounts]
+    same = [one for one in wanted if one.post in uids]
+    sessions = open_sessions(context, {one.account for one in same})
+    policy = {name: session.policy for name, session in sessions.items()}
     rows = {entry.key: entry for entry in ledger.entries()}
-    policy = {name: session.policy for name, session in open_sessions(config, same, {}, find_network).items()}
     coming = [
         one.planned
-        for one in decide(same, rows, policy, now)
+        for one in decide(same, rows, policy, context.now)
         if one.verdict is Verdict.DUE or (one.verdict is Verdict.LATER and one.planned.is_ready)
     ]
     return [
@@ -127,14 +93,10 @@ def _still_to_come(
 
 
 @dataclass(slots=True)
-class _Run:
+class _Withdrawal:
     amender: Amender
     sessions: Mapping[str, AccountSession]
     planned: Mapping[str, Planned]
-    now: datetime
-    tell: Callable[[Row], None]
-    rows: list[Row]
-    bugs: list[Exception]
 
     def withdraw(self, entry: Entry) -> None:
         """Delete it, or see to it that it is never sent."""
@@ -156,8 +118,6 @@ class _Run:
         if reason := self.amender.holdup(entry.account):
             return self._note(entry, "waiting", reason, _again(entry))
         outcome = self.amender.amend(entry, RETRACTING, lambda: self._deleted(entry, platform))
-        if outcome.bug:
-            self.bugs.append(outcome.bug)
         if outcome.error is None:
             return self._note(outcome.entry, State.RETRACTED)
         return self._note(outcome.entry, ending(outcome), outcome.entry.reason, _again(entry))
@@ -165,13 +125,12 @@ class _Run:
     def _deleted(self, entry: Entry, platform: Deleting) -> Changes:
         planned = self.planned.get(entry.key)
         same = planned if planned and planned.digest == entry.digest and not entry.updating else None
-        self.amender.driver.run(platform.delete(live_delivery(self.sessions[entry.account], entry, self.now, same)))
+        delivery = live_delivery(self.sessions[entry.account], entry, self.amender.context.now, same)
+        self.amender.driver.run(platform.delete(delivery))
         return {"state": State.RETRACTED}
 
     def _note(self, entry: Entry, state: str, reason: str = "", hint: str = "") -> None:
-        one = told(self.planned.get(entry.key), entry, state, reason, hint)
-        self.rows.append(one)
-        self.tell(one)
+        self.amender.tell(told(self.planned.get(entry.key), entry, state, reason, hint))
 
 
 def _again(entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -11,13 +11,14 @@ from smmgen.errors import PublishError, RateLimited, UserError
 from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State, instant
 from smmgen.ledger.store import LostRace
 from smmgen.networks.base import Finishing, Scheduling
-from smmgen.publishing.accounts import AccountSession
-from smmgen.publishing.due import Decision, Verdict, decide, next_planned, next_time
+from smmgen.publishing.context import Context
+from smmgen.publishing.due import Decision, Verdict, next_planned, next_time
 from smmgen.publishing.journal import Journal, words
-from smmgen.publishing.leases import NO_LEASE, Lease
+from smmgen.publishing.leases import NO_LEASE, WAITS, Lease, Waits
+from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.payloads import Planned
+from smmgen.publishing.plan import Plan
 from smmgen.publishing.reconcile import Doubt, can_settle, settle
-from smmgen.publishing.resemblance import Question
 from smmgen.publishing.results import Report, Row, row
 from smmgen.publishing.send import Outcome, Sender, stops_account
 
@@ -37,27 +38,16 @@ _FIRST = (
 
 @dataclass(slots=True)
 class Run:
-    """The plan, the ledger's rows as they change, and what was done. One thread is in it at a time.
+    """The plan as its rows change, and what was done. One thread is in it at a time.
 
-    `quiet`: seconds after a call was cut off before it is looked for. `lease`: seconds that replace the accounts' own
-    leases; None: they hold. `paused` says why nothing may be sent, "" when it may. `stopped`: no new call is begun.
+    `old`: the ledger has no row yet, and what was planned for earlier than this was nobody's to send.
     """
 
-    plan: list[Planned]
-    sessions: Mapping[str, AccountSession]
+    context: Context
+    plan: Plan
     sender: Sender
-    now: datetime
-    rows: dict[str, Entry]
-    wanted: Callable[[Entry], bool]
-    quiet: float
-    lease: float | None
-    tell: Callable[[Row], None]
-    paused: Callable[[], str]
-    stopped: Callable[[], bool]
-    questions: Mapping[str, Question] = field(default_factory=dict)
-    """Key -> what a person is asked before that part is sent."""
+    waits: Waits = WAITS
     old: datetime | None = None
-    """The ledger has no row yet: what was planned for earlier than this was nobody's to send."""
     pause: str = field(init=False, default="")
     touched: set[str] = field(init=False, default_factory=set)
     tried: set[str] = field(init=False, default_factory=set)
@@ -92,7 +82,7 @@ class Run:
     def next_calls(self, only_doubts: bool = False) -> Iterator[Planned]:
         """The parts that will be sent, looked for or followed up, as far as can be told beforehand."""
         yield from (doubt.planned for doubt in self._doubts() if doubt.planned and can_settle(doubt.session))
-        if not only_doubts and not self.paused():
+        if not only_doubts and not self._is_paused():
             due = [one for one in self._decide() if one.verdict is Verdict.DUE]
             yield from (one.planned for one in due if not self._held(one.entry))
             yield from (planned for planned, _ in self._unfinished())
@@ -101,10 +91,11 @@ class Run:
     def settle_doubts(self) -> None:
         """Find out what became of calls that were cut off."""
         for doubt in self._doubts():
-            if self.stopped() or doubt.entry.account in self.stops:
+            if self.context.stopped() or doubt.entry.account in self.stops:
                 continue
             try:
-                outcome = settle(doubt, self.sender, self.rows, self.now, self.quiet, resend=not self._is_paused())
+                resend = not self._is_paused()
+                outcome = settle(doubt, self.sender, self.plan.rows, quiet=self.waits.quiet, resend=resend)
             except LostRace:
                 self._look_again(doubt.entry.key)
                 continue
@@ -122,7 +113,7 @@ class Run:
             self.notices.append(_FIRST.format(count=len(old)))
         ahead = self._claim_ahead(decisions)
         for decision in decisions:
-            if self.stopped():
+            if self.context.stopped():
                 break
             if _is_fresh_miss(decision):
                 self._miss(decision)
@@ -130,7 +121,7 @@ class Run:
                 self._send(decision)
             elif decision.verdict is Verdict.DUE and self._is_flood(decision.planned):
                 self.rests.setdefault(decision.planned.account, FLOOD_REST)
-        self.rows |= {entry.key: entry for entry in self.sender.give_back(ahead)}
+        self.plan.rows.update({entry.key: entry for entry in self.sender.give_back(ahead)})
 
     def _claim_ahead(self, decisions: list[Decision]) -> list[str]:
         """Where each act takes long, all claims of this run are one. Returns the keys."""
@@ -141,26 +132,26 @@ class Run:
         chosen = []
         for decision in due:
             begun = posts.setdefault(decision.planned.account, set())
-            if len(begun | {decision.planned.post}) <= self.sessions[decision.planned.account].flood:
+            if len(begun | {decision.planned.post}) <= self.plan.session(decision.planned).flood:
                 begun.add(decision.planned.post)
                 chosen.append(decision)
         if len(chosen) > 1:
-            self.sender.claim_ahead(chosen, self.sessions, self.rows)
+            self.sender.claim_ahead(chosen, self.plan.sessions, self.plan.rows)
         return [decision.planned.key for decision in chosen]
 
     def follow_up(self) -> None:
         """Do what was to follow posts that are out."""
         for planned, entry in list(self._unfinished()):
-            if not self.stopped() and not self._is_paused() and planned.account not in self.stops:
+            if not self.context.stopped() and not self._is_paused() and planned.account not in self.stops:
                 self._finish(planned, entry)
 
     def confirm(self) -> None:
         """Find what the networks' own schedulers have posted by now: it has an address of its own."""
         for planned, entry in list(self._released()):
-            if self.stopped() or planned.account in self.stops:
+            if self.context.stopped() or planned.account in self.stops:
                 continue
             try:
-                outcome = self.sender.confirm(planned, entry, self.sessions[planned.account], self.rows)
+                outcome = self.sender.confirm(planned, entry, self.plan.session(planned), self.plan.rows)
             except LostRace:
                 self._look_again(planned.key)
                 continue
@@ -179,7 +170,7 @@ class Run:
 
     def _report(self) -> Report:
         decisions = [one for one in self._decide() if not (one.verdict is Verdict.MISSED and self._is_old(one.planned))]
-        known = {planned.key for planned in self.plan}
+        known = {planned.key for planned in self.plan.parts}
         orphans = [entry for entry in self._doubtful() if entry.key not in known]
         rows = [self._row(None, entry, entry.state, self._until(entry) or entry.reason) for entry in orphans]
         for decision in decisions:
@@ -189,23 +180,21 @@ class Run:
         told = [f"{path} ({account}): {reason}" for (path, account), reason in edited.items()]
         stops = [f"account `{name}` was left alone after this: {why}" for name, why in self.stops.items()]
         told += _old_names(decisions)
-        policy = {name: session.policy for name, session in self.sessions.items()}
-        later = next_time(decisions, policy, self.now)
-        upcoming = [row(planned, None, "planned") for planned in next_planned(decisions, self.now)]
+        later = next_time(decisions, self.plan.policy, self.context.now)
+        upcoming = [row(planned, None, "planned") for planned in next_planned(decisions, self.context.now)]
         return Report(rows, [*stops, *self.notices, *told], self.bugs, self.rests, later, upcoming)
 
     def _decide(self) -> list[Decision]:
-        policy = {name: session.policy for name, session in self.sessions.items()}
-        return decide(self.plan, self.rows, policy, self.now, self.questions)
+        return self.plan.decide(self.context.now)
 
     def _doubtful(self) -> list[Entry]:
-        return [entry for entry in self.rows.values() if entry.state in DOUBTFUL and self.wanted(entry)]
+        return [entry for entry in self.plan.rows.values() if entry.state in DOUBTFUL and self.plan.wanted(entry)]
 
     def _doubts(self) -> list[Doubt]:
         """Those that no other run may be at work on."""
-        planned = {one.key: one for one in self.plan}
+        planned = {one.key: one for one in self.plan.parts}
         free = [entry for entry in self._doubtful() if not self._held(entry) and entry.key not in self.lost]
-        return [Doubt(entry, planned.get(entry.key), self.sessions.get(entry.account)) for entry in free]
+        return [Doubt(entry, planned.get(entry.key), self.plan.sessions.get(entry.account)) for entry in free]
 
     def _can_settle_more(self) -> bool:
         """Another round would help."""
@@ -215,42 +204,43 @@ class Run:
         )
 
     def _unfinished(self) -> Iterator[tuple[Planned, Entry]]:
-        for planned in self.plan:
-            entry = self.rows.get(planned.key)
-            if entry and self._is_unfinished(entry) and isinstance(self.sessions[planned.account].platform, Finishing):
-                yield planned, entry
+        return (one for one in self._known(Finishing) if self._is_unfinished(one[1]))
 
     def _released(self) -> Iterator[tuple[Planned, Entry]]:
-        for planned in self.plan:
-            entry = self.rows.get(planned.key)
-            if entry and self._is_released(entry) and isinstance(self.sessions[planned.account].platform, Scheduling):
+        return (one for one in self._known(Scheduling) if self._is_released(one[1]))
+
+    def _known(self, able: type) -> Iterator[tuple[Planned, Entry]]:
+        """Parts with a row, on networks that are able to do this."""
+        for planned in self.plan.parts:
+            entry = self.plan.rows.get(planned.key)
+            if entry and isinstance(self.plan.session(planned).platform, able):
                 yield planned, entry
 
     def _is_released(self, entry: Entry) -> bool:
         if entry.state is not State.SCHEDULED or entry.updating or not entry.at:
             return False
-        return SCHEDULER <= self.now - instant(entry.at) < FOLLOW_UP
+        return SCHEDULER <= self.context.now - instant(entry.at) < FOLLOW_UP
 
     def _is_unfinished(self, entry: Entry) -> bool:
-        age = self.sender.clock() - instant(entry.sent_at or entry.updated_at)
+        age = self.context.clock() - instant(entry.sent_at or entry.updated_at)
         return entry.state in OUT and bool(entry.reference.get("follow_up")) and age < FOLLOW_UP
 
     def _paused_words(self) -> str:
         return f"publishing is paused: {self.pause}" if self.pause else ""
 
     def _is_paused(self) -> bool:
-        self.pause = self.paused()
+        self.pause = why_paused(self.context.config, self.sender.ledger, self.context.now)
         return bool(self.pause)
 
     def _held(self, entry: Entry | None) -> datetime | None:
         """Until when the row is another run's, or the network's; None: it is free."""
         if entry is None:
             return None
-        session = self.sessions.get(entry.account)
+        session = self.plan.sessions.get(entry.account)
         lease = session.lease if session else NO_LEASE
-        if self.lease is not None:
-            lease = Lease(timedelta(seconds=self.lease))
-        return lease.ends(entry, self.sender.run, self.sender.clock())
+        if self.waits.lease is not None:
+            lease = Lease(timedelta(seconds=self.waits.lease))
+        return lease.ends(entry, self.sender.run, self.context.clock())
 
     def _until(self, entry: Entry | None) -> str:
         until = self._held(entry)
@@ -260,7 +250,7 @@ class Run:
 
     @property
     def _zone(self) -> tzinfo:
-        return next((session.zone for session in self.sessions.values()), UTC)
+        return next((session.zone for session in self.plan.sessions.values()), UTC)
 
     def _send(self, decision: Decision) -> None:
         planned = decision.planned
@@ -269,13 +259,13 @@ class Run:
         self.tried.add(planned.key)
         self.begun.setdefault(planned.account, set()).add(planned.post)
         try:
-            self._note(planned, self.sender.send(decision, self.sessions[planned.account], self.rows))
+            self._note(planned, self.sender.send(decision, self.plan.session(planned), self.plan.rows))
         except LostRace:
             self._look_again(planned.key)
 
     def _finish(self, planned: Planned, entry: Entry) -> None:
         try:
-            self._note(planned, self.sender.finish(planned, entry, self.sessions[planned.account], self.rows))
+            self._note(planned, self.sender.finish(planned, entry, self.plan.session(planned), self.plan.rows))
         except LostRace:
             self._look_again(planned.key)
 
@@ -283,10 +273,10 @@ class Run:
         """Somebody else has it in hand: what they made of it stands."""
         self.lost.add(key)
         if entry := self.sender.ledger.get(key):
-            self.rows[key] = entry
+            self.plan.rows[key] = entry
 
     def _miss(self, decision: Decision) -> None:
-        journal = self.sender.journal(self.rows.get(decision.planned.key))
+        journal = self.sender.journal(self.plan.rows.get(decision.planned.key))
         try:
             journal.miss(decision.planned, decision.reason)
         except LostRace:
@@ -299,13 +289,13 @@ class Run:
 
     def _missed(self, planned: Planned, journal: Journal) -> None:
         if journal.entry and self._is_old(planned):
-            self.rows[journal.entry.key] = journal.entry
+            self.plan.rows[journal.entry.key] = journal.entry
         elif journal.entry:
             self._note(planned, Outcome(journal.entry))
 
     def _note(self, planned: Planned | None, outcome: Outcome) -> None:
         entry, error = outcome.entry, outcome.error
-        self.rows[entry.key] = entry
+        self.plan.rows[entry.key] = entry
         self.touched.add(entry.key)
         if outcome.bug:
             self.bugs.append(outcome.bug)
@@ -315,12 +305,12 @@ class Run:
             asked = error.retry_after if isinstance(error, RateLimited) else 0.0
             self.rests[entry.account] = max(asked, self.rests.get(entry.account, REST))
         try:
-            self.tell(self._row(planned, entry, entry.state, entry.reason))
+            self.context.tell(self._row(planned, entry, entry.state, entry.reason))
         except UserError as failure:
             self.notices.append(words(failure))
 
     def _told(self, decision: Decision, state: str) -> Row:
-        planned, entry = decision.planned, self.rows.get(decision.planned.key)
+        planned, entry = decision.planned, self.plan.rows.get(decision.planned.key)
         if entry and entry.state in OUT:
             return self._row(planned, entry, state, "")
         if state == Verdict.HELD:
@@ -329,7 +319,7 @@ class Run:
         return self._row(planned, entry, state, reason)
 
     def _row(self, planned: Planned | None, entry: Entry | None, state: str, reason: str) -> Row:
-        session = self.sessions.get(entry.account if entry else planned.account if planned else "")
+        session = self.plan.sessions.get(entry.account if entry else planned.account if planned else "")
         why = entry.reason if entry and entry.reason else reason
         return row(planned, entry, state, why, session.url if session else "", self._zone)
 
@@ -337,30 +327,30 @@ class Run:
         """Why something that is due is not to be tried now; "": it is."""
         if planned.account in self.stops:
             return f"account `{planned.account}` was left alone for the rest of this run"
-        if not all(key in self.rows and self.rows[key].state in OUT for key in planned.earlier):
+        if not all(key in self.plan.rows and self.plan.rows[key].state in OUT for key in planned.earlier):
             return "the part before it is not out"
-        if until := self._until(self.rows.get(planned.key)):
+        if until := self._until(self.plan.rows.get(planned.key)):
             return until
         if planned.key in self.lost:
             return "another run has it in hand"
         if self._is_flood(planned):
-            flood = self.sessions[planned.account].flood
+            flood = self.plan.session(planned).flood
             return f"more than {flood} post{'s' * (flood != 1)} at once would be a flood; the next run sends on"
         return "it was tried in this run" if planned.key in self.tried else ""
 
     def _is_flood(self, planned: Planned) -> bool:
         begun = self.begun.get(planned.account, set())
-        return planned.post not in begun and len(begun) >= self.sessions[planned.account].flood
+        return planned.post not in begun and len(begun) >= self.plan.session(planned).flood
 
     def _state(self, decision: Decision) -> str | None:
         """What the report calls it; None: not worth a row."""
-        entry = self.rows.get(decision.planned.key)
+        entry = self.plan.rows.get(decision.planned.key)
         if entry and (entry.key in self.touched | self.lost or entry.state in DOUBTFUL or self._held(entry)):
             return entry.state
         if decision.verdict is Verdict.BLOCKED:
             return State.FAILED if entry and entry.state is State.FAILED else "blocked"
         if decision.verdict is Verdict.LATER:
-            return "later" if _is_kept_back(decision, self.now) else None
+            return "later" if _is_kept_back(decision, self.context.now) else None
         if self.pause and (decision.verdict in (Verdict.DUE, Verdict.HELD) or _is_fresh_miss(decision)):
             return "later"
         if decision.verdict is Verdict.HELD:

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from smmgen.config import Config
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.ledger.model import Entry
 from smmgen.publishing.accounts import require_accounts
+from smmgen.publishing.context import Context
 from smmgen.publishing.payloads import Planned, read_build_if_any
 
 
-def in_scope(
-    plan: Iterable[Planned], config: Config, accounts: Collection[str], posts: Collection[str]
-) -> list[Planned]:
+def in_scope(build: Sequence[Planned], context: Context) -> list[Planned]:
     """What the user asked for. Raises UserError for an account or a post that does not exist."""
-    plan = list(plan)
-    require_accounts(config, accounts)
+    accounts, posts = context.accounts, context.posts
+    require_accounts(context.config, accounts)
     for post in posts:
-        if not any(is_post(planned, post) for planned in plan):
+        if not any(is_post(planned, post) for planned in build):
             raise UserError(f"there is no post `{post}` in the build", "`smm list` shows the posts; `smm build` first")
     return [
         planned
-        for planned in plan
+        for planned in build
         if (not accounts or planned.account in accounts)
         and (not posts or any(is_post(planned, post) for post in posts))
     ]
 
 
-def in_filter(accounts: Collection[str], posts: Collection[str], plan: Iterable[Planned]) -> Callable[[Entry], bool]:
-    """Whether a ledger row belongs to what the user asked for, its post built or not."""
-    uids = {planned.post for planned in plan} | {composed(post) for post in posts}
+def in_filter(context: Context, parts: Sequence[Planned]) -> Callable[[Entry], bool]:
+    """Whether a ledger row belongs to what the user asked for, its post built or not. `parts`: what is in scope."""
+    accounts, posts = context.accounts, context.posts
+    uids = {planned.post for planned in parts} | {composed(post) for post in posts}
     return lambda entry: (not accounts or entry.account in accounts) and (not posts or entry.post in uids)
 
 

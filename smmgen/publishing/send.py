@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from pathlib import Path
 
 from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, SmmError, Unauthorised
 from smmgen.ledger.model import Entry, State
@@ -14,6 +12,7 @@ from smmgen.ledger.store import Ledger, LedgerError, LostRace, Step
 from smmgen.networks.base import Finishing, Safety, Scheduling
 from smmgen.networks.wire import Delivery, Flow, Search
 from smmgen.publishing.accounts import AccountSession, receipt_of
+from smmgen.publishing.context import Context
 from smmgen.publishing.due import Decision
 from smmgen.publishing.journal import Journal, words
 from smmgen.publishing.payloads import Planned
@@ -37,12 +36,10 @@ class Outcome:
 class Sender:
     """Sends parts through one driver into one ledger. `patience`: account -> seconds it may still wait in this run."""
 
+    context: Context
     driver: Driver
     ledger: Ledger
-    clock: Callable[[], datetime]
-    sleep: Callable[[float], None]
     run: str
-    project: Path
     patience: dict[str, float] = field(default_factory=dict)
     claimed: dict[str, Entry] = field(default_factory=dict)
     """Rows of parts that were claimed ahead and have not been sent yet."""
@@ -87,7 +84,7 @@ class Sender:
 
     def journal(self, entry: Entry | None) -> Journal:
         """Take up the row where it stands."""
-        return Journal(self.ledger, self.clock, self.run, entry)
+        return Journal(self.ledger, self.context.clock, self.run, entry)
 
     def _attempt(
         self, journal: Journal, decision: Decision, session: AccountSession, rows: Mapping[str, Entry]
@@ -96,7 +93,7 @@ class Sender:
         own = {planned.key: journal.entry} if journal.entry else {}
         try:
             for item in planned.media:
-                check_file(self.project, item["path"], item["sha256"])
+                check_file(self.context.project, item["path"], item["sha256"])
             delivery = session.delivery(planned, {**rows, **own}, decision.native)
             self._run(journal, session.platform.publish(delivery))
         except KeyboardInterrupt:
@@ -158,7 +155,7 @@ class Sender:
         left = self.patience.get(account, PATIENCE)
         if wanted > left:
             return False
-        self.sleep(wanted)
+        self.context.sleep(wanted)
         self.patience[account] = left - wanted
         return True
 

@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from datetime import datetime, tzinfo
-from pathlib import Path
 
-from smmgen.config import Config
 from smmgen.content.schedule import zone_of
 from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State
 from smmgen.ledger.store import Ledger
-from smmgen.networks import registry
-from smmgen.networks.base import Network
-from smmgen.publishing.accounts import AccountSession, open_sessions
-from smmgen.publishing.due import Decision, Verdict, decide
+from smmgen.publishing.accounts import AccountSession
+from smmgen.publishing.context import Context
+from smmgen.publishing.due import Decision, Verdict
 from smmgen.publishing.payloads import Planned, read_build_if_any
-from smmgen.publishing.resemblance import ask
+from smmgen.publishing.plan import make_plan
 from smmgen.publishing.results import Row, row
-from smmgen.publishing.selection import in_filter, in_scope
 
 _ENDED = OUT | DOUBTFUL | {State.ABANDONED, State.RETRACTED, State.RENAMED}
 
 
-def status(
-    project: Path,
-    config: Config,
-    ledger: Ledger,
-    now: datetime,
-    *,
-    accounts: Collection[str] = (),
-    posts: Collection[str] = (),
-    find_network: Callable[[str], Network] = registry.get,
-) -> list[Row]:
+def status(context: Context, ledger: Ledger) -> list[Row]:
     """Rows in the order of their planned time; parts that are in the ledger but no longer built are among them.
 
     Needs no token. Without a build, the ledger alone is shown.
     """
-    whole = read_build_if_any(project)
-    plan = in_scope(whole, config, accounts, posts)
-    sessions = open_sessions(config, plan, {}, find_network)
-    rows = {entry.key: entry for entry in ledger.entries()}
-    policy = {name: session.policy for name, session in sessions.items()}
-    decisions = decide(plan, rows, policy, now, ask(whole, rows, config, find_network))
-    planned = [_row(decision, sessions[decision.planned.account]) for decision in decisions]
-    built, wanted = {one.key for one in plan}, in_filter(accounts, posts, plan)
-    zone = zone_of(config.project.timezone)
-    orphans = [_orphan(entry, zone) for entry in rows.values() if entry.key not in built and wanted(entry)]
+    plan = make_plan(context, ledger, read_build_if_any(context.project))
+    decisions = plan.decide(context.now)
+    planned = [_row(decision, plan.session(decision.planned)) for decision in decisions]
+    built, zone = {one.key for one in plan.parts}, zone_of(context.config.project.timezone)
+    orphans = [_orphan(row, zone) for row in plan.rows.values() if row.key not in built and plan.wanted(row)]
     return sorted([*planned, *orphans], key=_order)
 
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import shlex
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from textwrap import indent
 from typing import Any
-from uuid import uuid4
 
-from smmgen.config import Config
 from smmgen.errors import UserError
 from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry, State, stamp
 from smmgen.ledger.store import Ledger
-from smmgen.networks import registry
 from smmgen.networks.base import Editing, Network
 from smmgen.publishing.accounts import AccountSession, open_sessions, require_ready, unsafe_sources
-from smmgen.publishing.change_digest import aspects
+from smmgen.publishing.change_digest import TIME, aspects
+from smmgen.publishing.context import Context
 from smmgen.publishing.live_changes import (
     DOUBT_HINT,
     Amender,
@@ -32,15 +28,12 @@ from smmgen.publishing.live_changes import (
 )
 from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.payloads import Planned, read_build
-from smmgen.publishing.publish import never, utc_now
 from smmgen.publishing.renewal import renew_all
-from smmgen.publishing.results import Report, Row
+from smmgen.publishing.results import Report
 from smmgen.publishing.selection import in_scope
 from smmgen.transport.driver import Driver
 from smmgen.transport.local_files import check_file
 
-TIME = "time"
-"""The aspect that only a post has which still waits in the network's scheduler."""
 _NEVER: Mapping[str, str] = {
     State.RETRACTED: "shows nothing of it: it was withdrawn there, and is never sent again",
     State.ABANDONED: "is left alone: smm sends nothing of what is `abandoned`",
@@ -93,70 +86,40 @@ class Change:
         return "\n".join([*lines, f"  would change: {what}", *shows])
 
 
-def update(
-    project: Path,
-    config: Config,
-    ledger: Ledger,
-    now: datetime,
-    environ: Mapping[str, str],
-    post: str,
-    *,
-    accounts: Collection[str] = (),
-    clock: Callable[[], datetime] = utc_now,
-    sleep: Callable[[float], None] = time.sleep,
-    stopped: Callable[[], bool] = never,
-    tell: Callable[[Row], None] = lambda row: None,
-    find_network: Callable[[str], Network] = registry.get,
-) -> Report:
-    """Edit what is live of the post (uid, slug or path) on every account, or on these.
+def update(context: Context, ledger: Ledger, post: str) -> Report:
+    """Edit what is live of the post (uid, slug or path) on every account, or on the context's.
 
     Everything that can be seen beforehand is checked before the first call: an account of which a part cannot be
-    updated is left alone as a whole. `stopped` is asked before every part. Raises UserError as `publish` does, and
-    while everything is paused.
+    updated is left alone as a whole. Raises UserError as `publish` does, and while everything is paused.
     """
-    if why := why_paused(config, ledger, now):
+    if why := why_paused(context.config, ledger, context.now):
         raise UserError(f"everything is paused: {why}", "`smm resume` ends it, or `paused` in smm.toml is taken out")
-    with ledger.lock(), Driver(project, sleep=sleep) as driver:
-        plan, sessions = _scope(project, config, environ, post, accounts, find_network)
+    with ledger.lock(), Driver(context.project, sleep=context.sleep) as driver:
+        plan, sessions = _scope(context, post)
         entries = ledger.entries()
-        found = changes(plan, entries, sessions, now)
+        found = changes(plan, entries, sessions, context.now)
         refused = {change.account for change in found if change.problem}
         wanted = [change for change in found if change.account not in refused]
         needed = [sessions[name] for name in sorted({change.account for change in wanted if change.aspects})]
         require_ready(needed)
-        notices = [*unsafe_sources(needed), *renew_all(needed, driver, clock()), *_not_out(plan, found, entries)]
-        amender = Amender(driver, ledger, clock, uuid4().hex[:12], stopped)
-        run = _Run(amender, sessions, project, now, tell, [], [])
+        renewed = renew_all(needed, driver, context.clock())
+        notices = [*unsafe_sources(needed), *renewed, *_not_out(plan, found, entries)]
+        work = _Update(Amender(context, driver, ledger), sessions)
         for change in found:
-            run.refuse(change) if change.account in refused else run.send(change)
-        return Report(run.rows, notices, run.bugs)
+            work.refuse(change) if change.account in refused else work.send(change)
+        return Report(work.amender.rows, notices, work.amender.bugs)
 
 
-def changed(
-    project: Path,
-    config: Config,
-    ledger: Ledger,
-    now: datetime,
-    post: str,
-    *,
-    accounts: Collection[str] = (),
-    find_network: Callable[[str], Network] = registry.get,
-) -> list[Change]:
+def changed(context: Context, ledger: Ledger, post: str) -> list[Change]:
     """What `update` would send, without a token and without the network."""
-    plan, sessions = _scope(project, config, {}, post, accounts, find_network)
-    return [change for change in changes(plan, ledger.entries(), sessions, now) if change.is_new or change.problem]
+    plan, sessions = _scope(context, post)
+    found = changes(plan, ledger.entries(), sessions, context.now)
+    return [change for change in found if change.is_new or change.problem]
 
 
-def _scope(
-    project: Path,
-    config: Config,
-    environ: Mapping[str, str],
-    post: str,
-    accounts: Collection[str],
-    find_network: Callable[[str], Network],
-) -> tuple[list[Planned], dict[str, AccountSession]]:
-    plan = in_scope(read_build(project), config, accounts, [post])
-    return plan, open_sessions(config, plan, environ, find_network)
+def _scope(context: Context, post: str) -> tuple[list[Planned], dict[str, AccountSession]]:
+    parts = in_scope(read_build(context.project), replace(context, posts=(post,)))
+    return parts, open_sessions(context, {planned.account for planned in parts})
 
 
 # What is to be changed
@@ -275,53 +238,42 @@ def _not_out(plan: Sequence[Planned], found: Sequence[Change], entries: Sequence
 
 
 @dataclass(slots=True)
-class _Run:
+class _Update:
     amender: Amender
     sessions: Mapping[str, AccountSession]
-    project: Path
-    now: datetime
-    tell: Callable[[Row], None]
-    rows: list[Row]
-    bugs: list[Exception]
 
     def refuse(self, change: Change) -> None:
         reason = change.problem or "left alone, because another part cannot be updated"
         if change.problem or change.is_new:
-            self._note(told(change.planned, change.entry, "blocked", reason, change.hint))
+            self.amender.tell(told(change.planned, change.entry, "blocked", reason, change.hint))
 
     def send(self, change: Change) -> None:
         planned, entry = change.planned, change.entry
         if planned is None or entry is None or not change.is_new:
             return None
         if reason := self.amender.holdup(planned.account):
-            return self._note(told(planned, entry, "waiting", reason, _again(planned)))
+            return self.amender.tell(told(planned, entry, "waiting", reason, _again(planned)))
         outcome = self.amender.amend(entry, planned.digest, lambda: self._edited(change, planned, entry))
         if outcome.error is None:
-            return self._note(told(planned, outcome.entry, "updated", outcome.entry.reason))
-        if outcome.bug:
-            self.bugs.append(outcome.bug)
-        return self._note(told(planned, outcome.entry, ending(outcome), outcome.entry.reason, _again(planned)))
+            return self.amender.tell(told(planned, outcome.entry, "updated", outcome.entry.reason))
+        return self.amender.tell(told(planned, outcome.entry, ending(outcome), outcome.entry.reason, _again(planned)))
 
     def _edited(self, change: Change, planned: Planned, entry: Entry) -> Changes:
-        session = self.sessions[planned.account]
+        session, context = self.sessions[planned.account], self.amender.context
         live: dict[str, Any] = {"digest": planned.digest, "content": aspects(session.platform, planned.part)}
         live["likeness"] = planned.likeness(session.target)
-        if is_waiting(entry, self.now) and planned.at:
+        if is_waiting(entry, context.now) and planned.at:
             live["at"] = stamp(planned.at)
         if not change.aspects:
             return live
         assert isinstance(session.platform, Editing)  # noqa: S101 - `changes` has looked
         for item in planned.media:
-            check_file(self.project, item["path"], item["sha256"])
-        delivery = live_delivery(session, entry, self.now, planned, changed=change.aspects)
+            check_file(context.project, item["path"], item["sha256"])
+        delivery = live_delivery(session, entry, context.now, planned, changed=change.aspects)
         receipt = self.amender.driver.run(session.platform.edit(delivery))
         reference = {**entry.reference, **receipt.reference}
         follow_up = str(reference.get("follow_up", ""))
         return {**live, "remote_id": receipt.id, "url": receipt.url, "reference": reference, "reason": follow_up}
-
-    def _note(self, one: Row) -> None:
-        self.rows.append(one)
-        self.tell(one)
 
 
 def _again(planned: Planned) -> str:

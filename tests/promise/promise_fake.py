@@ -19,6 +19,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from contexts import publish_given
 from promise_board import BOARDS
 
 from smmgen.config import Account, Config, Project, Publish
@@ -26,7 +27,6 @@ from smmgen.ledger.model import Entry
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.store import Ledger
 from smmgen.networks.base import Safety
-from smmgen.publishing.publish import publish
 from smmgen.publishing.results import Report
 
 NOON = datetime(2026, 12, 5, 12, tzinfo=UTC)
@@ -169,7 +169,7 @@ def run(project: Path, boards: Boards, config: Config, ledger: Any = None, **mor
     settings = {"clock": boards.clock, "sleep": boards.sleep, "find_network": BOARDS.__getitem__,
                 "has_our_clock": lambda host: False, **more}  # fmt: skip
     try:
-        return publish(project, config, used, boards.clock(), ENVIRON, **settings)
+        return publish_given(project, config, used, boards.clock(), ENVIRON, **settings)
     finally:
         if ledger is None:
             used.close()

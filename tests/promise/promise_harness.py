@@ -26,6 +26,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from contexts import publish_given
 from PIL import Image
 from promise_board import BOARD
 from promise_board import NAME as BOARD_NAME
@@ -37,7 +38,6 @@ from smmgen.content.load_config import load_config
 from smmgen.ledger.model import DOUBTFUL, State
 from smmgen.ledger.open import open_ledger
 from smmgen.networks import registry
-from smmgen.publishing.publish import publish
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal
 from smmgen.rehearsal.engine import setup
@@ -276,7 +276,7 @@ def publish_with(campaign: Campaign, brand: Config, now: datetime, ledger: Any, 
     """One run with this ledger; seconds are played faster than they pass."""
     try:
         usual = {"find_network": find_network, "sleep": campaign.sleep}
-        return publish(campaign.project, brand, ledger, now, TOKENS, **{**usual, **more}).exit_code
+        return publish_given(campaign.project, brand, ledger, now, TOKENS, **{**usual, **more}).exit_code
     finally:
         ledger.close()
 

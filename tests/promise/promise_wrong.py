@@ -102,5 +102,4 @@ def impatient(campaign: Campaign, brand: Config, now: datetime) -> int:
 
 def asks_nothing(patch: pytest.MonkeyPatch) -> None:
     """A publisher that sends what is due and has no row, whatever it looks like."""
-    patch.setattr("smmgen.publishing.publish.ask", lambda *_: {})
-    patch.setattr("smmgen.publishing.status.ask", lambda *_: {})
+    patch.setattr("smmgen.publishing.plan.ask", lambda *_: {})

@@ -34,6 +34,7 @@ from smmgen.errors import UserError
 from smmgen.ledger.model import OUT, State
 from smmgen.ledger.open import open_ledger
 from smmgen.networks.base import Safety
+from smmgen.publishing.context import Context
 from smmgen.publishing.resolve import Answer, resolve
 from smmgen.publishing.status import status
 
@@ -202,8 +203,8 @@ class Brand(RuleBasedStateMachine):
             for part in one["parts"]:
                 if datetime.fromisoformat(one["at"]) <= self.boards.now - timedelta(minutes=21):
                     self._check_ended(part["key"], rows, there)
-        shown = {row.key for row in status(self.folder, self.config, self._ledger(), self.boards.now,
-                                           find_network=BOARDS.__getitem__)}  # fmt: skip
+        context = Context(self.folder, self.config, self.boards.now, find_network=BOARDS.__getitem__)
+        shown = {row.key for row in status(context, self._ledger())}
         assert self.known <= shown, "a part is not shown"
 
     def _check_ended(self, key: str, rows: Any, there: Any) -> None:

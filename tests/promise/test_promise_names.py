@@ -27,6 +27,7 @@ from smmgen.errors import UserError
 from smmgen.ledger.model import DOUBTFUL, OUT, State
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.store import Ledger
+from smmgen.publishing.context import Context
 from smmgen.publishing.renaming import decide_held, rename_account, same_as
 from smmgen.publishing.resolve import Answer, resolve
 from smmgen.publishing.results import Row
@@ -191,16 +192,16 @@ class Life:
             account = self.accounts[post.platform]
             away = {one.account for one in known if one.platform == post.platform} - {account}
             called = next((one.post for one in known if one.post in post.names), "")
-            here = (self.folder, self.config, ledger)
+            here = (self.context(), ledger)
             if away:
                 for old in away:
-                    rename_account(*here, old, account, self.boards.clock, BOARDS.__getitem__)
+                    rename_account(*here, old, account)
             elif called:
-                same_as(*here, row.key, called, self.boards.clock, BOARDS.__getitem__)
+                same_as(*here, row.key, called)
             else:
                 there = any(entry.post == post.name for entry in known)
                 state = State.ABANDONED if there else State.FAILED
-                decide_held(*here, row.key, state, self.boards.clock, BOARDS.__getitem__)
+                decide_held(*here, row.key, state)
 
     def end_doubts(self, ledger: Ledger, post: Post) -> None:
         for entry in ledger.entries(DOUBTFUL):
@@ -211,7 +212,11 @@ class Life:
 
     def rows(self) -> list[Row]:
         with open_here(self.folder) as ledger:
-            return status(self.folder, self.config, ledger, self.boards.clock(), find_network=BOARDS.__getitem__)
+            return status(self.context(), ledger)
+
+    def context(self) -> Context:
+        clock = self.boards.clock
+        return Context(self.folder, self.config, clock(), clock=clock, find_network=BOARDS.__getitem__)
 
     def nothing_is_without_a_word(self) -> None:
         """Every part is out, or a state says why not."""

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import httpx2
 import pytest
+from contexts import publish_given
 from promise_harness import (
     BLIND,
     KEYED,
@@ -131,8 +132,16 @@ def traced(
         trace = Trace(made)
         with tracing(trace, made.brand), contextlib.closing(open_ledger(LEDGER, made.project)) as ledger:
             now = START + timedelta(minutes=DUE - 1)
-            report = publish(made.project, made.brand, wrap(Tracing(ledger, trace)), now, TOKENS, sleep=made.sleep,
-                             find_network=find_network, **more)  # fmt: skip
+            report = publish_given(
+                made.project,
+                made.brand,
+                wrap(Tracing(ledger, trace)),
+                now,
+                TOKENS,
+                sleep=made.sleep,
+                find_network=find_network,
+                **more,
+            )
             assert report.exit_code == 0, report.rows
     return trace
 

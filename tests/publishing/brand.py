@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from contexts import publish_given
 from stage import NETWORKS, TOKEN, Clock, FakeServer, config, find_network, ledger_of, payload
 from written_build import write_build
 
 from smmgen.ledger.model import Entry, State, stamp
 from smmgen.ledger.store import Ledger
-from smmgen.publishing.publish import publish
+from smmgen.publishing.context import Context
 from smmgen.publishing.results import Report
 
 
@@ -30,10 +31,13 @@ class Brand:
     def build(self, *payloads: Mapping[str, Any]) -> None:
         write_build(self.project, payloads)
 
+    def context(self, now: datetime | None = None) -> Context:
+        return Context(self.project, self.config, now or self.clock.now, clock=self.clock, find_network=find_network)
+
     def publish(self, **more: Any) -> Report:
         given = {"clock": self.clock, "sleep": self.clock.sleep, "find_network": find_network, **more}
         now = given.pop("now", self.clock.now)
-        return publish(self.project, self.config, self.ledger, now, self.environ, **given)
+        return publish_given(self.project, self.config, self.ledger, now, self.environ, **given)
 
     def put(self, key: str, *states: State, run: str = "elsewhere/1/x", ago: float = 0, **more: Any) -> Entry:
         """A row that went through these states, written by another run so many seconds ago."""

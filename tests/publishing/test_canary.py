@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
 import pytest
+from contexts import publish_given
 from PIL import Image
 from stage import LoopbackServer
 
@@ -31,8 +32,9 @@ from smmgen.errors import Rejected
 from smmgen.ledger.open import open_ledger
 from smmgen.networks import registry
 from smmgen.networks.wire import Delivery, Flow, Probe, Request, Search
+from smmgen.publishing.context import Context
 from smmgen.publishing.doctor import doctor
-from smmgen.publishing.publish import publish
+from smmgen.publishing.leases import Waits
 from smmgen.publishing.results import Report
 from smmgen.publishing.status import status
 from smmgen.rehearsal import Account, Rehearsal, start
@@ -145,8 +147,16 @@ def send(project: Path, ledger: str, now: datetime = NOW, **more: Any) -> Report
     config = load_config(project, registry.Models("settings"))
     rows = open_ledger(f"sqlite:.smm/{ledger}.db", project)
     try:
-        return publish(
-            project, config, rows, now, TOKENS, quiet=0, clock=lambda: now, sleep=lambda seconds: None, **more
+        return publish_given(
+            project,
+            config,
+            rows,
+            now,
+            TOKENS,
+            clock=lambda: now,
+            sleep=lambda seconds: None,
+            waits=Waits(quiet=0),
+            **more,
         )
     finally:
         rows.close()
@@ -400,9 +410,9 @@ def test_a_network_that_says_everything_back(
         report = send(echoing, name, NOW + timedelta(minutes=later))
         assert found(told(echoing, report)) == []
     config = load_config(echoing, registry.Models("settings"))
-    checks = doctor(echoing, config, NOW, TOKENS, online=True, sleep=lambda seconds: None)
+    checks = doctor(Context(echoing, config, NOW, TOKENS, sleep=lambda seconds: None), online=True)
     rows = open_ledger(f"sqlite:.smm/{name}.db", echoing)
-    shown = [row.as_json() for row in status(echoing, config, rows, NOW)]
+    shown = [row.as_json() for row in status(Context(echoing, config, NOW), rows)]
     rows.close()
     assert sum(check.name.startswith("token of") for check in checks) == 4
     printed = capfd.readouterr()
@@ -481,7 +491,7 @@ def test_platforms_with_bugs(
         assert "a bug in smmgen: RuntimeError" in row.reason
     logging.getLogger("hooks").error("it crashed", exc_info=report.bugs[0])
     config = load_config(project, registry.Models("settings"))
-    checks = doctor(project, config, NOW, TOKENS, online=True, find_network=find)
+    checks = doctor(Context(project, config, NOW, TOKENS, find_network=find), online=True)
     printed = capfd.readouterr()
     said = told(project, report) + str(checks).encode() + (heard.getvalue() + printed.out + printed.err).encode()
     assert b"it crashed" in said

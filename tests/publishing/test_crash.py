@@ -16,6 +16,8 @@ from written_build import write_build
 from smmgen.ledger.model import Entry
 from smmgen.ledger.store import Ledger
 from smmgen.networks.wire import Delivery, Flow
+from smmgen.publishing.context import Context
+from smmgen.publishing.leases import Waits
 from smmgen.publishing.publish import publish
 
 
@@ -80,8 +82,19 @@ def live_through(platform: Any, parts: int, fuses: list[int], effects: list[str]
                 net.effects = {}
             try:
                 fragile: Any = Burning(ledger, fuse)
-                publish(project, brand, fragile, NOON, {"ACC_TOKEN": TOKEN}, clock=clock, sleep=clock.sleep, quiet=0,
-                        find_network=lambda name, fuse=fuse: Burning(platform, fuse))  # fmt: skip
+                publish(
+                    Context(
+                        project,
+                        brand,
+                        NOON,
+                        {"ACC_TOKEN": TOKEN},
+                        clock=clock,
+                        sleep=clock.sleep,
+                        find_network=lambda name, fuse=fuse: Burning(platform, fuse),
+                    ),
+                    fragile,
+                    waits=Waits(quiet=0),
+                )
             except Crash:
                 pass
             finally:
@@ -124,8 +137,18 @@ def test_the_harness_can_see_duplicates() -> None:
         write_build(project, [payload("bf", "acc", "blind")])
         for _ in range(2):
             ledger = ledger_of(project)
-            publish(project, brand, ledger, NOON, {"ACC_TOKEN": TOKEN}, clock=clock, sleep=clock.sleep,
-                    find_network=lambda name: BLIND)  # fmt: skip
+            publish(
+                Context(
+                    project,
+                    brand,
+                    NOON,
+                    {"ACC_TOKEN": TOKEN},
+                    clock=clock,
+                    sleep=clock.sleep,
+                    find_network=lambda name: BLIND,
+                ),
+                ledger,
+            )
             ledger.close()
             (project / ".smm" / "ledger.db").unlink()
         assert [post["text"] for post in net.posts] == ["hi", "hi"]

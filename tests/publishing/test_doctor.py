@@ -8,6 +8,7 @@ from typing import Any
 from stage import NOON, TOKEN, Clock, FakeServer, config, find_network, ledger_of, payload
 from written_build import write_build
 
+from smmgen.publishing.context import Context
 from smmgen.publishing.doctor import Check, doctor
 from smmgen.publishing.publish import publish
 
@@ -15,7 +16,9 @@ TOKENS = {"KEYED_TOKEN": TOKEN, "BLIND_TOKEN": TOKEN}
 
 
 def look(project: Path, brand: Any, now: datetime = NOON, environ: Any = TOKENS, **more: Any) -> dict[str, Check]:
-    return {check.name: check for check in doctor(project, brand, now, environ, find_network=find_network, **more)}
+    return {
+        check.name: check for check in doctor(Context(project, brand, now, environ, find_network=find_network), **more)
+    }
 
 
 def test_a_healthy_project(tmp_path: Path, net: FakeServer) -> None:
@@ -52,7 +55,7 @@ def test_what_would_go_wrong(tmp_path: Path, net: FakeServer) -> None:
 def test_the_key_that_says_where_a_token_is_is_named(tmp_path: Path, net: FakeServer) -> None:
     brand = config({"tg": ("telegram", net.url)})
     brand = brand.model_copy(update={"accounts": {"tg": brand.accounts["tg"].model_copy(update={"secrets": {}})}})
-    checks = doctor(tmp_path, brand, NOON, {})
+    checks = doctor(Context(tmp_path, brand, NOON))
     found = next(check for check in checks if check.name == "account tg")
     assert (found.verdict, "`token_env`" in found.message) == ("fail", True)
 
@@ -68,7 +71,7 @@ def test_unknown_posts_are_listed(tmp_path: Path, net: FakeServer, clock: Clock)
     net.effects["/posts"] = ["reset-after"]
     brand, ledger = config({"blind": ("blind", net.url)}), ledger_of(tmp_path)
     write_build(tmp_path, [payload("bf", "blind", "blind")])
-    publish(tmp_path, brand, ledger, NOON, TOKENS, clock=clock, sleep=clock.sleep, find_network=find_network)
+    publish(Context(tmp_path, brand, NOON, TOKENS, clock=clock, sleep=clock.sleep, find_network=find_network), ledger)
     ledger.close()
     checks = look(tmp_path, brand)
     assert checks["post bf:blind:1:1"].verdict == "warn"

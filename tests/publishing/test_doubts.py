@@ -7,6 +7,7 @@ from brand import Brand
 from stage import KEYED, payload
 
 from smmgen.ledger.model import State
+from smmgen.publishing.leases import NO_WAITS
 
 MEMORY = KEYED.facts.key_seconds or 0
 AGES = [
@@ -26,5 +27,5 @@ AGES = [
 def test_a_key_is_trusted_for_as_long_as_it_is_surely_known(brand: Brand, age: float, method: str) -> None:
     brand.build(payload("bf", "keyed", "keyed"))
     brand.put("bf:keyed:1:1", State.CLAIMED, State.SENDING, State.UNKNOWN, ago=age)
-    brand.publish(only_doubts=True, quiet=0, lease=0)
+    brand.publish(only_doubts=True, waits=NO_WAITS)
     assert [asked for asked, _ in brand.net.requests] == [method]

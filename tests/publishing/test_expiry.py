@@ -12,6 +12,7 @@ import pytest
 from stage import NOON, TOKEN, config, find_network, payload
 from written_build import write_build
 
+from smmgen.publishing.context import Context
 from smmgen.publishing.doctor import Check, doctor
 
 DIES = datetime(2026, 12, 10, 9, tzinfo=UTC)
@@ -19,7 +20,7 @@ DIES = datetime(2026, 12, 10, 9, tzinfo=UTC)
 
 def look(project: Path, brand: Any, token: str = TOKEN, now: datetime = NOON, **more: Any) -> list[Check]:
     """What is said about the token's death, of a project in Moscow."""
-    checks = doctor(project, brand, now, {"KEYED_TOKEN": token}, find_network=find_network, **more)
+    checks = doctor(Context(project, brand, now, {"KEYED_TOKEN": token}, find_network=find_network), **more)
     return [check for check in checks if check.name == "expiry of keyed"]
 
 

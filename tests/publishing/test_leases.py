@@ -20,7 +20,7 @@ from smmgen.ledger.store import Ledger, LedgerError
 from smmgen.networks.base import Safety
 from smmgen.networks.wire import Receipt
 from smmgen.publishing.journal import Journal
-from smmgen.publishing.leases import Lease, is_dead, machine, new_run
+from smmgen.publishing.leases import NO_WAITS, Lease, is_dead, machine, new_run
 
 KEY = "bf:readable:1:1"
 CLAIM, SENT = [State.CLAIMED], [State.CLAIMED, State.SENDING]
@@ -128,7 +128,7 @@ def test_a_slow_network_is_not_asked_too_early(brand: Brand) -> None:
 def test_a_rehearsal_waits_for_nobody(brand: Brand) -> None:
     brand.build(payload("bf", "readable", "readable"))
     brand.put(KEY, *CLAIM, ago=1)
-    assert told(brand.publish(lease=0, quiet=0)) == [("readable", "bf", "published")]
+    assert told(brand.publish(waits=NO_WAITS)) == [("readable", "bf", "published")]
     assert brand.clock.slept == []
 
 

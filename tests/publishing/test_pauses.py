@@ -15,6 +15,7 @@ from stage import NOON, Clock, FakeServer, find_network, payload
 from smmgen.config import Publish, days
 from smmgen.ledger.model import State
 from smmgen.publishing.blackout import Blackout
+from smmgen.publishing.context import Context
 from smmgen.publishing.pauses import pause, resume
 from smmgen.publishing.results import Row
 from smmgen.publishing.status import status
@@ -117,7 +118,7 @@ def test_a_network_gets_nothing_for_a_blackout_day(dark: Brand) -> None:
 
 def test_a_blackout_day_to_come_shows_in_the_status(dark: Brand) -> None:
     dark.build(payload("bf", "keyed", "keyed", NOON))
-    [row] = status(dark.project, dark.config, dark.ledger, day(4), find_network=find_network)
+    [row] = status(Context(dark.project, dark.config, day(4), find_network=find_network), dark.ledger)
     assert row.state == "planned"
     assert row.reason == "2026-12-05 is a blackout day; it goes out on 2026-12-06 15:00 Europe/Moscow"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contexts import publish_given
 from stage import (
     BLIND,
     KEYED,
@@ -29,7 +30,9 @@ from written_build import write_build
 from smmgen.errors import Rejected, UserError
 from smmgen.ledger.model import State
 from smmgen.ledger.store import Ledger, LedgerError
+from smmgen.publishing.context import Context
 from smmgen.publishing.journal import words
+from smmgen.publishing.leases import Waits
 from smmgen.publishing.publish import publish
 from smmgen.publishing.resolve import Answer, resolve
 from smmgen.publishing.results import Report
@@ -57,8 +60,15 @@ class Run:
 
     def __call__(self, **more: Any) -> Report:
         given = {"clock": self.clock, "sleep": self.clock.sleep, "find_network": find_network, **more}
-        return publish(self.project, self.config, self.ledger, given.pop("now", self.clock.now), self.environ,
-                       tell=lambda row: self.told.append(f"{row.account} {row.state}"), **given)  # fmt: skip
+        return publish_given(
+            self.project,
+            self.config,
+            self.ledger,
+            given.pop("now", self.clock.now),
+            self.environ,
+            tell=lambda row: self.told.append(f"{row.account} {row.state}"),
+            **given,
+        )
 
     def state(self, key: str) -> str:
         entry = self.ledger.get(key)
@@ -256,7 +266,7 @@ def test_what_is_not_there_after_its_time_is_missed_not_sent_late(run: Run) -> N
 def test_the_network_gets_a_quiet_moment_before_it_is_asked(run: Run) -> None:
     run.net.effects["/posts"] = ["reset-after"]
     run.build(payload("bf", "readable", "readable"))
-    run(quiet=10)
+    run(waits=Waits(quiet=10))
     assert run.clock.slept == [10]
 
 
@@ -500,8 +510,19 @@ def test_a_hook_that_fails_is_told_and_stops_nobody(run: Run) -> None:
         raise UserError("the hook `on_published` failed")
 
     run.build(payload("bf", "blind", "blind"), payload("bf", "keyed", "keyed"))
-    report = publish(run.project, run.config, run.ledger, NOON, run.environ, tell=broken, clock=run.clock,
-                     sleep=run.clock.sleep, find_network=find_network)  # fmt: skip
+    report = publish(
+        Context(
+            run.project,
+            run.config,
+            NOON,
+            run.environ,
+            tell=broken,
+            clock=run.clock,
+            sleep=run.clock.sleep,
+            find_network=find_network,
+        ),
+        run.ledger,
+    )
     assert len(run.net.posts) == 2
     assert len([notice for notice in report.notices if "on_published" in notice]) == 2
 

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contexts import publish_given
 from stage import NOON, TOKEN, Clock, FakeServer, config, find_network, payload
 from written_build import write_build
 
 from smmgen.ledger.model import Entry, State
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.store import LedgerError, LostRace
-from smmgen.publishing.publish import publish
+from smmgen.publishing.leases import Waits
 from smmgen.publishing.results import Report
 
 URL = "git:smm-ledger"
@@ -46,8 +47,18 @@ def run(project: Path, net: FakeServer, clock: Clock) -> Callable[..., Report]:
         write_build(project, [payload(post, "acc", platform) for post in posts])
         brand = more.pop("brand", config({"acc": (platform, net.url)}))
         ledger = more.pop("ledger", None) or open_ledger(URL, project)
-        return publish(project, brand, ledger, NOON, {"ACC_TOKEN": TOKEN}, clock=clock, sleep=clock.sleep,
-                       quiet=0, find_network=find_network, **more)  # fmt: skip
+        return publish_given(
+            project,
+            brand,
+            ledger,
+            NOON,
+            {"ACC_TOKEN": TOKEN},
+            clock=clock,
+            sleep=clock.sleep,
+            find_network=find_network,
+            waits=Waits(quiet=0),
+            **more,
+        )
 
     return once
 
@@ -166,13 +177,15 @@ import os, signal, sys
 sys.path[:0] = {paths!r}
 from pathlib import Path
 from stage import *
+from smmgen.publishing.context import Context
 from smmgen.publishing.publish import publish
 project = Path({project!r})
 def die(row):
     if row.post == "b":
         os.kill(os.getpid(), signal.SIGKILL)
-publish(project, config({{"acc": ({platform!r}, {url!r})}}), open_ledger("git:smm-ledger", project), NOON,
-        {{"ACC_TOKEN": TOKEN}}, clock=Clock(), find_network=find_network, tell=die)
+context = Context(project, config({{"acc": ({platform!r}, {url!r})}}), NOON, {{"ACC_TOKEN": TOKEN}}, clock=Clock(),
+                  find_network=find_network, tell=die)
+publish(context, open_ledger("git:smm-ledger", project))
 """
 
 

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contexts import parted
 from every_network import SETTINGS, open_config
 
 from smmgen.config import Account, Config
 from smmgen.errors import UserError
+from smmgen.publishing.context import Context
 from smmgen.publishing.rehearse import FOLDER, RehearsalSetup, Rehearsed, read_faults, rehearse, set_up, wipe
 from smmgen.rehearsal import read_posts
 
@@ -52,7 +54,8 @@ def project(built: Path, tmp_path: Path) -> Iterator[Path]:
 
 
 def go(project: Path, now: datetime = NOW, **more: Any) -> Rehearsed:
-    return rehearse(project, open_config(project), now, sleep=lambda seconds: None, **more)
+    own, rest = parted(more)
+    return rehearse(Context(project, open_config(project), now, sleep=lambda seconds: None, **own), **rest)
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 10) -> bool:
@@ -98,11 +101,11 @@ def with_pinboard(project: Path) -> Config:
 
 def set_up_of(project: Path, *accounts: str) -> RehearsalSetup:
     """How these accounts are set up, all of them where none is named."""
-    return set_up(project, with_pinboard(project), NOW, accounts)
+    return set_up(Context(project, with_pinboard(project), NOW, accounts=accounts))
 
 
 def test_accounts_that_cannot_be_rehearsed_are_left_out_and_named(project: Path) -> None:
-    done = rehearse(project, with_pinboard(project), NOW, sleep=lambda seconds: None)
+    done = rehearse(Context(project, with_pinboard(project), NOW, sleep=lambda seconds: None))
     assert done.report.counts == {"published": 5}
     assert "not rehearsed, for want of a rehearsal of its network: `pins` (pinboard)" in done.report.notices
     assert done.report.exit_code == 0
@@ -111,19 +114,19 @@ def test_accounts_that_cannot_be_rehearsed_are_left_out_and_named(project: Path)
 def test_only_the_accounts_named_are_set_up(project: Path) -> None:
     setup = set_up_of(project, "tg")
     assert setup.networks is not None
-    assert (setup.accounts, setup.notices, setup.feeds) == (["tg"], [], {})
-    turned = {name: account.base_url for name, account in setup.config.accounts.items()}
+    assert (setup.context.accounts, setup.notices, setup.feeds) == (["tg"], [], {})
+    turned = {name: account.base_url for name, account in setup.context.config.accounts.items()}
     assert turned.pop("tg") == f"{setup.networks.url}/telegram"
     assert set(turned.values()) == {"https://not-rehearsed.invalid"}
-    sources = [source for account in setup.config.accounts.values() for source in account.secrets.values()]
+    sources = [source for account in setup.context.config.accounts.values() for source in account.secrets.values()]
     assert not {source.env for source in sources} & {*"ABCDE", "PINS"}
-    assert [*setup.environ] == ["REHEARSAL:tg:token"]
+    assert [*setup.context.environ] == ["REHEARSAL:tg:token"]
 
 
 def test_nothing_can_be_rehearsed(project: Path) -> None:
     with pytest.raises(UserError, match=r"nothing to rehearse: no rehearsal of its network exists for `pins`"):
         set_up_of(project, "pins")
-    assert set_up_of(project, "pins", "site").accounts == ["site"]
+    assert set_up_of(project, "pins", "site").context.accounts == ["site"]
     with pytest.raises(UserError, match=r"account `tgg` is not in smm\.toml"):
         set_up_of(project, "tgg")
 

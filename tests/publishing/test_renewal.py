@@ -20,7 +20,8 @@ from smmgen.config import Account, Config, Project
 from smmgen.ledger.open import open_ledger
 from smmgen.networks.registry import get
 from smmgen.networks.vk.facts import Settings
-from smmgen.publishing.accounts import open_sessions_of
+from smmgen.publishing.accounts import open_sessions
+from smmgen.publishing.context import Context
 from smmgen.publishing.doctor import doctor
 from smmgen.publishing.publish import publish
 from smmgen.publishing.renewal import renew_all
@@ -87,9 +88,16 @@ class Shop:
         ledger = open_ledger("sqlite:.smm/ledger.db", self.folder)
         try:
             return publish(
-                self.folder, self.config(**more), ledger, self.now, self.environ,
-                sleep=lambda seconds: None, clock=lambda: now or datetime.now(UTC),
-            )  # fmt: skip
+                Context(
+                    self.folder,
+                    self.config(**more),
+                    self.now,
+                    self.environ,
+                    sleep=lambda seconds: None,
+                    clock=lambda: now or datetime.now(UTC),
+                ),
+                ledger,
+            )
         finally:
             ledger.close()
 
@@ -143,7 +151,7 @@ def test_the_next_run_renews_with_the_new_refresh_token(shop: Shop) -> None:
     shop.publish()
     first = shop.kept
     shop.secret.write_text(json.dumps(first | {"expires_at": soon()}))
-    sessions = open_sessions_of(shop.config(), ["vk"], shop.environ, get)
+    sessions = open_sessions(Context(shop.folder, shop.config(), shop.now, shop.environ, find_network=get), ["vk"])
     with Driver(shop.folder) as driver:
         assert renew_all(sessions.values(), driver, datetime.now(UTC)) == []
     assert shop.kept["refresh_token"] != first["refresh_token"]
@@ -214,7 +222,10 @@ def test_what_another_run_renewed_is_taken(shop: Shop) -> None:
     shop.keep()
     shop.publish()
     shop.secret.write_text(json.dumps(shop.kept | {"expires_at": soon()}))
-    one, other = (open_sessions_of(shop.config(), ["vk"], shop.environ, get) for _ in range(2))
+    one, other = (
+        open_sessions(Context(shop.folder, shop.config(), shop.now, shop.environ, find_network=get), ["vk"])
+        for _ in range(2)
+    )
     assert one["vk"].tokens.get("user_token").token == other["vk"].tokens.get("user_token").token
     with Driver(shop.folder) as driver:
         assert renew_all(other.values(), driver, datetime.now(UTC)) == []
@@ -239,11 +250,11 @@ def test_without_an_application_it_is_told_what_is_missing(shop: Shop) -> None:
 
 def test_the_doctor_neither_renews_nor_tries_it(shop: Shop) -> None:
     shop.keep(expires_at=soon(-60))
-    checks = {one.name: one for one in doctor(shop.folder, shop.config(), shop.now, shop.environ, online=True)}
+    checks = {one.name: one for one in doctor(Context(shop.folder, shop.config(), shop.now, shop.environ), online=True)}
     assert checks["token of vk"].verdict == "ok"
     assert "the next `smm publish` renews `user_token`" in checks["token of vk"].message
     assert "expiry of vk" not in checks
     assert shop.calls("/") == 0
     dead = shop.config(user_token_store_command=None)
-    checks = {one.name: one for one in doctor(shop.folder, dead, shop.now, shop.environ)}
+    checks = {one.name: one for one in doctor(Context(shop.folder, dead, shop.now, shop.environ))}
     assert checks["expiry of vk"].verdict == "fail"

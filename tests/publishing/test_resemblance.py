@@ -14,6 +14,7 @@ from stage import NOON, find_network, payload
 from smmgen.config import Account
 from smmgen.errors import UserError
 from smmgen.ledger.model import Entry, State
+from smmgen.publishing.context import Context
 from smmgen.publishing.dry_run import previews
 from smmgen.publishing.renaming import decide_held, rename_account, same_as
 from smmgen.publishing.resemblance import Candidate, Identity, Look, Suspects, leads_to, questions
@@ -31,15 +32,20 @@ def post(name: str, at: datetime = NOON, texts: Sequence[str] = ("hi",), account
 
 
 def say(brand: Brand, key: str, old: str) -> list[Entry]:
-    return same_as(brand.project, brand.config, brand.ledger, key, old, brand.clock, find_network)
+    return same_as(brand.context(), brand.ledger, key, old)
 
 
 def another(brand: Brand, key: str, state: State = State.FAILED) -> list[Entry]:
-    return decide_held(brand.project, brand.config, brand.ledger, key, state, brand.clock, find_network)
+    return decide_held(
+        brand.context(),
+        brand.ledger,
+        key,
+        state,
+    )
 
 
 def shown(brand: Brand, now: datetime = NOON) -> dict[str, str]:
-    rows = status(brand.project, brand.config, brand.ledger, now, find_network=find_network)
+    rows = status(Context(brand.project, brand.config, now, find_network=find_network), brand.ledger)
     return {row.key: row.state for row in rows}
 
 
@@ -200,7 +206,7 @@ def test_it_is_shown_everywhere(brand: Brand) -> None:
     brand.publish()
     brand.build(post("new"))
     assert shown(brand) == {"new:blind:1:1": "held", "old:blind:1:1": "published"}
-    [one] = previews(brand.project, brand.config, brand.ledger, NOON, find_network=find_network)
+    [one] = previews(Context(brand.project, brand.config, NOON, find_network=find_network), brand.ledger)
     assert (one.state, one.as_json()["state"]) == ("held", "held")
     assert "held: it looks like `old`" in one.as_text()
     [row] = brand.publish().rows
@@ -393,7 +399,12 @@ def test_an_account_that_was_renamed(brand: Brand) -> None:
     report = brand.publish()
     assert told(report) == [("channel", "old", "held")]
     assert "`smm ledger rename-account blind channel`" in report.rows[0].hint
-    [row] = rename_account(brand.project, brand.config, brand.ledger, "blind", "channel", brand.clock, find_network)
+    [row] = rename_account(
+        brand.context(),
+        brand.ledger,
+        "blind",
+        "channel",
+    )
     assert (row.key, row.account, row.state) == ("old:channel:1:1", "channel", "published")
     assert brand.publish().notices == []
     brand.clock.now = LATER
@@ -418,7 +429,12 @@ def test_everything_of_an_account_goes_on(brand: Brand, state: State) -> None:
     brand.put("old:blind:1:1", *way.get(state, [State.CLAIMED, state]))
     renamed(brand, "blind", "channel")
     brand.build(on("channel", "blind"))
-    rename_account(brand.project, brand.config, brand.ledger, "blind", "channel", brand.clock, find_network)
+    rename_account(
+        brand.context(),
+        brand.ledger,
+        "blind",
+        "channel",
+    )
     assert brand.state("old:channel:1:1") == state
     assert brand.state("old:blind:1:1") == "renamed"
 
@@ -433,7 +449,12 @@ def test_an_account_that_leads_elsewhere_is_another_one(brand: Brand) -> None:
 
 def test_names_that_do_not_fit(brand: Brand) -> None:
     def carry(old: str, new: str) -> None:
-        rename_account(brand.project, brand.config, brand.ledger, old, new, brand.clock, find_network)
+        rename_account(
+            brand.context(),
+            brand.ledger,
+            old,
+            new,
+        )
 
     with pytest.raises(UserError, match=r"`blind` is still in smm\.toml"):
         carry("blind", "keyed")
@@ -505,4 +526,4 @@ def test_a_retraction_does_not_know_a_renamed_post(brand: Brand) -> None:
     brand.build(post("new", account="keyed"))
     say(brand, "new", "old")
     with pytest.raises(UserError, match="goes by another name"):
-        retract(brand.project, brand.config, brand.ledger, NOON, {}, "old", find_network=find_network)
+        retract(Context(brand.project, brand.config, NOON, find_network=find_network), brand.ledger, "old")

@@ -23,6 +23,7 @@ from smmgen.errors import UserError
 from smmgen.ledger.open import open_ledger
 from smmgen.networks.registry import get
 from smmgen.publishing.accounts import require_ready
+from smmgen.publishing.context import Context
 from smmgen.publishing.doctor import doctor
 from smmgen.publishing.dry_run import previews
 from smmgen.publishing.publish import publish
@@ -220,7 +221,9 @@ def brand(url: str, **source: Any) -> Config:
 def run(project: Path, config: Config) -> Any:
     ledger = open_ledger("sqlite:.smm/ledger.db", project)
     try:
-        return publish(project, config, ledger, NOON, ENVIRON, sleep=lambda s: None, find_network=lambda name: KEYED)
+        return publish(
+            Context(project, config, NOON, ENVIRON, sleep=lambda s: None, find_network=lambda name: KEYED), ledger
+        )
     finally:
         ledger.close()
 
@@ -246,7 +249,7 @@ def test_a_token_in_version_control_is_told(tmp_path: Path, net: FakeServer, tra
     for command in (["init", "-q"], ["add", "my-token"] if tracked else ["status", "-s"]):
         subprocess.run(["git", "-C", str(tmp_path), *command], check=True, stdout=subprocess.DEVNULL)
     notices = run(tmp_path, config).notices
-    checks = doctor(tmp_path, config, NOON, ENVIRON, find_network=lambda name: KEYED)
+    checks = doctor(Context(tmp_path, config, NOON, ENVIRON, find_network=lambda name: KEYED))
     assert [sentence for sentence in notices if "is in version control" in sentence] == notices
     assert len(notices) == tracked
     assert [one.verdict for one in checks if "is in version control" in one.message] == ["fail"] * tracked
@@ -263,7 +266,7 @@ def test_showing_reads_no_token(tmp_path: Path) -> None:
     )
     config = Config(project=Project(name="Brand", timezone="UTC"), accounts={"tg": made})
     ledger = open_ledger("sqlite:.smm/ledger.db", tmp_path)
-    [shown] = previews(tmp_path, config, ledger, NOON)
+    [shown] = previews(Context(tmp_path, config, NOON), ledger)
     ledger.close()
     assert shown.first is not None
     assert shown.first["url"] == "https://api.telegram.org/bot<token_command>/sendMessage"

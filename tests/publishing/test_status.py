@@ -13,6 +13,7 @@ from written_build import write_build
 from smmgen.config import Config
 from smmgen.ledger.model import State
 from smmgen.ledger.store import Ledger
+from smmgen.publishing.context import Context
 from smmgen.publishing.dry_run import Preview, previews
 from smmgen.publishing.payloads import read_build
 from smmgen.publishing.publish import publish
@@ -32,8 +33,18 @@ def brand(net: FakeServer) -> Config:
 
 
 def send(project: Path, brand: Config, ledger: Ledger, clock: Clock) -> None:
-    publish(project, brand, ledger, NOON, {"KEYED_TOKEN": TOKEN, "BLIND_TOKEN": TOKEN}, clock=clock,
-            sleep=clock.sleep, find_network=find_network)  # fmt: skip
+    publish(
+        Context(
+            project,
+            brand,
+            NOON,
+            {"KEYED_TOKEN": TOKEN, "BLIND_TOKEN": TOKEN},
+            clock=clock,
+            sleep=clock.sleep,
+            find_network=find_network,
+        ),
+        ledger,
+    )
 
 
 def test_status_of_everything(tmp_path: Path, brand: Config, ledger: Ledger, net: FakeServer, clock: Clock) -> None:
@@ -56,7 +67,7 @@ def test_status_of_everything(tmp_path: Path, brand: Config, ledger: Ledger, net
         payload("wait", "keyed", "keyed", NOON, status="hold"),
     ]
     write_build(tmp_path, plan)
-    rows = status(tmp_path, brand, ledger, NOON, find_network=find_network)
+    rows = status(Context(tmp_path, brand, NOON, find_network=find_network), ledger)
     assert {row.post: row.state for row in rows} == {
         "gone": "published", "lost": "unknown", "lost2": "published", "old": "missed", "now": "due",
         "next": "planned", "some-day": "unscheduled", "idea": "draft", "wait": "hold",
@@ -75,7 +86,7 @@ def test_a_call_that_a_run_left_under_way_says_since_when_and_what_to_do(
     write_build(tmp_path, [payload("bf", "keyed", "keyed")])
     claimed = ledger.move(None, read_build(tmp_path)[0].row(State.CLAIMED))
     ledger.move(claimed, replace(claimed, state=State.SENDING, sent_at="2026-12-05T12:00:01Z"))
-    [row] = status(tmp_path, brand, ledger, NOON, find_network=find_network)
+    [row] = status(Context(tmp_path, brand, NOON, find_network=find_network), ledger)
     assert (row.state, row.hint) == ("sending", "`smm reconcile` finds out what became of it")
     assert row.reason == "a call has been under way since 2026-12-05 15:00 Europe/Moscow, unless its run has died"
 
@@ -84,12 +95,12 @@ def test_status_without_a_build_shows_the_ledger(tmp_path: Path, brand: Config, 
     write_build(tmp_path, [payload("bf", "keyed", "keyed")])
     send(tmp_path, brand, ledger, clock)
     (tmp_path / "build" / "manifest.json").unlink()
-    [row] = status(tmp_path, brand, ledger, NOON, find_network=find_network)
+    [row] = status(Context(tmp_path, brand, NOON, find_network=find_network), ledger)
     assert (row.key, row.state, row.url) == ("bf:keyed:1:1", "published", "https://example.com/1")
 
 
 def show(project: Path, brand: Config, ledger: Ledger) -> list[Preview]:
-    return previews(project, brand, ledger, NOON, find_network=find_network)
+    return previews(Context(project, brand, NOON, find_network=find_network), ledger)
 
 
 def test_a_dry_run_shows_the_creating_call_and_sends_nothing(

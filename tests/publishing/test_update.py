@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import stage
+from contexts import publish_given
 from stage import NOON, TOKEN, Clock, FakeServer, config, ledger_of, payload
 from written_build import write_build
 
@@ -19,8 +20,8 @@ from smmgen.ledger.model import RETRACTING, Entry, State, stamp
 from smmgen.ledger.store import Ledger
 from smmgen.networks.base import Deleting, Editing, Safety
 from smmgen.networks.wire import Delivery, Flow, Removal
+from smmgen.publishing.context import Context
 from smmgen.publishing.pauses import pause
-from smmgen.publishing.publish import publish
 from smmgen.publishing.resolve import Answer, resolve
 from smmgen.publishing.results import Report
 from smmgen.publishing.retract import live, retract
@@ -86,15 +87,15 @@ class World:
     def publish(self, now: Any = NOON) -> Report:
         self.clock.now = now
         tokens = {f"{name.upper()}_TOKEN": TOKEN for name in self.platforms}
-        return publish(self.project, self.config, self.ledger, now, tokens, **self.known())
+        return publish_given(self.project, self.config, self.ledger, now, tokens, **self.known())
 
     def update(self, now: Any = NOON, **more: Any) -> Report:
         tokens = {f"{name.upper()}_TOKEN": TOKEN for name in self.platforms}
-        return update(self.project, self.config, self.ledger, now, tokens, "bf", **self.known(), **more)
+        return update(Context(self.project, self.config, now, tokens, **self.known(), **more), self.ledger, "bf")
 
     def retract(self, now: Any = NOON, post: str = "bf", **more: Any) -> Report:
         tokens = {f"{name.upper()}_TOKEN": TOKEN for name in self.platforms}
-        return retract(self.project, self.config, self.ledger, now, tokens, post, **self.known(), **more)
+        return retract(Context(self.project, self.config, now, tokens, **self.known(), **more), self.ledger, post)
 
     def asked(self, path: str) -> list[Any]:
         """The bodies of the calls to one path."""
@@ -443,7 +444,7 @@ def test_dry_run_shows_and_sends_nothing(world: World) -> None:
     requests = len(world.net.requests)
     world.write("mended", "2")
     known = {"find_network": find}
-    first, second = changed(world.project, world.config, world.ledger, NOON, "content/posts/bf.md", **known)
+    first, second = changed(Context(world.project, world.config, NOON, **known), world.ledger, "content/posts/bf.md")
     assert first.as_json() == {
         "key": "bf:a:1:1", "post": "bf", "account": "a", "part": "1", "url": "https://example.com/1",
         "changes": ["text"], "text": "mended", "problem": "", "hint": "",
@@ -460,7 +461,7 @@ def test_a_post_that_never_went_out_has_nothing_to_update(world: World) -> None:
     assert report.rows == []
     assert report.notices == ["`a` has had nothing of it; `smm publish` sends it in its time"]
     with pytest.raises(UserError, match="no post"):
-        update(world.project, world.config, world.ledger, NOON, {}, "other", find_network=find)
+        update(Context(world.project, world.config, NOON, find_network=find), world.ledger, "other")
 
 
 def test_a_withdrawn_post_is_not_promised(world: World) -> None:
@@ -487,7 +488,7 @@ def test_a_withdrawn_post_is_deleted_once_and_never_sent_again(world: World) -> 
     assert len(world.net.posts) == 2
     world.write("1", "2", "3")
     assert world.publish(NOON + timedelta(hours=1)).rows == [], "a part added later is not sent either"
-    shown = status(world.project, world.config, world.ledger, NOON, find_network=find)
+    shown = status(Context(world.project, world.config, NOON, find_network=find), world.ledger)
     assert [row.state for row in shown][:2] == ["retracted", "retracted"]
     assert world.update().rows == []
 
@@ -505,7 +506,9 @@ def test_withdrawing_takes_no_build(world: World) -> None:
 def test_only_on_one_account(world: World) -> None:
     world.write("hi", accounts="ab")
     world.publish()
-    assert [entry.account for entry in live(world.project, world.config, world.ledger, "bf", ["b"])] == ["b"]
+    assert [
+        entry.account for entry in live(Context(world.project, world.config, NOON, accounts=["b"]), world.ledger, "bf")
+    ] == ["b"]
     [row] = world.retract(post="content/posts/bf.md", accounts=["b"]).rows
     assert (row.account, row.state) == ("b", "retracted")
     assert world.row().state is State.PUBLISHED

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,8 @@ from PIL import Image
 
 from smmgen.ledger.model import instant
 from smmgen.ledger.open import open_ledger
-from smmgen.ledger.store import Ledger
-from smmgen.publishing.rehearse import FOLDER, LEDGER, RehearsalSetup, on_stage, wipe
-from smmgen.publishing.results import Report
+from smmgen.publishing.context import Context
+from smmgen.publishing.rehearse import FOLDER, LEDGER, on_stage, wipe
 from smmgen.publishing.update import update
 from smmgen.rehearsal import read_posts
 from smmgen.rehearsal.engine.launch import find
@@ -135,11 +135,8 @@ def test_updates_that_are_cut_off_are_unknown_and_may_be_repeated(project: Path)
     write(project, cups="china")
     cut = [{"platform": name, "effect": "reset-after", "match": match, "count": 4} for name, match in CUT.items()]
 
-    def act(setup: RehearsalSetup, ledger: Ledger) -> Report:
-        more: Any = {"accounts": ["fedi", "tg", "vk"], "sleep": lambda seconds: None}
-        return update(project, setup.config, ledger, instant(NOW), setup.environ, "bf-latte", **more)
-
-    done = on_stage(project, open_config(project), instant(NOW), act, faults=cut)
+    context = Context(project, open_config(project), instant(NOW), accounts=["fedi", "tg", "vk"], sleep=lambda _: None)
+    done = on_stage(context, partial(update, post="bf-latte"), cut)
     assert [(row.account, row.state) for row in done.report.rows] == [
         ("fedi", "unknown"),
         ("tg", "unknown"),

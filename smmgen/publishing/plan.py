@@ -1,0 +1,61 @@
+"""What was asked for, from the build and the ledger: what every decision is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from smmgen.ledger.model import Entry
+from smmgen.ledger.store import Ledger
+from smmgen.publishing.accounts import AccountSession, open_sessions
+from smmgen.publishing.context import Context
+from smmgen.publishing.due import Decision, SchedulePolicy, decide
+from smmgen.publishing.payloads import Planned
+from smmgen.publishing.resemblance import Question, ask
+from smmgen.publishing.selection import in_filter, in_scope
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`parts` are in the order of time; `rows` are the ledger's by key, as they change; `sessions` are by account.
+
+    `questions`: what a person is asked before the part of that key is sent. `wanted`: whether a row belongs to what was
+    asked for.
+    """
+
+    parts: Sequence[Planned]
+    rows: dict[str, Entry]
+    sessions: Mapping[str, AccountSession]
+    questions: Mapping[str, Question]
+    wanted: Callable[[Entry], bool]
+
+    @property
+    def policy(self) -> Mapping[str, SchedulePolicy]:
+        """How each account publishes."""
+        return {name: session.policy for name, session in self.sessions.items()}
+
+    def session(self, planned: Planned) -> AccountSession:
+        """The part's account, ready to send."""
+        return self.sessions[planned.account]
+
+    def decide(self, now: datetime) -> list[Decision]:
+        """One decision for each part."""
+        return decide(self.parts, self.rows, self.policy, now, self.questions)
+
+    def by_account(self) -> Iterator[Plan]:
+        """The same in pieces that have nothing to do with each other."""
+        names = {planned.account for planned in self.parts} | {entry.account for entry in self.rows.values()}
+        for name in sorted(names):
+            parts = [planned for planned in self.parts if planned.account == name]
+            rows = {key: entry for key, entry in self.rows.items() if entry.account == name}
+            yield replace(self, parts=parts, rows=rows)
+
+
+def make_plan(context: Context, ledger: Ledger, build: Sequence[Planned]) -> Plan:
+    """`build`: every part of it. Raises UserError for an account or a post that does not exist."""
+    parts = in_scope(build, context)
+    sessions = open_sessions(context, {planned.account for planned in parts})
+    rows = {entry.key: entry for entry in ledger.entries()}
+    questions = ask(build, rows, context.config, context.find_network)
+    return Plan(parts, rows, sessions, questions, in_filter(context, parts))
