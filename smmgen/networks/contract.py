@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from types import UnionType
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
@@ -61,6 +61,8 @@ def _is(value: Any, kind: Any) -> bool:
         return any(_is(value, one) for one in inside)
     if origin is type:
         return isinstance(value, type) and issubclass(value, inside[0])
+    if origin is Mapping:
+        return isinstance(value, Mapping) and all(_is(item, inside[0]) for item in (*value, *value.values()))
     if origin is not None:
         return isinstance(value, origin) and all(_is(item, inside[0]) for item in value)
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))

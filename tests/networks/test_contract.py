@@ -84,6 +84,8 @@ WRONG = {
     "a flag for a number": (pins(key_seconds=True), "`facts.key_seconds` is `True`, not `int | None`"),
     "a list for a set": (pins(types=["a/b"]), "`facts.types` is `['a/b']`, not `frozenset[str]`"),
     "a wrong entry": (pins(needs=("token", 1)), "`facts.needs` is `('token', 1)`, not `tuple[str, ...]`"),
+    "a wrong word": (pins(titles={"ru": 1}), "`facts.titles` is `{'ru': 1}`, not `collections.abc.Mapping[str, str]`"),
+    "a name of a folder": (pins(look="look"), "`facts.look` is `'look'`, not `pathlib.Path | None`"),
     "no model": (pins(options={}), "`facts.options` is `{}`, not `type[pydantic.main.BaseModel]`"),
     "another name": (pins(name="needles"), "`facts.name` is `needles`, and its entry point is `pins`"),
     "a flow that is missing": (Unreadable(FACTS), "`find` is missing"),

@@ -258,7 +258,7 @@ def test_post_page_shows_lengths_notes_facts_and_payload(site: Site) -> None:
 
 @pytest.mark.parametrize(("status", "pill"), [("ready", "не может выйти"), ("draft", "черновик")])
 def test_a_post_without_an_account_says_whether_it_can_go_out(site: Site, status: str, pill: str) -> None:
-    page = site.post_page(make.post(status=status), [], {}, [make.found("no platform")])
+    page = make.page(site, make.post(status=status), [], {}, [make.found("no platform")])
     assert f">{pill}</span>" in page.split("<h1>")[0]
 
 
