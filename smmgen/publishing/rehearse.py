@@ -30,7 +30,7 @@ from smmgen.publishing.results import Report, Row
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, start
 from smmgen.rehearsal.engine.faults import read_fault
-from smmgen.rehearsal.engine.http import Stage
+from smmgen.rehearsal.engine.stage import Stage
 from smmgen.rehearsal.registry import find, names
 from smmgen.safe_files import Inside
 
@@ -148,7 +148,7 @@ def set_up(context: Context, faults: Sequence[Mapping[str, Any]] = ()) -> Rehear
     with Inside(project) as files:
         files.make_folder(FOLDER)
         made_up = _tokens(files, {name: wanted[name] for name in stages})
-    called = {name: wanted[name] for name, stage in stages.items() if not stage.files}
+    called = {name: wanted[name] for name, stage in stages.items() if not stage.folder}
     networks = _start(folder, config, called, made_up, faults, _their_clock(context)) if called else None
     turned = {name: _turned(name, account, stages.get(name), networks) for name, account in config.accounts.items()}
     there = replace(
@@ -157,7 +157,7 @@ def set_up(context: Context, faults: Sequence[Mapping[str, Any]] = ()) -> Rehear
         environ={_variable(name, key): value for name, tokens in made_up.items() for key, value in tokens.items()},
         accounts=[*stages] if len(stages) < len(config.accounts) else (),
     )
-    feeds = {name: _feed(project, turned[name], stage.files) for name, stage in stages.items() if stage.files}
+    feeds = {name: _feed(project, turned[name], stage.folder) for name, stage in stages.items() if stage.folder}
     return RehearsalSetup(there, networks, feeds, notices)
 
 

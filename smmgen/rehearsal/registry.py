@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
-from smmgen.rehearsal.engine.http import Stage
+from smmgen.rehearsal.engine.stage import Stage
 
 STAGES = {
     "telegram": "smmgen.rehearsal.networks.telegram",

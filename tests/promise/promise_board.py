@@ -7,9 +7,7 @@ faults can be ordered and the same records are kept.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
@@ -17,47 +15,34 @@ from smmgen.networks.base import Facts, Network, Safety
 from smmgen.networks.secrets import SecretSpec
 from smmgen.networks.wire import Delivery, File, Flow, Probe, Receipt, Request, Response, Search
 from smmgen.rehearsal import registry
-from smmgen.rehearsal.engine.http import Answer, Call, Refused, Stage
+from smmgen.rehearsal.engine.acts import Create, List, Receive
+from smmgen.rehearsal.engine.bodies import read_raw
+from smmgen.rehearsal.engine.shown import shown_as
+from smmgen.rehearsal.engine.stage import Endpoint, Stage
 
 NAME = "board"
 
 
-def answer(call: Call) -> Answer:
-    """`POST /files` keeps bytes, `POST /posts` hangs up a notice, `GET /posts?mark=...` shows those with that mark."""
-    account = next((one for one in call.accounts if one.token == call.bearer), None)
-    if account is None:
-        raise Refused(Answer(401, {"error": "who are you"}))
-    if (call.method, call.path) == ("POST", "/files"):
-        name = sha256(call.body).hexdigest()
-        call.state.put(NAME, "file", name, len(call.body))
-        return Answer(200, {"file": name})
-    if (call.method, call.path) == ("POST", "/posts"):
-        return Answer(200, {"id": _hang_up(call, account.account, json.loads(call.body))})
-    if (call.method, call.path) == ("GET", "/posts"):
-        posts = call.state.find(NAME, "post").values()
-        return Answer(200, [post for post in posts if post["mark"] == call.query["mark"]])
-    raise Refused(Answer(404, {"error": "no such place"}))
-
-
-def _hang_up(call: Call, account: str, post: dict[str, Any]) -> str:
-    if any(call.state.get(NAME, "file", name) is None for name in post["files"]):
-        raise Refused(Answer(422, {"error": "no such file"}))
-    if post["reply"] and call.state.get(NAME, "post", post["reply"]) is None:
-        raise Refused(Answer(422, {"error": "there is nothing to reply to"}))
-    number = str(call.state.next(NAME, "post"))
-    call.state.put(NAME, "post", number, {**post, "id": number})
-    call.state.add_post(NAME, account, "POST /posts", number, post, now=call.now)
-    return number
-
-
+_POST = {"text": "str", "mark": "str", "reply": "str", "files": "strings"}
 STAGE = Stage(
-    name=NAME,
-    title=NAME,
-    answer=answer,
-    rate_limited=lambda seconds, now: Answer(429, {"error": "slower"}, {"Retry-After": str(seconds)}),
-    broken=lambda: Answer(500, {"error": "we failed"}),
-    unreadable=lambda reason: Answer(400, {"error": reason}),
-)
+    NAME,
+    NAME,
+    endpoints=(
+        Endpoint(
+            "POST", "/files", does=Receive("file", part="", ids="{account}-{sha256}"), reads=read_raw,
+            answer={"file": "{id}"},
+        ),
+        Endpoint(
+            "POST", "/posts", _POST, ("text", "mark"), does=Create("post", refers={"files": "file", "reply": "post"}),
+            answer={"id": "{id}"},
+        ),
+        Endpoint(
+            "GET", "/posts", {"mark": "str"}, ("mark",), does=List("post", {"id": "{id}"}, where=("mark",)),
+            answer="{items}",
+        ),
+    ),
+    shown=shown_as("text", parent="reply"),
+)  # fmt: skip
 
 
 class Board(Network):

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from smmgen.networks import registry
+from smmgen.rehearsal.engine.answering import answer
 from smmgen.rehearsal.engine.http import Account, Answer, Call, Refused
 from smmgen.rehearsal.engine.state import State
 from smmgen.rehearsal.registry import find
@@ -107,7 +108,7 @@ def asked(state: State, platform: str, method: str, path: str, **more: Any) -> A
     } | more  # fmt: skip
     try:
         with state.transaction():
-            return stage.answer(Call(**given))
+            return answer(stage, Call(**given))
     except Refused as refused:
         return refused.answer
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -24,6 +24,7 @@ class Form:
 
     values: dict[str, Any] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)
+    is_json: bool = False
 
     def add(self, name: str, value: str) -> None:
         if name.endswith("[]"):
@@ -95,8 +96,39 @@ def read_form(call: Call) -> Form:
 def read_any(call: Call) -> Form:
     """The body of a call that takes JSON as well. Raises `Malformed`."""
     if call.content_type == "application/json":
-        return Form(values=read_json(call.body))
+        return Form(values=read_json(call.body), is_json=True)
     return read_form(call)
+
+
+def read_strictly(call: Call) -> Form:
+    """The query of a GET or DELETE without a body; of every other call the body, and no query. Raises `Malformed`."""
+    if call.method in ("GET", "DELETE") and not call.body:
+        return Form(values=dict(call.query))
+    if call.query:
+        raise Malformed("parameters go in the body")
+    return read_any(call)
+
+
+def read_nested(call: Call) -> Form:
+    """As `read_strictly`, a form's `a[]`, `a[b]` and `a[b][]` nested as they are in JSON. Raises `Malformed`."""
+    form = read_strictly(call)
+    return form if form.is_json else replace(form, values=_nested(form.values))
+
+
+def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for name, value in values.items():
+        outer, bracket, inner = name.removesuffix("[]").partition("[")
+        place = nested.setdefault(outer, {}) if bracket else nested
+        if not isinstance(place, dict) or not (not bracket or inner.endswith("]")):
+            raise Malformed(f"`{name}` cannot be nested")
+        place[inner.removesuffix("]") if bracket else outer] = value
+    return nested
+
+
+def read_raw(call: Call) -> Form:
+    """A body of bytes, with parameters in the query."""
+    return Form(values=dict(call.query))
 
 
 class _MultipartReader:

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from smmgen.rehearsal.engine.shown import Sent, Shown
 from smmgen.rehearsal.engine.state import State
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account the networks know. `target` is a channel, a wall's id, a handle or a DID.
+    """An account the networks know. `target` is a channel, a wall's id, a handle or a DID; None where a secret says it.
 
-    It is None where the token says it all. `secrets` are made up for the rehearsal, by name, and are kept in
-    `config.json` of the state folder.
+    `secrets` by name (`token`, `user_token`) are made up for the rehearsal and are kept in `config.json` of the state
+    folder.
     """
 
     account: str
     platform: str
-    target: str | int | None
+    target: str | int | None = None
     secrets: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def token(self) -> str:
         return self.secrets.get("token", "")
 
-    @property
-    def user_token(self) -> str | None:
-        return self.secrets.get("user_token")
+
+NOBODY = Account("", "")
+"""Who makes a call that needs no secret."""
 
 
 @dataclass(frozen=True)
@@ -97,37 +96,6 @@ class Refused(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__(str(answer.value))
         self.answer = answer
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One network, as it is rehearsed. `name` is what users write, `title` what they read.
-
-    `answer` may raise `Refused`. `rate_limited` (given seconds and the
-    clock), `broken` and `unreadable` (given why) are its own shapes of "too many calls", "we failed" and "I could not
-    read that".
-    """
-
-    name: str
-    title: str
-    answer: Callable[[Call], Answer] = lambda call: Answer(404, {"error": "not found"})
-    rate_limited: Callable[[int, float], Answer] = lambda seconds, now: Answer(429, {"error": "too many requests"})
-    broken: Callable[[], Answer] = lambda: Answer(500, {"error": "internal error"})
-    unreadable: Callable[[str], Answer] = lambda reason: Answer(400, {"error": reason})
-    limits: Mapping[str, float] = field(default_factory=dict)
-    settings: Mapping[str, str] = field(default_factory=lambda: {"base_url": "{url}/{name}"})
-    """Keys of an account and what they are in a rehearsal, so that its calls come here: `{url}` is this server's
-    address, `{name}` the network's name, `{folder}` the rehearsal's folder in the project, `{account}` the account."""
-    files: str = ""
-    """The setting that holds the folder of a network that writes files, `file:...`; "" for one that is called."""
-    shown: Callable[[Sent], Shown] = lambda sent: Shown()
-    """What people would see of a post, for `posted.html`."""
-    edited: str = ""
-    """The parameter that an edit takes the place of; "": an edit's parameters are laid over those of the post."""
-    unlogged: str = ""
-    """A pattern of what of a path is a token, which the log of requests does not show."""
-    alt_texts: bool = False
-    """It takes alt texts, so that a missing one is worth saying."""
 
 
 def sha256(data: bytes) -> str:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from smmgen.rehearsal.engine.http import Stage
 from smmgen.rehearsal.engine.page_words import words
 from smmgen.rehearsal.engine.shown import Kept, Poll, Shown, sent
+from smmgen.rehearsal.engine.stage import UNKNOWN, Stage
 from smmgen.safe_files import Inside
 
 FILE_NAME = "posted.html"
@@ -67,7 +67,6 @@ Row = Mapping[str, Any]
 Files = Mapping[tuple[str, str], Row]
 Find = Callable[[str], Stage | None]
 Things = Callable[[str, str], Mapping[str, Any]]
-_UNKNOWN = Stage("", "")
 
 
 @dataclass(frozen=True)
@@ -127,7 +126,7 @@ class _Page:
         )
 
     def _stage(self, network: str) -> Stage:
-        return self._find(network) or _UNKNOWN
+        return self._find(network) or UNKNOWN
 
     def _seen(self, post: Row, edits: int | None = None) -> Shown:
         """The post after so many of its edits, all of them by default."""

@@ -10,19 +10,21 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from smmgen.rehearsal.engine import posted_page, resets
+from smmgen.rehearsal.engine import answering, posted_page, resets
 from smmgen.rehearsal.engine.bodies import Malformed, read_urlencoded
 from smmgen.rehearsal.engine.faults import Fault, FaultPlan
-from smmgen.rehearsal.engine.http import Answer, Call, Refused, Stage
+from smmgen.rehearsal.engine.http import Answer, Call, Refused
 from smmgen.rehearsal.engine.launch import LOG_FILE
 from smmgen.rehearsal.engine.posted_page import Find
 from smmgen.rehearsal.engine.setup import Config
-from smmgen.rehearsal.engine.state import State
+from smmgen.rehearsal.engine.stage import Stage
+from smmgen.rehearsal.engine.state import State, iso
 from smmgen.safe_files import Inside
 
 LARGEST_BODY = 320_000_000
@@ -226,34 +228,35 @@ class _Handler(BaseHTTPRequestHandler):
             body = self._body()
         except Unread as error:
             self.close_connection = True
-            return self._log_and_send(shown, Answer(error.status, stage.unreadable(str(error)).value), None)
+            refused = stage.refused("unreadable", str(error)).answer
+            return self._log_and_send(shown, replace(refused, status=error.status), None)
         if effect == "reset-before":
             return self._log_and_reset(shown, effect)
         answer = self._act(stage, host, path, body, fault)
         if effect == "reset-after":
             return self._log_and_reset(shown, effect)
         if effect == "error-500-after":
-            answer = stage.broken()
+            answer = _broken(stage)
         return self._log_and_send(shown, answer, effect)
 
     def _act(self, stage: Stage, host: str, path: str, body: bytes, fault: Fault | None) -> Answer:
         if fault is not None and fault.effect == "slow":
             time.sleep(fault.seconds)
         if fault is not None and fault.effect == "rate-limit":
-            return stage.rate_limited(fault.retry_after, self.server.now())
+            return _rate_limited(stage, fault.retry_after, self.server.now())
         if fault is not None and fault.effect == "not-found":
             return Answer(404, {"error": "not found"})
         try:
             call = self._call(stage, host, path, body)
             with self.server.state.transaction():
-                return stage.answer(call)
+                return answering.answer(stage, call)
         except Refused as refused:
             return refused.answer
         except Malformed as error:
-            return stage.unreadable(str(error))
+            return stage.refused("unreadable", str(error)).answer
         except Exception:
             self.server.log_trouble()
-            return stage.broken()
+            return _broken(stage)
 
     def _call(self, stage: Stage, host: str, path: str, body: bytes) -> Call:
         server = self.server
@@ -303,3 +306,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, status: int, value: Any) -> None:
         self.close_connection = True
         resets.send(self, status, _JSON, json.dumps(value, ensure_ascii=False).encode(), {})
+
+
+def _broken(stage: Stage) -> Answer:
+    return stage.refused("broken", "internal error").answer
+
+
+def _rate_limited(stage: Stage, seconds: int, now: float) -> Answer:
+    ends = now + seconds
+    return stage.refused("rate_limited", "too many calls", seconds=seconds, at=int(ends), iso=iso(ends)).answer

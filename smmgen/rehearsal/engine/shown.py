@@ -48,6 +48,20 @@ class Sent:
     kept: Kept = lambda kind: {}
 
 
+def shown_as(text: str, warning: str = "", parent: str = "", place: str = "") -> Callable[[Sent], Shown]:
+    """What people see, by the names of the parameters that hold it."""
+
+    def shown(sent: Sent) -> Shown:
+        return Shown(
+            text=str(sent.params.get(text) or ""),
+            warning=str(sent.params.get(warning) or ""),
+            parent=str(sent.params.get(parent) or ""),
+            place=str(sent.params.get(place) or ""),
+        )
+
+    return shown
+
+
 def sent(post: Params, edited: str, kept: Kept, edits: int | None = None) -> Sent:
     """The post after so many of its edits, all of them by default. `edited` as in `Stage`."""
     params: dict[str, Any] = dict(mapping(post["params"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
@@ -36,6 +37,9 @@ _START = (
 )
 _BRANDS = {b"qt  ": "video/quicktime", b"M4A ": "audio/mp4", b"M4B ": "audio/mp4", b"avif": "image/avif",
            b"heic": "image/heic", b"mif1": "image/heif"}  # fmt: skip
+
+
+_MP4_TYPES = ("video/mp4", "video/quicktime", "video/3gpp", "audio/mp4")
 
 
 class BrokenImage(ValueError):
@@ -93,6 +97,30 @@ def picture(data: bytes) -> Picture:
                 return Picture(_IMAGE_TYPES[image.format or ""], image.width, image.height)
     except (OSError, SyntaxError, ValueError, KeyError, Image.DecompressionBombError) as error:
         raise BrokenImage(str(error)) from error
+
+
+def problem(data: bytes, types: Sequence[str] = (), most: int | None = None) -> str:
+    """Why a network would not take this file, "" where it would: its size, its type by its bytes, an end that is
+    missing."""
+    found = sniff(data)
+    if not data:
+        return "the file is empty"
+    if most is not None and len(data) > most:
+        return f"the file has {len(data)} bytes, at most {most}"
+    if types and found not in types:
+        return f"the file is {found}, not one of {', '.join(types)}"
+    return "" if is_whole(data) else f"the file is broken or cut short: {found}"
+
+
+def is_whole(data: bytes) -> bool:
+    """False for a picture or an MP4 file that is broken or cut short; of other files nobody can tell."""
+    found = sniff(data)
+    if found in _IMAGE_TYPES.values():
+        try:
+            picture(data)
+        except BrokenImage:
+            return False
+    return found not in _MP4_TYPES or is_whole_mp4(data)
 
 
 def keep(state: State, platform: str, upload: Upload, words: str = "") -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from smmgen.rehearsal.engine.http import Stage
+from smmgen.rehearsal.engine.stage import Stage
 
-STAGE = Stage("feed", "Feed", settings={"base_url": "file:{folder}/feed/{account}"}, files="base_url")
+STAGE = Stage("feed", "Feed", settings={"base_url": "file:{folder}/feed/{account}"}, folder="base_url")

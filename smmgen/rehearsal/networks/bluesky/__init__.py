@@ -5,80 +5,91 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from smmgen.rehearsal.engine.bodies import Malformed, read_json
-from smmgen.rehearsal.engine.http import Answer, Call, Stage
+from smmgen.rehearsal.engine.bodies import Form, Malformed, read_json, read_raw
+from smmgen.rehearsal.engine.http import Call
+from smmgen.rehearsal.engine.kinds import Spec, number, of_type
+from smmgen.rehearsal.engine.stage import Endpoint, Stage, Visit
 from smmgen.rehearsal.networks.bluesky import blobs, records, sessions
-from smmgen.rehearsal.networks.bluesky.sessions import failed, invalid
+from smmgen.rehearsal.networks.bluesky.lexicon import RECORDS
+from smmgen.rehearsal.networks.bluesky.sessions import ERRORS, REFRESH, SERVICE
 from smmgen.rehearsal.networks.bluesky.shown import shown
 
 LIMITS: dict[str, float] = {
     "access_seconds": 120 * 60, "refresh_seconds": 90 * 86_400, "blob_bytes": 52_428_800, "video_polls": 1,
 }  # fmt: skip
+Params = dict[str, Spec]
+Does = Callable[[Visit], Any]
 
-# procedures that take JSON; procedures that take nothing or raw bytes; queries
-_PROCEDURES: dict[str, Callable[[Call, dict[str, Any]], Answer]] = {
-    "com.atproto.server.createSession": sessions.create,
-    "com.atproto.repo.createRecord": records.create,
-    "com.atproto.repo.putRecord": records.put,
-    "com.atproto.repo.deleteRecord": records.delete,
+_WRITE: Params = {
+    "repo": "str", "collection": RECORDS, "rkey": "str", "validate": "bool", "record": "object",
+    "swapCommit": "str",
+}  # fmt: skip
+_PUT: Params = {**_WRITE, "swapRecord": of_type("str or null", str, type(None))}
+_DELETE: Params = {
+    "repo": "str",
+    "collection": RECORDS,
+    "rkey": "str",
+    "swapRecord": "str",
+    "swapCommit": "str",
 }
-_RAW: dict[str, Callable[[Call], Answer]] = {"com.atproto.repo.uploadBlob": blobs.upload}
-_EMPTY: dict[str, Callable[[Call], Answer]] = {"com.atproto.server.refreshSession": sessions.refresh}
-_QUERIES: dict[str, Callable[[Call], Answer]] = {
-    "com.atproto.server.getSession": sessions.show,
-    "com.atproto.server.getServiceAuth": sessions.service_auth,
-    "com.atproto.repo.getRecord": records.get,
-    "com.atproto.repo.listRecords": records.listed,
-    "com.atproto.identity.resolveHandle": records.resolve_handle,
-}
-_VIDEO_RAW: dict[str, Callable[[Call], Answer]] = {"app.bsky.video.uploadVideo": blobs.upload_video}
-_VIDEO_QUERIES: dict[str, Callable[[Call], Answer]] = {"app.bsky.video.getJobStatus": blobs.job_status}
+_LIST: Params = {"repo": "str", "collection": "str", "limit": number(1, 100), "cursor": "str", "reverse": "bool"}
 
 
-def answer(call: Call) -> Answer:
-    """Answer one XRPC call."""
-    is_video = call.host == "video"
-    root, _, method = call.path.removeprefix("/").partition("/")
-    if root != "xrpc":
-        raise failed(404, "NotFound", "there is nothing at this address")
-    queries, raw = (_VIDEO_QUERIES, _VIDEO_RAW) if is_video else (_QUERIES, {**_RAW, **_EMPTY})
-    procedures = {} if is_video else _PROCEDURES
-    if method not in {**queries, **raw, **procedures}:
-        raise failed(501, "MethodNotImplemented", "Method Not Implemented")
-    if call.method != ("GET" if method in queries else "POST"):
-        raise invalid(f"Incorrect HTTP method ({call.method}) for {method}")
-    if method in procedures:
-        return procedures[method](call, _input(call))
-    if method in _EMPTY and call.body:
-        raise invalid("A request body was provided when none was expected")
-    return (queries.get(method) or raw[method])(call)
-
-
-def _input(call: Call) -> dict[str, Any]:
+def _json(call: Call) -> Form:
+    """What a procedure takes. Raises `Malformed`."""
     if call.content_type != "application/json":
-        raise invalid(f"Wrong request encoding (Content-Type): {call.content_type or 'none'}")
-    try:
-        return read_json(call.body)
-    except Malformed as error:
-        raise invalid(str(error)) from error
+        raise Malformed(f"Wrong request encoding (Content-Type): {call.content_type or 'none'}")
+    return Form(read_json(call.body), is_json=True)
 
 
-def _rate_limited(seconds: int, now: float) -> Answer:
-    headers = {
-        "RateLimit-Limit": "30", "RateLimit-Remaining": "0", "RateLimit-Reset": str(int(now) + seconds),
-        "RateLimit-Policy": "30;w=300", "Retry-After": str(seconds),
-    }  # fmt: skip
-    return Answer(429, {"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"}, headers)
+def _nothing(call: Call) -> Form:
+    if call.body:
+        raise Malformed("A request body was provided when none was expected")
+    return Form()
 
+
+def _procedure(nsid: str, params: Params, needed: str, does: Does, **more: Any) -> Endpoint:
+    return Endpoint("POST", f"/xrpc/{nsid}", params, needed.split(), does=does, **{"reads": _json, **more})
+
+
+def _query(nsid: str, params: Params, needed: str, does: Does, **more: Any) -> Endpoint:
+    return Endpoint("GET", f"/xrpc/{nsid}", params, needed.split(), does=does, reads=read_raw, **more)
+
+
+ENDPOINTS = (
+    _procedure(
+        "com.atproto.server.createSession", {"identifier": "str", "password": "str"}, "identifier password",
+        sessions.create, open=True,
+    ),
+    _procedure("com.atproto.server.refreshSession", {}, "", sessions.refresh, reads=_nothing, secrets=(REFRESH,)),
+    _procedure("com.atproto.repo.createRecord", _WRITE, "repo collection record", records.create),
+    _procedure("com.atproto.repo.putRecord", _PUT, "repo collection rkey record", records.put),
+    _procedure("com.atproto.repo.deleteRecord", _DELETE, "repo collection rkey", records.delete),
+    _procedure("com.atproto.repo.uploadBlob", {}, "", blobs.upload, reads=read_raw),
+    _query("com.atproto.server.getSession", {}, "", sessions.show),
+    _query(
+        "com.atproto.server.getServiceAuth", {"aud": "str", "exp": "uint", "lxm": "str"}, "aud", sessions.service_auth,
+    ),
+    _query(
+        "com.atproto.repo.getRecord", {"repo": "str", "collection": "str", "rkey": "str", "cid": "str"},
+        "repo collection rkey", records.get, open=True,
+    ),
+    _query("com.atproto.repo.listRecords", _LIST, "repo collection", records.listed, open=True),
+    _query("com.atproto.identity.resolveHandle", {"handle": "str"}, "handle", records.resolve_handle, open=True),
+    _procedure(
+        "app.bsky.video.uploadVideo", {"did": "str", "name": "str"}, "did name", blobs.upload_video,
+        reads=read_raw, secrets=(SERVICE,), host="video",
+    ),
+    _query("app.bsky.video.getJobStatus", {"jobId": "str"}, "jobId", blobs.job_status, open=True, host="video"),
+)  # fmt: skip
 
 STAGE = Stage(
     name="bluesky",
     title="Bluesky",
+    endpoints=ENDPOINTS,
+    errors=ERRORS,
     limits=LIMITS,
-    answer=answer,
-    rate_limited=_rate_limited,
-    broken=lambda: failed(500, "InternalServerError", "Internal Server Error").answer,
-    unreadable=lambda reason: invalid(reason).answer,
+    signs=sessions.signed,
     settings={"base_url": "{url}/bluesky", "video_url": "{url}/bluesky-video"},
     shown=shown,
     edited="record",

@@ -9,8 +9,9 @@ from typing import Any
 
 from smmgen.rehearsal.engine import uploads
 from smmgen.rehearsal.engine.http import Account, Answer, Call, Upload
+from smmgen.rehearsal.engine.stage import Visit
 from smmgen.rehearsal.networks.bluesky.lexicon import Invalid
-from smmgen.rehearsal.networks.bluesky.sessions import did, failed, invalid, service_visitor, visitor
+from smmgen.rehearsal.networks.bluesky.sessions import did, failed, invalid
 
 RAW, DAG_CBOR = 0x55, 0x71
 _UNSEEN = "application/octet-stream"
@@ -22,11 +23,10 @@ def cid(codec: int, data: bytes) -> str:
     return "b" + base64.b32encode(bytes([1, codec, 0x12, 0x20]) + digest).decode().lower().rstrip("=")
 
 
-def upload(call: Call) -> Answer:
-    """com.atproto.repo.uploadBlob: raw bytes, of the type that `Content-Type` says."""
-    account = visitor(call)
-    declared, seen = call.content_type, uploads.sniff(call.body)
-    if not call.body:
+def upload(visit: Visit) -> dict[str, Any]:
+    """Raw bytes, of the type that `Content-Type` says."""
+    declared, seen = visit.content_type, uploads.sniff(visit.body)
+    if not visit.body:
         raise invalid("the blob is empty")
     if "/" not in declared or "*" in declared:
         raise invalid("Request encoding (Content-Type) required but not provided")
@@ -34,22 +34,22 @@ def upload(call: Call) -> Answer:
         raise invalid(f"the blob is {seen} and is sent as {declared}")
     if seen == _UNSEEN and declared.startswith(("image/", "video/")):
         raise invalid(f"the blob does not look like {declared}")
-    if len(call.body) > call.limits["blob_bytes"]:
-        raise failed(413, "BlobTooLarge", f"This file is too large. The most is {call.limits['blob_bytes']:g} bytes")
-    _check_whole(call.body, seen)
-    return Answer(200, {"blob": keep(call, account, call.body, declared)})
+    if len(visit.body) > visit.limits["blob_bytes"]:
+        raise failed(413, "BlobTooLarge", f"This file is too large. The most is {visit.limits['blob_bytes']:g} bytes")
+    _check_whole(visit.body, seen)
+    return {"blob": keep(visit, visit.account, visit.body, declared)}
 
 
-def upload_video(call: Call) -> Answer:
-    """app.bsky.video.uploadVideo of the video service: starts a job. A video it knows is answered with its blob."""
-    account = service_visitor(call, "com.atproto.repo.uploadBlob")
-    if call.query.get("did") != did(account) or not call.query.get("name"):
+def upload_video(visit: Visit) -> Answer | dict[str, Any]:
+    """Starts a job. A video it knows is answered with its blob."""
+    account = visit.account
+    if visit.params["did"] != did(account) or not visit.params["name"]:
         raise invalid("Params must have the properties did, of the token's account, and name")
-    if call.content_type != "video/mp4" or uploads.sniff(call.body) != "video/mp4":
+    if visit.content_type != "video/mp4" or uploads.sniff(visit.body) != "video/mp4":
         raise invalid("the video is not video/mp4")
-    _check_whole(call.body, "video/mp4")
-    job_id = cid(RAW, did(account).encode() + call.body)[-22:]
-    known = call.state.get("bluesky", "job", job_id)
+    _check_whole(visit.body, "video/mp4")
+    job_id = cid(RAW, did(account).encode() + visit.body)[-22:]
+    known = visit.state.get("bluesky", "job", job_id)
     if known is not None:
         status = _job_status(job_id, known)
         raise_known = {
@@ -59,20 +59,19 @@ def upload_video(call: Call) -> Answer:
             "jobStatus": status,
         }
         return Answer(409, raise_known)
-    blob = keep(call, account, call.body, "video/mp4")
-    job = {"did": did(account), "blob": blob, "waits": int(call.limits["video_polls"])}
-    call.state.put("bluesky", "job", job_id, job)
-    return Answer(200, {"jobStatus": {"jobId": job_id, "did": did(account), "state": "JOB_STATE_CREATED"}})
+    blob = keep(visit, account, visit.body, "video/mp4")
+    job = {"did": did(account), "blob": blob, "waits": int(visit.limits["video_polls"])}
+    visit.state.put("bluesky", "job", job_id, job)
+    return {"jobStatus": {"jobId": job_id, "did": did(account), "state": "JOB_STATE_CREATED"}}
 
 
-def job_status(call: Call) -> Answer:
-    """app.bsky.video.getJobStatus."""
-    job_id = call.query.get("jobId", "")
-    job = call.state.get("bluesky", "job", job_id)
+def job_status(visit: Visit) -> dict[str, Any]:
+    job_id = visit.params["jobId"]
+    job = visit.state.get("bluesky", "job", job_id)
     if job is None:
         raise invalid("no such job")
-    call.state.put("bluesky", "job", job_id, {**job, "waits": max(0, job["waits"] - 1)})
-    return Answer(200, {"jobStatus": _job_status(job_id, job)})
+    visit.state.put("bluesky", "job", job_id, {**job, "waits": max(0, job["waits"] - 1)})
+    return {"jobStatus": _job_status(job_id, job)}
 
 
 def keep(call: Call, account: Account, data: bytes, kind: str) -> dict[str, Any]:
@@ -103,10 +102,5 @@ def _job_status(job_id: str, job: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_whole(data: bytes, kind: str) -> None:
-    if kind == "video/mp4" and not uploads.is_whole_mp4(data):
-        raise invalid("the video is cut short")
-    if kind in ("image/jpeg", "image/png", "image/gif", "image/webp"):
-        try:
-            uploads.picture(data)
-        except uploads.BrokenImage as error:
-            raise invalid("the picture is broken or cut short") from error
+    if not uploads.is_whole(data):
+        raise invalid("the video is cut short" if kind == "video/mp4" else "the picture is broken or cut short")

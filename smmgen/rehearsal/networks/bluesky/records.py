@@ -8,110 +8,94 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from smmgen.rehearsal.engine.http import Account, Answer, Call
+from smmgen.rehearsal.engine.http import Account, Call
+from smmgen.rehearsal.engine.stage import Visit
 from smmgen.rehearsal.networks.bluesky import blobs
-from smmgen.rehearsal.networks.bluesky.lexicon import RECORDS, TID, Invalid, Lookup, check_record
-from smmgen.rehearsal.networks.bluesky.sessions import did, failed, handle, invalid, visitor
+from smmgen.rehearsal.networks.bluesky.lexicon import TID, Invalid, Lookup, check_record
+from smmgen.rehearsal.networks.bluesky.sessions import ERRORS, did, failed, handle, invalid
 
 POST = "app.bsky.feed.post"
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
-_INPUT = {"repo": str, "collection": str, "rkey": str, "validate": bool, "record": dict, "swapCommit": str}
-
-Value = Mapping[str, Any]
 
 
-def create(call: Call, value: Value) -> Answer:
-    """com.atproto.repo.createRecord. A used rkey is an error of the server's, as with the real one."""
-    account = _check_input(call, value, _INPUT, ("repo", "collection", "record"))
-    rkey = value.get("rkey") or _next_tid(call)
-    uri, cid, media = _checked(call, account, value["collection"], rkey, value["record"])
-    if call.state.get("bluesky", "record", uri) is not None:
-        raise failed(500, "InternalServerError", "Internal Server Error")
-    return _write(call, account, "com.atproto.repo.createRecord", value, uri, cid, media)
+def create(visit: Visit) -> dict[str, Any]:
+    """A used rkey is an error of the server's, as with the real one."""
+    value, account = visit.params, _repo(visit)
+    rkey = value.get("rkey") or _next_tid(visit)
+    uri, cid, media = _checked(visit, account, value["collection"], rkey, value["record"])
+    if visit.state.get("bluesky", "record", uri) is not None:
+        raise ERRORS["broken"]()
+    return _write(visit, uri, cid, media)
 
 
-def put(call: Call, value: Value) -> Answer:
-    """com.atproto.repo.putRecord. The same record again changes nothing."""
-    types = {**_INPUT, "swapRecord": (str, type(None))}
-    account = _check_input(call, value, types, ("repo", "collection", "rkey", "record"))
-    uri, cid, media = _checked(call, account, value["collection"], value["rkey"], value["record"])
-    known = call.state.get("bluesky", "record", uri)
+def put(visit: Visit) -> dict[str, Any]:
+    """The same record again changes nothing."""
+    value, account = visit.params, _repo(visit)
+    uri, cid, media = _checked(visit, account, value["collection"], value["rkey"], value["record"])
+    known = visit.state.get("bluesky", "record", uri)
     if "swapRecord" in value and value["swapRecord"] != (known["cid"] if known else None):
         raise failed(400, "InvalidSwap", f"Record was at {known['cid'] if known else 'null'}")
     if known is None:
-        return _write(call, account, "com.atproto.repo.putRecord", value, uri, cid, media)
+        return _write(visit, uri, cid, media)
     if known["cid"] != cid:
-        call.state.put("bluesky", "record", uri, {"cid": cid, "value": value["record"]})
-        call.state.change_post("bluesky", uri, "published", edit=value["record"])
-    return Answer(200, {"uri": uri, "cid": cid, "validationStatus": "valid"})
+        visit.state.put("bluesky", "record", uri, {"cid": cid, "value": value["record"]})
+        visit.state.change_post("bluesky", uri, "published", edit=value["record"])
+    return {"uri": uri, "cid": cid, "validationStatus": "valid"}
 
 
-def get(call: Call) -> Answer:
-    """com.atproto.repo.getRecord."""
-    account = _owner(call, call.query.get("repo", ""))
-    uri = f"at://{did(account)}/{call.query.get('collection')}/{call.query.get('rkey')}"
-    kept = call.state.get("bluesky", "record", uri)
-    if kept is None or call.query.get("cid", kept["cid"]) != kept["cid"]:
+def get(visit: Visit) -> dict[str, Any]:
+    asked = visit.params
+    uri = f"at://{did(_owner(visit))}/{asked['collection']}/{asked['rkey']}"
+    kept = visit.state.get("bluesky", "record", uri)
+    if kept is None or asked.get("cid", kept["cid"]) != kept["cid"]:
         raise failed(400, "RecordNotFound", f"Could not locate record: {uri}")
-    return Answer(200, {"uri": uri, **kept})
+    return {"uri": uri, **kept}
 
 
-def delete(call: Call, value: Value) -> Answer:
-    """com.atproto.repo.deleteRecord: also of a record that is not there."""
-    types = {"repo": str, "collection": str, "rkey": str, "swapRecord": str, "swapCommit": str}
-    account = _check_input(call, value, types, ("repo", "collection", "rkey"))
-    uri = f"at://{did(account)}/{value['collection']}/{value['rkey']}"
-    call.state.drop("bluesky", "record", uri)
-    call.state.change_post("bluesky", uri, "deleted")
-    return Answer(200, {})
+def delete(visit: Visit) -> dict[str, Any]:
+    """Also of a record that is not there."""
+    uri = f"at://{did(_repo(visit))}/{visit.params['collection']}/{visit.params['rkey']}"
+    visit.state.drop("bluesky", "record", uri)
+    visit.state.change_post("bluesky", uri, "deleted")
+    return {}
 
 
-def listed(call: Call) -> Answer:
-    """com.atproto.repo.listRecords: newest first, unless `reverse`."""
-    account, query = _owner(call, call.query.get("repo", "")), call.query
-    limit = query.get("limit", "50")
-    if not limit.isdecimal() or not 1 <= int(limit) <= 100:
-        raise invalid("Error: limit must be 1-100")
-    start, reverse = f"at://{did(account)}/{query.get('collection')}/", query.get("reverse") == "true"
-    found = {uri: kept for uri, kept in call.state.find("bluesky", "record").items() if uri.startswith(start)}
-    cursor = query.get("cursor")
+def listed(visit: Visit) -> dict[str, Any]:
+    """Newest first, unless `reverse`."""
+    asked = visit.params
+    start, reverse = f"at://{did(_owner(visit))}/{asked['collection']}/", asked.get("reverse", False)
+    found = {uri: kept for uri, kept in visit.state.find("bluesky", "record").items() if uri.startswith(start)}
+    cursor = asked.get("cursor")
     names = sorted((uri.removeprefix(start) for uri in found), reverse=not reverse)
     if cursor is not None:
         names = [name for name in names if (name > cursor if reverse else name < cursor)]
-    page = names[: int(limit)]
+    page = names[: asked.get("limit", 50)]
     answer: dict[str, Any] = {"records": [{"uri": start + name, **found[start + name]} for name in page]}
-    return Answer(200, {**answer, "cursor": page[-1]} if page else answer)
+    return {**answer, "cursor": page[-1]} if page else answer
 
 
-def resolve_handle(call: Call) -> Answer:
-    """com.atproto.identity.resolveHandle: of the accounts this server knows."""
-    for account in call.accounts:
-        if handle(account) == call.query.get("handle", "").lower():
-            return Answer(200, {"did": did(account)})
+def resolve_handle(visit: Visit) -> dict[str, Any]:
+    """Of the accounts this server knows."""
+    for account in visit.accounts:
+        if handle(account) == visit.params["handle"].lower():
+            return {"did": did(account)}
     raise invalid("Unable to resolve handle")
 
 
-def _check_input(call: Call, value: Value, types: Mapping[str, Any], required: tuple[str, ...]) -> Account:
+def _repo(visit: Visit) -> Account:
     """The account whose repository is written to."""
-    account = visitor(call)
-    for name, part in value.items():
-        if name not in types or not isinstance(part, types[name]):
-            raise invalid(f"Input/{name} is not in the lexicon, or of another type")
-    for name in required:
-        if name not in value:
-            raise invalid(f'Input must have the property "{name}"')
-    if value["repo"].lower() not in (did(account), handle(account)):
+    if visit.params["repo"].lower() not in (did(visit.account), handle(visit.account)):
         raise failed(403, "AuthScopeNotAllowed", "the repo is not the session's own")
-    if value["collection"] not in RECORDS:
-        raise invalid(f"{value['collection']} is not rehearsed: one of {', '.join(RECORDS)}")
-    if "swapCommit" in value:
+    if "swapCommit" in visit.params:
         raise failed(400, "InvalidSwap", "Commit was at another CID")
-    return account
+    return visit.account
 
 
-def _owner(call: Call, repo: str) -> Account:
-    for account in call.accounts:
-        if repo.lower() in (did(account), handle(account)):
+def _owner(visit: Visit) -> Account:
+    """The account whose repository is read."""
+    repo = visit.params["repo"].lower()
+    for account in visit.accounts:
+        if repo in (did(account), handle(account)):
             return account
     raise invalid(f"Could not find repo: {repo}")
 
@@ -136,16 +120,17 @@ def _checked(
     return uri, blobs.cid(blobs.DAG_CBOR, text.encode()), media
 
 
-def _write(call: Call, account: Account, method: str, value: Value, uri: str, cid: str, media: list[str]) -> Answer:
-    call.state.put("bluesky", "record", uri, {"cid": cid, "value": value["record"]})
+def _write(visit: Visit, uri: str, cid: str, media: list[str]) -> dict[str, Any]:
+    value, account = visit.params, visit.account
+    visit.state.put("bluesky", "record", uri, {"cid": cid, "value": value["record"]})
     is_post = value["collection"] == POST
     rkey = uri.rpartition("/")[2]
-    call.state.add_post(
-        "bluesky", account.account, method, uri, dict(value), now=call.now, media=media,
+    visit.state.add_post(
+        "bluesky", account.account, visit.path.rpartition("/")[2], uri, dict(value), now=visit.now, media=media,
         url=f"https://bsky.app/profile/{handle(account)}/post/{rkey}" if is_post else None,
         kind="post" if is_post else "record",
     )  # fmt: skip
-    return Answer(200, {"uri": uri, "cid": cid, "validationStatus": "valid"})
+    return {"uri": uri, "cid": cid, "validationStatus": "valid"}
 
 
 def _check_ref(call: Call, path: str, ref: Mapping[str, Any]) -> None:

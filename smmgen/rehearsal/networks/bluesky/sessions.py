@@ -9,16 +9,42 @@ import base64
 import hashlib
 import json
 import secrets
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from smmgen.rehearsal.engine.http import Account, Answer, Call, Refused, sha256
+from smmgen.rehearsal.engine.http import Account, Call, Refused, sha256
+from smmgen.rehearsal.engine.stage import Endpoint, Error, Signed, Visit
 
 _LONGEST_SERVICE_TOKEN = 3600
 
 
+ACCESS, REFRESH, SERVICE = "com.atproto.access", "com.atproto.refresh", "service"
+"""What a token is for. A service token is for one method of another service."""
+
+
+def _error(status: int, error: str, message: str = "{reason}", **headers: str) -> Error:
+    return Error(
+        status, {"error": error, "message": message}, {name.replace("_", "-"): text for name, text in headers.items()}
+    )
+
+
+ERRORS = {
+    "no_token": _error(401, "AuthMissing", "Authentication Required"),
+    "unauthorised": _error(400, "InvalidToken", "Token could not be verified"),
+    "unknown_call": _error(501, "MethodNotImplemented", "Method Not Implemented"),
+    "wrong_method": _error(400, "InvalidRequest"),
+    "invalid": _error(400, "InvalidRequest"),
+    "broken": _error(500, "InternalServerError", "Internal Server Error"),
+    "rate_limited": _error(
+        429, "RateLimitExceeded", "Rate Limit Exceeded", RateLimit_Limit="30", RateLimit_Remaining="0",
+        RateLimit_Reset="{at}", RateLimit_Policy="30;w=300", Retry_After="{seconds}",
+    ),
+}  # fmt: skip
+
+
 def failed(status: int, error: str, message: str) -> Refused:
-    return Refused(Answer(status, {"error": error, "message": message}))
+    return _error(status, error)(reason=message)
 
 
 def invalid(message: str) -> Refused:
@@ -39,56 +65,56 @@ def handle(account: Account) -> str:
     return f"{account.account.lower()}.rehearsal.test" if target.startswith("did:") else target.lower()
 
 
-def create(call: Call, value: dict[str, Any]) -> Answer:
-    """com.atproto.server.createSession: the account's token is its (app) password."""
-    if not all(isinstance(value.get(name), str) for name in ("identifier", "password")):
-        raise invalid("Input must have the properties identifier and password")
-    for account in call.accounts:
-        if value["identifier"].lower() in (handle(account), did(account)) and value["password"] == account.token:
-            return Answer(200, _open(call, account))
+def create(visit: Visit) -> dict[str, Any]:
+    """The account's token is its (app) password."""
+    name, password = visit.params["identifier"].lower(), visit.params["password"]
+    for account in visit.accounts:
+        if name in (handle(account), did(account)) and password == account.token:
+            return _open(visit, account)
     raise failed(401, "AuthenticationRequired", "Invalid identifier or password")
 
 
-def refresh(call: Call) -> Answer:
-    """com.atproto.server.refreshSession: needs the refresh token, which works once."""
-    account = visitor(call, "com.atproto.refresh")
-    call.state.drop("bluesky", "session", sha256(call.bearer.encode()))
-    return Answer(200, _open(call, account))
+def refresh(visit: Visit) -> dict[str, Any]:
+    """The refresh token works once."""
+    visit.state.drop("bluesky", "session", sha256(visit.token.encode()))
+    return _open(visit, visit.account)
 
 
-def show(call: Call) -> Answer:
-    """com.atproto.server.getSession."""
-    return Answer(200, _shown(call, visitor(call)))
+def show(visit: Visit) -> dict[str, Any]:
+    return _shown(visit, visit.account)
 
 
-def service_auth(call: Call) -> Answer:
-    """com.atproto.server.getServiceAuth: a token for another service, for a minute unless `exp` says otherwise."""
-    account, query = visitor(call), call.query
-    if not query.get("aud", "").startswith("did:"):
+def service_auth(visit: Visit) -> dict[str, Any]:
+    """A token for another service, for a minute unless `exp` says otherwise."""
+    asked = visit.params
+    if not asked["aud"].startswith("did:"):
         raise invalid("Params must have the property aud, a DID")
-    expires = query.get("exp", str(int(call.now) + 60))
-    if not expires.isdecimal() or not call.now < int(expires) <= call.now + _LONGEST_SERVICE_TOKEN:
+    expires = asked.get("exp", int(visit.now) + 60)
+    if not visit.now < expires <= visit.now + _LONGEST_SERVICE_TOKEN:
         raise failed(400, "BadExpiration", "expiration is in the past or over an hour ahead")
-    about = {"iss": did(account), "aud": query["aud"], "exp": int(expires), "lxm": query.get("lxm")}
+    about = {"iss": did(visit.account), "aud": asked["aud"], "exp": expires, "lxm": asked.get("lxm")}
     token = _token(about)
-    call.state.put("bluesky", "service", sha256(token.encode()), {"account": account.account, **about})
-    return Answer(200, {"token": token})
+    kept = {"account": visit.account.account, **about}
+    visit.state.put("bluesky", "service", sha256(token.encode()), kept)
+    return {"token": token}
 
 
-def visitor(call: Call, scope: str = "com.atproto.access") -> Account:
-    """Whose session a call comes with."""
+def signed(call: Call, endpoint: Endpoint, parts: Mapping[str, str]) -> Signed | None:
+    """Whose session, or whose service token, a call comes with."""
+    if SERVICE in endpoint.secrets:
+        return Signed(_service_visitor(call, "com.atproto.repo.uploadBlob"), SERVICE, call.bearer)
     if not call.bearer:
-        raise failed(401, "AuthMissing", "Authentication Required")
+        raise ERRORS["no_token"]()
     kept = call.state.get("bluesky", "session", sha256(call.bearer.encode()))
-    if kept is None or kept["scope"] != scope:
-        raise failed(400, "InvalidToken", "Token could not be verified")
+    if kept is None:
+        return None
     if kept["expires"] <= call.now:
         raise failed(400, "ExpiredToken", "Token has expired")
-    return _named(call, kept["account"])
+    return Signed(_named(call, kept["account"]), "token" if kept["scope"] == ACCESS else kept["scope"], call.bearer)
 
 
-def service_visitor(call: Call, method: str) -> Account:
-    """Whose service token a call to the video service comes with: one for uploading to this PDS."""
+def _service_visitor(call: Call, method: str) -> Account:
+    """The video service wants a token for uploading to this PDS."""
     kept = call.state.get("bluesky", "service", sha256(call.bearer.encode())) if call.bearer else None
     if kept is None or kept["exp"] <= call.now:
         raise failed(401, "AuthenticationRequired", "the service token is missing, unknown or expired")
@@ -105,7 +131,7 @@ def service_dids(base: str) -> set[str]:
 
 def _open(call: Call, account: Account) -> dict[str, Any]:
     tokens = {}
-    for name, scope in (("access", "com.atproto.access"), ("refresh", "com.atproto.refresh")):
+    for name, scope in (("access", ACCESS), ("refresh", REFRESH)):
         expires = call.now + call.limits[f"{name}_seconds"]
         token = _token({"scope": scope, "sub": did(account), "iat": int(call.now), "exp": int(expires)})
         kept = {"account": account.account, "scope": scope, "expires": expires}

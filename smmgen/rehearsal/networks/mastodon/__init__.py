@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
-from smmgen.rehearsal.engine.http import Account, Answer, Call, Stage
-from smmgen.rehearsal.engine.state import iso
+from smmgen.rehearsal.engine.bodies import read_nested
+from smmgen.rehearsal.engine.kinds import number
+from smmgen.rehearsal.engine.stage import Endpoint, Stage, Visit
 from smmgen.rehearsal.networks.mastodon import attachments, statuses
-from smmgen.rehearsal.networks.mastodon.params import failed
+from smmgen.rehearsal.networks.mastodon.params import EDIT_PARAMS, ERRORS, MEDIA_PARAMS, STATUS_PARAMS, Params
 from smmgen.rehearsal.networks.mastodon.shown import shown
 
 LIMITS: dict[str, float] = {
@@ -24,106 +22,59 @@ _MEDIA = ("description_limit", "image_size_limit", "image_matrix_limit", "video_
 _POLLS = ("max_options", "max_characters_per_option", "min_expiration", "max_expiration")
 
 
-def answer(call: Call) -> Answer:
-    """Answer one call of the API, or show a status to whoever follows its link."""
-    if (call.method, call.path) == ("GET", "/api/v2/instance"):
-        return Answer(200, _instance(call))
-    public = re.fullmatch(r"/@[^/]+/(\d+)", call.path)
-    if public and call.method == "GET":
-        return _public(call, public[1])
-    account = _account(call)
-    statuses.publish_due(call, account)
-    for method, pattern, respond in _ROUTES:
-        match = re.fullmatch(pattern, call.path)
-        if match and method == call.method:
-            return respond(call, account, *match.groups())
-    raise failed(404, "Not Found")
-
-
-def _account(call: Call) -> Account:
-    if not call.bearer:
-        raise failed(401, "This method requires an authenticated user")
-    for account in call.accounts:
-        if account.token == call.bearer:
-            return account
-    raise failed(401, "The access token is invalid")
-
-
-def _public(call: Call, number: str) -> Answer:
-    kept = call.state.get("mastodon", "status", number)
-    owner = next((one for one in call.accounts if kept is not None and one.account == kept["account"]), None)
-    if kept is None or owner is None:
-        raise failed(404, "Record not found")
-    return Answer(200, statuses.show(call, owner, number, kept))
-
-
-def _own_statuses(call: Call, account: Account, number: str) -> Answer:
-    if number != statuses.account_id(account):
-        raise failed(404, "Record not found")
-    return statuses.listed(call, account)
-
-
-def _instance(call: Call) -> dict[str, object]:
+def _instance(visit: Visit) -> dict[str, object]:
     types = attachments.IMAGE_TYPES + attachments.VIDEO_TYPES + attachments.AUDIO_TYPES
+    limits = {name: int(value) for name, value in visit.limits.items()}
     return {
-        "domain": call.base.removeprefix("http://"), "title": "Rehearsal", "version": "4.5.0",
+        "domain": visit.base.removeprefix("http://"), "title": "Rehearsal", "version": "4.5.0",
         "api_versions": {"mastodon": 7}, "languages": ["en"],
         "configuration": {
             "accounts": {"max_featured_tags": 10, "max_pinned_statuses": 5},
-            "statuses": {name: int(call.limits[name]) for name in _STATUSES},
-            "media_attachments": {"supported_mime_types": types, **{name: int(call.limits[name]) for name in _MEDIA}},
-            "polls": {name: int(call.limits[name]) for name in _POLLS},
+            "statuses": {name: limits[name] for name in _STATUSES},
+            "media_attachments": {"supported_mime_types": types, **{name: limits[name] for name in _MEDIA}},
+            "polls": {name: limits[name] for name in _POLLS},
         },
     }  # fmt: skip
 
 
-def _show(call: Call, account: Account, number: str) -> Answer:
-    kept = statuses.find(call, account, number)
-    return Answer(200, statuses.show(call, account, number, kept))
-
-
-def _verify(call: Call, account: Account) -> Answer:
+def _verify(visit: Visit) -> dict[str, object]:
     source = {"privacy": "public", "sensitive": False, "language": None, "note": "", "fields": []}
-    return Answer(200, {**statuses.show_account(call, account), "source": source})
+    return {**statuses.show_account(visit, visit.account), "source": source}
 
 
-_ROUTES: tuple[tuple[str, str, Callable[..., Answer]], ...] = (
-    ("POST", "/api/v1/statuses", statuses.create),
-    ("GET", r"/api/v1/statuses/(\d+)", _show),
-    ("PUT", r"/api/v1/statuses/(\d+)", statuses.edit),
-    ("DELETE", r"/api/v1/statuses/(\d+)", statuses.delete),
-    ("GET", r"/api/v1/statuses/(\d+)/source", statuses.source),
-    ("GET", r"/api/v1/statuses/(\d+)/context", statuses.context),
-    ("GET", "/api/v1/scheduled_statuses", statuses.scheduled),
-    ("GET", r"/api/v1/scheduled_statuses/(\d+)", statuses.show_scheduled),
-    ("PUT", r"/api/v1/scheduled_statuses/(\d+)", statuses.move_scheduled),
-    ("DELETE", r"/api/v1/scheduled_statuses/(\d+)", statuses.cancel_scheduled),
-    ("POST", "/api/v2/media", attachments.upload),
-    ("GET", r"/api/v1/media/(\d+)", attachments.show),
-    ("PUT", r"/api/v1/media/(\d+)", attachments.update),
-    ("GET", "/api/v1/accounts/verify_credentials", _verify),
-    ("GET", r"/api/v1/accounts/(\d+)/statuses", _own_statuses),
+_ID = r"{id:\d+}"
+_MOVE: Params = {"scheduled_at": "time"}
+_PAGE: Params = {
+    "limit": number(1, 40), "exclude_replies": "bool", "since_id": "uint", "min_id": "uint", "max_id": "uint",
+}  # fmt: skip
+ENDPOINTS = (
+    Endpoint("GET", "/api/v2/instance", does=_instance, open=True),
+    Endpoint("GET", f"/@{{name}}/{_ID}", does=statuses.show_public, open=True),
+    Endpoint("POST", "/api/v1/statuses", STATUS_PARAMS, does=statuses.create),
+    Endpoint("GET", f"/api/v1/statuses/{_ID}", does=statuses.read),
+    Endpoint("PUT", f"/api/v1/statuses/{_ID}", EDIT_PARAMS, does=statuses.edit),
+    Endpoint("DELETE", f"/api/v1/statuses/{_ID}", does=statuses.delete),
+    Endpoint("GET", f"/api/v1/statuses/{_ID}/source", does=statuses.source),
+    Endpoint("GET", f"/api/v1/statuses/{_ID}/context", does=statuses.context),
+    Endpoint("GET", "/api/v1/scheduled_statuses", does=statuses.scheduled),
+    Endpoint("GET", f"/api/v1/scheduled_statuses/{_ID}", does=statuses.show_scheduled),
+    Endpoint("PUT", f"/api/v1/scheduled_statuses/{_ID}", _MOVE, does=statuses.move_scheduled),
+    Endpoint("DELETE", f"/api/v1/scheduled_statuses/{_ID}", does=statuses.cancel_scheduled),
+    Endpoint("POST", "/api/v2/media", MEDIA_PARAMS, does=attachments.upload, files=("file", "thumbnail")),
+    Endpoint("GET", f"/api/v1/media/{_ID}", does=attachments.show),
+    Endpoint("PUT", f"/api/v1/media/{_ID}", MEDIA_PARAMS, does=attachments.update),
+    Endpoint("GET", "/api/v1/accounts/verify_credentials", does=_verify),
+    Endpoint("GET", f"/api/v1/accounts/{_ID}/statuses", _PAGE, does=statuses.listed),
 )
-
-
-def _rate_limited(seconds: int, now: float) -> Answer:
-    """Without Retry-After: the reset is an ISO time."""
-    headers = {
-        "X-RateLimit-Limit": "300",
-        "X-RateLimit-Remaining": "0",
-        "X-RateLimit-Reset": iso(now + seconds),
-    }
-    return Answer(429, {"error": "Too many requests"}, headers)
-
 
 STAGE = Stage(
     name="mastodon",
     title="Mastodon",
+    endpoints=ENDPOINTS,
+    errors=ERRORS,
     limits=LIMITS,
-    answer=answer,
-    rate_limited=_rate_limited,
-    broken=lambda: Answer(500, {"error": "We're sorry, but something went wrong on our end."}),
-    unreadable=lambda reason: failed(400, reason).answer,
+    reads=read_nested,
+    before=statuses.publish_due,
     shown=shown,
     alt_texts=True,
 )

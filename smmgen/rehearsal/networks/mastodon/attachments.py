@@ -7,7 +7,8 @@ from typing import Any
 
 from smmgen.rehearsal.engine import uploads
 from smmgen.rehearsal.engine.http import Account, Answer, Call, Refused, Upload
-from smmgen.rehearsal.networks.mastodon.params import MEDIA_PARAMS, failed, invalid, read_params
+from smmgen.rehearsal.engine.stage import Visit
+from smmgen.rehearsal.networks.mastodon.params import failed, invalid, missing
 from smmgen.rehearsal.networks.mastodon.text import graphemes
 
 IMAGE_TYPES = ("image/jpeg", "image/png", "image/gif", "image/heic", "image/heif", "image/webp", "image/avif")
@@ -15,52 +16,51 @@ VIDEO_TYPES = ("video/webm", "video/mp4", "video/quicktime", "video/ogg")
 AUDIO_TYPES = ("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac")
 
 
-def upload(call: Call, account: Account) -> Answer:
-    """POST /api/v2/media: a picture is ready at once, anything else after it was asked for a few times."""
-    params, form = read_params(call, MEDIA_PARAMS)
-    if set(form.files) - {"file", "thumbnail"} or "file" not in form.files:
-        raise invalid("File can't be blank" if not form.files else "a file nobody asked for")
-    _check_words(call, params)
-    file = form.files["file"]
-    kind = _check_file(call, file)
-    uploads.keep(call.state, "mastodon", file, params.get("description", ""))
-    waits = 0 if kind == "image" else int(call.limits["video_polls"])
-    number = str(116_500_000_000_000_000 + call.state.next("mastodon", "media") * 65_537)
+def upload(visit: Visit) -> Answer:
+    """A picture is ready at once, anything else after it was asked for a few times."""
+    if "file" not in visit.files:
+        raise invalid("File can't be blank")
+    _check_words(visit)
+    file, described = visit.files["file"], visit.params.get("description")
+    kind = _check_file(visit, file)
+    uploads.keep(visit.state, "mastodon", file, described or "")
+    waits = 0 if kind == "image" else int(visit.limits["video_polls"])
+    number = str(116_500_000_000_000_000 + visit.state.next("mastodon", "media") * 65_537)
     kept = {
-        "account": account.account, "sha256": file.sha256, "kind": kind, "waits": waits, "status": None,
-        "described": params.get("description"), "asynchronous": kind != "image",
+        "account": visit.account.account, "sha256": file.sha256, "kind": kind, "waits": waits, "status": None,
+        "described": described, "asynchronous": kind != "image",
     }  # fmt: skip
-    call.state.put("mastodon", "media", number, kept)
-    return Answer(202 if kind != "image" else 200, shown(call, number, kept, ready=kind == "image"))
+    visit.state.put("mastodon", "media", number, kept)
+    return Answer(202 if kind != "image" else 200, shown(visit, number, kept, ready=kind == "image"))
 
 
-def show(call: Call, account: Account, number: str) -> Answer:
-    """GET /api/v1/media/:id: 206 while it is being prepared, then 200."""
-    kept = find(call, account, number)
+def show(visit: Visit) -> Answer:
+    """206 while it is being prepared, then 200."""
+    number, kept = _found(visit)
     if kept["waits"] > 0:
-        call.state.put("mastodon", "media", number, {**kept, "waits": kept["waits"] - 1})
-        return Answer(206, shown(call, number, kept, ready=False))
-    return Answer(200, shown(call, number, kept, ready=True))
+        visit.state.put("mastodon", "media", number, {**kept, "waits": kept["waits"] - 1})
+        return Answer(206, shown(visit, number, kept, ready=False))
+    return Answer(200, shown(visit, number, kept, ready=True))
 
 
-def update(call: Call, account: Account, number: str) -> Answer:
-    """PUT /api/v1/media/:id, until it is attached."""
-    kept = find(call, account, number)
+def update(visit: Visit) -> dict[str, Any]:
+    """Other words for it, until it is attached."""
+    number, kept = _found(visit)
     if kept["status"]:
-        raise failed(404, "Record not found")
-    params, _ = read_params(call, MEDIA_PARAMS)
-    _check_words(call, params)
-    kept["described"] = params.get("description", kept["described"])
-    call.state.describe_file("mastodon", kept["sha256"], kept["described"] or "")
-    call.state.put("mastodon", "media", number, kept)
-    return Answer(200, shown(call, number, kept, ready=not kept["waits"]))
+        raise missing()
+    _check_words(visit)
+    kept["described"] = visit.params.get("description", kept["described"])
+    visit.state.describe_file("mastodon", kept["sha256"], kept["described"] or "")
+    visit.state.put("mastodon", "media", number, kept)
+    return shown(visit, number, kept, ready=not kept["waits"])
 
 
-def find(call: Call, account: Account, number: str) -> dict[str, Any]:
-    kept: dict[str, Any] | None = call.state.get("mastodon", "media", number)
-    if kept is None or kept["account"] != account.account:
-        raise failed(404, "Record not found")
-    return kept
+def _found(visit: Visit) -> tuple[str, dict[str, Any]]:
+    number = visit.parts["id"]
+    kept = visit.state.get("mastodon", "media", number)
+    if kept is None or kept["account"] != visit.account.account:
+        raise missing()
+    return number, kept
 
 
 def check_attached(call: Call, account: Account, numbers: list[str], status: str | None) -> list[dict[str, Any]]:
@@ -91,8 +91,8 @@ def shown(call: Call, number: str, kept: dict[str, Any], *, ready: bool) -> dict
     }  # fmt: skip
 
 
-def _check_words(call: Call, params: dict[str, Any]) -> None:
-    most = int(call.limits["description_limit"])
+def _check_words(visit: Visit) -> None:
+    most, params = int(visit.limits["description_limit"]), visit.params
     if graphemes(params.get("description", "")) > most:
         raise invalid(f"Description is too long (maximum is {most} characters)")
     match = re.fullmatch(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)", params.get("focus", "0,0"))

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from smmgen.rehearsal.engine.http import Account, Answer, Call
+from smmgen.rehearsal.engine.http import Account, Call
+from smmgen.rehearsal.engine.stage import Visit
 from smmgen.rehearsal.engine.state import iso
 from smmgen.rehearsal.networks.mastodon import attachments
-from smmgen.rehearsal.networks.mastodon.params import (
-    EDIT_PARAMS,
-    STATUS_PARAMS,
-    failed,
-    invalid,
-    read_params,
-)
+from smmgen.rehearsal.networks.mastodon.params import failed, invalid, missing
 from smmgen.rehearsal.networks.mastodon.text import content, graphemes, length
 
 _FIRST_ID = 116_000_000_000_000_000
@@ -24,142 +19,150 @@ _LEAST_AHEAD = 300
 Kept = dict[str, Any]
 
 
-def create(call: Call, account: Account) -> Answer:
-    """POST /api/v1/statuses. The same Idempotency-Key within the hour gets the first one's status again."""
-    key = call.headers.get("idempotency-key", "")
-    known = _known_key(call, account, key)
+def create(visit: Visit) -> dict[str, Any]:
+    """The same Idempotency-Key within the hour gets the first one's status again."""
+    account, params = visit.account, visit.params
+    key = visit.headers.get("idempotency-key", "")
+    known = _known_key(visit, account, key)
     if known is not None:
-        return Answer(200, _show_any(call, account, known))
-    params, form = read_params(call, STATUS_PARAMS)
-    if form.files:
-        raise invalid("files go to /api/v2/media first")
-    attached = _check_new(call, account, params)
-    number = str(_FIRST_ID + call.state.next("mastodon", "status") * _STEP)
-    kept = {"account": account.account, "created_at": call.now, "edited_at": None, **params}
+        return _show_any(visit, known)
+    attached = _check_new(visit, account, params)
+    number = str(_FIRST_ID + visit.state.next("mastodon", "status") * _STEP)
+    kept = {"account": account.account, "created_at": visit.now, "edited_at": None, **params}
     is_scheduled = "scheduled_at" in params
-    call.state.put("mastodon", "scheduled" if is_scheduled else "status", number, kept)
+    visit.state.put("mastodon", "scheduled" if is_scheduled else "status", number, kept)
     for media_id in params.get("media_ids", []):
-        _attach(call, media_id, number)
+        _attach(visit, media_id, number)
     if key:
-        call.state.put("mastodon", "key", f"{account.account} {key}", {"at": call.now, "id": number})
-    call.state.add_post(
-        "mastodon", account.account, "POST /api/v1/statuses", number, form.values, now=call.now,
+        visit.state.put("mastodon", "key", f"{account.account} {key}", {"at": visit.now, "id": number})
+    visit.state.add_post(
+        "mastodon", account.account, "POST /api/v1/statuses", number, visit.received, now=visit.now,
         media=[item["sha256"] for item in attached], at=params.get("scheduled_at"),
-        url=None if is_scheduled else _url(call, account, number),
+        url=None if is_scheduled else _url(visit, account, number),
     )  # fmt: skip
-    return Answer(200, _show_any(call, account, number))
+    return _show_any(visit, number)
 
 
-def edit(call: Call, account: Account, number: str) -> Answer:
-    """PUT /api/v1/statuses/:id."""
-    kept = find(call, account, number)
-    params, form = read_params(call, EDIT_PARAMS)
-    _check_text(call, params)
-    _check_poll(call, params)
-    attached = attachments.check_attached(call, account, params.get("media_ids", []), number)
+def read(visit: Visit) -> dict[str, Any]:
+    return show(visit, visit.account, *_found(visit))
+
+
+def edit(visit: Visit) -> dict[str, Any]:
+    number, kept = _found(visit)
+    params = visit.params
+    _check_text(visit, params)
+    _check_poll(visit, params)
+    attached = attachments.check_attached(visit, visit.account, params.get("media_ids", []), number)
     for media_id in params.get("media_ids", []):
-        _attach(call, media_id, number)
+        _attach(visit, media_id, number)
     same = ("account", "created_at", "in_reply_to_id", "visibility")
-    edited = {**{name: kept[name] for name in same if name in kept}, **params, "edited_at": call.now}
-    call.state.put("mastodon", "status", number, edited)
+    edited = {**{name: kept[name] for name in same if name in kept}, **params, "edited_at": visit.now}
+    visit.state.put("mastodon", "status", number, edited)
     sent = [item["sha256"] for item in attached]
-    call.state.change_post("mastodon", number, "published", edit=form.values, media=sent)
-    return Answer(200, show(call, account, number, edited))
+    visit.state.change_post("mastodon", number, "published", edit=dict(visit.received), media=sent)
+    return show(visit, visit.account, number, edited)
 
 
-def delete(call: Call, account: Account, number: str) -> Answer:
-    """DELETE /api/v1/statuses/:id answers with the source, for a new draft."""
-    kept = find(call, account, number)
-    answer = {**show(call, account, number, kept), "text": kept.get("status", "")}
-    call.state.drop("mastodon", "status", number)
-    call.state.change_post("mastodon", number, "deleted")
-    return Answer(200, answer)
+def delete(visit: Visit) -> dict[str, Any]:
+    """Answers with the source, for a new draft."""
+    number, kept = _found(visit)
+    answer = {**show(visit, visit.account, number, kept), "text": kept.get("status", "")}
+    visit.state.drop("mastodon", "status", number)
+    visit.state.change_post("mastodon", number, "deleted")
+    return answer
 
 
-def source(call: Call, account: Account, number: str) -> Answer:
-    """GET /api/v1/statuses/:id/source: the plain text it was made of."""
-    kept = find(call, account, number)
-    return Answer(200, {"id": number, "text": kept.get("status", ""), "spoiler_text": kept.get("spoiler_text", "")})
+def source(visit: Visit) -> dict[str, Any]:
+    """The plain text it was made of."""
+    number, kept = _found(visit)
+    return {"id": number, "text": kept.get("status", ""), "spoiler_text": kept.get("spoiler_text", "")}
 
 
-def context(call: Call, account: Account, number: str) -> Answer:
-    """GET /api/v1/statuses/:id/context."""
-    find(call, account, number)
-    everything = call.state.find("mastodon", "status")
+def context(visit: Visit) -> dict[str, Any]:
+    number, kept = _found(visit)
+    everything = visit.state.find("mastodon", "status")
     above: list[str] = []
-    parent = everything[number].get("in_reply_to_id")
+    parent = kept.get("in_reply_to_id")
     while parent in everything:
         above.insert(0, parent)
         parent = everything[parent].get("in_reply_to_id")
     below: list[str] = []
-    for other, kept in everything.items():
-        if kept.get("in_reply_to_id") in [number, *below]:
+    for other, reply in everything.items():
+        if reply.get("in_reply_to_id") in [number, *below]:
             below.append(other)
-    shown = {name: show(call, account, name, everything[name]) for name in above + below}
-    return Answer(200, {"ancestors": [shown[name] for name in above], "descendants": [shown[name] for name in below]})
+    shown = {name: show(visit, visit.account, name, everything[name]) for name in above + below}
+    return {"ancestors": [shown[name] for name in above], "descendants": [shown[name] for name in below]}
 
 
-def listed(call: Call, account: Account) -> Answer:
-    """GET /api/v1/accounts/:id/statuses: newest first."""
-    limit = int(call.query.get("limit", "20"))
-    if not 1 <= limit <= 40:
-        raise invalid("limit is 1-40")
-    own = _own(call, account, "status")
-    if call.query.get("exclude_replies") == "true":
+def listed(visit: Visit) -> list[dict[str, Any]]:
+    """Newest first."""
+    asked = visit.params
+    if visit.parts["id"] != account_id(visit.account):
+        raise missing()
+    own = _own(visit, visit.account, "status")
+    if asked.get("exclude_replies"):
         own = {key: kept for key, kept in own.items() if not kept.get("in_reply_to_id")}
-    low = int(call.query.get("since_id", call.query.get("min_id", "0")))
-    high = int(call.query.get("max_id", str(10**20)))
+    low, high = asked.get("since_id", asked.get("min_id", 0)), asked.get("max_id", 10**20)
     numbers = sorted((key for key in own if low < int(key) < high), key=int, reverse=True)
-    return Answer(200, [show(call, account, number, own[number]) for number in numbers[:limit]])
+    return [show(visit, visit.account, number, own[number]) for number in numbers[: asked.get("limit", 20)]]
 
 
-def scheduled(call: Call, account: Account) -> Answer:
-    """GET /api/v1/scheduled_statuses."""
-    return Answer(200, [_show_scheduled(call, *item) for item in _own(call, account, "scheduled").items()])
+def show_public(visit: Visit) -> dict[str, Any]:
+    """A status to whoever follows its link."""
+    number = visit.parts["id"]
+    kept = visit.state.get("mastodon", "status", number)
+    owner = next((one for one in visit.accounts if kept is not None and one.account == kept["account"]), None)
+    if kept is None or owner is None:
+        raise missing()
+    return show(visit, owner, number, kept)
 
 
-def show_scheduled(call: Call, account: Account, number: str) -> Answer:
-    return Answer(200, _show_scheduled(call, number, _find_scheduled(call, account, number)))
+def scheduled(visit: Visit) -> list[dict[str, Any]]:
+    return [_show_scheduled(visit, *item) for item in _own(visit, visit.account, "scheduled").items()]
 
 
-def move_scheduled(call: Call, account: Account, number: str) -> Answer:
-    """PUT /api/v1/scheduled_statuses/:id: another time, and nothing else."""
-    kept = _find_scheduled(call, account, number)
-    params, form = read_params(call, {"scheduled_at": STATUS_PARAMS["scheduled_at"]})
-    at = float(params.get("scheduled_at") or kept["scheduled_at"])
-    _check_ahead(call, at)
+def show_scheduled(visit: Visit) -> dict[str, Any]:
+    return _show_scheduled(visit, *_found(visit, "scheduled"))
+
+
+def move_scheduled(visit: Visit) -> dict[str, Any]:
+    """Another time, and nothing else."""
+    number, kept = _found(visit, "scheduled")
+    at = float(visit.params.get("scheduled_at") or kept["scheduled_at"])
+    _check_ahead(visit, at)
     moved = {**kept, "scheduled_at": at}
-    call.state.put("mastodon", "scheduled", number, moved)
-    call.state.change_post("mastodon", number, "scheduled", edit=form.values, at=at)
-    return Answer(200, _show_scheduled(call, number, moved))
+    visit.state.put("mastodon", "scheduled", number, moved)
+    visit.state.change_post("mastodon", number, "scheduled", edit=dict(visit.received), at=at)
+    return _show_scheduled(visit, number, moved)
 
 
-def cancel_scheduled(call: Call, account: Account, number: str) -> Answer:
-    """DELETE /api/v1/scheduled_statuses/:id."""
-    _find_scheduled(call, account, number)
-    call.state.drop("mastodon", "scheduled", number)
-    call.state.change_post("mastodon", number, "deleted")
-    return Answer(200, {})
+def cancel_scheduled(visit: Visit) -> dict[str, Any]:
+    number, _ = _found(visit, "scheduled")
+    visit.state.drop("mastodon", "scheduled", number)
+    visit.state.change_post("mastodon", number, "deleted")
+    return {}
 
 
-def publish_due(call: Call, account: Account) -> None:
+def publish_due(visit: Visit) -> None:
     """Scheduled statuses whose time has come go out, with ids of their own."""
-    for number, kept in _own(call, account, "scheduled").items():
-        if kept["scheduled_at"] <= call.now:
-            new = str(_FIRST_ID + call.state.next("mastodon", "status") * _STEP)
+    for number, kept in _own(visit, visit.account, "scheduled").items():
+        if kept["scheduled_at"] <= visit.now:
+            new = str(_FIRST_ID + visit.state.next("mastodon", "status") * _STEP)
             status = {name: value for name, value in kept.items() if name != "scheduled_at"}
-            call.state.drop("mastodon", "scheduled", number)
-            call.state.put("mastodon", "status", new, {**status, "created_at": call.now})
+            visit.state.drop("mastodon", "scheduled", number)
+            visit.state.put("mastodon", "status", new, {**status, "created_at": visit.now})
             for media_id in kept.get("media_ids", []):
-                _attach(call, media_id, new)
-            call.state.publish_scheduled("mastodon", number, new, _url(call, account, new))
+                _attach(visit, media_id, new)
+            visit.state.publish_scheduled("mastodon", number, new, _url(visit, visit.account, new))
 
 
-def find(call: Call, account: Account, number: str) -> Kept:
-    kept: Kept | None = call.state.get("mastodon", "status", number)
-    if kept is None or kept["account"] != account.account:
-        raise failed(404, "Record not found")
-    return kept
+def _found(visit: Visit, kind: str = "status") -> tuple[str, Kept]:
+    """What the caller has under the id of the path."""
+    number = visit.parts["id"]
+    kept = visit.state.get("mastodon", kind, number)
+    if kept is None or kept["account"] != visit.account.account:
+        raise missing()
+    return number, kept
 
 
 def show(call: Call, account: Account, number: str, kept: Kept) -> dict[str, Any]:
@@ -255,18 +258,14 @@ def _attach(call: Call, media_id: str, number: str) -> None:
     call.state.put("mastodon", "media", media_id, {**kept, "status": number})
 
 
-def _find_scheduled(call: Call, account: Account, number: str) -> Kept:
-    kept: Kept | None = call.state.get("mastodon", "scheduled", number)
-    if kept is None or kept["account"] != account.account:
-        raise failed(404, "Record not found")
-    return kept
-
-
-def _show_any(call: Call, account: Account, number: str) -> dict[str, Any]:
-    waiting = call.state.get("mastodon", "scheduled", number)
+def _show_any(visit: Visit, number: str) -> dict[str, Any]:
+    waiting = visit.state.get("mastodon", "scheduled", number)
     if waiting is not None:
-        return _show_scheduled(call, number, waiting)
-    return show(call, account, number, find(call, account, number))
+        return _show_scheduled(visit, number, waiting)
+    kept = visit.state.get("mastodon", "status", number)
+    if kept is None:
+        raise missing()
+    return show(visit, visit.account, number, kept)
 
 
 def _show_scheduled(call: Call, number: str, kept: Kept) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import hashlib
 from typing import Any
 
 from smmgen.rehearsal.engine import uploads
-from smmgen.rehearsal.engine.bodies import Form
-from smmgen.rehearsal.engine.http import Call, Upload
-from smmgen.rehearsal.networks.telegram.params import bad, failed
+from smmgen.rehearsal.engine.http import Upload
+from smmgen.rehearsal.engine.stage import Visit
+from smmgen.rehearsal.networks.telegram.params import TOO_LARGE, bad
 from smmgen.rehearsal.networks.telegram.text import check_text
 
 MOST_CAPTION = 1024
@@ -40,9 +40,8 @@ _COMMON_FIELDS: dict[str, type] = {"type": str, "media": str, "caption": str, "c
 class Files:
     """The files of one call; in the end each of them must have been used."""
 
-    def __init__(self, call: Call, bot: str, form: Form) -> None:
-        self._call, self._bot, self._unused = call, bot, dict(form.files)
-        self.received = form.values
+    def __init__(self, visit: Visit, bot: str) -> None:
+        self._call, self._bot, self._unused = visit, bot, dict(visit.files)
         self.sha256s: list[str] = []
 
     def take(self, kind: str, name: str, value: Any) -> dict[str, Any]:
@@ -131,7 +130,7 @@ def _check_file(upload: Upload, kind: str) -> None:
     if not upload.data:
         raise bad("file must be non-empty")
     if len(upload.data) > _FILE_BYTES:
-        raise failed(413, "Request Entity Too Large")
+        raise TOO_LARGE()
     found = uploads.sniff(upload.data)
     if kind in _TYPES and found not in _TYPES[kind]:
         raise bad(f"wrong type of the file: {found} is sent as {kind}")

@@ -6,12 +6,10 @@ a brand's channel (business connections, topics of direct messages, keyboards) a
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any
-
 from smmgen.rehearsal.engine.bodies import Form, Malformed, read_any
-from smmgen.rehearsal.engine.http import Answer, Call, Refused
+from smmgen.rehearsal.engine.http import Call, Refused
+from smmgen.rehearsal.engine.kinds import KINDS, Kind, of_type
+from smmgen.rehearsal.engine.stage import Error
 
 _PLACE = {"chat_id": "chat", "message_thread_id": "int"}
 _MANNER = {"disable_notification": "bool", "protect_content": "bool", "allow_paid_broadcast": "bool",
@@ -86,66 +84,49 @@ METHODS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 READING = ("getMe", "getChat")
-_NATIVE: dict[str, tuple[type, ...]] = {
-    "int": (int,), "float": (int, float), "bool": (bool,), "str": (str,), "chat": (int, str), "file": (str,),
-    "array": (list,), "object": (dict,),
+_YES_NO = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+def _or_text(name: str) -> Kind:
+    """A kind that may come as a JSON text everywhere."""
+    kind = KINDS[name]
+    return Kind(name, lambda value: kind.take(kind.read(value)), kind.read)
+
+
+KINDS_HERE = {
+    "array": _or_text("array"), "object": _or_text("object"), "file": of_type("file", str),
+    "bool": of_type("bool", bool, read=lambda text: _YES_NO[text.lower()]), "chat": of_type("chat", int, str),
 }  # fmt: skip
 
 
-def failed(code: int, description: str, **parameters: int) -> Refused:
-    """A refusal in the Bot API's shape (ResponseParameters)."""
-    value: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
-    if parameters:
-        value["parameters"] = parameters
-    return Refused(Answer(code, value))
+def _error(code: int, description: str) -> Error:
+    return Error(code, {"ok": False, "error_code": code, "description": description})
+
+
+ERRORS = {
+    "unauthorised": _error(401, "Unauthorized"),
+    "unknown_call": _error(404, "Not Found: method not found"),
+    "invalid": _error(400, "Bad Request: {reason}"),
+    "missing": _error(400, "Bad Request: parameter '{name}' is required"),
+    "unknown": _error(400, "Bad Request: parameter '{name}' is not known"),
+    "wrong": _error(400, "Bad Request: parameter '{name}' {problem}"),
+    "broken": _error(500, "Internal Server Error"),
+    "rate_limited": Error(429, {
+        "ok": False, "error_code": 429, "description": "Too Many Requests: retry after {seconds}",
+        "parameters": {"retry_after": "{seconds}"},
+    }),
+}  # fmt: skip
+TOO_LARGE = _error(413, "Request Entity Too Large")
 
 
 def bad(description: str) -> Refused:
-    return failed(400, f"Bad Request: {description}")
+    return ERRORS["invalid"](reason=description)
 
 
-def read_params(call: Call, method: str) -> tuple[dict[str, Any], Form]:
-    """The parameters of a call, typed, and its form with the files."""
-    types, required = METHODS[method]
-    form = _read_body(call, method)
-    params = {name: _typed(name, value, types, call) for name, value in form.values.items()}
-    for name in required:
-        if name not in params and name not in form.files:
-            raise bad(f"parameter {name!r} is required")
-    return params, form
-
-
-def _read_body(call: Call, method: str) -> Form:
-    if call.method == "GET" and method in READING:
+def read_body(call: Call) -> Form:
+    """What reads may come by GET, with a query. Raises `Malformed`."""
+    if call.method == "GET" and call.path.endswith(READING):
         return Form(values=dict(call.query))
     if call.method != "POST" or call.query:
-        raise bad(f"{method} takes a POST with its parameters in the body")
-    try:
-        return read_any(call)
-    except Malformed as error:
-        raise bad(str(error)) from error
-
-
-def _typed(name: str, value: Any, types: Mapping[str, str], call: Call) -> Any:
-    if name not in types:
-        raise bad(f"parameter {name!r} is not known")
-    kind = types[name]
-    if isinstance(value, str):
-        value = _parsed(name, value, kind, native=call.content_type == "application/json")
-    if not isinstance(value, _NATIVE[kind]) or (isinstance(value, bool) and kind != "bool"):
-        raise bad(f"parameter {name!r} is not of type {kind}")
-    return value
-
-
-def _parsed(name: str, text: str, kind: str, *, native: bool) -> Any:
-    """A parameter that came as a string: arrays and objects may be JSON texts everywhere, the rest in forms only."""
-    try:
-        if kind in ("array", "object"):
-            return json.loads(text)
-        if native or kind in ("str", "file", "chat"):
-            return text
-        if kind == "bool":
-            return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[text.lower()]
-        return int(text) if kind == "int" else float(text)
-    except (ValueError, KeyError) as error:
-        raise bad(f"parameter {name!r} is not of type {kind}") from error
+        raise Malformed("a method takes a POST with its parameters in the body")
+    return read_any(call)

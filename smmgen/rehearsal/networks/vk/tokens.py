@@ -57,8 +57,9 @@ def _form(call: Call) -> dict[str, Any]:
 def _account(call: Call, refresh: str, device: str) -> Account:
     for account in call.accounts:
         kept = call.state.get("vk", "refresh", account.account)
-        right = kept["token"] if kept else _digest(f"refresh.{account.user_token}")
-        if account.user_token and _digest(refresh) == right and (kept is None or kept["device"] == device):
+        token = account.secrets.get("user_token")
+        right = kept["token"] if kept else _digest(f"refresh.{token}")
+        if token and _digest(refresh) == right and (kept is None or kept["device"] == device):
             return account
     raise _failed("invalid_grant", "refresh_token is invalid")
 

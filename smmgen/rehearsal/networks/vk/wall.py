@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from smmgen.rehearsal.engine.http import Call
-from smmgen.rehearsal.networks.vk.params import Visitor, bad, failed
+from smmgen.rehearsal.engine.stage import Visit
+from smmgen.rehearsal.networks.vk.params import bad, failed, is_community
 
 _ATTACHMENT = re.compile(r"(photo|video|doc|poll)(-?\d+)_(\d+)(?:_(\w+))?")
 _ELSEWHERE = re.compile(r"(audio|page|note|album|market|market_album|audio_playlist)-?\d+_\d+(_\w+)?")
@@ -19,76 +19,80 @@ Params = Mapping[str, Any]
 Item = tuple[str, str]
 
 
-def post(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+def post(visit: Visit) -> dict[str, Any]:
     """wall.post: a new post, a scheduled one, or one that is scheduled already and goes out now."""
-    if visitor.token.startswith("vk2.a."):
+    params = visit.params
+    if visit.token.startswith("vk2.a."):
         raise failed(1051)
-    owner = _own_wall(visitor, params)
+    owner = _own_wall(visit, params)
     if "post_id" in params:
-        return _publish_now(call, owner, params)
-    known = _known_guid(call, "post", owner, params)
+        return _publish_now(visit, owner, params)
+    known = _known_guid(visit, "post", owner, params)
     if known is not None:
         return {"post_id": known}
-    items = read_attachments(call, params, visitor)
-    _check_post(call, params, items)
-    number = call.state.next("vk", f"post {owner}")
+    items = read_attachments(visit, params)
+    _check_post(visit, params, items)
+    number = visit.state.next("vk", f"post {owner}")
     content = {key: value for key, value in params.items() if key != "guid"}
-    call.state.put("vk", "post", f"{owner}_{number}", {"date": int(call.now), **content})
-    _note_guid(call, "post", owner, params, number)
-    call.state.add_post(
-        "vk", visitor.account.account, "wall.post", f"wall{owner}_{number}", visitor.received, now=call.now,
-        media=_media(call, items), url=f"https://vk.com/wall{owner}_{number}", at=params.get("publish_date"),
+    visit.state.put("vk", "post", f"{owner}_{number}", {"date": int(visit.now), **content})
+    _note_guid(visit, "post", owner, params, number)
+    visit.state.add_post(
+        "vk", visit.account.account, "wall.post", f"wall{owner}_{number}", visit.received, now=visit.now,
+        media=_media(visit, items), url=f"https://vk.com/wall{owner}_{number}", at=params.get("publish_date"),
     )  # fmt: skip
     return {"post_id": number}
 
 
-def publish_due(call: Call) -> None:
+def publish_due(visit: Visit) -> None:
     """Scheduled posts whose time has come go out, with ids of their own; `postponed_id` names the old one."""
-    for key, kept in list(call.state.find("vk", "post").items()):
-        if 0 < kept.get("publish_date", 0) <= call.now:
+    for key, kept in list(visit.state.find("vk", "post").items()):
+        if 0 < kept.get("publish_date", 0) <= visit.now:
             owner, _, waited = key.rpartition("_")
-            new = f"{owner}_{call.state.next('vk', f'post {owner}')}"
+            new = f"{owner}_{visit.state.next('vk', f'post {owner}')}"
             content = {name: value for name, value in kept.items() if name != "publish_date"}
-            call.state.drop("vk", "post", key)
-            call.state.put("vk", "post", new, {**content, "date": kept["publish_date"], "postponed_id": int(waited)})
-            call.state.publish_scheduled("vk", f"wall{key}", f"wall{new}", f"https://vk.com/wall{new}")
+            visit.state.drop("vk", "post", key)
+            visit.state.put("vk", "post", new, {**content, "date": kept["publish_date"], "postponed_id": int(waited)})
+            visit.state.publish_scheduled("vk", f"wall{key}", f"wall{new}", f"https://vk.com/wall{new}")
 
 
-def edit(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+def edit(visit: Visit) -> dict[str, Any]:
     """wall.edit."""
-    key, kept = _existing(call, _own_wall(visitor, params), params["post_id"])
-    if "publish_date" in params and not _is_scheduled(call, kept):
+    params = visit.params
+    key, kept = _existing(visit, _own_wall(visit, params), params["post_id"])
+    if "publish_date" in params and not _is_scheduled(visit, kept):
         raise bad("publish_date is for scheduled posts")
-    items = read_attachments(call, params, visitor)
-    _check_post(call, params, items)
+    items = read_attachments(visit, params)
+    _check_post(visit, params, items)
     lasting = {name: kept[name] for name in ("date", "postponed_id") if name in kept}
-    call.state.put("vk", "post", key, {**lasting, **params})
-    state = "scheduled" if _is_scheduled(call, params) else "published"
-    call.state.change_post(
-        "vk", f"wall{key}", state, edit=visitor.received, media=_media(call, items), at=params.get("publish_date")
+    visit.state.put("vk", "post", key, {**lasting, **params})
+    state = "scheduled" if _is_scheduled(visit, params) else "published"
+    visit.state.change_post(
+        "vk", f"wall{key}", state, edit=visit.received, media=_media(visit, items), at=params.get("publish_date")
     )
     return {"post_id": params["post_id"]}
 
 
-def delete(call: Call, visitor: Visitor, params: Params) -> int:
+def delete(visit: Visit) -> int:
     """wall.delete: the comments go along."""
-    key, _ = _existing(call, _own_wall(visitor, params), params["post_id"])
-    call.state.drop("vk", "post", key)
-    call.state.change_post("vk", f"wall{key}", "deleted")
-    for number in _comments(call, key):
-        _drop_comment(call, key, number)
+    params = visit.params
+    key, _ = _existing(visit, _own_wall(visit, params), params["post_id"])
+    visit.state.drop("vk", "post", key)
+    visit.state.change_post("vk", f"wall{key}", "deleted")
+    for number in _comments(visit, key):
+        _drop_comment(visit, key, number)
     return 1
 
 
-def get(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+def get(visit: Visit) -> dict[str, Any]:
     """wall.get: newest first."""
+    params = visit.params
     if params.get("count", 20) > 100:
         raise bad("count is at most 100")
     owner, wanted = params.get("owner_id", params.get("domain")), params.get("filter", "all")
     if owner is None:
         raise bad("owner_id is undefined")
-    posts = call.state.find("vk", "post").items()
-    found = [_shown(call, key, kept) for key, kept in posts if key.startswith(f"{owner}_")]
+    posts = visit.state.find("vk", "post").items()
+    found = [_shown(visit, key, kept) for key, kept in posts if key.startswith(f"{owner}_")]
     if wanted in ("others", "suggests", "archived", "donut"):
         found = []
     kind = "postpone" if wanted == "postponed" else "post"
@@ -97,92 +101,97 @@ def get(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
     return {"count": len(items), "items": items[offset : offset + params.get("count", 20)]}
 
 
-def get_by_id(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+def get_by_id(visit: Visit) -> dict[str, Any]:
     """wall.getById: those that exist, in the order asked for."""
-    found = [(key, call.state.get("vk", "post", key)) for key in params["posts"]]
-    return {"items": [_shown(call, key, kept) for key, kept in found if kept is not None]}
+    params = visit.params
+    found = [(key, visit.state.get("vk", "post", key)) for key in params["posts"]]
+    return {"items": [_shown(visit, key, kept) for key, kept in found if kept is not None]}
 
 
-def create_comment(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+def create_comment(visit: Visit) -> dict[str, Any]:
     """wall.createComment."""
-    owner = _own_wall(visitor, params)
-    known = _known_guid(call, "comment", owner, params)
+    params = visit.params
+    owner = _own_wall(visit, params)
+    known = _known_guid(visit, "comment", owner, params)
     if known is not None:
         return {"comment_id": known, "parents_stack": []}
-    key, kept = _existing(call, owner, params["post_id"])
+    key, kept = _existing(visit, owner, params["post_id"])
     if kept.get("close_comments"):
         raise failed(213)
-    items = read_attachments(call, params, visitor)
+    items = read_attachments(visit, params)
     if not params.get("message", "").strip() and not items and "sticker_id" not in params:
         raise bad("message is undefined")
     if "from_group" in params and params["from_group"] not in (0, -owner):
         raise bad("from_group is the number of the group, without a minus")
     replied = params.get("reply_to_comment")
-    if replied is not None and call.state.get("vk", "comment", f"{owner}_{replied}") is None:
+    if replied is not None and visit.state.get("vk", "comment", f"{owner}_{replied}") is None:
         raise bad("reply_to_comment: no such comment")
-    number = call.state.next("vk", f"post {owner}")
-    call.state.put("vk", "comment", f"{owner}_{number}", dict(params))
-    _note_guid(call, "comment", owner, params, number)
+    number = visit.state.next("vk", f"post {owner}")
+    visit.state.put("vk", "comment", f"{owner}_{number}", dict(params))
+    _note_guid(visit, "comment", owner, params, number)
     name = f"wall{key}?reply={number}"
-    call.state.add_post(
-        "vk", visitor.account.account, "wall.createComment", name, visitor.received, now=call.now,
-        media=_media(call, items), url=f"https://vk.com/{name}", kind="comment",
+    visit.state.add_post(
+        "vk", visit.account.account, "wall.createComment", name, visit.received, now=visit.now,
+        media=_media(visit, items), url=f"https://vk.com/{name}", kind="comment",
     )  # fmt: skip
     return {"comment_id": number, "parents_stack": []}
 
 
-def get_comments(call: Call, visitor: Visitor, params: Params) -> dict[str, Any]:
+def get_comments(visit: Visit) -> dict[str, Any]:
     """wall.getComments: oldest first unless `desc`."""
+    params = visit.params
     if params.get("count", 10) > 100:
         raise bad("count is at most 100")
     owner = params.get("owner_id", 0)
-    key, _ = _existing(call, owner, params.get("post_id", 0))
-    numbers = sorted(_comments(call, key), reverse=params.get("sort") == "desc")
+    key, _ = _existing(visit, owner, params.get("post_id", 0))
+    numbers = sorted(_comments(visit, key), reverse=params.get("sort") == "desc")
     start = params.get("offset", 0)
     items = [
         {
             "id": number, "from_id": owner, "owner_id": owner, "post_id": params["post_id"], "parents_stack": [],
-            "date": int(call.now), "text": call.state.get("vk", "comment", f"{owner}_{number}").get("message", ""),
+            "date": int(visit.now), "text": visit.state.get("vk", "comment", f"{owner}_{number}").get("message", ""),
         }
         for number in numbers[start : start + params.get("count", 10)]
     ]  # fmt: skip
     return {"count": len(numbers), "items": items, "current_level_count": len(numbers), "can_post": True}
 
 
-def edit_comment(call: Call, visitor: Visitor, params: Params) -> int:
+def edit_comment(visit: Visit) -> int:
     """wall.editComment."""
-    owner, number = _own_wall(visitor, params), params["comment_id"]
-    kept = _existing_comment(call, owner, number)
-    items = read_attachments(call, params, visitor)
+    params = visit.params
+    owner, number = _own_wall(visit, params), params["comment_id"]
+    kept = _existing_comment(visit, owner, number)
+    items = read_attachments(visit, params)
     if not params.get("message", "").strip() and not items:
         raise bad("message is undefined")
     new = {name: params[name] for name in ("message", "attachments") if name in params}
     lasting = {name: value for name, value in kept.items() if name not in ("message", "attachments")}
-    call.state.put("vk", "comment", f"{owner}_{number}", {**lasting, **new})
+    visit.state.put("vk", "comment", f"{owner}_{number}", {**lasting, **new})
     name = f"wall{owner}_{kept['post_id']}?reply={number}"
-    call.state.change_post("vk", name, "published", edit=visitor.received)
+    visit.state.change_post("vk", name, "published", edit=visit.received)
     return 1
 
 
-def delete_comment(call: Call, visitor: Visitor, params: Params) -> int:
+def delete_comment(visit: Visit) -> int:
     """wall.deleteComment."""
-    owner, number = _own_wall(visitor, params), params["comment_id"]
-    kept = _existing_comment(call, owner, number)
-    _drop_comment(call, f"{owner}_{kept['post_id']}", number)
+    params = visit.params
+    owner, number = _own_wall(visit, params), params["comment_id"]
+    kept = _existing_comment(visit, owner, number)
+    _drop_comment(visit, f"{owner}_{kept['post_id']}", number)
     return 1
 
 
-def _existing_comment(call: Call, owner: int, number: int) -> dict[str, Any]:
-    kept: dict[str, Any] | None = call.state.get("vk", "comment", f"{owner}_{number}")
+def _existing_comment(visit: Visit, owner: int, number: int) -> dict[str, Any]:
+    kept: dict[str, Any] | None = visit.state.get("vk", "comment", f"{owner}_{number}")
     if kept is None:
         raise failed(104)
     return kept
 
 
-def _comments(call: Call, post: str) -> list[int]:
+def _comments(visit: Visit, post: str) -> list[int]:
     """Numbers of the comments below a post, `-1_17`."""
     owner, _, number = post.rpartition("_")
-    found = call.state.find("vk", "comment").items()
+    found = visit.state.find("vk", "comment").items()
     return [
         int(key.rpartition("_")[2])
         for key, kept in found
@@ -190,24 +199,24 @@ def _comments(call: Call, post: str) -> list[int]:
     ]
 
 
-def _drop_comment(call: Call, post: str, number: int) -> None:
-    call.state.drop("vk", "comment", f"{post.rpartition('_')[0]}_{number}")
-    call.state.change_post("vk", f"wall{post}?reply={number}", "deleted")
+def _drop_comment(visit: Visit, post: str, number: int) -> None:
+    visit.state.drop("vk", "comment", f"{post.rpartition('_')[0]}_{number}")
+    visit.state.change_post("vk", f"wall{post}?reply={number}", "deleted")
 
 
-def read_attachments(call: Call, params: Params, visitor: Visitor) -> list[Item]:
+def read_attachments(visit: Visit, params: Params) -> list[Item]:
     """The attachments as (type, text), each of which must exist."""
     texts: list[str] = params.get("attachments", [])
     if len(set(texts)) < len(texts):
         raise bad("attachments: one is given twice")
-    items = [(_attachment_type(call, text), text) for text in texts]
-    if visitor.is_community and any(kind not in _COMMUNITY_MAY_ATTACH for kind, _ in items):
+    items = [(_attachment_type(visit, text), text) for text in texts]
+    if is_community(visit) and any(kind not in _COMMUNITY_MAY_ATTACH for kind, _ in items):
         raise failed(27, "a community token attaches photos, documents and a link only")
     _check_numbers(Counter(kind for kind, _ in items))
     return items
 
 
-def _attachment_type(call: Call, text: str) -> str:
+def _attachment_type(visit: Visit, text: str) -> str:
     if _LINK.fullmatch(text):
         return "link"
     if _ELSEWHERE.fullmatch(text):
@@ -215,7 +224,7 @@ def _attachment_type(call: Call, text: str) -> str:
     match = _ATTACHMENT.fullmatch(text)
     if match is None:
         raise bad(f"attachments: {text!r} is neither a link nor {{type}}{{owner_id}}_{{media_id}}")
-    thing = call.state.get("vk", "thing", _thing_key(text))
+    thing = visit.state.get("vk", "thing", _thing_key(text))
     if thing is None or (match[4] and match[4] != thing["key"]):
         raise bad(f"attachments: there is no {text}")
     if match[1] == "video" and not (thing["sha256"] or thing["link"]):
@@ -233,15 +242,15 @@ def _check_numbers(count: Counter[str]) -> None:
             raise bad(f"attachments: only one {kind}")
 
 
-def _check_post(call: Call, params: Params, items: list[Item]) -> None:
+def _check_post(visit: Visit, params: Params, items: list[Item]) -> None:
     message, kinds = params.get("message", ""), {kind for kind, _ in items}
     if not message.strip() and not items:
         raise bad("message or attachments is undefined")
     if not message.strip() and kinds == {"poll"}:
         raise bad("a poll cannot be alone")
-    if len(message.encode("utf-16-le")) // 2 > call.limits["message_length"]:
+    if len(message.encode("utf-16-le")) // 2 > visit.limits["message_length"]:
         raise bad("message is too long")
-    if params.get("publish_date", call.now + 1) <= call.now:
+    if params.get("publish_date", visit.now + 1) <= visit.now:
         raise bad("publish_date is not in the future")
     _check_place(params)
     if {"link_title", "link_photo_id"} & set(params) and "link" not in kinds:
@@ -257,51 +266,51 @@ def _check_place(params: Params) -> None:
         raise bad("lat is -90..90 and long -180..180")
 
 
-def _own_wall(visitor: Visitor, params: Params) -> int:
+def _own_wall(visit: Visit, params: Params) -> int:
     owner: int = params["owner_id"]
-    if owner != int(visitor.account.target or 0):
+    if owner != int(visit.account.target or 0):
         raise failed(214, "you have no access to this wall")
     if params.get("from_group") and owner > 0:
         raise bad("from_group is for walls of communities")
     return owner
 
 
-def _publish_now(call: Call, owner: int, params: Params) -> dict[str, Any]:
-    key, kept = _existing(call, owner, params["post_id"])
-    if not _is_scheduled(call, kept):
+def _publish_now(visit: Visit, owner: int, params: Params) -> dict[str, Any]:
+    key, kept = _existing(visit, owner, params["post_id"])
+    if not _is_scheduled(visit, kept):
         raise bad("post_id is not a scheduled post")
-    call.state.put("vk", "post", key, {name: value for name, value in kept.items() if name != "publish_date"})
-    call.state.change_post("vk", f"wall{key}", "published")
+    visit.state.put("vk", "post", key, {name: value for name, value in kept.items() if name != "publish_date"})
+    visit.state.change_post("vk", f"wall{key}", "published")
     return {"post_id": params["post_id"]}
 
 
-def _existing(call: Call, owner: int, number: int) -> tuple[str, dict[str, Any]]:
+def _existing(visit: Visit, owner: int, number: int) -> tuple[str, dict[str, Any]]:
     key = f"{owner}_{number}"
-    kept = call.state.get("vk", "post", key)
+    kept = visit.state.get("vk", "post", key)
     if kept is None:
         raise failed(210)
     return key, kept
 
 
-def _is_scheduled(call: Call, kept: Params) -> bool:
-    return bool(kept.get("publish_date", 0) > call.now)
+def _is_scheduled(visit: Visit, kept: Params) -> bool:
+    return bool(kept.get("publish_date", 0) > visit.now)
 
 
-def _known_guid(call: Call, kind: str, owner: int, params: Params) -> int | None:
+def _known_guid(visit: Visit, kind: str, owner: int, params: Params) -> int | None:
     """What the same guid made within the hour."""
-    kept = call.state.get("vk", f"{kind} guid", f"{owner} {params.get('guid')}") if params.get("guid") else None
-    if kept is None or call.now - kept["at"] > call.limits["guid_seconds"]:
+    kept = visit.state.get("vk", f"{kind} guid", f"{owner} {params.get('guid')}") if params.get("guid") else None
+    if kept is None or visit.now - kept["at"] > visit.limits["guid_seconds"]:
         return None
     return int(kept["id"])
 
 
-def _note_guid(call: Call, kind: str, owner: int, params: Params, number: int) -> None:
+def _note_guid(visit: Visit, kind: str, owner: int, params: Params, number: int) -> None:
     if params.get("guid"):
-        call.state.put("vk", f"{kind} guid", f"{owner} {params['guid']}", {"at": call.now, "id": number})
+        visit.state.put("vk", f"{kind} guid", f"{owner} {params['guid']}", {"at": visit.now, "id": number})
 
 
-def _media(call: Call, items: list[Item]) -> list[str]:
-    found = [call.state.get("vk", "thing", _thing_key(text)) for _, text in items]
+def _media(visit: Visit, items: list[Item]) -> list[str]:
+    found = [visit.state.get("vk", "thing", _thing_key(text)) for _, text in items]
     return [thing["sha256"] for thing in found if thing and thing.get("sha256")]
 
 
@@ -310,13 +319,13 @@ def _thing_key(text: str) -> str:
     return "_".join(text.split("_")[:2])
 
 
-def _shown(call: Call, key: str, kept: Params) -> dict[str, Any]:
+def _shown(visit: Visit, key: str, kept: Params) -> dict[str, Any]:
     owner, number = map(int, key.split("_"))
     attached = [{"type": re.match("[a-z]+", text)[0]} for text in kept.get("attachments", [])]  # type: ignore[index]
     return {
         "id": number, "owner_id": owner, "from_id": owner, "date": kept.get("publish_date", kept["date"]),
-        "text": kept.get("message", ""), "post_type": "postpone" if _is_scheduled(call, kept) else "post",
+        "text": kept.get("message", ""), "post_type": "postpone" if _is_scheduled(visit, kept) else "post",
         "attachments": attached, "marked_as_ads": int(kept.get("mark_as_ads", False)),
-        "comments": {"count": len(_comments(call, key)), "can_post": int(not kept.get("close_comments", False))},
+        "comments": {"count": len(_comments(visit, key)), "can_post": int(not kept.get("close_comments", False))},
         **({"postponed_id": kept["postponed_id"]} if "postponed_id" in kept else {}),
     }  # fmt: skip
