@@ -17,6 +17,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -27,7 +28,7 @@ from smmgen.networks.limits import Limits
 from smmgen.networks.preview import Preview
 from smmgen.networks.secrets import SecretSpec
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Request, Response, Search
-from smmgen.secret import Secret
+from smmgen.secret import NO_SECRET, Secret
 from smmgen.variants.types import Variant
 
 
@@ -219,14 +220,15 @@ class Deleting:
 
 
 class Grant(NamedTuple):
-    """What a token is renewed with: the refresh token, and what else was kept with it, such as `device_id`."""
+    """What a token is renewed with: itself, or the refresh token; and what else was kept with it: `device_id`."""
 
-    refresh_token: Secret
-    details: Mapping[str, Any]
+    token: Secret
+    refresh_token: Secret = NO_SECRET
+    details: Mapping[str, Any] = MappingProxyType({})
 
 
 class Renewed(NamedTuple):
-    """A new token, what will renew it in its turn, and how many seconds it lives."""
+    """A new token, its refresh token where there is a new one, and how many seconds it lives."""
 
     token: Secret
     refresh_token: Secret
@@ -237,7 +239,7 @@ Renewal = Generator[Request, Response, Renewed]
 
 
 class Renewing:
-    """The network gives new tokens for old ones: for those of its secrets that are `renewable`."""
+    """The network gives new tokens for old ones: for those of its secrets that are `renewed_with` something."""
 
     @abstractmethod
     def renew(self, delivery: Delivery, grant: Grant) -> Renewal:

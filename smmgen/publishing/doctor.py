@@ -20,9 +20,9 @@ from smmgen.publishing.context import Context
 from smmgen.publishing.expiry import deaths
 from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.payloads import Planned, read_build, read_build_if_any
-from smmgen.publishing.renewal import dying
 from smmgen.transport.addresses import require_safe_addresses
 from smmgen.transport.redaction import redacted
+from smmgen.transport.renewal import expiring
 
 DAYS = 7
 """An account with nothing planned for so many days is mentioned."""
@@ -133,8 +133,8 @@ def _probes(context: Context, sessions: Mapping[str, AccountSession]) -> Iterato
 
     with Driver(context.project, sleep=context.sleep) as driver:
         for name, session in sessions.items():
-            if waiting := dying(session, context.now):
-                named = " and ".join(f"`{token}`" for token in waiting)
+            if waiting := expiring(session, context.now):
+                named = " and ".join(f"`{spec.name}`" for spec in waiting)
                 yield Check(f"token of {name}", "ok", f"not tried: the next `smm publish` renews {named}")
             elif not session.tokens.problems(session.platform):
                 yield _probe(name, session, driver.run)

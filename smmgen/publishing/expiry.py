@@ -11,10 +11,11 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from smmgen.config import Config
 from smmgen.content.schedule import minute, zone_of
+from smmgen.networks.secrets import SecretSpec
 from smmgen.publishing.accounts import AccountSession
 from smmgen.publishing.checks import Check
 from smmgen.publishing.payloads import Planned
-from smmgen.publishing.renewal import can_renew
+from smmgen.transport.renewal import can_renew
 
 RENEW = "get a new one; docs/how-to/tokens.md says where"
 
@@ -27,19 +28,19 @@ def deaths(
     for session in sessions:
         own = [planned for planned in plan if planned.account == session.account.name]
         for spec in session.platform.facts.secrets:
-            if dies := expires(session, spec.name, zone):
+            if dies := expires(session, spec, zone, now):
                 yield from _death(session, spec.name, dies.astimezone(zone), _late(own, dies), now, ahead)
 
 
-def expires(session: AccountSession, name: str, zone: tzinfo) -> datetime | None:
+def expires(session: AccountSession, spec: SecretSpec, zone: tzinfo, now: datetime) -> datetime | None:
     """The instant from which the token is dead: the earlier of what smm.toml and the token say; None: nobody knows.
 
     A token that is renewed by itself has no such instant but the one that smm.toml says.
     """
-    source = session.account.secrets.get(name)
+    source = session.account.secrets.get(spec.name)
     day = source.expires if source else None
     said = [datetime.combine(day, time(), zone)] if day else []
-    own = None if can_renew(session, name) else session.tokens.get(name).expires_at
+    own = None if can_renew(session, spec, now) else session.tokens.get(spec.name).expires_at
     return min([*said, *([own] if own else [])], default=None)
 
 

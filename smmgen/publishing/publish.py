@@ -18,7 +18,6 @@ from smmgen.publishing.context import Context
 from smmgen.publishing.leases import WAITS, Waits, new_run
 from smmgen.publishing.payloads import Planned, read_build
 from smmgen.publishing.plan import Plan, make_plan
-from smmgen.publishing.renewal import renew_all
 from smmgen.publishing.results import Report, Row, merged
 from smmgen.publishing.run import Run
 from smmgen.publishing.send import Sender
@@ -26,6 +25,7 @@ from smmgen.publishing.workers import WorkerPool, synchronized
 from smmgen.transport import clocks
 from smmgen.transport.addresses import is_loopback
 from smmgen.transport.driver import Driver
+from smmgen.transport.renewal import renew_all
 
 JUST_MISSED = timedelta(hours=6)
 """By so much more than `grace` the very first run may be late and still own up to it."""

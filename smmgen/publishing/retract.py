@@ -16,10 +16,10 @@ from smmgen.publishing.context import Context
 from smmgen.publishing.due import Verdict, decide
 from smmgen.publishing.live_changes import DOUBT_HINT, Amender, Changes, ending, is_located, live_delivery, told
 from smmgen.publishing.payloads import Planned, read_build_if_any
-from smmgen.publishing.renewal import renew_all
 from smmgen.publishing.results import Report
 from smmgen.publishing.selection import is_post
 from smmgen.transport.driver import Driver
+from smmgen.transport.renewal import renew_all
 
 UNSENT = frozenset({State.CLAIMED, State.FAILED, State.MISSED})
 """Nothing of it is out, and a later run might send it."""

@@ -28,11 +28,11 @@ from smmgen.publishing.live_changes import (
 )
 from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.payloads import Planned, read_build
-from smmgen.publishing.renewal import renew_all
 from smmgen.publishing.results import Report
 from smmgen.publishing.selection import in_scope
 from smmgen.transport.driver import Driver
 from smmgen.transport.local_files import check_file
+from smmgen.transport.renewal import renew_all
 
 _NEVER: Mapping[str, str] = {
     State.RETRACTED: "shows nothing of it: it was withdrawn there, and is never sent again",

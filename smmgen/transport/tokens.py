@@ -22,8 +22,8 @@ __all__ = ["Held", "Secret", "Tokens", "held", "require_tokens"]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One token as its source holds it. `line`: all that is held; `grant`: what renews it; `expires_at`: where the
-    token itself says when it dies."""
+    """One token as its source holds it. `line`: all that is held; `grant`: what it can be renewed with;
+    `expires_at`: where the token itself says when it expires."""
 
     token: Secret
     line: Secret = NO_SECRET
@@ -116,7 +116,7 @@ def held(line: str) -> Held:
     refresh = str(answer.get("refresh_token") or "")
     remember(line, *(str(answer.get(name) or "") for name in _SECRET), token)
     details = {key: value for key, value in answer.items() if key not in _SECRET}
-    grant = Grant(Secret(refresh), details) if refresh else None
+    grant = Grant(Secret(token), Secret(refresh), details)
     return Held(Secret(token), Secret(line), grant, _moment(answer.get("expires_at")) or _jwt_expiry(token))
 
 

@@ -71,7 +71,7 @@ def flows() -> Iterator[tuple[str, Callable[[], Flow]]]:
                     yield f"{name}-{act}-{number}", lambda flow=flow, one=one: flow(one)
     vk: Any = get("vk")
     one = replace(next(deliveries("vk")), settings={"vk_id_app": "1"})
-    grant = Grant(Secret("refresh"), {"device_id": "d"})
+    grant = Grant(Secret("old"), Secret("refresh"), {"device_id": "d"})
     yield "vk-renew", lambda: vk.renew(one, grant)
 
 

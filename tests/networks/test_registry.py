@@ -91,7 +91,7 @@ def test_secrets_have_names_and_say_where_to_get_them(name: str) -> None:
         assert re.fullmatch(r"[a-z][a-z0-9_]*", spec.name)
         assert spec.title
         assert spec.about.endswith(".")
-        assert isinstance(platform, Renewing) or not spec.renewable
+        assert isinstance(platform, Renewing) or not spec.renewed_with
     assert set(platform.facts.needs) <= {"target", "base_url"}
 
 

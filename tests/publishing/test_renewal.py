@@ -24,11 +24,11 @@ from smmgen.publishing.accounts import open_sessions
 from smmgen.publishing.context import Context
 from smmgen.publishing.doctor import doctor
 from smmgen.publishing.publish import publish
-from smmgen.publishing.renewal import renew_all
 from smmgen.publishing.results import Report
 from smmgen.rehearsal import Account as Known
 from smmgen.rehearsal import Rehearsal, start
 from smmgen.transport.driver import Driver
+from smmgen.transport.renewal import renew_all
 from smmgen.transport.tokens import Held, Tokens
 
 USER = "vk2.a.canary-user-token"

@@ -68,7 +68,7 @@ SECRETS = (
         "user token",
         "Uploads photos and videos, makes polls and reads the wall. A community's administrator signs in with VK ID.",
         required=False,
-        renewable=True,
+        renewed_with="refresh_token",
     ),
 )
 LIMITS = Limits(

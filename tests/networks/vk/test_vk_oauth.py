@@ -13,7 +13,7 @@ from smmgen.networks.vk import NETWORK
 from smmgen.networks.wire import Delivery
 from smmgen.secret import Secret
 
-GRANT = Grant(Secret("canary-refresh"), {"device_id": "device-1", "expires_at": 5})
+GRANT = Grant(Secret("canary-old"), Secret("canary-refresh"), {"device_id": "device-1", "expires_at": 5})
 GIVEN = {"access_token": "vk2.a.new", "refresh_token": "vk2.a.next", "expires_in": 3600, "user_id": 7}
 
 
@@ -24,7 +24,7 @@ def renew(*answers: Any, grant: Grant = GRANT, **settings: Any) -> tuple[list[An
 
 def test_vk_says_that_it_renews() -> None:
     assert isinstance(NETWORK, Renewing)
-    assert [spec.name for spec in NETWORK.facts.secrets if spec.renewable] == ["user_token"]
+    assert [spec.name for spec in NETWORK.facts.secrets if spec.renewed_with == "refresh_token"] == ["user_token"]
 
 
 def test_one_call_that_is_never_repeated() -> None:
