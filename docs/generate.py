@@ -20,7 +20,9 @@ from pydantic import BaseModel
 
 from smmgen.cli import COMMANDS, smm
 from smmgen.content import schema
+from smmgen.content.documents import registry as kinds
 from smmgen.diagnostics import Code
+from smmgen.editors import document_schema
 from smmgen.networks import registry
 from smmgen.networks.base import Deleting, Editing, Facts, Network, Safety
 from smmgen.networks.limits import Limits
@@ -70,6 +72,15 @@ def front_matter(name: str) -> str:
     required = _model(whole, name).get("required", ())
     own = {key: value for key, value in _model(whole, name)["properties"].items() if key not in models}
     return _keys(dict(sorted(own.items(), key=lambda item: item[0] not in required)), required)
+
+
+def documents(name: str) -> str:
+    """A table of keys of a kind that is no post; `campaign.Utm` is a table within it."""
+    kind, _, model = name.partition(".")
+    whole = document_schema(kinds.named(kind))
+    found = _model(whole, model)
+    required = found.get("required", ())
+    return _keys(dict(sorted(found["properties"].items(), key=lambda item: item[0] not in required)), required)
 
 
 def smm_toml(name: str) -> str:
@@ -154,6 +165,7 @@ KINDS = {
     "Link": "[link](#link)",
     "Poll": "[poll](#poll)",
     "Ads": "[ads](#ads)",
+    "Utm": "[utm](#utm)",
     "Project": "[table](#project)",
     "Rules": "[table](#rules)",
     "Publish": "[table](#publish)",
@@ -385,6 +397,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 PARTS: Mapping[str, Callable[[str], str]] = {
     "front-matter": front_matter,
+    "documents": documents,
     "smm-toml": smm_toml,
     "commands": commands,
     "rules": rules,

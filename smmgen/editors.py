@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from smmgen.config import Config
 from smmgen.content import schema
+from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.post import POST
+from smmgen.content.documents.registry import KINDS
 from smmgen.networks import registry
 
-POST, TOML = ".vscode/post.schema.json", ".vscode/smm.schema.json"
+TOML = ".vscode/smm.schema.json"
 _PACKAGES = {"remark-frontmatter": "^5", "remark-lint-frontmatter-schema": "^3.15"}
 
 
-def post_schema(config: Config | None = None) -> dict[str, Any]:
-    """The JSON Schema of front matter, of this project's alone with its smm.toml."""
+def post_schema(config: Config | None = None, audiences: Iterable[str] = ()) -> dict[str, Any]:
+    """The JSON Schema of a post's front matter; with its smm.toml, of this project's alone. `audiences`: in files."""
     networks = registry.all_networks().values()
-    return schema.front_matter_schema({network.name: network.facts.options for network in networks}, config)
+    return schema.front_matter_schema({network.name: network.facts.options for network in networks}, config, audiences)
+
+
+def document_schema(kind: Kind) -> dict[str, Any]:
+    """The JSON Schema of the front matter of a kind."""
+    if kind is POST:
+        return post_schema()
+    article = "an" if kind.name[0] in "aeiou" else "a"
+    return schema.document_schema(kind.model, f"Front matter of {article} {kind.name}", kind.summary)
 
 
 def config_schema() -> dict[str, Any]:
@@ -25,22 +37,24 @@ def config_schema() -> dict[str, Any]:
     return schema.config_schema({network.name: network.facts.settings for network in networks})
 
 
-def vscode(config: Config) -> dict[str, str]:
+def vscode(config: Config, audiences: Iterable[str] = ()) -> dict[str, str]:
     """The files that make VS Code check front matter and smm.toml while one types, by path in the project."""
-    remark = {
-        "plugins": [
-            "remark-frontmatter",
-            ["remark-lint-frontmatter-schema", {"schemas": {f"./{POST}": ["./content/posts/**/*.md"]}}],
-        ]
-    }
+    schemas = {f"./{_place(kind)}": [f"./{kind.folder}/**/*.md"] for kind in KINDS}
+    remark = {"plugins": ["remark-frontmatter", ["remark-lint-frontmatter-schema", {"schemas": schemas}]]}
+    others = {_place(kind): _json(document_schema(kind)) for kind in KINDS if kind is not POST}
     return {
-        POST: _json(post_schema(config)),
+        _place(POST): _json(post_schema(config, audiences)),
+        **others,
         TOML: _json(config_schema()),
         ".vscode/extensions.json": _json({"recommendations": ["unifiedjs.vscode-remark", "tamasfe.even-better-toml"]}),
         ".remarkrc.json": _json(remark),
         ".taplo.toml": f'include = ["smm.toml"]\n\n[schema]\npath = "{TOML}"\nenabled = true\n',
         "package.json": _json({"private": True, "devDependencies": _PACKAGES}),
     }
+
+
+def _place(kind: Kind) -> str:
+    return f".vscode/{kind.name}.schema.json"
 
 
 def _json(value: Any) -> str:

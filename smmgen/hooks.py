@@ -1,4 +1,5 @@
-"""Project hooks: functions in `hooks/*.py`, named after the moment they run at.
+"""Project hooks: functions in `hooks/*.py`, named after the moment they run at. One that has a parameter `settings` is
+given the table of smm.toml that has the name of its file.
 
 Only the files that `[hooks] files` lists are loaded, in that order. They are code: never load them for a pull request
 from a fork (`--no-hooks`).
@@ -11,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from inspect import Parameter, signature
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -23,7 +25,7 @@ Value = TypeVar("Value")
 
 MEND = "mend the hook, take it out of `[hooks] files` in smm.toml, or run with --no-hooks"
 
-MOMENTS = ("on_post", "on_link", "on_variant", "on_payload", "check", "on_published", "on_failed")
+MOMENTS = ("on_document", "on_post", "on_link", "on_variant", "on_payload", "check", "on_published", "on_failed")
 """In the order they come in the life of a post."""
 
 
@@ -32,7 +34,6 @@ class Hooks:
     """The functions by moment, each with the file it came from."""
 
     functions: Mapping[str, tuple[tuple[str, Callable[..., Any]], ...]] = field(default_factory=dict)
-    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def has(self, moment: str) -> bool:
         return bool(self.functions.get(moment))
@@ -73,8 +74,6 @@ class Hooks:
         about: str,
         context: Mapping[str, Any],
     ) -> Any:
-        if moment == "on_link":
-            context = {**context, "settings": self.settings.get(Path(path).stem, {})}
         try:
             with out_of_sight():
                 return function(value, **context)
@@ -102,8 +101,19 @@ def load(project: Path, files: Iterable[str], settings: Mapping[str, Mapping[str
         module = _import(project, name)
         for moment in MOMENTS:
             if callable(function := getattr(module, moment, None)):
-                found.setdefault(moment, []).append((name, function))
-    return Hooks({moment: tuple(functions) for moment, functions in found.items()}, settings)
+                own = settings.get(Path(name).stem, {})
+                found.setdefault(moment, []).append((name, _with_settings(function, own)))
+    return Hooks({moment: tuple(functions) for moment, functions in found.items()})
+
+
+def _with_settings(function: Callable[..., Any], settings: Mapping[str, Any]) -> Callable[..., Any]:
+    """The function with its settings, where it asks for them."""
+    try:
+        parameters = signature(function).parameters.values()
+    except (TypeError, ValueError):  # something that can be called and does not say how
+        return function
+    asks = any(one.name == "settings" or one.kind is Parameter.VAR_KEYWORD for one in parameters)
+    return partial(function, settings=settings) if asks else function
 
 
 def _import(project: Path, name: str) -> ModuleType:

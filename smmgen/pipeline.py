@@ -5,22 +5,32 @@ Nothing here opens a socket, reads the clock or writes a file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from smmgen.config import Account, Config
-from smmgen.content import archetypes, codes, front_matter, parser
+from smmgen.content import archetypes, codes, front_matter
 from smmgen.content.composed import as_written, on_disk
+from smmgen.content.documents.base import Document
+from smmgen.content.documents.campaign import Campaign
+from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.library import Library
+from smmgen.content.documents.post import POST
+from smmgen.content.documents.registry import kind_of
 from smmgen.content.model import Post
 from smmgen.content.names import flaw_of_name, slug_of
 from smmgen.content.schedule import wall_in
 from smmgen.content.source import Field
+from smmgen.content.vocabulary import Vocabulary
 from smmgen.diagnostics import Diagnostic, Span, diagnose
 from smmgen.hooks import Hooks
+from smmgen.keys import name_of
 from smmgen.media.lookup import Attachment, attachments
 from smmgen.media.probe import candidates
 from smmgen.networks.account_limits import limits_for
@@ -28,11 +38,11 @@ from smmgen.networks.base import Network
 from smmgen.networks.limits import Limits
 from smmgen.networks.registry import Models
 from smmgen.rules import engine
-from smmgen.rules.base import PostSubject, Subject
+from smmgen.rules.base import DocumentSubject, PostSubject, Subject
 from smmgen.safe_files import open_content
-from smmgen.variants import adapt, payload
+from smmgen.variants import adapt, payload, utm
 from smmgen.variants.likeness import likeness
-from smmgen.variants.rows import UNREADABLE, PlanRow, PostRow
+from smmgen.variants.rows import UNREADABLE, DocumentRow, PlanRow, PostRow
 from smmgen.variants.types import Variant
 
 
@@ -43,7 +53,7 @@ class Recipe:
     project: Path
     config: Config
     platforms: Mapping[str, Network]
-    vocabulary: parser.Vocabulary
+    vocabulary: Vocabulary
     hooks: Hooks
     limits: Mapping[str, Limits]
     """Account name -> the platform's limits with the account's own corrections."""
@@ -51,6 +61,8 @@ class Recipe:
     """SHA-256 of media files that were found whole before."""
     archetype: str = ""
     """The text that new posts begin with."""
+    library: Library[MadeDocument] | None = None
+    """What `vocabulary.documents` is, once it is known which files there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +86,32 @@ class Made:
 def recipe(project: Path, config: Config, platforms: Mapping[str, Network], hooks: Hooks) -> Recipe:
     """Gather what `make` needs. `platforms`: name -> platform, for every account of the project."""
     limits = {name: limits_for(platforms[account.platform], account) for name, account in config.accounts.items()}
-    vocabulary = parser.Vocabulary(config, Models("options"))
+    vocabulary = Vocabulary(config, Models("options"))
     return Recipe(project, config, platforms, vocabulary, hooks, limits, archetype=archetypes.body(project))
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDocument:
+    """What became of a file that is no post; `document` is None when nothing sensible can be made of it."""
+
+    row: DocumentRow
+    document: Document | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def with_documents(recipe: Recipe, files: Iterable[str]) -> Recipe:
+    """The recipe for documents that may refer to those among these files."""
+    library = Library(files, lambda path: make_document(path, whole))
+    whole = replace(recipe, vocabulary=replace(recipe.vocabulary, documents=library), library=library)
+    return whole
 
 
 def make(relative: str, recipe: Recipe) -> Made:
     """Turn one file into all that comes of it."""
-    if problem := flaw_of_name(relative):
-        return _unread(relative, (diagnose(codes.UNUSABLE_NAME, relative, Span(), *problem),))
-    source, problems = front_matter.read(recipe.project, relative)
-    if source is None:
+    post, problems = _read(relative, recipe)
+    if not isinstance(post, Post):
         return _unread(relative, tuple(problems))
-    post, more = parser.parse(source, recipe.vocabulary)
-    problems = [*problems, *more]
-    if post is None:
-        return _unread(relative, tuple(on_disk(problems, source.lines)))
+    source = post.source
     post = recipe.hooks.change("on_post", post, post.path)
     files = attachments(post, recipe.project, recipe.whole, recipe.limits)
     variants = {name: _variant(post, name, recipe, files[name]) for name in post.accounts}
@@ -107,6 +130,64 @@ def make(relative: str, recipe: Recipe) -> Made:
     )
 
 
+def make_document(relative: str, recipe: Recipe) -> MadeDocument:
+    """Turn a file that is no post into a document."""
+    document, problems = _read(relative, recipe)
+    if document is None:
+        slug = slug_of(relative)
+        uid = slug.rsplit("/", 1)[-1]
+        return MadeDocument(DocumentRow(relative, _kind(relative).name, slug, uid, uid), None, tuple(problems))
+    about = DocumentSubject(document, recipe.config, recipe.vocabulary.documents)
+    found = on_disk(engine.check_document(about, problems), document.source.lines)
+    return MadeDocument(_document_row(document), document, tuple(sorted(found, key=lambda one: one.order)))
+
+
+def _read(relative: str, recipe: Recipe) -> tuple[Document | None, list[Diagnostic]]:
+    """The document, and what reading it found; the places are those in the file only where there is none."""
+    if problem := flaw_of_name(relative):
+        return None, [diagnose(codes.UNUSABLE_NAME, relative, Span(), *problem)]
+    source, problems = front_matter.read(recipe.project, relative)
+    if source is None:
+        return None, problems
+    document, more = _kind(relative).parse(source, recipe.vocabulary)
+    if document is None:
+        return None, on_disk([*problems, *more], source.lines)
+    return recipe.hooks.change("on_document", document, document.path), [*problems, *more]
+
+
+def _kind(path: str) -> Kind:
+    """A file that lies elsewhere is read as a post."""
+    return kind_of(path) or POST
+
+
+def _document_row(document: Document) -> DocumentRow:
+    front = document.front
+    seen = front.model_dump_json() if isinstance(front, BaseModel) else ""
+    return DocumentRow(
+        path=document.path,
+        kind=document.kind,
+        slug=document.slug,
+        uid=document.uid,
+        title=document.title,
+        digest=_digest(f"{document.path} {document.uid} {seen}"),
+        text=_digest(document.source.text),
+        refers=_refers(document),
+        ignore=tuple(front.ignore),
+        uid_span=_span(document, ("uid",)),
+        ignore_span=_span(document, ("ignore",)) if front.ignore else Span(),
+    )
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def _refers(document: Document) -> tuple[str, ...]:
+    """The names of the documents that it says anything of."""
+    audiences = (name_of("audience", name) for name in document.audiences) if isinstance(document, Post) else ()
+    return (*(reference.name for reference in document.references), *audiences)
+
+
 def text_of(project: Path, relative: str) -> str:
     """The text of a file that could not be read as a post, for its author to look at; "" when it may not be shown."""
     try:
@@ -120,7 +201,7 @@ def _variant(post: Post, name: str, recipe: Recipe, files: Sequence[Attachment])
     account = recipe.config.accounts[name]
     media = {attached.name: attached.media for attached in files if attached.media}
     platform = recipe.platforms[account.platform]
-    variant = adapt.adapt(post, account, platform, recipe.config, media, _links(post, account, recipe.hooks))
+    variant = adapt.adapt(post, account, platform, recipe.config, media, _links(post, account, recipe))
     return recipe.hooks.change("on_variant", variant, post.path)
 
 
@@ -129,16 +210,28 @@ def _usable(files: Mapping[str, Sequence[Attachment]]) -> dict[str, Attachment]:
     return {one.media.path: one for attached in files.values() for one in attached if one.media}
 
 
-def _links(post: Post, account: Account, hooks: Hooks) -> Callable[[str], str]:
-    if not hooks.has("on_link"):
+def _links(post: Post, account: Account, recipe: Recipe) -> Callable[[str], str]:
+    """What becomes of a link: the marks of the post's campaign, and then what hooks make of it."""
+    hooks, name = recipe.hooks, post.slug.rsplit("/", 1)[-1] if "/" in post.uid else post.uid
+    marks, sites = _marks(post, name, account, recipe)
+    if not marks and not hooks.has("on_link"):
         return str
 
     @cache
     def changed(url: str) -> str:
-        name = post.slug.rsplit("/", 1)[-1] if "/" in post.uid else post.uid
+        url = utm.marked(url, marks, sites)
         return hooks.change("on_link", url, post.path, account=account.name, platform=account.platform, post=name)
 
     return changed
+
+
+def _marks(post: Post, name: str, account: Account, recipe: Recipe) -> tuple[Mapping[str, str], Collection[str]]:
+    """UTM marks of its campaign, and the hosts they are for."""
+    campaign = recipe.vocabulary.documents.get("campaign", {}).get(post.front.campaign or "")
+    if not isinstance(campaign, Campaign) or campaign.front.utm is None:
+        return {}, ()
+    sites = campaign.front.utm.sites or filter(None, [recipe.config.project.url])
+    return campaign.front.utm.marks(campaign.uid, account.platform, name), {*map(utm.host_of, sites)} - {""}
 
 
 def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:
@@ -155,7 +248,7 @@ def _check(
     recipe: Recipe,
 ) -> Iterable[Diagnostic]:
     styles = {name: recipe.platforms[variant.account.platform].facts.style for name, variant in variants.items()}
-    about = PostSubject(post, recipe.config, styles, recipe.archetype)
+    about = PostSubject(post, recipe.config, styles, recipe.archetype, recipe.vocabulary.documents)
     subjects = [
         Subject(about, variant, recipe.limits[name], recipe.platforms[variant.account.platform], files[name])
         for name, variant in variants.items()
@@ -184,6 +277,7 @@ def _post_row(post: Post, diagnostics: Sequence[Diagnostic]) -> PostRow:
         languages=tuple(targeting.language),
         is_ad=front.ads is not None,
         ignore=tuple(front.ignore),
+        refers=_refers(post),
         media=places(post),
         uid_span=_span(post, ("uid",)),
         status_span=_span(post, ("status",)) if str(front.status) != "ready" else Span(),
@@ -217,6 +311,6 @@ def places(post: Post) -> tuple[str, ...]:
     return tuple(sorted({place for file in named for place in candidates(post.path, file)}))
 
 
-def _span(post: Post, field: Field) -> Span:
+def _span(post: Document, field: Field) -> Span:
     """Where it stands in the file."""
     return as_written(post.source.span(field), post.source.lines)

@@ -251,5 +251,5 @@ def test_hooks_that_are_not_listed_do_not_run(make_project: Make) -> None:
 
 def test_moments_are_the_documented_ones() -> None:
     assert set(hooks.MOMENTS) == {
-        "on_post", "on_link", "on_variant", "on_payload", "check", "on_published", "on_failed",
+        "on_document", "on_post", "on_link", "on_variant", "on_payload", "check", "on_published", "on_failed",
     }  # fmt: skip

@@ -48,6 +48,11 @@ def posts(project: Path) -> Iterator[tuple[Path, dict[str, Any], str]]:
         yield path, yaml.load(match["front"], PlainLoader), match["body"]  # a SafeLoader underneath
 
 
+def names(project: Path, folder: str) -> list[str]:
+    """What posts call the documents of a folder."""
+    return [path.stem for path in (project / "content" / folder).glob("*.md")]
+
+
 def split(front: Mapping[str, Any], accounts: Config) -> tuple[FrontMatter, dict[str, Fields]]:
     """The post's own fields, and the overrides by platform or account name."""
     names = set(accounts.accounts) | {account.platform for account in accounts.accounts.values()}
@@ -86,7 +91,8 @@ def test_every_post_is_valid_and_uses_words_that_smm_toml_declares(project: Path
         front, overrides = split(raw, settings)
         assert body.strip(), path
         assert front.kind in settings.rubrics, path
-        assert front.targeting.audience in (None, *settings.audiences), path
+        assert front.targeting.audience in (None, *settings.audiences, *names(project, "audiences")), path
+        assert front.campaign in (None, *names(project, "campaigns")), path
         used = [tag for fields in (front, *overrides.values()) for tag in fields.hashtags]
         assert {tag[1:] for tag in used if tag.startswith("$")} <= set(settings.hashtags), path
         known = set(settings.accounts) | {account.platform for account in settings.accounts.values()}

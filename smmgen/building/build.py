@@ -14,30 +14,32 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
 import smmgen
 from smmgen.building import outputs
 from smmgen.building.cache import Cache, Signature, with_cache
+from smmgen.building.documents import StoredDocument, moved, present, sections
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, write
 from smmgen.building.posts import PostBuilder, make_posts
-from smmgen.building.scan import name_of, place, posts_of, settled, signature, tree, unread
+from smmgen.building.scan import beside, name_of, place, posts_of, settled, signature, tree, unread
 from smmgen.building.stored import StoredPost
 from smmgen.building.summary import Report
 from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
-from smmgen.content.layout import CONFIG, CONTENT, MEDIA, POSTS
+from smmgen.content.layout import CONFIG, CONTENT, MEDIA
 from smmgen.diagnostics import Diagnostic
 from smmgen.ledger.open import known_files
-from smmgen.pipeline import Recipe
+from smmgen.pipeline import Recipe, with_documents
 from smmgen.rules import engine
 from smmgen.rules.base import Plan
 from smmgen.safe_files import Inside
 from smmgen.site.model import State
 from smmgen.site.theme import folders, look_folders
-from smmgen.variants.rows import BROKEN, UNREADABLE
+from smmgen.variants.rows import BROKEN, UNREADABLE, DocumentRow, PostRow
 
 UNSURE: Signature = (-1, -1, -1, -1)
 """Of a file that changed while it was read."""
@@ -86,32 +88,34 @@ def _build(
     project = recipe.project
     files = settled(project)
     out, lost = _present(project, cache)
-    changed, gone = changes(project, files, cache, lost)
-    if not changed and not gone and not lost and _is_as_before(files, states, cache):
+    recipe = with_documents(recipe, files)
+    todo = changes(recipe, files, cache, lost)
+    if todo.is_nothing and not lost and _is_as_before(files, states, cache):
         return _nothing_to_do(recipe, files, states, switches, since, cache)
     cache.begin()
-    for path in gone:
+    for path in todo.gone:
         cache.forget(path)
     recipe = replace(recipe, whole=cache.whole())
-    site = Site(recipe.config, project, recipe.platforms)
-    posts = {post.path: post for post in cache.posts() if post.path not in gone}
+    site = Site(recipe.config, project, recipe.platforms, sections(todo.documents))
+    posts = {post.path: post for post in cache.posts() if post.path not in todo.gone}
     before = {path: post.planned for path, post in posts.items() if post.planned}
-    _make(sorted(changed), PostBuilder(recipe, site, out, before), cache, posts, jobs, progress)
+    _make(sorted(todo.posts), PostBuilder(recipe, site, out, before), cache, posts, jobs, progress)
     posts = {path: posts[path] for path in sorted(posts)}
-    planned = _plan(list(posts.values()), files, recipe)
+    planned = _plan(list(posts.values()), todo.documents, files, recipe)
     for path, post in posts.items():
         if post.planned != (found := planned.get(path, ())):
             posts[path] = _with_findings(post, found, PostBuilder(recipe, site, out, planned), cache)
     gc.freeze()  # they are left aside, and what pages leave behind is collected
     gc.enable()
     stored = list(posts.values())
-    diagnostics = sorted(_all(stored, planned), key=lambda found: found.order)
-    Pages(site, out, cache).write(stored, diagnostics, states)
+    diagnostics = sorted(_all([*stored, *todo.documents], planned), key=lambda found: found.order)
+    Pages(site, out, cache, recipe.library).write(stored, todo.documents, diagnostics, states)
     cache.put_posts(stored)
+    cache.put_documents(todo.documents)
     listed = cache.outputs()
     out.keep(listed)
     outputs.write_manifest(out.files, listed, broken(stored))
-    report = _report(stored, diagnostics, len(changed), out, listed)
+    report = _report(stored, diagnostics, len(todo.posts), out, listed)
     _finish(recipe, files, since, _summary(report, states, switches), cache)
     return report
 
@@ -168,17 +172,36 @@ def _present(project: Path, cache: Cache) -> tuple[Outputs, set[str]]:
     return Outputs(files, known, others), lost | (set() if whole else {""})
 
 
-def changes(project: Path, files: Mapping[str, Signature], cache: Cache, lost: set[str]) -> tuple[set[str], set[str]]:
-    """Posts to make anew, posts that are gone."""
+class Changes(NamedTuple):
+    """Posts to make anew, posts that are gone, and all other documents as they are now, in order of path."""
+
+    posts: set[str]
+    gone: set[str]
+    documents: Sequence[StoredDocument]
+    same_documents: bool
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.posts and not self.gone and self.same_documents
+
+
+def changes(recipe: Recipe, files: Mapping[str, Signature], cache: Cache, lost: set[str]) -> Changes:
+    """What is to be made since the last build. `recipe`: `with_documents` of these files."""
     posts = posts_of(files)
     if cache.fresh:
-        return posts, {owner for _, owner in cache.owners() if owner} - posts
+        gone = {owner for _, owner in cache.owners() if owner} - posts
+        return Changes(posts, gone, present(recipe, (), ()), same_documents=False)
     before = cache.files()
-    outside = {name: signature(place(project, name)) for name in before if not name.startswith("content/")}
+    outside = {name: signature(place(recipe.project, name)) for name in before if not name.startswith("content/")}
     now = {**files, **outside}
     differ = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
-    changed = posts_of(differ) | (cache.posts_needing(differ) if differ else set())
-    return (changed | lost) & posts, posts_of(before) - posts
+    old = cache.documents()
+    documents = present(recipe, old, differ)
+    needed = differ | moved(old, documents)
+    changed = posts_of(differ) | (cache.posts_needing(needed) if needed else set())
+    if sections(old) != sections(documents):  # which every page leads to
+        changed = posts
+    return Changes((changed | lost) & posts, posts_of(before) - posts, documents, documents == old)
 
 
 def _make(
@@ -217,16 +240,19 @@ def _with_findings(post: StoredPost, planned: tuple[Diagnostic, ...], builder: P
     return post.with_planned(planned)
 
 
-def _plan(posts: Sequence[StoredPost], files: Collection[str], recipe: Recipe) -> dict[str, tuple[Diagnostic, ...]]:
+def _plan(
+    posts: Sequence[StoredPost], documents: Sequence[StoredDocument], files: Collection[str], recipe: Recipe
+) -> dict[str, tuple[Diagnostic, ...]]:
     """What the rules over the whole plan say, by path."""
     found: dict[str, list[Diagnostic]] = {}
-    for diagnostic in check_plan(posts, files, recipe.config):
+    for diagnostic in check_plan(posts, documents, files, recipe.config):
         found.setdefault(diagnostic.path, []).append(diagnostic)
     return {path: tuple(diagnostics) for path, diagnostics in found.items()}
 
 
 def check_plan(
     posts: Sequence[StoredPost],
+    documents: Sequence[StoredDocument],
     files: Collection[str],
     config: Config,
     now: datetime | None = None,
@@ -237,13 +263,16 @@ def check_plan(
     avatars = {account.avatar for account in config.accounts.values() if account.avatar}
     used = frozenset(path for post in posts for path in post.row.media) | avatars
     media = [path for path in files if path.startswith(f"{MEDIA}/") and not path.endswith(".py")]
-    read = frozenset(post.path for post in posts)
-    beside = [path for path in files if path.startswith(f"{POSTS}/") and path not in read and not path.endswith("/")]
-    plan = Plan(rows, config, media, used, now, read, beside, attempted)
-    return [*engine.check_plan(plan, [post.row for post in posts]), *unread(files)]
+    others = [document.row for document in documents]
+    every: list[PostRow | DocumentRow] = [*(post.row for post in posts), *others]
+    read = frozenset(row.path for row in every)
+    plan = Plan(rows, config, media, used, now, read, beside(files, read), attempted, others)
+    return [*engine.check_plan(plan, every), *unread(files)]
 
 
-def _all(posts: Iterable[StoredPost], planned: Mapping[str, tuple[Diagnostic, ...]]) -> Iterator[Diagnostic]:
+def _all(
+    posts: Iterable[StoredPost | StoredDocument], planned: Mapping[str, tuple[Diagnostic, ...]]
+) -> Iterator[Diagnostic]:
     for post in posts:
         yield from post.own
     for diagnostics in planned.values():

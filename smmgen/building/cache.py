@@ -15,8 +15,9 @@ from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
-from smmgen.building import cache_file, stored
+from smmgen.building import cache_file, documents, stored
 from smmgen.building.cache_file import NAME, WAIT
+from smmgen.building.documents import StoredDocument
 from smmgen.building.stored import StoredPost
 from smmgen.errors import UserError
 from smmgen.ledger.sqlite_file import unguard
@@ -28,7 +29,7 @@ Signature = tuple[int, int, int, int]
 """Modification time in nanoseconds, size in bytes, change time in nanoseconds, inode: an edit that keeps size and time
 changes one of the last two, where the file system has them."""
 
-VERSION = 8
+VERSION = 10
 """Of the tables and of what is in them; a cache of another version is dropped."""
 
 SCHEMA = """
@@ -36,6 +37,7 @@ CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWI
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER, ctime INTEGER, inode INTEGER)
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS posts (stored BLOB);
+CREATE TABLE IF NOT EXISTS documents (stored BLOB);
 CREATE TABLE IF NOT EXISTS details (post TEXT PRIMARY KEY, parts BLOB, drawn BLOB);
 CREATE TABLE IF NOT EXISTS cards (post TEXT, account TEXT, html TEXT, PRIMARY KEY (post, account));
 CREATE TABLE IF NOT EXISTS needs (file TEXT, post TEXT, PRIMARY KEY (file, post)) WITHOUT ROWID;
@@ -103,7 +105,7 @@ class Cache:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def _forget(self, key: str) -> None:
-        for table in ("files", "posts", "details", "cards", "needs", "pages"):
+        for table in ("files", "posts", "documents", "details", "cards", "needs", "pages"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
         self._set("key", key)
 
@@ -154,11 +156,11 @@ class Cache:
         return {row[0]: row[1:] for row in self._db.execute("SELECT path, mtime, size, ctime, inode FROM files")}
 
     def needed(self) -> set[str]:
-        """Every place where some post looks for a file."""
+        """Every place where some post looks for a file, and the names of the documents it refers to."""
         return {row[0] for row in self._db.execute("SELECT DISTINCT file FROM needs")}
 
     def posts_needing(self, files: Iterable[str]) -> set[str]:
-        """Posts made from any of these files."""
+        """Posts made from any of these files, or documents of these names."""
         wanted = set(files)
         return {post for file, post in self._db.execute("SELECT file, post FROM needs") if file in wanted}
 
@@ -179,7 +181,7 @@ class Cache:
             self._db.execute("INSERT INTO details VALUES (?, ?, ?)", (path, parts, record.drawn))
             cards = ((path, account, html) for account, html in record.cards.items())
             self._db.executemany("INSERT INTO cards VALUES (?, ?, ?)", cards)
-            needs = ((file, path) for file in record.post.row.media)
+            needs = ((needed, path) for needed in (*record.post.row.media, *record.post.row.refers))
             self._db.executemany("INSERT OR IGNORE INTO needs VALUES (?, ?)", needs)
             self._db.executemany(
                 "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)",
@@ -209,6 +211,17 @@ class Cache:
         """All posts there are, in order of path."""
         self._db.execute("DELETE FROM posts")
         self._db.execute("INSERT INTO posts VALUES (?)", (stored.dump(posts),))
+
+    def documents(self) -> list[StoredDocument]:
+        """Every other document, in the same order."""
+        found = self._db.execute("SELECT stored FROM documents").fetchone()
+        with _sensible():
+            return documents.load(found[0]) if found else []
+
+    def put_documents(self, present: Sequence[StoredDocument]) -> None:
+        """All other documents there are, in order of path."""
+        self._db.execute("DELETE FROM documents")
+        self._db.execute("INSERT INTO documents VALUES (?)", (documents.dump(present),))
 
     def with_parts(self, posts: Iterable[StoredPost]) -> list[StoredPost]:
         """The posts with the `parts` of their rows."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from smmgen.building import build
 from smmgen.building.cache import Cache, Signature, with_look
+from smmgen.building.documents import StoredDocument
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
 from smmgen.building.stored import StoredPost
@@ -18,10 +19,10 @@ from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.composed import composed
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.ledger.model import Entry
-from smmgen.pipeline import Recipe
+from smmgen.pipeline import Recipe, with_documents
 from smmgen.publishing import live_posts
 from smmgen.rules import missing_uid
-from smmgen.variants.rows import PlanRow
+from smmgen.variants.rows import DocumentRow, PlanRow
 
 
 def check(
@@ -32,12 +33,12 @@ def check(
     `entries`: what the ledger knows.
     """
     files = scan(recipe.project)
-    posts = _posts(files, recipe, jobs, with_parts=bool(entries))
-    own = [found for post in posts for found in post.own]
+    posts, documents = _content(files, recipe, jobs, with_parts=bool(entries))
+    own = [*(found for post in posts for found in post.own), *(found for one in documents for found in one.own)]
     rows = [row for post in posts for row in post.plan]
     asked = live_posts.in_question(rows, entries, recipe.config)
     attempted = {(entry.post, entry.account) for entry in entries} | {candidate.identity for candidate, _ in asked}
-    planned = build.check_plan(posts, files, recipe.config, now, attempted)
+    planned = build.check_plan(posts, documents, files, recipe.config, now, attempted)
     unreadable = {*map(composed, _unreadable(posts))}
     apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)
     return sorted([*own, *planned, *apart], key=lambda found: found.order)
@@ -56,7 +57,7 @@ def unasked(recipe: Recipe, jobs: int | None = None) -> list[Diagnostic]:
     shown = code._replace(severity=Severity.INFO)
     if {code.code, code.name} & set(recipe.config.rules.severity):
         return []
-    posts = _posts(scan(recipe.project), recipe, jobs)
+    posts, _ = _content(scan(recipe.project), recipe, jobs)
     readable = [post for post in posts if all(one.code != UNREADABLE_FILE.code for one in post.own)]
     wanted = [post.path for post in readable if not {code.code, code.name} & set(post.row.ignore)]
     sources = [front_matter.read(recipe.project, path)[0] for path in wanted]
@@ -66,6 +67,14 @@ def unasked(recipe: Recipe, jobs: int | None = None) -> list[Diagnostic]:
         if source
         for finding in missing_uid.findings(source)
     ]
+
+
+class DocumentLine(NamedTuple):
+    """A document that is no post. `posts`: how many name it."""
+
+    row: DocumentRow
+    errors: int
+    posts: int
 
 
 class Listing(NamedTuple):
@@ -79,11 +88,23 @@ class Listing(NamedTuple):
     unreadable: Sequence[str]
 
 
+def documents(recipe: Recipe, jobs: int | None = None) -> list[DocumentLine]:
+    """All that are no posts, in order of kind and path, with how many errors each has."""
+    files = scan(recipe.project)
+    posts, found = _content(files, recipe, jobs)
+    planned = build.check_plan(posts, found, files, recipe.config)
+    wrong = [*(one for document in found for one in document.own), *planned]
+    errors = Counter(one.path for one in wrong if one.severity is Severity.ERROR)
+    posts_of = Counter(name for post in posts for name in post.row.refers)
+    rows = sorted((document.row for document in found), key=lambda row: (row.kind, row.path))
+    return [DocumentLine(row, errors[row.path], posts_of[row.name]) for row in rows]
+
+
 def plan(recipe: Recipe, jobs: int | None = None) -> Listing:
     """What is planned, and what of it a build would give no payload."""
     files = scan(recipe.project)
-    posts = _posts(files, recipe, jobs)
-    found = [*(one for post in posts for one in post.own), *build.check_plan(posts, files, recipe.config)]
+    posts, documents = _content(files, recipe, jobs)
+    found = [*(one for post in posts for one in post.own), *build.check_plan(posts, documents, files, recipe.config)]
     errors = Counter(one.path for one in found if one.severity is Severity.ERROR)
     return Listing([row for post in posts for row in post.plan], errors, sorted(_unreadable(posts)))
 
@@ -93,21 +114,23 @@ def is_built(recipe: Recipe) -> bool:
     files = scan(recipe.project)
 
     def compare(cache: Cache) -> bool:
-        changed, gone = build.changes(recipe.project, files, cache, set())
-        return not cache.fresh and not changed and not gone
+        return not cache.fresh and build.changes(with_documents(recipe, files), files, cache, set()).is_nothing
 
     return with_look(recipe.project, build.key(recipe), compare)
 
 
-def _posts(
+def _content(
     files: Mapping[str, Signature], recipe: Recipe, jobs: int | None, *, with_parts: bool = False
-) -> list[StoredPost]:
-    def known(cache: Cache) -> tuple[list[StoredPost], set[str], frozenset[str]]:
-        changed, gone = build.changes(recipe.project, files, cache, set())
-        known = [] if cache.fresh else cache.posts()
-        kept = [post for post in known if post.path not in changed and post.path not in gone]
-        return cache.with_parts(kept) if with_parts else kept, changed, cache.whole()
+) -> tuple[list[StoredPost], Sequence[StoredDocument]]:
+    """All posts and all other documents, in order of path."""
+    recipe = with_documents(recipe, files)
 
-    kept, changed, whole = with_look(recipe.project, build.key(recipe), known)
-    made = [post for chunk in check_posts(sorted(changed), replace(recipe, whole=whole), jobs) for post in chunk]
-    return sorted([*kept, *made], key=lambda post: post.path)
+    def known(cache: Cache) -> tuple[list[StoredPost], build.Changes, frozenset[str]]:
+        todo = build.changes(recipe, files, cache, set())
+        known = [] if cache.fresh else cache.posts()
+        kept = [post for post in known if post.path not in todo.posts and post.path not in todo.gone]
+        return cache.with_parts(kept) if with_parts else kept, todo, cache.whole()
+
+    kept, todo, whole = with_look(recipe.project, build.key(recipe), known)
+    made = [post for chunk in check_posts(sorted(todo.posts), replace(recipe, whole=whole), jobs) for post in chunk]
+    return sorted([*kept, *made], key=lambda post: post.path), todo.documents

@@ -8,17 +8,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
+from urllib.parse import unquote
 
 import orjson
 
 from smmgen.building.cache import Cache
+from smmgen.building.documents import StoredDocument, sections
 from smmgen.building.outputs import Outputs
 from smmgen.building.stored import StoredPost
+from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.library import Library
+from smmgen.content.documents.registry import KINDS
 from smmgen.diagnostics import Diagnostic
-from smmgen.site.model import Findings, State, Troubled, overview
-from smmgen.site.pages import Site, findings, ranked
+from smmgen.pipeline import MadeDocument
+from smmgen.site.model import Findings, State, Troubled, document_url, overview
+from smmgen.site.pages import Naming, Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst
-from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
+from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostRow
 
 Shown = tuple[str, str, str, Findings]
 """One card on an account page: its time, its post's path, a digest of how it looks, and what is wrong."""
@@ -33,19 +39,27 @@ Feeds = Mapping[str, Mapping[str, Sequence[Shown]]]
 class Pages:
     """Writes pages of one build, each only when what it is made from has changed."""
 
-    def __init__(self, site: Site, out: Outputs, cache: Cache) -> None:
-        self._site, self._out, self._cache = site, out, cache
+    def __init__(self, site: Site, out: Outputs, cache: Cache, library: Library[MadeDocument] | None = None) -> None:
+        self._site, self._out, self._cache, self._library = site, out, cache, library
         self._before = cache.pages()
         self._keys: dict[str, str] = {}
         self._outputs: dict[str, str] = {}
 
-    def write(self, posts: Sequence[StoredPost], diagnostics: Sequence[Diagnostic], states: Sequence[State]) -> None:
+    def write(
+        self,
+        posts: Sequence[StoredPost],
+        documents: Sequence[StoredDocument],
+        diagnostics: Sequence[Diagnostic],
+        states: Sequence[State],
+    ) -> None:
         """Write all of them and remember which there are."""
+        self._sections = sections(documents)
         rows = [row for post in posts for row in post.plan]
         self._write_home(posts, rows, diagnostics)
         self._write_calendar(rows)
         self._write_accounts(posts)
         self._write_states(rows, states)
+        self._write_documents([one.row for one in documents if one.row.digest], _naming(posts), diagnostics)
         self._page("site/404.html", "", self._site.missing_page)
         for name, data in self._site.assets().items():
             self._outputs[f"site/{name}"] = self._out.write(f"site/{name}", data)
@@ -53,7 +67,7 @@ class Pages:
         self._cache.put_outputs(self._outputs)
 
     def _page(self, name: str, made_from: object, make: Callable[[], str]) -> None:
-        self._keyed(name, _digest(made_from), make)
+        self._keyed(name, _digest([self._sections, made_from]), make)
 
     def _keyed(self, name: str, key: str, make: Callable[[], str]) -> None:
         self._keys[name] = key
@@ -71,6 +85,38 @@ class Pages:
         home = [whole.posts, whole.statuses, whole.accounts, whole.months, whole.kinds, whole.undated, said]
         self._page("site/index.html", home, lambda: self._site.home_page(whole, diagnostics, marked))
         self._page("site/problems.html", [said], lambda: self._site.problems_page(diagnostics, marked))
+
+    def _write_documents(
+        self, rows: Sequence[DocumentRow], naming: Mapping[str, Naming], diagnostics: Sequence[Diagnostic]
+    ) -> None:
+        """A page for each document that is no post, and one for each kind that leads to them. `naming`: name of a
+        document -> the posts that name it."""
+        for kind in (kind for kind in KINDS if kind.place in self._sections):
+            listed = [(row, len(naming.get(row.name, ()))) for row in rows if row.kind == kind.name]
+            shown = [(row.title, row.slug, number) for row, number in listed]
+            self._page(f"site/{kind.place}/index.html", shown, self._document_index(kind, listed))
+            for row, _ in listed:
+                said = [found for found in diagnostics if found.path == row.path]
+                self._write_document(kind, row, naming.get(row.name, ()), said)
+
+    def _write_document(self, kind: Kind, row: DocumentRow, posts: Naming, diagnostics: Sequence[Diagnostic]) -> None:
+        of_posts = [(_shown(post), [(one.account, one.platform, one.here) for one in plan]) for post, plan in posts]
+        made_from = [row.text, row.digest, of_posts, [one.as_json() for one in diagnostics]]
+        page = f"site/{unquote(document_url(kind.place, row.slug))}"
+        self._page(page, made_from, self._document(kind, row, posts, diagnostics))
+
+    def _document_index(self, kind: Kind, listed: Sequence[tuple[DocumentRow, int]]) -> Callable[[], str]:
+        return lambda: self._site.document_index(kind, listed)
+
+    def _document(
+        self, kind: Kind, row: DocumentRow, posts: Naming, diagnostics: Sequence[Diagnostic]
+    ) -> Callable[[], str]:
+        def make() -> str:
+            document = self._library.made(row.path).document if self._library else None
+            assert document is not None  # noqa: S101 - its row has a digest
+            return self._site.document_page(kind, document, posts, diagnostics)
+
+        return make
 
     def _write_states(self, rows: Sequence[PlanRow], states: Sequence[State]) -> None:
         found = worst(states)
@@ -125,6 +171,19 @@ def states_key(states: Sequence[State], troubled: Sequence[Troubled]) -> str:
 def _shown(post: PostRow) -> tuple[object, ...]:
     """What calendars say of it."""
     return (post.path, post.slug, post.title, post.uid, post.status, post.kind, post.errors, post.picture)
+
+
+def _naming(posts: Iterable[StoredPost]) -> dict[str, Naming]:
+    """Name of a document -> the posts that name it, in order of their first time."""
+    found: dict[str, list[tuple[PostRow, Sequence[PlanRow]]]] = defaultdict(list)
+    for post in posts:
+        for name in post.row.refers:
+            found[name].append((post.row, post.plan))
+    return {name: sorted(named, key=_when) for name, named in found.items()}
+
+
+def _when(post: tuple[PostRow, Sequence[PlanRow]]) -> tuple[int, str]:
+    return min((row.at for row in post[1] if row.at is not None), default=1 << 62), post[0].path
 
 
 def _feeds(posts: Iterable[StoredPost]) -> Feeds:

@@ -81,7 +81,7 @@ class PostBuilder:
             )
             for name, built in made.payloads.items()
         }
-        facts = self.site.post_facts(post, list(cards.values()))
+        facts = self.site.post_facts(post, list(cards.values()), self.recipe.vocabulary.documents)
         return Drawn(facts, "", fragments, payloads), site_cards.picture(cards.values())
 
     def _media(self, made: Made) -> dict[str, str]:

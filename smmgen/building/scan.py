@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import smmgen
 from smmgen.building.cache import Signature
 from smmgen.content.codes import UNREADABLE_FILE
-from smmgen.content.layout import CONTENT, POSTS
+from smmgen.content.documents.registry import KINDS, kind_of
+from smmgen.content.layout import CONTENT
 from smmgen.diagnostics import Diagnostic, Span, diagnose
 from smmgen.errors import UserError
 from smmgen.safe_files import real_name
@@ -174,8 +175,19 @@ def signature(entry: os.DirEntry[str] | Path) -> Signature:
 
 
 def posts_of(files: Iterable[str]) -> set[str]:
-    """Those that are posts."""
-    return {path for path in files if path.startswith(f"{POSTS}/") and path.endswith(".md")}
+    """Those that are sent."""
+    return {path for path in files if (kind := kind_of(path)) and kind.sends}
+
+
+def documents_of(files: Iterable[str]) -> set[str]:
+    """Documents that are not sent."""
+    return {path for path in files if (kind := kind_of(path)) and not kind.sends}
+
+
+def beside(files: Iterable[str], read: Collection[str]) -> list[str]:
+    """What lies in the folders of documents and is not read as one."""
+    folders = tuple(f"{kind.folder}/" for kind in KINDS)
+    return [path for path in files if path.startswith(folders) and path not in read and not path.endswith("/")]
 
 
 def tree(folder: Path, suffix: str = "") -> list[Path]:

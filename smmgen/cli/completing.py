@@ -34,6 +34,18 @@ def posts(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[
         return []
 
 
+def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """The kinds of documents."""
+    from smmgen.content.documents import registry
+
+    return [name for name in registry.names() if name.startswith(incomplete)]
+
+
+def schemas(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """What there are schemas of."""
+    return [*kinds(ctx, param, incomplete), *(["config"] if "config".startswith(incomplete) else [])]
+
+
 def _project(ctx: click.Context) -> Path:
     from smmgen.cli.project import find
 
@@ -41,7 +53,9 @@ def _project(ctx: click.Context) -> Path:
 
 
 def _posts(project: Path) -> Iterator[str]:
-    for path in (project / "content" / "posts").rglob("*.md"):
+    from smmgen.content.layout import POSTS
+
+    for path in (project / POSTS).rglob("*.md"):
         if not path.is_file():
             continue
         with path.open("rb") as file:

@@ -52,11 +52,11 @@ def _start(folder: Path, now: str | None) -> None:
 def _write_editor_files(folder: Path) -> None:
     """Schemas are written anew; any other file that is there is left as it is, and told."""
     from smmgen import editors
-    from smmgen.cli.project import opened
+    from smmgen.cli.project import audiences_in_files, opened
 
     project = opened(folder)
     written = 0
-    for name, text in editors.vscode(project.config).items():
+    for name, text in editors.vscode(project.config, audiences_in_files(project)).items():
         path = project.path / name
         if path.exists() and not name.endswith(".schema.json"):
             if path.read_text(encoding="utf-8") != text:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from smmgen.cli import completing
 from smmgen.cli.project import account_option, json_option, no_hooks_option
 from smmgen.keys import key_of
 
 if TYPE_CHECKING:
     from smmgen.ledger.model import Entry
+    from smmgen.pipeline import Recipe
     from smmgen.variants.rows import PlanRow
 
 BROKEN = "broken"
@@ -20,28 +22,41 @@ BROKEN = "broken"
 @click.command()
 @account_option
 @click.option("--status", "statuses", multiple=True, type=click.Choice(["draft", "ready", "hold"]))
+@click.option(
+    "--kind", metavar="KIND", shell_complete=completing.kinds, help="Show the documents of a kind, such as campaign."
+)
 @json_option
 @no_hooks_option
 @click.pass_obj
 def command(
-    directory: Path | None, accounts: tuple[str, ...], statuses: tuple[str, ...], as_json: bool, no_hooks: bool
+    directory: Path | None,
+    accounts: tuple[str, ...],
+    statuses: tuple[str, ...],
+    kind: str | None,
+    as_json: bool,
+    no_hooks: bool,
 ) -> int:
     """Show what goes out where and when, and what has become of it.
 
     Files that cannot be read are listed too, whatever is asked for: nobody knows whom they are for. Exits with 1 when
-    something listed cannot go out because of errors.
+    something listed cannot go out because of errors. With --kind, show the campaigns or audiences, and how many posts
+    name each.
     """
     import json
 
     from smmgen.building.check import plan
     from smmgen.cli.failure import CONTENT, FINE
-    from smmgen.cli.project import Times, entries, opened, table
+    from smmgen.cli.project import Times, entries, kind_named, opened, table
     from smmgen.pipeline import recipe
     from smmgen.publishing.accounts import require_accounts
 
     project = opened(directory)
     require_accounts(project.config, accounts)
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
+    if kind is not None and not (found := kind_named(kind)).sends:
+        if accounts or statuses:
+            raise click.UsageError("--account and --status are for posts")
+        return _list_documents(work, found.name, as_json)
     known = {(entry.post, entry.account): entry for entry in entries(project, ask=True) if entry.part == "1"}
     listing = plan(work)
     shown = [
@@ -62,6 +77,39 @@ def command(
     for line in dict.fromkeys(_complaints(rows)):
         click.echo(line, err=True)
     return CONTENT if any(row["state"] == BROKEN for row in rows) else FINE
+
+
+def _list_documents(work: Recipe, kind: str, as_json: bool) -> int:
+    """Those of a kind that is not sent."""
+    import json
+
+    from smmgen.building.check import documents
+    from smmgen.cli.failure import CONTENT, FINE
+    from smmgen.cli.project import table
+
+    lines = [line for line in documents(work) if line.row.kind == kind]
+    rows = [
+        {
+            "kind": kind,
+            "uid": line.row.uid,
+            "title": line.row.title,
+            "path": line.row.path,
+            "posts": line.posts,
+            "errors": line.errors,
+        }
+        for line in lines
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif rows:
+        cells = [[str(row["uid"]), str(row["posts"]), str(row["title"])] for row in rows]
+        click.echo(table([kind.upper(), "POSTS", "TITLE"], cells), nl=False)
+    else:
+        click.echo(f"there is no {kind}", err=True)
+    for line in lines:
+        if line.errors:
+            click.echo(f"{line.row.path}: {_counted(line.errors)}", err=True)
+    return CONTENT if any(line.errors for line in lines) else FINE
 
 
 def _row(row: PlanRow, entry: Entry | None, errors: int) -> dict[str, Any]:

@@ -4,22 +4,35 @@ from pathlib import Path
 
 import click
 
+from smmgen.cli import completing
+
 
 @click.command()
-@click.argument("kind", type=click.Choice(["post"]))
+@click.argument("kind", metavar="KIND", shell_complete=completing.kinds)
 @click.argument("title")
-@click.option("--platforms", metavar="NAMES", default="", help="Platforms or accounts, such as vk,telegram.")
-@click.option("--at", metavar="TIME", default="", help='When it goes out, such as "2026-12-01 10:00".')
+@click.option("--platforms", metavar="NAMES", default="", help="Of a post: platforms or accounts, such as vk,telegram.")
+@click.option("--at", metavar="TIME", default="", help='Of a post: when it goes out, such as "2026-12-01 10:00".')
 @click.option("--edit", is_flag=True, help="Open it in $EDITOR.")
 @click.pass_obj
 def command(directory: Path | None, kind: str, title: str, platforms: str, at: str, edit: bool) -> None:
-    """Make a new post with a title: a draft in content/posts, from content/archetypes/post.md."""
-    from smmgen.cli.project import opened, shown
-    from smmgen.content.new import new_post
+    """Make a new post, campaign or audience with a title.
 
+    KIND is `post`, `campaign` or `audience`. What the file begins with is in content/archetypes/KIND.md, where the
+    project has one. A post is a draft.
+    """
+    from smmgen.cli.project import kind_named, opened, shown
+    from smmgen.content.documents.post import POST
+    from smmgen.content.new import new_document, new_post
+
+    found = kind_named(kind)
+    if found is not POST and (platforms or at):
+        raise click.UsageError("--platforms and --at are for `smm new post`")
     project = opened(directory)
-    names = [name.strip() for name in platforms.split(",") if name.strip()]
-    path = new_post(project.path, project.config, title, names, at or None)
+    if found is POST:
+        names = [name.strip() for name in platforms.split(",") if name.strip()]
+        path = new_post(project.path, project.config, title, names, at or None)
+    else:
+        path = new_document(project.path, found, title)
 
     click.echo(shown(path))
     if edit:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from smmgen.config import Config
+    from smmgen.content.documents.kind import Kind
     from smmgen.hooks import Hooks
     from smmgen.ledger.model import Entry
     from smmgen.ledger.store import Ledger
@@ -187,6 +188,27 @@ def states(project: Opened) -> list[State]:
     from smmgen.site.model import State
 
     return [State(entry.post, entry.account, entry.standing, entry.url) for entry in entries(project)]
+
+
+def audiences_in_files(project: Opened) -> list[str]:
+    """The audiences that are not in smm.toml."""
+    from smmgen.building.scan import scan
+    from smmgen.hooks import Hooks
+    from smmgen.pipeline import recipe, with_documents
+
+    work = recipe(project.path, project.config, project.platforms, Hooks())
+    return [*with_documents(work, scan(project.path)).vocabulary.documents["audience"]]
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of document that the user means. Raises UserError."""
+    from smmgen.content.documents import registry
+    from smmgen.errors import UserError
+    from smmgen.suggest import did_you_mean
+
+    if name not in registry.names():
+        raise UserError(f"there is no kind of document `{name}`", did_you_mean(name, registry.names()))
+    return registry.named(name)
 
 
 def shown(path: Path) -> str:

@@ -4,20 +4,29 @@ from pathlib import Path
 
 import click
 
+from smmgen.cli import completing
+
 
 @click.command()
-@click.argument("which", type=click.Choice(["post", "config"]), default="post")
-@click.option("--project", "own", is_flag=True, help="Of a post: allow only what this project's smm.toml declares.")
+@click.argument("which", metavar="[KIND|config]", default="post", shell_complete=completing.schemas)
+@click.option("--project", "own", is_flag=True, help="Of a post: allow only what this project declares.")
 @click.pass_obj
 def command(directory: Path | None, which: str, own: bool) -> None:
-    """Print the JSON Schema (draft-07) of a post's front matter, or of smm.toml, for editors."""
+    """Print a JSON Schema (draft-07) for editors.
+
+    It is that of the front matter of a KIND of document (`post`, `campaign`, `audience`), of a post by default; with
+    `config`, that of smm.toml.
+    """
     import json
 
     from smmgen import editors
-    from smmgen.cli.project import opened
+    from smmgen.cli.project import audiences_in_files, kind_named, opened
 
     if own and which != "post":
-        raise click.UsageError("--project is for `smm schema post`: smm.toml is the same in every project")
-    config = opened(directory).config if own else None
-    found = editors.config_schema() if which == "config" else editors.post_schema(config)
+        raise click.UsageError("--project is for `smm schema post`: the others are the same in every project")
+    if own:
+        project = opened(directory)
+        found = editors.post_schema(project.config, audiences_in_files(project))
+    else:
+        found = editors.config_schema() if which == "config" else editors.document_schema(kind_named(which))
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -10,30 +10,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from smmgen.config import require_short
-from smmgen.content.composed import composed
+from smmgen.content.documents.base import Document, Model, Names, Reference
 from smmgen.content.layout import POSTS
 from smmgen.content.schedule import Moment
 from smmgen.content.source import Field as Path
-from smmgen.content.source import Source
-from smmgen.keys import ONCE, POST, name_of
-from smmgen.markup.document import Document
-
-
-class Model(BaseModel):
-    """Strict and frozen: unknown keys are errors, `"5"` is not 5."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-def _listed(value: object) -> object:
-    """One name may be written without brackets."""
-    return [value] if isinstance(value, str) else value
-
-
-Names = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=list[str] | str)]
+from smmgen.keys import ONCE, POST
+from smmgen.markup.document import Document as Body
 
 
 class Status(StrEnum):
@@ -156,18 +141,15 @@ class FrontMatter(Fields):
     status: Annotated[Status, Field(strict=False)] = Field(
         Status.READY, description="draft: not finished; ready: goes out when due; hold: wait"
     )
+    campaign: str | None = Field(None, description="The campaign it belongs to: a file of content/campaigns")
     notes: str | None = Field(None, description="For reviewers; never published")
     ignore: Names = Field(default_factory=list, description="Opinions to silence for this post: SMM201 or its name")
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """A validated post. `slug` is the path below content/posts without the suffix; `uid` falls back to `path`."""
+class Post(Document):
+    """A validated post. `uid` falls back to `path`."""
 
-    path: str
-    slug: str
-    uid: str
-    source: Source
     front: FrontMatter
     accounts: tuple[str, ...]
     """Names of the accounts it goes to, in the order of smm.toml."""
@@ -177,25 +159,26 @@ class Post:
     """Account name -> when it goes out; None when not scheduled."""
     deadlines: Mapping[str, Moment | None]
     """Account name -> `not_after`."""
-    document: Document
-    comments: Mapping[str, Document] = field(default_factory=dict)
+    document: Body
+    comments: Mapping[str, Body] = field(default_factory=dict)
     """Account name -> first comment, parsed."""
     origins: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Account name -> overridden field -> the platform or account name it is written under."""
 
-    kind: str = POST
-    """What kind of document it is: `post`, or another one that is sent in the same way."""
+    kind: str = field(default=POST, kw_only=True)
     occurrence: str = ONCE
     """Which time it goes out, of a document that repeats."""
 
     @property
-    def name(self) -> str:
-        """What it is called among all documents: a post's uid, else `kind/uid`."""
-        return name_of(self.kind, self.uid)
+    def references(self) -> tuple[Reference, ...]:
+        campaign = self.front.campaign
+        return (Reference("campaign", campaign, ("campaign",)),) if campaign else ()
 
     @property
-    def title(self) -> str:
-        return self.front.title or composed(self.slug.rsplit("/", 1)[-1])
+    def audiences(self) -> tuple[str, ...]:
+        """Whom it is for on any account; smm.toml may declare them, or files."""
+        named = dict.fromkeys(one.targeting.audience for one in (self.front, *self.fields.values()))
+        return tuple(name for name in named if name)
 
     def written(self, account: str | None, path: Path) -> Path:
         """Where this account's value of a field stands: ("media", 0) is ("vk", "media", 0) when vk overrides media."""

@@ -1,10 +1,10 @@
-"""What the name of a post's file means for the files that are made of it."""
+"""What the name of a document's file means for the files that are made of it."""
 
 from __future__ import annotations
 
 from hashlib import sha256
 
-from smmgen.content.layout import POSTS
+from smmgen.content.layout import CONTENT
 
 _LONGEST_NAME = 255
 """Bytes of a file's name on the systems that are used."""
@@ -14,7 +14,7 @@ _ENDINGS = (".html", ".json")
 
 def flaw_of_name(path: str) -> tuple[str, str] | None:
     """Why no files can be written for this post, and what to do; None for nearly every path."""
-    *folders, name = path.removeprefix(f"{POSTS}/").split("/")
+    *folders, name = _inside(path).split("/")
     if found := next((folder for folder in folders if folder.endswith(_ENDINGS)), None):
         return f"the folder `{found}` is called like a file that is written for a post", "rename the folder"
     if len(name.removesuffix(".md").encode()) + len(_ENDINGS[0]) > _LONGEST_NAME:
@@ -24,7 +24,12 @@ def flaw_of_name(path: str) -> tuple[str, str] | None:
 
 def slug_of(path: str) -> str:
     """`content/posts/2026-11/bf.md` -> `2026-11/bf`; where files of that name cannot be written, another one."""
-    slug = path.removeprefix(f"{POSTS}/").removesuffix(".md")
+    slug = _inside(path).removesuffix(".md")
     if flaw_of_name(path) is None:
         return slug
     return f"{slug[:20].replace('/', '-')}~{sha256(slug.encode()).hexdigest()[:16]}"
+
+
+def _inside(path: str) -> str:
+    """Below the folder of its kind: `content/posts/2026-11/bf.md` -> `2026-11/bf.md`."""
+    return path.split("/", 2)[-1] if path.startswith(f"{CONTENT}/") else path

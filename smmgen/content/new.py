@@ -1,4 +1,4 @@
-"""A new post from an archetype."""
+"""A new document from an archetype."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from pathlib import Path
 from slugify import slugify
 
 from smmgen.config import Config
-from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.composed import composed
+from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.post import POST
 from smmgen.content.front_matter import FENCE, MAX_BYTES
 from smmgen.content.schedule import resolve
 from smmgen.content.yaml_reader import resolve_plain
@@ -20,17 +21,6 @@ from smmgen.errors import UserError
 from smmgen.safe_files import Inside, open_content
 from smmgen.suggest import did_you_mean
 
-POSTS = "content/posts"
-BUILT_IN = """\
----
-title: {{ title }}
-uid: {{ uid }}
-platforms: {{ platforms }}
-schedule: {{ schedule }}
-status: draft
----
-
-"""
 _MAX_SLUG = 50
 _PLACEHOLDER = re.compile(r"\{\{ *(title|uid|platforms|schedule) *\}\}")
 _PLAIN = re.compile(r"[\w$][\w .,()+/$-]*(?::[\w.,()+/$-]+[\w .,()+/$-]*)*")
@@ -48,6 +38,14 @@ _RUSSIAN = {
     "ю": "yu",
     "я": "ya",
 }
+
+
+def new_document(project: Path, kind: Kind, title: str) -> Path:
+    """Write `<folder of the kind>/<slug>.md` and say where; nothing is ever overwritten. Raises UserError."""
+    title, name = composed(title), slug(title, kind.name)
+    text = _filled(_archetype(project, kind), {"title": title, "uid": name, "platforms": "", "schedule": ""})
+    with Inside(project) as files:
+        return project / _written(files, kind.folder, name, text)
 
 
 def new_post(
@@ -70,15 +68,15 @@ def new_post(
         "platforms": _list(_known(platforms, config) or list(config.accounts)),
         "schedule": at or "",
     }
-    text = _filled(_archetype(project), values)
+    text = _drafted(_filled(_archetype(project, POST), values))
     with Inside(project) as files:
-        return project / _written(files, f"{POSTS}/{month}".rstrip("/"), slug(title), text)
+        return project / _written(files, f"{POST.folder}/{month}".rstrip("/"), slug(title), text)
 
 
-def slug(title: str) -> str:
+def slug(title: str, otherwise: str = "post") -> str:
     """A readable name for files and addresses; Russian is written in Latin letters: chyornaya-pyatnitsa."""
     pairs = [pair for small, latin in _RUSSIAN.items() for pair in ((small, latin), (small.upper(), latin))]
-    return slugify(title, max_length=_MAX_SLUG, word_boundary=True, replacements=pairs) or "post"
+    return slugify(title, max_length=_MAX_SLUG, word_boundary=True, replacements=pairs) or otherwise
 
 
 def yaml_text(value: str) -> str:
@@ -113,35 +111,48 @@ def _known(platforms: Sequence[str], config: Config) -> list[str]:
     return list(platforms)
 
 
-def _archetype(project: Path) -> str:
+def _archetype(project: Path, kind: Kind) -> str:
+    """The project's own, else that of the kind. Raises UserError without front matter."""
+    name = kind.own_archetype
     try:
-        with open_content(project, ARCHETYPE) as file:
-            return file.read(MAX_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
+        with open_content(project, name) as file:
+            text = file.read(MAX_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
-        return BUILT_IN
+        return kind.archetype
     except (OSError, UnicodeDecodeError) as error:
         said = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UserError(f"{ARCHETYPE} cannot be read: {said}", "mend it, or delete it") from None
+        raise UserError(f"{name} cannot be read: {said}", "mend it, or delete it") from None
+    if _closing(text) is None:
+        raise UserError(f"{name} has no front matter", "begin it with a line `---`, the keys, and a line `---`")
+    return text
 
 
 def _filled(archetype: str, values: dict[str, str]) -> str:
-    """Placeholders in front matter become YAML, in the body plain text. A new post is a draft unless it says else."""
+    """Placeholders in front matter become YAML, in the body plain text."""
     front, body = _parts(archetype)
     quoted = {**values, **{key: yaml_text(values[key]) for key in ("title", "schedule") if values[key]}}
     front = _PLACEHOLDER.sub(lambda found: quoted[found[1]], front)
-    if not re.search(r"^status\s*:", front, re.MULTILINE):
-        front += "status: draft\n"
     front = re.sub(r"[ \t]+$", "", front, flags=re.MULTILINE)
     return front + _PLACEHOLDER.sub(lambda found: values[found[1]], body)
 
 
-def _parts(archetype: str) -> tuple[str, str]:
-    """Up to and from the closing fence. Raises UserError without front matter."""
-    opening = FENCE.match(archetype)
-    closing = FENCE.search(archetype, opening.end()) if opening else None
-    if closing is None:
-        raise UserError(f"{ARCHETYPE} has no front matter", "begin it with a line `---`, the keys, and a line `---`")
-    return archetype[: closing.start()], archetype[closing.start() :]
+def _drafted(post: str) -> str:
+    """A new post is a draft unless its archetype says else."""
+    front, body = _parts(post)
+    return post if re.search(r"^status\s*:", front, re.MULTILINE) else f"{front}status: draft\n{body}"
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Up to and from the closing fence."""
+    closing = _closing(text)
+    return (text[:closing], text[closing:]) if closing else (text, "")
+
+
+def _closing(text: str) -> int | None:
+    """Where the fence stands that closes the front matter."""
+    opening = FENCE.match(text)
+    closing = FENCE.search(text, opening.end()) if opening else None
+    return closing.start() if closing else None
 
 
 def _written(files: Inside, folder: str, name: str, text: str) -> str:

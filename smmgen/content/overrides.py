@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field, create_model
 
-from smmgen.content.model import Fields, FrontMatter, Model
+from smmgen.content.documents.base import Model
+from smmgen.content.model import Fields, FrontMatter
 
 
 def _optional() -> type[BaseModel]:

@@ -11,6 +11,7 @@ from smmgen.content import codes
 from smmgen.content.collector import Report
 from smmgen.content.composed import composed
 from smmgen.content.front_matter import MAX_TEXT, too_long
+from smmgen.content.layout import POSTS
 from smmgen.content.model import Fields, FrontMatter, Post
 from smmgen.content.overrides import Overrides, overridden
 from smmgen.content.schedule import Moment, resolve
@@ -25,7 +26,6 @@ from smmgen.suggest import nearest
 
 __all__ = ["Vocabulary", "parse"]
 
-ROOT = "content/posts/"
 _END_OF_DAY = "23:59"
 _Moments = dict[str, Moment | None]
 
@@ -40,11 +40,11 @@ def parse(source: Source, vocabulary: Vocabulary) -> tuple[Post | None, list[Dia
         return None, [too_long(source.path, source.text, "text", start, len(source.body))]
     report = Report(source)
     names, options = vocabulary.names, vocabulary.options
-    front = validated(FrontMatter, own_data(source.data, names, report), (), options, report, names)
+    front = validated(FrontMatter, own_data(source.data, names, report, FrontMatter), (), options, report, names)
     given = _overrides(source.data, vocabulary, report)
     if front is None:
         return None, report.found
-    check_names(front, (), vocabulary.config, report)
+    check_names(front, (), vocabulary, report)
     accounts = _accounts(front, given, vocabulary, report)
     fields, origins = _fields(front, given, accounts, vocabulary)
     return _post(source, front, fields, origins, vocabulary, report), report.found
@@ -57,7 +57,7 @@ def _overrides(data: Mapping[str, Any], vocabulary: Vocabulary, report: Report) 
         if isinstance(value := data[name], dict):
             override = validated(Overrides, value, (name,), vocabulary.options, report)
             if override is not None:
-                check_names(override, (name,), vocabulary.config, report)
+                check_names(override, (name,), vocabulary, report)
                 given[name] = override
         elif value is not None:
             message = f"`{name}` must hold the keys that differ there, not {kind_of(value)}"
@@ -119,7 +119,7 @@ def _post(
     moments, deadlines, comments = _Moments(), _Moments(), dict[str, Document]()
     post = Post(
         path=path,
-        slug=path.removeprefix(ROOT).rsplit(".", 1)[0],
+        slug=path.removeprefix(f"{POSTS}/").rsplit(".", 1)[0],
         uid=composed(front.uid or path),
         source=source,
         front=front,

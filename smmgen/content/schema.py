@@ -17,11 +17,11 @@ Schema = dict[str, Any]
 Models = Mapping[str, type[BaseModel]]
 
 
-def front_matter_schema(options: Models, config: Config | None = None) -> Schema:
+def front_matter_schema(options: Models, config: Config | None = None, audiences: Iterable[str] = ()) -> Schema:
     """`options`: platform name -> the model of `targeting.<platform>`.
 
-    With `config`, only what smm.toml declares is allowed: accounts, rubrics, hashtag sets, audiences. Without it, any
-    other key is taken for an account's name.
+    With `config`, only what smm.toml declares is allowed: accounts, rubrics, hashtag sets, and the audiences there and
+    in files (`audiences`). Without it, any other key is taken for an account's name.
     """
     refs, definitions = _definitions([FrontMatter, Targeting, Overrides, *options.values()])
     targets = definitions[refs[Targeting]]
@@ -35,15 +35,23 @@ def front_matter_schema(options: Models, config: Config | None = None) -> Schema
     schema["additionalProperties"] = False if config else overrides
     schema["properties"] |= dict.fromkeys((*options, *(config.accounts if config else ())), overrides)
     if config:
-        _restrict(schema, [schema, own], targets, config)
+        _restrict(schema, [schema, own], targets, config, audiences)
     return _rooted(schema, definitions, "Front matter of a post", "Keys at the top of a post in content/posts")
 
 
-def _restrict(schema: Schema, holders: Sequence[Schema], targets: Schema, config: Config) -> None:
+def document_schema(model: type[BaseModel], title: str, description: str) -> Schema:
+    """Front matter of a kind that is no post."""
+    refs, definitions = _definitions([model])
+    return _rooted(definitions.pop(refs[model]), definitions, title, description)
+
+
+def _restrict(
+    schema: Schema, holders: Sequence[Schema], targets: Schema, config: Config, audiences: Iterable[str]
+) -> None:
     """Allow the names of this project only."""
     platforms = dict.fromkeys(account.platform for account in config.accounts.values())
     _among(schema["properties"], "platforms", [*platforms, *config.accounts])
-    _among(targets["properties"], "audience", config.audiences)
+    _among(targets["properties"], "audience", [*config.audiences, *audiences])
     for holder in holders:
         _among(holder["properties"], "kind", config.rubrics)
         sets = {"enum": [f"${name}" for name in config.hashtags]}

@@ -22,14 +22,14 @@ _COMMENT = re.compile(r"\s*:[ \t]+(#\S+)")
 _POST_ONLY = frozenset(FrontMatter.model_fields) - frozenset(Fields.model_fields)
 
 
-def own_data(data: Mapping[str, Any], names: Collection[str], report: Report) -> dict[str, Any]:
+def own_data(data: Mapping[str, Any], names: Collection[str], report: Report, model: type[BaseModel]) -> dict[str, Any]:
     """Front matter without overrides and empty keys; a value lost in a comment (`hashtags: #coffee`) is reported."""
     own = {key: value for key, value in data.items() if value is not None and key not in names}
     if None in data.values():
         for key in (key for key, value in data.items() if value is None):
             _lost_in_comment(key, report)
     unknown = [key for key, value in data.items() if value is None and key not in names]
-    own.update((key, None) for key in unknown if key not in FrontMatter.model_fields)
+    own.update((key, None) for key in unknown if key not in model.model_fields)
     return own
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from smmgen.config import Config
 from smmgen.content import codes
 from smmgen.content.collector import Report
+from smmgen.content.documents.base import Documents
 from smmgen.content.model import FrontMatter
 from smmgen.content.other_words import network, separated, unsupported
 from smmgen.content.source import Field
@@ -25,6 +26,8 @@ class Vocabulary:
 
     config: Config
     options: Mapping[str, type[BaseModel]]
+    documents: Documents = field(default_factory=dict)
+    """What posts may refer to."""
 
     @property
     def names(self) -> Names:
@@ -61,8 +64,10 @@ class Names(Collection[str]):
         return sum(1 for _ in self)
 
 
-def accounts_of(platforms: Sequence[str], vocabulary: Vocabulary, report: Report) -> tuple[str, ...]:
-    """The accounts that `platforms` names, in the order of smm.toml."""
+def accounts_of(
+    platforms: Sequence[str], vocabulary: Vocabulary, report: Report, key: str = "platforms"
+) -> tuple[str, ...]:
+    """The accounts that the names under this key mean, in the order of smm.toml."""
     named: set[str] = set()
     for index, name in enumerate(platforms):
         if report.is_full(codes.UNKNOWN_PLATFORM):
@@ -71,28 +76,28 @@ def accounts_of(platforms: Sequence[str], vocabulary: Vocabulary, report: Report
             named.update(vocabulary.targets[name])
         elif name in vocabulary.options:
             hint = f'add [accounts.<name>] with platform = "{name}" to smm.toml'
-            report.field(codes.NO_SUCH_ACCOUNT, ("platforms", index), f"smm.toml has no account of {name}", hint)
+            report.field(codes.NO_SUCH_ACCOUNT, (key, index), f"smm.toml has no account of {name}", hint)
         elif names := separated(name, vocabulary.targets):
-            _without_brackets(name, names, len(platforms), report)
+            _without_brackets(key, name, names, len(platforms), report)
         else:
             message = f"unknown platform or account `{name}`"
-            report.field(codes.UNKNOWN_PLATFORM, ("platforms", index), message, _meant(name, vocabulary))
+            report.field(codes.UNKNOWN_PLATFORM, (key, index), message, _meant(key, name, vocabulary))
     return tuple(account for account in vocabulary.config.accounts if account in named)
 
 
-def _without_brackets(name: str, names: Sequence[str], count: int, report: Report) -> None:
+def _without_brackets(key: str, name: str, names: Sequence[str], count: int, report: Report) -> None:
     """`platforms: vk, tg` is one name in YAML."""
     meant = f"[{', '.join(names)}]"
-    fixes = (Fix(report.source.span(("platforms",)), meant),) if count == 1 else ()
-    message, hint = f"`{name}` is one name, not a list", f"write a list: `platforms: {meant}`"
-    report.field(codes.UNKNOWN_PLATFORM, ("platforms",), message, hint, fixes=fixes)
+    fixes = (Fix(report.source.span((key,)), meant),) if count == 1 else ()
+    message, hint = f"`{name}` is one name, not a list", f"write a list: `{key}: {meant}`"
+    report.field(codes.UNKNOWN_PLATFORM, (key,), message, hint, fixes=fixes)
 
 
-def _meant(name: str, vocabulary: Vocabulary) -> str:
+def _meant(key: str, name: str, vocabulary: Vocabulary) -> str:
     """What to write for a name that leads nowhere."""
     targets = vocabulary.targets
     if name.casefold() in ("all", "*", "everywhere", "все", "везде"):
-        return f"name them: `platforms: [{', '.join(vocabulary.config.accounts)}]`"
+        return f"name them: `{key}: [{', '.join(vocabulary.config.accounts)}]`"
     other = next((one for one in targets if one.casefold() == name.casefold()), "") or network(name)
     if other in targets:
         return f"did you mean `{other}`?"
@@ -105,20 +110,23 @@ def _meant(name: str, vocabulary: Vocabulary) -> str:
     return did_you_mean(name, targets) or "see [accounts] in smm.toml"
 
 
-def check_names(fields: Any, prefix: Field, config: Config, report: Report) -> None:
-    """Hashtag sets, rubric and audience of `Fields` or of an override must be declared in smm.toml."""
+def check_names(fields: Any, prefix: Field, vocabulary: Vocabulary, report: Report) -> None:
+    """What `Fields` or an override name must be declared: in smm.toml, an audience there or in a file of its own."""
+    config = vocabulary.config
     for index, tag in enumerate(fields.hashtags or ()):
         if tag.startswith("$"):
             _declared(tag[1:], config.hashtags, (*prefix, "hashtags", index), _HASHTAGS, report)
     if fields.kind:
         _declared(fields.kind, config.rubrics, (*prefix, "kind"), _RUBRIC, report)
-    if fields.targeting and fields.targeting.audience:
-        _declared(fields.targeting.audience, config.audiences, (*prefix, "targeting", "audience"), _AUDIENCE, report)
+    audience = fields.targeting.audience if fields.targeting else None
+    if audience and audience not in config.audiences:
+        known = {*config.audiences, *vocabulary.documents.get("audience", ())}
+        _declared(audience, known, (*prefix, "targeting", "audience"), _AUDIENCE, report)
 
 
 _HASHTAGS = (codes.UNKNOWN_HASHTAG_SET, "hashtag set", "`{0} = [...]` under [hashtags]", "$")
 _RUBRIC = (codes.UNKNOWN_RUBRIC, "rubric", "[rubrics.{0}]", "")
-_AUDIENCE = (codes.UNKNOWN_AUDIENCE, "audience", "[audiences.{0}]", "")
+_AUDIENCE = (codes.UNKNOWN_AUDIENCE, "audience", "[audiences.{0}], or write `content/audiences/{0}.md`", "")
 
 
 def _declared(name: str, known: Iterable[str], field: Field, what: tuple[Code, str, str, str], report: Report) -> None:

@@ -8,12 +8,15 @@ from types import ModuleType
 from smmgen.content.codes import ALL as CONTENT_CODES
 from smmgen.diagnostics import Code
 from smmgen.rules import (
+    account_outside_campaign,
     alt_too_long,
+    audience_declared_twice,
     blank_text,
     broken_link,
     caption_too_long,
     card_not_sent,
     cut_by_comment,
+    dangling_reference,
     digit_hashtag,
     disputed_turn,
     dropped_markup,
@@ -49,6 +52,7 @@ from smmgen.rules import (
     placeholder,
     poll_limits,
     poll_unsupported,
+    post_outside_campaign,
     refused,
     relative_link,
     repeated_text,
@@ -69,6 +73,7 @@ from smmgen.rules import (
     unsupported_type,
     unused_ignore,
     unused_media,
+    utm_nowhere,
     vk_mention,
 )
 
@@ -91,6 +96,9 @@ POST_RULES: tuple[ModuleType, ...] = (
     unread_markup,
     not_scheduled,
     missing_uid,
+    dangling_reference,
+    post_outside_campaign,
+    account_outside_campaign,
 )
 
 FILE_RULES: tuple[ModuleType, ...] = (
@@ -132,6 +140,11 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     card_not_sent,
 )
 
+DOCUMENT_RULES: tuple[ModuleType, ...] = (
+    audience_declared_twice,
+    utm_nowhere,
+)
+
 PLAN_RULES: tuple[ModuleType, ...] = (
     duplicate_uid,
     unused_media,
@@ -150,5 +163,6 @@ ENGINE_RULES: tuple[ModuleType, ...] = (unused_ignore, ignored_fact, hook_findin
 @cache
 def codes() -> dict[str, Code]:
     """Every diagnostic there is, by code, in order."""
-    modules = (*POST_RULES, *FILE_RULES, *VARIANT_RULES, *PLAN_RULES, *ENGINE_RULES)
-    return {code.code: code for code in sorted([*CONTENT_CODES, *(module.CODE for module in modules)])}
+    modules = (*POST_RULES, *FILE_RULES, *VARIANT_RULES, *DOCUMENT_RULES, *PLAN_RULES, *ENGINE_RULES)
+    every = [*CONTENT_CODES, *(module.CODE for module in modules)]
+    return {code.code: code for code in sorted(every, key=lambda code: int(code.code[3:]))}

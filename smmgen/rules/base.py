@@ -3,6 +3,7 @@
     \"\"\"What it reports, why it matters, an example that fails, the same example mended.\"\"\"
     CODE = code("SMM201", "empty-post", Severity.ERROR, fact=True, docs=__doc__)
     def check_post(subject: PostSubject) / check_file(attached) / check_variant(subject: Subject) / check_plan(plan)
+    def check_document(subject: DocumentSubject)
 
 A rule over the whole plan that looks at the time says so: `NEEDS_CLOCK = True`. It finds nothing in builds.
 
@@ -20,17 +21,19 @@ from functools import cached_property
 from typing import NamedTuple
 
 from smmgen.config import Account, Config
+from smmgen.content.documents.base import Document, Documents
+from smmgen.content.documents.campaign import Campaign
 from smmgen.content.model import Post
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Fix, Severity, Span
-from smmgen.markup.document import Document
+from smmgen.markup.document import Document as Body
 from smmgen.markup.style import Style
 from smmgen.media.lookup import Attachment
 from smmgen.media.types import MediaFile
 from smmgen.networks.base import Network, Problem
 from smmgen.networks.limits import Limit, Limits
 from smmgen.rules import hashtags, links
-from smmgen.variants.rows import PlanRow
+from smmgen.variants.rows import DocumentRow, PlanRow
 from smmgen.variants.types import Variant
 
 
@@ -69,6 +72,16 @@ def spelt(attached: Attachment) -> tuple[Fix, ...]:
 
 
 @dataclass(frozen=True, eq=False)
+class DocumentSubject:
+    """What a rule about a document that is no post may look at: `check_document(subject)` yields `Finding`s."""
+
+    document: Document
+    config: Config
+    library: Documents = field(default_factory=dict)
+    """What it may refer to."""
+
+
+@dataclass(frozen=True, eq=False)
 class PostSubject:
     """What a rule about a post may look at: `check_post(subject)` yields `Finding`s."""
 
@@ -78,14 +91,22 @@ class PostSubject:
     """Account name -> how its network writes texts."""
     archetype: str = ""
     """The text that the project's new posts begin with."""
+    library: Documents = field(default_factory=dict)
+    """What it may refer to."""
+
+    @property
+    def campaign(self) -> Campaign | None:
+        """The campaign it belongs to, where there is one of that name."""
+        found = self.library.get("campaign", {}).get(self.post.front.campaign or "")
+        return found if isinstance(found, Campaign) else None
 
     @cached_property
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> tuple[Body, ...]:
         """The body, and each first comment once: what is written in Markdown."""
         return (self.post.document, *self.comments.values())
 
     @cached_property
-    def comments(self) -> Mapping[Field, Document]:
+    def comments(self) -> Mapping[Field, Body]:
         """First comments by the field where they are written, whoever gets them."""
         found = ((self.post.written(name, ("first_comment",)), one) for name, one in self.post.comments.items())
         return dict(found)
@@ -131,14 +152,14 @@ class Subject:
         return self.variant.account.name
 
     @cached_property
-    def document(self) -> Document:
+    def document(self) -> Body:
         """The body as this account gets it."""
         if ":::" not in self.about.post.source.body:
             return self.about.post.document
         return self.about.post.document.select(frozenset({self.account, self.variant.account.platform}))
 
     @cached_property
-    def comment(self) -> Document | None:
+    def comment(self) -> Body | None:
         """The first comment as this account gets it, where the network takes one."""
         comment = self.about.post.comments.get(self.account) if self.platform.facts.first_comment else None
         return comment.select(frozenset({self.account, self.variant.account.platform})) if comment else None
@@ -180,11 +201,11 @@ class Subject:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Every post on every account.
+    """Every post on every account, and the documents beside them.
 
     `files`: media files of content/ that exist, relative to the project; `used`: those that posts name. `posts`: files
-    that are read as posts, `beside`: others in their folders. `now` is None in builds, whose outcome must not depend on
-    the day. `attempted`: uid and account of what the ledger knows; builds do not ask it.
+    that are read as documents of any kind, `beside`: others in their folders. `now` is None in builds, whose outcome
+    must not depend on the day. `attempted`: uid and account of what the ledger knows; builds do not ask it.
     """
 
     rows: Sequence[PlanRow]
@@ -195,6 +216,7 @@ class Plan:
     posts: frozenset[str] = frozenset()
     beside: Sequence[str] = ()
     attempted: Collection[tuple[str, str]] = ()
+    documents: Sequence[DocumentRow] = ()
 
     def is_new(self, row: PlanRow) -> bool:
         """Nothing of it is in the ledger yet."""

@@ -1,4 +1,4 @@
-"""Two posts carry the same `uid`.
+"""Two posts, or two documents of another kind, carry the same `uid`.
 
 The uid is a post's identity in the ledger: with a shared one, the second post would be taken for the first and never go
 out. This happens when a file is copied to start a new post.
@@ -29,3 +29,15 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
             message = f"the uid `{row.uid}` is already used by `{other}`"
             hint = "give this post a uid of its own; the ledger would take it for the other one"
             yield row.path, Finding(message, hint, span=row.post.uid_span, account=row.account)
+    yield from _documents(plan)
+
+
+def _documents(plan: Plan) -> Iterator[tuple[str, Finding]]:
+    """Of each kind; the one whose path comes first is what others mean."""
+    first: dict[str, str] = {}
+    for document in sorted(plan.documents, key=lambda row: row.path):
+        other = first.setdefault(document.name, document.path)
+        if other != document.path:
+            message = f"the {document.kind} `{document.uid}` is already in `{other}`"
+            hint = f"give this {document.kind} a `uid` of its own, or rename the file; others mean that one"
+            yield document.path, Finding(message, hint, span=document.uid_span)

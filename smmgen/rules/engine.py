@@ -8,10 +8,12 @@ from dataclasses import replace
 from itertools import islice
 
 from smmgen.config import Config
+from smmgen.content.documents.base import Document
 from smmgen.content.model import Post
 from smmgen.diagnostics import MOST, Code, Diagnostic, Severity, Span
 from smmgen.errors import UserError
 from smmgen.rules import (
+    DOCUMENT_RULES,
     FILE_RULES,
     PLAN_RULES,
     POST_RULES,
@@ -23,9 +25,9 @@ from smmgen.rules import (
     refused,
     unused_ignore,
 )
-from smmgen.rules.base import Finding, Plan, PostSubject, Subject
+from smmgen.rules.base import DocumentSubject, Finding, Plan, PostSubject, Subject
 from smmgen.rules.places import text_span
-from smmgen.variants.rows import PostRow
+from smmgen.variants.rows import DocumentRow, PostRow
 
 _CALENDAR = frozenset(rule.CODE.code for rule in PLAN_RULES)
 """What checking one post alone cannot find: whether an `ignore` of one is used is known when the whole plan is seen."""
@@ -51,9 +53,23 @@ def check_post(
     return _apply_settings(_apply_ignores(post, _merged(found)), about.config)
 
 
-def check_plan(plan: Plan, posts: Sequence[PostRow]) -> list[Diagnostic]:
-    """Everything wrong between posts. `posts`: all of them, also those that go nowhere."""
-    ignores = {post.path: post.ignore for post in posts if post.ignore}
+def check_document(about: DocumentSubject, problems: Sequence[Diagnostic] = ()) -> list[Diagnostic]:
+    """Everything wrong with a document that is no post; opinions it ignores left out. `problems`: of reading it."""
+    document = about.document
+    found = [
+        *problems,
+        *(
+            _diagnostic(rule.CODE, document.path, _place(document, finding), finding)
+            for rule in DOCUMENT_RULES
+            for finding in islice(rule.check_document(about), MOST)
+        ),
+    ]
+    return _apply_settings(_apply_ignores(document, _merged(found)), about.config)
+
+
+def check_plan(plan: Plan, documents: Sequence[PostRow | DocumentRow]) -> list[Diagnostic]:
+    """Everything wrong between documents. `documents`: all of them, also posts that go nowhere."""
+    ignores = {one.path: one.ignore for one in documents if one.ignore}
     found = _merged(
         _diagnostic(rule.CODE, path, Span(*finding.span) if finding.span else Span(), finding)
         for rule in PLAN_RULES
@@ -61,7 +77,7 @@ def check_plan(plan: Plan, posts: Sequence[PostRow]) -> list[Diagnostic]:
     )
     silenced = [d for d in found if not _is_fact(d) and _is_named(d, ignores.get(d.path, ()))]
     kept = _without(found, silenced)
-    return _apply_settings([*kept, *_unused_between(posts, silenced)], plan.config)
+    return _apply_settings([*kept, *_unused_between(documents, silenced)], plan.config)
 
 
 def check_settings(config: Config, more: Iterable[Code] = ()) -> None:
@@ -130,13 +146,13 @@ def _one_a_cause(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
             yield d
 
 
-def _place(post: Post, finding: Finding, account: str = "") -> Span:
+def _place(post: Document, finding: Finding, account: str = "") -> Span:
     """The narrowest span; a field that the account overrides is looked for in the override."""
     if finding.span:
         return Span(*finding.span)
     if finding.line:
         return text_span(post.source, finding.line, finding.texts, finding.nth)
-    return post.source.span(post.written(account, finding.field) if account else finding.field)
+    return post.source.span(post.written(account, finding.field) if isinstance(post, Post) else finding.field)
 
 
 def _diagnostic(code: Code, path: str, span: Span, finding: Finding) -> Diagnostic:
@@ -179,7 +195,7 @@ def _is_named(diagnostic: Diagnostic, names: Iterable[str]) -> bool:
     return diagnostic.code in names or diagnostic.name in names
 
 
-def _apply_ignores(post: Post, found: list[Diagnostic]) -> list[Diagnostic]:
+def _apply_ignores(post: Document, found: list[Diagnostic]) -> list[Diagnostic]:
     """What is left when the post's `ignore` has been heard, and what is wrong with `ignore` itself."""
     ignored = post.front.ignore
     if not ignored:
@@ -196,7 +212,7 @@ def _without(found: list[Diagnostic], silenced: Sequence[Diagnostic]) -> list[Di
     return [d for d in found if d not in gone] if gone else found
 
 
-def _about_ignore(post: Post, index: int, name: str, used: frozenset[str]) -> Iterator[Diagnostic]:
+def _about_ignore(post: Document, index: int, name: str, used: frozenset[str]) -> Iterator[Diagnostic]:
     """`used`: codes and names of what is silenced."""
     span = post.source.span(("ignore", index))
     code = _code(name)
@@ -213,10 +229,10 @@ def _about_ignore(post: Post, index: int, name: str, used: frozenset[str]) -> It
         yield _diagnostic(unused_ignore.CODE, post.path, span, _useless(name))
 
 
-def _unused_between(posts: Iterable[PostRow], silenced: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
-    """Ignores of what is found between posts."""
+def _unused_between(documents: Iterable[PostRow | DocumentRow], silenced: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Ignores of what is found between documents."""
     used = {(d.path, d.code) for d in silenced}
-    for post in posts:
+    for post in documents:
         for name in post.ignore:
             code = _code(name)
             if code and code.code in _CALENDAR - _BY_THE_CLOCK and not code.fact and (post.path, code.code) not in used:

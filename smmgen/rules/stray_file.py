@@ -1,7 +1,7 @@
-"""A file in content/posts looks like a post and is none: a post's name ends in .md, in small letters.
+"""A file in a folder of documents looks like one and is none: its name would end in .md, in small letters.
 
-It would never be published, and nobody would be told. What is no post stands elsewhere. A file that a post attaches is
-meant, and so is the copy that an editor left beside a post.
+What is in it would never be published, and nobody would be told. What is no document stands elsewhere. A file that a
+post attaches is meant, and so is the copy that an editor left beside a post.
 
 Wrong: `news.MD`, `sale.markdown`, `party.md.txt`, `menu.docx`
 
@@ -35,20 +35,20 @@ def _finding(path: str, beside: Collection[str]) -> Finding | None:
     copied = _COPY.sub("", path)
     if copied != path and (copied in beside or not _MARKDOWN.search(copied)):
         return None
-    name = path.rpartition("/")[2]
+    folder, name = "/".join(path.split("/")[:2]), path.rpartition("/")[2]
     post = copied
     while _MARKDOWN.search(post.rpartition("/")[2]):
         post = _MARKDOWN.sub("", post)
     if _DOCUMENT.search(name):
         post = _DOCUMENT.sub("", post)
-        hint = f"save its text as `{_named(post)}`, or move it out of content/posts"
+        hint = f"save its text as `{_named(post)}`, or move it out of {folder}"
     elif post == path:
         return None
     elif f"{post}.md" in beside:
         hint = f"delete it, or give it a name of its own: `{_named(post)}` is another file"
     else:
-        hint = f"rename it to `{_named(post)}`, or move it out of content/posts if it is no post"
-    return Finding(f"`{name}` is not read: the name of a post ends in `.md`", hint)
+        hint = f"rename it to `{_named(post)}`, or move it out of {folder} if it is not to be read"
+    return Finding(f"`{name}` is not read: its name does not end in `.md`", hint)
 
 
 def _named(post: str) -> str:

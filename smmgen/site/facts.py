@@ -7,24 +7,42 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from smmgen.config import Config
+from smmgen.content.documents.base import Documents
 from smmgen.content.model import Post, Targeting
 from smmgen.site.i18n import Words
+from smmgen.site.model import page_of
 
 
 class Fact(NamedTuple):
+    """`page` is below build/site, "" where the value leads nowhere."""
+
     label: str
     value: str
+    page: str = ""
 
 
-def facts(post: Post, config: Config, t: Words, titles: Mapping[str, str]) -> list[Fact]:
-    """Targeting and advertising mark. `titles`: name of a network -> what people call it."""
-    return [*_targeting(post.front.targeting, config, t, titles), *_ads(post, t)]
+def facts(post: Post, config: Config, t: Words, titles: Mapping[str, str], documents: Documents) -> list[Fact]:
+    """Targeting and advertising mark. `titles`: name of a network -> what people call it. `documents`: what posts may
+    refer to."""
+    targeting = post.front.targeting
+    named = (*_references(post, t, documents), *_audience(targeting.audience, config, t, documents))
+    return [*named, *_targeting(targeting, t, titles), *_ads(post, t)]
 
 
-def _targeting(targeting: Targeting, config: Config, t: Words, titles: Mapping[str, str]) -> Iterator[Fact]:
-    if targeting.audience:
-        audience = config.audiences.get(targeting.audience)
-        yield Fact(t.label("audience"), audience.title if audience else targeting.audience)
+def _references(post: Post, t: Words, documents: Documents) -> Iterator[Fact]:
+    """The documents that it names, as far as they are there."""
+    for reference in post.references:
+        if found := documents.get(reference.kind, {}).get(reference.uid):
+            yield Fact(t.word("", reference.kind), found.title, page_of(found.path))
+
+
+def _audience(name: str | None, config: Config, t: Words, documents: Documents) -> Iterator[Fact]:
+    if name:
+        audience = config.audiences.get(name) or documents.get("audience", {}).get(name)
+        yield Fact(t.label("audience"), audience.title if audience else name)
+
+
+def _targeting(targeting: Targeting, t: Words, titles: Mapping[str, str]) -> Iterator[Fact]:
     if place := targeting.place:
         known = ", ".join(filter(None, (place.name, place.address)))
         yield Fact(t.label("place"), f"{known} ({place.lat}, {place.lon})")

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from smmgen.content.layout import POSTS
+from smmgen.content.documents.registry import kind_of
+from smmgen.content.names import slug_of
 from smmgen.networks.shown import ShownPoll
 from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 
@@ -214,7 +215,8 @@ class Column(NamedTuple):
 
 
 class PostFacts(NamedTuple):
-    """What a post's page is made from, without what was found wrong, cards and payloads. `facts`: labels and values."""
+    """What a post's page is made from, without what was found wrong, cards and payloads. `facts`: labels, values and
+    the pages that these lead to."""
 
     path: str
     slug: str
@@ -223,7 +225,7 @@ class PostFacts(NamedTuple):
     status: str
     kind: str
     notes: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str, str], ...]
     columns: tuple[Column, ...]
 
     @classmethod
@@ -330,10 +332,17 @@ def post_url(slug: str) -> str:
     return f"posts/{quote(slug)}.html"
 
 
+def document_url(place: str, slug: str) -> str:
+    """The page of a document that is no post, below build/site. `place`: of its kind."""
+    return f"{place}/{quote(slug)}/index.html"
+
+
 def page_of(path: str) -> str:
-    """The page of a post by its file, below build/site; "" of what is no post."""
-    inside = path.removeprefix(f"{POSTS}/")
-    return post_url(inside.removesuffix(".md")) if inside != path and path.endswith(".md") else ""
+    """The page of a document by its file, below build/site; "" of what has none."""
+    kind = kind_of(path)
+    if kind is None or not kind.page:
+        return ""
+    return post_url(slug_of(path)) if kind.sends else document_url(kind.place, slug_of(path))
 
 
 @lru_cache(maxsize=64)

@@ -20,9 +20,13 @@ from jinja2 import (
 from markupsafe import Markup
 
 from smmgen.config import Config
+from smmgen.content.documents.base import Document, Documents
+from smmgen.content.documents.kind import Kind
 from smmgen.content.model import Post
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.errors import UserError
+from smmgen.markup.document import parse
+from smmgen.markup.html import to_html
 from smmgen.networks.base import Network
 from smmgen.site.accounts import account_views, avatars, network_title, rubric_css, rubric_views
 from smmgen.site.excerpt import source_lines
@@ -31,11 +35,15 @@ from smmgen.site.html import ticks
 from smmgen.site.hyphens import hyphenated
 from smmgen.site.i18n import words
 from smmgen.site.looks import card_of, icons, looks, styles
-from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, anchor, post_url
+from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, anchor, document_url, post_url
 from smmgen.site.month import Entry, days, entries, own_time
 from smmgen.site.states import as_js
 from smmgen.site.theme import assets, folders
-from smmgen.variants.rows import UNSCHEDULED, PlanRow, stated
+from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostRow, stated
+
+EMPTY: Documents = {}
+Naming = Sequence[tuple[PostRow, Sequence[PlanRow]]]
+"""Posts that name a document, each with its rows."""
 
 FRAGMENT_ROOT = "../../"
 """Fragments are written for pages two folders deep."""
@@ -50,12 +58,15 @@ HOME_PROBLEMS = 60
 class Site:
     """One look for one configuration. Holds compiled templates, no posts; build it once a process.
 
-    `networks`: name -> network, for every account of the project.
+    `networks`: name -> network, for every account of the project. `sections`: folders of pages about documents that are
+    no posts, such as `campaigns`.
 
     Raises `UserError` where the project's own theme is missing or mistaken.
     """
 
-    def __init__(self, config: Config, project: Path, networks: Mapping[str, Network]) -> None:
+    def __init__(
+        self, config: Config, project: Path, networks: Mapping[str, Network], sections: Sequence[str] = ()
+    ) -> None:
         self.config = config
         self._project = project
         self._themes = folders(project, config)
@@ -83,6 +94,8 @@ class Site:
             accounts=self._accounts,
             rubrics=self._rubrics,
             post_url=post_url,
+            document_url=document_url,
+            sections=sections,
             own_time=own_time,
             anchor=anchor,
             unscheduled=UNSCHEDULED,
@@ -104,10 +117,12 @@ class Site:
         except TemplateError as error:
             raise _theme_error(error) from error
 
-    def post_facts(self, post: Post, cards: Sequence[Card]) -> PostFacts:
-        """What `post_page` needs to know of a post; it can be kept as JSON."""
+    def post_facts(self, post: Post, cards: Sequence[Card], documents: Documents = EMPTY) -> PostFacts:
+        """What `post_page` needs to know of a post; it can be kept as JSON. `documents`: what it may refer to."""
         front = post.front
-        known = tuple((fact.label, fact.value) for fact in facts(post, self.config, self._t, self._titles))
+        known = tuple(
+            (fact.label, fact.value, fact.page) for fact in facts(post, self.config, self._t, self._titles, documents)
+        )
         columns = tuple(Column.of(card) for card in cards)
         text = (post.path, post.slug, post.title, post.uid, str(front.status), front.kind or "", front.notes or "")
         return PostFacts(*text, known, columns)
@@ -195,6 +210,24 @@ class Site:
         found = groupby(diagnostics, key=lambda found: str(found.severity))
         sections = [(severity, _by_file(list(listed))) for severity, listed in found]
         return self._page("problems.html", "", sections=sections, slugs=slugs, severities=_severities(diagnostics))
+
+    def document_page(self, kind: Kind, document: Document, posts: Naming, diagnostics: Sequence[Diagnostic]) -> str:
+        """`<place>/<slug>/index.html` of a document that is no post. `posts`: those that name it."""
+        source = document.source
+        body = to_html(parse(source.body, source.body_line, frozenset()))
+        return self._page(
+            kind.page,
+            _root(document_url(kind.place, document.slug)),
+            place=kind.place,
+            document=document,
+            body=Markup(body),  # noqa: S704 - sanitised
+            posts=posts,
+            diagnostics=diagnostics,
+        )
+
+    def document_index(self, kind: Kind, documents: Sequence[tuple[DocumentRow, int]]) -> str:
+        """`<place>/index.html`: each with how many posts name it."""
+        return self._page("document_index.html", "../", place=kind.place, documents=documents)
 
     def missing_page(self) -> str:
         """`404.html`."""

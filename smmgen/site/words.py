@@ -5,6 +5,7 @@ from __future__ import annotations
 LANGUAGES = ("en", "ru")
 
 WORDS: dict[str, tuple[str, str]] = {
+    "about": ("About", "О чём"),
     "accounts": ("Accounts", "Аккаунты"),
     "advertising": ("Advertising", "Реклама"),
     "age": ("Age mark", "Возраст"),
@@ -19,6 +20,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Файл не удалось прочитать как публикацию. Вот его текст: строки с ошибками отмечены.",
     ),
     "calendar": ("Calendar", "Календарь"),
+    "campaign": ("Campaign", "Кампания"),
     "card_all": ("The network takes the rest from the page", "Остальное сеть возьмёт со страницы"),
     "card_made": ("makes a card from the page at", "сделает карточку по странице"),
     "card_rest": (
@@ -29,7 +31,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "clean_lead": ("Every post has passed the check.", "Все публикации прошли проверку."),
     "comment": ("Comment", "Комментировать"),
     "covered": ("Hidden until tapped", "Скрыто до нажатия"),
+    "dates": ("Dates", "Даты"),
     "delivery_native": ("the network's own scheduler", "планировщик сети"),
+    "documents": ("Plans", "Планы"),
     "draft": ("draft", "черновик"),
     "empty_month": ("No posts in this month", "В этом месяце публикаций нет"),
     "empty_plan": ("No posts yet. Start with “smm new post”.", "Публикаций пока нет. Начните с «smm new post»."),
@@ -38,6 +42,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "feed": ("Feed", "Лента"),
     "first_comment": ("First comment", "Первый комментарий"),
     "generated": ("Built by smmgen from the project's files", "Собрано smmgen из файлов проекта"),
+    "goal": ("Goal", "Цель"),
     "hold": ("on hold", "придержан"),
     "home": ("Overview", "Обзор"),
     "info": ("note", "заметка"),
@@ -73,6 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "n_warnings": ("warning|warnings|warnings", "предупреждение|предупреждения|предупреждений"),
     "n_weeks": ("week|weeks|weeks", "неделя|недели|недель"),
     "next_month": ("Next month", "Следующий месяц"),
+    "no_posts": ("No post names it yet.", "Пока ни одной публикации."),
     "no_script": (
         "To see the days ahead, switch JavaScript on or open the calendar.",
         "Чтобы увидеть ближайшие дни, включите JavaScript или откройте календарь.",
@@ -93,6 +99,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "payload_lead": ("Exactly these parameters are sent.", "Ровно эти параметры уйдут в запросе к сети."),
     "place": ("Place", "Место"),
     "play": ("Play", "Смотреть"),
+    "posts": ("Posts", "Публикации"),
     "previous_month": ("Previous month", "Предыдущий месяц"),
     "problems": ("Problems", "Проблемы"),
     "public_poll": ("Public poll", "Открытый опрос"),
@@ -105,6 +112,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "replies_nobody": ("closed", "закрыты"),
     "reply": ("Reply", "Ответить"),
     "repost": ("Repost", "Поделиться"),
+    "section_campaigns": ("Campaigns", "Кампании"),
     "sensitive": ("Sensitive content", "Деликатное содержание"),
     "show": ("Show", "Показать"),
     "silent": ("silent", "без звука"),
@@ -134,6 +142,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "unit_graphemes": ("graphemes", "графем"),
     "unscheduled": ("Without a date", "Без даты"),
     "unreadable": ("unreadable", "не читается"),
+    "utm": ("Marks on links", "Метки ссылок"),
+    "utm_usual": ("the usual ones", "обычные"),
     "variants": ("As people will see it", "Как это увидят"),
     "views": ("Views", "Просмотры"),
     "visibility_direct": ("mentioned people only", "только упомянутые"),

@@ -1,5 +1,5 @@
-"""A post in rows, small enough to hold a hundred thousand: all that rules over the whole plan, lists and pages of many
-posts look at. One row a post, and one for each account that it goes to.
+"""Documents in rows, small enough to hold a hundred thousand: all that rules over the whole plan, lists and pages of
+many posts look at. One row a document, and one for each account that a post goes to.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from smmgen.diagnostics import Diagnostic, Severity, Span
+from smmgen.keys import name_of
 from smmgen.variants.likeness import Likeness
 
 UNSCHEDULED = "unscheduled"
@@ -35,6 +36,8 @@ class PostRow(NamedTuple):
     is_ad: bool = False
     """It carries an advertising mark."""
     ignore: tuple[str, ...] = ()
+    refers: tuple[str, ...] = ()
+    """The documents that it names: `campaign/spring`."""
     media: tuple[str, ...] = ()
     """Every place where its files may be: what is there counts as used, whether it is any good or not."""
     uid_span: Span = Span()
@@ -57,6 +60,29 @@ class PostRow(NamedTuple):
         severities = [found.severity for found in diagnostics]
         errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
         return self._replace(errors=errors, warnings=warnings)
+
+
+class DocumentRow(NamedTuple):
+    """A document that is no post. `uid` is what it would go by when the file is none yet; then `digest` is ""."""
+
+    path: str
+    kind: str
+    slug: str
+    uid: str
+    title: str
+    digest: str = ""
+    """Of what others may make of it: a post that names it is made anew when this changes."""
+    text: str = ""
+    """SHA-256 of the whole file's text, 16 digits."""
+    refers: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    uid_span: Span = Span()
+    ignore_span: Span = Span()
+
+    @property
+    def name(self) -> str:
+        """As `PostRow.refers` has it."""
+        return name_of(self.kind, self.uid)
 
 
 class PlanRow(NamedTuple):

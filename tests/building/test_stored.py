@@ -13,7 +13,8 @@ FIX = Fix(Span(1, 1, 1, 2), "y")
 MINDED = Diagnostic("a.md", Span(1, 2, 3, 4), "SMM1", "x", Severity.ERROR, "m", "h", "tg", (FIX,))
 FULL = PostRow(
     path="a.md", slug="a", title="A", uid="u", status="hold", kind="ad", audience="students", age="16+",
-    languages=("ru", "en"), is_ad=True, ignore=("too-close",), media=("m.png", "n.png"), uid_span=Span(2, 1, 2, 9),
+    languages=("ru", "en"), is_ad=True, ignore=("too-close",), refers=("campaign/spring",), media=("m.png", "n.png"),
+    uid_span=Span(2, 1, 2, 9),
     status_span=Span(3, 1, 3, 9), ignore_span=Span(4, 1, 4, 9), errors=2, warnings=1, picture="media/0.png",
 )  # fmt: skip
 ON_TG = PlanRow(

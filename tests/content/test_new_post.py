@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smmgen.config import Config
+from smmgen.content.documents.post import POST
 from smmgen.content.front_matter import read, read_text
-from smmgen.content.new import ARCHETYPE, new_post, slug, yaml_text
+from smmgen.content.new import new_post, slug, yaml_text
 from smmgen.content.parser import parse
 from smmgen.content.vocabulary import Vocabulary
 from smmgen.errors import UserError
@@ -96,7 +97,7 @@ def test_result_is_a_sound_draft(tmp_path: Path, config: Config, vocabulary: Voc
 
 
 def test_archetype(tmp_path: Path, config: Config) -> None:
-    archetype = tmp_path / ARCHETYPE
+    archetype = tmp_path / POST.own_archetype
     archetype.parent.mkdir(parents=True)
     archetype.write_text("---\ntitle: {{title}}\nplatforms: {{ platforms }}\nkind: news\n---\n# {{ title }}\n", "utf-8")
     text = new_post(tmp_path, config, "A: b", ["vk"]).read_text("utf-8")

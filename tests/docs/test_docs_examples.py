@@ -11,8 +11,11 @@ import pytest
 import yaml
 from docs_programs import ROOT, load
 
-from smmgen.content import front_matter, parser
+from smmgen.content import front_matter
+from smmgen.content.documents.post import POST
+from smmgen.content.documents.registry import kind_of
 from smmgen.content.load_config import load_config
+from smmgen.content.vocabulary import Vocabulary
 from smmgen.diagnostics import Severity
 from smmgen.networks import registry
 
@@ -72,12 +75,13 @@ def test_the_comparison_notices(examples: ModuleType) -> None:
 
 @pytest.mark.parametrize("fence", fences("markdown"))
 def test_posts_are_right(fence: object) -> None:
-    """Against the sample brand's smm.toml; a post that is wrong on purpose says so and is."""
+    """Against the sample brand's smm.toml; a document that is wrong on purpose says so and is."""
     config = load_config(ROOT, settings())  # type: ignore[arg-type]
     options = {name: registry.get(name).facts.options for name in registry.names()}
-    source, found = front_matter.read_text(fence.body, "content/posts/example.md")  # type: ignore[attr-defined]
+    path = fence.value if fence.kind == "write" else "content/posts/example.md"  # type: ignore[attr-defined]
+    source, found = front_matter.read_text(fence.body, path)  # type: ignore[attr-defined]
     if source is not None:
-        _, more = parser.parse(source, parser.Vocabulary(config, options))
+        _, more = (kind_of(path) or POST).parse(source, Vocabulary(config, options))
         found = [*found, *more]
     errors = [one for one in found if one.severity is not Severity.INFO]
     assert bool(errors) == (fence.kind == "wrong"), errors  # type: ignore[attr-defined]

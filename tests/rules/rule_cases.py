@@ -3,6 +3,7 @@
 A case is a `##` heading with fenced blocks below it:
 
 * `post` or `post NAME.md`: a file of content/posts (`post.md` without a name);
+* `document campaigns/spring.md`: a file of content/;
 * `toml`: tables added to smm.toml;
 * `beside`: empty files of content/posts, by name;
 * `media`: files of content/media, each the name of one in the stock, or `name = stock name`;
@@ -25,6 +26,7 @@ from pathlib import Path
 
 from smmgen import hooks, pipeline
 from smmgen.building.build import check_plan
+from smmgen.building.documents import present
 from smmgen.building.posts import checked
 from smmgen.content.load_config import load_config
 from smmgen.diagnostics import Diagnostic
@@ -43,6 +45,7 @@ class Case:
     title: str
     posts: dict[str, str]
     blocks: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, str] = field(default_factory=dict)
 
     @property
     def expected(self) -> list[str]:
@@ -51,7 +54,9 @@ class Case:
     @property
     def source(self) -> str:
         """All that the case's author wrote, for the test of the rule's own examples."""
-        return "\n".join([*self.posts, *self.posts.values(), *self.blocks.values()])
+        return "\n".join(
+            [*self.posts, *self.posts.values(), *self.blocks.values(), *self.documents, *self.documents.values()]
+        )
 
 
 def cases() -> Iterator[Case]:
@@ -59,8 +64,9 @@ def cases() -> Iterator[Case]:
         for section in re.split(r"^## ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
             blocks = list(_BLOCK.finditer(section))
             posts = {found[2] or "post.md": found[3] for found in blocks if found[1] == "post"}
-            others = {found[1]: found[3] for found in blocks if found[1] != "post"}
-            yield Case(path.stem, section.partition("\n")[0], posts, others)
+            documents = {found[2]: found[3] for found in blocks if found[1] == "document"}
+            others = {found[1]: found[3] for found in blocks if found[1] not in ("post", "document")}
+            yield Case(path.stem, section.partition("\n")[0], posts, others, documents)
 
 
 def write(case: Case, project: Path, stock: Path) -> None:
@@ -72,6 +78,9 @@ def write(case: Case, project: Path, stock: Path) -> None:
     for name, text in case.posts.items():
         many = _MANY.sub(lambda found: " ".join([found[1]] * int(found[2])), text)
         (posts / name).write_text(many, "utf-8")
+    for name, text in case.documents.items():
+        (project / "content" / name).parent.mkdir(exist_ok=True)
+        (project / "content" / name).write_text(text, "utf-8")
     for line in case.blocks.get("media", "").splitlines():
         name, _, original = line.partition(" = ")
         os.link(stock / (original or name), media / name)
@@ -94,14 +103,16 @@ def recipe(project: Path) -> Recipe:
 
 def run(case: Case, project: Path) -> list[Diagnostic]:
     """Everything the real pipeline and the rules between posts say about the project."""
-    work = recipe(project)
+    files = sorted(path.relative_to(project).as_posix() for path in project.glob("content/*/*"))
+    work = pipeline.with_documents(recipe(project), files)
+    documents = present(work, (), ())
     made = [pipeline.make(f"content/posts/{name}", work) for name in case.posts]
     now = case.blocks.get("now")
     attempted = [(uid, account) for uid, account in map(str.split, case.blocks.get("ledger", "").splitlines())]
-    files = sorted(path.relative_to(project).as_posix() for path in project.glob("content/*/*"))
     moment = datetime.fromisoformat(now.strip()) if now else None
-    planned = check_plan([checked(one) for one in made], files, work.config, moment, attempted)
-    return sorted([*_own(made), *planned], key=lambda found: found.order)
+    planned = check_plan([checked(one) for one in made], documents, files, work.config, moment, attempted)
+    of_documents = (found for document in documents for found in document.own)
+    return sorted([*_own(made), *of_documents, *planned], key=lambda found: found.order)
 
 
 def _own(made: list[Made]) -> Iterator[Diagnostic]:
@@ -115,5 +126,6 @@ def shown(found: Diagnostic, case: Case) -> str:
     end = f"{end_column}" if end_line == line else f"{end_line}:{end_column}"
     account = f" [{found.account}]" if found.account else ""
     name = found.path.removeprefix("content/posts/")
-    path = "" if [name] == [*case.posts] else f"{name} "
+    name = name.removeprefix("content/") if name.removeprefix("content/") in case.documents else name
+    path = "" if [name] == [*case.posts, *case.documents] else f"{name} "
     return f"{path}{line}:{column}-{end} {found.severity}{account} {found.message}"

@@ -35,8 +35,12 @@ def about(case: Case, found: list[Diagnostic]) -> list[Diagnostic]:
 
 
 def ignoring(case: Case, name: str) -> Case:
-    posts = {path: text.replace("---\n", f"---\nignore: [{name}]\n", 1) for path, text in case.posts.items()}
-    return replace(case, posts=posts)
+    """The case with an `ignore` in the posts, or where there are none, in the documents."""
+
+    def added(files: Mapping[str, str]) -> dict[str, str]:
+        return {path: text.replace("---\n", f"---\nignore: [{name}]\n", 1) for path, text in files.items()}
+
+    return replace(case, posts=added(case.posts)) if case.posts else replace(case, documents=added(case.documents))
 
 
 def setting(case: Case, severity: Mapping[str, str]) -> Case:

@@ -14,7 +14,14 @@ from smmgen.content import codes as content_codes
 from smmgen.diagnostics import Code
 from smmgen.rules import codes
 
-GROUPS = (rules.POST_RULES, rules.FILE_RULES, rules.VARIANT_RULES, rules.PLAN_RULES, rules.ENGINE_RULES)
+GROUPS = (
+    rules.POST_RULES,
+    rules.FILE_RULES,
+    rules.VARIANT_RULES,
+    rules.DOCUMENT_RULES,
+    rules.PLAN_RULES,
+    rules.ENGINE_RULES,
+)
 MODULES = tuple(module for group in GROUPS for module in group)
 CASES = tuple(cases())
 NOT_RULES = {"__init__", "base", "engine", "hashtags", "links", "places", "texts"}
@@ -42,7 +49,7 @@ def test_every_module_is_listed_once() -> None:
 @each
 def test_identity(module: ModuleType) -> None:
     code: Code = module.CODE
-    assert re.fullmatch(r"SMM[1-7]\d\d", code.code)
+    assert re.fullmatch(r"SMM([1-7]|1[0-9]|2[0-7])\d\d", code.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code.name)
     assert module.__name__.endswith(f".{code.name.replace('-', '_')}"), "a rule's file has its name"
 
@@ -50,7 +57,7 @@ def test_identity(module: ModuleType) -> None:
 def test_codes_and_names_are_unique() -> None:
     every = [*content_codes.ALL, *(module.CODE for module in MODULES)]
     assert len({code.code for code in every}) == len({code.name for code in every}) == len(every)
-    assert codes() == {code.code: code for code in sorted(every)}
+    assert codes() == {code.code: code for code in sorted(every, key=lambda code: int(code.code[3:]))}
 
 
 @each

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from smmgen.content.model import Names
+from smmgen.content.documents.base import Names
 from smmgen.markup.style import Style
 from smmgen.networks.base import Facts, Safety
 from smmgen.networks.limits import Limit, Limits

@@ -1,0 +1,93 @@
+"""A document: a file of content/ that was read and makes sense, whatever kind it is of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, NamedTuple, Protocol
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from smmgen.content.composed import composed
+from smmgen.content.source import Field as Path
+from smmgen.content.source import Source
+from smmgen.keys import name_of
+
+
+class Model(BaseModel):
+    """Strict and frozen: unknown keys are errors, `"5"` is not 5."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _listed(value: object) -> object:
+    """One name may be written without brackets."""
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=list[str] | str)]
+
+
+class Front(Model):
+    """What the front matter of any kind of document may say; a post's says more (`content/model.py`)."""
+
+    uid: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,63}$")] | None = Field(
+        None, description="What others refer to it by: 3 to 64 of a-z, 0-9 and -; the name of the file without it"
+    )
+    title: str | None = Field(None, description="For people")
+    notes: str | None = Field(None, description="For reviewers; never published")
+    ignore: Names = Field(default_factory=list, description="Opinions to silence for this file: SMM121 or its name")
+
+
+class Head(Protocol):
+    """The same of every front matter, a post's included."""
+
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def notes(self) -> str | None: ...
+    @property
+    def ignore(self) -> list[str]: ...
+
+
+class Reference(NamedTuple):
+    """A document that another one names, and where: `("campaign", "spring", ("campaign",))`."""
+
+    kind: str
+    uid: str
+    field: Path
+
+    @property
+    def name(self) -> str:
+        """`campaign/spring`"""
+        return name_of(self.kind, self.uid)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`slug` is the path below the kind's folder without the suffix; `uid` is what others refer to it by."""
+
+    path: str
+    slug: str
+    uid: str
+    source: Source
+    front: Head
+    kind: str = field(kw_only=True)
+
+    @property
+    def name(self) -> str:
+        """What it is called among all documents: a post's uid, else `kind/uid`."""
+        return name_of(self.kind, self.uid)
+
+    @property
+    def title(self) -> str:
+        return self.front.title or composed(self.slug.rsplit("/", 1)[-1])
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The documents of other files that it names, there or not."""
+        return ()
+
+
+Documents = Mapping[str, Mapping[str, Document]]
+"""Kind -> uid -> document."""

@@ -1,0 +1,68 @@
+"""What a kind of document is, and what reading any kind has in common.
+
+A kind is one module in this folder that ends with its `Kind`, and a line in `registry.py`. All else follows from it:
+which files are read, checked, listed, cached and watched, what `smm new` and `smm schema` make, and the preview's page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from smmgen.content.collector import Report
+from smmgen.content.composed import composed
+from smmgen.content.documents.base import Document, Front
+from smmgen.content.names import slug_of
+from smmgen.content.source import Source
+from smmgen.content.validate import own_data, validated
+from smmgen.content.vocabulary import Vocabulary
+from smmgen.diagnostics import Diagnostic
+
+Parsed = tuple[Document | None, list[Diagnostic]]
+AnyFront = TypeVar("AnyFront", bound=Front)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`name` is what users write: `smm new campaign`. `summary` says what it is for, as help and schema show it."""
+
+    name: str
+    folder: str
+    """Below the project: `content/campaigns`. Every `.md` file in it is a document of this kind."""
+    summary: str
+    model: type[BaseModel]
+    """What its front matter may say: keys, types and, for editors, descriptions."""
+    parse: Callable[[Source, Vocabulary], Parsed]
+    """The document, and all that is wrong with it. None when nothing sensible can be made of it."""
+    archetype: str
+    """What `smm new` begins with where the project has no content/archetypes/<name>.md."""
+    page: str = ""
+    """The theme's template of its page; "" where it is only shown on others'."""
+    sends: bool = False
+    """It is parsed to a `Post`: whatever is a post's can be sent."""
+
+    @property
+    def place(self) -> str:
+        """The folder of its pages, below build/site."""
+        return self.folder.rpartition("/")[2]
+
+    @property
+    def own_archetype(self) -> str:
+        """Where the project may have one of its own."""
+        return f"content/archetypes/{self.name}.md"
+
+
+def read_front(source: Source, model: type[AnyFront]) -> tuple[AnyFront | None, Report]:
+    """The front matter of a document that is no post, and a report to go on with."""
+    report = Report(source)
+    return validated(model, own_data(source.data, frozenset(), report, model), (), {}, report), report
+
+
+def identity(source: Source, front: Front) -> dict[str, Any]:
+    """The fields that any document begins with."""
+    slug = slug_of(source.path)
+    uid = composed(front.uid or slug.rsplit("/", 1)[-1])
+    return {"path": source.path, "slug": slug, "uid": uid, "source": source, "front": front}

@@ -1,0 +1,52 @@
+"""The documents that others may refer to. A kind is read when the first of its documents is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Generic, Protocol, TypeVar
+
+from smmgen.content.documents.base import Document
+from smmgen.content.documents.registry import kind_of
+
+
+class Holder(Protocol):
+    """What came of a file."""
+
+    @property
+    def document(self) -> Document | None: ...
+
+
+Made = TypeVar("Made", bound=Holder)
+
+
+class Library(Mapping[str, Mapping[str, Document]], Generic[Made]):
+    """Kind -> uid -> document. Of two with one uid, which is reported, the one whose path comes first counts."""
+
+    def __init__(self, paths: Iterable[str], make: Callable[[str], Made]) -> None:
+        """`make` is called once for each path that is asked for."""
+        self.paths = sorted(path for path in paths if (kind := kind_of(path)) and not kind.sends)
+        self._make = make
+        self._made: dict[str, Made] = {}
+        self._found: dict[str, dict[str, Document]] = {}
+
+    def made(self, path: str) -> Made:
+        if path not in self._made:
+            self._made[path] = self._make(path)
+        return self._made[path]
+
+    def __getitem__(self, kind: str) -> Mapping[str, Document]:
+        if kind not in self._found:
+            found = self._found[kind] = {}  # there before any is read: documents may refer to each other
+            for path in self._paths_of(kind):
+                if document := self.made(path).document:
+                    found.setdefault(document.uid, document)
+        return self._found[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(kind.name for path in self.paths if (kind := kind_of(path))))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def _paths_of(self, kind: str) -> list[str]:
+        return [path for path in self.paths if (found := kind_of(path)) and found.name == kind]

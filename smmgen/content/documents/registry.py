@@ -1,0 +1,25 @@
+"""The written-out list of kinds of documents."""
+
+from __future__ import annotations
+
+from smmgen.content.documents.audience import AUDIENCE
+from smmgen.content.documents.campaign import CAMPAIGN
+from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.post import POST
+
+KINDS: tuple[Kind, ...] = (POST, CAMPAIGN, AUDIENCE)
+
+
+def names() -> list[str]:
+    return [kind.name for kind in KINDS]
+
+
+def named(name: str) -> Kind:
+    """The kind of that name. Raises KeyError."""
+    return {kind.name: kind for kind in KINDS}[name]
+
+
+def kind_of(path: str) -> Kind | None:
+    """The kind of document that a file of this path, relative to the project, is read as."""
+    folder = "/".join(path.split("/", 2)[:2])
+    return next((kind for kind in KINDS if kind.folder == folder), None) if path.endswith(".md") else None

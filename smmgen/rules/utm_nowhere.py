@@ -1,0 +1,28 @@
+"""A campaign has UTM marks for links, and no link gets them: nobody says which site they are for.
+
+Wrong: `utm: {}` where smm.toml has no address of the site under [project].
+
+Right: the address there, or `utm: {sites: [teplo.example]}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.content.documents.campaign import Campaign
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import DocumentSubject, Finding, code
+
+CODE = code("SMM1914", "utm-nowhere", Severity.WARNING, fact=False, docs=__doc__)
+
+
+def check_document(subject: DocumentSubject) -> Iterator[Finding]:
+    document = subject.document
+    if (
+        isinstance(document, Campaign)
+        and (utm := document.front.utm)
+        and not utm.sites
+        and not subject.config.project.url
+    ):
+        hint = "add `url` to [project] in smm.toml, or `sites` here"
+        yield Finding("no link gets these marks: nobody says which site they are for", hint, ("utm",))
