@@ -14,24 +14,28 @@ import errno
 import os
 import shutil
 import stat
-import sys
 from hashlib import sha256
 from io import BufferedReader, BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, NoReturn
 
+from smmgen.descriptors import (
+    ANCHORED,
+    FOLDER,
+    NO_LINK,
+    is_link,
+    not_alone,
+    open_unlinked,
+    regular,
+    require_plain,
+    same,
+)
 from smmgen.errors import UserError
 
-_ANCHORED = os.open in os.supports_dir_fd
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0) | _NO_LINK
-_FILE = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | _NO_LINK
-"""`O_NONBLOCK`: a named pipe is opened at once, and then found to be no file."""
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite adds to the name of a database for the files it writes beside it."""
 
-_BLOCK = 1 << 18
 _KEPT = 200
 """Folders that are kept open."""
 
@@ -86,19 +90,6 @@ def open_content(project: Path, name: str) -> BufferedReader:
     raise LeadsOut(errno.ELOOP, "a symbolic link that leads out of the project", str(project / name))
 
 
-def open_regular(path: Path) -> BufferedReader:
-    """A file anywhere for reading, links followed. OSError for what is no file: a pipe is not waited for."""
-    descriptor = os.open(path, os.O_RDONLY | (_FILE & ~_NO_LINK))
-    return _regular(descriptor, str(path))
-
-
-def _regular(descriptor: int, shown: str) -> BufferedReader:
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(errno.EINVAL, "not a file", shown)
-    return os.fdopen(descriptor, "rb")
-
-
 class Inside:
     """The files below a folder. Names are POSIX paths below it; no link is followed, wherever it stands in one.
 
@@ -130,7 +121,7 @@ class Inside:
 
     def open(self, name: str) -> BufferedReader:
         """A file for reading. OSError for what is no file; LinkFound for a link."""
-        return _regular(self.descriptor(name, os.O_RDONLY), self._path(name))
+        return regular(self.descriptor(name, os.O_RDONLY), self._path(name))
 
     def read(self, name: str) -> bytes:
         with self.open(name) as file:
@@ -154,7 +145,7 @@ class Inside:
         """Names in a folder, each with whether it is a folder itself; none where there is no such folder."""
         try:
             folder = self._folder(name)
-            with os.scandir(folder if _ANCHORED else self._path(name)) as found:
+            with os.scandir(folder if ANCHORED else self._path(name)) as found:
                 return [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in found]
         except FileNotFoundError:
             return []
@@ -178,7 +169,7 @@ class Inside:
         try:
             leaf, folder = self._at(name, make=True)
             try:
-                descriptor = _opened(leaf, folder, os.O_RDWR | os.O_CREAT, 0o644)
+                descriptor = open_unlinked(leaf, folder, os.O_RDWR | os.O_CREAT, 0o644)
             except OSError as error:
                 if error.errno not in (errno.ELOOP, errno.EMLINK, errno.ENXIO, errno.EOPNOTSUPP):
                     raise
@@ -215,7 +206,7 @@ class Inside:
         """Give the file these bytes, block by block, by a new file in its place. False: it had them."""
         if self.is_file(name):
             with self.open(name) as file:
-                if _same(file, body):
+                if same(file, body):
                     return False
             body.seek(0)
         try:
@@ -228,7 +219,7 @@ class Inside:
         """A new file. FileExistsError when anything has the name, be it a link to nothing."""
         try:
             leaf, folder = self._at(name, make=True)
-            with open(_opened(leaf, folder, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as file:
+            with open(open_unlinked(leaf, folder, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as file:
                 file.write(data)
         except OSError as error:
             self._fail(error, name)
@@ -237,14 +228,14 @@ class Inside:
         """The opened file, which is none through a link."""
         try:
             leaf, folder = self._at(name, make=bool(flags & os.O_CREAT))
-            return _opened(leaf, folder, flags, mode)
+            return open_unlinked(leaf, folder, flags, mode)
         except OSError as error:
             self._fail(error, name)
 
     def own(self, name: str, flags: int, mode: int = 0o644) -> int:
         """The same of a file that is written in place. Raises SharedFile for one that is not the project's alone."""
         descriptor = self.descriptor(name, flags, mode)
-        if what := _not_alone(os.fstat(descriptor)):
+        if what := not_alone(os.fstat(descriptor)):
             os.close(descriptor)
             raise SharedFile(self._shown(name), what)
         return descriptor
@@ -258,7 +249,7 @@ class Inside:
             found = self.stat(one)
             if found and stat.S_ISLNK(found.st_mode):
                 raise LinkFound(self._shown(one))
-            if found and (what := _not_alone(found)):
+            if found and (what := not_alone(found)):
                 raise SharedFile(self._shown(one), what)
         return self.root / name
 
@@ -304,15 +295,15 @@ class Inside:
     def _at(self, name: str, make: bool = False) -> tuple[str, int | None]:
         """The last part of the name and the opened folder it is in; on Windows the path, each step of it looked at."""
         above, _, leaf = name.rpartition("/")
-        _require_plain(leaf)
-        if _ANCHORED:
+        require_plain(leaf)
+        if ANCHORED:
             return leaf, self._folder(above, make)
         self._look(above, make)
         return self._path(name), None
 
     def _folder(self, name: str, make: bool = False) -> int:
         """The opened folder; the root for ""."""
-        if not _ANCHORED:
+        if not ANCHORED:
             self._look(name, make)
             return -1
         if (known := self._folders.get(name)) is not None:
@@ -320,10 +311,10 @@ class Inside:
         if len(self._folders) >= _KEPT:
             self.close()
         if name == "":
-            opened = os.open(self.root, _FOLDER & ~_NO_LINK)
+            opened = os.open(self.root, FOLDER & ~NO_LINK)
         else:
             above, _, leaf = name.rpartition("/")
-            _require_plain(leaf)
+            require_plain(leaf)
             opened = self._step(self._folder(above, make), leaf, name, make)
         self._folders[name] = opened
         return opened
@@ -333,7 +324,7 @@ class Inside:
             with contextlib.suppress(FileExistsError):
                 os.mkdir(leaf, dir_fd=above)
         try:
-            return os.open(leaf, _FOLDER, dir_fd=above)
+            return os.open(leaf, FOLDER, dir_fd=above)
         except OSError as error:
             refused = error.errno in (errno.ENOTDIR, errno.ELOOP, errno.EMLINK)
             if refused and stat.S_ISLNK(os.stat(leaf, dir_fd=above, follow_symlinks=False).st_mode):
@@ -344,12 +335,12 @@ class Inside:
         """Every folder on the way, where there is no `openat`."""
         path = str(self.root)
         for part in filter(None, name.split("/")):
-            _require_plain(part)
+            require_plain(part)
             path = os.path.join(path, part)
             if make:
                 with contextlib.suppress(FileExistsError):
                     os.mkdir(path)
-            if _is_link(path):
+            if is_link(path):
                 raise LinkFound(self._shown(os.path.relpath(path, self.root).replace(os.sep, "/")))
 
     def _forget(self, name: str) -> None:
@@ -362,7 +353,7 @@ class Inside:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(draft, dir_fd=folder)
         try:
-            with open(_opened(draft, folder, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            with open(open_unlinked(draft, folder, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
                 shutil.copyfileobj(body, file)
                 if exact and hasattr(os, "fchmod"):
                     os.fchmod(file.fileno(), mode)
@@ -391,37 +382,3 @@ class Inside:
         error.filename = self._path(name)
         error.filename2 = None
         raise error
-
-
-def _require_plain(part: str) -> None:
-    """Raise UserError for a step of a name that leads nowhere or up."""
-    if part in ("", ".", "..") or "\0" in part or (os.sep != "/" and (os.sep in part or ":" in part)):
-        raise UserError(f"`{part}` is no name for a file or folder".replace("\0", "\\0"))
-
-
-def _opened(leaf: str, folder: int | None, flags: int, mode: int) -> int:
-    if not _ANCHORED and _is_link(leaf):
-        raise OSError(errno.ELOOP, "a symbolic link", leaf)
-    return os.open(leaf, flags | _FILE, mode, dir_fd=folder)
-
-
-def _same(first: BinaryIO, second: BinaryIO) -> bool:
-    if os.fstat(first.fileno()).st_size != os.fstat(second.fileno()).st_size:
-        return False
-    while block := first.read(_BLOCK):
-        if second.read(_BLOCK) != block:
-            return False
-    return True
-
-
-def _not_alone(found: os.stat_result) -> str:
-    if not stat.S_ISREG(found.st_mode):
-        return "is not a file"
-    return "is a hard link: the same file has another name elsewhere" if found.st_nlink > 1 else ""
-
-
-def _is_link(path: str) -> bool:
-    """Also a junction of Windows."""
-    if sys.platform == "win32" and sys.version_info >= (3, 12):
-        return os.path.islink(path) or os.path.isjunction(path)
-    return os.path.islink(path)

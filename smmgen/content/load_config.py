@@ -20,9 +20,9 @@ from smmgen.content.model import FrontMatter
 from smmgen.content.schedule import load_zone, unknown_zone
 from smmgen.content.source import Field
 from smmgen.content.toml_positions import place, places, too_deep
+from smmgen.descriptors import open_regular
 from smmgen.errors import UserError
 from smmgen.inherited import keep_secret
-from smmgen.safe_files import open_regular
 from smmgen.suggest import did_you_mean
 
 Settings = Mapping[str, type[BaseModel]]
