@@ -10,7 +10,6 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,8 @@ from smmgen.diagnostics import Code
 from smmgen.editors import document_schema
 from smmgen.networks import registry
 from smmgen.networks.base import Deleting, Editing, Facts, Network, Safety
-from smmgen.networks.limits import Limits
+from smmgen.networks.carries import CARRIES
+from smmgen.networks.limits import MEASURES, Limit, Measure
 from smmgen.publishing import ledger_codes
 from smmgen.rules import codes
 
@@ -173,6 +173,7 @@ KINDS = {
     "Hooks": "[table](#hooks)",
     "Rubric": "rubric",
     "Audience": "audience",
+    "Bounds": "`{at_least, at_most}`",
 }
 SHAPES = {
     r"^[1-9]\d*[smhdw]$": "duration: `90s`, `30m`, `6h`, `3d`, `2w`",
@@ -192,6 +193,7 @@ PLURALS = {
     "rubric": "[rubrics](#rubrics)",
     "audience": "[audiences](#audiences)",
     "list of texts": "lists of texts",
+    "number or `{at_least, at_most}`": "numbers or `{at_least, at_most}`",
 }
 
 
@@ -270,7 +272,11 @@ STAGES = {
 
 
 def networks(name: str) -> str:
-    """`summary`: one row a platform; `pages`: all about each."""
+    """`summary`: one row a platform; `pages`: all about each; `measures` and `carried`: what their tables may name."""
+    if name == "measures":
+        return measures()
+    if name == "carried":
+        return _table(("carried as data", "what goes out"), [(f"`{what}`", said) for what, said in CARRIES.items()])
     found = networks_known()
     if name == "summary":
         return _table(("platform", "in posts", "class", "what is promised"), [_promise(one.facts) for one in found])
@@ -300,6 +306,7 @@ def _abilities(one: Network, facts: Facts) -> Iterator[tuple[str, str]]:
     yield "threads", _yes(facts.threads)
     yield "first comment", _yes(facts.first_comment)
     yield "formatting it keeps", ", ".join(sorted(facts.style.marks)) or "none: formatting becomes plain text"
+    yield "carried as data", ", ".join(what for what in CARRIES if what in facts.carries) or "nothing"
     yield "lengths are counted in", facts.unit
 
 
@@ -317,14 +324,36 @@ def _yes(value: bool) -> str:
 
 
 def _limits(facts: Facts) -> str:
-    rows = []
-    for name in (entry.name for entry in fields(Limits)):
-        if limit := getattr(facts.limits, name):
-            words, unit = LIMITS[name]
-            value = f"{limit.value:,.0f} {unit or facts.unit}".replace(",", " ")
-            known = limit.checked if limit.sure else f"{limit.checked}, not sure: only a warning"
-            rows.append((f"`{name}`", words, value.replace(" -", ""), _linked(limit.source), known))
-    return _table(("limit", "of what", "at most", "source", "checked"), rows)
+    """A row a limit."""
+    given = [(name, limit) for name in MEASURES for limit in facts.limits.get(name, ())]
+    rows = [(f"`{name}`", *_bounds(limit), _unit(name, facts), *_origin(limit)) for name, limit in given]
+    head = ("measure", "at least", "at most", "unit", "source", "read", "to be read again", "sure")
+    return _table(head, rows) if rows else "Nothing is limited.\n"
+
+
+def _bounds(limit: Limit) -> tuple[str, ...]:
+    return tuple("" if one is None else f"{one:,}".replace(",", " ") for one in (limit.at_least, limit.at_most))
+
+
+def _origin(limit: Limit) -> tuple[str, ...]:
+    return _linked(limit.source), limit.checked, limit.review, "yes" if limit.sure else "no: only a warning"
+
+
+def _unit(name: str, facts: Facts | None = None) -> str:
+    unit = MEASURES[name].unit or (facts.unit if facts else "the network's own, such as characters")
+    return unit.removeprefix("-")
+
+
+def measures() -> str:
+    """A row a measure: what it is and which diagnostics report it."""
+    rows = [(f"`{name}`", one.meaning, _unit(name), _reported(one)) for name, one in MEASURES.items()]
+    return _table(("measure", "of what", "unit", "reported as"), rows)
+
+
+def _reported(one: Measure) -> str:
+    pages = {known.name: f"rules.md#{known.code.lower()}-{known.name}" for known in all_codes().values()}
+    names = dict.fromkeys(filter(None, (one.above, one.below)))
+    return ", ".join(f"[{name}]({pages[name]})" for name in names) or "not compared with a post"
 
 
 def _linked(source: str) -> str:
@@ -354,40 +383,6 @@ PROMISES = {
     Safety.READABLE: "never twice, never lost, after a look at what is there",
     Safety.BLIND: "never twice; a doubtful one is reported as unknown and waits for a person",
 }
-LIMITS = {
-    "text": ("text", ""),
-    "text_bytes": ("text in UTF-8", "bytes"),
-    "caption": ("text under media", ""),
-    "marks": ("formatted stretches", "-"),
-    "hashtags": ("hashtags", "-"),
-    "alt": ("alt text", ""),
-    "media": ("files of all kinds", "-"),
-    "images": ("pictures", "-"),
-    "videos": ("videos", "-"),
-    "audios": ("audio files", "-"),
-    "documents": ("documents", "-"),
-    "image_bytes": ("a picture", "bytes"),
-    "video_bytes": ("a video", "bytes"),
-    "audio_bytes": ("an audio file", "bytes"),
-    "document_bytes": ("a document", "bytes"),
-    "image_pixels": ("a picture, width × height", "pixels"),
-    "image_side_sum": ("a picture, width + height", "pixels"),
-    "image_ratio": ("a picture, longer side ÷ shorter", "-"),
-    "poll_options": ("answers of a poll", "-"),
-    "poll_options_min": ("answers of a poll, at least", "-"),
-    "poll_question": ("a poll's question", ""),
-    "poll_option": ("a poll's answer", ""),
-    "poll_explanation": ("a quiz's explanation", ""),
-    "poll_seconds_min": ("how long a poll is open, at least", "seconds"),
-    "poll_seconds_max": ("how long a poll is open", "seconds"),
-    "schedule_ahead": ("how far ahead its scheduler wants a post, at least", "seconds"),
-    "links": ("links with a card", "-"),
-    "cards": ("link cards sent as data", "-"),
-    "cards_beside_media": ("link cards beside media", "-"),
-    "places": ("places sent as data", "-"),
-    "poll_text": ("text in the poll's own message", ""),
-}
-"""Name -> what it limits, and in what unit: "" for the network's own unit of length, - for a count."""
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -122,6 +122,13 @@ class Project(Table):
     url: str | None = Field(None, description="The brand's own site")
 
 
+class Bounds(Table):
+    """A limit with a minimum: `"image.ratio" = {at_least = 0.8, at_most = 1.91}`."""
+
+    at_least: float | None = Field(None, description="The least that is taken")
+    at_most: float | None = Field(None, description="The most that is taken")
+
+
 class Account(BaseModel):
     """A named place to publish to. Keys not listed here belong to the platform, which validates them (`settings`)."""
 
@@ -141,7 +148,9 @@ class Account(BaseModel):
     posting_hours: Hours | None = Field(None, description="Posts planned outside of them are reported")
     threads: Literal["explicit", "auto"] = Field("explicit", description="auto: split long texts into a thread")
     flood: int | None = Field(None, ge=1, description="Posts in one run at most, instead of what [publish] says")
-    limits: dict[str, int] = Field(default_factory=dict, description="Limits this account knows better: text = 5000")
+    limits: dict[str, float | Bounds] = Field(
+        default_factory=dict, description='Limits this account knows better: "text.length" = 5000'
+    )
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from smmgen.diagnostics import Span
 from smmgen.media import integrity, probe
 from smmgen.media.probe import MediaInfo, MediaProblem
 from smmgen.media.types import MediaFile
-from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.limits import Limits
 from smmgen.safe_files import open_content
 
 NO_LIMITS: Mapping[str, Limits] = MappingProxyType({})
@@ -62,8 +62,8 @@ class _Takes(NamedTuple):
 
     def most(self, kind: str) -> int:
         """Bytes of the largest file of this kind that one of them takes; a figure that is not sure is none."""
-        found: list[Limit | None] = [getattr(one, f"{kind}_bytes") for one in self.limits]
-        figures = [int(limit.value) if limit and limit.sure else probe.MAX_BYTES for limit in found]
+        found = [one.most(f"{kind}.bytes", only_sure=True) for one in self.limits]
+        figures = [probe.MAX_BYTES if most is None else int(most) for most in found]
         return min(max(figures, default=probe.MAX_BYTES), probe.MAX_BYTES)
 
 

@@ -1,37 +1,87 @@
-"""A platform's limits with what an account knows better (`limits` in smm.toml)."""
+"""A network's limits, and what it carries, with what an account knows better: `limits` in smm.toml."""
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from difflib import get_close_matches
 from functools import lru_cache
 
-from smmgen.config import Account
+from smmgen.config import Account, Bounds
 from smmgen.errors import UserError
 from smmgen.networks.base import Network
-from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.carries import Carried
+from smmgen.networks.limits import MEASURES, Limit, Limits
+from smmgen.suggest import nearest
 
-NAMES = tuple(entry.name for entry in fields(Limits))
+FORMER = {
+    "text": "text.length",
+    "text_bytes": "text.bytes",
+    "caption": "caption.length",
+    "marks": "text.marks",
+    "hashtags": "hashtags.count",
+    "alt": "alt.length",
+    "media": "media.count",
+    **{f"{kind}s": f"{kind}.count" for kind in ("image", "video", "audio", "document")},
+    **{f"{kind}_bytes": f"{kind}.bytes" for kind in ("image", "video", "audio", "document")},
+    "image_pixels": "image.pixels",
+    "image_side_sum": "image.side_sum",
+    "image_ratio": "image.stretch",
+    "poll_options": "poll.options",
+    "poll_question": "poll.question",
+    "poll_option": "poll.option",
+    "poll_explanation": "poll.explanation",
+    "poll_text": "poll.text",
+    "poll_seconds_max": "poll.seconds",
+}
+"""Names from before there were measures, which go on working -> the measure whose most they say."""
+FORMER_LEAST = {
+    "poll_options_min": "poll.options",
+    "poll_seconds_min": "poll.seconds",
+    "schedule_ahead": "schedule.seconds",
+}
+"""The same -> the measure whose least they say."""
+FORMER_CARRIED: dict[str, Carried] = {
+    "links": "first-link",
+    "cards": "link",
+    "cards_beside_media": "link-beside-media",
+    "places": "place",
+    "poll_options": "poll",
+    "poll_text": "poll-message",
+}
+"""The same -> what 0 says is not carried, and anything else that it is."""
+NAMES = (*MEASURES, *FORMER, *FORMER_LEAST, *FORMER_CARRIED)
 
 
-def limits_for(platform: Network, account: Account) -> Limits:
+def limits_for(network: Network, account: Account) -> Limits:
     """The limits that hold for this account. Raises `UserError` for a limit that does not exist."""
     own = tuple(account.limits.items())
-    return _corrected(platform.facts.limits, account.name, own) if own else platform.facts.limits
+    return _corrected(network.facts.limits, account.name, own) if own else network.facts.limits
+
+
+def carries_for(network: Network, account: Account) -> frozenset[Carried]:
+    """What a post of this account carries as data."""
+    own = {FORMER_CARRIED[name]: value for name, value in account.limits.items() if name in FORMER_CARRIED}
+    return frozenset({*network.facts.carries, *own} - {what for what, most in own.items() if most == 0})
 
 
 @lru_cache(maxsize=64)
-def _corrected(limits: Limits, account: str, own: tuple[tuple[str, float], ...]) -> Limits:
-    return replace(limits, **{name: _own(account, name, value) for name, value in own})
+def _corrected(limits: Limits, account: str, own: tuple[tuple[str, float | Bounds], ...]) -> Limits:
+    for name, value in own:
+        if name not in NAMES:
+            raise _unknown(account, name)
+        if measure := name if name in MEASURES else FORMER.get(name) or FORMER_LEAST.get(name):
+            limits = limits.corrected(measure, _limit(account, name, value))
+    return limits
 
 
-def _own(account: str, name: str, value: float) -> Limit:
-    if name not in NAMES:
-        raise _unknown(account, name)
-    return Limit(value, f"smm.toml, accounts.{account}.limits", "")
+def _limit(account: str, name: str, value: float | Bounds) -> Limit:
+    source = f"smm.toml, accounts.{account}.limits"
+    if isinstance(value, Bounds):
+        return Limit(value.at_least, value.at_most, source=source)
+    if name in FORMER_LEAST:
+        return Limit(at_least=value, source=source)
+    return Limit(at_most=value, source=source)
 
 
 def _unknown(account: str, name: str) -> UserError:
-    close = get_close_matches(name, NAMES, 1)
-    hint = f"did you mean `{close[0]}`?" if close else f"limits are: {', '.join(NAMES)}"
+    close = nearest(name, NAMES)
+    hint = f"did you mean `{close}`?" if close else f"limits are: {', '.join(MEASURES)}"
     return UserError(f"account `{account}` sets a limit that does not exist: `{name}`", hint)

@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict
 
 from smmgen.content.model import Fields
 from smmgen.markup.style import Style
+from smmgen.networks.carries import Carried, carries_link
 from smmgen.networks.limits import Limits
 from smmgen.networks.preview import Preview
 from smmgen.networks.secrets import SecretSpec
@@ -85,6 +86,8 @@ class Facts:
     settle_seconds: int = 0
     """How long a creating call that was cut off can still take effect; until then nobody looks for the post."""
     limits: Limits = NO_LIMITS
+    carries: frozenset[Carried] = frozenset()
+    """What a post carries as data beside its text and files."""
     unit: str = "characters"
     """What `Network.length` counts."""
     style: Style = PLAIN
@@ -151,7 +154,10 @@ class Network(Preview):
 
     def card_keys(self, variant: Variant) -> frozenset[str]:
         """Which of `title`, `description` and `image` of a post's `link` are sent with this variant."""
-        return CARD_KEYS
+        fields, has_media = variant.fields, bool(variant.parts[0].media)
+        if not carries_link(self.facts.carries, fields, has_media):
+            return frozenset()
+        return frozenset(key for key in CARD_KEYS if f"card-{key}" in self.facts.carries)
 
     @abstractmethod
     def render(self, variant: Variant) -> list[dict[str, Any]]:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from types import UnionType
-from typing import Any, NoReturn, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NoReturn, get_args, get_origin, get_type_hints
 
 from smmgen import __version__
 from smmgen.content.model import FrontMatter
 from smmgen.errors import UserError
 from smmgen.networks.base import Deleting, Editing, Facts, Finishing, Network, Renewing, Scheduling
+from smmgen.networks.carries import CARRIES
+from smmgen.networks.limits import MEASURES
 
 CAPABILITIES = (Finishing, Scheduling, Editing, Deleting, Renewing)
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -48,6 +50,10 @@ def _wrong_facts(facts: Facts, name: str) -> Iterator[str]:
     for fact in (entry.name for entry in fields(Facts)):
         if not _is(value := getattr(facts, fact), kinds[fact]):
             yield f"`facts.{fact}` is {_shown(value)}, not {_words(kinds[fact])}"
+    for measure in set(facts.limits) - set(MEASURES):
+        yield f"`facts.limits` names `{measure}`, which is not a measure"
+    for what in facts.carries - set(CARRIES):
+        yield f"`facts.carries` names `{what}`, which is not in the vocabulary"
     if facts.name != name:
         yield f"`facts.name` is `{facts.name}`, and its entry point is `{name}`"
     if not _NAME.fullmatch(name) or name in FrontMatter.model_fields:
@@ -57,6 +63,8 @@ def _wrong_facts(facts: Facts, name: str) -> Iterator[str]:
 def _is(value: Any, kind: Any) -> bool:
     """Whether the value is of the annotated type; of a collection, every entry."""
     origin, inside = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return isinstance(value, str)  # which words there are is looked at apart
     if origin is UnionType:
         return any(_is(value, one) for one in inside)
     if origin is type:

@@ -1,64 +1,226 @@
-"""Limits as data: every figure with its source and the day it was read."""
+"""What networks take, in figures: a closed vocabulary of measures, and limits on them with source and day.
+
+What a network carries as data or not at all is no figure: see `carries`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import NamedTuple
 
-
-class Limit(NamedTuple):
-    """One figure with its source and the day it was read. `sure=False`: only reported as a warning."""
-
-    value: float
-    source: str
-    checked: str
-    sure: bool = True
+REVIEW_AFTER = timedelta(days=180)
+"""A figure is looked at again so long after it was read, unless its limit says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What the network takes. Lengths of text in the platform's own unit (`Network.length`), sizes in bytes, sides in
-    pixels, durations in seconds. None: no such limit, or no such thing where a count is 0."""
+class Limit:
+    """What a network takes of one measure: both bounds are taken, None is no bound.
 
-    text: Limit | None = None
-    text_bytes: Limit | None = None
-    caption: Limit | None = None
-    marks: Limit | None = None
-    hashtags: Limit | None = None
-    alt: Limit | None = None
-    media: Limit | None = None
-    """Files beside one post, of any kind."""
-    images: Limit | None = None
-    videos: Limit | None = None
-    audios: Limit | None = None
-    documents: Limit | None = None
-    image_bytes: Limit | None = None
-    video_bytes: Limit | None = None
-    audio_bytes: Limit | None = None
-    document_bytes: Limit | None = None
-    image_pixels: Limit | None = None
-    image_side_sum: Limit | None = None
-    """Width plus height."""
-    image_ratio: Limit | None = None
-    """Longer side divided by the shorter."""
-    poll_options: Limit | None = None
-    """0: the network has no polls."""
-    poll_options_min: Limit | None = None
-    poll_question: Limit | None = None
-    poll_option: Limit | None = None
-    poll_explanation: Limit | None = None
-    poll_seconds_min: Limit | None = None
-    poll_seconds_max: Limit | None = None
-    schedule_ahead: Limit | None = None
-    """Native scheduling takes no time nearer than this."""
-    links: Limit | None = None
-    """Links that get a card."""
-    cards: Limit | None = None
-    """Link cards a post carries as data. None: the card is made from the text, so the link is written there."""
-    cards_beside_media: Limit | None = None
-    """The same for posts with media."""
-    places: Limit | None = None
-    """Places a post carries as data. None: the place is written as a line of the text."""
-    poll_text: Limit | None = None
-    """Text that fits into a message of its own for the poll (`Part.role` poll): where it is longer, or where there are
-    several files, the text goes first and the poll follows. None: the poll belongs to the text's own message."""
+    `source`: where the figure stands, read on the day `checked` (ISO), to be read again by `review`. `sure=False`:
+    nobody documents it, so it is reported as a warning only.
+    """
+
+    at_least: float | None = None
+    at_most: float | None = None
+    source: str = field(default="", kw_only=True)
+    checked: str = field(default="", kw_only=True)
+    review: str = field(default="", kw_only=True)
+    sure: bool = field(default=True, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.checked and not self.review:
+            object.__setattr__(self, "review", (date.fromisoformat(self.checked) + REVIEW_AFTER).isoformat())
+
+
+class Limits(Mapping[str, tuple[Limit, ...]]):
+    """Measure -> its limits: one, or several where the bounds have sources of their own."""
+
+    def __init__(self, limits: Mapping[str, Limit | tuple[Limit, ...]] | None = None) -> None:
+        given = (limits or {}).items()
+        self._limits = {name: (one,) if isinstance(one, Limit) else one for name, one in given}
+        self._hash = hash(frozenset(self._limits.items()))
+
+    def __getitem__(self, measure: str) -> tuple[Limit, ...]:
+        return self._limits[measure]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._limits)
+
+    def __len__(self) -> int:
+        return len(self._limits)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def most(self, measure: str, only_sure: bool = False) -> float | None:
+        """The most that is taken, None where there is no such bound."""
+        known = (one for one in self.get(measure, ()) if one.sure or not only_sure)
+        return min((one.at_most for one in known if one.at_most is not None), default=None)
+
+    def least(self, measure: str) -> float | None:
+        """The least that is taken, None where there is no such bound."""
+        return max((one.at_least for one in self.get(measure, ()) if one.at_least is not None), default=None)
+
+    def corrected(self, measure: str, own: Limit) -> Limits:
+        """The same with the bounds of `own` in place of those of this measure; a bound it leaves open stays."""
+        kept = [_without(one, own) for one in self.get(measure, ())]
+        left = [one for one in kept if one.at_least is not None or one.at_most is not None]
+        return Limits({**self._limits, measure: (*left, own)})
+
+
+def _without(limit: Limit, own: Limit) -> Limit:
+    least = limit.at_least if own.at_least is None else None
+    most = limit.at_most if own.at_most is None else None
+    return replace(limit, at_least=least, at_most=most)
+
+
+class Words(NamedTuple):
+    """How a figure that is not taken is reported: `str.format` templates.
+
+    They may name `network` (its title), `what` was measured, its `value`, the `bound`, the `excess` beyond it and the
+    `unit`; `size` and `room`, which are value and bound in kB or MB; the `things` that are taken (`4 pictures in a
+    post`), and `are` (`is` for one); the bound as a `duration`; and the `account`.
+    """
+
+    too_much: str
+    too_little: str
+
+
+_LENGTH = Words(
+    "{what} is {excess} {unit} too long for {network} ({value} of {bound})",
+    "{what} is {excess} {unit} too short for {network} ({value} of at least {bound})",
+)
+_COUNT = Words(
+    "{network} takes {things}, and here {are} {value}",
+    "{network} wants at least {things}, and here {are} {value}",
+)
+_SIZE = Words(
+    "{what} has {size}, and {network} takes {room}",
+    "{what} has {size}, and {network} wants at least {room}",
+)
+_FIGURE = Words(
+    "{what} {value} is more than the {bound} that {network} takes",
+    "{what} {value} is less than the {bound} that {network} wants",
+)
+_UNSAID = Words("", "")
+
+_SHORTER = ("shorten it", "write more")
+_FILES = ("choose the files for this account: `{account}: {{media: [...]}}`",) * 2
+_FILE = ("make it smaller, or choose another file for this account", "choose another file for this account")
+_SHAPE = ('scale or crop it, for example with `crop: "4:5"`',) * 2
+_TAGS = ("keep the ones people search for", "add some under which people search")
+
+ELSEWHERE = "outside-limits"
+"""The diagnostic that reports what no other one does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured, and how it is reported.
+
+    `unit`: "" for the network's own unit of length, - for a count or a ratio. `thing`: one of what is counted, `where`
+    the rest of that phrase. `above` and `below`: names of the diagnostics that report it, "" where nothing compares it
+    with a post. `hints`: what to do about too much, and about too little.
+    """
+
+    meaning: str
+    unit: str
+    words: Words = _UNSAID
+    hints: tuple[str, str] = ("", "")
+    above: str = ELSEWHERE
+    below: str = ELSEWHERE
+    thing: str = ""
+    where: str = ""
+
+
+def _length(meaning: str, above: str = ELSEWHERE, hints: tuple[str, str] = _SHORTER, below: str = ELSEWHERE) -> Measure:
+    return Measure(meaning, "", _LENGTH, hints, above, below)
+
+
+def _files(meaning: str, thing: str) -> Measure:
+    return Measure(meaning, "-", _COUNT, _FILES, "too-many-media", thing=thing, where=" in a post")
+
+
+def _bytes(meaning: str) -> Measure:
+    return Measure(meaning, "bytes", _SIZE, _FILE, "media-too-large")
+
+
+def _shape(meaning: str, unit: str) -> Measure:
+    return Measure(meaning, unit, _FIGURE, _SHAPE, "picture-dimensions", "picture-dimensions")
+
+
+def _uncompared(meaning: str, unit: str) -> Measure:
+    return Measure(meaning, unit, above="", below="")
+
+
+_UTF_8 = Words(
+    "{what} is {excess} bytes too long for {network} ({value} of {bound} bytes in UTF-8)",
+    "{what} is {excess} bytes too short for {network} ({value} of at least {bound} bytes in UTF-8)",
+)
+_TOO_MANY_TAGS = _COUNT._replace(too_much="{value} hashtags are {excess} too many for {network}")
+_STRETCHES = _COUNT._replace(
+    too_much="{value} formatted stretches are more than the {bound} that {network} keeps",
+)
+_TOGETHER = Words(
+    "the files together have {size}, and {network} takes {room}",
+    "the files together have {size}, and {network} wants at least {room}",
+)
+_OPEN = Words("{network} does not keep a poll open for {what}", "{network} does not keep a poll open for {what}")
+
+MEASURES: Mapping[str, Measure] = {
+    "text.length": _length("text of a post, of a part of a thread, of a first comment", "text-too-long"),
+    "text.bytes": Measure("the same in UTF-8", "bytes", _UTF_8, _SHORTER, "text-too-long"),
+    "text.marks": Measure(
+        "formatted stretches of a text: bold, links and so on", "-", _STRETCHES,
+        ("use less bold and fewer links, or split the post", "use more of it"), "too-much-formatting",
+        thing="formatted stretch",
+    ),
+    "caption.length": _length(
+        "text under media, where it has a limit of its own", "caption-too-long",
+        ("shorten it, or drop the media here: `{account}: {{media: []}}`", "write more"),
+    ),
+    "title.length": _length("the post's title"),
+    "hashtags.count": Measure(
+        "hashtags of a post", "-", _TOO_MANY_TAGS, _TAGS, "too-many-hashtags", thing="hashtag"
+    ),
+    "hashtag.length": _length("one hashtag, without its #"),
+    "alt.length": _length("alt text of a file", "alt-too-long", ("say what is to be seen in a sentence or two",) * 2),
+    "card.title": _length("title of the link card"),
+    "card.description": _length("description of the link card"),
+    "post.links": Measure(
+        "links in a post", "-", _COUNT, ("leave some out", "add one"), thing="link", where=" in a post"
+    ),
+    "media.count": _files("files of a post, of all kinds", "file"),
+    "image.count": _files("pictures of a post", "picture"),
+    "video.count": _files("videos of a post", "video"),
+    "audio.count": _files("audio files of a post", "audio file"),
+    "document.count": _files("documents of a post", "document"),
+    "media.bytes": Measure("all files of a post together", "bytes", _TOGETHER, _FILES),
+    "image.bytes": _bytes("a picture"),
+    "video.bytes": _bytes("a video"),
+    "audio.bytes": _bytes("an audio file"),
+    "document.bytes": _bytes("a document"),
+    "image.width": _shape("width of a picture", "pixels"),
+    "image.height": _shape("height of a picture", "pixels"),
+    "image.pixels": _shape("a picture, width × height", "pixels"),
+    "image.side_sum": _shape("a picture, width + height", "pixels"),
+    "image.ratio": _shape("a picture, width ÷ height: 4:5 is 0.8", "-"),
+    "image.stretch": _shape("a picture, longer side ÷ shorter", "-"),
+    "video.seconds": _uncompared("how long a video is", "seconds"),
+    "poll.options": Measure(
+        "answers of a poll", "-", _COUNT, ("leave some out", "add one"), "poll-limits", "poll-limits", "poll option"
+    ),
+    "poll.question": _length("a poll's question", "poll-limits", below="poll-limits"),
+    "poll.option": _length("an answer of a poll", "poll-limits", below="poll-limits"),
+    "poll.explanation": _length("a quiz's explanation", "poll-limits", below="poll-limits"),
+    "poll.text": _length("text in a poll's own message", "text-too-long"),
+    "poll.seconds": Measure(
+        "how long a poll is open", "seconds", _OPEN, ("choose {duration} or less", "choose {duration} or more"),
+        "poll-limits", "poll-limits",
+    ),
+    "schedule.seconds": _uncompared("how far ahead the network's own scheduler takes a post", "seconds"),
+    "day.posts": _uncompared("posts of an account in a day", "-"),
+}  # fmt: skip
+"""Everything a limit can be set on."""

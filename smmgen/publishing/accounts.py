@@ -10,6 +10,7 @@ from typing import Any
 from smmgen.config import Account, Config, seconds
 from smmgen.errors import UserError
 from smmgen.ledger.model import OUT, Entry, State
+from smmgen.networks.account_limits import limits_for
 from smmgen.networks.base import Network
 from smmgen.networks.wire import Delivery, Receipt
 from smmgen.publishing.blackout import blackout_of
@@ -89,8 +90,8 @@ def _open_session(context: Context, name: str, platform: Network) -> AccountSess
     """Make the account of that name ready."""
     config = context.config
     account = config.accounts[name].model_copy(update={"name": name})
-    limit = platform.facts.limits.schedule_ahead
-    ahead = timedelta(seconds=limit.value if limit else 0) if platform.facts.native_schedule else None
+    least = limits_for(platform, account).least("schedule.seconds") or 0
+    ahead = timedelta(seconds=least) if platform.facts.native_schedule else None
     policy = SchedulePolicy(timedelta(seconds=seconds(config.publish.grace)), ahead, blackout_of(config))
     lease = lease_of(platform, timedelta(seconds=seconds(config.publish.quiet)))
     return AccountSession(

@@ -23,15 +23,17 @@ from typing import NamedTuple
 from smmgen.config import Account, Config
 from smmgen.content.documents.base import Document, Documents
 from smmgen.content.documents.campaign import Campaign
-from smmgen.content.model import Post
+from smmgen.content.model import Poll, Post
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Fix, Severity, Span
 from smmgen.markup.document import Document as Body
 from smmgen.markup.style import Style
 from smmgen.media.lookup import Attachment
 from smmgen.media.types import MediaFile
+from smmgen.networks.account_limits import carries_for
 from smmgen.networks.base import Network, Problem
-from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.carries import Carried
+from smmgen.networks.limits import Limits
 from smmgen.rules import hashtags, links
 from smmgen.variants.rows import DocumentRow, PlanRow
 from smmgen.variants.types import Variant
@@ -152,6 +154,16 @@ class Subject:
         return self.variant.account.name
 
     @cached_property
+    def carries(self) -> frozenset[Carried]:
+        """What the network carries as data, as far as the account knows."""
+        return carries_for(self.platform, self.variant.account)
+
+    @property
+    def poll(self) -> Poll | None:
+        """The poll, where the network has polls."""
+        return self.variant.fields.poll if "poll" in self.carries else None
+
+    @cached_property
     def document(self) -> Body:
         """The body as this account gets it."""
         if ":::" not in self.about.post.source.body:
@@ -190,13 +202,6 @@ class Subject:
     def destination(self) -> Field:
         """The entry of `platforms` that sends the post here."""
         return destination(self.variant.post, self.variant.account)
-
-    def over(self, limit: Limit, message: str, hint: str, field: Field = (), span: Span | None = None) -> Finding:
-        """A figure of this account is exceeded: only a warning where the figure is not official."""
-        if limit.sure:
-            return Finding(message, hint, field, span=span, account=self.account)
-        hint = f"{hint}; the figure is not official, and `limits` of the account in smm.toml overrules it"
-        return Finding(message, hint, field, span=span, account=self.account, severity=Severity.WARNING)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,26 +14,22 @@ from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code, figure
-from smmgen.rules.hashtags import block
-from smmgen.variants.types import Part
+from smmgen.rules.compare import finding
+from smmgen.rules.measured import tags_length
 
 CODE = code("SMM420", "hashtags-too-long", Severity.ERROR, fact=True, docs=__doc__)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    limit = subject.limits.text
-    for part in subject.variant.parts if limit and subject.variant.fields.hashtags else ():
-        if limit and part.role != "comment" and (size := block_length(subject, part)) > limit.value:
-            yield subject.over(
-                limit,
-                f"the hashtags alone have {size} {part.unit}, and a whole post on {subject.platform.title} has room "
-                f"for {figure(limit.value)}",
-                f"keep the ones people search for, or name fewer here: `{subject.account}: {{hashtags: [...]}}`",
-                ("hashtags",),
-            )
-
-
-def block_length(subject: Subject, part: Part) -> int:
-    """How long the hashtags under the text are, in the network's unit."""
-    text = part.rich.text if "#" in part.rich.text else ""
-    return subject.platform.length(block(text))
+    for part in subject.variant.parts:
+        size = tags_length(subject, part)
+        for limit in subject.limits.get("text.length", ()) if size else ():
+            if limit.at_most is not None and size > limit.at_most:
+                yield finding(
+                    subject,
+                    limit,
+                    f"the hashtags alone have {size} {part.unit}, and a whole post on {subject.platform.title} has "
+                    f"room for {figure(limit.at_most)}",
+                    f"keep the ones people search for, or name fewer here: `{subject.account}: {{hashtags: [...]}}`",
+                    ("hashtags",),
+                )

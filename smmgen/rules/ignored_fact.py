@@ -5,7 +5,7 @@ the hour of publication. An entry that names no diagnostic at all is reported he
 
 Wrong: `ignore: [text-too-long]`
 
-Right: mend what is reported, or give the account its real limit in smm.toml: `limits = {text = 5000}`.
+Right: mend what is reported, or give the account its real limit in smm.toml: `limits = {"text.length" = 5000}`.
 """
 
 from __future__ import annotations

@@ -16,8 +16,7 @@ CODE = code("SMM408", "poll-unsupported", Severity.ERROR, fact=True, docs=__doc_
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    limit = subject.limits.poll_options
-    if subject.variant.fields.poll and limit and limit.value == 0:
+    if subject.variant.fields.poll and "poll" not in subject.carries:
         name = subject.account
         yield Finding(
             f"{subject.platform.title} has no polls",

@@ -12,22 +12,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, Subject, code, figure
+from smmgen.rules.base import Finding, Subject, code
 from smmgen.rules.links import counted
 
 CODE = code("SMM504", "several-links", Severity.WARNING, fact=False, docs=__doc__)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    variant, limit = subject.variant, subject.limits.links
-    if not limit or variant.fields.link or variant.fields.media:
+    fields = subject.variant.fields
+    if "first-link" not in subject.carries or fields.link or fields.media:
         return
     found = subject.about.links if subject.is_whole else counted(subject.document.links())
     first = {link.url: link for link in reversed([*found]) if link.line and link.scheme in ("https", "http")}
-    if len(first) > limit.value:
-        extra = sorted(first.values(), key=lambda link: link.line)[int(limit.value)]
+    if len(first) > 1:
+        extra = sorted(first.values(), key=lambda link: link.line)[1]
         yield Finding(
-            f"{len(first)} links, and the network makes a card of {figure(limit.value)}",
+            f"{len(first)} links, and the network makes a card of 1",
             "name the one for the card in front matter: `link: https://…`",
             line=extra.line,
             texts=extra.texts,

@@ -13,21 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, Subject, code, figure
-from smmgen.rules.places import position
+from smmgen.rules.base import Finding, Subject, code
+from smmgen.rules.compare import compared
 
 CODE = code("SMM415", "too-much-formatting", Severity.ERROR, fact=True, docs=__doc__)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    limit = subject.limits.marks
-    for index, part in enumerate(subject.variant.parts if limit else ()):
-        if limit and len(part.rich.marks) > limit.value:
-            lost = part.rich.marks[int(limit.value)]
-            yield subject.over(
-                limit,
-                f"{len(part.rich.marks)} formatted stretches are more than the {figure(limit.value)} that "
-                f"{subject.platform.title} keeps",
-                "use less bold and fewer links, or split the post",
-                span=position(subject, index, lost.start),
-            )
+    return compared(subject, CODE)

@@ -27,9 +27,10 @@ from smmgen.markup.render import Rendered, render, render_address
 from smmgen.markup.text import Dropped, Mark, RichText, is_blank
 from smmgen.markup.words import says, says_advertising
 from smmgen.media.types import MediaFile
-from smmgen.networks.account_limits import limits_for
+from smmgen.networks.account_limits import carries_for, limits_for
 from smmgen.networks.base import Network
-from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.carries import Carried, carries_link
+from smmgen.networks.limits import Limits
 from smmgen.variants.types import LinkCard, Part, Variant
 
 Links = Callable[[str], str]
@@ -50,20 +51,22 @@ def adapt(
     reports them. So are texts too long and files too many: nothing is cut here. `links` sees every URL once.
     """
     fields, limits = post.fields[account.name], limits_for(platform, account)
+    carries = carries_for(platform, account)
     body = _selected(post.document, account, platform)
     files = tuple(_file(item, media[item.name]) for item in fields.media if item.name in media)
     card = _card(fields, media, links)
     tags = expand(fields.hashtags, config.hashtags)
     rendered = _sections(body, fields, platform, links)
     texts = _texts(rendered, fields, platform)
-    if fields.link and not _carries(fields, limits, files) and not links_to(body, fields.link.url):
+    if fields.link and not carries_link(carries, fields, bool(files)) and not links_to(body, fields.link.url):
         texts[-1] = _joined([texts[-1], render_address(fields.link.url, platform.facts.style, links)])
-    closing = "\n".join(closing_lines(fields, limits, texts[-1].text))
+    closing = "\n".join(closing_lines(fields, carries, texts[-1].text))
     texts[-1] = _joined([texts[-1], RichText(closing)])
-    lacking = missing(texts[-1], tags, platform.facts.style.tag, platform.facts.style.hashtags)
+    own = () if "tags" in carries else tags
+    lacking = missing(texts[-1], own, platform.facts.style.tag, platform.facts.style.hashtags)
     texts = _fitted(texts, len(closing), lacking, account, platform, _fits(fields, bool(files), platform, limits))
     comment = _comment(post, account, platform, links)
-    parts = (*_parts(texts, files, fields, platform, limits), *_comment_part(comment, platform, limits))
+    parts = (*_parts(texts, files, fields, platform, limits, carries), *_comment_part(comment, platform, limits))
     return Variant(
         post=post,
         account=account,
@@ -112,12 +115,12 @@ def _joined(texts: Sequence[RichText]) -> RichText:
     return RichText(whole, tuple(marks))
 
 
-def closing_lines(fields: Fields, limits: Limits, text: str) -> list[str]:
+def closing_lines(fields: Fields, carries: frozenset[Carried], text: str) -> list[str]:
     """Place, age mark and mark of advertising, as far as `text` lacks them."""
     targeting, lines = fields.targeting, []
-    if targeting.place and not _takes(limits.places) and not _names_place(text, targeting.place):
+    if targeting.place and "place" not in carries and not _names_place(text, targeting.place):
         lines.append(place_line(targeting.place))
-    if targeting.age and not says(text, targeting.age):
+    if targeting.age and "age" not in carries and not says(text, targeting.age):
         lines.append(targeting.age)
     if fields.ads and not _is_marked(text, fields.ads):
         lines.append(ads_line(fields.ads, english=targeting.language == ["en"]))
@@ -177,10 +180,11 @@ def _fits(fields: Fields, captioned: bool, platform: Network, limits: Limits) ->
     give less room."""
 
     def fits(part: int, text: str, marks: int) -> bool:
-        room = limits.caption if captioned and part == 0 and limits.caption else limits.text
+        caption = limits.most("caption.length") if captioned and part == 0 else None
+        room = limits.most("text.length") if caption is None else caption
         size = platform.length(text) + platform.shared(fields, text, part)
-        sizes = ((size, room), (utf8_bytes(text), limits.text_bytes), (marks, limits.marks))
-        return all(limit is None or size <= limit.value for size, limit in sizes)
+        sizes = ((size, room), (utf8_bytes(text), limits.most("text.bytes")), (marks, limits.most("text.marks")))
+        return all(most is None or size <= most for size, most in sizes)
 
     return fits
 
@@ -194,39 +198,41 @@ def _from(part: int, fits: Fits) -> Fits:
 
 
 def _parts(
-    texts: Sequence[RichText], files: tuple[MediaFile, ...], fields: Fields, platform: Network, limits: Limits
+    texts: Sequence[RichText],
+    files: tuple[MediaFile, ...],
+    fields: Fields,
+    platform: Network,
+    limits: Limits,
+    carries: frozenset[Carried],
 ) -> list[Part]:
-    if _poll_apart(fields, limits):
+    if fields.poll and "poll-message" in carries:
         return _poll_parts(texts, files, platform, limits)
     first = _text_part(texts[0], files, platform, limits)
     return [first, *(_text_part(rich, (), platform, limits) for rich in texts[1:])]
-
-
-def _poll_apart(fields: Fields, limits: Limits) -> bool:
-    return fields.poll is not None and limits.poll_text is not None
 
 
 def _poll_parts(
     texts: Sequence[RichText], files: tuple[MediaFile, ...], platform: Network, limits: Limits
 ) -> list[Part]:
     """One message where text and file fit into the poll's own, else the text first and the poll after it."""
-    room = limits.poll_text.value if limits.poll_text else 0
-    if len(texts) == 1 and len(files) <= 1 and platform.length(texts[0].text) <= room:
-        return [_part("poll", texts[0], files, platform, limits.poll_text)]
+    room = limits.most("poll.text")
+    if len(texts) == 1 and len(files) <= 1 and (room is None or platform.length(texts[0].text) <= room):
+        return [_part("poll", texts[0], files, platform, room)]
     first = _text_part(texts[0], files, platform, limits)
     rest = [_text_part(rich, (), platform, limits) for rich in texts[1:]]
-    return [first, *rest, _part("poll", RichText(), (), platform, limits.poll_text)]
+    return [first, *rest, _part("poll", RichText(), (), platform, room)]
 
 
 def _text_part(rich: RichText, files: tuple[MediaFile, ...], platform: Network, limits: Limits) -> Part:
-    if files and limits.caption:
-        return _part("caption", rich, files, platform, limits.caption)
-    return _part("text", rich, files, platform, limits.text)
+    caption = limits.most("caption.length") if files else None
+    if caption is not None:
+        return _part("caption", rich, files, platform, caption)
+    return _part("text", rich, files, platform, limits.most("text.length"))
 
 
-def _part(role: str, rich: RichText, files: tuple[MediaFile, ...], platform: Network, limit: Limit | None) -> Part:
-    most = int(limit.value) if limit else None
-    return Part(role, rich, files, platform.length(rich.text), most, platform.facts.unit)
+def _part(role: str, rich: RichText, files: tuple[MediaFile, ...], platform: Network, most: float | None) -> Part:
+    limit = None if most is None else int(most)
+    return Part(role, rich, files, platform.length(rich.text), limit, platform.facts.unit)
 
 
 def _comment(post: Post, account: Account, platform: Network, links: Links) -> Rendered | None:
@@ -235,7 +241,9 @@ def _comment(post: Post, account: Account, platform: Network, links: Links) -> R
 
 
 def _comment_part(comment: Rendered | None, platform: Network, limits: Limits) -> list[Part]:
-    return [_part("comment", comment.rich, (), platform, limits.text)] if comment and comment.rich.text else []
+    if not comment or not comment.rich.text:
+        return []
+    return [_part("comment", comment.rich, (), platform, limits.most("text.length"))]
 
 
 # Media and card
@@ -261,17 +269,6 @@ def _card(fields: Fields, media: Mapping[str, MediaFile], links: Links) -> LinkC
         media.get(link.image) if link.image else None,
         link.preview or "",
     )
-
-
-def _carries(fields: Fields, limits: Limits, files: Sequence[MediaFile]) -> bool:
-    """The network shows the card from data, so that the text need not hold the link."""
-    if not fields.link or fields.link.preview == "none" or _poll_apart(fields, limits):
-        return False
-    return _takes(limits.cards_beside_media if files else limits.cards)
-
-
-def _takes(limit: Limit | None) -> bool:
-    return limit is not None and limit.value > 0
 
 
 def links_to(body: Document, url: str) -> bool:

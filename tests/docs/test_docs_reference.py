@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +18,8 @@ from smmgen.diagnostics import Diagnostic, Severity, Span
 from smmgen.hooks import MOMENTS
 from smmgen.ledger.model import State
 from smmgen.networks import registry
-from smmgen.networks.limits import Limits
+from smmgen.networks.carries import CARRIES
+from smmgen.networks.limits import MEASURES
 from smmgen.publishing.doctor import Check
 from smmgen.publishing.dry_run import Preview
 from smmgen.publishing.results import Row
@@ -67,8 +68,10 @@ def test_a_change_of_the_code_would_be_noticed(generate: ModuleType) -> None:
     assert generate.rendered(new) == new
 
 
-def test_every_limit_has_words(generate: ModuleType) -> None:
-    assert set(generate.LIMITS) == {entry.name for entry in fields(Limits)}
+@pytest.mark.parametrize(("heading", "names"), [("## Measures", MEASURES), ("## What is carried as data", CARRIES)])
+def test_every_measure_and_all_that_is_carried(heading: str, names: Iterable[str]) -> None:
+    text = section("reference/platforms.md", heading)
+    assert [name for name in names if f"| `{name}` |" not in text] == []
 
 
 def test_every_front_matter_key() -> None:
@@ -102,8 +105,8 @@ def test_every_platform_with_its_limits(name: str) -> None:
     platform = registry.get(name)
     text = section("reference/platforms.md", f"## {platform.title}")
     assert f"class {platform.facts.safety}" in text
-    limited = [entry.name for entry in fields(Limits) if getattr(platform.facts.limits, entry.name) is not None]
-    assert [limit for limit in limited if f"| `{limit}` |" not in text] == []
+    assert [measure for measure in platform.facts.limits if f"| `{measure}` |" not in text] == []
+    assert all(what in text for what in platform.facts.carries)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

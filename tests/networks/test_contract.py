@@ -12,6 +12,7 @@ import pytest
 from smmgen.errors import UserError
 from smmgen.networks import contract, registry
 from smmgen.networks.base import Deleting, Facts, Network, Safety
+from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.wire import Delivery, Flow, Probe, Search
 
 PINS: dict[str, Any] = {"name": "pins", "title": "Pins", "safety": Safety.BLIND}
@@ -83,6 +84,14 @@ WRONG = {
     "a number for a flag": (pins(threads=1), "`facts.threads` is `1`, not `bool`"),
     "a flag for a number": (pins(key_seconds=True), "`facts.key_seconds` is `True`, not `int | None`"),
     "a list for a set": (pins(types=["a/b"]), "`facts.types` is `['a/b']`, not `frozenset[str]`"),
+    "an unknown measure": (
+        pins(limits=Limits({"text.lenght": Limit(at_most=5)})),
+        "`facts.limits` names `text.lenght`, which is not a measure",
+    ),
+    "something nobody carries": (
+        pins(carries=frozenset({"smell"})),
+        "`facts.carries` names `smell`, which is not in the vocabulary",
+    ),
     "a wrong entry": (pins(needs=("token", 1)), "`facts.needs` is `('token', 1)`, not `tuple[str, ...]`"),
     "a wrong word": (pins(titles={"ru": 1}), "`facts.titles` is `{'ru': 1}`, not `collections.abc.Mapping[str, str]`"),
     "a name of a folder": (pins(look="look"), "`facts.look` is `'look'`, not `pathlib.Path | None`"),

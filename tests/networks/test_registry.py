@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import subprocess
 import sys
-from dataclasses import fields
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -16,19 +16,14 @@ from markdown_it.utils import read_fixture_file
 from smmgen.errors import UserError
 from smmgen.networks import contract, registry
 from smmgen.networks.base import Deleting, Editing, Renewing, Safety, Scheduling
-from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.carries import CARRIES
+from smmgen.networks.limits import MEASURES
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "tests/networks"
 REFERENCE = ROOT / "docs/reference/platforms.md"
 CASES_A_PLATFORM = 30
 every = pytest.mark.parametrize("name", registry.names())
-
-
-def figures(name: str) -> dict[str, Limit]:
-    limits = registry.get(name).facts.limits
-    found = {entry.name: getattr(limits, entry.name) for entry in fields(Limits)}
-    return {field: limit for field, limit in found.items() if limit is not None}
 
 
 @every
@@ -67,12 +62,20 @@ def test_docs_are_a_paragraph_for_people(name: str) -> None:
 
 @every
 def test_every_limit_has_its_source_and_its_day(name: str) -> None:
-    found = figures(name)
-    assert found, "a platform without any limit?"
-    for field, limit in found.items():
-        assert limit.value >= 0, field
-        assert len(limit.source) > 5, field
-        assert date(2026, 1, 1) <= date.fromisoformat(limit.checked) <= date(2030, 1, 1), field
+    limits = registry.get(name).facts.limits
+    assert set(limits) <= set(MEASURES)
+    for measure, limit in ((measure, limit) for measure, given in limits.items() for limit in given):
+        least, most = limit.at_least, limit.at_most
+        assert least is not None or most is not None, measure
+        assert 0 <= (least or 0) <= (math.inf if most is None else most), measure
+        assert len(limit.source) > 5, measure
+        assert date(2026, 1, 1) <= date.fromisoformat(limit.checked) <= date(2030, 1, 1), measure
+        assert date.fromisoformat(limit.review) > date.fromisoformat(limit.checked), measure
+
+
+@every
+def test_what_it_carries_is_in_the_vocabulary(name: str) -> None:
+    assert registry.get(name).facts.carries <= set(CARRIES)
 
 
 @every

@@ -156,7 +156,7 @@ def free_port() -> int:
 
 FACTS: dict[str, Any] = {
     "key_seconds": 3600,
-    "limits": Limits(schedule_ahead=Limit(300, "test", "2026-11-22")),
+    "limits": Limits({"schedule.seconds": Limit(at_least=300)}),
     "secrets": (SecretSpec("token", "token", "Made up."),),
     "native_schedule": True,
     "threads": True,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +14,10 @@ from smmgen.errors import UserError
 from smmgen.markup.document import Document, parse
 from smmgen.markup.style import Style
 from smmgen.markup.text import Mark
-from smmgen.networks.account_limits import limits_for
+from smmgen.networks.account_limits import carries_for, limits_for
 from smmgen.networks.base import Facts, Network, Safety
 from smmgen.networks.bluesky import NETWORK as BLUESKY
+from smmgen.networks.carries import Carried
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.mastodon import NETWORK as MASTODON
 from smmgen.networks.telegram import NETWORK as TELEGRAM
@@ -29,16 +31,22 @@ LATTE, POUR = picture("content/media/latte.jpg", alt=""), video("content/media/p
 CARD = picture("content/media/card.jpg", alt="")
 
 
-def limit(value: float) -> Limit:
-    return Limit(value, "made up", "2026-11-22")
+def limit(most: float) -> Limit:
+    return Limit(at_most=most, source="made up", checked="2026-11-22")
 
 
 class Net(Network):
     """A network that is nothing but data."""
 
     def __init__(
-        self, threads: bool = True, first_comment: bool = True, style: Style | None = None, **limits: float
+        self,
+        threads: bool = True,
+        first_comment: bool = True,
+        style: Style | None = None,
+        carries: Sequence[Carried] = (),
+        **limits: float,
     ) -> None:
+        """`limits`: `text_length` for `text.length`."""
         super().__init__(
             Facts(
                 name="net",
@@ -48,7 +56,8 @@ class Net(Network):
                 first_comment=first_comment,
                 threads=threads,
                 style=style or Style(marks=frozenset({"bold", "link"}), links="mark"),
-                limits=Limits(**{name: limit(value) for name, value in limits.items()}),
+                limits=Limits({name.replace("_", "."): limit(most) for name, most in limits.items()}),
+                carries=frozenset(carries),
             )
         )
 
@@ -168,7 +177,7 @@ def test_marks_stand_where_they_stood() -> None:
 
 
 def test_networks_that_take_places_and_cards_get_no_lines() -> None:
-    net = Net(places=1, cards=1, cards_beside_media=1)
+    net = Net(carries=["place", "link", "link-beside-media"])
     variant = made("Hello", net, link="https://a.example", targeting={"place": PLACE})
     assert texts(variant) == ["Hello"]
     assert variant.card is not None
@@ -176,18 +185,18 @@ def test_networks_that_take_places_and_cards_get_no_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("limits", "files", "link", "written"),
+    ("carries", "files", "link", "written"),
     [
-        ({"cards": 1}, [], {}, False),
-        ({"cards": 1}, ["latte.jpg"], {}, True),
-        ({"cards": 1, "cards_beside_media": 1}, ["latte.jpg"], {}, False),
-        ({"cards": 1, "cards_beside_media": 0}, ["latte.jpg"], {}, True),
-        ({"cards": 1}, [], {"preview": "none"}, True),
-        ({}, [], {}, True),
+        (["link"], [], {}, False),
+        (["link"], ["latte.jpg"], {}, True),
+        (["link", "link-beside-media"], ["latte.jpg"], {}, False),
+        (["link-beside-media"], [], {}, True),
+        (["link"], [], {"preview": "none"}, True),
+        ([], [], {}, True),
     ],
 )
-def test_a_link_is_written_where_no_card_carries_it(limits: Any, files: Any, link: Any, written: bool) -> None:
-    variant = made("Hello", Net(**limits), files=files, link={"url": "https://a.example", **link})
+def test_a_link_is_written_where_no_card_carries_it(carries: Any, files: Any, link: Any, written: bool) -> None:
+    variant = made("Hello", Net(carries=carries), files=files, link={"url": "https://a.example", **link})
     assert ("https://a.example" in texts(variant)[0]) is written
 
 
@@ -199,7 +208,9 @@ def test_hooks_see_every_link_once() -> None:
         return f"{url}?utm_source=acc"
 
     body = "[menu](https://a.example/menu) and https://a.example/map"
-    variant = made(body, Net(cards=1), links=marked, link="https://a.example/bf", comment="https://a.example/faq")
+    variant = made(
+        body, Net(carries=["link"]), links=marked, link="https://a.example/bf", comment="https://a.example/faq"
+    )
     assert texts(variant) == ["menu and https://a.example/map?utm_source=acc", "https://a.example/faq?utm_source=acc"]
     assert variant.parts[0].rich.marks[0].value == "https://a.example/menu?utm_source=acc"
     assert variant.card is not None
@@ -236,32 +247,32 @@ LONG = "The first sentence here. The second sentence here. The third sentence he
 
 
 def test_too_long_stays_too_long_unless_the_account_asks() -> None:
-    (part,) = made(LONG, Net(text=40)).parts
+    (part,) = made(LONG, Net(text_length=40)).parts
     assert (part.length, part.limit, part.rich.text) == (75, 40, LONG)
 
 
 def test_automatic_splitting() -> None:
-    variant = made(LONG, Net(text=52), account={"threads": "auto"})
+    variant = made(LONG, Net(text_length=52), account={"threads": "auto"})
     assert texts(variant) == ["The first sentence here. The second sentence here.", "The third sentence here."]
-    few = made(LONG, Net(text=40), account={"threads": "auto"})
+    few = made(LONG, Net(text_length=40), account={"threads": "auto"})
     assert texts(few) == ["The first sentence here. The second", "sentence here. The third sentence here."]
 
 
 def test_no_splitting_where_there_are_no_threads() -> None:
-    assert texts(made(LONG, Net(threads=False, text=40), account={"threads": "auto"})) == [LONG]
+    assert texts(made(LONG, Net(threads=False, text_length=40), account={"threads": "auto"})) == [LONG]
 
 
 def test_splitting_keeps_the_tags_together_under_the_last() -> None:
-    variant = made(LONG, Net(text=40), account={"threads": "auto"}, hashtags=["raf", "latte"])
+    variant = made(LONG, Net(text_length=40), account={"threads": "auto"}, hashtags=["raf", "latte"])
     assert texts(variant)[-1] == "The third sentence here.\n\n#raf #latte"
-    tight = made(LONG, Net(text=30), account={"threads": "auto"}, hashtags=["raf", "latte"])
+    tight = made(LONG, Net(text_length=30), account={"threads": "auto"}, hashtags=["raf", "latte"])
     assert all(part.length <= 30 for part in tight.parts)
     assert texts(tight)[-1].endswith("\n\n#raf #latte")
     assert "#" not in "".join(texts(tight)[:-1])
 
 
 def test_splitting_gives_the_caption_less_room() -> None:
-    net = Net(text=60, caption=30)
+    net = Net(text_length=60, caption_length=30)
     variant = made(f"{LONG}\n\n---\n\n{LONG}", net, account={"threads": "auto"}, files=["latte.jpg"], thread=True)
     assert texts(variant)[0] == "The first sentence here."
     assert roles(variant) == ["caption", "text", "text", "text"]
@@ -299,7 +310,7 @@ def test_a_tag_that_the_text_has_further_up_is_not_repeated() -> None:
 
 
 def test_lines_under_the_text_stay_whole() -> None:
-    variant = made("Чай. " * 10, Net(text=60), AUTO, ads=ADS)
+    variant = made("Чай. " * 10, Net(text_length=60), AUTO, ads=ADS)
     assert texts(variant) == [("Чай. " * 10).strip(), AD]
 
 
@@ -338,12 +349,12 @@ def test_bytes_beyond_the_limit_are_split() -> None:
 
 
 def test_caption_has_a_limit_of_its_own() -> None:
-    net = Net(text=100, caption=20)
+    net = Net(text_length=100, caption_length=20)
     (part,) = made("Hello", net, files=["latte.jpg"]).parts
     assert (part.role, part.limit, part.length, part.unit) == ("caption", 20, 5, "characters")
     (part,) = made("Hello", net).parts
     assert (part.role, part.limit) == ("text", 100)
-    (part,) = made("Hello", Net(text=100), files=["latte.jpg"]).parts
+    (part,) = made("Hello", Net(text_length=100), files=["latte.jpg"]).parts
     assert (part.role, part.limit) == ("text", 100)
 
 
@@ -356,26 +367,28 @@ def test_first_comment_comes_last() -> None:
 
 
 POLL = {"question": "Which?", "options": ["Latte", "Raf"]}
+POLLING: dict[str, Any] = {"carries": ["poll", "poll-message"], "poll_text": 10}
 
 
 @pytest.mark.parametrize(
-    ("body", "files", "limits", "expected"),
+    ("body", "files", "net", "expected"),
     [
-        ("Vote", [], {}, [("text", 0)]),
-        ("Vote", [], {"poll_text": 10}, [("poll", 0)]),
-        ("", [], {"poll_text": 10}, [("poll", 0)]),
-        ("Vote", ["latte.jpg"], {"poll_text": 10}, [("poll", 1)]),
-        ("Vote for your coffee", [], {"poll_text": 10}, [("text", 0), ("poll", 0)]),
-        ("Vote", ["latte.jpg", "pour.mp4"], {"poll_text": 10, "caption": 9}, [("caption", 2), ("poll", 0)]),
+        ("Vote", [], {"carries": ["poll"]}, [("text", 0)]),
+        ("Vote", [], POLLING, [("poll", 0)]),
+        ("", [], POLLING, [("poll", 0)]),
+        ("Vote", ["latte.jpg"], POLLING, [("poll", 1)]),
+        ("Vote for your coffee", [], {"carries": POLLING["carries"]}, [("poll", 0)]),
+        ("Vote for your coffee", [], POLLING, [("text", 0), ("poll", 0)]),
+        ("Vote", ["latte.jpg", "pour.mp4"], {**POLLING, "caption_length": 9}, [("caption", 2), ("poll", 0)]),
     ],
 )
-def test_poll(body: str, files: Any, limits: Any, expected: Any) -> None:
-    variant = made(body, Net(**limits), files=files, poll=POLL)
+def test_poll(body: str, files: Any, net: Any, expected: Any) -> None:
+    variant = made(body, Net(**net), files=files, poll=POLL)
     assert [(part.role, len(part.media)) for part in variant.parts] == expected
 
 
 def test_poll_follows_a_thread() -> None:
-    variant = made("A\n\n---\n\nB", Net(poll_text=10), poll=POLL, thread=True, comment="C")
+    variant = made("A\n\n---\n\nB", Net(**POLLING), poll=POLL, thread=True, comment="C")
     assert roles(variant) == ["text", "text", "poll", "comment"]
 
 
@@ -426,21 +439,78 @@ def test_vk_post() -> None:
 # Limits
 
 
+def limited(own: dict[str, Any]) -> Account:
+    return Account.model_validate({"name": "acc", "platform": "net", "limits": own})
+
+
 def test_account_knows_its_limits_better() -> None:
-    net = Net(text=100, caption=20)
-    assert limits_for(net, Account(name="acc", platform="net")) is net.facts.limits
-    limits = limits_for(net, Account(name="acc", platform="net", limits={"text": 5000}))
-    assert limits.text == Limit(5000, "smm.toml, accounts.acc.limits", "")
-    assert limits.caption == net.facts.limits.caption
+    net = Net(text_length=100, caption_length=20)
+    assert limits_for(net, limited({})) is net.facts.limits
+    limits = limits_for(net, limited({"text.length": 5000}))
+    assert limits["text.length"] == (Limit(at_most=5000, source="smm.toml, accounts.acc.limits"),)
+    assert limits["caption.length"] == net.facts.limits["caption.length"]
+    assert made("Hello", net, account={"limits": {"text.length": 7}}).parts[0].limit == 7
     assert made("Hello", net, account={"limits": {"text": 7}}).parts[0].limit == 7
 
 
-def test_unknown_limit() -> None:
-    account = Account(name="acc", platform="net", limits={"caption_": 5})
+@pytest.mark.parametrize(
+    ("own", "measure", "least", "most"),
+    [
+        ({"text.length": 5000}, "text.length", None, 5000),
+        ({"text.length": {"at_least": 3}}, "text.length", 3, 100),
+        ({"image.ratio": {"at_least": 0.8, "at_most": 1.91}}, "image.ratio", 0.8, 1.91),
+        ({"text": 5000}, "text.length", None, 5000),
+        ({"images": 2}, "image.count", None, 2),
+        ({"image_ratio": 3}, "image.stretch", None, 3),
+        ({"poll_options": 9, "poll_options_min": 3}, "poll.options", 3, 9),
+        ({"poll_seconds_max": 90}, "poll.seconds", None, 90),
+        ({"schedule_ahead": 600}, "schedule.seconds", 600, None),
+        ({"cards": 0}, "text.length", None, 100),
+    ],
+)
+def test_own_limits_by_their_names_and_by_former_ones(own: Any, measure: str, least: Any, most: Any) -> None:
+    limits = limits_for(Net(text_length=100), limited(own))  # type: ignore[arg-type]
+    assert (limits.least(measure), limits.most(measure)) == (least, most)
+
+
+def test_a_bound_that_the_account_leaves_open_keeps_its_source() -> None:
+    sure, unsure = Limit(at_most=4, source="page"), Limit(at_least=2, source="tools", sure=False)
+    limits = Limits({"poll.options": (sure, unsure)})
+    own = Limit(at_most=6, source="smm.toml")
+    assert limits.corrected("poll.options", own)["poll.options"] == (unsure, own)
+    both = Limits({"poll.options": Limit(2, 4, source="page")}).corrected("poll.options", own)
+    assert both["poll.options"] == (Limit(at_least=2, source="page"), own)
+
+
+@pytest.mark.parametrize(
+    ("own", "carried"),
+    [
+        ({}, {"link", "poll"}),
+        ({"text": 5}, {"link", "poll"}),
+        ({"cards": 0}, {"poll"}),
+        ({"places": 1, "poll_options": 0}, {"link", "place"}),
+        ({"poll_text": 100}, {"link", "poll", "poll-message"}),
+    ],
+)
+def test_former_limits_that_said_what_is_carried(own: Any, carried: set[str]) -> None:
+    assert carries_for(Net(carries=["link", "poll"]), limited(own)) == carried  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("caption_", "did you mean `caption`?"), ("image.ratios", "did you mean `image.ratio`?"), ("x", "limits are: ")],
+)
+def test_unknown_limit(name: str, hint: str) -> None:
     with pytest.raises(UserError) as caught:
-        limits_for(Net(), account)  # type: ignore[arg-type]
-    assert "`caption_`" in caught.value.message
-    assert caught.value.hint == "did you mean `caption`?"
+        limits_for(Net(), limited({name: 5}))  # type: ignore[arg-type]
+    assert f"`{name}`" in caught.value.message
+    assert caught.value.hint.startswith(hint)
+
+
+def test_what_is_carried_is_not_written_into_the_text() -> None:
+    more: dict[str, Any] = {"hashtags": ["coffee"], "targeting": {"age": "18+", "place": PLACE}}
+    variant = made("Hello", Net(carries=["tags", "age", "place"]), **more)
+    assert (texts(variant), variant.hashtags) == (["Hello"], ("coffee",))
 
 
 # Payload
@@ -454,6 +524,7 @@ def test_payload() -> None:
         "schema": 1,
         "account": "acc",
         "platform": "net",
+        "kind": "post",
         "post": "bf-latte",
         "title": "Black Friday",
         "path": "content/posts/bf.md",
@@ -516,6 +587,6 @@ def test_picture_of_a_card_is_listed_only_where_it_is_uploaded() -> None:
             return [{"thumb": {"$media": len(part.media)}} for part in variant.parts]
 
     link = {"url": "https://a.example", "image": "card.jpg"}
-    for net, expected in ((Uploading(cards=1), ["content/media/card.jpg"]), (Net(cards=1), [])):
+    for net, expected in ((Uploading(carries=["link"]), ["content/media/card.jpg"]), (Net(carries=["link"]), [])):
         built = payload.build(made("Hello", net, link=link), net)  # type: ignore[arg-type]
         assert [item["path"] for item in built["parts"][0]["media"]] == expected

@@ -25,9 +25,6 @@ class Bluesky(BlueskyPreview, Network, Finishing, Deleting):
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return problems.problems(variant)
 
-    def card_keys(self, variant: Variant) -> frozenset[str]:
-        return render.card_keys(variant)
-
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         return render.render(variant)
 

@@ -11,14 +11,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.markup.style import Style
 from smmgen.networks.base import Facts, Safety
+from smmgen.networks.carries import Carried
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.secrets import SecretSpec
 
 POST = "app.bsky.feed.post"
 
 
-def _lexicon(value: float, name: str, sure: bool = True) -> Limit:
-    return Limit(value, f"{name} lexicon", "2026-11-22", sure)
+def _lexicon(most: float, name: str, sure: bool = True) -> Limit:
+    return Limit(at_most=most, source=f"{name} lexicon", checked="2026-11-22", sure=sure)
 
 
 class Options(BaseModel):
@@ -57,18 +58,20 @@ SECRETS = (
     SecretSpec("token", "app password", "Settings, Privacy and security, App passwords; not your own password."),
 )
 LIMITS = Limits(
-    text=_lexicon(300, POST),
-    text_bytes=_lexicon(3000, POST),
-    media=_lexicon(4, "app.bsky.embed.images"),
-    images=_lexicon(4, "app.bsky.embed.images"),
-    videos=_lexicon(1, "app.bsky.embed.video"),
-    audios=_lexicon(0, POST),
-    documents=_lexicon(0, POST),
-    image_bytes=_lexicon(2_000_000, "app.bsky.embed.images"),
-    video_bytes=_lexicon(300_000_000, "app.bsky.embed.video", sure=False),
-    poll_options=_lexicon(0, POST),
-    cards=_lexicon(1, "app.bsky.embed.external"),
+    {
+        "text.length": _lexicon(300, POST),
+        "text.bytes": _lexicon(3000, POST),
+        "media.count": _lexicon(4, "app.bsky.embed.images"),
+        "image.count": _lexicon(4, "app.bsky.embed.images"),
+        "video.count": _lexicon(1, "app.bsky.embed.video"),
+        "audio.count": _lexicon(0, POST),
+        "document.count": _lexicon(0, POST),
+        "image.bytes": _lexicon(2_000_000, "app.bsky.embed.images"),
+        "video.bytes": _lexicon(300_000_000, "app.bsky.embed.video", sure=False),
+    }
 )
+CARRIES: frozenset[Carried] = frozenset({"link", "card-title", "card-description", "card-image"})
+"""app.bsky.embed.external, which stands in the place of pictures."""
 STYLE = Style(
     marks=frozenset({"link", "mention", "hashtag"}),
     links="shorten",
@@ -89,6 +92,7 @@ FACTS = Facts(
     safety=Safety.KEYED,
     finds_by_key=True,
     limits=LIMITS,
+    carries=CARRIES,
     unit="graphemes",
     style=STYLE,
     types=TYPES,

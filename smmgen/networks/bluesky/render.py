@@ -31,12 +31,6 @@ def render(variant: Variant) -> list[dict[str, Any]]:
     return [_request(variant, index) for index in range(len(variant.parts))]
 
 
-def card_keys(variant: Variant) -> frozenset[str]:
-    """app.bsky.embed.external, which stands in the place of pictures."""
-    drawn = variant.card and variant.card.preview != "none" and not variant.parts[0].media
-    return frozenset({"title", "description", "image"}) if drawn else frozenset()
-
-
 def _request(variant: Variant, index: int) -> dict[str, Any]:
     key = part_keys(variant)[index]
     request: dict[str, Any] = {

@@ -10,10 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from smmgen.markup.html import SCHEMES
 from smmgen.markup.style import Style
 from smmgen.networks.base import Facts, Safety
-from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.carries import Carried
 
 VERSION = "https://jsonfeed.org/version/1.1"
-OURS = (VERSION, "2026-11-22")
 
 
 class Settings(BaseModel):
@@ -33,7 +32,9 @@ DOCS = (
     "edited as a whole; a deleted one takes its media copies along. There are no polls, threads or "
     "comments."
 )
-LIMITS = Limits(poll_options=Limit(0, *OURS), cards=Limit(1, *OURS), cards_beside_media=Limit(1, *OURS))
+CARRIES: frozenset[Carried] = frozenset({"link", "link-beside-media", "card-title", "title"})
+"""Hashtags go out as data, too, but payloads keep them in the text as well: without them every live entry that has some
+would look edited."""
 STYLE = Style(
     marks=frozenset({"bold", "italic", "strike", "code", "pre", "quote", "link"}),
     links="mark",
@@ -53,7 +54,7 @@ FACTS = Facts(
     docs=DOCS,
     safety=Safety.KEYED,
     finds_by_key=True,
-    limits=LIMITS,
+    carries=CARRIES,
     style=STYLE,
     types=TYPES,
     moving=MOVING,

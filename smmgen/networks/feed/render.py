@@ -12,7 +12,7 @@ from smmgen.markup.document import Document
 from smmgen.markup.html import to_html
 from smmgen.markup.render import render as rendered
 from smmgen.media.types import MediaFile
-from smmgen.networks.feed.facts import LIMITS, STYLE
+from smmgen.networks.feed.facts import CARRIES, STYLE
 from smmgen.variants.adapt import closing_lines, links_to
 from smmgen.variants.types import Part, Variant, part_keys
 
@@ -104,7 +104,7 @@ def _closing_lines(body: Document, variant: Variant, part: Part) -> list[str]:
     """The lines that `adapt` has put under the text and that hooks have left there."""
     own = rendered(body, STYLE, variant.links).rich.text
     left = part.rich.text.splitlines()
-    return [line for line in closing_lines(variant.fields, LIMITS, own) if line in left]
+    return [line for line in closing_lines(variant.fields, CARRIES, own) if line in left]
 
 
 def _figure(file: MediaFile, base: str) -> str:

@@ -36,10 +36,6 @@ class Mastodon(MastodonPreview, Network, Scheduling, Editing, Deleting):
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return problems.problems(variant)
 
-    def card_keys(self, variant: Variant) -> frozenset[str]:
-        """The server makes the card from the page (entities/PreviewCard)."""
-        return frozenset()
-
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         return render.render(variant)
 

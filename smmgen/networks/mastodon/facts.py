@@ -12,16 +12,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.markup.style import Style
 from smmgen.networks.base import Facts, Safety
+from smmgen.networks.carries import Carried
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.secrets import SecretSpec
 
 
-def _documented(value: float, page: str, sure: bool = True) -> Limit:
-    return Limit(value, f"https://docs.joinmastodon.org/{page}", "2026-11-22", sure)
+def _documented(page: str, most: float | None = None, least: float | None = None, sure: bool = True) -> Limit:
+    return Limit(least, most, source=f"https://docs.joinmastodon.org/{page}", checked="2026-11-22", sure=sure)
 
 
-def _instance(value: float) -> Limit:
-    return _documented(value, "entities/Instance/")
+def _instance(most: float, least: float | None = None) -> Limit:
+    return _documented("entities/Instance/", most, least)
 
 
 class Options(BaseModel):
@@ -57,25 +58,26 @@ SECRETS = (
     ),
 )
 LIMITS = Limits(
-    text=_instance(500),
-    alt=_instance(1500),
-    media=_instance(4),
-    images=_instance(4),
-    videos=_documented(1, "user/posting/"),
-    audios=_documented(1, "user/posting/"),
-    documents=_documented(0, "user/posting/"),
-    image_bytes=_instance(16_777_216),
-    video_bytes=_instance(103_809_024),
-    audio_bytes=_instance(103_809_024),
-    image_pixels=_instance(33_177_600),
-    poll_options=_instance(4),
-    poll_options_min=_documented(2, "methods/statuses/", sure=False),
-    poll_option=_instance(50),
-    poll_seconds_min=_instance(300),
-    poll_seconds_max=_instance(2_629_746),
-    schedule_ahead=_documented(300, "methods/statuses/"),
-    links=_documented(1, "entities/PreviewCard/"),
+    {
+        "text.length": _instance(500),
+        "alt.length": _instance(1500),
+        "media.count": _instance(4),
+        "image.count": _instance(4),
+        "video.count": _documented("user/posting/", most=1),
+        "audio.count": _documented("user/posting/", most=1),
+        "document.count": _documented("user/posting/", most=0),
+        "image.bytes": _instance(16_777_216),
+        "video.bytes": _instance(103_809_024),
+        "audio.bytes": _instance(103_809_024),
+        "image.pixels": _instance(33_177_600),
+        "poll.options": (_instance(4), _documented("methods/statuses/", least=2, sure=False)),
+        "poll.option": _instance(50),
+        "poll.seconds": _instance(2_629_746, least=300),
+        "schedule.seconds": _documented("methods/statuses/", least=300),
+    }
 )
+CARRIES: frozenset[Carried] = frozenset({"first-link", "poll"})
+"""The server makes the card from the page (entities/PreviewCard)."""
 STYLE = Style(
     links="text-url",
     bare_hosts=False,
@@ -100,6 +102,7 @@ FACTS = Facts(
     safety=Safety.KEYED,
     key_seconds=3600,
     limits=LIMITS,
+    carries=CARRIES,
     style=STYLE,
     types=TYPES,
     moving=MOVING,

@@ -25,10 +25,6 @@ class Telegram(TelegramPreview, Network, Editing, Deleting):
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return problems.problems(variant)
 
-    def card_keys(self, variant: Variant) -> frozenset[str]:
-        """LinkPreviewOptions name an address alone: the card is made from the page."""
-        return frozenset()
-
     def render(self, variant: Variant) -> list[dict[str, Any]]:
         return render.render(variant)
 

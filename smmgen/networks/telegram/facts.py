@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from smmgen.content.documents.base import Names
 from smmgen.markup.style import Style
 from smmgen.networks.base import Facts, Safety
+from smmgen.networks.carries import Carried
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.secrets import SecretSpec
 
@@ -18,8 +19,8 @@ MIB = 1 << 20
 CHECKED = "2026-11-22"
 
 
-def _api(value: float, method: str, sure: bool = True) -> Limit:
-    return Limit(value, f"Telegram Bot API 10.1, {method}", CHECKED, sure)
+def _api(most: float, method: str, least: float | None = None) -> Limit:
+    return Limit(least, most, source=f"Telegram Bot API 10.1, {method}", checked=CHECKED)
 
 
 class Options(BaseModel):
@@ -55,31 +56,33 @@ DOCS = (
 )
 SECRETS = (SecretSpec("token", "bot token", "@BotFather answers `/newbot` with it; the bot must be an administrator."),)
 LIMITS = Limits(
-    text=_api(4096, "sendMessage"),
-    caption=_api(1024, "sendPhoto"),
-    marks=Limit(100, "TDLib, MessageEntity.cpp: further entities are dropped", CHECKED),
-    media=_api(10, "sendMediaGroup"),
-    images=_api(10, "sendMediaGroup"),
-    videos=_api(10, "sendMediaGroup"),
-    audios=_api(10, "sendMediaGroup"),
-    documents=_api(10, "sendMediaGroup"),
-    image_bytes=_api(10 * MIB, "sendPhoto"),
-    video_bytes=_api(50 * MIB, "sendVideo"),
-    audio_bytes=_api(50 * MIB, "sendAudio"),
-    document_bytes=_api(50 * MIB, "sendDocument"),
-    image_side_sum=_api(10000, "sendPhoto"),
-    image_ratio=_api(20, "sendPhoto"),
-    poll_options=_api(12, "sendPoll"),
-    poll_options_min=_api(1, "sendPoll"),
-    poll_question=_api(300, "sendPoll"),
-    poll_option=_api(100, "InputPollOption"),
-    poll_explanation=_api(200, "sendPoll"),
-    poll_seconds_min=_api(5, "sendPoll"),
-    poll_seconds_max=_api(2628000, "sendPoll"),
-    poll_text=_api(1024, "sendPoll, description"),
-    links=_api(1, "LinkPreviewOptions"),
-    cards=_api(1, "LinkPreviewOptions"),
+    {
+        "text.length": _api(4096, "sendMessage"),
+        "caption.length": _api(1024, "sendPhoto"),
+        "text.marks": Limit(
+            at_most=100, source="TDLib, MessageEntity.cpp: further entities are dropped", checked=CHECKED
+        ),
+        "media.count": _api(10, "sendMediaGroup"),
+        "image.count": _api(10, "sendMediaGroup"),
+        "video.count": _api(10, "sendMediaGroup"),
+        "audio.count": _api(10, "sendMediaGroup"),
+        "document.count": _api(10, "sendMediaGroup"),
+        "image.bytes": _api(10 * MIB, "sendPhoto"),
+        "video.bytes": _api(50 * MIB, "sendVideo"),
+        "audio.bytes": _api(50 * MIB, "sendAudio"),
+        "document.bytes": _api(50 * MIB, "sendDocument"),
+        "image.side_sum": _api(10000, "sendPhoto"),
+        "image.stretch": _api(20, "sendPhoto"),
+        "poll.options": _api(12, "sendPoll", least=1),
+        "poll.question": _api(300, "sendPoll"),
+        "poll.option": _api(100, "InputPollOption"),
+        "poll.explanation": _api(200, "sendPoll"),
+        "poll.seconds": _api(2628000, "sendPoll", least=5),
+        "poll.text": _api(1024, "sendPoll, description"),
+    }
 )
+CARRIES: frozenset[Carried] = frozenset({"link", "first-link", "poll", "poll-message"})
+"""LinkPreviewOptions names an address alone: what the card shows comes from the page."""
 STYLE = Style(
     marks=frozenset({"bold", "italic", "underline", "strike", "spoiler", "code", "pre", "quote", "link"}),
     links="mark",
@@ -102,6 +105,7 @@ FACTS = Facts(
     docs=DOCS,
     safety=Safety.BLIND,
     limits=LIMITS,
+    carries=CARRIES,
     style=STYLE,
     types=TYPES,
     moving=MOVING,

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.markup.style import Style
 from smmgen.networks.base import Facts, Safety
+from smmgen.networks.carries import Carried
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.secrets import SecretSpec
 
@@ -71,27 +72,37 @@ SECRETS = (
         renewed_with="refresh_token",
     ),
 )
+
+
+def _limit(most: float, source: str, least: float | None = None, sure: bool = True) -> Limit:
+    return Limit(least, most, source=source, checked=CHECKED, sure=sure)
+
+
 LIMITS = Limits(
-    text=Limit(16384, "third-party tools; not documented by VK", CHECKED, sure=False),
-    media=Limit(10, POSTING, CHECKED),
-    images=Limit(10, POSTING, CHECKED),
-    videos=Limit(10, POSTING, CHECKED),
-    audios=Limit(0, "VK API 5.199 has no upload of audio for walls", CHECKED),
-    documents=Limit(1, POSTING, CHECKED),
-    alt=Limit(2048, "VK API 5.199, photos.saveWallPhoto, caption", CHECKED, sure=False),
-    image_bytes=Limit(50 << 20, PHOTOS, CHECKED),
-    image_side_sum=Limit(14000, PHOTOS, CHECKED),
-    image_ratio=Limit(20, PHOTOS, CHECKED),
-    document_bytes=Limit(200 << 20, "dev.vk.com, upload of documents", CHECKED, sure=False),
-    poll_options=Limit(10, "VK API 5.199, polls.create", CHECKED),
-    poll_options_min=Limit(1, "VK API 5.199, polls.create", CHECKED),
-    poll_option=Limit(100, POSTING, CHECKED),
-    schedule_ahead=Limit(120, "our own margin for uploads; VK wants a time in the future", CHECKED, sure=False),
-    links=Limit(1, POSTING, CHECKED),
-    cards=Limit(1, POSTING, CHECKED),
-    cards_beside_media=Limit(1, POSTING, CHECKED),
-    places=Limit(1, "VK API 5.199, wall.post, lat and long", CHECKED),
+    {
+        "text.length": _limit(16384, "third-party tools; not documented by VK", sure=False),
+        "media.count": _limit(10, POSTING),
+        "image.count": _limit(10, POSTING),
+        "video.count": _limit(10, POSTING),
+        "audio.count": _limit(0, "VK API 5.199 has no upload of audio for walls"),
+        "document.count": _limit(1, POSTING),
+        "alt.length": _limit(2048, "VK API 5.199, photos.saveWallPhoto, caption", sure=False),
+        "image.bytes": _limit(50 << 20, PHOTOS),
+        "image.side_sum": _limit(14000, PHOTOS),
+        "image.stretch": _limit(20, PHOTOS),
+        "document.bytes": _limit(200 << 20, "dev.vk.com, upload of documents", sure=False),
+        "poll.options": _limit(10, "VK API 5.199, polls.create", least=1),
+        "poll.option": _limit(100, POSTING),
+        "schedule.seconds": Limit(
+            at_least=120,
+            source="our own margin for uploads; VK wants a time in the future",
+            checked=CHECKED,
+            sure=False,
+        ),
+    }
 )
+CARRIES: frozenset[Carried] = frozenset({"link", "link-beside-media", "first-link", "card-title", "place", "poll"})
+"""wall.post takes the title of a card (picture and description come from the page) and a place as `lat` and `long`."""
 STYLE = Style(
     links="text-url",
     mentions="vk",
@@ -111,6 +122,7 @@ FACTS = Facts(
     safety=Safety.KEYED,
     key_seconds=3600,
     limits=LIMITS,
+    carries=CARRIES,
     unit="UTF-16 units",
     style=STYLE,
     types=TYPES,

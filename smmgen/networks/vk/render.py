@@ -27,11 +27,6 @@ def render(variant: Variant) -> list[dict[str, Any]]:
     ]
 
 
-def card_keys(variant: Variant) -> frozenset[str]:
-    """wall.post takes a title; VK takes picture and description from the page."""
-    return frozenset({"title"}) if _is_attached(variant) else frozenset()
-
-
 def _post(variant: Variant, part: Part, key: str) -> dict[str, Any]:
     request: dict[str, Any] = {"method": "wall.post", "params": _params(variant, part, key)}
     if variant.fields.poll:

@@ -102,16 +102,13 @@ def test_limits_are_those_of_an_unchanged_server() -> None:
     if not DEFAULTS.is_file():
         missing("the figures of an unchanged Mastodon (../shared/specs) are not on this machine")
     known = json.loads(DEFAULTS.read_text())["configuration"]
-    limits = {name: limit.value for name in ("text", "alt", "media") if (limit := getattr(NETWORK.facts.limits, name))}
-    assert limits == {
-        "text": known["statuses"]["max_characters"],
-        "alt": known["media_attachments"]["description_limit"],
-        "media": known["statuses"]["max_media_attachments"],
+    assert {name: NETWORK.facts.limits.most(name) for name in ("text.length", "alt.length", "media.count")} == {
+        "text.length": known["statuses"]["max_characters"],
+        "alt.length": known["media_attachments"]["description_limit"],
+        "media.count": known["statuses"]["max_media_attachments"],
     }
-    assert NETWORK.facts.limits.video_bytes is not None
-    assert NETWORK.facts.limits.video_bytes.value == known["media_attachments"]["video_size_limit"]
-    assert NETWORK.facts.limits.poll_option is not None
-    assert NETWORK.facts.limits.poll_option.value == known["polls"]["max_characters_per_option"]
+    assert NETWORK.facts.limits.most("video.bytes") == known["media_attachments"]["video_size_limit"]
+    assert NETWORK.facts.limits.most("poll.option") == known["polls"]["max_characters_per_option"]
 
 
 def test_urls_and_remote_servers_count_less() -> None:

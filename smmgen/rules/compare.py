@@ -1,0 +1,97 @@
+"""The one rule about limits: what is measured is compared with what the network takes, and worded.
+
+A rule that reports limits has a code and a page; which measures it speaks of says the vocabulary
+(`smmgen.networks.limits.MEASURES`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from functools import cache
+
+from smmgen.diagnostics import Code, Severity, Span
+from smmgen.networks.limits import MEASURES, Limit, Measure
+from smmgen.rules.base import Finding, Subject, figure
+from smmgen.rules.measured import MEASURED, Measured, Place
+from smmgen.rules.places import body_span
+
+
+def compared(subject: Subject, code: Code) -> Iterator[Finding]:
+    """Every figure outside of the account's limits that this diagnostic reports."""
+    for name, measure in _reported(code.name):
+        for limit in subject.limits.get(name, ()):
+            for found in MEASURED[name](subject):
+                if measure.above == code.name and limit.at_most is not None and found.value > limit.at_most:
+                    yield _too_much(subject, measure, limit, limit.at_most, found)
+                if measure.below == code.name and limit.at_least is not None and found.value < limit.at_least:
+                    yield _too_little(subject, measure, limit, limit.at_least, found)
+
+
+@cache
+def _reported(code: str) -> tuple[tuple[str, Measure], ...]:
+    return tuple((name, one) for name, one in MEASURES.items() if code in (one.above, one.below))
+
+
+def _too_much(subject: Subject, measure: Measure, limit: Limit, bound: float, found: Measured) -> Finding:
+    words = _words(subject, measure, bound, found) | {"duration": _duration(bound, down=True)}
+    place = found.beyond(bound) if found.beyond else found.field
+    hint = found.hint or measure.hints[0].format(**words)
+    return finding(subject, limit, measure.words.too_much.format(**words), hint, place)
+
+
+def _too_little(subject: Subject, measure: Measure, limit: Limit, bound: float, found: Measured) -> Finding:
+    words = _words(subject, measure, bound, found) | {"duration": _duration(bound, down=False)}
+    hint = measure.hints[1].format(**words)
+    return finding(subject, limit, measure.words.too_little.format(**words), hint, found.field)
+
+
+def finding(subject: Subject, limit: Limit, message: str, hint: str, place: Place) -> Finding:
+    """A figure that is not official gives a warning only."""
+    severity = None
+    if not limit.sure:
+        hint = f"{hint}; the figure is not official, and `limits` of the account in smm.toml overrules it"
+        severity = Severity.WARNING
+    span = place if isinstance(place, Span) else None if place else body_span(subject.about.post.source)
+    field = () if isinstance(place, Span) else place
+    return Finding(message, hint, field, span=span, account=subject.account, severity=severity)
+
+
+# Words
+
+
+def _words(subject: Subject, measure: Measure, bound: float, found: Measured) -> dict[str, str]:
+    size, room = _sizes(int(found.value), int(bound))
+    return {
+        "network": subject.platform.title,
+        "account": subject.account,
+        "what": found.what,
+        "value": figure(found.value),
+        "bound": figure(bound),
+        "excess": figure(abs(found.value - bound)),
+        "unit": measure.unit or subject.platform.facts.unit,
+        "size": size,
+        "room": room,
+        "things": _things(measure, int(bound)),
+        "are": "is" if found.value == 1 else "are",
+    }
+
+
+def _things(measure: Measure, count: int) -> str:
+    """`4 pictures in a post`, `1 video in a post`, `no documents`."""
+    return f"{count} {measure.thing}{'s' * (count > 1)}{measure.where}" if count else f"no {measure.thing}s"
+
+
+def _sizes(*counts: int) -> list[str]:
+    """In the largest unit that tells them apart."""
+    megabytes = [f"{count / 1_000_000:.1f} MB" for count in counts]
+    if min(counts) >= 1_000_000 and len(set(megabytes)) == len(counts):
+        return megabytes
+    kilobytes = [f"{count / 1000:.0f} kB" for count in counts]
+    return kilobytes if len(set(kilobytes)) == len(counts) else [f"{count} bytes" for count in counts]
+
+
+def _duration(count: float, *, down: bool) -> str:
+    """Seconds in the largest unit that comes near, as front matter takes it, rounded to what is taken."""
+    unit, name = next(((unit, name) for unit, name in ((86400, "d"), (3600, "h")) if count >= unit), (60, "m"))
+    return f"`{math.floor(count / unit) if down else math.ceil(count / unit)}{name}`"

@@ -1,0 +1,253 @@
+"""What of a variant is measured, where it stands, and what it is called in a report; nothing is judged here.
+
+What a limit of more weight is said about already is left out: one report a cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from smmgen.config import seconds
+from smmgen.content.source import Field
+from smmgen.diagnostics import Span
+from smmgen.media.types import MediaFile
+from smmgen.rules.base import Subject
+from smmgen.rules.hashtags import block
+from smmgen.rules.places import overflow, position
+from smmgen.variants.types import Part
+
+Place = Field | Span
+
+
+class Measured(NamedTuple):
+    """One figure of a post.
+
+    `what`: how a report calls the thing. `field`: where it stands; `beyond` says more exactly where what a bound has no
+    room for begins. `hint`: what to do about too much, where there is better advice than the measure's own.
+    """
+
+    value: float
+    what: str = ""
+    field: Field = ()
+    beyond: Callable[[float], Place] | None = None
+    hint: str = ""
+
+
+Measuring = Callable[[Subject], Iterator[Measured]]
+
+
+def exceeds(subject: Subject, measure: str, value: float) -> bool:
+    most = subject.limits.most(measure)
+    return most is not None and value > most
+
+
+# Texts
+
+
+def _texts(subject: Subject, roles: frozenset[str]) -> Iterator[Measured]:
+    for index, part in enumerate(subject.variant.parts):
+        if part.role in roles and not _is_said_of_tags(subject, part):
+            yield _text(subject, index, part.length, subject.platform.length)
+
+
+def _is_said_of_tags(subject: Subject, part: Part) -> bool:
+    """The hashtags alone are longer than a text may be."""
+    is_too_long = exceeds(subject, "text.length", part.length)
+    return is_too_long and exceeds(subject, "text.length", tags_length(subject, part))
+
+
+def _utf_8(subject: Subject) -> Iterator[Measured]:
+    for index, part in enumerate(subject.variant.parts):
+        if part.role != "caption" and not exceeds(subject, "text.length", part.length):
+            yield _text(subject, index, len(part.rich.text.encode()), lambda text: len(text.encode()))
+
+
+def _text(subject: Subject, index: int, value: int, length: Callable[[str], int]) -> Measured:
+    if subject.variant.parts[index].role == "comment":
+        return Measured(value, "the first comment", ("first_comment",))
+    beyond = partial(_overflow, subject, index, length)
+    return Measured(value, _which(subject, index), beyond=beyond, hint=_shorten(subject))
+
+
+def _overflow(subject: Subject, index: int, length: Callable[[str], int], bound: float) -> Span:
+    return overflow(subject, index, lambda text: length(text) <= bound)
+
+
+def _which(subject: Subject, index: int) -> str:
+    count = sum(part.role != "comment" for part in subject.variant.parts)
+    return f"part {index + 1} of {count}" if count > 1 else "the text"
+
+
+def _shorten(subject: Subject) -> str:
+    shorten = f"shorten it, or move something into `::: except {subject.account}`"
+    return f"{shorten}, or make it a thread" if subject.platform.facts.threads else shorten
+
+
+def tags_length(subject: Subject, part: Part) -> int:
+    """How long the hashtags under a text are, in the network's unit."""
+    if part.role == "comment" or not subject.variant.fields.hashtags:
+        return 0
+    return subject.platform.length(block(part.rich.text if "#" in part.rich.text else ""))
+
+
+def _captions(subject: Subject) -> Iterator[Measured]:
+    for index, part in enumerate(subject.variant.parts):
+        if part.role == "caption":
+            beyond = partial(_overflow, subject, index, subject.platform.length)
+            yield Measured(part.length, "the text under the media", beyond=beyond)
+
+
+def _marks(subject: Subject) -> Iterator[Measured]:
+    for index, part in enumerate(subject.variant.parts):
+        yield Measured(len(part.rich.marks), beyond=partial(_first_mark_lost, subject, index))
+
+
+def _first_mark_lost(subject: Subject, index: int, bound: float) -> Span:
+    return position(subject, index, subject.variant.parts[index].rich.marks[int(bound)].start)
+
+
+def _title(subject: Subject) -> Iterator[Measured]:
+    title = subject.variant.fields.title or ""
+    yield Measured(subject.platform.length(title), "the title", ("title",))
+
+
+def _links(subject: Subject) -> Iterator[Measured]:
+    yield Measured(len({url for url, _ in subject.document.links()}))
+
+
+def _card(subject: Subject, what: str) -> Iterator[Measured]:
+    if card := subject.variant.card:
+        yield Measured(subject.platform.length(getattr(card, what)), f"the link card's {what}", ("link", what))
+
+
+# Hashtags
+
+
+def _hashtags(subject: Subject) -> Iterator[Measured]:
+    tags = subject.variant.hashtags
+    yield Measured(len(tags), field=("hashtags",), beyond=lambda bound: _written(subject, tags[int(bound)]))
+
+
+def _hashtag(subject: Subject) -> Iterator[Measured]:
+    for tag in subject.variant.hashtags:
+        yield Measured(subject.platform.length(tag), f"the hashtag `{tag}`", _written(subject, tag))
+
+
+def _written(subject: Subject, tag: str) -> Field:
+    """The entry of the tag, else all of them: it may come from the text or from a set."""
+    for written, field in subject.about.hashtags:
+        if written.casefold() == tag.casefold():
+            return field
+    return ("hashtags",)
+
+
+# Media
+
+
+def _files(subject: Subject) -> Iterator[Measured]:
+    yield _counted([field for field, _ in subject.media])
+
+
+def _files_of(subject: Subject, kind: str) -> Iterator[Measured]:
+    if not exceeds(subject, "media.count", len(subject.media)):
+        yield _counted([field for field, file in subject.media if file.kind == kind])
+
+
+def _counted(fields: list[Field]) -> Measured:
+    return Measured(len(fields), field=("media",), beyond=lambda bound: fields[int(bound)])
+
+
+def _alts(subject: Subject) -> Iterator[Measured]:
+    for field, file in subject.media:
+        yield Measured(subject.platform.length_beside("alt", file.alt), "the alt text", (*field, "alt"))
+
+
+def _sizes(subject: Subject, kind: str) -> Iterator[Measured]:
+    for field, file in subject.media:
+        if file.kind == kind:
+            yield Measured(file.size, "the file", (*field, "file"))
+
+
+def _whole_size(subject: Subject) -> Iterator[Measured]:
+    if subject.media:
+        yield Measured(sum(file.size for _, file in subject.media), field=("media",))
+
+
+def _shape(subject: Subject, called: str, measure: Callable[[MediaFile], float]) -> Iterator[Measured]:
+    for field, file in subject.media:
+        if file.kind == "image" and file.width and file.height:
+            what = f"the picture is {file.width} × {file.height} pixels: {called}"
+            yield Measured(measure(file), what, (*field, "file"))
+
+
+def _stretch(file: MediaFile) -> float:
+    """Rounded up, so that a figure that is too much is not written as the bound."""
+    long, short = max(file.width, file.height), min(file.width, file.height)
+    return -(-long * 100 // short) / 100
+
+
+# Polls
+
+
+def _options(subject: Subject) -> Iterator[Measured]:
+    if poll := subject.poll:
+        fields: Field = ("poll", "options")
+        yield Measured(len(poll.options), field=fields, beyond=lambda bound: (*fields, int(bound)))
+
+
+def _question(subject: Subject) -> Iterator[Measured]:
+    if poll := subject.poll:
+        yield _poll_text(subject, "question", poll.question, ("poll", "question"))
+
+
+def _option(subject: Subject) -> Iterator[Measured]:
+    for index, text in enumerate(subject.poll.options if subject.poll else ()):
+        yield _poll_text(subject, "option", text, ("poll", "options", index))
+
+
+def _explanation(subject: Subject) -> Iterator[Measured]:
+    if subject.poll and subject.poll.explanation:
+        yield _poll_text(subject, "explanation", subject.poll.explanation, ("poll", "explanation"))
+
+
+def _poll_text(subject: Subject, what: str, text: str, field: Field) -> Measured:
+    return Measured(subject.platform.length_beside(what, text), f"the poll's {what}", field)
+
+
+def _open(subject: Subject) -> Iterator[Measured]:
+    if subject.poll and subject.poll.closes:
+        yield Measured(seconds(subject.poll.closes), subject.poll.closes, ("poll", "closes"))
+
+
+MEASURED: Mapping[str, Measuring] = {
+    "text.length": partial(_texts, roles=frozenset({"text", "comment"})),
+    "text.bytes": _utf_8,
+    "text.marks": _marks,
+    "caption.length": _captions,
+    "title.length": _title,
+    "hashtags.count": _hashtags,
+    "hashtag.length": _hashtag,
+    "alt.length": _alts,
+    "card.title": partial(_card, what="title"),
+    "card.description": partial(_card, what="description"),
+    "post.links": _links,
+    "media.count": _files,
+    "media.bytes": _whole_size,
+    **{f"{kind}.count": partial(_files_of, kind=kind) for kind in ("image", "video", "audio", "document")},
+    **{f"{kind}.bytes": partial(_sizes, kind=kind) for kind in ("image", "video", "audio", "document")},
+    "image.width": partial(_shape, called="the width", measure=lambda file: file.width),
+    "image.height": partial(_shape, called="the height", measure=lambda file: file.height),
+    "image.pixels": partial(_shape, called="their number", measure=lambda file: file.width * file.height),
+    "image.side_sum": partial(_shape, called="width plus height", measure=lambda file: file.width + file.height),
+    "image.ratio": partial(_shape, called="width to height", measure=lambda file: file.width / file.height),
+    "image.stretch": partial(_shape, called="the ratio of its sides", measure=_stretch),
+    "poll.options": _options,
+    "poll.question": _question,
+    "poll.option": _option,
+    "poll.explanation": _explanation,
+    "poll.text": partial(_texts, roles=frozenset({"poll"})),
+    "poll.seconds": _open,
+}
+"""Measure -> its figures in a variant."""
