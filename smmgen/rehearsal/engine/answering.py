@@ -33,14 +33,15 @@ def answer(stage: Stage, call: Call) -> Answer:
 
 def _endpoint(stage: Stage, call: Call) -> tuple[Endpoint, Mapping[str, str]]:
     """The row of the table that this call is, and the parts of its path."""
-    error, reason = "unknown_call", f"there is no call {call.method} {call.path}"
+    others: list[str] = []
     for endpoint in stage.endpoints:
         match = endpoint.pattern.fullmatch(call.path) if endpoint.host == call.host else None
         if match and call.method in endpoint.method.split("|"):
             return endpoint, match.groupdict()
-        if match:
-            error, reason = "wrong_method", f"{call.path} takes {endpoint.method}, not {call.method}"
-    raise stage.refused(error, reason)
+        others += [endpoint.method] if match else []
+    if others:
+        raise stage.refused("wrong_method", f"{call.path} takes {' or '.join(others)}, not {call.method}")
+    raise stage.refused("unknown_call", f"there is no call {call.method} {call.path}")
 
 
 def _signed(stage: Stage, endpoint: Endpoint, call: Call, parts: Mapping[str, str]) -> Signed:
