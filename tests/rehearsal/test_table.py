@@ -335,3 +335,11 @@ WRONG: list[tuple[Any, Any]] = [
 def test_what_no_form_may_hold(kind: Any, given: Any) -> None:
     with pytest.raises(ValueError, match=r"is|has"):
         kind.take(kind.read(given))
+
+
+def test_the_example_of_the_documentation_is_a_stage() -> None:
+    document = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    example = document.partition("### Its rehearsal")[2].partition("```python\n")[2].partition("```")[0]
+    given: dict[str, Any] = {}
+    exec(example, given)
+    assert [endpoint.path for endpoint in given["STAGE"].endpoints] == ["/api/images", "/api/pins", "/api/pins/{id}"]
