@@ -6,14 +6,17 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from small_project import SMM_TOML, Project, Result, post
 
 from smmgen import hooks
+from smmgen.cli.hooks import tell_hooks
 from smmgen.errors import UserError
 from smmgen.hooks import Hooks, load
+from smmgen.publishing.results import Row
 
 Make = Callable[..., Project]
 Smm = Callable[..., Result]
@@ -99,6 +102,18 @@ def test_on_failed_hears_of_what_was_not_published(
 
 
 NOBODY_LISTENS = 'target = "@teplo"\nbase_url = "http://127.0.0.1:9"'
+
+
+def test_hooks_hear_once_of_what_went_out() -> None:
+    """In a later run what was to follow a post is done, or its own address is found: it went out before."""
+    heard: list[tuple[str, str]] = []
+    project: Any = SimpleNamespace(
+        hooks=lambda no_hooks: SimpleNamespace(tell=lambda moment, row: heard.append((moment, row["key"])))
+    )
+    states = ("published", "scheduled", "failed", "later", "retracted")
+    rows = [Row("p", "tg", "1", state, None, state, "", "") for state in states]
+    tell_hooks(project, rows, {"published"}, False)
+    assert heard == [("on_published", "published"), ("on_failed", "failed")]
 
 
 def test_a_hook_that_fails_after_publishing_hides_nothing(make_project: Make, smm: Smm) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,11 +11,16 @@ if TYPE_CHECKING:
 
 IN_HAND = ("later", "claimed", "sending")
 """Neither published nor failed."""
+OUT = ("published", "scheduled", "retracted")
+"""Told when it went out: what was to follow it may fail, or it has another address by now."""
 
 
-def tell_hooks(project: Opened, rows: Iterable[Row], no_hooks: bool) -> None:
-    """`on_published` or `on_failed` of the project's hooks, for every row that came to one of the two."""
+def tell_hooks(project: Opened, rows: Iterable[Row], went_out: Collection[str], no_hooks: bool) -> None:
+    """`on_published` of the project's hooks for every row that went out in this run, once; `on_failed` for what did
+    not. `went_out`: the report's."""
     hooks = project.hooks(no_hooks)
     for row in rows:
-        if row.state not in IN_HAND:
-            hooks.tell("on_published" if row.state in ("published", "scheduled") else "on_failed", row.as_json())
+        if row.key in went_out:
+            hooks.tell("on_published", row.as_json())
+        elif row.state not in IN_HAND + OUT:
+            hooks.tell("on_failed", row.as_json())

@@ -22,6 +22,8 @@ from smmgen.cli.stopping import ending, told_to_stop
 from smmgen.printable import printable_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smmgen.cli.project import Opened, Times
     from smmgen.publishing.context import Context
     from smmgen.publishing.results import Report, Row
@@ -98,7 +100,7 @@ def command(
         report = _rehearse(context, jobs, fresh, faults) if rehearsal else _publish(project, context, jobs)
         code = _sum_up(project, report, as_json)
         if not rehearsal:
-            tell_hooks(project, report.rows, no_hooks)
+            tell_hooks(project, report.rows, report.went_out, no_hooks)
         return ending(code, stop)
 
 
@@ -117,16 +119,17 @@ def _update(
 def _show(project: Opened, context: Context, as_json: bool) -> int:
     import json
 
-    from smmgen.publishing.dry_run import previews
+    from smmgen.publishing.dry_run import dry_run
     from smmgen.publishing.pauses import why_paused
 
     with ledger_of(project) as ledger:
-        found = previews(context, ledger)
+        found, upcoming = dry_run(context, ledger)
         paused = why_paused(project.config, ledger, context.now)
     if as_json:
         click.echo(json.dumps([preview.as_json() for preview in found], ensure_ascii=False, indent=1))
     else:
-        click.echo("\n\n".join(preview.as_text() for preview in found) or "nothing is due")
+        nothing = printable_line(_nothing(upcoming, Times(project.config)))
+        click.echo("\n\n".join(preview.as_text() for preview in found) or nothing)
     if paused:
         click.echo(f"publishing is paused, and nothing of this is sent before it goes on: {paused}", err=True)
     held = sum(preview.state == "held" for preview in found)
@@ -179,19 +182,19 @@ def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
     for notice in report.notices:
         click.echo(notice, err=True)
     counts = ", ".join(f"{n} {state}" for state, n in sorted(report.counts.items()))
-    click.echo(counts or printable_line(_nothing(report, times)), err=True)
+    click.echo(counts or printable_line(_nothing(report.upcoming, times)), err=True)
     left_out = broken(project.path)
     for path, count in left_out.items():
         click.echo(f"{path}: not published: it has {count} error{'s' * (count > 1)}; see `smm check`", err=True)
     return report.exit_code or (CONTENT if left_out else 0)
 
 
-def _nothing(report: Report, times: Times) -> str:
+def _nothing(upcoming: Sequence[Row], times: Times) -> str:
     """That nothing is due, and what is next."""
     posts: dict[str, list[str]] = {}
-    for row in report.upcoming:
+    for row in upcoming:
         posts.setdefault(row.title or row.post, []).append(row.account)
     if not posts:
         return "nothing is due, and nothing is planned for later"
     said = "; ".join(f"{title} ({', '.join(accounts)})" for title, accounts in posts.items())
-    return f"nothing is due; next, {times.shown(report.upcoming[0].at)} {times.name}: {said}"
+    return f"nothing is due; next, {times.shown(upcoming[0].at)} {times.name}: {said}"

@@ -39,20 +39,22 @@ def run(
     from smmgen.publishing.context import utc_now
     from smmgen.publishing.watch import watch
 
-    latest: list[Opened] = []
+    latest: list[tuple[Opened, Report]] = []
 
     def look(resting: frozenset[str]) -> Report:
         project = opened(directory)
-        latest[:] = [project]
         scope = {"accounts": accounts, "posts": posts}
         context = context_of(project, utc_now(), **scope, sleep=stop.wait, stopped=stop.asked)
-        return _round(project, context, resting, jobs, no_hooks)
+        report = _round(project, context, resting, jobs, no_hooks)
+        latest[:] = [(project, report)]
+        return report
 
     def tell(rows: list[Row], notices: list[str]) -> None:
         _print(rows, notices, as_json)
         try:
             if rows:
-                tell_hooks(latest[0], rows, no_hooks)
+                project, report = latest[0]
+                tell_hooks(project, rows, report.went_out, no_hooks)
         except UserError as error:
             say(error)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from smmgen.ledger.model import Entry
 from smmgen.ledger.store import Ledger
@@ -16,6 +16,7 @@ from smmgen.publishing.context import Context
 from smmgen.publishing.due import Decision, Verdict
 from smmgen.publishing.payloads import Media, read_build
 from smmgen.publishing.plan import make_plan
+from smmgen.publishing.results import Row
 from smmgen.transport.tokens import placeholders
 
 
@@ -58,14 +59,23 @@ class Preview:
         return "\n".join(lines)
 
 
-def previews(context: Context, ledger: Ledger) -> list[Preview]:
-    """What `publish` would send, and hold, in its order. Secrets stand as `<VARIABLE>`; none is read."""
+class DryRun(NamedTuple):
+    """What would be sent, or held, in the order of `publish`; and what goes out next."""
+
+    parts: list[Preview]
+    upcoming: list[Row]
+
+
+def dry_run(context: Context, ledger: Ledger) -> DryRun:
+    """What `publish` would do. Secrets stand as `<VARIABLE>`; none is read."""
     plan = make_plan(context, ledger, read_build(context.project))
-    return [
+    decisions = plan.decide(context.now)
+    parts = [
         _preview(decision, plan.session(decision.planned), plan.rows)
-        for decision in plan.decide(context.now)
+        for decision in decisions
         if decision.verdict in (Verdict.DUE, Verdict.HELD)
     ]
+    return DryRun(parts, plan.upcoming(decisions, context.now))
 
 
 def _preview(decision: Decision, session: AccountSession, rows: Mapping[str, Entry]) -> Preview:

@@ -220,12 +220,16 @@ def next_time(decisions: Iterable[Decision], policy: Mapping[str, SchedulePolicy
     return min(times, default=None)
 
 
-def next_planned(decisions: Iterable[Decision], now: datetime) -> list[Planned]:
-    """The parts whose planned time comes next, first parts of posts only; empty when nothing has a time ahead."""
+def next_planned(
+    decisions: Iterable[Decision], policy: Mapping[str, SchedulePolicy], now: datetime
+) -> list[tuple[datetime, Planned]]:
+    """When something goes out next, and the parts that do, first parts of posts only; empty when nothing has a time
+    ahead. What was planned for a blackout day goes out after it."""
     waiting = [one.planned for one in decisions if one.verdict is Verdict.LATER and not one.planned.earlier]
-    ahead = [(one.at, one) for one in waiting if one.at and one.at > now and one.is_ready]
+    times = [(policy[one.account].blackout.moved(one.at), one) for one in waiting if one.at and one.is_ready]
+    ahead = [(at, one) for at, one in times if at > now]
     first = min((at for at, _ in ahead), default=None)
-    return [one for at, one in ahead if at == first]
+    return [(at, one) for at, one in ahead if at == first]
 
 
 def _times(planned: Planned, policy: SchedulePolicy) -> Iterator[datetime]:

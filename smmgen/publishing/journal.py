@@ -72,12 +72,13 @@ class Journal:
         self._put(replace(self._row, reference=reference), later=True)
 
     def received(self, receipt: Receipt) -> None:
-        """The network said yes. That is true whatever another run made of the row meanwhile."""
+        """The network said yes. That is true whatever another run made of the row meanwhile, but for what was withdrawn
+        since: that is never out again."""
         try:
             self._received(receipt)
         except LostRace:
             self.entry = self.ledger.get(self._row.key)
-            if self._row.state not in OUT:
+            if self._row.state not in (*OUT, State.RETRACTED):
                 self._received(receipt)
         except KeyboardInterrupt:
             with suppress(LostRace):  # then it is there

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,9 +10,10 @@ from smmgen.ledger.model import Entry
 from smmgen.ledger.store import Ledger
 from smmgen.publishing.accounts import AccountSession, open_sessions
 from smmgen.publishing.context import Context
-from smmgen.publishing.due import Decision, SchedulePolicy, decide
+from smmgen.publishing.due import Decision, SchedulePolicy, decide, next_planned
 from smmgen.publishing.payloads import Planned
 from smmgen.publishing.resemblance import Question, ask
+from smmgen.publishing.results import Row, row
 from smmgen.publishing.selection import in_filter, in_scope
 
 
@@ -43,13 +44,18 @@ class Plan:
         """One decision for each part."""
         return decide(self.parts, self.rows, self.policy, now, self.questions)
 
+    def upcoming(self, decisions: Iterable[Decision], now: datetime) -> list[Row]:
+        """What goes out next, and when."""
+        found = next_planned(decisions, self.policy, now)
+        return [replace(row(planned, None, "planned"), at=at.isoformat()) for at, planned in found]
+
     def by_account(self) -> Iterator[Plan]:
         """The same in pieces that have nothing to do with each other."""
         names = {planned.account for planned in self.parts} | {entry.account for entry in self.rows.values()}
         for name in sorted(names):
             parts = [planned for planned in self.parts if planned.account == name]
-            rows = {key: entry for key, entry in self.rows.items() if entry.account == name}
-            yield replace(self, parts=parts, rows=rows)
+            own = {key: entry for key, entry in self.rows.items() if entry.account == name}
+            yield replace(self, parts=parts, rows=own)
 
 
 def make_plan(context: Context, ledger: Ledger, build: Sequence[Planned]) -> Plan:

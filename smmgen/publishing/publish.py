@@ -31,6 +31,12 @@ JUST_MISSED = timedelta(hours=6)
 """By so much more than `grace` the very first run may be late and still own up to it."""
 
 
+_FIRST = (
+    "the ledger is new: what was planned for earlier was marked as missed and stays unsent ({count}); "
+    "`smm status` shows them, `smm resolve KEY --resend` sends one all the same"
+)
+
+
 def publish(
     context: Context,
     ledger: Ledger,
@@ -66,7 +72,9 @@ def publish(
         if old and not only_doubts:
             _note_first_run(ledger, context.now)
         report = merged([run.report(only_doubts) for run in runs], [planned.key for planned in plan.parts])
-        return replace(report, notices=[*report.notices, *notices])
+        late = sum(run.begun_late for run in runs)
+        begun = [_FIRST.format(count=late)] if late else []
+        return replace(report, notices=[*begun, *report.notices, *notices])
 
 
 def _old(context: Context, ledger: Ledger, plan: Plan) -> datetime | None:

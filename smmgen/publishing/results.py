@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -49,7 +49,7 @@ class Report:
     """What a run did. `notices` are sentences about accounts and edited posts; `bugs` what should not have happened.
 
     `rests`: account -> seconds for which trying again is no use. `next`: when something is due again by
-    time alone. `upcoming`: the posts whose planned time comes next.
+    time alone. `upcoming`: the posts that go out next. `went_out`: keys of what the network took in this run.
     """
 
     rows: Sequence[Row]
@@ -58,6 +58,7 @@ class Report:
     rests: Mapping[str, float] = field(default_factory=dict)
     next: datetime | None = None
     upcoming: Sequence[Row] = ()
+    went_out: Collection[str] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -86,6 +87,7 @@ def merged(reports: Sequence[Report], order: Sequence[str]) -> Report:
         {account: wait for one in reports for account, wait in one.rests.items()},
         min((one.next for one in reports if one.next), default=None),
         _first([row for one in reports for row in one.upcoming]),
+        {key for one in reports for key in one.went_out},
     )
 
 

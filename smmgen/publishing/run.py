@@ -12,7 +12,7 @@ from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State, instant
 from smmgen.ledger.store import LostRace
 from smmgen.networks.base import Finishing, Scheduling
 from smmgen.publishing.context import Context
-from smmgen.publishing.due import Decision, Verdict, next_planned, next_time
+from smmgen.publishing.due import Decision, Verdict, next_time
 from smmgen.publishing.journal import Journal, words
 from smmgen.publishing.leases import NO_LEASE, WAITS, Lease, Waits
 from smmgen.publishing.pauses import why_paused
@@ -30,10 +30,6 @@ SCHEDULER = timedelta(minutes=2)
 """By so much a network's own scheduler may be late before it is asked what it has posted."""
 REST, FLOOD_REST = 60.0, 900.0
 """Seconds that an account is better left alone after a failure that may pass by itself, and after so many posts."""
-_FIRST = (
-    "the ledger is new: what was planned for earlier was marked as missed and stays unsent ({count}); "
-    "`smm status` shows them, `smm resolve KEY --resend` sends one all the same"
-)
 
 
 @dataclass(slots=True)
@@ -56,6 +52,10 @@ class Run:
     """Another run was quicker."""
     begun: dict[str, set[str]] = field(init=False, default_factory=dict)
     """Account -> the posts that this run began to send."""
+    begun_late: int = field(init=False, default=0)
+    """How many parts were planned for a time before the project began to use smm."""
+    went_out: set[str] = field(init=False, default_factory=set)
+    """What the network took in this run; it had nothing of it before."""
     stops: dict[str, str] = field(init=False, default_factory=dict)
     rests: dict[str, float] = field(init=False, default_factory=dict)
     notices: list[str] = field(init=False, default_factory=list)
@@ -109,8 +109,7 @@ class Run:
             return
         decisions = self._decide()
         missed = [one for one in decisions if _is_fresh_miss(one)]
-        if old := [one for one in missed if self._is_old(one.planned)]:
-            self.notices.append(_FIRST.format(count=len(old)))
+        self.begun_late += sum(self._is_old(one.planned) for one in missed)
         ahead = self._claim_ahead(decisions)
         for decision in decisions:
             if self.context.stopped():
@@ -181,8 +180,8 @@ class Run:
         stops = [f"account `{name}` was left alone after this: {why}" for name, why in self.stops.items()]
         told += _old_names(decisions)
         later = next_time(decisions, self.plan.policy, self.context.now)
-        upcoming = [row(planned, None, "planned") for planned in next_planned(decisions, self.context.now)]
-        return Report(rows, [*stops, *self.notices, *told], self.bugs, self.rests, later, upcoming)
+        upcoming = self.plan.upcoming(decisions, self.context.now)
+        return Report(rows, [*stops, *self.notices, *told], self.bugs, self.rests, later, upcoming, self.went_out)
 
     def _decide(self) -> list[Decision]:
         return self.plan.decide(self.context.now)
@@ -295,6 +294,9 @@ class Run:
 
     def _note(self, planned: Planned | None, outcome: Outcome) -> None:
         entry, error = outcome.entry, outcome.error
+        before = self.plan.rows.get(entry.key)
+        if entry.state in OUT and (before is None or before.state not in OUT):
+            self.went_out.add(entry.key)
         self.plan.rows[entry.key] = entry
         self.touched.add(entry.key)
         if outcome.bug:

@@ -10,6 +10,9 @@ from typing import Any, cast
 
 from smmgen.ledger.store import Ledger
 
+BLINK = 0.1
+"""Seconds after which the main thread looks whether there was a signal. The workers cannot block signals: the programs
+that they start, such as git, would inherit that."""
 LAST_CALL = 3.0
 """Seconds that calls under way get when a person interrupts."""
 
@@ -41,7 +44,8 @@ class WorkerPool:
             hand.start()
         try:
             for hand in hands:
-                hand.join()
+                while hand.is_alive():  # a signal may have gone to another thread: only who is awake hears of it
+                    hand.join(BLINK)
         finally:
             self._halt.set()
             ends = time.monotonic() + LAST_CALL

@@ -30,6 +30,7 @@ from smmgen.transport.redaction import redacted, remember_session
 from smmgen.transport.watchdog import Watchdog
 
 Result = TypeVar("Result")
+_Place = tuple[str, str]
 
 TRIES = 4
 LONGEST_WAIT = 30.0
@@ -88,8 +89,8 @@ class Driver:
         self._transport = transport
         self._timeout, self._bounds = timeout, bounds
         self._clients: dict[str, httpx2.Client] = {}
-        self._patience: dict[str, float] = {}
-        """Address -> when, on the monotonic clock, it takes calls again."""
+        self._patience: dict[_Place, float] = {}
+        """Place -> when, on the monotonic clock, it takes calls again."""
         self._opening = threading.Lock()
         self._files = threading.Lock()
         """Held by a flow from its first file on: what it has read must be what it writes back."""
@@ -190,12 +191,13 @@ class Driver:
 
     def _wait_for_leave(self, request: Request) -> None:
         """Where a network said that the calls are used up, none is made before it takes them again."""
-        left = self._patience.pop(_place(request.url), 0) - time.monotonic()
+        place = _place(request.url, request.headers)
+        left = self._patience.get(place, 0) - time.monotonic()
         if left > LONGEST_WAIT:
-            self._patience[_place(request.url)] = time.monotonic() + left
             raise RateLimited(f"{_host(request)} takes no more calls for {left:.0f} seconds", left)
         if left > 0:
             self._sleep(left)
+            self._patience.pop(place, None)
         self._go_on()
 
     def _go_on(self) -> None:
@@ -251,7 +253,7 @@ class Driver:
                 raise _too_slow()
         headers = {name.lower(): value for name, value in response.headers.items()}
         if response.is_success and (used_up := seconds_used_up(headers)):
-            self._patience[_place(str(built.url))] = time.monotonic() + used_up
+            self._patience[_place(str(built.url), built.headers)] = time.monotonic() + used_up
         return Response(response.status_code, headers, body)
 
     def _received(self, built: httpx2.Request) -> tuple[httpx2.Response, bytes]:
@@ -356,9 +358,10 @@ def _wait(response: Response, tried: int) -> float | None:
     return wait if wait <= LONGEST_WAIT else None
 
 
-def _place(url: str) -> str:
-    """What the figures of a rate limit are about: one call of one server."""
-    return url.partition("?")[0]
+def _place(url: str, headers: Mapping[str, str]) -> _Place:
+    """What the figures of a rate limit are about: one call of one server, by whoever signs it."""
+    signed = (value for name, value in headers.items() if name.lower() == "authorization")
+    return url.partition("?")[0], next(signed, "")
 
 
 def seconds_used_up(headers: Mapping[str, str]) -> float:

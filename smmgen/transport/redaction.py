@@ -10,14 +10,13 @@ import html
 import logging
 import re
 import traceback
-from base64 import b64encode, urlsafe_b64encode
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
-from smmgen.transport.secret_pieces import without_pieces
+from smmgen.transport.secret_pieces import in_base64, without_pieces
 
 MARK = "[secret]"
 SHORTEST = 6
@@ -105,14 +104,14 @@ def _traces(secret: str) -> frozenset[str]:
     """
     data = secret.encode("utf-8", "surrogatepass")
     plain = max(re.findall("[A-Za-z0-9]*", secret), key=len)
-    return frozenset((plain, *_base64(data), data.hex(), data.hex().upper()))
+    return frozenset((plain, *in_base64(data), data.hex(), data.hex().upper()))
 
 
 def _forms(secret: str) -> Iterator[str]:
     """Patterns: the signs of the secret, each written in any way, and the whole in base64 or hexadecimal digits."""
     data = secret.encode("utf-8", "surrogatepass")
     yield "".join(map(_sign, secret))
-    yield from map(re.escape, _base64(data))
+    yield from map(re.escape, in_base64(data))
     yield f"(?i:{data.hex()})"
 
 
@@ -133,14 +132,6 @@ def _sign(sign: str) -> str:
         rf"{_ESCAPE}*{re.escape(sign)}",
     ]
     return f"(?:{'|'.join(ways)})"
-
-
-def _base64(secret: bytes) -> Iterator[str]:
-    """The digits that are the secret's alone, wherever it stands in what was encoded: after 0, 1 or 2 other bytes."""
-    for before in range(3):
-        first, last = -(-8 * before // 6), 8 * (before + len(secret)) // 6
-        for encode in (b64encode, urlsafe_b64encode):
-            yield encode(bytes(before) + secret).decode()[first:last]
 
 
 class Redacting(logging.Filter):

@@ -59,7 +59,7 @@ def without_pieces(text: str, secrets: Iterable[str], mark: str) -> str:
 @lru_cache(1024)
 def _needles(secret: str) -> tuple[_Needle, ...]:
     data = secret.encode("utf-8", "surrogatepass")
-    forms = {_read(secret).signs, data.hex(), *(form.lower() for form in _base64(data))}
+    forms = {_read(secret).signs, data.hex(), *(form.lower() for form in in_base64(data))}
     return tuple(_needle(form) for form in forms if len(form) > 1)
 
 
@@ -72,7 +72,7 @@ def _needle(signs: str) -> _Needle:
     return _Needle(signs, least, gram, places)
 
 
-def _base64(secret: bytes) -> Iterator[str]:
+def in_base64(secret: bytes) -> Iterator[str]:
     """The digits that are the secret's alone, wherever it stands in what was encoded: after 0, 1 or 2 other bytes."""
     for before in range(3):
         first, last = -(-8 * before // 6), 8 * (before + len(secret)) // 6

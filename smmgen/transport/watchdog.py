@@ -12,6 +12,8 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+from smmgen.transport.threads import start_deaf
+
 
 class Watchdog:
     """Given to a request as its `trace` extension, which tells of every step of a call (httpcore documentation).
@@ -60,7 +62,7 @@ class Watchdog:
                 self._timer.cancel()
             self._timer = threading.Timer(seconds, self._end)
             self._timer.daemon = True
-            self._timer.start()
+            start_deaf(self._timer)
 
     def _end(self) -> None:
         with self._turn:

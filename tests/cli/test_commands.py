@@ -318,7 +318,9 @@ def test_publish_says_what_is_next(make_project: Make, smm: Smm) -> None:
     project.post("d.md", "Not ready", platforms="[site]", schedule="2026-12-05 12:00", status="draft")
     smm("-C", project.path, "build")
     first = smm("-C", project.path, "publish", "--now", "2026-12-01T12:00+03:00")
-    assert "nothing is due; next, 2026-12-06 12:00 Europe/Moscow: Next (site); Also next (site)\n" in first.err
+    following = "nothing is due; next, 2026-12-06 12:00 Europe/Moscow: Next (site); Also next (site)\n"
+    assert following in first.err
+    assert smm("-C", project.path, "publish", "--dry-run", "--now", "2026-12-01T12:00+03:00").out == following
     smm("-C", project.path, "publish", "--now", "2026-12-06T12:00+03:00")
     smm("-C", project.path, "publish", "--now", "2026-12-07T12:00+03:00")
     last = smm("-C", project.path, "publish", "--now", "2026-12-07T12:01+03:00")

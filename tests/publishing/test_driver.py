@@ -356,6 +356,19 @@ def test_used_up_calls_are_waited_for_before_the_next_one_and_for_that_call_alon
     assert len(clock.slept) == 1
 
 
+def test_used_up_calls_are_those_of_one_token(tmp_path: Path, clock: Clock) -> None:
+    """Two accounts of one server: what the first has used up is not what the second has."""
+    asked: list[str] = []
+    used_up = {"RateLimit-Remaining": "0", "RateLimit-Reset": "600"}
+    ours, theirs = ({"Authorization": f"Bearer {name}-of-an-account"} for name in ("first", "second"))
+    with saying(tmp_path, clock, [used_up], asked) as driver:
+        driver.run(flow(Request("GET", "https://example.com/a", headers=ours)))
+        driver.run(flow(Request("GET", "https://example.com/a", headers=theirs)))
+        with pytest.raises(RateLimited):
+            driver.run(flow(Request("GET", "https://example.com/a", headers=ours)))
+    assert (asked, clock.slept) == (["/a", "/a"], [])
+
+
 def test_a_long_wait_is_not_slept_out_and_nothing_leaves(tmp_path: Path, clock: Clock) -> None:
     asked: list[str] = []
     called: list[int] = []

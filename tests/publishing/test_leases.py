@@ -177,6 +177,16 @@ def test_a_yes_is_recorded_whatever_became_of_the_row(brand: Brand, theirs: list
     assert (entry.state, entry.url, entry.reason) == (becomes, "https://example.com/7", "")
 
 
+def test_a_yes_leaves_withdrawn_what_was_withdrawn(brand: Brand) -> None:
+    """Another run took the row over, its post was found, and a person had it deleted."""
+    row = ours = brand.put(KEY, *SENT)
+    for state in (State.UNKNOWN, State.PUBLISHED, State.RETRACTED):
+        row = brand.ledger.move(row, replace(row, state=state, reason="theirs"))
+    journal = Journal(brand.ledger, brand.clock, "ours", ours)
+    journal.received(Receipt("7", "https://example.com/7"))
+    assert brand.ledger.get(KEY) == row == journal.entry
+
+
 def test_a_yes_that_cannot_be_recorded_is_at_least_told(brand: Brand) -> None:
     ours = brand.put(KEY, *SENT)
 

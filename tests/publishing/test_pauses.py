@@ -116,6 +116,15 @@ def test_a_network_gets_nothing_for_a_blackout_day(dark: Brand) -> None:
     assert dark.net.posts[0]["native"] is False
 
 
+def test_what_is_next_is_what_goes_out_next(dark: Brand) -> None:
+    """The one that was planned first goes out last: its day is a blackout day."""
+    dark.build(payload("dark", "keyed", "keyed", day(7, 10)), payload("free", "keyed", "keyed", day(9, 9)))
+    assert [(row.post, row.at) for row in dark.publish(now=day(6)).upcoming] == [("free", day(9, 9).isoformat())]
+    dark.build(payload("dark", "keyed", "keyed", day(7, 10)))
+    [row] = dark.publish(now=day(6)).upcoming
+    assert datetime.fromisoformat(str(row.at)) == day(9, 10)
+
+
 def test_a_blackout_day_to_come_shows_in_the_status(dark: Brand) -> None:
     dark.build(payload("bf", "keyed", "keyed", NOON))
     [row] = status(Context(dark.project, dark.config, day(4), find_network=find_network), dark.ledger)

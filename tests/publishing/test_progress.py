@@ -137,9 +137,11 @@ def test_what_follows_is_tried_again_and_the_post_stays_one(brand: Brand, gated:
     report = brand.publish(find_network=gated)
     [row] = report.rows
     assert (row.state, row.unfinished, report.exit_code) == ("published", True, 3)
+    assert report.went_out == {"bf:keyed:1:1"}
     assert row.reason.startswith("who may reply is not limited: answered 500")
     assert "tries again what is to follow" in row.hint
-    assert brand.publish(find_network=gated).exit_code == 0
+    later = brand.publish(find_network=gated)
+    assert (later.exit_code, told(later), later.went_out) == (0, [("keyed", "bf", "published")], set())
     assert brand.publish(find_network=gated).rows == []
     assert len(brand.net.posts) == brand.net.count("/posts") == 1
 

@@ -304,6 +304,13 @@ def test_missed_is_recorded_once_and_the_first_run_blames_nobody(run: Run) -> No
     assert run().exit_code == 3
 
 
+def test_the_first_run_says_once_what_it_leaves_whatever_the_number_of_workers(run: Run) -> None:
+    old = NOON - timedelta(days=3)
+    run.build(*(payload(post, name, name, old) for post in ("one", "two") for name in ("keyed", "readable")))
+    [notice] = [one for one in run(jobs=2).notices if one.startswith("the ledger is new")]
+    assert "stays unsent (4)" in notice
+
+
 def test_the_first_post_of_a_project_is_missed_like_any_other(run: Run) -> None:
     """Runs that found nothing to do were there all the same."""
     run.build(payload("first", "keyed", "keyed", NOON))

@@ -15,7 +15,7 @@ from smmgen.config import Account
 from smmgen.errors import UserError
 from smmgen.ledger.model import Entry, State
 from smmgen.publishing.context import Context
-from smmgen.publishing.dry_run import previews
+from smmgen.publishing.dry_run import dry_run
 from smmgen.publishing.renaming import decide_held, rename_account, same_as
 from smmgen.publishing.resemblance import Candidate, Identity, Look, Suspects, leads_to, questions
 from smmgen.publishing.resolve import Answer, resolve
@@ -206,7 +206,7 @@ def test_it_is_shown_everywhere(brand: Brand) -> None:
     brand.publish()
     brand.build(post("new"))
     assert shown(brand) == {"new:blind:1:1": "held", "old:blind:1:1": "published"}
-    [one] = previews(Context(brand.project, brand.config, NOON, find_network=find_network), brand.ledger)
+    [one] = dry_run(Context(brand.project, brand.config, NOON, find_network=find_network), brand.ledger).parts
     assert (one.state, one.as_json()["state"]) == ("held", "held")
     assert "held: it looks like `old`" in one.as_text()
     [row] = brand.publish().rows

@@ -25,7 +25,7 @@ from smmgen.networks.registry import get
 from smmgen.publishing.accounts import require_ready
 from smmgen.publishing.context import Context
 from smmgen.publishing.doctor import doctor
-from smmgen.publishing.dry_run import previews
+from smmgen.publishing.dry_run import dry_run
 from smmgen.publishing.publish import publish
 from smmgen.transport import token_sources
 from smmgen.transport.redaction import redacted
@@ -266,7 +266,7 @@ def test_showing_reads_no_token(tmp_path: Path) -> None:
     )
     config = Config(project=Project(name="Brand", timezone="UTC"), accounts={"tg": made})
     ledger = open_ledger("sqlite:.smm/ledger.db", tmp_path)
-    [shown] = previews(Context(tmp_path, config, NOON), ledger)
+    [shown] = dry_run(Context(tmp_path, config, NOON), ledger).parts
     ledger.close()
     assert shown.first is not None
     assert shown.first["url"] == "https://api.telegram.org/bot<token_command>/sendMessage"

@@ -14,7 +14,7 @@ from smmgen.config import Config
 from smmgen.ledger.model import State
 from smmgen.ledger.store import Ledger
 from smmgen.publishing.context import Context
-from smmgen.publishing.dry_run import Preview, previews
+from smmgen.publishing.dry_run import Preview, dry_run
 from smmgen.publishing.payloads import read_build
 from smmgen.publishing.publish import publish
 from smmgen.publishing.status import status
@@ -100,7 +100,7 @@ def test_status_without_a_build_shows_the_ledger(tmp_path: Path, brand: Config, 
 
 
 def show(project: Path, brand: Config, ledger: Ledger) -> list[Preview]:
-    return previews(Context(project, brand, NOON, find_network=find_network), ledger)
+    return dry_run(Context(project, brand, NOON, find_network=find_network), ledger).parts
 
 
 def test_a_dry_run_shows_the_creating_call_and_sends_nothing(

@@ -585,6 +585,13 @@ def test_accounts_that_will_still_get_it_are_named(world: World) -> None:
     assert report.notices == ["`b` has not had it and will: set `status: draft` in content/posts/bf.md"]
 
 
+def test_accounts_that_were_not_named_are_not_spoken_of(world: World) -> None:
+    soon = payload("bf", "b", "full", at=NOON + timedelta(hours=1))
+    write_build(world.project, [payload("bf", "a", "full"), soon])
+    world.publish()
+    assert world.retract(accounts=["a"]).notices == []
+
+
 def test_withdrawing_is_possible_while_everything_is_paused(world: World) -> None:
     world.write("hi")
     world.publish()
