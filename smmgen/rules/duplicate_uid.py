@@ -35,7 +35,7 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
 def _documents(plan: Plan) -> Iterator[tuple[str, Finding]]:
     """Of each kind; the one whose path comes first is what others mean."""
     first: dict[str, str] = {}
-    for document in sorted(plan.documents, key=lambda row: row.path):
+    for document in sorted((row for row in plan.documents if row.digest), key=lambda row: row.path):
         other = first.setdefault(document.name, document.path)
         if other != document.path:
             message = f"the {document.kind} `{document.uid}` is already in `{other}`"
