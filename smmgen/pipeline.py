@@ -43,7 +43,7 @@ from smmgen.safe_files import open_content
 from smmgen.variants import adapt, payload, utm
 from smmgen.variants.likeness import likeness
 from smmgen.variants.rows import UNREADABLE, DocumentRow, PlanRow, PostRow
-from smmgen.variants.types import Variant
+from smmgen.variants.types import Variant, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,9 @@ def _variant(post: Post, name: str, recipe: Recipe, files: Sequence[Attachment])
     media = {attached.name: attached.media for attached in files if attached.media}
     platform = recipe.platforms[account.platform]
     variant = adapt.adapt(post, account, platform, recipe.config, media, _links(post, account, recipe))
-    return recipe.hooks.change("on_variant", variant, post.path)
+    if not recipe.hooks.has("on_variant"):
+        return variant
+    return settled(recipe.hooks.change("on_variant", variant, post.path))
 
 
 def _usable(files: Mapping[str, Sequence[Attachment]]) -> dict[str, Attachment]:

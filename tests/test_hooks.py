@@ -268,3 +268,21 @@ def test_moments_are_the_documented_ones() -> None:
     assert set(hooks.MOMENTS) == {
         "on_document", "on_post", "on_link", "on_variant", "on_payload", "check", "on_published", "on_failed",
     }  # fmt: skip
+
+
+NO_MARK = """
+from dataclasses import replace
+
+def on_variant(variant):
+    rich = [replace(part.rich, text=part.rich.text.replace("18+", "")) for part in variant.parts]
+    return replace(variant, parts=tuple(replace(part, rich=one) for part, one in zip(variant.parts, rich)))
+"""
+
+
+@pytest.mark.parametrize("hook", ["", NO_MARK])
+def test_what_a_hook_takes_out_of_the_text_is_in_no_other_form_of_it(make_project: Make, smm: Smm, hook: str) -> None:
+    project = with_hooks(make_project, hook)
+    project.post("a.md", "А", "Вечер", platforms="[site, tg]", targeting="{age: 18+}")
+    assert smm("-C", project.path, "build").code == 0
+    html = payload(project, "site")["parts"][0]["request"]["item"]["content_html"]
+    assert ("18+" in html) is ("18+" in payload(project)["parts"][0]["text"]) is (not hook)

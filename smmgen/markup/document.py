@@ -68,6 +68,10 @@ class Document:
         placed = (item for token in self.tokens if token.type == "inline" for item in place(token, self.first_line))
         return [(str(token.attrs["href"]), line) for token, line in placed if token.type == "link_open"]
 
+    def links_to(self, url: str) -> bool:
+        """One of the links has this very address."""
+        return any(found == url for found, _ in self.links())
+
 
 def parse(body: str, first_line: int, names: Collection[str]) -> Document:
     """Parse a body that starts at `first_line` of its file; `names` are all that blocks may name."""

@@ -31,7 +31,7 @@ from smmgen.networks.account_limits import carries_for, limits_for
 from smmgen.networks.base import Network
 from smmgen.networks.carries import Carried, carries_link
 from smmgen.networks.limits import Limits
-from smmgen.variants.types import LinkCard, Part, Variant
+from smmgen.variants.types import Added, LinkCard, Part, Variant
 
 Links = Callable[[str], str]
 """What hooks make of a URL, such as adding UTM marks."""
@@ -57,10 +57,13 @@ def adapt(
     card = _card(fields, media, links)
     tags = expand(fields.hashtags, config.hashtags)
     rendered = _sections(body, fields, platform, links)
-    texts = _texts(rendered, fields, platform)
-    if fields.link and not carries_link(carries, fields, bool(files)) and not links_to(body, fields.link.url):
-        texts[-1] = _joined([texts[-1], render_address(fields.link.url, platform.facts.style, links)])
-    closing = "\n".join(closing_lines(fields, carries, texts[-1].text))
+    texts, added = _texts(rendered, fields, platform), list[Added]()
+    if fields.link and not carries_link(carries, fields, bool(files)) and not body.links_to(fields.link.url):
+        address = render_address(fields.link.url, platform.facts.style, links)
+        added.append(Added("link", address.text))
+        texts[-1] = _joined([texts[-1], address])
+    lines = _closing_lines(fields, carries, texts[-1].text)
+    closing = "\n".join(line.text for line in lines)
     texts[-1] = _joined([texts[-1], RichText(closing)])
     own = () if "tags" in carries else tags
     lacking = missing(texts[-1], own, platform.facts.style.tag, platform.facts.style.hashtags)
@@ -74,6 +77,8 @@ def adapt(
         at=post.moments.get(account.name),
         not_after=post.deadlines.get(account.name),
         parts=parts,
+        document=body,
+        added=(*added, *lines, *([Added("hashtags", append(RichText(), lacking, False).text)] if lacking else [])),
         hashtags=_unique([*body.hashtags(platform.facts.style.tag), *tags]),
         card=card,
         dropped=_dropped([*rendered, *([comment] if comment else [])]),
@@ -115,15 +120,15 @@ def _joined(texts: Sequence[RichText]) -> RichText:
     return RichText(whole, tuple(marks))
 
 
-def closing_lines(fields: Fields, carries: frozenset[Carried], text: str) -> list[str]:
+def _closing_lines(fields: Fields, carries: frozenset[Carried], text: str) -> list[Added]:
     """Place, age mark and mark of advertising, as far as `text` lacks them."""
-    targeting, lines = fields.targeting, []
+    targeting, lines = fields.targeting, list[Added]()
     if targeting.place and "place" not in carries and not _names_place(text, targeting.place):
-        lines.append(place_line(targeting.place))
+        lines.append(Added("place", _place_line(targeting.place)))
     if targeting.age and "age" not in carries and not says(text, targeting.age):
-        lines.append(targeting.age)
+        lines.append(Added("age", targeting.age))
     if fields.ads and not _is_marked(text, fields.ads):
-        lines.append(ads_line(fields.ads, english=targeting.language == ["en"]))
+        lines.append(Added("ads", _ads_line(fields.ads, english=targeting.language == ["en"])))
     return lines
 
 
@@ -136,12 +141,12 @@ def _is_marked(text: str, ads: Ads) -> bool:
     return says(text, ads.erid) and says_advertising(text)
 
 
-def place_line(place: PlaceField) -> str:
+def _place_line(place: PlaceField) -> str:
     """`📍 name, address`"""
     return f"📍 {place.name}, {place.address}" if place.address else f"📍 {place.name}"
 
 
-def ads_line(ads: Ads, english: bool) -> str:
+def _ads_line(ads: Ads, english: bool) -> str:
     """The mark that Russian law asks for (38-FZ, article 18.1): the word, the advertiser, the token."""
     word, number = ("Ad", "INN") if english else ("Реклама", "ИНН")
     inn = f", {number} {ads.inn}" if ads.inn else ""
@@ -269,11 +274,6 @@ def _card(fields: Fields, media: Mapping[str, MediaFile], links: Links) -> LinkC
         media.get(link.image) if link.image else None,
         link.preview or "",
     )
-
-
-def links_to(body: Document, url: str) -> bool:
-    """One of the writer's own links has this very address."""
-    return any(found == url for found, _ in body.links())
 
 
 # Collections

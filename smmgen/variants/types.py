@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple
 
 from smmgen.config import Account
 from smmgen.content.model import Fields, Post
 from smmgen.content.schedule import Moment
 from smmgen.keys import COMMENT, key_of
+from smmgen.markup.document import Document
 from smmgen.markup.text import Dropped, RichText
 from smmgen.media.types import MediaFile
 
@@ -29,6 +31,14 @@ class Part:
     unit: str = "characters"
 
 
+class Added(NamedTuple):
+    """Words that stand under the writer's own, at the end of the last text, because the text lacks them and the network
+    carries them in no other way. `ads`: the mark of advertising."""
+
+    kind: Literal["link", "place", "age", "ads", "hashtags"]
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
     """A post as one account will show it: one part, or several for a thread; a first comment is the last part."""
@@ -43,8 +53,19 @@ class Variant:
     """All tags it carries, without #, in order, those in the body included."""
     card: LinkCard | None = None
     dropped: tuple[Dropped, ...] = ()
+    document: Document = field(default_factory=Document)
+    """What the writer wrote for this account, of which the texts are made: for networks that are sent it in a form of
+    their own, such as HTML."""
+    added: tuple[Added, ...] = ()
+    """In the order in which they stand in the text."""
     links: Callable[[str], str] = field(default=str, compare=False, repr=False)
     """What hooks make of an address; the texts and the card have been through it."""
+
+
+def settled(variant: Variant) -> Variant:
+    """The variant as a hook has left it: words that it took out of the texts are no longer `added`."""
+    lines = [line for part in variant.parts for line in part.rich.text.splitlines()]
+    return replace(variant, added=tuple(one for one in variant.added if one.text in lines))
 
 
 @dataclass(frozen=True, slots=True)

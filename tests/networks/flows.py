@@ -18,7 +18,7 @@ from smmgen.networks.base import Network
 from smmgen.networks.wire import Delivery, Progress, Receipt, Request, Response
 from smmgen.secret import Secret, Secrets
 from smmgen.variants.payload import build
-from smmgen.variants.types import LinkCard, Part, Variant
+from smmgen.variants.types import Added, LinkCard, Part, Variant
 
 PLANNED = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
 MOMENT = Moment(PLANNED, "2026-11-27T10:00", "Europe/Moscow")
@@ -47,6 +47,7 @@ def variant(
     card: LinkCard | None = None,
     document: Document | None = None,
     hashtags: tuple[str, ...] = (),
+    added: tuple[Added, ...] = (),
     uid: str = "bf-latte",
 ) -> Variant:
     """One post on the account `acc` of the platform."""
@@ -65,7 +66,8 @@ def variant(
         deadlines={"acc": None},
         document=document or Document(),
     )
-    return Variant(post, Account(**settings), chosen, at, None, parts, hashtags, card)
+    mine = post.document.select(frozenset({platform, "acc"}))
+    return Variant(post, Account(**settings), chosen, at, None, parts, hashtags, card, document=mine, added=added)
 
 
 def delivery(made: Variant, platform: Network, index: int = 0, **more: Any) -> Delivery:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -102,8 +101,6 @@ def variant(
     """The post on one account; a string stands for one text part."""
     if isinstance(parts, str):
         parts = [Part("text", RichText(parts), (), len(parts), 4096, "characters")]
-    if account == "site":  # a feed is sent the document itself
-        of = replace(of, document=parse(parts[0].rich.text, 1, frozenset()))
     return Variant(
         post=of,
         account=(settings or config()).accounts[account],
@@ -112,6 +109,7 @@ def variant(
         not_after=of.deadlines[account],
         parts=tuple(parts),
         card=card,
+        document=parse(parts[0].rich.text, 1, frozenset()),
     )
 
 

@@ -12,8 +12,9 @@ from smmgen.content.model import Fields, FrontMatter, Post
 from smmgen.content.source import Source
 from smmgen.errors import UserError
 from smmgen.markup.document import Document, parse
+from smmgen.markup.html import to_html
 from smmgen.markup.style import Style
-from smmgen.markup.text import Mark
+from smmgen.markup.text import Mark, RichText
 from smmgen.networks.account_limits import carries_for, limits_for
 from smmgen.networks.base import Facts, Network, Safety
 from smmgen.networks.bluesky import NETWORK as BLUESKY
@@ -24,7 +25,7 @@ from smmgen.networks.telegram import NETWORK as TELEGRAM
 from smmgen.networks.vk import NETWORK as VK
 from smmgen.variants import payload
 from smmgen.variants.adapt import adapt
-from smmgen.variants.types import Variant, part_keys
+from smmgen.variants.types import Variant, part_keys, settled
 
 CONFIG = Config(project=Project(name="Teplo"), hashtags={"brand": ["TeploCoffee", "тепло"]})
 LATTE, POUR = picture("content/media/latte.jpg", alt=""), video("content/media/pour.mp4")
@@ -169,6 +170,39 @@ TEXTS: dict[str, tuple[str, dict[str, Any], str]] = {
 def test_text(name: str) -> None:
     body, fields, expected = TEXTS[name]
     assert texts(made(body, **fields)) == [expected]
+
+
+def test_what_is_added_is_said_apart() -> None:
+    adapted = made("Hello", **TEXTS["everything"][1])
+    assert adapted.added == (
+        ("link", "https://a.example/bf"),
+        ("place", "📍 Teplo, Pushkin street 5"),
+        ("age", "16+"),
+        ("ads", AD),
+        ("hashtags", "#raf"),
+    )
+    assert adapted.document == document("Hello")
+    assert made(f"Hello, 16+ #raf\n\n{AD}", **TEXTS["advertising before tags"][1]).added == ()
+
+
+@pytest.mark.parametrize("split", ["explicit", "auto"])
+def test_what_is_added_stands_in_the_text(split: str) -> None:
+    adapted = made("Hello. " * 30, Net(text_length=120), {"threads": split}, **TEXTS["everything"][1])
+    assert settled(adapted) == adapted
+    whole = "\n\n".join(texts(adapted))
+    assert whole.endswith("\n".join(["", "📍 Teplo, Pushkin street 5", "16+", AD, "", "#raf"]))
+
+
+def test_what_a_hook_takes_out_is_no_longer_added() -> None:
+    adapted = made("Hello", ads=ADS, targeting={"age": "18+"})
+    [part] = adapted.parts
+    left = replace(adapted, parts=(replace(part, rich=RichText(f"Hello\n\n{AD}")),))
+    assert settled(left).added == (("ads", AD),)
+
+
+def test_a_document_is_what_was_written_for_the_account() -> None:
+    adapted = made("A\n\n::: only vk\nB\n:::\n\n::: except vk\nC\n:::")
+    assert to_html(adapted.document).split() == ["<p>A</p>", "<p>C</p>"]
 
 
 def test_marks_stand_where_they_stood() -> None:

@@ -8,16 +8,14 @@ from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
-from smmgen.markup.document import Document
 from smmgen.markup.html import to_html
-from smmgen.markup.render import render as rendered
 from smmgen.media.types import MediaFile
-from smmgen.networks.feed.facts import CARRIES, STYLE
-from smmgen.variants.adapt import closing_lines, links_to
 from smmgen.variants.types import Part, Variant, part_keys
 
 UNPLANNED = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of a post without a schedule, whose payload is only looked at."""
+CLOSING = frozenset({"place", "age", "ads"})
+"""What stands under the writer's text; the link and the hashtags are data of the item."""
 
 
 def render(variant: Variant) -> list[dict[str, Any]]:
@@ -28,7 +26,7 @@ def render(variant: Variant) -> list[dict[str, Any]]:
 
 def card_keys(variant: Variant) -> frozenset[str]:
     """The title is the words of the link under the text, unless the text has the link already."""
-    return frozenset({"title"}) if variant.card and not _shows_link(_body(variant), variant) else frozenset()
+    return frozenset({"title"}) if variant.card and not _shows_link(variant) else frozenset()
 
 
 def urn(name: str) -> str:
@@ -84,27 +82,15 @@ def copy_of(path: str, sha256: str) -> str:
 
 
 def _content(variant: Variant, part: Part, base: str) -> str:
-    body = _body(variant)
-    html = to_html(body, variant.links).strip()
+    html = to_html(variant.document, variant.links).strip()
     figures = [_figure(file, base) for file in part.media]
-    link = [_link(variant.card.url, variant.card.title)] if variant.card and not _shows_link(body, variant) else []
-    lines = [f"<p>{escape(line)}</p>" for line in _closing_lines(body, variant, part)]
+    link = [_link(variant.card.url, variant.card.title)] if variant.card and not _shows_link(variant) else []
+    lines = [f"<p>{escape(line.text)}</p>" for line in variant.added if line.kind in CLOSING]
     return "\n".join([*figures, html, *link, *lines])
 
 
-def _body(variant: Variant) -> Document:
-    return variant.post.document.select(frozenset({variant.account.name, variant.account.platform}))
-
-
-def _shows_link(body: Document, variant: Variant) -> bool:
-    return variant.fields.link is not None and links_to(body, variant.fields.link.url)
-
-
-def _closing_lines(body: Document, variant: Variant, part: Part) -> list[str]:
-    """The lines that `adapt` has put under the text and that hooks have left there."""
-    own = rendered(body, STYLE, variant.links).rich.text
-    left = part.rich.text.splitlines()
-    return [line for line in closing_lines(variant.fields, CARRIES, own) if line in left]
+def _shows_link(variant: Variant) -> bool:
+    return variant.fields.link is not None and variant.document.links_to(variant.fields.link.url)
 
 
 def _figure(file: MediaFile, base: str) -> str:

@@ -20,7 +20,7 @@ from smmgen.networks.feed import NETWORK, atom
 from smmgen.networks.feed.api import merged
 from smmgen.networks.wire import File
 from smmgen.transport.driver import Driver
-from smmgen.variants.types import LinkCard, Variant
+from smmgen.variants.types import Added, LinkCard, Variant
 
 ACCOUNT = {"title": "Teplo Coffee", "url": "https://teplo.example/news", "description": "Coffee & news"}
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -218,7 +218,10 @@ def test_what_the_law_wants_is_in_the_entry() -> None:
     }
     body = parse("Text", 1, frozenset())
     adapted = text("Text\n\n📍 Cafe\n18+\nРеклама. Teplo, erid: 2Vtz")
-    html = NETWORK.render(variant("feed", adapted, fields=marked, document=body))[0]["item"]["content_html"]
+    lines = (Added("place", "📍 Cafe"), Added("age", "18+"), Added("ads", "Реклама. Teplo, erid: 2Vtz"))
+    added = (Added("link", "https://a.example"), *lines, Added("hashtags", "#tag"))
+    of = variant("feed", adapted, fields=marked, document=body, added=added)
+    html = NETWORK.render(of)[0]["item"]["content_html"]
     assert html == "<p>Text</p>\n<p>📍 Cafe</p>\n<p>18+</p>\n<p>Реклама. Teplo, erid: 2Vtz</p>"
 
 
