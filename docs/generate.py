@@ -122,8 +122,8 @@ def _kind(found: Schema) -> str:
         return KINDS.get(name, name)
     if "enum" in found:
         return ", ".join(f"`{value}`" for value in found["enum"])
-    if "anyOf" in found:
-        return " or ".join(_kind(one) for one in found["anyOf"] if one.get("type") != "null")
+    if either := found.get("anyOf") or found.get("oneOf"):
+        return " or ".join(_kind(one) for one in either if one.get("type") != "null")
     return _plain(found)
 
 

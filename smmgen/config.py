@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     ModelWrapValidatorHandler,
     PrivateAttr,
+    Tag,
     create_model,
     model_validator,
 )
@@ -122,11 +125,36 @@ class Project(Table):
     url: str | None = Field(None, description="The brand's own site")
 
 
+Figure = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
 class Bounds(Table):
     """A limit with a minimum: `"image.ratio" = {at_least = 0.8, at_most = 1.91}`."""
 
-    at_least: float | None = Field(None, description="The least that is taken")
-    at_most: float | None = Field(None, description="The most that is taken")
+    at_least: Figure | None = Field(None, description="The least that is taken")
+    at_most: Figure | None = Field(None, description="The most that is taken")
+
+
+def _with_dots(limits: Any) -> Any:
+    """`text.length = 5000` without quotes, which TOML takes for a table `text`, is `"text.length" = 5000`."""
+    return dict(_flat(limits, "")) if isinstance(limits, dict) else limits
+
+
+def _flat(limits: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
+    for name, limit in limits.items():
+        if not isinstance(limit, dict):
+            yield f"{above}{name}", limit
+            continue
+        if bounds := {key: one for key, one in limit.items() if key in Bounds.model_fields}:
+            yield f"{above}{name}", bounds
+        yield from _flat({key: one for key, one in limit.items() if key not in bounds}, f"{above}{name}.")
+
+
+def _form(limit: Any) -> str:
+    return "bounds" if isinstance(limit, dict | Bounds) else "figure"
+
+
+OwnLimit = Annotated[Annotated[Figure, Tag("figure")] | Annotated[Bounds, Tag("bounds")], Discriminator(_form)]
 
 
 class Account(BaseModel):
@@ -148,7 +176,7 @@ class Account(BaseModel):
     posting_hours: Hours | None = Field(None, description="Posts planned outside of them are reported")
     threads: Literal["explicit", "auto"] = Field("explicit", description="auto: split long texts into a thread")
     flood: int | None = Field(None, ge=1, description="Posts in one run at most, instead of what [publish] says")
-    limits: dict[str, float | Bounds] = Field(
+    limits: Annotated[dict[str, OwnLimit], BeforeValidator(_with_dots)] = Field(
         default_factory=dict, description='Limits this account knows better: "text.length" = 5000'
     )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_brand import SETTINGS
 
-from smmgen.config import Config
+from smmgen.config import Bounds, Config
 from smmgen.content.layout import find_project
 from smmgen.content.load_config import load_config
 from smmgen.content.toml_positions import places
@@ -95,6 +96,11 @@ VK = PROJECT + '[accounts.vk]\nplatform = "vk"\n'
         (PROJECT + '[accounts."my page"]\nplatform = "vk"', "smm.toml:3:2: `my page` is not a name", "begin with"),
         (PROJECT + '[accounts.title]\nplatform = "vk"', "smm.toml:3:2: `title` is a front", "try `title_page`"),
         (PROJECT + '[accounts.telegram]\nplatform = "vk"', "smm.toml:3:2: account `telegram` has", "rename it"),
+        (VK + 'limits = {"text.length" = inf}', "smm.toml:5:1: `text.length` must be a number, not `inf`", "write it"),
+        (VK + 'limits = {"text.length" = -5}', "smm.toml:5:1: `text.length` must be at least 0, not `-5`", ""),
+        (VK + 'limits = {"text.length" = [3]}', "smm.toml:5:1: `text.length` must be a number, not a list", ""),
+        (VK + 'limits = {"text.length" = {at_most = "3"}}', "smm.toml:5:1: `text.length` must be a number", "write it"),
+        (VK + 'limits = 5', "smm.toml:5:1: `limits` must be", ""),
         (VK + 'name = "x"', "smm.toml:5:1: unknown key `name`", ""),
         (PROJECT + 'accounts = 5', "smm.toml:3:1: unknown key `accounts`", ""),
         (PROJECT + '[hashtags]\nbrand = ["$other"]', "smm.toml:4:1: hashtag set `brand` names", "write the"),
@@ -225,6 +231,24 @@ timezone = "Mars/Base"
         "smm.toml:7:1: `name` must be text, not a number",
         "smm.toml:8:1: unknown time zone `Mars/Base`",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('limits = {"text.length" = 5000, hashtags = 5}', {"text.length": 5000, "hashtags": 5}),
+        ("[accounts.vk.limits]\ntext.length = 5000\ntext.bytes = 9", {"text.length": 5000, "text.bytes": 9}),
+        ('limits = {"image.ratio" = {at_most = 1.91}}', {"image.ratio": Bounds(at_most=1.91)}),
+        ("limits = {image.ratio = {at_least = 0.8, at_most = 1}}", {"image.ratio": Bounds(at_least=0.8, at_most=1)}),
+        ("limits = {image.ratio.at_least = 0.8}", {"image.ratio": Bounds(at_least=0.8)}),
+        (
+            "limits.image.ratio = {at_least = 1, at_moist = 2}",
+            {"image.ratio": Bounds(at_least=1), "image.ratio.at_moist": 2},
+        ),
+    ],
+)
+def test_limits_of_an_account(written: str, read: Any, tmp_path: Path) -> None:
+    assert loaded(VK + written, tmp_path).accounts["vk"].limits == read
 
 
 def test_not_utf_8(tmp_path: Path) -> None:
