@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from smmgen.rehearsal.engine.stage import Stage
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 STAGES = {
     "telegram": "smmgen.rehearsal.networks.telegram",
@@ -50,6 +53,8 @@ def _brought(name: str) -> Stage | None:
 
 @cache
 def _third_parties() -> dict[str, EntryPoint]:
+    from importlib.metadata import entry_points
+
     return {entry.name: entry for entry in entry_points(group=GROUP)}
 
 

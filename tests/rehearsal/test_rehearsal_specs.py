@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from published import bot_api, lexicon, union, vk
 
+from smmgen.rehearsal.engine.stage import Endpoint
+from smmgen.rehearsal.networks import bluesky
 from smmgen.rehearsal.networks.bluesky import lexicon as bluesky_lexicon
 from smmgen.rehearsal.networks.telegram import params as telegram_params
 from smmgen.rehearsal.networks.telegram import text as telegram_text
@@ -105,6 +107,25 @@ def test_bluesky_lexicons(name: str) -> None:
     assert left_out <= {"entities", "associatedRefs"}  # deprecated, and for apps
     for field, schema in own["properties"].items():
         assert schema == published["properties"][field], field
+
+
+BLUESKY_TYPES = {"str": "string", "uint": "integer", "int": "integer", "bool": "boolean", "object": "unknown"}
+BLUESKY_UNPUBLISHED = {"app.bsky.video.uploadVideo": {"did", "name"}}  # docs.bsky.app, "Video upload": in the query
+
+
+@pytest.mark.parametrize("endpoint", bluesky.ENDPOINTS, ids=lambda endpoint: endpoint.path)
+def test_bluesky_methods(endpoint: Endpoint) -> None:
+    nsid = endpoint.path.removeprefix("/xrpc/")
+    published = lexicon(nsid)["defs"]["main"]
+    assert published["type"] == {"GET": "query", "POST": "procedure"}[endpoint.method]
+    schema = published.get("parameters") or published.get("input", {}).get("schema") or {}
+    known, more = schema.get("properties", {}), BLUESKY_UNPUBLISHED.get(nsid, set())
+    assert set(endpoint.params) <= {*known, *more}
+    assert set(endpoint.required) == {*schema.get("required", []), *more}
+    for name, spec in endpoint.params.items():
+        kind = "str" if isinstance(spec, tuple) else spec if isinstance(spec, str) else spec.name.split()[0]
+        assert known.get(name, {"type": "string"})["type"] == BLUESKY_TYPES[kind], name
+    assert (published.get("input", {}).get("encoding") == "application/json") == (endpoint.reads is bluesky.read_input)
 
 
 def absolute(schema: Any, nsid: str) -> Any:

@@ -35,7 +35,7 @@ _DELETE: Params = {
 _LIST: Params = {"repo": "str", "collection": "str", "limit": number(1, 100), "cursor": "str", "reverse": "bool"}
 
 
-def _json(call: Call) -> Form:
+def read_input(call: Call) -> Form:
     """What a procedure takes. Raises `Malformed`."""
     if call.content_type != "application/json":
         raise Malformed(f"Wrong request encoding (Content-Type): {call.content_type or 'none'}")
@@ -49,7 +49,7 @@ def _nothing(call: Call) -> Form:
 
 
 def _procedure(nsid: str, params: Params, needed: str, does: Does, **more: Any) -> Endpoint:
-    return Endpoint("POST", f"/xrpc/{nsid}", params, needed.split(), does=does, **{"reads": _json, **more})
+    return Endpoint("POST", f"/xrpc/{nsid}", params, needed.split(), does=does, **{"reads": read_input, **more})
 
 
 def _query(nsid: str, params: Params, needed: str, does: Does, **more: Any) -> Endpoint:
