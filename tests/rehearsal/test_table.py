@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from smmgen.rehearsal import Account, Rehearsal, registry, start
 from smmgen.rehearsal.engine.kinds import KINDS, choice, number, parts, several, text
+from smmgen.rehearsal.engine.stage import Endpoint, Error, Stage
 from smmgen.rehearsal.engine.template import fill
 
 Posts = Callable[[], list[dict[str, Any]]]
@@ -267,6 +269,19 @@ def test_a_broken_package_is_named(
 def test_nobody_brings_it(forgetful: None) -> None:
     assert registry.find("pinboard") is None
     assert "pinboard" not in registry.names()
+
+
+MISTAKES: list[tuple[dict[str, Any], str]] = [
+    ({"errors": {"unauthorized": Error(401, {})}}, "no error called unauthorized"),
+    ({"endpoints": [Endpoint("GET", "/a", {"b": "string"})]}, "/a: there is no kind called string"),
+    ({"endpoints": [Endpoint("GET", "/a", {"b": "str"}, ("b", "c"))]}, "/a: no parameter is called c"),
+]
+
+
+@pytest.mark.parametrize(("table", "words"), MISTAKES, ids=[words for _, words in MISTAKES])
+def test_a_table_with_a_mistake_is_none(table: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
+        Stage("pinboard", "Pinboard", **table)
 
 
 # templates and kinds

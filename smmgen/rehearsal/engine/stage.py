@@ -32,7 +32,7 @@ from typing import Any
 
 from smmgen.rehearsal.engine.bodies import Form, read_strictly
 from smmgen.rehearsal.engine.http import NOBODY, Account, Answer, Call, Refused, Upload
-from smmgen.rehearsal.engine.kinds import Kind, Spec
+from smmgen.rehearsal.engine.kinds import KINDS, Kind, Spec
 from smmgen.rehearsal.engine.shown import Sent, Shown
 from smmgen.rehearsal.engine.template import fill
 
@@ -60,15 +60,14 @@ ERRORS: Mapping[str, Error] = {
     "broken": Error(500, _SAID),
 }
 """How a network says no that has no words of its own. Every error is told `{reason}`; `rate_limited` also `{seconds}`,
-and when they are over: `{at}` in Unix seconds, `{iso}`. Errors that a network may tell apart are in `_INSTEAD`: those
-of a parameter are told its `{name}`, `wrong` also the `{problem}`."""
+and when they are over: `{at}` in Unix seconds, `{iso}`."""
 
 _INSTEAD = {
     "no_token": "unauthorised", "forbidden": "unauthorised", "wrong_method": "unknown_call", "unreadable": "invalid",
     "missing": "invalid", "unknown": "invalid", "wrong": "invalid",
 }  # fmt: skip
-"""Errors that a network may tell apart, and what they are where it does not. Of a parameter: `missing`, `unknown`,
-`wrong`."""
+"""Errors that a network may tell apart, and what they are where it does not. The last three are about a parameter, and
+are told its `{name}`; `wrong` also the `{problem}`."""
 
 
 @dataclass(frozen=True)
@@ -106,15 +105,16 @@ class Signed:
 
 
 ANY = ("*",)
+"""Files of any name."""
 
 
 @dataclass(frozen=True)
 class Endpoint:
     """A row of the table: one call. `{id}` in the path is a part of it, `{id:\\d+}` one of that form.
 
-    `method` may name several, `GET|POST`. `params` have a kind each (`engine.kinds`), `required` and no others must be
-    there; `files` are the parts of a multipart body that are files, `ANY` where `does`
-    sees to it. `secrets` are those of an account that may make the call, an `open` one needs none. `host` as in `Call`.
+    `method` may name several, `GET|POST`. `params` have a kind each (`engine.kinds`); those in `required` must come.
+    `files` are the parts of a multipart body that are files, `ANY` where `does` checks them. `secrets` names those of
+    an account that may make the call; an `open` one needs none. `host` as in `Call`.
 
     `does` is given the visit. What it returns fills `answer`, by its keys and as `{result}`; an `Answer` goes out as it
     is. Every answer also knows `{account}`, `{target}`, `{base}`, `{now}` and `{params}`.
@@ -180,6 +180,17 @@ class Stage:
     """The parameter that an edit takes the place of; "": an edit's parameters are laid over those of the post."""
     alt_texts: bool = False
     """It takes alt texts, so that a missing one is worth saying."""
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a table that would fail only when it is called."""
+        if unknown := set(self.errors) - {*ERRORS, *_INSTEAD}:
+            raise ValueError(f"{self.name}: there is no error called {', '.join(sorted(unknown))}")
+        for endpoint in self.endpoints:
+            named = {spec for spec in endpoint.params.values() if isinstance(spec, str)}
+            if unknown := named - {*KINDS, *self.kinds}:
+                raise ValueError(f"{self.name}: {endpoint.path}: there is no kind called {', '.join(sorted(unknown))}")
+            if unknown := set(endpoint.required) - {*endpoint.params, *endpoint.files}:
+                raise ValueError(f"{self.name}: {endpoint.path}: no parameter is called {', '.join(sorted(unknown))}")
 
     def refused(self, error: str, reason: str, **more: Any) -> Refused:
         """The network's no, in its own words."""
