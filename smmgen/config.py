@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -61,6 +62,21 @@ def _checked_days(text: str) -> str:
 
 
 Days = Annotated[str, AfterValidator(_checked_days)]
+
+
+def require_public(url: str) -> str:
+    """The address, for pydantic. Raises ValueError for one that nobody else can fetch files below."""
+    try:
+        parts = urlsplit(url)
+        plain = parts.scheme == "https" and parts.hostname and not (parts.query or parts.fragment or parts.username)
+    except ValueError:
+        plain = False
+    if not plain or not url.isprintable() or " " in url:
+        raise ValueError("`media_base_url` must be an https:// address of a folder, without a query or a password")
+    return url
+
+
+PublicAddress = Annotated[str, AfterValidator(require_public)]
 
 
 class Table(BaseModel):
@@ -168,6 +184,9 @@ class Account(BaseModel):
     avatar: str | None = Field(None, description="Picture shown in previews; a path in the project")
     target: str | int | None = Field(None, description="Channel, community id or handle")
     base_url: str | None = Field(None, description="Another server than the network's own: self-hosted, proxy, tests")
+    media_base_url: PublicAddress | None = Field(
+        None, description="Where the public finds the project's files, for networks that fetch media: https://..."
+    )
     secrets: dict[str, SecretSource] = Field(
         default_factory=dict, description='Where its secrets are, by name: {token = {env = "TELEGRAM_TOKEN"}}'
     )

@@ -7,45 +7,57 @@ or disk; `smmgen.transport.driver` does. A flow reads the answer itself (HTTP 20
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from smmgen.errors import NotSent
+from smmgen.errors import NotSent, Rejected
 from smmgen.networks import answers
 from smmgen.secret import Secrets
 
 
-def filled(value: Any, media: Sequence[Any], previous: Sequence[Receipt] = ()) -> Any:
+def filled(value: Any, media: Sequence[Any], previous: Sequence[Receipt] = (), addresses: Sequence[str] = ()) -> Any:
     """A part's request with its placeholders replaced.
 
-    `{"$media": 0}` becomes `media[0]`; `{"$previous": "post_id"}` that entry of the reference of the receipt before.
+    `{"$media": 0}` becomes `media[0]`; `{"$previous": "post_id"}` that entry of the reference of the receipt before;
+    `{"$address": 0}` becomes `addresses[0]`, the public address of a file (`Delivery.addresses`).
     """
     match value:
         case {"$media": index}:
             return media[index]
+        case {"$address": index}:
+            return addresses[index]
         case {"$previous": name}:
             return previous[-1].reference[name]
         case dict():
-            return {key: filled(item, media, previous) for key, item in value.items()}
+            return {key: filled(item, media, previous, addresses) for key, item in value.items()}
         case list():
-            return [filled(item, media, previous) for item in value]
+            return [filled(item, media, previous, addresses) for item in value]
     return value
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file in a multipart request: field name is the key in `Request.files`."""
+    """A file of the project, or `length` bytes of it from `offset` on (None: to its end), for `Request.files` and
+    `Request.upload`. `sha256` is that of the whole file.
+    """
 
     path: str
     mime: str
     sha256: str = ""
+    offset: int = 0
+    length: int | None = None
 
     @property
     def name(self) -> str:
         return self.path.rsplit("/", 1)[-1]
+
+    def slices(self, size: int, largest: int, accepted: int = 0) -> Iterator[File]:
+        """What is left of a file of `size` bytes after the first `accepted`, in slices of at most `largest` bytes."""
+        for offset in range(accepted, size, largest):
+            yield replace(self, offset=offset, length=min(largest, size - offset))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,8 +65,9 @@ class Request:
     """One HTTP request, or with a `file:` URL one file of the project (`PUT` writes, `GET` reads, `DELETE`).
 
     At most one of `json`, `form` (with or without `files`), `content` and `upload` is set. `creates` marks the one call
-    that brings the post into being: it gets one attempt. `upload` streams a file of the project as the whole body.
-    `poll_after` > 0: wait that many seconds before sending (asking again whether media is ready).
+    that brings the post into being: it gets one attempt. `upload` streams a file of the project, or a
+    slice of one, as the whole body. `poll_after` > 0: wait that many seconds before sending (asking again whether media
+    is ready).
     """
 
     method: str
@@ -126,6 +139,8 @@ class Delivery:
     key: str
     target: str = ""
     base_url: str = ""
+    media_base_url: str = ""
+    """Where the public finds the project's files: `media_base_url` of the account; "" where they are not public."""
     secrets: Secrets = field(default_factory=Secrets)
     settings: Mapping[str, Any] = field(default_factory=dict)
     attempt: int = 0
@@ -139,12 +154,27 @@ class Delivery:
     changed: frozenset[str] = frozenset()
     """For `edit`: the aspects in which `part` differs from what is live."""
 
+    def addresses(self) -> list[str]:
+        """The public address of each file of the part, for networks that fetch media themselves.
+
+        Raises Rejected where the account has none.
+        """
+        paths = [media["path"] for media in self.part["media"]]
+        if paths and not self.media_base_url:
+            raise Rejected(
+                "the network fetches media from a public address: `media_base_url` is missing",
+                _PUBLIC,
+            )
+        return [f"{self.media_base_url.rstrip('/')}/{quote(path)}" for path in paths]
+
     def require_live(self) -> Receipt:
         """`live`. Raises `NotSent` where nothing has been published."""
         if self.live is None:
             raise NotSent("the post has not been published")
         return self.live
 
+
+_PUBLIC = 'put the project\'s files on a server, and its address into smm.toml: media_base_url = "https://..."'
 
 Flow = Generator[Request | Progress, Response, Receipt]
 

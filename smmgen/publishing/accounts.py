@@ -56,6 +56,7 @@ class AccountSession:
             key=planned.key,
             target=self.target,
             base_url=self.account.base_url or "",
+            media_base_url=self.account.media_base_url or "",
             secrets=self.tokens.words(self.platform.facts.secrets),
             settings=self.account.settings,
             attempt=entry.attempt if entry else 0,
@@ -72,6 +73,7 @@ class AccountSession:
             key="",
             target=self.target,
             base_url=self.account.base_url or "",
+            media_base_url=self.account.media_base_url or "",
             secrets=self.tokens.words(self.platform.facts.secrets),
             settings=self.account.settings,
         )

@@ -25,7 +25,7 @@ from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejecte
 from smmgen.networks import answers
 from smmgen.networks.wire import File, Progress, Request, Response
 from smmgen.transport.addresses import is_safe_address
-from smmgen.transport.local_files import answer, open_file
+from smmgen.transport.local_files import Checked, answer, open_file
 from smmgen.transport.redaction import redacted, remember_session
 from smmgen.transport.watchdog import Watchdog
 
@@ -91,6 +91,7 @@ class Driver:
         self._clients: dict[str, httpx2.Client] = {}
         self._patience: dict[_Place, float] = {}
         """Place -> when, on the monotonic clock, it takes calls again."""
+        self._checked: Checked = set()
         self._opening = threading.Lock()
         self._files = threading.Lock()
         """Held by a flow from its first file on: what it has read must be what it writes back."""
@@ -299,7 +300,7 @@ class Driver:
         )
 
     def _file(self, file: File) -> BinaryIO:
-        return open_file(self._project, file)
+        return open_file(self._project, file, self._checked)
 
 
 def _only_looking() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from io import BytesIO
+from io import SEEK_CUR, SEEK_END, SEEK_SET, BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from smmgen.errors import Rejected, Unavailable, UserError
@@ -54,20 +55,74 @@ def _wording(name: str) -> Iterator[None]:
         raise Unavailable(f"{name} cannot be used: {error.strerror or error}") from error
 
 
-def open_file(project: Path, file: File) -> BinaryIO:
-    """A file of the project, checked against its SHA-256 where one is given and then open for reading.
+Checked = set[tuple[Any, ...]]
+"""Files that were checked, each with what tells that it changed: a later slice need not read the whole file again."""
 
-    Raises Rejected when it is missing or is not the file that was built.
+
+def open_file(project: Path, file: File, checked: Checked | None = None) -> BinaryIO:
+    """A file of the project, checked against its SHA-256 where one is given and then open for reading; a slice of it
+    where `file` is one.
+
+    Raises Rejected when it is missing, is not the file that was built, or ends before the slice does.
     """
     try:
         opened = open_content(project, file.path)
     except OSError as error:
         raise _gone(file.path) from error
-    if file.sha256 and _digest(opened) != file.sha256.removeprefix("sha256:"):
+    try:
+        _require_built(opened, file, checked)
+        opened.seek(0)
+        return opened if file.offset == 0 and file.length is None else BufferedReader(Slice(opened, file))
+    except BaseException:
         opened.close()
+        raise
+
+
+def _require_built(opened: BinaryIO, file: File, checked: Checked | None) -> None:
+    found = os.fstat(opened.fileno())
+    stamp = (file.path, file.sha256, found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+    if not file.sha256 or (file.offset and checked is not None and stamp in checked):
+        return
+    if _digest(opened) != file.sha256.removeprefix("sha256:"):
         raise Rejected(f"{file.path} is not the file that was built", "run `smm build` and look at the preview")
-    opened.seek(0)
-    return opened
+    if checked is not None:
+        checked.add(stamp)
+
+
+class Slice(RawIOBase):
+    """Bytes of a file, as a file of its own. Raises Rejected when they are not all there."""
+
+    def __init__(self, opened: BinaryIO, file: File) -> None:
+        size = opened.seek(0, SEEK_END)
+        self._opened, self._start = opened, file.offset
+        self._length = size - file.offset if file.length is None else file.length
+        self._at = 0
+        if file.offset < 0 or self._length < 0 or file.offset + self._length > size:
+            raise Rejected(f"{file.path} ends before the slice of it that was to be sent", "run `smm build` again")
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        self._at = max(0, {SEEK_SET: 0, SEEK_CUR: self._at, SEEK_END: self._length}[whence] + offset)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        self._opened.seek(self._start + self._at)
+        piece = self._opened.read(min(len(buffer), max(0, self._length - self._at)))
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def close(self) -> None:
+        self._opened.close()
+        super().close()
 
 
 def check_file(project: Path, path: str, digest: str) -> None:

@@ -19,8 +19,9 @@ from smmgen.ledger.store import Ledger
 from smmgen.networks.base import Safety
 from smmgen.networks.secrets import SecretSpec
 from smmgen.networks.wire import Delivery, Flow, Receipt, Request
+from smmgen.publishing.context import Context
 from smmgen.publishing.doctor import doctor
-from smmgen.publishing.dry_run import previews
+from smmgen.publishing.dry_run import dry_run
 from smmgen.publishing.publish import publish
 
 PATH = "/services/T0CANARY1/B0CANARY2/canary-XXXXXXXXXXXXXXXX"
@@ -69,8 +70,11 @@ def environ(url: str) -> dict[str, str]:
 
 
 def send(project: Path, ledger: Ledger, url: str, config: Config | None = None) -> Any:
-    more: dict[str, Any] = {"sleep": lambda seconds: None, "find_network": lambda name: HOOK}
-    return publish(project, config or brand(), ledger, NOON, environ(url), **more)
+    return publish(context(project, environ(url), config or brand()), ledger)
+
+
+def context(project: Path, environ: dict[str, str], config: Config) -> Context:
+    return Context(project, config, NOON, environ, sleep=lambda seconds: None, find_network=lambda name: HOOK)
 
 
 def test_a_flow_is_given_the_secrets_of_its_network_by_name(tmp_path: Path, ledger: Ledger, net: FakeServer) -> None:
@@ -100,7 +104,7 @@ def test_an_address_without_encryption_is_not_called(tmp_path: Path, ledger: Led
 
 
 def test_a_dry_run_shows_names(tmp_path: Path, ledger: Ledger) -> None:
-    [shown] = previews(tmp_path, brand(), ledger, NOON, find_network=lambda name: HOOK)
+    [shown] = dry_run(context(tmp_path, {}, brand()), ledger).parts
     assert shown.first is not None
     assert shown.first["url"] == "<HOOK>"
     assert shown.first["headers"] == {"X-Key": "<secrets.signing_key.command>", "X-Admin": "none"}
@@ -113,6 +117,6 @@ def test_what_is_missing_is_named_with_where_to_get_it(tmp_path: Path, ledger: L
     assert "does not say where its `webhook` is (`secrets.webhook.env` in smm.toml)" in refused.value.message
     assert "`NOT_SET` is not set (`secrets.signing_key.env` of account `shop`)" in refused.value.message
     assert "admin" not in refused.value.message
-    checks = {one.name: one for one in doctor(tmp_path, lacking, NOON, {}, find_network=lambda name: HOOK)}
+    checks = {one.name: one for one in doctor(context(tmp_path, {}, lacking))}
     assert "needs `secrets.webhook.env`" in checks["account shop"].message
     assert "The webhook address: The channel's settings show it." in checks["account shop"].hint
