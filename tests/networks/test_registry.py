@@ -48,7 +48,7 @@ def test_what_can_be_edited_is_said_where_editing_is_possible(name: str) -> None
 def test_its_files_are_those_of_every_network(name: str) -> None:
     folder = ROOT / "smmgen/networks" / name
     found = {file.stem for file in folder.glob("*.py")}
-    assert {"__init__", "facts", "problems", "render", "api", "publish"} <= found
+    assert {"__init__", "facts", "problems", "render", "api", "publish", "preview"} <= found
     assert ("edit" in found) is isinstance(registry.get(name), Editing | Deleting)
 
 
