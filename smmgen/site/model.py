@@ -87,7 +87,7 @@ class PartView:
     """The media are hidden until tapped."""
     carousel: bool = False
     warning: str = ""
-    """Content warning shown instead of the text (Mastodon) or the media (Bluesky) until opened."""
+    """A content warning, shown instead of the text or the media until it is opened."""
     sensitive: bool = False
 
     @property
@@ -155,11 +155,11 @@ class Card:
     """The title, where the network is sent one."""
     place: str = ""
     source: str = ""
-    """Address of the source that stands under the post (VK)."""
+    """Address of the source that stands under the post."""
     replies: str = ""
     """`nobody`, `followers` or `mentioned` where not everyone may reply."""
     tags: tuple[str, ...] = ()
-    """Sent beside the text (feed)."""
+    """Sent beside the text."""
     notes: tuple[str, ...] = ()
     """What else the network is told, in the language of the preview."""
     silent: bool = False

@@ -15,6 +15,8 @@ from smmgen.diagnostics import Diagnostic, Severity, Span
 from smmgen.errors import UserError
 from smmgen.markup.text import RichText
 from smmgen.media.types import MediaFile
+from smmgen.networks.base import Facts, Network, Safety
+from smmgen.site import cards
 from smmgen.site.model import Card, Findings, State, overview
 from smmgen.site.pages import Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst
@@ -110,6 +112,42 @@ def build(out: Path, text: str = "Первая версия") -> Showcase:
     files.broken()
     files.rest()
     return Showcase(out)
+
+
+def build_plain(out: Path) -> Path:
+    """A month of a network that says nothing of its look; the page."""
+    network = Network(Facts(name="pinboard", title="Pinboard Social", safety=Safety.BLIND))
+    settings = make.config(accounts={"vk": {"platform": "pinboard", "title": "Тепло", "target": "@teplo"}})
+    files = Files(out, make.site(out, settings, pinboard=network))
+    post = make.post(title="Просто пост")
+    parts = [part(RichText(SENTENCE), [picture(1), picture(2)]), part(RichText("Второе сообщение"), (), 12), comment()]
+    of = make.variant(post, "vk", parts, settings=settings)
+    card = cards.card(of, payload_of(of), network, "Europe/Moscow", "ru")
+    fragment = (files.site.feed_fragment(card), findings("ready", [])("vk"))
+    files.write("accounts/vk/2026-11.html", files.site.account_page("vk", "2026-11", [fragment], MONTHS))
+    files.write("data/states.js", "")
+    for name, data in files.site.assets().items():
+        files.write(name, data)
+    files._pictures(card)
+    return out / "accounts/vk/2026-11.html"
+
+
+def payload_of(of: Variant) -> dict[str, Any]:
+    """What a network is sent that takes words and files as they are."""
+    return {
+        "parts": [
+            {
+                "role": part.role,
+                "request": {"words": part.rich.text},
+                "media": [{"path": file.path, "alt": file.alt} for file in part.media],
+                "text": part.rich.text,
+                "length": part.length,
+                "limit": part.limit,
+                "unit": part.unit,
+            }
+            for part in of.parts
+        ]
+    }
 
 
 class Files:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from site_showcase import MONTHS, Showcase, build, preview_build
+from site_showcase import MONTHS, Showcase, build, build_plain, preview_build
 
 from smmgen.server.preview import Preview
 
@@ -105,6 +105,23 @@ def test_pages_are_accessible(browser: Any, showcase: Showcase, page: str, theme
         tab.page.wait_for_load_state("networkidle")
         found = axe.run(tab.page).response["violations"]
     assert [f"{one['id']}: {node['html']} {node['failureSummary']}" for one in found for node in one["nodes"]] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_network_without_a_look_is_as_good_to_read(
+    browser: Any, tmp_path: Path, shots: Path, theme: str, size: dict[str, int]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = build_plain(tmp_path)
+    with Tab(browser, size, theme, bypass_csp=True) as tab:
+        tab.page.goto(page.as_uri())
+        tab.page.screenshot(path=shots / f"plain-{size['width']}-{theme}.png", full_page=True)
+        assert tab.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert tab.page.locator(".head .net text, #n-pinboard text").first.text_content() == "PS"
+        assert tab.complaints == []
+        found = axe.run(tab.page).response["violations"]
+    assert [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]] == []
 
 
 def test_home_shows_today_and_seven_days(browser: Any, showcase: Showcase) -> None:
