@@ -1,68 +1,36 @@
-"""The recipe: a file becomes a post, the post variants, each variant a payload; mistakes are collected on the way.
+"""A file becomes a post, the post variants, each variant a payload; mistakes are collected on the way.
 
 Nothing here opens a socket, reads the clock or writes a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
-from smmgen.config import Account, Config
-from smmgen.content import archetypes, codes, front_matter
-from smmgen.content.composed import as_written, on_disk
-from smmgen.content.documents.base import Document
+from smmgen.config import Account
+from smmgen.content import front_matter
+from smmgen.content.composed import on_disk
 from smmgen.content.documents.campaign import Campaign
-from smmgen.content.documents.kind import Kind
-from smmgen.content.documents.library import Library
-from smmgen.content.documents.post import POST
-from smmgen.content.documents.registry import kind_of
 from smmgen.content.model import Post
-from smmgen.content.names import flaw_of_name, slug_of
+from smmgen.content.names import slug_of
 from smmgen.content.schedule import wall_in
-from smmgen.content.source import Field
-from smmgen.content.vocabulary import Vocabulary
-from smmgen.diagnostics import Diagnostic, Span, diagnose
-from smmgen.hooks import Hooks
-from smmgen.keys import name_of
+from smmgen.diagnostics import Diagnostic, Span
+from smmgen.documents import read_document, references_of, span_in
 from smmgen.media.lookup import Attachment, attachments
 from smmgen.media.probe import candidates
-from smmgen.networks.account_limits import limits_for
-from smmgen.networks.base import Network
-from smmgen.networks.limits import Limits
-from smmgen.networks.registry import Models
+from smmgen.recipe import Recipe
 from smmgen.rules import engine
-from smmgen.rules.base import DocumentSubject, PostSubject, Subject
+from smmgen.rules.base import PostSubject, Subject
 from smmgen.safe_files import open_content
 from smmgen.variants import adapt, payload, utm
 from smmgen.variants.likeness import likeness
-from smmgen.variants.rows import UNREADABLE, DocumentRow, PlanRow, PostRow
+from smmgen.variants.rows import UNREADABLE, PlanRow, PostRow
 from smmgen.variants.types import Variant, settled
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What stays the same for every post of a run."""
-
-    project: Path
-    config: Config
-    platforms: Mapping[str, Network]
-    vocabulary: Vocabulary
-    hooks: Hooks
-    limits: Mapping[str, Limits]
-    """Account name -> the platform's limits with the account's own corrections."""
-    whole: Container[str] = ()
-    """SHA-256 of media files that were found whole before."""
-    archetype: str = ""
-    """The text that new posts begin with."""
-    library: Library[MadeDocument] | None = None
-    """What `vocabulary.documents` is, once it is known which files there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +51,9 @@ class Made:
         return self.row.path
 
 
-def recipe(project: Path, config: Config, platforms: Mapping[str, Network], hooks: Hooks) -> Recipe:
-    """Gather what `make` needs. `platforms`: name -> platform, for every account of the project."""
-    limits = {name: limits_for(platforms[account.platform], account) for name, account in config.accounts.items()}
-    vocabulary = Vocabulary(config, Models("options"))
-    return Recipe(project, config, platforms, vocabulary, hooks, limits, archetype=archetypes.body(project))
-
-
-@dataclass(frozen=True, slots=True)
-class MadeDocument:
-    """What became of a file that is no post; `document` is None when nothing sensible can be made of it."""
-
-    row: DocumentRow
-    document: Document | None
-    diagnostics: tuple[Diagnostic, ...] = ()
-
-
-def with_documents(recipe: Recipe, files: Iterable[str]) -> Recipe:
-    """The recipe for documents that may refer to those among these files."""
-    library = Library(files, lambda path: make_document(path, whole))
-    whole = replace(recipe, vocabulary=replace(recipe.vocabulary, documents=library), library=library)
-    return whole
-
-
 def make(relative: str, recipe: Recipe) -> Made:
     """Turn one file into all that comes of it."""
-    post, problems = _read(relative, recipe)
+    post, problems = read_document(relative, recipe)
     if not isinstance(post, Post):
         return _unread(relative, tuple(problems))
     source = post.source
@@ -128,64 +73,6 @@ def make(relative: str, recipe: Recipe) -> Made:
         files=_usable(files),
         diagnostics=diagnostics,
     )
-
-
-def make_document(relative: str, recipe: Recipe) -> MadeDocument:
-    """Turn a file that is no post into a document."""
-    document, problems = _read(relative, recipe)
-    if document is None:
-        slug = slug_of(relative)
-        uid = slug.rsplit("/", 1)[-1]
-        return MadeDocument(DocumentRow(relative, _kind(relative).name, slug, uid, uid), None, tuple(problems))
-    about = DocumentSubject(document, recipe.config, recipe.vocabulary.documents)
-    found = on_disk(engine.check_document(about, problems), document.source.lines)
-    return MadeDocument(_document_row(document), document, tuple(sorted(found, key=lambda one: one.order)))
-
-
-def _read(relative: str, recipe: Recipe) -> tuple[Document | None, list[Diagnostic]]:
-    """The document, and what reading it found; the places are those in the file only where there is none."""
-    if problem := flaw_of_name(relative):
-        return None, [diagnose(codes.UNUSABLE_NAME, relative, Span(), *problem)]
-    source, problems = front_matter.read(recipe.project, relative)
-    if source is None:
-        return None, problems
-    document, more = _kind(relative).parse(source, recipe.vocabulary)
-    if document is None:
-        return None, on_disk([*problems, *more], source.lines)
-    return recipe.hooks.change("on_document", document, document.path), [*problems, *more]
-
-
-def _kind(path: str) -> Kind:
-    """A file that lies elsewhere is read as a post."""
-    return kind_of(path) or POST
-
-
-def _document_row(document: Document) -> DocumentRow:
-    front = document.front
-    seen = front.model_dump_json() if isinstance(front, BaseModel) else ""
-    return DocumentRow(
-        path=document.path,
-        kind=document.kind,
-        slug=document.slug,
-        uid=document.uid,
-        title=document.title,
-        digest=_digest(f"{document.path} {document.uid} {seen}"),
-        text=_digest(document.source.text),
-        refers=_refers(document),
-        ignore=tuple(front.ignore),
-        uid_span=_span(document, ("uid",)),
-        ignore_span=_span(document, ("ignore",)) if front.ignore else Span(),
-    )
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
-
-
-def _refers(document: Document) -> tuple[str, ...]:
-    """The names of the documents that it says anything of."""
-    audiences = (name_of("audience", name) for name in document.audiences) if isinstance(document, Post) else ()
-    return (*(reference.name for reference in document.references), *audiences)
 
 
 def text_of(project: Path, relative: str) -> str:
@@ -271,19 +158,20 @@ def _post_row(post: Post, diagnostics: Sequence[Diagnostic]) -> PostRow:
         path=post.path,
         slug=post.slug,
         title=post.title,
-        uid=post.uid,
+        uid=post.name,
         status=str(front.status),
+        occurrence=post.occurrence,
         kind=front.kind or "",
         audience=targeting.audience or "",
         age=targeting.age or "",
         languages=tuple(targeting.language),
         is_ad=front.ads is not None,
         ignore=tuple(front.ignore),
-        refers=_refers(post),
+        refers=references_of(post),
         media=places(post),
-        uid_span=_span(post, ("uid",)),
-        status_span=_span(post, ("status",)) if str(front.status) != "ready" else Span(),
-        ignore_span=_span(post, ("ignore",)) if front.ignore else Span(),
+        uid_span=span_in(post, ("uid",)),
+        status_span=span_in(post, ("status",)) if str(front.status) != "ready" else Span(),
+        ignore_span=span_in(post, ("ignore",)) if front.ignore else Span(),
     ).counting(diagnostics)
 
 
@@ -299,7 +187,7 @@ def _plan_row(row: PostRow, variant: Variant, built: Mapping[str, Any], recipe: 
         wall=at.wall if at else "",
         zone=at.zone if at else "",
         here=wall_in(at, recipe.config.project.timezone or ""),
-        schedule_span=_span(post, post.written(variant.account.name, ("schedule",))),
+        schedule_span=span_in(post, post.written(variant.account.name, ("schedule",))),
         text=sha256(text.encode()).hexdigest()[:16] if text else "",
         digest=built["digest"].removeprefix("sha256:")[:16],
         parts=tuple(likeness(part) for part in built["parts"]),
@@ -311,8 +199,3 @@ def places(post: Post) -> tuple[str, ...]:
     named = {item.file for fields in post.fields.values() for item in fields.media}
     named |= {fields.link.image for fields in post.fields.values() if fields.link and fields.link.image}
     return tuple(sorted({place for file in named for place in candidates(post.path, file)}))
-
-
-def _span(post: Document, field: Field) -> Span:
-    """Where it stands in the file."""
-    return as_written(post.source.span(field), post.source.lines)

@@ -216,7 +216,7 @@ def test_a_mistake_in_a_worker_process_is_told_as_well(make_project: Make, monke
     project = with_hooks(make_project, "def on_post(post):\n    assert post.slug != 'p7'\n")
     project.write({f"content/posts/p{n}.md": post(f"П{n}") for n in range(9)})
     from smmgen.cli.project import opened
-    from smmgen.pipeline import recipe
+    from smmgen.recipe import recipe
 
     found = opened(project.path)
     work = recipe(found.path, found.config, found.platforms, found.hooks(False))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from contextlib import closing
 from itertools import product
 
+from small_project import SMM_TOML, Project, Result, post
+
 from smmgen.keys import COMMENT, key_of, name_of, place_of
+from smmgen.ledger.open import open_ledger
 
 
 def test_a_post_goes_by_its_uid_alone() -> None:
@@ -31,3 +37,40 @@ def test_no_two_parts_share_a_key_or_a_place() -> None:
     uids = ("vk-a", "contest", "content/posts/contest/a.md")
     named = list(product(kinds, uids, accounts, occurrences, ("1", "2", "comment")))
     assert len({key_of(name_of(k, uid), account, part, time) for k, uid, account, time, part in named}) == len(named)
+
+
+def test_an_occurrence_and_a_kind_go_all_the_way(
+    make_project: Callable[..., Project], smm: Callable[..., Result]
+) -> None:
+    """From the document to its payload's file, the ledger and what is asked of it: each is sent once."""
+    hook = """
+from dataclasses import replace
+def on_post(post, settings):
+    return replace(post, kind="contest" if post.slug == "b" else "post", occurrence=settings["time"])
+"""
+    files = {
+        "content/posts/a.md": post("Латте", uid="latte", platforms="[site]"),
+        "content/posts/b.md": post("Розыгрыш", uid="latte", platforms="[site]"),
+    }
+    project = make_project({**files, "hooks/as.py": hook})
+    for time in ("1", "2"):
+        config = f'{SMM_TOML}[hooks]\nfiles = ["hooks/as.py"]\n[hooks.as]\ntime = "{time}"\n'
+        project.write({"smm.toml": config})
+        for _ in range(2):
+            assert smm("-C", project.path, "build").code == 0
+            assert smm("-C", project.path, "publish", "--now", "2026-12-05T12:00+03:00", "--json").code == 0
+        listed = json.loads(smm("-C", project.path, "list", "--json").out)
+        assert [(row["key"], row["state"]) for row in listed] == [
+            (f"latte:site:{time}:1", "published"),
+            (f"contest/latte:site:{time}:1", "published"),
+        ]
+    with closing(open_ledger("sqlite:.smm/ledger.db", project.path)) as ledger:
+        rows = {entry.key: (entry.kind, entry.post, entry.occurrence, str(entry.state)) for entry in ledger.entries()}
+        assert ledger.verify() == []
+    assert rows == {
+        "latte:site:1:1": ("post", "latte", "1", "published"),
+        "latte:site:2:1": ("post", "latte", "2", "published"),
+        "contest/latte:site:1:1": ("contest", "contest/latte", "1", "published"),
+        "contest/latte:site:2:1": ("contest", "contest/latte", "2", "published"),
+    }
+    assert (project.path / "build/payloads/@contest/site@2/b.json").exists()

@@ -14,7 +14,8 @@ from small_project import Project, post
 
 from smmgen import hooks, pipeline
 from smmgen.cli.project import opened
-from smmgen.pipeline import Made, Recipe
+from smmgen.pipeline import Made
+from smmgen.recipe import Recipe, recipe
 from smmgen.variants import payload
 
 Make = Callable[..., Project]
@@ -22,7 +23,7 @@ Make = Callable[..., Project]
 
 def recipe_of(project: Project) -> Recipe:
     found = opened(project.path)
-    return pipeline.recipe(found.path, found.config, found.platforms, hooks.Hooks())
+    return recipe(found.path, found.config, found.platforms, hooks.Hooks())
 
 
 def made(project: Project, name: str = "a.md") -> Made:

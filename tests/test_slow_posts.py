@@ -17,6 +17,7 @@ from smmgen.content.front_matter import MAX_TEXT
 from smmgen.content.load_config import load_config
 from smmgen.diagnostics import MOST
 from smmgen.networks import registry
+from smmgen.recipe import recipe
 
 BENCH = Path(__file__).parents[1] / "bench/slow_posts.py"
 
@@ -68,11 +69,11 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pipeline.M
     project = bench().project_of("", tmp_path_factory.mktemp("slow"))
     config = load_config(project, registry.Models("settings"))
     used = {account.platform: registry.get(account.platform) for account in config.accounts.values()}
-    recipe = pipeline.recipe(project, config, used, hooks.load(project, [], {}))
+    work = recipe(project, config, used, hooks.load(project, [], {}))
 
     def made(text: str) -> pipeline.Made:
         (project / "content/posts/post.md").write_text(text, "utf-8")
-        return pipeline.make("content/posts/post.md", recipe)
+        return pipeline.make("content/posts/post.md", work)
 
     return made
 

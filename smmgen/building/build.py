@@ -32,8 +32,9 @@ from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.layout import CONFIG, CONTENT, MEDIA
 from smmgen.diagnostics import Diagnostic
+from smmgen.documents import with_documents
 from smmgen.ledger.open import known_files
-from smmgen.pipeline import Recipe, with_documents
+from smmgen.recipe import Recipe
 from smmgen.rules import engine
 from smmgen.rules.base import Plan
 from smmgen.safe_files import Inside

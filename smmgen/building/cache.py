@@ -29,7 +29,7 @@ Signature = tuple[int, int, int, int]
 """Modification time in nanoseconds, size in bytes, change time in nanoseconds, inode: an edit that keeps size and time
 changes one of the last two, where the file system has them."""
 
-VERSION = 10
+VERSION = 11
 """Of the tables and of what is in them; a cache of another version is dropped."""
 
 SCHEMA = """

@@ -18,9 +18,10 @@ from smmgen.content import front_matter
 from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.composed import composed
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
+from smmgen.documents import with_documents
 from smmgen.ledger.model import Entry
-from smmgen.pipeline import Recipe, with_documents
 from smmgen.publishing import live_posts
+from smmgen.recipe import Recipe
 from smmgen.rules import missing_uid
 from smmgen.variants.rows import DocumentRow, PlanRow
 

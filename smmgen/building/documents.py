@@ -10,7 +10,7 @@ import orjson
 from smmgen.building.stored import dump_diagnostics, load_diagnostics
 from smmgen.content.documents.registry import KINDS
 from smmgen.diagnostics import Diagnostic, Span
-from smmgen.pipeline import Recipe
+from smmgen.recipe import Recipe
 from smmgen.variants.rows import DocumentRow
 
 

@@ -20,7 +20,7 @@ from smmgen.content.documents.kind import Kind
 from smmgen.content.documents.library import Library
 from smmgen.content.documents.registry import KINDS
 from smmgen.diagnostics import Diagnostic
-from smmgen.pipeline import MadeDocument
+from smmgen.recipe import MadeDocument
 from smmgen.site.model import Findings, State, Troubled, document_url, overview
 from smmgen.site.pages import Naming, Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst

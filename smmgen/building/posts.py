@@ -19,7 +19,8 @@ from smmgen.building.stored import StoredPost
 from smmgen.diagnostics import Diagnostic
 from smmgen.keys import place_of
 from smmgen.media import integrity
-from smmgen.pipeline import Made, Recipe, make, text_of
+from smmgen.pipeline import Made, make, text_of
+from smmgen.recipe import Recipe
 from smmgen.safe_files import open_content
 from smmgen.site import cards as site_cards
 from smmgen.site.model import Card, media_name

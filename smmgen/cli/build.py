@@ -53,7 +53,7 @@ def _built(path: Path, jobs: int | None, clean: bool, no_hooks: bool) -> Report:
     from smmgen.building.cache_file import drop
     from smmgen.cli.progress import bar
     from smmgen.cli.project import opened, states
-    from smmgen.pipeline import recipe
+    from smmgen.recipe import recipe
 
     if clean:
         drop(path)

@@ -38,8 +38,8 @@ def command(
     from smmgen.cli.failure import CONTENT, FINE
     from smmgen.cli.project import clock, entries, opened
     from smmgen.diagnostics import Severity
-    from smmgen.pipeline import recipe
     from smmgen.publishing.ledger_codes import RENAMED
+    from smmgen.recipe import recipe
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)

@@ -12,7 +12,7 @@ from smmgen.keys import key_of
 
 if TYPE_CHECKING:
     from smmgen.ledger.model import Entry
-    from smmgen.pipeline import Recipe
+    from smmgen.recipe import Recipe
     from smmgen.variants.rows import PlanRow
 
 BROKEN = "broken"
@@ -47,8 +47,8 @@ def command(
     from smmgen.building.check import plan
     from smmgen.cli.failure import CONTENT, FINE
     from smmgen.cli.project import Times, entries, kind_named, opened, table
-    from smmgen.pipeline import recipe
     from smmgen.publishing.accounts import require_accounts
+    from smmgen.recipe import recipe
 
     project = opened(directory)
     require_accounts(project.config, accounts)
@@ -57,14 +57,14 @@ def command(
         if accounts or statuses:
             raise click.UsageError("--account and --status are for posts")
         return _list_documents(work, found.name, as_json)
-    known = {(entry.post, entry.account): entry for entry in entries(project, ask=True) if entry.part == "1"}
+    known = {entry.key: entry for entry in entries(project, ask=True) if entry.part == "1"}
     listing = plan(work)
     shown = [
         row
         for row in sorted(listing.rows, key=lambda row: (row.at is None, row.at or 0, row.path, row.account))
         if (not accounts or row.account in accounts) and (not statuses or row.status in statuses)
     ]
-    planned = [_row(row, known.get((row.uid, row.account)), listing.errors.get(row.path, 0)) for row in shown]
+    planned = [_row(row, known.get(_key(row)), listing.errors.get(row.path, 0)) for row in shown]
     rows = [*(_unreadable(path, listing.errors[path]) for path in listing.unreadable), *planned]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -126,13 +126,18 @@ def _row(row: PlanRow, entry: Entry | None, errors: int) -> dict[str, Any]:
         "part": "1",
         "state": state,
         "at": row.iso or None,
-        "key": key_of(row.uid, row.account),
+        "key": _key(row),
         "url": entry.url if entry else "",
         "reason": reason,
         "title": row.title,
         "path": row.path,
         "platform": row.platform,
     }
+
+
+def _key(row: PlanRow) -> str:
+    """Of its first part."""
+    return key_of(row.uid, row.account, occurrence=row.post.occurrence)
 
 
 def _unreadable(path: str, errors: int) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def require_current(project: Opened, no_hooks: bool) -> None:
     """What a reviewer saw is what is sent: a build that is behind the content is not published."""
     from smmgen.building.check import is_built
     from smmgen.errors import UserError
-    from smmgen.pipeline import recipe
+    from smmgen.recipe import recipe
 
     if not (project.path / ".smm" / "cache.db").exists():
         return  # built on another machine: the manifest vouches for it
@@ -193,8 +193,9 @@ def states(project: Opened) -> list[State]:
 def audiences_in_files(project: Opened) -> list[str]:
     """The audiences that are not in smm.toml."""
     from smmgen.building.scan import scan
+    from smmgen.documents import with_documents
     from smmgen.hooks import Hooks
-    from smmgen.pipeline import recipe, with_documents
+    from smmgen.recipe import recipe
 
     work = recipe(project.path, project.config, project.platforms, Hooks())
     return [*with_documents(work, scan(project.path)).vocabulary.documents["audience"]]

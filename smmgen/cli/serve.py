@@ -26,7 +26,7 @@ def command(directory: Path | None, port: int, show: bool, no_hooks: bool) -> No
     from smmgen.building.build import build
     from smmgen.building.summary import Report
     from smmgen.cli.project import find, opened, states
-    from smmgen.pipeline import recipe
+    from smmgen.recipe import recipe
     from smmgen.server.preview import serve
 
     ledger = Watched(directory)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from smmgen.diagnostics import Diagnostic, Severity, Span
-from smmgen.keys import name_of
+from smmgen.keys import ONCE, name_of
 from smmgen.variants.likeness import Likeness
 
 UNSCHEDULED = "unscheduled"
@@ -26,7 +26,10 @@ class PostRow(NamedTuple):
     slug: str
     title: str
     uid: str
+    """As the ledger calls it; of another kind than a post `kind/uid`."""
     status: str = "ready"
+    occurrence: str = ONCE
+    """Which time it goes out, of a document that repeats."""
     kind: str = ""
     """Its rubric."""
     audience: str = ""

@@ -14,7 +14,7 @@ from smmgen.building.check import is_built
 from smmgen.building.summary import Report
 from smmgen.cli.project import opened
 from smmgen.hooks import Hooks
-from smmgen.pipeline import recipe
+from smmgen.recipe import recipe
 
 CONFIG = SMM_TOML.replace('language = "ru"', 'language = "ru"\nurl = "https://www.teplo.example"')
 LINK = "Меню: https://teplo.example/menu и https://other.example/a"

@@ -21,7 +21,7 @@ from smmgen.cli.project import opened
 from smmgen.content.layout import CONFIG
 from smmgen.ledger.model import Entry, State
 from smmgen.ledger.open import open_ledger
-from smmgen.pipeline import recipe
+from smmgen.recipe import recipe
 
 PICTURE = "[{file: latte.png, alt: Латте}]"
 

@@ -15,7 +15,7 @@ from small_project import Project
 from smmgen.building.build import build
 from smmgen.building.summary import Report, unchanged
 from smmgen.cli.project import opened, states
-from smmgen.pipeline import recipe
+from smmgen.recipe import recipe
 
 
 def build_in(folder: Path, jobs: int | None = None, no_hooks: bool = False) -> Report:

@@ -30,8 +30,11 @@ from smmgen.building.documents import present
 from smmgen.building.posts import checked
 from smmgen.content.load_config import load_config
 from smmgen.diagnostics import Diagnostic
+from smmgen.documents import with_documents
 from smmgen.networks import registry
-from smmgen.pipeline import Made, Recipe
+from smmgen.pipeline import Made
+from smmgen.recipe import Recipe
+from smmgen.recipe import recipe as gathered
 
 HERE = Path(__file__).parent
 FIXTURES = HERE / "fixtures"
@@ -98,13 +101,13 @@ def recipe(project: Path) -> Recipe:
     config = load_config(project, registry.Models("settings"))
     used = {account.platform for account in config.accounts.values()}
     functions = hooks.load(project, config.hooks.files, config.hooks.settings)
-    return pipeline.recipe(project, config, {name: registry.get(name) for name in used}, functions)
+    return gathered(project, config, {name: registry.get(name) for name in used}, functions)
 
 
 def run(case: Case, project: Path) -> list[Diagnostic]:
     """Everything the real pipeline and the rules between posts say about the project."""
     files = sorted(path.relative_to(project).as_posix() for path in project.glob("content/*/*"))
-    work = pipeline.with_documents(recipe(project), files)
+    work = with_documents(recipe(project), files)
     documents = present(work, (), ())
     made = [pipeline.make(f"content/posts/{name}", work) for name in case.posts]
     now = case.blocks.get("now")

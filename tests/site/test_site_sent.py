@@ -17,7 +17,8 @@ from small_project import Project, copy_sample_brand
 from smmgen.cli.project import opened
 from smmgen.markup.text import Mark, RichText
 from smmgen.networks.shown import first_address
-from smmgen.pipeline import Recipe, make, recipe
+from smmgen.pipeline import make
+from smmgen.recipe import Recipe, recipe
 from smmgen.site import cards
 from smmgen.site.model import media_name
 from smmgen.site.pages import Site

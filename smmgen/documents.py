@@ -1,0 +1,96 @@
+"""A file becomes a document, of whatever kind it is; mistakes are collected on the way. Posts go on in `pipeline`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
+
+from pydantic import BaseModel
+
+from smmgen.content import codes, front_matter
+from smmgen.content.composed import as_written, on_disk
+from smmgen.content.documents.base import Document
+from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.library import Library
+from smmgen.content.documents.post import POST
+from smmgen.content.documents.registry import kind_of
+from smmgen.content.model import Post
+from smmgen.content.names import flaw_of_name, slug_of
+from smmgen.content.source import Field
+from smmgen.diagnostics import Diagnostic, Span, diagnose
+from smmgen.keys import name_of
+from smmgen.recipe import MadeDocument, Recipe
+from smmgen.rules import engine
+from smmgen.rules.base import DocumentSubject
+from smmgen.variants.rows import DocumentRow
+
+
+def with_documents(recipe: Recipe, files: Iterable[str]) -> Recipe:
+    """The recipe for documents that may refer to those among these files."""
+    library = Library(files, lambda path: make_document(path, whole))
+    whole = replace(recipe, vocabulary=replace(recipe.vocabulary, documents=library), library=library)
+    return whole
+
+
+def make_document(relative: str, recipe: Recipe) -> MadeDocument:
+    """Turn a file that is no post into a document."""
+    document, problems = read_document(relative, recipe)
+    if document is None:
+        slug = slug_of(relative)
+        uid = slug.rsplit("/", 1)[-1]
+        return MadeDocument(DocumentRow(relative, _kind(relative).name, slug, uid, uid), None, tuple(problems))
+    about = DocumentSubject(document, recipe.config, recipe.vocabulary.documents)
+    found = on_disk(engine.check_document(about, problems), document.source.lines)
+    return MadeDocument(_document_row(document), document, tuple(sorted(found, key=lambda one: one.order)))
+
+
+def read_document(relative: str, recipe: Recipe) -> tuple[Document | None, list[Diagnostic]]:
+    """The document, and what reading it found; the places are those in the file only where there is none."""
+    if problem := flaw_of_name(relative):
+        return None, [diagnose(codes.UNUSABLE_NAME, relative, Span(), *problem)]
+    source, problems = front_matter.read(recipe.project, relative)
+    if source is None:
+        return None, problems
+    document, more = _kind(relative).parse(source, recipe.vocabulary)
+    if document is None:
+        return None, on_disk([*problems, *more], source.lines)
+    return recipe.hooks.change("on_document", document, document.path), [*problems, *more]
+
+
+def _kind(path: str) -> Kind:
+    """A file that lies elsewhere is read as a post."""
+    return kind_of(path) or POST
+
+
+def _document_row(document: Document) -> DocumentRow:
+    front = document.front
+    seen = front.model_dump_json() if isinstance(front, BaseModel) else ""
+    return DocumentRow(
+        path=document.path,
+        kind=document.kind,
+        slug=document.slug,
+        uid=document.uid,
+        title=document.title,
+        digest=digest_of(f"{document.path} {document.uid} {seen}"),
+        text=digest_of(document.source.text),
+        refers=references_of(document),
+        ignore=tuple(front.ignore),
+        uid_span=span_in(document, ("uid",)),
+        ignore_span=span_in(document, ("ignore",)) if front.ignore else Span(),
+    )
+
+
+def digest_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def references_of(document: Document) -> tuple[str, ...]:
+    """The names of the documents that it says anything of."""
+    audiences = (name_of("audience", name) for name in document.audiences) if isinstance(document, Post) else ()
+    return (*(reference.name for reference in document.references), *audiences)
+
+
+def span_in(post: Document, field: Field) -> Span:
+    """Where it stands in the file."""
+    return as_written(post.source.span(field), post.source.lines)

@@ -1,0 +1,55 @@
+"""What stays the same for every document of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from smmgen.config import Config
+from smmgen.content import archetypes
+from smmgen.content.documents.base import Document
+from smmgen.content.documents.library import Library
+from smmgen.content.vocabulary import Vocabulary
+from smmgen.diagnostics import Diagnostic
+from smmgen.hooks import Hooks
+from smmgen.networks.account_limits import limits_for
+from smmgen.networks.base import Network
+from smmgen.networks.limits import Limits
+from smmgen.networks.registry import Models
+from smmgen.variants.rows import DocumentRow
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDocument:
+    """What became of a file that is no post; `document` is None when nothing sensible can be made of it."""
+
+    row: DocumentRow
+    document: Document | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that making documents needs, beside their files."""
+
+    project: Path
+    config: Config
+    platforms: Mapping[str, Network]
+    vocabulary: Vocabulary
+    hooks: Hooks
+    limits: Mapping[str, Limits]
+    """Account name -> the platform's limits with the account's own corrections."""
+    whole: Container[str] = ()
+    """SHA-256 of media files that were found whole before."""
+    archetype: str = ""
+    """The text that new posts begin with."""
+    library: Library[MadeDocument] | None = None
+    """What `vocabulary.documents` is, once it is known which files there are."""
+
+
+def recipe(project: Path, config: Config, platforms: Mapping[str, Network], hooks: Hooks) -> Recipe:
+    """Gather what `make` needs. `platforms`: name -> platform, for every account of the project."""
+    limits = {name: limits_for(platforms[account.platform], account) for name, account in config.accounts.items()}
+    vocabulary = Vocabulary(config, Models("options"))
+    return Recipe(project, config, platforms, vocabulary, hooks, limits, archetype=archetypes.body(project))
