@@ -50,7 +50,7 @@ def days(text: str) -> tuple[date, date]:
         first, _, last = text.partition("..")
         span = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError:
-        raise ValueError(f"`{text}` is no day and no span of days such as 2027-01-07..2027-01-08") from None
+        raise ValueError(f"`{text}` is not a day or a span of days such as 2027-01-07..2027-01-08") from None
     if span[1] < span[0]:
         raise ValueError(f"`{text}` ends before it begins")
     return span
@@ -194,7 +194,7 @@ class Account(BaseModel):
     default_time: Clock = Field("10:00", description="Hour of posts that give a date only")
     posting_hours: Hours | None = Field(None, description="Posts planned outside of them are reported")
     threads: Literal["explicit", "auto"] = Field("explicit", description="auto: split long texts into a thread")
-    flood: int | None = Field(None, ge=1, description="Posts in one run at most, instead of what [publish] says")
+    flood: int | None = Field(None, ge=1, description="Maximum posts per run; overrides [publish]")
     limits: Annotated[dict[str, OwnLimit], BeforeValidator(_with_dots)] = Field(
         default_factory=dict, description='Limits this account knows better: "text.length" = 5000'
     )
@@ -281,8 +281,11 @@ class Rules(Table):
 
 class Publish(Table):
     grace: Duration = Field("6h", description="Later than this is missed, not posted")
-    quiet: Duration = Field("15m", description="A run that wrote nothing for so long is taken for dead by the others")
-    flood: int = Field(10, ge=1, description="Posts an account sends in one run at most; the next run sends on")
+    quiet: Duration = Field(
+        "15m",
+        description="A run that has been silent this long is presumed dead, and other runs may take over its posts",
+    )
+    flood: int = Field(10, ge=1, description="Maximum posts an account sends per run; the next run continues")
     blackout: list[Days] = Field(
         default_factory=list,
         description="Days on which nothing is sent, in the project's zone: 2027-01-01 or 2027-01-07..2027-01-08",

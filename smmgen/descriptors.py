@@ -36,7 +36,7 @@ def regular(descriptor: int, shown: str) -> BufferedReader:
 def require_plain(part: str) -> None:
     """Raise UserError for a step of a name that leads nowhere or up."""
     if part in ("", ".", "..") or "\0" in part or (os.sep != "/" and (os.sep in part or ":" in part)):
-        raise UserError(f"`{part}` is no name for a file or folder".replace("\0", "\\0"))
+        raise UserError(f"`{part}` is not a valid name for a file or folder".replace("\0", "\\0"))
 
 
 def open_unlinked(leaf: str, folder: int | None, flags: int, mode: int) -> int:

@@ -49,13 +49,13 @@ class LinkFound(UserError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"{path} is a symbolic link, and none is followed there",
+            f"{path} is a symbolic link; links are not followed there",
             "see where it leads; then delete the link, or put the folder or file itself in its place",
         )
 
 
 class SharedFile(UserError):
-    """A file has a second name (a hard link), or is no file but a pipe or a device."""
+    """A file has a second name (a hard link), or is a pipe or a device, not a file."""
 
     def __init__(self, path: str, what: str) -> None:
         super().__init__(f"{path} {what}", "move it away; nothing was written to it")

@@ -45,7 +45,7 @@ class Secret:
         return self
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a secret is not to be written down")
+        raise TypeError("a secret must not be stored")
 
 
 NO_SECRET = Secret()
@@ -76,4 +76,4 @@ class Secrets(Mapping[str, Secret]):
         return self
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("secrets are not to be written down")
+        raise TypeError("secrets must not be stored")

@@ -123,7 +123,7 @@ def _unread(name: str) -> Diagnostic:
     message = "a symbolic link that leads out of the project, to a hidden folder or into `build/`"
     hint = "copy the folder itself here"
     if name.count("/") > MAX_DEPTH:
-        message, hint = f"folders stand {MAX_DEPTH} deep in each other here", "move what is in them further up"
+        message, hint = f"folders are nested {MAX_DEPTH} deep here", "move what is in them further up"
     elif len(name.encode()) > MAX_PATH:
         message, hint = f"the names of folders add up to more than {MAX_PATH} bytes", "shorten them"
     return diagnose(UNREADABLE_FILE, name, Span(), message, hint)

@@ -30,7 +30,7 @@ COMMANDS = {
     "update": "Edit what is live of a post.",
     "retract": "Delete what is live of a post.",
     "ledger": "Copy, check, begin or move the memory of what was sent.",
-    "doctor": "Look for what would go wrong tomorrow morning.",
+    "doctor": "Check the configuration, tokens and upcoming posts for problems.",
     "explain": "Print the page of a diagnostic code.",
     "schema": "Print the JSON Schema of front matter or smm.toml.",
     "completion": "Print or install completion for a shell.",

@@ -17,7 +17,7 @@ SHOWN = 50
 
 @click.command()
 @click.option("--jobs", type=click.IntRange(1), help="Processes to use; by default one a core.")
-@click.option("--clean", is_flag=True, help="Forget the last build and make everything anew.")
+@click.option("--clean", is_flag=True, help="Discard the last build and build everything again.")
 @no_hooks_option
 @click.pass_obj
 def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: bool) -> int:

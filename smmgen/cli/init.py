@@ -60,7 +60,7 @@ def _write_editor_files(folder: Path) -> None:
         path = project.path / name
         if path.exists() and not name.endswith(".schema.json"):
             if path.read_text(encoding="utf-8") != text:
-                click.echo(f"{name} is there already and was left as it is; see docs/how-to/editors.md", err=True)
+                click.echo(f"{name} already exists and was not changed; see docs/how-to/editors.md", err=True)
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -76,14 +76,14 @@ def verify(directory: Path | None) -> int:
     "--before",
     required=True,
     metavar="DATE",
-    help="A day, which itself is not meant, or a time, such as 2026-12-01 or 2026-12-01T12:00+03:00.",
+    help="A date (exclusive) or a date and time, such as 2026-12-01 or 2026-12-01T12:00+03:00.",
 )
 @click.pass_obj
 def seed(directory: Path | None, before: str) -> None:
-    """Take all that was planned before a date as published elsewhere.
+    """Mark everything planned before DATE as already published.
 
     For a project that begins to use smm: its first run then sends nothing old. The posts are marked as abandoned;
-    `smm resolve KEY --resend` sends one all the same.
+    `smm resolve KEY --resend` sends one anyway.
     """
     from smmgen.cli.project import clock
     from smmgen.publishing.context import utc_now
@@ -97,7 +97,7 @@ def seed(directory: Path | None, before: str) -> None:
         rows = sow(project.path, ledger, moment, utc_now)
     for row in rows:
         click.echo(row.key)
-    click.echo(f"{len(rows)} parts are taken as published elsewhere", err=True)
+    click.echo(f"{len(rows)} parts are marked as published elsewhere", err=True)
 
 
 @command.command()

@@ -8,7 +8,7 @@ from smmgen.printable import printable_line
 
 
 @click.command()
-@click.option("--reason", default="", metavar="TEXT", help="What everybody who publishes is told.")
+@click.option("--reason", default="", metavar="TEXT", help="Why; shown to everybody who publishes.")
 @click.option("--until", metavar="ISO", help="When it ends by itself, such as 2026-12-01T10:00.")
 @click.pass_obj
 def command(directory: Path | None, reason: str, until: str | None) -> None:

@@ -33,7 +33,7 @@ account_option = click.option(
     multiple=True,
     metavar="NAME",
     shell_complete=completing.accounts,
-    help="Only this account; may be repeated.",
+    help="Only this account; can be repeated.",
 )
 post_option = click.option(
     "--post",
@@ -41,7 +41,7 @@ post_option = click.option(
     multiple=True,
     metavar="UID|PATH",
     shell_complete=completing.posts,
-    help="Only this post; may be repeated.",
+    help="Only this post; can be repeated.",
 )
 accounts_argument = click.argument("more", metavar="[ACCOUNT]...", nargs=-1, shell_complete=completing.accounts)
 now_option = click.option("--now", metavar="ISO", help="Pretend that it is this time, such as 2026-12-05T12:00+03:00.")
@@ -66,7 +66,7 @@ def rehearse_option(help: str) -> Callable[[Command], Command]:
 
 rehearsal_ledger_option = rehearse_option("The ledger of `smm publish --rehearse` instead of the real one.")
 rehearsal_networks_option = rehearse_option("On the networks of `smm publish --rehearse` instead.")
-no_hooks_option = click.option("--no-hooks", is_flag=True, help="Run none of the project's own hooks.")
+no_hooks_option = click.option("--no-hooks", is_flag=True, help="Do not run the project's hooks.")
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     shell_complete=completing.posts,
     help="Edit what is live of this post instead, as `smm update` does.",
 )
-@click.option("--jobs", type=click.IntRange(1, 32), default=1, metavar="N", help="Serve so many accounts at a time.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 32), default=1, metavar="N", help="Publish to up to N accounts in parallel."
+)
 @click.option("--watch", is_flag=True, help="Go on until stopped: publish, sleep until the next post is due.")
 @click.option("--dry-run", is_flag=True, help="Print exactly what would be sent, and send nothing.")
 @rehearse_option("Send to networks on this machine that behave like the real ones.")
@@ -77,7 +79,9 @@ def command(
     from smmgen.cli.project import clock, context_of, opened, require_current
 
     if watch and (now or update or dry_run or rehearsal or fresh or faults):
-        raise click.UsageError("--watch goes with none of --now, --update, --dry-run, --rehearse, --fresh and --faults")
+        raise click.UsageError(
+            "--watch cannot be combined with --now, --update, --dry-run, --rehearse, --fresh and --faults"
+        )
     if watch:
         from smmgen.cli.watching import run
 
@@ -85,7 +89,7 @@ def command(
     if (fresh or faults) and not rehearsal:
         raise click.UsageError("--fresh and --faults belong to --rehearse")
     if dry_run and rehearsal and not update:
-        raise click.UsageError("--dry-run shows what would be sent, --rehearse sends it elsewhere: take one of the two")
+        raise click.UsageError("--dry-run shows what would be sent, --rehearse sends it elsewhere: use one of the two")
     if update and (posts or fresh):
         raise click.UsageError("--update names its post itself, and goes with neither --post nor --fresh")
     project = opened(directory)
@@ -131,7 +135,7 @@ def _show(project: Opened, context: Context, as_json: bool) -> int:
         nothing = printable_line(_nothing(upcoming, Times(project.config)))
         click.echo("\n\n".join(preview.as_text() for preview in found) or nothing)
     if paused:
-        click.echo(f"publishing is paused, and nothing of this is sent before it goes on: {paused}", err=True)
+        click.echo(f"publishing is paused, and none of this is sent until it resumes: {paused}", err=True)
     held = sum(preview.state == "held" for preview in found)
     due = len(found) - held
     told = f", {held} held: answer the question first" if held else ""

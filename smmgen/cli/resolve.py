@@ -53,7 +53,7 @@ def command(
         key = key_named(project.path, key, account or "")
         if old is not None:
             entries = same_as(context, ledger, key, old)
-            after = f"goes on with what became of `{old}`"
+            after = f"continues with the rows of `{old}`"
         else:
             entries = _end(context, ledger, key, url, resend)
             after = "is published" if url is not None else _SENT if resend else "is left alone"

@@ -19,4 +19,4 @@ def command(directory: Path | None) -> None:
         why = resume(ledger, utc_now())
     if standing := project.config.publish.paused:
         raise UserError(f"smm.toml still pauses publishing: {standing}", "take `paused` out of [publish]")
-    click.echo(f"publishing goes on; it was paused: {why}" if why else "publishing was not paused")
+    click.echo(f"publishing resumes; it was paused: {why}" if why else "publishing was not paused")

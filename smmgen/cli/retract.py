@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("post", metavar="UID|PATH", shell_complete=completing.posts)
 @accounts_argument
 @account_option
-@click.option("--yes", is_flag=True, help="Do not ask. Needed where nobody can answer.")
+@click.option("--yes", is_flag=True, help="Do not ask. Required where nobody can answer.")
 @rehearsal_networks_option
 @now_option
 @json_option
@@ -67,5 +67,5 @@ def _ask(found: list[Entry], yes: bool) -> None:
     for entry in found:
         click.echo(f"{entry.account}: part {entry.part} {entry.url}".rstrip(), err=True)
     if not sys.stdin.isatty():
-        raise click.UsageError("nobody can be asked here; say --yes to delete this")
+        raise click.UsageError("nobody can answer here; use --yes to delete this")
     click.confirm("delete this, for good?", abort=True, err=True)

@@ -51,5 +51,5 @@ def ending(code: int, stop: Stop) -> int:
 
     if not stop.asked():
         return code
-    click.echo("stopped; what is left waits for the next run", err=True)
+    click.echo("stopped; the rest waits for the next run", err=True)
     return code if code in (BUG, UNKNOWN) else INTERRUPTED

@@ -58,7 +58,7 @@ def command(
     return rehearse_update(context, post, None, as_json) if rehearsal else update_post(project, context, post, as_json)
 
 
-NOTHING = "nothing to update: what is live is what the file says"
+NOTHING = "nothing to update: the live post is the same as the file"
 
 
 def update_post(project: Opened, context: Context, post: str, as_json: bool) -> int:

@@ -64,7 +64,7 @@ def read(project: Path, relative: str) -> Read:
 def read_bytes(raw: bytes, relative: str) -> Read:
     """As `read`, from bytes that are already there."""
     if len(raw) > MAX_BYTES:
-        hint = "a post is text; pictures and videos stand beside it under `media`"
+        hint = "a post is text; list pictures and videos under `media`"
         return _unreadable(relative, "", 0, "the file is larger than 1 MiB", hint)
     try:
         text = raw.decode("utf-8")
@@ -86,7 +86,7 @@ def read_text(text: str, relative: str) -> Read:
 
 def _read_composed(text: str, relative: str) -> Read:
     if "\0" in text:
-        message, hint = "a NUL byte: this is no text file", "save it as UTF-8 text"
+        message, hint = "a NUL byte: this is not a text file", "save it as UTF-8 text"
         if text.count("\0") > len(text) // 8:
             message, hint = "the file is UTF-16 without a mark of it, not UTF-8", "save the file as UTF-8"
         return _unreadable(relative, text, text.index("\0"), message, hint)

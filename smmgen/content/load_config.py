@@ -65,7 +65,9 @@ def _text(project: Path) -> str:
         with open_regular(project / CONFIG) as file:
             raw = file.read(MAX_BYTES + 1)
         if len(raw) > MAX_BYTES:
-            raise UserError(f"{CONFIG} is larger than 1 MiB", "it holds settings alone; posts stand in content/posts")
+            raise UserError(
+                f"{CONFIG} is larger than 1 MiB", "this file is for settings only; posts belong in content/posts"
+            )
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
         raise UserError(f"{CONFIG} cannot be read: {(error.strerror or 'unknown error').lower()}") from None
@@ -75,12 +77,12 @@ def _text(project: Path) -> str:
 
 def _toml(text: str) -> dict[str, Any]:
     if at := too_deep(text, MAX_DEPTH):
-        raise UserError(f"{CONFIG}:{at[0]}:{at[1]}: nested too deep", "no setting is so deep; delete it")
+        raise UserError(f"{CONFIG}:{at[0]}:{at[1]}: nested too deep", "settings are not nested this deeply; delete it")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line, column, said = _toml_error(str(error), text)
-        hint = 'texts need quotes: name = "Teplo"; every table and key may stand once'
+        hint = 'texts need quotes: name = "Teplo"; every table and key may occur only once'
         raise UserError(f"{CONFIG}:{line}:{column}: {said}", hint) from None
     except ValueError:  # Python's own bound for whole numbers; a date that does not exist is worded above
         found = _LONG_NUMBER.search(text)
@@ -104,7 +106,7 @@ def _impossible(data: dict[str, Any]) -> Iterator[Trouble]:
         elif isinstance(value, list):
             waiting += [((*field, at), below) for at, below in enumerate(value)]
         elif isinstance(value, str) and "\0" in value:
-            yield Trouble(field, "a NUL character stands here", "delete it; it is written \\u0000")
+            yield Trouble(field, "there is a NUL character here", "delete it; it is written \\u0000")
         elif isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
             yield Trouble(field, "a number is too large", "write a smaller one; nothing here goes beyond 64 bits")
 

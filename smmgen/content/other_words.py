@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-_TEXT = "the text of a post stands below the second `---`"
+_TEXT = "the text of a post goes below the second `---`"
 _SCHEDULE = "here it is `schedule`"
-_MEDIA = "pictures, videos and documents stand under `media: [{file: …, alt: …}]`"
+_MEDIA = "pictures, videos and documents go under `media: [{file: …, alt: …}]`"
 _PLATFORMS = "here it is `platforms`, a list"
 
 _KEYS = {

@@ -76,7 +76,7 @@ def _accounts(
     data = report.source.data
     accounts = accounts_of(front.platforms, vocabulary, report)
     if not front.platforms and not data.get("platforms") and not _is_misspelt("platforms", data):
-        message = "`platforms` names nobody" if "platforms" in data else "`platforms` is missing"
+        message = "`platforms` is empty" if "platforms" in data else "`platforms` is missing"
         names = ", ".join(list(vocabulary.targets)[:3]) or "vk, telegram"
         report.field(codes.MISSING_KEY, ("platforms",), message, f"say where the post goes: `platforms: [{names}]`")
     for name in given:

@@ -85,7 +85,7 @@ def resolve(text: str, zone: str | None, default_time: str) -> Resolved:
     name = found["zone"] or zone
     if name is None:
         hint = "write an offset or a zone, such as `[Europe/Moscow]`, or set `timezone` under [project] in smm.toml"
-        return None, TimeProblem(codes.NAIVE_DATETIME, f"nobody knows in which zone `{written}` is", hint)
+        return None, TimeProblem(codes.NAIVE_DATETIME, f"it is unclear in which zone `{written}` is", hint)
     known = load_zone(name)
     return (None, unknown_zone(name)) if known is None else _in_zone(wall, known, name)
 
@@ -139,7 +139,7 @@ def _wall(date: str, time: str) -> datetime | TimeProblem:
     except ValueError:
         return TimeProblem(codes.UNREADABLE_TIME, *_impossible(date, time))
     if wall.year not in _YEARS:
-        return TimeProblem(codes.UNREADABLE_TIME, f"the year {date[:4]} cannot be meant", "write a year such as 2026")
+        return TimeProblem(codes.UNREADABLE_TIME, f"the year {date[:4]} is not plausible", "write a year such as 2026")
     return wall
 
 

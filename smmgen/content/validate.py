@@ -87,7 +87,7 @@ def _home_of_option(key: str, options: Options, prefix: Field) -> str:
     own = {name: model for name, model in options.items() if prefix in ((), (name,))}
     near = {name: nearest(key, model.model_fields) for name, model in own.items()}
     found = [f"`targeting: {{{name}: {{{option}: …}}}}`" for name, option in near.items() if option]
-    return f"options of one network stand under its name: {' or '.join(found)}" if found else ""
+    return f"options of one network go under its name: {' or '.join(found)}" if found else ""
 
 
 def _platform_options(targeting: dict[str, Any], prefix: Field, options: Options, report: Report) -> dict[str, Any]:

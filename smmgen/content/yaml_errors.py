@@ -23,7 +23,7 @@ def explain(error: yaml.YAMLError, front: str) -> ParseError:
     at = _index(error, "problem_mark")
     since = _index(error, "context_mark", at)
     if found := _BREAKS.search(front):
-        message = f"an invisible line separator (U+{ord(found[0]):04X}) stands here"
+        message = f"an invisible line separator (U+{ord(found[0]):04X}) is here"
         return _flaw(*found.span(), message, "delete it and press Enter instead")
     if (text := text_below_blank(front)) is not None and text <= at:
         return unclosed(front, text)
@@ -105,7 +105,7 @@ def _above(front: str, at: int, start: int, end: int) -> ParseError:
         return _flaw(start, end, f"no space after the colon of `{found[1]}`", f"write `{found[1]}: ...` with a space")
     if key := _PREFIX.match(line + " "):
         here = _line_text(front, at)
-        message = f"`{key[1]}` has a value already, and keys stand below it"
+        message = f"`{key[1]}` already has a value, and keys follow below it"
         hint = f"begin `{here.split(':')[0]}` in the same column as `{key[1]}`, or remove the value"
         return _line(front, at, message, hint)
     return _no_colon(front, start, start)
@@ -116,7 +116,7 @@ def _no_colon(front: str, _at: int, since: int) -> ParseError:
     if found := re.match(r"([\w-]+):(?!\s|$)", line):
         hint = f"write `{found[1]}: ...` with a space"
         return _line(front, since, f"no space after the colon of `{found[1]}`", hint)
-    return _line(front, since, "a line without `key: value`", "text of the post stands below the closing `---`")
+    return _line(front, since, "a line without `key: value`", "the text of the post goes below the closing `---`")
 
 
 def _quoted(value: str) -> str:
@@ -167,7 +167,7 @@ def _bracket(front: str, at: int, since: int) -> ParseError:
 def _key(front: str, at: int, since: int) -> ParseError:
     line_start = front.rfind("\n", 0, at) + 1
     if _QUOTED_THEN_TEXT.match(front[line_start : at + 1].lstrip()):
-        hint = "put the whole value in quotes of the other kind"
+        hint = "put the whole value in the other kind of quotes"
         return _flaw(at, _line_span(front, at)[1], "text after the closing quote", hint)
     return _indentation(front, at, since)
 
@@ -178,7 +178,7 @@ def _indentation(front: str, at: int, _since: int) -> ParseError:
 
 
 def _dash(front: str, at: int, _since: int) -> ParseError:
-    hint = "put every `- item` on a line of its own below the key, or write `[one, two]`"
+    hint = "put every `- item` on its own line below the key, or write `[one, two]`"
     return _flaw(at, at + 1, "a list cannot begin on the line of its key", hint)
 
 

@@ -87,10 +87,8 @@ def _moved(parse_error: ParseError, offset: int) -> ParseError:
 
 
 def _invisible(found: re.Match[str]) -> ParseError:
-    message = f"an invisible character (U+{ord(found[0]):04X}) stands in the front matter"
-    return ParseError(
-        codes.YAML_SYNTAX, *found.span(), message, "delete it, and type the line anew if it comes back", ""
-    )
+    message = f"an invisible character (U+{ord(found[0]):04X}) is in the front matter"
+    return ParseError(codes.YAML_SYNTAX, *found.span(), message, "delete it; if it comes back, retype the line", "")
 
 
 class _Walk:
@@ -177,9 +175,9 @@ class _Walk:
         return value
 
     def _require_signs(self, event: Any) -> None:
-        """In quotes everything can be written, also what is no sign of a text: NUL, and half a sign."""
+        """In quotes everything can be written, also what is not a text character: NUL, and half a sign."""
         if found := _NO_SIGN.search(event.value):
-            message = f"`\\{'x00' if found[0] == NUL else f'u{ord(found[0]):04X}'}` is no sign of a text"
+            message = f"`\\{'x00' if found[0] == NUL else f'u{ord(found[0]):04X}'}` is not a text character"
             raise Unusable(self._flaw(codes.INVALID_VALUE, event, message, "delete it"))
 
     def _mapping(self, field: Field, depth: int) -> dict[str, Any]:
@@ -226,7 +224,7 @@ class _Walk:
 
     def _twice(self, field: Field, place: tuple[int, int]) -> None:
         line = self._front.count("\n", 0, self.keys[field][0] - self._offset) + (2 if self._offset else 1)
-        message, hint = f"`{field[-1]}` is given twice", f"it already stands on line {line}; keep one of the two"
+        message, hint = f"`{field[-1]}` is given twice", f"it is already on line {line}; keep one of the two"
         self.flaws.append(ParseError(codes.DUPLICATE_KEY, *place, message, hint))
 
     def _skip(self) -> None:
@@ -240,7 +238,7 @@ class _Walk:
                 return
 
     def _alias(self, event: Any) -> ParseError:
-        message = f"`*{event.anchor}` is an alias, and front matter has none"
+        message = f"`*{event.anchor}` is an alias; front matter does not support aliases"
         return self._flaw(codes.ALIAS_OR_TAG, event, message, f'repeat the value, or quote a text: "*{event.anchor}"')
 
     def _marked(self, event: Any) -> ParseError:
@@ -249,7 +247,7 @@ class _Walk:
         written = re.match(r"\S*", self._front[start:])
         mark = written[0] if written else ""
         what = "an anchor" if mark.startswith("&") else "a tag"
-        message, hint = f"`{mark}` is {what}, and front matter has none", "put the value in quotes if it is text"
+        message, hint = f"`{mark}` is {what}; front matter does not support it", "put the value in quotes if it is text"
         begin = start + self._offset
         return ParseError(codes.ALIAS_OR_TAG, begin, begin + len(mark), message, hint)
 

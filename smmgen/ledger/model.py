@@ -182,7 +182,7 @@ def _mistyped(entry: Entry) -> Iterator[str]:
     since = entry.reference.get("since", "")
     for time in (*(getattr(entry, name) for name in _TIMES), since):
         if time and not (isinstance(time, str) and is_instant(time)):
-            yield f"`{time}` is no time"
+            yield f"`{time}` is not a time"
 
 
 def is_instant(text: str) -> bool:

@@ -82,7 +82,7 @@ def resolved(url: str, environ: Mapping[str, str] = os.environ) -> str:
     address = environ.get(rest, "").strip()
     if not address or address.startswith("env:"):
         raise UserError(
-            f"`{rest}` is not set; smm.toml says that the ledger's address is there",
+            f"`{rest}` is not set; smm.toml expects the ledger's address there",
             "set it where `smm` runs (in CI: as a protected secret)",
         )
     return address

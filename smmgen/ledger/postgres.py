@@ -171,7 +171,7 @@ class PostgresLedger:
             (self._lease, self._own),
         )
         if not held.rowcount:
-            raise LedgerError("this run was taken for dead, and another one publishes now", "run the command again")
+            raise LedgerError("this run's lease expired, and another run took over", "run the command again")
 
     def _hold(self, db: Connection) -> None:
         who = f"{socket.gethostname()}, process {os.getpid()}"

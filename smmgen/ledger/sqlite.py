@@ -216,7 +216,7 @@ def require_ours(db: sqlite3.Connection, name: str) -> int:
             ours.executescript(script)
         if version < 0 or _shape(db) != _shape(ours):
             raise LedgerError(
-                f"{name} is no ledger but a database of something else",
+                f"{name} is not a ledger but a database of another program",
                 "nothing was written to it; name another file after `sqlite:` in `[publish] ledger` of smm.toml",
             )
     return version
@@ -291,7 +291,7 @@ def _parsed(row: tuple[object, ...]) -> Entry:
     try:
         values |= {name: json.loads(values[name]) for name in TABLES}
     except (TypeError, RecursionError):
-        raise ValueError("what should be a table is none") from None
+        raise ValueError("a table was expected") from None
     values |= {name: {0: False, 1: True}.get(values[name]) for name in _FLAGS if isinstance(values[name], int)}
     return from_json(values)
 

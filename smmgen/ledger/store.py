@@ -115,7 +115,7 @@ def unreadable(name: str, why: object) -> LedgerError:
     """For a row, or what else lies in a ledger, that no smm has written so."""
     return LedgerError(
         f"{name} of the ledger cannot be read: {why}",
-        "nothing is sent without a whole ledger; `smm ledger verify` says more, a copy brings it back",
+        "nothing is sent without an intact ledger; `smm ledger verify` says more, and a copy restores it",
     )
 
 

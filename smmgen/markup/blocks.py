@@ -119,7 +119,7 @@ def _block(state: StateBlock, start: int, end: int, words: list[str], close: int
         _report(state, start, "unknown-block", f"unknown block `{words[0]}`", hint)
     if close is None:
         message = f"block `::: {' '.join(words)}` is not closed"
-        _report(state, start, "unclosed-block", message, "write `:::` on a line of its own after its text")
+        _report(state, start, "unclosed-block", message, "write `:::` on its own line after its text")
     names = _names(state, start, words[1:]) if mode in _MODES else frozenset()
     _tokens(state, start, end if close is None else close, Condition(mode, names))
     state.line = end if close is None else close + 1

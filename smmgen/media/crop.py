@@ -61,7 +61,7 @@ def _crop(file: BinaryIO, name: str, ratio: str, focus: Sequence[float]) -> byte
     _, mime, picture = look_at(file)
     if mime not in _FORMATS:
         hint = "use JPEG, PNG, GIF or WebP"
-        return MediaProblem("unusable", f"`{name}` is no picture that can be cropped", hint)
+        return MediaProblem("unusable", f"`{name}` is not a picture that can be cropped", hint)
     most = MAX_PROGRESSIVE if picture.progressive else MAX_PIXELS[mime]
     if problem := _too_many_pixels(name, picture, most):
         return problem

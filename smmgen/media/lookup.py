@@ -123,7 +123,7 @@ def _problem(project: Path, path: str, item: Media, info: MediaInfo, whole: Cont
         )
         return MediaProblem("unusable", message, "make it smaller, or give its address as a `link`")
     if info.mime == probe.UNKNOWN and (what := _CALLED.get(PurePosixPath(item.file).suffix.lower())):
-        return MediaProblem("broken", f"`{item.file}` is no {what}: its bytes begin like none", _AGAIN)
+        return MediaProblem("broken", f"`{item.file}` is no {what}: its first bytes match none", _AGAIN)
     if info.picture.width * info.picture.height > integrity.MAX_PIXELS:
         message = f"`{item.file}` has {info.picture.width} × {info.picture.height} pixels"
         most = f"{integrity.MAX_PIXELS // 1_000_000} megapixels"

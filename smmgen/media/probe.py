@@ -89,7 +89,7 @@ def find(project: Path, post_path: str, file: str) -> str | MediaProblem:
 
 _Hint = tuple[str, str]
 """What to do, and the spelling that surely was meant."""
-_ELSEWHERE = ("put the file beside the post or into content/media", "")
+_ELSEWHERE = ("put the file next to the post or into content/media", "")
 
 
 def _shorter(project: Path, post_path: str, file: str) -> _Hint | None:
@@ -102,7 +102,7 @@ def _shorter(project: Path, post_path: str, file: str) -> _Hint | None:
             continue
         found = [place for place in candidates(post_path, short) if os.path.isfile(project / place)]
         if found and f"/{whole}".endswith(f"/{found[0]}"):
-            return f"write `{short}`: a file is looked for beside the post, then in content/media", short
+            return f"write `{short}`: files are looked up next to the post, then in content/media", short
         if found:
             return f"did you mean `{short}` in {_composed(posixpath.dirname(found[0]))}?", ""
     return None
@@ -125,14 +125,14 @@ def _inside(place: str) -> bool:
 def _checked(project: Path, place: str, file: str) -> str | MediaProblem:
     real = real_name(project, place)
     if real is None:
-        hint = "copy the file itself beside the post"
+        hint = "copy the file itself next to the post"
         return MediaProblem("outside", f"`{file}` is a symbolic link that leads out of the project", hint)
     if os.path.isdir(project / real):
         return MediaProblem("unusable", f"`{file}` is a folder", "name a file in it")
     if not os.path.exists(project / real):
         return MediaProblem("missing", f"`{file}` is a link to nothing", "link to a file, or copy it here")
     if not os.path.isfile(project / real):
-        return MediaProblem("unusable", f"`{file}` is no file but a pipe or a device", "put the file itself there")
+        return MediaProblem("unusable", f"`{file}` is a pipe or a device, not a file", "put the file itself there")
     return place
 
 

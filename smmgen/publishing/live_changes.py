@@ -50,7 +50,7 @@ class Amender:
         """Why the account's next part is not to be begun; "": it is."""
         if self.context.stopped():
             return "smm was asked to stop before it was begun"
-        return f"account `{account}` was left alone: {self.stopped[account]}" if account in self.stopped else ""
+        return f"account `{account}` was skipped: {self.stopped[account]}" if account in self.stopped else ""
 
     def amend(self, entry: Entry, intent: str, act: Callable[[], Changes]) -> Outcome:
         """Do it, and say what came of it. `act` calls the network, and raises what the network says.

@@ -106,7 +106,7 @@ def _renamed(known: Mapping[Identity, PlanRow], asked: Iterable[Asked], config: 
     for (post, other), names in accounts.items():
         row = known[Identity(post, names[0])]
         where = ", ".join(f"`{name}`" for name in names)
-        message = f"it looks like `{other}`, which is out on {where}, and no file makes that post any more"
+        message = f"it looks like `{other}`, which is out on {where}, and no file produces that post any more"
         new, old = shlex.quote(post), shlex.quote(other)
         hint = (
             f"if it is the same post: `smm resolve {new} --same-as {old}`; if it is another one: "

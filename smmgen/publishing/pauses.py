@@ -40,5 +40,5 @@ def _reason(ledger: Ledger, now: datetime) -> str:
     reason = ledger.note(PAUSED)
     until = ledger.note(UNTIL) if reason else ""
     if until and not is_instant(until):
-        raise unreadable(f"the note `{UNTIL}`", f"`{until}` is no time")
+        raise unreadable(f"the note `{UNTIL}`", f"`{until}` is not a time")
     return "" if until and now >= instant(until) else reason

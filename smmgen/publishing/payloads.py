@@ -228,7 +228,7 @@ def _manifest(files: Inside) -> dict[str, Any]:
     if not isinstance(manifest, dict) or manifest.get("schema") != 1:
         raise UserError("build/manifest.json was written by another version of smmgen", _AFRESH)
     if not manifest.get("complete"):
-        raise UserError("the last build did not come to its end", _REBUILD)
+        raise UserError("the last build did not finish", _REBUILD)
     if not _is_texts(manifest.get("outputs")):
         raise UserError("build/manifest.json does not list what was built", _AFRESH)
     return manifest
@@ -258,7 +258,7 @@ def _payload(files: Inside, name: str, digest: str) -> Payload:
     except ValueError:
         raise UserError(f"build/{name} cannot be read", _AFRESH) from None
     if not _is_payload(payload):
-        raise UserError(f"build/{name} is no payload", _AFRESH)
+        raise UserError(f"build/{name} is not a payload", _AFRESH)
     return cast("Payload", payload)
 
 

@@ -32,8 +32,8 @@ JUST_MISSED = timedelta(hours=6)
 
 
 _FIRST = (
-    "the ledger is new: what was planned for earlier was marked as missed and stays unsent ({count}); "
-    "`smm status` shows them, `smm resolve KEY --resend` sends one all the same"
+    "the ledger is new: what was planned for earlier was marked as missed and is not sent ({count}); "
+    "`smm status` shows them, `smm resolve KEY --resend` sends one anyway"
 )
 
 
@@ -84,7 +84,7 @@ def _old(context: Context, ledger: Ledger, plan: Plan) -> datetime | None:
         return None
     begun = ledger.note(BEGUN)
     if begun and not is_instant(begun):
-        raise unreadable(f"the note `{BEGUN}`", f"`{begun}` is no time")
+        raise unreadable(f"the note `{BEGUN}`", f"`{begun}` is not a time")
     grace = timedelta(seconds=seconds(context.config.publish.grace))
     return (instant(begun) if begun else context.now) - grace - JUST_MISSED
 

@@ -59,7 +59,7 @@ def _settle(
 ) -> Exception | None:
     planned, session, now = doubt.planned, doubt.session, sender.context.now
     if planned is None or session is None:
-        _leave(journal, "its post is no longer built, so it cannot be looked for")
+        _leave(journal, "its post is no longer built, so it cannot be searched for")
         return None
     if not can_settle(session):
         _leave(journal, f"{session.platform.title} cannot be asked whether it is there")
@@ -74,7 +74,7 @@ def _settle(
         if error is None or isinstance(error, Ambiguous):
             return error
     if _is_changed(doubt, planned) and not session.platform.facts.finds_by_key:
-        _leave(journal, "its file was changed, so that what was sent cannot be told from other posts")
+        _leave(journal, "its file was changed, so the post that was sent cannot be told from others")
         return None
     return _look(journal, sender, session, delivery)
 

@@ -186,7 +186,7 @@ def _carry(
 def _doubtful(entry: Entry) -> UserError:
     name = shlex.quote(entry.key)
     return UserError(
-        f"nobody knows whether `{entry.key}` is out",
+        f"it is unknown whether `{entry.key}` is out",
         f"look at the account; if it is there: `smm resolve {name} --sent URL`, if not: `smm resolve {name} --abandon`",
     )
 

@@ -290,7 +290,7 @@ def _about_twin(candidate: Candidate, other: Entry, gone: bool) -> Question:
         reason = f"{_named(other)}, and smm.toml has no account `{other.account}` any more"
         same = f"if `{candidate.identity.account}` is the same account: `smm ledger rename-account {was} {now}`"
     else:
-        reason = f"{_named(other)}, and no file makes that post any more"
+        reason = f"{_named(other)}, and no file produces that post any more"
         same = f"if it is the same post: `smm resolve {shlex.quote(candidate.identity.post)} --same-as {name}`"
     if other.state in DOUBTFUL:
         same = (

@@ -85,7 +85,7 @@ def _ended(entry: Entry, answer: Answer, url: str, now: str) -> Entry:
             retryable=False,
         )
     if answer is Answer.ABANDON:
-        return replace(entry, state=State.ABANDONED, reason="left as it is, by a person", updated_at=now)
+        return replace(entry, state=State.ABANDONED, reason="abandoned by a person", updated_at=now)
     return replace(
         entry,
         state=State.FAILED,

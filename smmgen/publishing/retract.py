@@ -135,4 +135,4 @@ class _Withdrawal:
 
 def _again(entry: Entry) -> str:
     name = f"{shlex.quote(entry.post)} --account {shlex.quote(entry.account)}"
-    return f"`smm retract {name}` does it again; a deletion may be repeated"
+    return f"`smm retract {name}` repeats it; deleting twice is safe"

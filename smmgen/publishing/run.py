@@ -177,7 +177,7 @@ class Run:
                 rows.append(self._told(decision, state))
         edited = {(d.planned.path, d.planned.account): d.reason for d in decisions if d.verdict is Verdict.EDITED}
         told = [f"{path} ({account}): {reason}" for (path, account), reason in edited.items()]
-        stops = [f"account `{name}` was left alone after this: {why}" for name, why in self.stops.items()]
+        stops = [f"account `{name}` was skipped after this: {why}" for name, why in self.stops.items()]
         told += _old_names(decisions)
         later = next_time(decisions, self.plan.policy, self.context.now)
         upcoming = self.plan.upcoming(decisions, self.context.now)
@@ -328,13 +328,13 @@ class Run:
     def _holdup(self, planned: Planned) -> str:
         """Why something that is due is not to be tried now; "": it is."""
         if planned.account in self.stops:
-            return f"account `{planned.account}` was left alone for the rest of this run"
+            return f"account `{planned.account}` was skipped for the rest of this run"
         if not all(key in self.plan.rows and self.plan.rows[key].state in OUT for key in planned.earlier):
             return "the part before it is not out"
         if until := self._until(self.plan.rows.get(planned.key)):
             return until
         if planned.key in self.lost:
-            return "another run has it in hand"
+            return "another run is already processing it"
         if self._is_flood(planned):
             flood = self.plan.session(planned).flood
             return f"more than {flood} post{'s' * (flood != 1)} at once would be a flood; the next run sends on"

@@ -68,7 +68,7 @@ class Sender:
     def send(self, decision: Decision, session: AccountSession, rows: Mapping[str, Entry]) -> Outcome:
         """Claim the part, send it, record what came of it; once more after a short "too many calls".
 
-        Raises LostRace when another run has it in hand: its row is not as `rows` says.
+        Raises LostRace when another run is already processing it: its row is not as `rows` says.
         """
         planned = decision.planned
         ahead = self.claimed.pop(planned.key, None)

@@ -49,10 +49,12 @@ def read_export(lines: Iterable[str]) -> Exported:
     try:
         head, *rows = [line.rstrip("\r\n") for line in lines if line.strip()] or [""]
     except UnicodeDecodeError:
-        raise UserError("this is no export of a ledger: it is not text", "`smm ledger export` writes one") from None
+        raise UserError("this is not an export of a ledger: it is not text", "`smm ledger export` writes one") from None
     about = _line(head, 1)
     if about.get("ledger") != FORM:
-        raise UserError("this is no export of a ledger, or one of a newer smmgen", "`smm ledger export` writes one")
+        raise UserError(
+            "this is not an export of a ledger, or it was made by a newer smmgen", "`smm ledger export` writes one"
+        )
     if (about.get("rows"), about.get("sha256")) != (len(rows), _digest(rows)):
         raise UserError(
             f"the export is not whole: of {about.get('rows')} rows {len(rows)} are here, or some were changed",
@@ -72,7 +74,7 @@ def _line(text: str, number: int) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UserError(f"line {number} of the export is no JSON: {error}", "`smm ledger export` writes one") from None
+        raise UserError(f"line {number} of the export is not JSON: {error}", "`smm ledger export` writes one") from None
     return found if isinstance(found, dict) else {}
 
 
@@ -143,5 +145,5 @@ def _is_past(planned: Planned, before: datetime) -> bool:
 
 
 def _seeded(planned: Planned, before: datetime, now: str) -> Entry:
-    reason = f"taken as published elsewhere: planned before {before.isoformat(' ', 'minutes')}"
+    reason = f"marked as published elsewhere: planned before {before.isoformat(' ', 'minutes')}"
     return planned.row(State.ABANDONED, updated_at=now, reason=reason)

@@ -36,7 +36,7 @@ from smmgen.transport.renewal import renew_all
 
 _NEVER: Mapping[str, str] = {
     State.RETRACTED: "shows nothing of it: it was withdrawn there, and is never sent again",
-    State.ABANDONED: "is left alone: smm sends nothing of what is `abandoned`",
+    State.ABANDONED: "is skipped: smm sends nothing that is `abandoned`",
 }
 
 
@@ -177,7 +177,7 @@ def _not_there(planned: Planned, entry: Entry | None) -> Change:
 
 
 def _gone(entry: Entry, first: Planned) -> Change:
-    hint = f"put it back, or withdraw the whole post with `smm retract {shlex.quote(first.path)}`"
+    hint = f"undo the change, or delete the whole post with `smm retract {shlex.quote(first.path)}`"
     return Change(None, entry, problem=f"part {entry.part} is live and no longer in the file", hint=hint)
 
 
@@ -243,7 +243,7 @@ class _Update:
     sessions: Mapping[str, AccountSession]
 
     def refuse(self, change: Change) -> None:
-        reason = change.problem or "left alone, because another part cannot be updated"
+        reason = change.problem or "skipped, because another part cannot be updated"
         if change.problem or change.is_new:
             self.amender.tell(told(change.planned, change.entry, "blocked", reason, change.hint))
 
@@ -278,4 +278,4 @@ class _Update:
 
 def _again(planned: Planned) -> str:
     """Both after a doubt and after a no that may pass."""
-    return f"`smm publish --update {shlex.quote(planned.path)}` does it again; an edit may be repeated"
+    return f"`smm publish --update {shlex.quote(planned.path)}` repeats it; editing twice is safe"

@@ -34,8 +34,8 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
                 hint = "copy the address from the browser's own line"
                 yield Finding(f"the link `{link.url}` {flaw}", hint, *place)
             elif "." not in host and ":" not in host:
-                hint = f"write the whole host, `{host}.example`, or the name alone where it is no address"
-                yield Finding(f"`{host}` is no host of the internet", hint, *place, severity=Severity.WARNING)
+                hint = f"write the full host name, `{host}.example`, or the name alone where it is no address"
+                yield Finding(f"`{host}` is not an internet host", hint, *place, severity=Severity.WARNING)
 
 
 def _host(url: str) -> str:

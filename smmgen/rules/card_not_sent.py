@@ -45,5 +45,5 @@ def _and(words: list[str]) -> str:
 
 def _hint(shows_some: bool, has_media: bool) -> str:
     if has_media and not shows_some:
-        return "beside media there is no card: write it under a network that shows one, or drop it"
+        return "there is no card together with media: write it under a network that shows one, or drop it"
     return "what its card shows comes from the page; write this under a network that takes it"

@@ -68,7 +68,7 @@ def _finding(field: Field, message: str, mend: Fix, place: Span, is_clear: bool)
     """`is_clear`: nothing else stands on the line, so that the mend is surely right."""
     if key_of(field) == "hashtags":
         return Finding(message, "write a list, `[one, two]`, without `#`", span=place)
-    hint = f"put it in quotes, `{_first(mend.replacement)}`, or leave a blank after `#` where a comment is meant"
+    hint = f"put it in quotes, `{_first(mend.replacement)}`, or leave a blank after `#` if a comment is meant"
     return Finding(message, hint, span=place, fixes=(mend,) if is_clear else ())
 
 

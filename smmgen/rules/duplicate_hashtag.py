@@ -23,5 +23,5 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     for tag, field in subject.hashtags:
         entry = (field[:-1], tag.casefold())
         if entry in seen:
-            yield Finding(f"the hashtag `{tag}` stands here twice", "remove one of them", field)
+            yield Finding(f"the hashtag `{tag}` is here twice", "remove one of them", field)
         seen.add(entry)

@@ -27,7 +27,7 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
         other = first[row.uid]
         if other != row.path:
             message = f"the uid `{row.uid}` is already used by `{other}`"
-            hint = "give this post a uid of its own; the ledger would take it for the other one"
+            hint = "give this post its own uid; the ledger would confuse it with the other one"
             yield row.path, Finding(message, hint, span=row.post.uid_span, account=row.account)
     yield from _documents(plan)
 

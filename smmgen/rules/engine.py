@@ -87,7 +87,7 @@ def check_settings(config: Config, more: Iterable[Code] = ()) -> None:
         if name not in known:
             close = difflib.get_close_matches(name, known, 1)
             raise UserError(
-                f"smm.toml: `[rules.severity]` names `{name}`, and there is no such diagnostic",
+                f"smm.toml: `[rules.severity]` names `{name}`, but there is no such diagnostic",
                 f"did you mean `{close[0]}`?" if close else "`smm explain` lists them all",
             )
         if known[name].fact:

@@ -1,4 +1,4 @@
-"""HTML in the text. Tags go out as they stand, for no network reads them; comments do not go out at all.
+"""HTML in the text. Tags are published unchanged, for no network reads them; comments do not go out at all.
 
 Text from a web page or another tool often brings tags along. What they mean is written in Markdown. A comment is a note
 to yourself, and is mentioned once, so that nobody waits for it. A tag that is meant to be read belongs into code.
@@ -72,7 +72,7 @@ def _tags(document: Document) -> Iterator[Finding]:
         if not seen[name] and not is_word:
             hint = _HINT.get(name, "write it in Markdown, or take it out")
             yield Finding(
-                f"`{tag}` goes out as it stands", f"{hint}; in backticks it may stay", line=line, texts=(tag,)
+                f"`{tag}` is published unchanged", f"{hint}; in backticks it may stay", line=line, texts=(tag,)
             )
         seen[name] += not is_word
 

@@ -27,11 +27,11 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     for name, fields in post.fields.items():
         if fields.ads and not _TOKEN.fullmatch(fields.ads.erid):
             yield Finding(
-                f"`{fields.ads.erid}` is no erid token" if fields.ads.erid.strip() else "the erid is empty",
+                f"`{fields.ads.erid}` is not an erid token" if fields.ads.erid.strip() else "the erid is empty",
                 "copy the token from your advertising data operator: Latin letters and digits only",
                 post.written(name, ("ads", "erid")),
                 account=name,
             )
         elif fields.ads and is_blank(fields.ads.advertiser):
-            hint = "write the name as it stands in the contract"
+            hint = "write the name as in the contract"
             yield Finding("the advertiser is empty", hint, post.written(name, ("ads", "advertiser")), account=name)

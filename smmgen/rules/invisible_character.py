@@ -111,7 +111,7 @@ def _line(text: str, at: int) -> str:
 
 def _finding(char: str, places: list[int], text: str, body: int, lines: Lines) -> Finding:
     more = f", and {len(places) - 1} more of them" if len(places) > 1 else ""
-    which = f"(U+{ord(char):04X}) stands here{more}"
+    which = f"(U+{ord(char):04X}) is here{more}"
     span, fixes = lines.span(places[0], places[0] + 1), _fixes(char, places, text, body, lines)
     if char in _BULLETS or unicodedata.category(char) == "Co":
         hint = f"write `{_BULLETS[char]}`" if fixes else "write it with a sign that every font has"

@@ -29,7 +29,7 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
         if message := _flaw(link):
             yield _finding(link, message, f"write `https://{_rest(link)}`")
         elif link.field and link.scheme not in ("https", "http", ""):
-            message = f"a card is made of a web page, and `{link.url}` is none"
+            message = f"a card needs a web page, and `{link.url}` is none"
             yield _finding(link, message, "put it into the text, or name a page that begins with `https://`")
 
 

@@ -27,7 +27,7 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
         yield Finding("the post is ready but has no `schedule`, so it never goes out", hint, ("status",))
         return
     for name in missing:
-        message = f"the post has no `schedule` for `{name}`, so it never goes out there"
+        message = f"the post has no `schedule` for `{name}`, so it is never published there"
         yield Finding(message, hint, _place(subject, name), account=name)
 
 

@@ -82,7 +82,7 @@ def _left(subject: PostSubject) -> Iterator[Finding]:
                 begin = start + found.end() - len(words)
                 message = f"`{words}` is still in the text"
                 span = lines.span(begin, begin + len(words))
-                yield Finding(message, "write what was meant to stand here", span=span, severity=severity)
+                yield Finding(message, "write what belongs here", span=span, severity=severity)
 
 
 def _untouched(subject: PostSubject) -> Iterator[Finding]:

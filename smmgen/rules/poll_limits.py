@@ -32,7 +32,7 @@ def _sense(poll: Poll, account: str) -> Iterator[Finding]:
         if is_blank(option):
             yield Finding("an option of the poll is empty", "write it, or remove it", field, account=account)
         elif option.strip() in (other.strip() for other in poll.options[:index]):
-            yield Finding(f"the option `{option}` stands twice", "remove one of them", field, account=account)
+            yield Finding(f"the option `{option}` occurs twice", "remove one of them", field, account=account)
     if is_blank(poll.question):
         yield Finding("the poll's question is empty", "write it", ("poll", "question"), account=account)
     if poll.answer is not None and poll.answer not in poll.options:

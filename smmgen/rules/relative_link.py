@@ -19,8 +19,8 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     for link in subject.links:
         if not link.scheme and not link.host and not link.url.startswith(("https/", "http/")):
             yield Finding(
-                f"the link `{link.url}` leads nowhere outside a site of its own" if link.url else "the link is empty",
-                "write the whole address with https://",
+                f"the link `{link.url}` works only within a website" if link.url else "the link is empty",
+                "write the full address with https://",
                 link.field,
                 link.line,
                 link.texts,

@@ -19,7 +19,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     if not subject.variant.fields.thread or subject.platform.facts.threads or len(subject.document.sections()) < 2:
         return
     yield Finding(
-        f"{subject.platform.title} has no threads; the parts go out there as one text",
+        f"{subject.platform.title} has no threads; the parts are joined into one text there",
         f"say that this is meant with `{subject.account}: {{thread: false}}`",
         ("thread",),
         account=subject.account,

@@ -32,7 +32,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     for handle, line in _mentions(subject):
         if not re.fullmatch(style.mention, handle):
             yield Finding(
-                f"`{handle}` is no mention on {subject.platform.title}",
+                f"`{handle}` is not a mention on {subject.platform.title}",
                 f"write it as {style.mention_example}, in a block `::: only {subject.variant.account.platform}`",
                 line=line,
                 texts=(handle,),

@@ -67,7 +67,7 @@ def _in(document: Document, rows: Sequence[str]) -> Iterator[Finding]:
             seen[key] += 1
     if len(lone) == 1 and _LONE.search(lone[0][0]):
         _, line, row = lone[0]
-        message, hint = "this `**` goes out as it stands", "close it, or take it out"
+        message, hint = "this `**` is published unchanged", "close it, or take it out"
         yield Finding(message, hint, line=line, span=_sign(row, line, _read_before(document, line)))
 
 
@@ -93,7 +93,7 @@ def _unread(text: str, line: int, row: str) -> Iterator[Finding]:
     for found in _PAIRS.finditer(text):
         sign = found[0][:2]
         hint = f"put a blank outside the `{sign}`, or take the punctuation inside out; \\ before each sign keeps them"
-        yield Finding(f"the `{sign}` of `{found[0]}` go out as they stand", hint, line=line, texts=(found[0],))
+        yield Finding(f"the `{sign}` of `{found[0]}` are published unchanged", hint, line=line, texts=(found[0],))
     for pattern, hint in _LINKS.items():
         for found in pattern.finditer(text):
             fixes = _without_blank(row, line, found) if pattern is _APART else ()

@@ -54,7 +54,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "line": ("line", "строка"),
     "look": ("Needs a look", "Требует внимания"),
     "look_lead": (
-        "These did not go out as planned. “smm status” says why, and what ends it.",
+        "These were not published as planned. “smm status” says why, and what to do.",
         "Эти публикации не вышли как задумано. «smm status» скажет, почему и что с этим делать.",
     ),
     "main_nav": ("Sections", "Разделы"),

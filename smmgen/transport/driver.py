@@ -218,7 +218,7 @@ class Driver:
             except _NOTHING_LEFT as error:
                 raise NotSent(_words(f"no connection to {_host(request)}", error)) from error
             except (httpx2.HTTPError, OSError) as error:
-                raise Ambiguous(_words(f"{_host(request)} gave no whole answer", error)) from error
+                raise Ambiguous(_words(f"{_host(request)} did not send a complete answer", error)) from error
         return _not_moved(request, response)
 
     def _ask(self, request: Request) -> Response:
@@ -344,8 +344,8 @@ def _not_moved(request: Request, response: Response) -> Response:
     if response.status not in _MOVED:
         return response
     if request.creates and response.status in _DONE_ELSEWHERE:
-        raise Ambiguous(f"{_host(request)} took the call and points elsewhere ({response.status})")
-    raise Rejected(f"{_host(request)} sends us elsewhere ({response.status})", "look at the account's `base_url`")
+        raise Ambiguous(f"{_host(request)} accepted the request and redirected ({response.status})")
+    raise Rejected(f"{_host(request)} redirected ({response.status})", "look at the account's `base_url`")
 
 
 def _wait(response: Response, tried: int) -> float | None:
@@ -415,4 +415,4 @@ def _words(what: str, error: Exception) -> str:
 
 
 def _too_slow() -> httpx2.ReadError:
-    return httpx2.ReadError("it took longer than a whole call may take")
+    return httpx2.ReadError("it took longer than a call may take")

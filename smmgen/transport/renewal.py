@@ -110,7 +110,7 @@ def _keep(session: Session, name: str, line: str) -> None:
     if token_sources.read(session.account, name, session.tokens.environ) != line:
         raise UserError(
             f"what `{key}` stored is not what `{source.key if source else name}` gives back",
-            "let both mean the same place, and store stdin as it is",
+            "make both refer to the same place, and store stdin unchanged",
         )
 
 

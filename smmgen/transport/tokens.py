@@ -109,10 +109,10 @@ def held(line: str) -> Held:
     answer = _answer(line)
     token = str(answer.get("access_token", "")) if answer else line
     if len(token) < SHORTEST:
-        raise UserError(f"a token of {len(token)} characters is no token: it is at least {SHORTEST} long")
+        raise UserError(f"a token of {len(token)} characters is too short: a token has at least {SHORTEST} long")
     if any(sign.isspace() for sign in token):
         remember(line, *token.split())
-        raise UserError("a token of several words or lines is no token")
+        raise UserError("the token contains whitespace")
     refresh = str(answer.get("refresh_token") or "")
     remember(line, *(str(answer.get(name) or "") for name in _SECRET), token)
     details = {key: value for key, value in answer.items() if key not in _SECRET}

@@ -135,7 +135,7 @@ def test_a_renamed_post_from_check_to_the_answer(project: Project) -> None:
     assert "0 parts would be sent, nothing was, 1 held" in dry.err
     assert "held" in smm(project, "status", "--now", "2026-12-05T10:02+03:00").out
     answered = smm(project, "resolve", "content/posts/new.md", "--same-as", "content/posts/old.md")
-    assert answered.out == "content/posts/new.md:site:1:1 goes on with what became of `content/posts/old.md`\n"
+    assert answered.out == "content/posts/new.md:site:1:1 continues with the rows of `content/posts/old.md`\n"
     done = smm(project, "publish", "--now", "2026-12-05T10:03+03:00")
     assert (done.code, items(project), codes(project)) == (0, 1, [])
 

@@ -23,7 +23,7 @@ def test_a_pause_is_told_wherever_it_matters_and_ended_by_resume(project: Projec
     assert "publishing: it is paused: a fire in the kitchen" in doctor
     resumed = smm("-C", project.path, "resume")
     assert resumed.code == 0
-    assert resumed.out.startswith("publishing goes on; it was paused: a fire in the kitchen")
+    assert resumed.out.startswith("publishing resumes; it was paused: a fire in the kitchen")
     assert smm("-C", project.path, "resume").out == "publishing was not paused\n"
     assert "paused" not in smm("-C", project.path, "status").err
 
@@ -61,7 +61,7 @@ def test_a_dry_run_says_that_a_pause_keeps_it_back(project: Project, smm: Smm) -
     assert "paused" not in smm("-C", project.path, "publish", "--dry-run", "--now", DUE).err
     smm("-C", project.path, "pause", "--reason", "a fire")
     shown = smm("-C", project.path, "publish", "--dry-run", "--now", DUE)
-    assert (shown.code, "nothing of this is sent before it goes on: a fire" in shown.err) == (0, True)
+    assert (shown.code, "none of this is sent until it resumes: a fire" in shown.err) == (0, True)
 
 
 def test_smm_toml_has_the_last_word(project: Project, smm: Smm) -> None:
@@ -75,7 +75,7 @@ def test_smm_toml_has_the_last_word(project: Project, smm: Smm) -> None:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ('blackout = ["2027-02-30"]', "`2027-02-30` is no day"),
+        ('blackout = ["2027-02-30"]', "`2027-02-30` is not a day"),
         ('blackout = ["2027-01-08..2027-01-07"]', "ends before it begins"),
         ("blackout = [2027-01-01]", 'put it in quotes: "2027-01-01"'),
         ('quiet = "soon"', "such as `15m`"),
@@ -95,7 +95,7 @@ def test_rehearsing_and_only_showing_are_two_things(project: Project, smm: Smm) 
     assert smm("-C", project.path, "build").code == 0
     result = smm("-C", project.path, "publish", "--dry-run", "--rehearse")
     assert result.code == 2
-    assert "take one of the two" in result.err
+    assert "use one of the two" in result.err
 
 
 def test_reconcile_with_nothing_in_doubt(project: Project, smm: Smm) -> None:
@@ -108,4 +108,4 @@ def test_reconcile_with_nothing_in_doubt(project: Project, smm: Smm) -> None:
 def test_watching_is_for_the_real_thing(project: Project, smm: Smm, more: tuple[str, ...]) -> None:
     result = smm("-C", project.path, "publish", "--watch", *more)
     assert result.code == 2
-    assert "--watch goes with none of" in result.err
+    assert "--watch cannot be combined with" in result.err

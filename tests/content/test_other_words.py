@@ -11,11 +11,11 @@ from small_project import Project, Result
 from smmgen.suggest import nearest
 
 Make, Smm = Callable[..., Project], Callable[..., Result]
-MEDIA = "pictures, videos and documents stand under `media: [{file: …, alt: …}]`"
+MEDIA = "pictures, videos and documents go under `media: [{file: …, alt: …}]`"
 KNOWN = "`feed`, `site`, `telegram`, `tg`, `vk`"
 OLD = "old Windows editors save Russian text as Windows-1251"
-OWN = "options of one network stand under its name: `targeting: {telegram: {silent: …}}`"
-TEXT = "the text of a post stands below the second `---`"
+OWN = "options of one network go under its name: `targeting: {telegram: {silent: …}}`"
+TEXT = "the text of a post goes below the second `---`"
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ TEXT = "the text of a post stands below the second `---`"
         ("silent: true", OWN),
         (
             "telegram: {silnt: true}",
-            "options of one network stand under its name: `targeting: {telegram: {silent: …}}`",
+            "options of one network go under its name: `targeting: {telegram: {silent: …}}`",
         ),
         ("weight: 3", "see `smm explain SMM109` for what is known"),
         ("schedule: 1764925200", "as a Unix time that is `2025-12-05 09:00Z`"),

@@ -223,7 +223,7 @@ def test_duplicate_keeps_the_first_value_and_the_rest() -> None:
     source, (found,) = read_text("---\na: {b: 1}\na: [2, {c: 3}]\nd: 4\n---\n", "a.md")
     assert source is not None
     assert source.data == {"a": {"b": 1}, "d": 4}
-    assert (found.span, found.hint) == (Span(3, 1, 3, 2), "it already stands on line 2; keep one of the two")
+    assert (found.span, found.hint) == (Span(3, 1, 3, 2), "it is already on line 2; keep one of the two")
 
 
 @given(st.text())

@@ -68,7 +68,7 @@ def test_date_alone_takes_the_default_time() -> None:
         ("2026-11-27 25:00", "SMM113", "there is no time `25:00`", "hours go from 00 to 23"),
         ("2026-11-27 10:60", "SMM113", "there is no time `10:60`", "hours go from 00 to 23"),
         ("2026-11-30 24:00", "SMM113", "`24:00` is not an hour", "midnight is `00:00` of the next day: `2026-12-01"),
-        ("0226-11-27", "SMM113", "the year 0226 cannot be meant", "write a year such as 2026"),
+        ("0226-11-27", "SMM113", "the year 0226 is not plausible", "write a year such as 2026"),
         ("2026-11-27 10:00 [Europe/Moskow]", "SMM113", "unknown time zone `Europe/Mosk", "did you mean `Europe/Mos"),
         ("2026-11-27 10:00 [moscow]", "SMM113", "unknown time zone `moscow`", "did you mean `Europe/Mos"),
         ("2026-11-27 10:00 [GMT+3]", "SMM113", "unknown time zone `GMT+3`", "write the offset `+03:00`, or"),

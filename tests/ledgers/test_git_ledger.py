@@ -171,7 +171,7 @@ def test_where_the_branch_is_looked_for(tmp_path: Path) -> None:
     assert open_ledger("git:./smm-ledger", store.project).entries() == []
     with pytest.raises(UserError, match="`upstream` is not a remote"):
         open_ledger("git:upstream/smm-ledger", store.project)
-    with pytest.raises(UserError, match="`my ledger` is no name for a branch"):
+    with pytest.raises(UserError, match="`my ledger` is not a valid branch name"):
         open_ledger("git:my ledger", store.project)
     git(store.project, "remote", "rename", "origin", "mine")
     assert open_ledger("git:smm-ledger", store.project).get(CLAIMED.key) == CLAIMED
@@ -498,7 +498,7 @@ def test_files_and_merges_that_do_not_belong_are_found(store: Store) -> None:
     ledger = ledger_of(store.project)
     ledger.move(None, CLAIMED)
     rewrite(store, "rows/aa/notes.txt", b"hello")
-    assert "is no part of a ledger" in ledger.verify()[0]
+    assert "is not part of a ledger" in ledger.verify()[0]
     bare = Repository(origin(store))
     tip, main = bare.commit_of("refs/heads/smm-ledger"), bare.commit_of("refs/heads/main")
     merge = bare.run("commit-tree", f"{tip}^{{tree}}", "-p", tip, "-p", main, data=b"merge").decode().strip()

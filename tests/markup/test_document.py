@@ -23,7 +23,7 @@ def text(document: Document) -> str:
         ("::: only zzz\nx\n:::", [("unknown-name", 11, "known names: fedi, telegram, tg, vk")]),
         ("::: only\nx\n:::", [("no-names", 11, "write `::: only telegram`")]),
         ("::: onyl vk\nx\n:::", [("unknown-block", 11, "did you mean `only`?")]),
-        ("a\n\n::: except vk\nx\n", [("unclosed-block", 13, "write `:::` on a line of its own after its text")]),
+        ("a\n\n::: except vk\nx\n", [("unclosed-block", 13, "write `:::` on its own line after its text")]),
         ("a\n\n:::\nb", [("stray-close", 13, "remove it, or open a block above it")]),
         ("::: only vk\n- a\n- b\n::: only tg\nx\n:::\n", [("unclosed-block", 11, None)]),
         ("> ::: only vk\n> a\n\nb\n:::\n", [("unclosed-block", 11, None), ("stray-close", 15, None)]),

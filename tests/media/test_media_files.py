@@ -68,7 +68,7 @@ def test_a_name_is_one_name_in_both_forms(stored: str, written: str, project: Pa
         ("../../../../content/media/latte.jpg", "write `latte.jpg`"),
         ("latte.JPG", "write `latte.jpg`: capital letters count"),
         ("LATTE.jpg", "write `latte.jpg`: capital letters count"),
-        ("https://e.example/media/latte.jpg", "put the file beside the post or into content/media"),
+        ("https://e.example/media/latte.jpg", "put the file next to the post or into content/media"),
         ("content/media/other.png", "looked for `content/posts/2026-11/content/media/other.png`"),
     ],
 )
@@ -389,7 +389,7 @@ def gif_of(*sizes: int) -> bytes:
         (gif_of(6_000), "`a` has too many pixels to be cropped: 6000 × 6000"),
         (gif_of(1, 6_000), "`a` is damaged"),
         (encoded(300, 200, "JPEG")[:700], "`a` is cut short"),
-        (b"%PDF-1.7", "`a` is no picture that can be cropped"),
+        (b"%PDF-1.7", "`a` is not a picture that can be cropped"),
     ],
 )
 def test_crop_refuses(data: bytes, message: str, tmp_path: Path) -> None:

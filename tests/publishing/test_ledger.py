@@ -51,7 +51,7 @@ def test_a_row_as_json_and_back() -> None:
 def test_what_no_smm_writes() -> None:
     assert find_corruption(ROW) == ""
     assert "does not fit" in find_corruption(replace(ROW, part="2"))
-    assert "`yesterday` is no time" in find_corruption(replace(ROW, sent_at="yesterday"))
+    assert "`yesterday` is not a time" in find_corruption(replace(ROW, sent_at="yesterday"))
 
 
 @pytest.mark.parametrize(

@@ -221,7 +221,7 @@ def test_no_more_posts_in_one_run_than_the_flood_limit(tmp_path: Path, net: Fake
     assert told(report).count(("keyed", "c", "waiting")) == 2
     assert ("readable", "a", "published") in told(report)
     assert [row.reason for row in report.rows if row.post == "c"] == [
-        "more than 2 posts at once would be a flood; the next run sends on",
+        "limit of 2 posts per run reached; the next run continues",
         "the part before it is not out",
     ]
     assert report.exit_code == 3

@@ -154,9 +154,9 @@ def test_a_refused_token_stops_its_account_with_one_message(run: Run) -> None:
         ("blind", "failed"), ("blind", "waiting"), ("blind", "waiting"), ("keyed", "published"),
     ]  # fmt: skip
     assert [notice for notice in report.notices if "left alone" in notice] == [
-        "account `blind` was left alone after this: answered 401 to [secret]"
+        "account `blind` was skipped after this: answered 401 to [secret]"
     ]
-    assert report.rows[1].reason == "account `blind` was left alone for the rest of this run"
+    assert report.rows[1].reason == "account `blind` was skipped for the rest of this run"
     assert run.state("b:blind:1:1") == "none"
     assert [row.state for row in run().rows] == ["published"] * 3
 
@@ -220,7 +220,9 @@ def test_an_unknown_row_says_all_a_person_needs(run: Run) -> None:
     run.net.effects["/posts"] = ["reset-after"]
     run.build(payload("bf", "blind", "blind"))
     [row] = run().rows
-    assert row.reason.startswith("unknown since 2026-12-05 15:00 Europe/Moscow: 127.0.0.1 gave no whole answer")
+    assert row.reason.startswith(
+        "unknown since 2026-12-05 15:00 Europe/Moscow: 127.0.0.1 did not send a complete answer"
+    )
     assert row.reason.endswith("look at https://example.com/blind")
     for way in ("--sent URL", "--resend", "--abandon"):
         assert f"smm resolve bf:blind:1:1 {way}" in row.hint
@@ -308,7 +310,7 @@ def test_the_first_run_says_once_what_it_leaves_whatever_the_number_of_workers(r
     old = NOON - timedelta(days=3)
     run.build(*(payload(post, name, name, old) for post in ("one", "two") for name in ("keyed", "readable")))
     [notice] = [one for one in run(jobs=2).notices if one.startswith("the ledger is new")]
-    assert "stays unsent (4)" in notice
+    assert "is not sent (4)" in notice
 
 
 def test_the_first_post_of_a_project_is_missed_like_any_other(run: Run) -> None:

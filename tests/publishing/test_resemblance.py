@@ -106,7 +106,7 @@ def test_a_post_in_doubt_is_one_that_may_be_out(brand: Brand) -> None:
     assert report.exit_code == 4
     hint = next(row.hint for row in report.rows if row.state == "held")
     assert "`smm resolve old:blind:1:1 --sent URL`" in hint
-    with pytest.raises(UserError, match="nobody knows whether `old:blind:1:1` is out"):
+    with pytest.raises(UserError, match="it is unknown whether `old:blind:1:1` is out"):
         say(brand, "new", "old")
     assert brand.net.texts() == ["hi"]
 

@@ -179,7 +179,8 @@ def test_the_keyring_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_short_tokens_are_refused(short: str) -> None:
     said = problem({"TG": short}, token_env="TG")
     assert (
-        said == f"a token of {len(short)} characters is no token: it is at least 6 long (`token_env` of account `tg`)"
+        said
+        == f"a token of {len(short)} characters is too short: a token has at least 6 long (`token_env` of account `tg`)"
     )
 
 

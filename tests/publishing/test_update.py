@@ -310,7 +310,7 @@ def test_parts_are_neither_added_nor_taken_away(world: World) -> None:
     world.write("one")
     report = world.update()
     assert [one.reason for one in report.rows] == [
-        "left alone, because another part cannot be updated",
+        "skipped, because another part cannot be updated",
         "part 2 is live and no longer in the file",
     ]
     assert report.exit_code == 3

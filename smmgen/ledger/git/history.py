@@ -77,7 +77,7 @@ def _walk(changes: list[_Change], contents: dict[str, bytes]) -> Iterator[str]:
             if is_row(change.path) or change.path in (MARK, README):
                 yield f"{where}: took {change.path} away"
         elif not (is_row(change.path) or is_known(change.path)) or change.mode != _PLAIN:
-            yield f"{where}: {change.path} is no part of a ledger"
+            yield f"{where}: {change.path} is not part of a ledger"
         elif _oid(contents[change.oid], len(change.oid)) != change.oid:
             yield f"{where}: {change.path} is not what git says it is"
         elif is_row(change.path):

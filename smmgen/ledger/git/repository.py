@@ -119,7 +119,7 @@ class Repository:
         for about, path in (line.split("\t", 1) for line in listed.split("\0") if line):
             mode, _, found[path], size = about.split()
             if mode not in _FILES:
-                raise GitError(f"{path[:200]!r} is a link or a submodule, which no smm has put there")
+                raise GitError(f"{path[:200]!r} is a link or a submodule, which smm never creates")
             if int(size) > LARGEST_FILE:
                 raise GitError(f"{path[:200]!r} has {size} bytes, more than any file of a ledger")
         return found

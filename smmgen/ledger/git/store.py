@@ -76,7 +76,7 @@ def open_git_ledger(project: Path, place: str) -> GitLedger:
     try:
         repository.line("check-ref-format", f"refs/heads/{branch}")
     except GitError:
-        raise UserError(f"`{branch}` is no name for a branch", 'write one such as "git:smm-ledger"') from None
+        raise UserError(f"`{branch}` is not a valid branch name", 'write one such as "git:smm-ledger"') from None
     return GitLedger(Branch(repository, branch, remote))
 
 

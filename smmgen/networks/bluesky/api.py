@@ -22,7 +22,7 @@ HOST = "https://bsky.social"
 GATE = "app.bsky.feed.threadgate"
 ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 SIGN_IN_ERRORS = {"AuthenticationRequired", "AuthMissing", "InvalidToken", "AccountTakedown", "AuthFactorTokenRequired"}
-SIGN_IN_HINT = "make an app password in the account's settings and put it where the account says that it is"
+SIGN_IN_HINT = "create an app password in the account's settings and store it where the account in smm.toml expects it"
 SERVICE_TOKEN_SECONDS = 1800
 """Half an hour, as https://docs.bsky.app/docs/tutorials/video asks: the video service uses the token after encoding."""
 VIDEO_POLL_SECONDS = 3.0
@@ -179,7 +179,7 @@ def _service_token(session: Session) -> Generator[Request, Response, str]:
     url = method_url(session.host, "com.atproto.server.getServiceAuth")
     token = answers.text(answer((yield Request("GET", url, session.headers, query))).get("token"))
     if not token:
-        raise Unavailable("bluesky gave no token for the video service")
+        raise Unavailable("bluesky returned no token for the video service")
     return token
 
 

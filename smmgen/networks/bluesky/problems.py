@@ -48,7 +48,7 @@ def _text_problems(variant: Variant) -> Iterator[Problem]:
     for index, code in enumerate(languages):
         if not LANGUAGE.fullmatch(code):
             yield Problem(
-                f"`{code}` is no language code", "write it as in `ru` or `en-GB`", ("targeting", "language", index)
+                f"`{code}` is not a language code", "write it as in `ru` or `en-GB`", ("targeting", "language", index)
             )
     for tag in variant.hashtags:
         if not fits_tag(tag):

@@ -132,7 +132,7 @@ def _receipt(
 ) -> Receipt:
     uri, cid = answers.text(answer.get("uri")), answers.text(answer.get("cid"))
     if not uri or not cid:
-        raise Ambiguous("bluesky said yes without saying to what", "look whether the post is there")
+        raise Ambiguous("bluesky reported success but returned no address", "look whether the post is there")
     post = {"uri": uri, "cid": cid}
     root = before[0].reference["root"] if before else post
     url = f"https://bsky.app/profile/{session.handle}/post/{request['rkey']}"

@@ -134,7 +134,7 @@ def receipt_of(data: Any) -> Receipt:
     known = answers.mapping(data)
     identity = answers.identity(known.get("id"))
     if not identity:
-        raise Ambiguous("the server said yes without saying to what", "look whether the post is there")
+        raise Ambiguous("the server reported success but returned no post id", "look whether the post is there")
     scheduled = "scheduled_at" in known and "content" not in known
     url = answers.text(known.get("url")) or answers.text(known.get("uri"))
     return Receipt(identity, url, scheduled, {"id": identity})
@@ -203,7 +203,9 @@ def posted(delivery: Delivery, me: str) -> Search:
         seen += len(page)
         query = {**query, "max_id": answers.identity(page[-1]["id"])}
     if unclear:
-        raise Ambiguous(f"{unclear} of the posts there may be this one, and the server does not tell their text", LOOK)
+        raise Ambiguous(
+            f"{unclear} of the posts there may be this one, and the server does not return their source text", LOOK
+        )
     if not is_last and not _is_older(page[-1], delivery):
         raise Ambiguous(f"the post is not among the latest {seen}", "look whether the post is there")
     return None

@@ -27,7 +27,7 @@ def _poll_problems(variant: Variant) -> Iterator[Problem]:
     if poll is None:
         return
     if any(part.media for part in variant.parts[:1]):
-        yield Problem("mastodon takes no media beside a poll", MIXED_HINT, ("media",))
+        yield Problem("mastodon accepts no media together with a poll", MIXED_HINT, ("media",))
     if not poll.anonymous:
         hint = only_here(variant.account.name, "poll", "anonymous")
         yield Problem("polls on mastodon are anonymous", hint, ("poll", "anonymous"), fact=False)

@@ -25,7 +25,7 @@ def chat_id(target: str | int | None) -> str | int:
     if text.startswith("@") and text[1:].replace("_", "a").isalnum():
         return text
     raise UserError(
-        f"`{text}` is no telegram channel", 'write `target` as "@channel", or as the number such as -1001234567890'
+        f"`{text}` is not a Telegram channel", 'write `target` as "@channel", or as the number such as -1001234567890'
     )
 
 
@@ -42,7 +42,7 @@ def upload_call(delivery: Delivery, method: str, params: Mapping[str, Any], file
 def address(delivery: Delivery, method: str) -> str:
     """The token is a part of it. Raises `Unauthorised` where there is none."""
     if not (token := delivery.secrets["token"]):
-        raise Unauthorised("there is no bot token", "put it where the account says that it is")
+        raise Unauthorised("there is no bot token", "store it where the account in smm.toml expects it")
     return f"{(delivery.base_url or HOST).rstrip('/')}/bot{token.reveal()}/{method}"
 
 

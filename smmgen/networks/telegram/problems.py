@@ -39,7 +39,9 @@ def _poll_problems(variant: Variant) -> list[Problem]:
         return []
     found = []
     if poll.answer and poll.answer not in poll.options:
-        found.append(Problem("the right `answer` is none of the poll's options", "copy one option", ("poll", "answer")))
+        found.append(
+            Problem("the correct `answer` is not one of the poll's options", "copy one option", ("poll", "answer"))
+        )
     if poll.explanation and not poll.answer:
         found.append(
             Problem(

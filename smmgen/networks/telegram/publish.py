@@ -17,7 +17,7 @@ def publish(delivery: Delivery) -> Flow:
 
 def find(delivery: Delivery) -> Search:
     raise Ambiguous(
-        "telegram shows a bot no history, so nobody but you can see whether it was posted",
+        "telegram shows bots no history, so only you can see whether it was posted",
         "look at the channel, then `smm resolve` with `--sent URL`, `--resend` or `--abandon`",
     )
     yield  # makes this a flow like the others
@@ -64,7 +64,7 @@ def known(receipt: Receipt) -> Receipt:
         return receipt
     number = receipt.url.rstrip("/").rpartition("/")[2]
     if not number.isdecimal():
-        raise NotSent(f"`{receipt.url}` is no address of a message", "give one such as https://t.me/channel/17")
+        raise NotSent(f"`{receipt.url}` is not the address of a message", "give one such as https://t.me/channel/17")
     return receipt._replace(reference={"message_id": int(number)})
 
 
@@ -78,7 +78,9 @@ def receipt(result: Any) -> Receipt:
     chat = answers.mapping(messages[0].get("chat"))
     where = answers.whole(chat.get("id"))
     if where is None or ids[0] is None or None in ids:
-        raise Ambiguous("telegram said yes but named no message", "look at the channel before sending again")
+        raise Ambiguous(
+            "telegram reported success but returned no message id", "look at the channel before sending again"
+        )
     reference = {"chat_id": where, "message_id": ids[0], "message_ids": ids}
     return Receipt(str(ids[0]), _message_url(answers.text(chat.get("username")), where, ids[0]), reference=reference)
 

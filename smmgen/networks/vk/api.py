@@ -26,7 +26,9 @@ def owner_id(target: str | int | None) -> int:
     text = str(target or "").strip()
     if text.startswith("-") and text[1:].isdecimal():
         return int(text)
-    raise UserError(f"`{text}` is no vk community", "write `target` as the community's id with a minus: -230000001")
+    raise UserError(
+        f"`{text}` is not a VK community id", "write `target` as the community's id with a minus: -230000001"
+    )
 
 
 def call(delivery: Delivery, method: str, params: Mapping[str, Any], token: Secret, creates: bool = False) -> Request:
@@ -86,7 +88,7 @@ def _read_upload(wanted: Sequence[str], response: Response) -> Meaning:
         return Unclear()
     if "error" in data or any(data.get(name) in (None, "", "[]", []) for name in wanted):
         said = next(filter(None, (answers.said(data.get(name)) for name in ("error_descr", "error_msg", "error"))), "")
-        message = f"vk's upload host did not take the file: {said}".rstrip(": ")
+        message = f"vk's upload host rejected the file: {said}".rstrip(": ")
         return Rejected(message, "save the file again, or make it smaller")
     return Yes(data)
 
@@ -114,7 +116,7 @@ PAUSES: Mapping[int, tuple[float, str]] = {
 }
 """Code -> seconds to wait, and what to do about it."""
 
-RENEW = "get a new token and put it where the account says that it is"
+RENEW = "get a new token and store it where the account in smm.toml expects it"
 USER_TOKEN = "set `user_token_env` to the token of an administrator of the community"  # noqa: S105 (a hint, no token)
 CONFIRM = "log in to vk as the token's owner and answer what it asks, then publish again"
 

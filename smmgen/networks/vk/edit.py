@@ -89,7 +89,9 @@ def _attached(delivery: Delivery, live: Receipt) -> Generator[Request, Response,
 def _uploaded(delivery: Delivery, index: int) -> publish.Upload:
     media = delivery.part["media"][index]
     if not delivery.secrets["user_token"] and not publish.is_document(media):
-        raise Unauthorised("vk takes photos and videos only with a user's token, and there is none", api.USER_TOKEN)
+        raise Unauthorised(
+            "vk accepts photos and videos only with a user token, and the account has none", api.USER_TOKEN
+        )
     return (yield from publish.uploaded(delivery, media, -int(delivery.part["request"]["params"]["owner_id"])))
 
 
@@ -118,7 +120,7 @@ def _now(delivery: Delivery) -> Generator[Request, Response, Receipt]:
     if not live.scheduled or delivery.native:
         return live
     if not delivery.secrets["user_token"]:
-        raise Rejected("without a user's token nobody can see what vk's scheduler has posted", publish.LOOK)
+        raise Rejected("without a user token it cannot be seen what vk's scheduler has posted", publish.LOOK)
     try:
         return (yield from publish.released(delivery)) or live
     except Ambiguous as unseen:
@@ -158,12 +160,14 @@ def _comment_id(live: Receipt) -> int:
         return int(live.reference["comment_id"])
     if found := re.search(r"[?&]reply=(\d+)", live.url):
         return int(found[1])
-    raise NotSent(f"`{live.url}` is no address of a vk comment", "give one with `?reply=` and its number")
+    raise NotSent(f"`{live.url}` is not the address of a vk comment", "give one with `?reply=` and its number")
 
 
 def _token(delivery: Delivery) -> Secret:
     """A user's where there is one: the schema names no other for these calls."""
     token = delivery.secrets["user_token"] or delivery.secrets["token"]
     if not token:
-        raise Unauthorised("there is no token to edit or delete with", "put it where the account says that it is")
+        raise Unauthorised(
+            "there is no token to edit or delete with", "store it where the account in smm.toml expects it"
+        )
     return token

@@ -105,17 +105,17 @@ def post_id(post: Receipt) -> int:
         return int(post.reference["post_id"])
     if found := re.search(r"wall-?\d+_(\d+)", post.url):
         return int(found[1])
-    raise NotSent(f"`{post.url}` is no address of a vk post", "give one such as https://vk.com/wall-230000001_17")
+    raise NotSent(f"`{post.url}` is not the address of a vk post", "give one such as https://vk.com/wall-230000001_17")
 
 
 def _check_tokens(delivery: Delivery, request: Mapping[str, Any]) -> None:
     """Before anything is sent: every token that this part takes is there."""
     if request.get("needs_user_token") and not delivery.secrets["user_token"]:
         raise Unauthorised(
-            "vk takes photos, videos and polls only with a user's token, and there is none", api.USER_TOKEN
+            "vk accepts photos, videos and polls only with a user token, and the account has none", api.USER_TOKEN
         )
     if not _posting_token(delivery):
-        raise Unauthorised("there is no token to post with", "put it where the account says that it is")
+        raise Unauthorised("there is no token to post with", "store it where the account in smm.toml expects it")
 
 
 def _posting_token(delivery: Delivery) -> Secret:
@@ -224,7 +224,7 @@ def _attachment(kind: str, saved: Mapping[str, Any], identity: str) -> str:
 def _post_receipt(created: Any, params: Mapping[str, Any]) -> Receipt:
     number = answers.whole(answers.mapping(created).get("post_id"))
     if number is None:
-        raise Ambiguous("vk said yes but named no post", api.LOOK)
+        raise Ambiguous("vk reported success but returned no post id", api.LOOK)
     return _receipt(number, params, scheduled="publish_date" in params)
 
 
@@ -237,7 +237,7 @@ def _receipt(number: int, params: Mapping[str, Any], scheduled: bool) -> Receipt
 def _comment_receipt(created: Any, params: Mapping[str, Any]) -> Receipt:
     number = answers.whole(answers.mapping(created).get("comment_id"))
     if number is None:
-        raise Ambiguous("vk said yes but named no comment", api.LOOK)
+        raise Ambiguous("vk reported success but returned no comment id", api.LOOK)
     owner, post = int(params["owner_id"]), int(params["post_id"])
     reference = {"owner_id": owner, "post_id": post, "comment_id": number}
     return Receipt(f"{owner}_{post}_r{number}", f"https://vk.com/wall{owner}_{post}?reply={number}", False, reference)
@@ -301,14 +301,14 @@ def _items(response: Response, *numbers: str) -> list[dict[str, Any]]:
     if items is None or any(answers.whole(item.get(name)) is None for item in items for name in numbers):
         raise Ambiguous("vk shows the wall in an unknown way", api.LOOK)
     if not items and found.get("count"):
-        raise Ambiguous("vk counts posts there and shows none", api.LOOK)
+        raise Ambiguous("vk reports posts there but returns none", api.LOOK)
     return [item | {name: answers.whole(item[name]) for name in numbers} for item in items]
 
 
 def find_comment(delivery: Delivery) -> Search:
     params = delivery.part["request"]["params"]
     if not delivery.previous:
-        raise Ambiguous("the post that it was written under is not known any more", api.LOOK)
+        raise Ambiguous("the post it was written under is no longer known", api.LOOK)
     post = post_id(delivery.previous[-1])
     query = {"owner_id": params["owner_id"], "post_id": post, "count": PAGE, "sort": "asc", "preview_length": 0}
     found = _items((yield api.call(delivery, "wall.getComments", query, delivery.secrets["user_token"])), "id")

@@ -231,7 +231,7 @@ def test_chat_id(target: str | int, expected: str | int) -> None:
 
 @pytest.mark.parametrize("target", [None, "", "teplo", "https://t.me/teplo", "@", "@a b"])
 def test_chat_id_refused(target: str | None) -> None:
-    with pytest.raises(UserError, match="is no telegram channel"):
+    with pytest.raises(UserError, match="is not a Telegram channel"):
         chat_id(target)
 
 

@@ -209,7 +209,7 @@ def test_problems(parts: Any, more: Any, expected: Any) -> None:
 
 @pytest.mark.parametrize("target", [None, "", 230000001, "teplo", "-", "-12a", "https://vk.com/teplo"])
 def test_target_is_a_community(target: Any) -> None:
-    with pytest.raises(UserError, match="is no vk community"):
+    with pytest.raises(UserError, match="is not a VK community id"):
         owner_id(target)
 
 
