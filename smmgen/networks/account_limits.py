@@ -58,6 +58,8 @@ def limits_for(network: Network, account: Account) -> Limits:
 
 def carries_for(network: Network, account: Account) -> frozenset[Carried]:
     """What a post of this account carries as data."""
+    if not account.limits:
+        return network.facts.carries
     own = {FORMER_CARRIED[name]: value for name, value in account.limits.items() if name in FORMER_CARRIED}
     return frozenset({*network.facts.carries, *own} - {what for what, most in own.items() if most == 0})
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from smmgen.diagnostics import Code, Severity, Span
-from smmgen.networks.limits import MEASURES, Limit, Measure
+from smmgen.networks.limits import MEASURES, Limit, Limits, Measure
 from smmgen.rules.base import Finding, Subject, figure
 from smmgen.rules.measured import MEASURED, Measured, Place
 from smmgen.rules.places import body_span
@@ -19,18 +19,27 @@ from smmgen.rules.places import body_span
 
 def compared(subject: Subject, code: Code) -> Iterator[Finding]:
     """Every figure outside of the account's limits that this diagnostic reports."""
-    for name, measure in _reported(code.name):
-        for limit in subject.limits.get(name, ()):
-            for found in MEASURED[name](subject):
-                if measure.above == code.name and limit.at_most is not None and found.value > limit.at_most:
-                    yield _too_much(subject, measure, limit, limit.at_most, found)
-                if measure.below == code.name and limit.at_least is not None and found.value < limit.at_least:
-                    yield _too_little(subject, measure, limit, limit.at_least, found)
+    for name, limit, least, most in _bounds(subject.limits, code.name):
+        for found in MEASURED[name](subject):
+            if most is not None and found.value > most:
+                yield _too_much(subject, MEASURES[name], limit, most, found)
+            if least is not None and found.value < least:
+                yield _too_little(subject, MEASURES[name], limit, least, found)
 
 
-@cache
-def _reported(code: str) -> tuple[tuple[str, Measure], ...]:
-    return tuple((name, one) for name, one in MEASURES.items() if code in (one.above, one.below))
+@lru_cache(maxsize=1024)
+def _bounds(limits: Limits, code: str) -> tuple[tuple[str, Limit, float | None, float | None], ...]:
+    """Measure, limit, and of that limit the least and the most that this diagnostic reports; None for no bound."""
+    return tuple(_reported(limits, code))
+
+
+def _reported(limits: Limits, code: str) -> Iterator[tuple[str, Limit, float | None, float | None]]:
+    for name, measure in MEASURES.items():
+        for limit in limits.get(name, ()):
+            least = limit.at_least if measure.below == code else None
+            most = limit.at_most if measure.above == code else None
+            if least is not None or most is not None:
+                yield name, limit, least, most
 
 
 def _too_much(subject: Subject, measure: Measure, limit: Limit, bound: float, found: Measured) -> Finding:

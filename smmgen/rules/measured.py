@@ -146,6 +146,9 @@ def _written(subject: Subject, tag: str) -> Field:
 # Media
 
 
+_NO_FILES = Measured(0, field=("media",))
+
+
 def _files(subject: Subject) -> Iterator[Measured]:
     yield _counted([field for field, _ in subject.media])
 
@@ -156,6 +159,8 @@ def _files_of(subject: Subject, kind: str) -> Iterator[Measured]:
 
 
 def _counted(fields: list[Field]) -> Measured:
+    if not fields:
+        return _NO_FILES
     return Measured(len(fields), field=("media",), beyond=lambda bound: fields[int(bound)])
 
 
