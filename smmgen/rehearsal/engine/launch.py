@@ -118,7 +118,8 @@ def _launch(state_dir: Path, idle: float) -> Rehearsal:
 def _environment() -> dict[str, str]:
     """Without the brand's real secrets, which the networks have no business to know."""
     kept = {name: os.environ[name] for name in _SEEN_BY_SERVER if name in os.environ}
-    found = [str(Path(__file__).parents[3]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    others = [os.path.abspath(folder) for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
+    found = [str(Path(__file__).parents[3]), *others]
     return {**kept, "PYTHONPATH": os.pathsep.join(found), "PYTHONUTF8": "1"}
 
 

@@ -210,6 +210,21 @@ def test_scheduled_statuses_are_listed_and_cancelled(fedi: httpx2.Client, new_po
     assert new_posts()[0]["state"] == "deleted"
 
 
+def test_lists_come_in_pages_and_take_no_other_parameters(fedi: httpx2.Client) -> None:
+    me = fedi.get("/api/v1/accounts/verify_credentials").json()["id"]
+    later = {"scheduled_at": ahead(minutes=30)}
+    for path, more in ((f"/api/v1/accounts/{me}/statuses", {}), ("/api/v1/scheduled_statuses", later)):
+        made = [fedi.post("/api/v1/statuses", json={"status": text, **more}).json()["id"] for text in "abc"]
+        first = [one["id"] for one in fedi.get(path, params={"limit": "2"}).json()]
+        assert first == [made[2], made[1]]
+        assert fedi.get(path, params={"limit": "1", "max_id": made[1]}).json()[0]["id"] == made[0]
+        assert [one["id"] for one in fedi.get(path, params={"since_id": made[1]}).json()] == [made[2]]
+        assert fedi.get(path, params={"limit": "41"}).status_code == 422
+        assert fedi.get(path, params={"offset": "1"}).status_code == 422
+    page = {"limit": "1", "exclude_reblogs": "true", "exclude_replies": "true"}
+    assert len(fedi.get(f"/api/v1/accounts/{me}/statuses", params=page).json()) == 1
+
+
 def test_a_scheduled_status_goes_out_when_its_time_comes(tmp_path: Path, accounts: tuple[Account, ...]) -> None:
     headers = {"Authorization": "Bearer mastodon-token"}
     noon = datetime(2026, 12, 5, 12, tzinfo=UTC)

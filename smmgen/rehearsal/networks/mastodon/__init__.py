@@ -44,9 +44,8 @@ def _verify(visit: Visit) -> dict[str, object]:
 
 _ID = r"{id:\d+}"
 _MOVE: Params = {"scheduled_at": "time"}
-_PAGE: Params = {
-    "limit": number(1, 40), "exclude_replies": "bool", "since_id": "uint", "min_id": "uint", "max_id": "uint",
-}  # fmt: skip
+_PAGE: Params = {"limit": number(1, 40), "since_id": "uint", "min_id": "uint", "max_id": "uint"}
+_STATUS_PAGE: Params = {**_PAGE, "exclude_replies": "bool", "exclude_reblogs": "bool"}
 ENDPOINTS = (
     Endpoint("GET", "/api/v2/instance", does=_instance, open=True),
     Endpoint("GET", f"/@{{name}}/{_ID}", does=statuses.show_public, open=True),
@@ -56,7 +55,7 @@ ENDPOINTS = (
     Endpoint("DELETE", f"/api/v1/statuses/{_ID}", does=statuses.delete),
     Endpoint("GET", f"/api/v1/statuses/{_ID}/source", does=statuses.source),
     Endpoint("GET", f"/api/v1/statuses/{_ID}/context", does=statuses.context),
-    Endpoint("GET", "/api/v1/scheduled_statuses", does=statuses.scheduled),
+    Endpoint("GET", "/api/v1/scheduled_statuses", _PAGE, does=statuses.scheduled),
     Endpoint("GET", f"/api/v1/scheduled_statuses/{_ID}", does=statuses.show_scheduled),
     Endpoint("PUT", f"/api/v1/scheduled_statuses/{_ID}", _MOVE, does=statuses.move_scheduled),
     Endpoint("DELETE", f"/api/v1/scheduled_statuses/{_ID}", does=statuses.cancel_scheduled),
@@ -64,7 +63,7 @@ ENDPOINTS = (
     Endpoint("GET", f"/api/v1/media/{_ID}", does=attachments.show),
     Endpoint("PUT", f"/api/v1/media/{_ID}", MEDIA_PARAMS, does=attachments.update),
     Endpoint("GET", "/api/v1/accounts/verify_credentials", does=_verify),
-    Endpoint("GET", f"/api/v1/accounts/{_ID}/statuses", _PAGE, does=statuses.listed),
+    Endpoint("GET", f"/api/v1/accounts/{_ID}/statuses", _STATUS_PAGE, does=statuses.listed),
 )
 
 STAGE = Stage(

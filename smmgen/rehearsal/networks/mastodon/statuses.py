@@ -102,9 +102,7 @@ def listed(visit: Visit) -> list[dict[str, Any]]:
     own = _own(visit, visit.account, "status")
     if asked.get("exclude_replies"):
         own = {key: kept for key, kept in own.items() if not kept.get("in_reply_to_id")}
-    low, high = asked.get("since_id", asked.get("min_id", 0)), asked.get("max_id", 10**20)
-    numbers = sorted((key for key in own if low < int(key) < high), key=int, reverse=True)
-    return [show(visit, visit.account, number, own[number]) for number in numbers[: asked.get("limit", 20)]]
+    return [show(visit, visit.account, number, own[number]) for number in _page(visit, own)]
 
 
 def show_public(visit: Visit) -> dict[str, Any]:
@@ -118,7 +116,17 @@ def show_public(visit: Visit) -> dict[str, Any]:
 
 
 def scheduled(visit: Visit) -> list[dict[str, Any]]:
-    return [_show_scheduled(visit, *item) for item in _own(visit, visit.account, "scheduled").items()]
+    """Newest first."""
+    own = _own(visit, visit.account, "scheduled")
+    return [_show_scheduled(visit, number, own[number]) for number in _page(visit, own)]
+
+
+def _page(visit: Visit, own: Mapping[str, Kept]) -> list[str]:
+    """The ids of the page that is asked for."""
+    asked = visit.params
+    low, high = asked.get("since_id", asked.get("min_id", 0)), asked.get("max_id", 10**20)
+    numbers = sorted((key for key in own if low < int(key) < high), key=int, reverse=True)
+    return numbers[: asked.get("limit", 20)]
 
 
 def show_scheduled(visit: Visit) -> dict[str, Any]:
