@@ -123,6 +123,7 @@ def _update(
 def _show(project: Opened, context: Context, as_json: bool) -> int:
     import json
 
+    from smmgen.cli.project import Times
     from smmgen.publishing.dry_run import dry_run
     from smmgen.publishing.pauses import why_paused
 
