@@ -12,7 +12,6 @@ from smmgen.markup.style import Style
 SHORT_PATH = 15
 """Characters of path, query and fragment that Bluesky's own apps show of a bare address before they cut it."""
 
-_VK_PAGE = re.compile(r"https?://(?:www\.|m\.)?vk\.(?:com|ru)/((?:id|club|public|event)\d+)/?")
 _PARTS = re.compile(r"https?://(?:[^/?#]*@)?(?P<host>[^/?#]*)(?P<rest>.*)", re.DOTALL)
 _TELEGRAM_USER = re.compile(r"tg://user\?")
 """Somebody without a name of their own, whom other networks cannot know."""
@@ -47,7 +46,7 @@ def spell(text: str, url: str, bare: bool, style: Style, rewritten: Callable[[st
         return _contact(text, kind, contact(url), bare)
     if not is_web(url):
         return _other(text, kind, url, bare, style) if kind else PLAIN
-    page = _VK_PAGE.fullmatch(url) if style.mentions == "vk" else None
+    page = re.fullmatch(style.pages, url) if style.pages else None
     if page and text.strip() and not is_same(text, url) and not set(text) & set("[]|"):
         return Spelling(f"[{page[1]}|", "]")
     return _address(text, url, bare, rewritten(url), style)

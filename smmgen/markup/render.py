@@ -229,7 +229,7 @@ def _harmless(code: str, kind: str, style: Style) -> str:
 
 def _named_apart(words: str, link: Spelling, style: Style) -> str:
     """Words of a link whose address follows as text: a name in them is somebody's on another site, not on this one."""
-    is_own = style.mentions == "vk" and _VK.match(link.after) is not None
+    is_own = style.site != "" and regex.match(style.site, link.after.removeprefix(": ")) is not None
     return words if not link.after or is_own else _LOCAL.sub(f"@{_JOINER}", words)
 
 
@@ -303,7 +303,6 @@ _GLUED = re.compile(r"[A-Za-z0-9_@#/$]$")
 
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 _JOINER = "\u2060"
-_VK = regex.compile(r": https?://(?:www\.|m\.)?vk\.(?:com|ru)/")
 _LOCAL = regex.compile(r"(?<![\w=/])@(?=\w)(?!\w+(?:[.-]+\w+)*@\w)")
 """The @ of a name without a server."""
 _PINGING = regex.compile(r"(?<![\w=/])@(?=\w)")

@@ -17,8 +17,7 @@ class Style:
     shown shortened.
     `bare_hosts`: an address without scheme, `teplo.example/menu`, is clickable on this network as it stands.
     `schemes`: other schemes than http and https that a link's mark may have here.
-    `mentions`: `plain` leaves them; `vk` turns links to https://vk.com/id1, club1, public1, event1 into `[id1|text]`;
-    `mark` marks them.
+    `mentions`: `plain` leaves them; `mark` marks them.
     `hashtags`: True marks hashtags (networks where the text alone does not make them clickable).
     `tag`: regular expression of a hashtag's inside, as the network itself finds them; "" where they are data.
     `reports`: kinds whose loss a writer should hear of (reported as `Dropped`), such as code or spoiler.
@@ -30,7 +29,13 @@ class Style:
     schemes: frozenset[str] = frozenset()
     swallows: str = ""
     """Regular expression of signs that, right behind the path of an address, are taken for a part of it here."""
-    mentions: Literal["plain", "vk", "mark"] = "plain"
+    mentions: Literal["plain", "mark"] = "plain"
+    pages: str = ""
+    """Regular expression of addresses of people and communities whose links are written `[id|text]` here; its group is
+    the id. "" where there is no such thing."""
+    site: str = ""
+    """Regular expression of what the network's own addresses begin with: a name in the words of such a link is one on
+    this network."""
     hashtags: bool = False
     tag: str = TAG
     bullet: str = "• "

@@ -103,9 +103,11 @@ LIMITS = Limits(
 )
 CARRIES: frozenset[Carried] = frozenset({"link", "link-beside-media", "first-link", "card-title", "place", "poll"})
 """wall.post takes the title of a card (picture and description come from the page) and a place as `lat` and `long`."""
+SITE = r"https?://(?:www\.|m\.)?vk\.(?:com|ru)/"
 STYLE = Style(
     links="text-url",
-    mentions="vk",
+    pages=rf"{SITE}((?:id|club|public|event)\d+)/?",
+    site=SITE,
     mention=r"@[A-Za-z][A-Za-z0-9_.]{2,31}",
     mention_example="`[Name](https://vk.com/club1)`",
 )
