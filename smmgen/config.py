@@ -194,7 +194,7 @@ class Account(BaseModel):
     default_time: Clock = Field("10:00", description="Hour of posts that give a date only")
     posting_hours: Hours | None = Field(None, description="Posts planned outside of them are reported")
     threads: Literal["explicit", "auto"] = Field("explicit", description="auto: split long texts into a thread")
-    flood: int | None = Field(None, ge=1, description="Maximum posts per run; overrides [publish]")
+    max_posts_per_run: int | None = Field(None, ge=1, description="Maximum posts per run; overrides [publish]")
     limits: Annotated[dict[str, OwnLimit], BeforeValidator(_with_dots)] = Field(
         default_factory=dict, description='Limits this account knows better: "text.length" = 5000'
     )
@@ -276,16 +276,18 @@ class Rules(Table):
         default_factory=dict, description="Opinions by code or name, each made error, warning, info or off"
     )
     min_gap: Duration = Field("30m", description="Two posts on one account closer than this are reported")
-    repeat: Duration = Field("30d", description="The same text on one account within this is reported")
+    repeat_within: Duration = Field("30d", description="The same text on one account within this is reported")
 
 
 class Publish(Table):
     grace: Duration = Field("6h", description="Later than this is missed, not posted")
-    quiet: Duration = Field(
+    takeover_after: Duration = Field(
         "15m",
         description="A run that has been silent this long is presumed dead, and other runs may take over its posts",
     )
-    flood: int = Field(10, ge=1, description="Maximum posts an account sends per run; the next run continues")
+    max_posts_per_run: int = Field(
+        10, ge=1, description="Maximum posts an account sends per run; the next run continues"
+    )
     blackout: list[Days] = Field(
         default_factory=list,
         description="Days on which nothing is sent, in the project's zone: 2027-01-01 or 2027-01-07..2027-01-08",

@@ -31,7 +31,7 @@ SETTINGS: dict[str, Any] = {
             "default_time": "10:00",
             "posting_hours": "09:00-21:00",
             "threads": "auto",
-            "flood": 5,
+            "max_posts_per_run": 5,
             "limits": {"text": 4000, "caption": 1000},
         },
         "vk": {
@@ -48,11 +48,11 @@ SETTINGS: dict[str, Any] = {
     "hashtags": {"brand": ["teplo", "coffee"]},
     "rubrics": {"useful": {"title": "Useful", "color": "#aabbcc", "ads": True, "age": True}},
     "audiences": {"students": {"title": "Students"}},
-    "rules": {"severity": {"SMM305": "off", "too-close": "info"}, "min_gap": "30m", "repeat": "30d"},
+    "rules": {"severity": {"SMM305": "off", "too-close": "info"}, "min_gap": "30m", "repeat_within": "30d"},
     "publish": {
         "grace": "6h",
-        "quiet": "15m",
-        "flood": 10,
+        "takeover_after": "15m",
+        "max_posts_per_run": 10,
         "blackout": ["2027-01-01", "2027-01-07..2027-01-08"],
         "ledger": "sqlite:.smm/ledger.db",
     },

@@ -14,15 +14,17 @@ from smmgen.building.documents import StoredDocument
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
 from smmgen.building.stored import StoredPost
-from smmgen.content import front_matter
+from smmgen.content import front_matter, renamed_keys
 from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.composed import composed
+from smmgen.content.load_config import read_text
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.documents import with_documents
 from smmgen.ledger.model import Entry
 from smmgen.publishing import live_posts
 from smmgen.recipe import Recipe
 from smmgen.rules import missing_uid
+from smmgen.rules.engine import apply_settings
 from smmgen.variants.rows import DocumentRow, PlanRow
 
 
@@ -42,7 +44,8 @@ def check(
     planned = build.check_plan(posts, documents, files, recipe.config, now, attempted)
     unreadable = {*map(composed, _unreadable(posts))}
     apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)
-    return sorted([*own, *planned, *apart], key=lambda found: found.order)
+    settings = apply_settings(renamed_keys.findings(read_text(recipe.project)), recipe.config)
+    return sorted([*own, *planned, *apart, *settings], key=lambda found: found.order)
 
 
 def _unreadable(posts: Sequence[StoredPost]) -> set[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from smmgen.config import SHORT_KEYS, Account, Config, Hooks, token_variables
-from smmgen.content import secret_checks
+from smmgen.content import renamed_keys, secret_checks
 from smmgen.content.composed import composed_data
 from smmgen.content.config_problems import Trouble, invalid
 from smmgen.content.layout import CONFIG
@@ -48,10 +48,12 @@ def load_config(project: Path, settings: Settings, secrets: SecretNames | None =
 
     Raises UserError that names everything wrong, each with its line.
     """
-    text = _text(project)
+    text = read_text(project)
     data = _toml(text)
     data |= {name: composed_data(data[name]) for name in _NAMED_BY_POSTS if name in data}
-    troubles = list(_troubles(data, project, settings, secrets))
+    twice = list(renamed_keys.given_twice(data))
+    data = renamed_keys.with_new_names(data)
+    troubles = [*twice, *_troubles(data, project, settings, secrets)]
     if troubles:
         raise _wrong(troubles, text)
     accounts = {name: _account(name, table, settings, project) for name, table in data.get("accounts", {}).items()}
@@ -60,7 +62,8 @@ def load_config(project: Path, settings: Settings, secrets: SecretNames | None =
     return config
 
 
-def _text(project: Path) -> str:
+def read_text(project: Path) -> str:
+    """The text of smm.toml, with one kind of line ends. Raises UserError."""
     try:
         with open_regular(project / CONFIG) as file:
             raw = file.read(MAX_BYTES + 1)
@@ -122,6 +125,8 @@ def _toml_error(said: str, text: str) -> tuple[int, int, str]:
 
 def _wrong(troubles: list[Trouble], text: str) -> UserError:
     found = places(text)
+    new_names = {path: renamed_keys.new_name(path) for path in found}
+    found |= {(*path[:-1], new): found[path] for path, new in new_names.items() if new}
     placed = sorted((*place(found, trouble.field), trouble.message, trouble.hint) for trouble in troubles)
     if len(placed) == 1:
         line, column, message, hint = placed[0]

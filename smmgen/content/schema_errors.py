@@ -22,9 +22,9 @@ _FORMS = {
     "default_time": "hours and minutes, such as `10:00`",
     "posting_hours": "two times, such as `09:00-21:00`",
     "grace": "a number and s, m, h, d or w, such as `6h`",
-    "quiet": "a number and s, m, h, d or w, such as `15m`",
+    "takeover_after": "a number and s, m, h, d or w, such as `15m`",
     "min_gap": "a number and s, m, h, d or w, such as `30m`",
-    "repeat": "a number and s, m, h, d or w, such as `30d`",
+    "repeat_within": "a number and s, m, h, d or w, such as `30d`",
     "color": "`#` and six small hexadecimal digits, such as `#c0392b`",
 }
 

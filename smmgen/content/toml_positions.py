@@ -50,6 +50,12 @@ def places(text: str) -> dict[Key, tuple[int, int]]:
     return found
 
 
+def parts_of(line: str, start: int) -> list[tuple[int, int]]:
+    """Where each piece of the dotted key stands that begins there, as indexes into the line."""
+    key = re.compile(_KEY).match(line, start)
+    return [found.span() for found in re.compile(_PART).finditer(line, start, key.end())] if key else []
+
+
 def _note(found: dict[Key, tuple[int, int]], key: Key, at: tuple[int, int]) -> None:
     """The key begins here, and so does every table that was not there before."""
     for end in range(1, len(key) + 1):

@@ -31,8 +31,8 @@ class AccountSession:
     tokens: Tokens
     policy: SchedulePolicy
     lease: Lease = NO_LEASE
-    flood: int = 10
-    """How many posts it sends in one run at most."""
+    max_posts: int = 10
+    """In one run."""
 
     @property
     def target(self) -> str:
@@ -95,9 +95,14 @@ def _open_session(context: Context, name: str, platform: Network) -> AccountSess
     least = limits_for(platform, account).least("schedule.seconds") or 0
     ahead = timedelta(seconds=least) if platform.facts.native_schedule else None
     policy = SchedulePolicy(timedelta(seconds=seconds(config.publish.grace)), ahead, blackout_of(config))
-    lease = lease_of(platform, timedelta(seconds=seconds(config.publish.quiet)))
+    lease = lease_of(platform, timedelta(seconds=seconds(config.publish.takeover_after)))
     return AccountSession(
-        account, platform, Tokens(account, context.environ), policy, lease, account.flood or config.publish.flood
+        account,
+        platform,
+        Tokens(account, context.environ),
+        policy,
+        lease,
+        account.max_posts_per_run or config.publish.max_posts_per_run,
     )
 
 

@@ -28,7 +28,7 @@ FOLLOW_UP = timedelta(days=1)
 """For so long after a post went out, what was to follow it is tried again."""
 SCHEDULER = timedelta(minutes=2)
 """By so much a network's own scheduler may be late before it is asked what it has posted."""
-REST, FLOOD_REST = 60.0, 900.0
+REST, FULL_REST = 60.0, 900.0
 """Seconds that an account is better left alone after a failure that may pass by itself, and after so many posts."""
 
 
@@ -118,8 +118,8 @@ class Run:
                 self._miss(decision)
             elif decision.verdict is Verdict.DUE and not self._holdup(decision.planned):
                 self._send(decision)
-            elif decision.verdict is Verdict.DUE and self._is_flood(decision.planned):
-                self.rests.setdefault(decision.planned.account, FLOOD_REST)
+            elif decision.verdict is Verdict.DUE and self._is_full(decision.planned):
+                self.rests.setdefault(decision.planned.account, FULL_REST)
         self.plan.rows.update({entry.key: entry for entry in self.sender.give_back(ahead)})
 
     def _claim_ahead(self, decisions: list[Decision]) -> list[str]:
@@ -131,7 +131,7 @@ class Run:
         chosen = []
         for decision in due:
             begun = posts.setdefault(decision.planned.account, set())
-            if len(begun | {decision.planned.post}) <= self.plan.session(decision.planned).flood:
+            if len(begun | {decision.planned.post}) <= self.plan.session(decision.planned).max_posts:
                 begun.add(decision.planned.post)
                 chosen.append(decision)
         if len(chosen) > 1:
@@ -335,14 +335,14 @@ class Run:
             return until
         if planned.key in self.lost:
             return "another run is already processing it"
-        if self._is_flood(planned):
-            flood = self.plan.session(planned).flood
-            return f"more than {flood} post{'s' * (flood != 1)} at once would be a flood; the next run sends on"
+        if self._is_full(planned):
+            most = self.plan.session(planned).max_posts
+            return f"limit of {most} post{'s' * (most != 1)} per run reached; the next run continues"
         return "it was tried in this run" if planned.key in self.tried else ""
 
-    def _is_flood(self, planned: Planned) -> bool:
+    def _is_full(self, planned: Planned) -> bool:
         begun = self.begun.get(planned.account, set())
-        return planned.post not in begun and len(begun) >= self.plan.session(planned).flood
+        return planned.post not in begun and len(begun) >= self.plan.session(planned).max_posts
 
     def _state(self, decision: Decision) -> str | None:
         """What the report calls it; None: not worth a row."""

@@ -50,7 +50,7 @@ def check_post(
     found += [_diagnostic(hook_finding.CODE, post.path, Span(), Finding(remark)) for remark in remarks]
     if not found and not post.front.ignore:
         return found
-    return _apply_settings(_apply_ignores(post, _merged(found)), about.config)
+    return apply_settings(_apply_ignores(post, _merged(found)), about.config)
 
 
 def check_document(about: DocumentSubject, problems: Sequence[Diagnostic] = ()) -> list[Diagnostic]:
@@ -64,7 +64,7 @@ def check_document(about: DocumentSubject, problems: Sequence[Diagnostic] = ()) 
             for finding in islice(rule.check_document(about), MOST)
         ),
     ]
-    return _apply_settings(_apply_ignores(document, _merged(found)), about.config)
+    return apply_settings(_apply_ignores(document, _merged(found)), about.config)
 
 
 def check_plan(plan: Plan, documents: Sequence[PostRow | DocumentRow]) -> list[Diagnostic]:
@@ -77,7 +77,7 @@ def check_plan(plan: Plan, documents: Sequence[PostRow | DocumentRow]) -> list[D
     )
     silenced = [d for d in found if not _is_fact(d) and _is_named(d, ignores.get(d.path, ()))]
     kept = _without(found, silenced)
-    return _apply_settings([*kept, *_unused_between(documents, silenced)], plan.config)
+    return apply_settings([*kept, *_unused_between(documents, silenced)], plan.config)
 
 
 def check_settings(config: Config, more: Iterable[Code] = ()) -> None:
@@ -175,7 +175,8 @@ def _merged(found: Iterable[Diagnostic]) -> list[Diagnostic]:
 # Settings and ignores
 
 
-def _apply_settings(found: Iterable[Diagnostic], config: Config) -> list[Diagnostic]:
+def apply_settings(found: Iterable[Diagnostic], config: Config) -> list[Diagnostic]:
+    """As smm.toml has it: opinions may be of another severity, or off."""
     settings = config.rules.severity
     if not settings:
         return [*found]

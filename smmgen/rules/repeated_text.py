@@ -1,7 +1,7 @@
 """The same text is planned twice on one account within a short time.
 
 Networks take it for spam, and it is often a copied file that nobody rewrote. How long is set in smm.toml:
-`[rules] repeat = "30d"`.
+`[rules] repeat_within = "30d"`.
 
 Wrong: the same «Доброе утро» on Monday and on Tuesday.
 
@@ -21,7 +21,7 @@ CODE = code("SMM605", "repeated-text", Severity.WARNING, fact=False, docs=__doc_
 
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
-    within = seconds(plan.config.rules.repeat)
+    within = seconds(plan.config.rules.repeat_within)
     last: dict[tuple[str, str], tuple[int, PlanRow]] = {}
     for at, row in plan.timed:
         if not row.text:

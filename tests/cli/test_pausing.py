@@ -78,8 +78,9 @@ def test_smm_toml_has_the_last_word(project: Project, smm: Smm) -> None:
         ('blackout = ["2027-02-30"]', "`2027-02-30` is not a day"),
         ('blackout = ["2027-01-08..2027-01-07"]', "ends before it begins"),
         ("blackout = [2027-01-01]", 'put it in quotes: "2027-01-01"'),
+        ('takeover_after = "soon"', "such as `15m`"),
         ('quiet = "soon"', "such as `15m`"),
-        ("flood = 0", "`flood` must be at least 1"),
+        ("max_posts_per_run = 0", "`max_posts_per_run` must be at least 1"),
         ('paused = ""', "`paused` must have at least 1 characters"),
     ],
 )

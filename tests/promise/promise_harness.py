@@ -145,7 +145,7 @@ def prepare(folder: Path, cast: Cast) -> Path:
     if not cast.toml:
         _write_payloads(folder, cast)
         return folder
-    head = '[project]\nname = "Kill"\ntimezone = "UTC"\n[publish]\ngrace = "2w"\nflood = 1000\n'
+    head = '[project]\nname = "Kill"\ntimezone = "UTC"\n[publish]\ngrace = "2w"\nmax_posts_per_run = 1000\n'
     (folder / "smm.toml").write_text(head + cast.toml)
     for number in range(POSTS):
         (posts / f"p{number:03}.md").write_text(_post(cast, number))
@@ -202,7 +202,7 @@ def load(project: Path, cast: Cast) -> Config:
     return Config(
         project=Project(name="Kill", timezone="UTC"),
         accounts=accounts,
-        publish=Publish(grace="2w", flood=1000, ledger=LEDGER),
+        publish=Publish(grace="2w", max_posts_per_run=1000, ledger=LEDGER),
     )
 
 

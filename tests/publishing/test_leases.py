@@ -101,7 +101,7 @@ def test_a_run_that_surely_died_here_is_taken_over_at_once(brand: Brand, states:
 
 
 def test_the_quiet_period_is_a_setting(tmp_path: Path, net: Any, clock: Any) -> None:
-    brand = Brand(tmp_path, net, clock, quiet="2m")
+    brand = Brand(tmp_path, net, clock, takeover_after="2m")
     brand.build(payload("bf", "readable", "readable"))
     brand.put(KEY, *CLAIM, ago=119)
     assert told(brand.publish()) == [("readable", "bf", "claimed")]

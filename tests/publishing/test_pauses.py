@@ -1,4 +1,4 @@
-"""Held back on purpose: by the calendar, by a pause, by the flood limit."""
+"""Held back on purpose: by the calendar, by a pause, by the limit of a run."""
 
 from __future__ import annotations
 
@@ -209,11 +209,11 @@ def test_in_a_pause_doubts_are_looked_into_and_nothing_is_sent_again(brand: Bran
     assert brand.net.posts == []
 
 
-# The flood limit
+# The limit of a run
 
 
-def test_no_more_posts_in_one_run_than_the_flood_limit(tmp_path: Path, net: FakeServer, clock: Clock) -> None:
-    brand = Brand(tmp_path, net, clock, flood=2)
+def test_no_more_posts_in_one_run_than_its_limit(tmp_path: Path, net: FakeServer, clock: Clock) -> None:
+    brand = Brand(tmp_path, net, clock, max_posts_per_run=2)
     posts = [payload(name, "keyed", "keyed", texts=("1", "2")) for name in ("a", "b", "c")]
     brand.build(*posts, payload("a", "readable", "readable"))
     report = brand.publish()
@@ -230,8 +230,8 @@ def test_no_more_posts_in_one_run_than_the_flood_limit(tmp_path: Path, net: Fake
 
 
 def test_an_account_may_have_its_own_limit(tmp_path: Path, net: FakeServer, clock: Clock) -> None:
-    brand = Brand(tmp_path, net, clock, flood=1)
-    accounts = {name: one.model_copy(update={"flood": 3}) for name, one in brand.config.accounts.items()}
+    brand = Brand(tmp_path, net, clock, max_posts_per_run=1)
+    accounts = {name: one.model_copy(update={"max_posts_per_run": 3}) for name, one in brand.config.accounts.items()}
     brand.config = brand.config.model_copy(update={"accounts": accounts})
     brand.build(*(payload(name, "keyed", "keyed") for name in "abcd"))
     assert [row.state for row in brand.publish().rows] == ["published"] * 3 + ["waiting"]

@@ -150,7 +150,7 @@ def test_claims_that_were_not_come_to_are_left_for_the_next_run(project: Path, r
 
 
 def test_no_more_is_claimed_than_will_be_sent(project: Path, run: Any, net: FakeServer) -> None:
-    brand = config({"acc": ("keyed", net.url)}, flood=2)
+    brand = config({"acc": ("keyed", net.url)}, max_posts_per_run=2)
     run("keyed", "a", "b", "c", brand=brand)
     assert {post: entry.state for post, entry in rows(project).items()} == {"a": "published", "b": "published"}
 

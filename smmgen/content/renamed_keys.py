@@ -1,0 +1,92 @@
+"""Keys of smm.toml that have other names by now. The old ones go on working, and `smm check` says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from smmgen.content.codes import RENAMED_SETTING
+from smmgen.content.config_problems import Trouble
+from smmgen.content.layout import CONFIG
+from smmgen.content.toml_positions import Key, parts_of, places
+from smmgen.diagnostics import Diagnostic, Fix, Span, diagnose
+
+ANY = "*"
+NEW_NAMES: Mapping[Key, str] = {
+    ("publish", "flood"): "max_posts_per_run",
+    ("publish", "quiet"): "takeover_after",
+    ("accounts", ANY, "flood"): "max_posts_per_run",
+    ("rules", "repeat"): "repeat_within",
+}
+"""The old key -> its name now. `ANY` stands for every name."""
+
+
+def with_new_names(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with every old key under its new name; where both stand, the new one counts."""
+    made = deepcopy(dict(data))
+    for path, new in list(_old_keys(made)):
+        table = _table(made, path)
+        table.setdefault(new, table.pop(path[-1]))
+    return made
+
+
+def given_twice(data: Mapping[str, Any]) -> Iterator[Trouble]:
+    """Old and new key side by side: nobody knows which one is meant."""
+    for path, new in _old_keys(data):
+        if new in _table(data, path):
+            yield Trouble(path, f"`{path[-1]}` is the old name of `{new}`, which is given too", "delete one of the two")
+
+
+def findings(text: str) -> Iterator[Diagnostic]:
+    """One for every old key in the text of smm.toml, with the edit that renames it."""
+    for path, (line, column) in places(text).items():
+        new = new_name(path)
+        if new is None:
+            continue
+        span = _last_part(text, line, column)
+        message, hint = (
+            f"`{path[-1]}` is called `{new}` now",
+            "`smm check --fix` renames it; the old name goes on working",
+        )
+        yield diagnose(RENAMED_SETTING, CONFIG, span, message, hint, fixes=(Fix(span, new),))
+
+
+def new_name(path: Key) -> str | None:
+    """What the key at this path is called now; None: as it is."""
+    if path[:1] == ("accounts",) and len(path) == 3:
+        path = ("accounts", ANY, path[2])
+    return NEW_NAMES.get(path)
+
+
+def _old_keys(data: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    for *around, old in NEW_NAMES:
+        for path, table in _tables(data, around):
+            if old in table:
+                yield (*path, old), NEW_NAMES[(*around, old)]
+
+
+def _table(data: Mapping[str, Any], path: Key) -> dict[str, Any]:
+    """The table that the key at this path stands in."""
+    table: Any = data
+    for step in path[:-1]:
+        table = table[step]
+    found: dict[str, Any] = table
+    return found
+
+
+def _tables(data: Any, around: list[str], path: Key = ()) -> Iterator[tuple[Key, Mapping[str, Any]]]:
+    """The tables at this place, with their paths. What is no table is reported elsewhere."""
+    if not isinstance(data, dict):
+        return
+    if not around:
+        yield path, data
+        return
+    for name in data if around[0] == ANY else [around[0]]:
+        yield from _tables(data.get(name), around[1:], (*path, name))
+
+
+def _last_part(text: str, line: int, column: int) -> Span:
+    """Where the last piece of a dotted key stands, quotes included."""
+    start, end = parts_of(text.split("\n")[line - 1], column - 1)[-1]
+    return Span(line, start + 1, line, end + 1)
