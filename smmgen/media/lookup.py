@@ -15,7 +15,7 @@ from smmgen.content.model import Fields, Media, Post
 from smmgen.content.source import Field
 from smmgen.diagnostics import Span
 from smmgen.media import integrity, probe
-from smmgen.media.probe import MediaInfo, MediaProblem
+from smmgen.media.probe import MediaProblem
 from smmgen.media.types import MediaFile
 from smmgen.networks.limits import Limits
 from smmgen.safe_files import open_content
@@ -92,45 +92,41 @@ def _looked_up(post: Post, project: Path, item: Media, whole: Container[str], ta
     if isinstance(path, MediaProblem):
         return Attachment((), item.name, item.file, problem=path)
     try:
-        info = probe.probe(project, path, takes.most)
-        problem = _problem(project, path, item, info, whole)
+        found = probe.probe(project, path, takes.most)
+        problem = _problem(project, item, found, whole)
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
         problem = MediaProblem("unusable", f"`{item.file}` cannot be read: {reason}", "check its permissions")
     if problem:
         return Attachment((), item.name, item.file, problem=problem)
-    file = _file(path, info, item)
+    file = _shown(found, item)
     return _cropped(project, item, file) if item.crop and file.sha256 else Attachment((), item.name, item.file, file)
 
 
-def _file(path: str, info: MediaInfo, item: Media) -> MediaFile:
-    """A cut picture has no focus: it is cut around it."""
+def _shown(found: MediaFile, item: Media) -> MediaFile:
+    """The file with what the post says of it. A cut picture has no focus: it is cut around it."""
     focus = (item.focus[0], item.focus[1]) if item.focus and not item.crop else None
-    return MediaFile(
-        path, info.sha256, info.size, info.kind, info.mime, info.picture.width, info.picture.height,
-        alt=item.alt or "", title=item.title or "", focus=focus,
-        animated=info.picture.animated, disputed=info.picture.disputed,
-    )  # fmt: skip
+    return replace(found, alt=item.alt or "", title=item.title or "", focus=focus)
 
 
-def _problem(project: Path, path: str, item: Media, info: MediaInfo, whole: Container[str]) -> MediaProblem | None:
+def _problem(project: Path, item: Media, found: MediaFile, whole: Container[str]) -> MediaProblem | None:
     """What keeps a file from being used, by its bytes. Raises OSError."""
-    if not info.size:
+    if not found.size:
         return MediaProblem("broken", f"`{item.file}` is empty", _AGAIN)
-    if info.size > probe.MAX_BYTES:
+    if found.size > probe.MAX_BYTES:
         message = (
-            f"`{item.file}` has {info.size / 1e9:.1f} GB, and nothing larger than {probe.MAX_BYTES / 1e9:g} GB is read"
+            f"`{item.file}` has {found.size / 1e9:.1f} GB, and nothing larger than {probe.MAX_BYTES / 1e9:g} GB is read"
         )
         return MediaProblem("unusable", message, "make it smaller, or give its address as a `link`")
-    if info.mime == probe.UNKNOWN and (what := _CALLED.get(PurePosixPath(item.file).suffix.lower())):
+    if found.mime == probe.UNKNOWN and (what := _CALLED.get(PurePosixPath(item.file).suffix.lower())):
         return MediaProblem("broken", f"`{item.file}` is no {what}: its first bytes match none", _AGAIN)
-    if info.picture.width * info.picture.height > integrity.MAX_PIXELS:
-        message = f"`{item.file}` has {info.picture.width} × {info.picture.height} pixels"
+    if found.width * found.height > integrity.MAX_PIXELS:
+        message = f"`{item.file}` has {found.width} × {found.height} pixels"
         most = f"{integrity.MAX_PIXELS // 1_000_000} megapixels"
         return MediaProblem("large", message, f"make it smaller: a picture may have {most}")
-    if not info.sha256 or item.crop or info.sha256 in whole:  # a picture that is cut is decoded for that
+    if not found.sha256 or item.crop or found.sha256 in whole:  # a picture that is cut is decoded for that
         return None
-    damage = _flaw(project, path, info.sha256, info.mime, info.size)
+    damage = _flaw(project, found.path, found.sha256, found.mime, found.size)
     return MediaProblem("broken", f"`{item.file}` {damage}", _AGAIN) if damage else None
 
 

@@ -1,7 +1,8 @@
 """Files beside a post: where they are, what they are, and cutting pictures to a ratio.
 
 What a file is comes from its first bytes, never from its name. Dimensions come from the headers of JPEG, PNG, GIF and
-WebP, read here (see `smmgen.media.pictures`); whether a file is whole is `smmgen.media.integrity`'s to say.
+WebP (see `smmgen.media.pictures`), durations from those of MP4 (`smmgen.media.video`); whether a file is whole is
+`smmgen.media.integrity`'s to say.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from smmgen.media import video
 from smmgen.media.pictures import Picture, look
+from smmgen.media.types import MediaFile
 from smmgen.safe_files import open_content, real_name
 from smmgen.suggest import nearest
 
@@ -26,16 +29,6 @@ _HEAD = 4096
 _MAX_PARTS = 20
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]|[\\/]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-
-
-class MediaInfo(NamedTuple):
-    """`kind`: image, video, audio or document; `size` in bytes; `picture`: what its headers say."""
-
-    sha256: str
-    size: int
-    kind: str
-    mime: str
-    picture: Picture = Picture()
 
 
 class MediaProblem(NamedTuple):
@@ -155,15 +148,19 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def probe(project: Path, relative: str, most: Callable[[str], int] = lambda kind: MAX_BYTES) -> MediaInfo:
+def probe(project: Path, relative: str, most: Callable[[str], int] = lambda kind: MAX_BYTES) -> MediaFile:
     """What the file is, by its own bytes, and its SHA-256: "" where it is larger than `most` of its kind, for then
     nobody takes it and it is not read to its end. Raises OSError."""
     with open_content(project, relative) as file:
         size = os.fstat(file.fileno()).st_size
         kind, mime, picture = look_at(file)
+        film = video.look(file) if mime in video.MIMES else video.Video()
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest() if size <= most(kind) else ""
-        return MediaInfo(digest, size, kind, mime, picture)
+    return MediaFile(
+        relative, digest, size, kind, mime, picture.width, picture.height, animated=picture.animated,
+        disputed=picture.disputed, seconds=film.seconds, codec=film.codec, frame_rate=film.frame_rate,
+    )  # fmt: skip
 
 
 def look_at(file: BinaryIO) -> tuple[str, str, Picture]:

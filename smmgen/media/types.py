@@ -11,7 +11,8 @@ class MediaFile:
 
     `kind`: image, video, audio or document. `mime` comes from the file's own bytes. `width` and `height` are 0 where
     unknown. `alt` and `title` are empty when not given; `focus` is (x, y) from -1 to 1. `animated`: a picture that
-    moves. `disputed`: an orientation tag (1 to 8) that only some programs heed.
+    moves. `disputed`: an orientation tag (1 to 8) that only some programs heed. `seconds`, `codec` (such as avc1) and
+    `frame_rate` (frames a second) are those of a video or sound, 0 or "" where unknown.
     """
 
     path: str
@@ -26,3 +27,6 @@ class MediaFile:
     focus: tuple[float, float] | None = None
     animated: bool = False
     disputed: int = 1
+    seconds: float = 0
+    codec: str = ""
+    frame_rate: float = 0
