@@ -25,9 +25,10 @@ from smmgen.building.documents import StoredDocument, moved, present, sections
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, write
 from smmgen.building.posts import PostBuilder, make_posts
-from smmgen.building.scan import beside, name_of, place, posts_of, settled, signature, tree, unread
+from smmgen.building.scan import beside, name_of, place, posts_of, settled, signature, tally, tree, unread
 from smmgen.building.stored import StoredPost
 from smmgen.building.summary import Report
+from smmgen.building.times import index
 from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.layout import CONFIG, CONTENT, MEDIA
@@ -115,7 +116,9 @@ def _build(
     cache.put_documents(todo.documents)
     listed = cache.outputs()
     out.keep(listed)
-    outputs.write_manifest(out.files, listed, broken(stored))
+    times = cache.times()
+    ahead = index(project, recipe.config, (times[post.path] for post in stored if not post.row.errors))
+    outputs.write_manifest(out.files, listed, broken(stored), ahead)
     report = _report(stored, diagnostics, len(todo.posts), out, listed)
     _finish(recipe, files, since, _summary(report, states, switches), cache)
     return report
@@ -319,7 +322,7 @@ def _finish(
     }
     if any(outside[name] == UNSURE for name in (CONFIG, *recipe.config.hooks.files)):
         cache.distrust()
-    cache.finish({**outside, **files}, summary)
+    cache.finish({**outside, **files}, tally(files), summary)
 
 
 def _outside(recipe: Recipe, cache: Cache) -> dict[str, Signature]:

@@ -11,17 +11,18 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import orjson
 
-from smmgen.building import cache_file, documents, stored
+from smmgen.building import cache_file
 from smmgen.building.cache_file import NAME, WAIT
-from smmgen.building.documents import StoredDocument
-from smmgen.building.stored import StoredPost
 from smmgen.errors import UserError
 from smmgen.ledger.sqlite_file import unguard
-from smmgen.media import integrity
+
+if TYPE_CHECKING:
+    from smmgen.building.documents import StoredDocument
+    from smmgen.building.stored import StoredPost
 
 Result = TypeVar("Result")
 
@@ -38,7 +39,7 @@ CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INT
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS posts (stored BLOB);
 CREATE TABLE IF NOT EXISTS documents (stored BLOB);
-CREATE TABLE IF NOT EXISTS details (post TEXT PRIMARY KEY, parts BLOB, drawn BLOB);
+CREATE TABLE IF NOT EXISTS details (post TEXT PRIMARY KEY, parts BLOB, drawn BLOB, times TEXT);
 CREATE TABLE IF NOT EXISTS cards (post TEXT, account TEXT, html TEXT, PRIMARY KEY (post, account));
 CREATE TABLE IF NOT EXISTS needs (file TEXT, post TEXT, PRIMARY KEY (file, post)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (name TEXT, sha256 TEXT, owner TEXT, PRIMARY KEY (name, owner)) WITHOUT ROWID;
@@ -63,12 +64,14 @@ def _sensible() -> Iterator[None]:
 
 
 class Record(NamedTuple):
-    """What is kept of one post. `cards`: account -> HTML; `drawn`: as `Drawn` dumps it; `outputs`: name -> SHA-256;
-    `written`: how many of them had new bytes; `whole`: SHA-256 of the media files that were found whole."""
+    """What is kept of one post. `cards`: account -> HTML; `drawn`: as `Drawn` dumps it; `times`: its lines of the
+    index; `outputs`: name -> SHA-256; `written`: how many of them had new bytes; `whole`: SHA-256 of the media files
+    that were found whole."""
 
     post: StoredPost
     cards: Mapping[str, str]
     drawn: bytes
+    times: str
     outputs: Mapping[str, str]
     written: int
     whole: tuple[str, ...] = ()
@@ -121,11 +124,12 @@ class Cache:
         """Make the next build make everything anew."""
         self._set("key", "")
 
-    def finish(self, files: Mapping[str, Signature], summary: Mapping[str, Any]) -> None:
-        """All is written: remember what it was made from."""
+    def finish(self, files: Mapping[str, Signature], content: str, summary: Mapping[str, Any]) -> None:
+        """All is written: remember what it was made from. `content`: the tally of what of it is content."""
         self._db.execute("DELETE FROM files")
         rows = ((path, *signature) for path, signature in files.items())
         self._db.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", rows)
+        self._set("content", content)
         self._set("summary", json.dumps(summary, ensure_ascii=False))
         self._db.commit()
         self._db.execute("PRAGMA synchronous = FULL")
@@ -145,6 +149,13 @@ class Cache:
         self._set("summary", json.dumps(summary, ensure_ascii=False))
         self._db.commit()
 
+    def amend_files(self, files: Mapping[str, Signature]) -> None:
+        """These files are otherwise, and nothing follows from it."""
+        unguard(self._db)
+        rows = ((path, *signature) for path, signature in files.items())
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", rows)
+        self._db.commit()
+
     @property
     def summary(self) -> dict[str, Any]:
         """What the last finished build said of itself."""
@@ -154,6 +165,16 @@ class Cache:
 
     def files(self) -> dict[str, Signature]:
         return {row[0]: row[1:] for row in self._db.execute("SELECT path, mtime, size, ctime, inode FROM files")}
+
+    def files_outside(self) -> dict[str, Signature]:
+        """Those that are not content."""
+        query = "SELECT path, mtime, size, ctime, inode FROM files WHERE path NOT LIKE 'content/%'"
+        return {row[0]: row[1:] for row in self._db.execute(query)}
+
+    @property
+    def content(self) -> str:
+        """The tally of content/ as the last build saw it."""
+        return self._meta("content") or ""
 
     def needed(self) -> set[str]:
         """Every place where some post looks for a file, and the names of the documents it refers to."""
@@ -174,11 +195,13 @@ class Cache:
 
     def store(self, records: Iterable[Record]) -> None:
         """Remember posts anew."""
+        from smmgen.media import integrity
+
         for record in records:
             path = record.post.path
             self.forget(path)
             parts = orjson.dumps([row.parts for row in record.post.plan], default=list)
-            self._db.execute("INSERT INTO details VALUES (?, ?, ?)", (path, parts, record.drawn))
+            self._db.execute("INSERT INTO details VALUES (?, ?, ?, ?)", (path, parts, record.drawn, record.times))
             cards = ((path, account, html) for account, html in record.cards.items())
             self._db.executemany("INSERT INTO cards VALUES (?, ?, ?)", cards)
             needs = ((needed, path) for needed in (*record.post.row.media, *record.post.row.refers))
@@ -192,6 +215,8 @@ class Cache:
 
     def whole(self) -> frozenset[str]:
         """SHA-256 of media files that were found whole, by whichever post: they need not be decoded again."""
+        from smmgen.media import integrity
+
         with _sensible():
             found = (row[0].split(" ") for row in self._db.execute("SELECT media FROM whole"))
             return frozenset(digest for version, digest in found if version == str(integrity.VERSION))
@@ -203,23 +228,31 @@ class Cache:
 
     def posts(self) -> list[StoredPost]:
         """Every post in order of path, without `PlanRow.parts`. Raises Damaged for what makes no sense."""
+        from smmgen.building import stored
+
         found = self._db.execute("SELECT stored FROM posts").fetchone()
         with _sensible():
             return stored.load(found[0]) if found else []
 
     def put_posts(self, posts: Sequence[StoredPost]) -> None:
         """All posts there are, in order of path."""
+        from smmgen.building import stored
+
         self._db.execute("DELETE FROM posts")
         self._db.execute("INSERT INTO posts VALUES (?)", (stored.dump(posts),))
 
     def documents(self) -> list[StoredDocument]:
         """Every other document, in the same order."""
+        from smmgen.building import documents
+
         found = self._db.execute("SELECT stored FROM documents").fetchone()
         with _sensible():
             return documents.load(found[0]) if found else []
 
     def put_documents(self, present: Sequence[StoredDocument]) -> None:
         """All other documents there are, in order of path."""
+        from smmgen.building import documents
+
         self._db.execute("DELETE FROM documents")
         self._db.execute("INSERT INTO documents VALUES (?)", (documents.dump(present),))
 
@@ -242,6 +275,10 @@ class Cache:
         if found is None:
             raise Damaged(f"nothing is known of {path}")
         return bytes(found[0])
+
+    def times(self) -> dict[str, str]:
+        """Path -> what the index of times says of the post while it has payloads."""
+        return dict(self._db.execute("SELECT post, times FROM details"))
 
     def rewrite(self, path: str, drawn: bytes, outputs: Mapping[str, str]) -> None:
         """The post's page and payloads were written anew: exactly these are there now."""

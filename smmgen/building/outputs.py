@@ -13,6 +13,7 @@ from smmgen.safe_files import Inside
 
 BUILD = "build"
 MANIFEST = "manifest.json"
+INDEX = "index.jsonl"
 
 FOLDERS = ("payloads", "site", "media")
 """Folders of build/ that belong to the build alone; anything else found in them is removed."""
@@ -84,16 +85,29 @@ def found(files: Inside) -> Iterator[str]:
                 yield f"{name}/{below}"
 
 
-def write_manifest(files: Inside, outputs: Mapping[str, str], broken: Mapping[str, int]) -> None:
-    """`manifest.json`: every output with its SHA-256, and the posts that errors keep from being published.
+def write_manifest(
+    files: Inside, outputs: Mapping[str, str], broken: Mapping[str, int], index: bytes | None = None
+) -> None:
+    """`manifest.json`: every output with its SHA-256, the posts that errors keep from being published, and the SHA-256
+    of the index of times, which stands beside it. `index` None: it stays as it is.
 
     Written last and put in place at once, so that it never speaks of files that are not there yet.
     """
-    manifest: dict[str, Any] = {"schema": 1, "complete": True, "broken": broken, "outputs": outputs}
+    if index is None:
+        found = orjson.loads(files.read(f"{BUILD}/{MANIFEST}")).get("index", "")
+    else:
+        found = digest(index)
+        _replace(files, INDEX, index)
+    manifest: dict[str, Any] = {
+        "schema": 1, "complete": True, "broken": broken, "index": found, "outputs": outputs,
+    }  # fmt: skip
     data = orjson.dumps(manifest, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    name = f"{BUILD}/{MANIFEST}"
-    if not files.is_file(name) or files.read(name) != data:
-        files.replace(name, data)
+    _replace(files, MANIFEST, data)
     for draft, _ in files.entries(BUILD):
         if draft.startswith(".") and draft.endswith(".new"):  # of a run that was killed before it was put in place
             files.remove(f"{BUILD}/{draft}")
+
+
+def _replace(files: Inside, name: str, data: bytes) -> None:
+    if not files.is_file(f"{BUILD}/{name}") or files.read(f"{BUILD}/{name}") != data:
+        files.replace(f"{BUILD}/{name}", data)

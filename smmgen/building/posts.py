@@ -16,6 +16,7 @@ from smmgen.building.cache import Record
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, Payload, write
 from smmgen.building.stored import StoredPost
+from smmgen.building.times import lines
 from smmgen.diagnostics import Diagnostic
 from smmgen.keys import place_of
 from smmgen.media import integrity
@@ -63,7 +64,10 @@ class PostBuilder:
         plan = tuple(one._replace(post=row) for one in made.plan)
         post = StoredPost(row, plan, looks, made.diagnostics, planned)
         written, self.out.written = self.out.written - before, before  # counted where the record is taken in
-        return Record(post, drawn.fragments, drawn.dump(diagnostics), outputs, written, _whole(made))
+        return Record(
+            post, drawn.fragments, drawn.dump(diagnostics), lines(made.payloads.values()), outputs, written,
+            _whole(made),
+        )  # fmt: skip
 
     def _card(self, variant: Variant, built: Mapping[str, Any]) -> Card:
         network, project = self.recipe.platforms[variant.account.platform], self.recipe.config.project

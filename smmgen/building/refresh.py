@@ -30,20 +30,28 @@ def refresh(project: Path, language: str, ledger: Sequence[Path], read: Callable
             return False
         found = {name_of(project, file): signature(file) for file in ledger}
         states = read()
-        if with_look(project, "", lambda cache: _shows(cache, states)):
+        if with_look(project, "", lambda cache: cache.torn or (_shows(cache, states) and _knows(cache, found))):
             return False
         return with_cache(project, None, lambda cache: _refresh(cache, files, language, found, states))
 
 
 def _shows(cache: Cache, states: Sequence[State]) -> bool:
-    return cache.torn or cache.summary.get("states") == states_digest(states)
+    return not cache.torn and cache.summary.get("states") == states_digest(states)
+
+
+def _knows(cache: Cache, ledger: Mapping[str, Signature]) -> bool:
+    """The quick answers of `build` and `publish` go by these signatures."""
+    return ledger.items() <= cache.files_outside().items()
 
 
 def _refresh(
     cache: Cache, files: Inside, language: str, ledger: Mapping[str, Signature], states: Sequence[State]
 ) -> bool:
+    if _shows(cache, states):
+        cache.amend_files(ledger)
+        return False
     listed = cache.outputs()
-    if _shows(cache, states) or STATES not in listed:
+    if cache.torn or STATES not in listed:
         return False
     posts = cache.posts()
     found = worst(states)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import smmgen
 from smmgen.building.cache import Signature
-from smmgen.content.codes import UNREADABLE_FILE
-from smmgen.content.documents.registry import KINDS, kind_of
 from smmgen.content.layout import CONTENT
-from smmgen.diagnostics import Diagnostic, Span, diagnose
 from smmgen.errors import UserError
 from smmgen.safe_files import real_name
+
+if TYPE_CHECKING:
+    from smmgen.diagnostics import Diagnostic
 
 _Place = tuple[int, int]
 """Device and inode of a folder."""
@@ -120,6 +122,9 @@ def unread(files: Iterable[str]) -> list[Diagnostic]:
 
 
 def _unread(name: str) -> Diagnostic:
+    from smmgen.content.codes import UNREADABLE_FILE
+    from smmgen.diagnostics import Span, diagnose
+
     message = "a symbolic link that leads out of the project, to a hidden folder or into `build/`"
     hint = "copy the folder itself here"
     if name.count("/") > MAX_DEPTH:
@@ -166,26 +171,41 @@ def place(project: Path, name: str) -> Path:
 
 
 def signature(entry: os.DirEntry[str] | Path) -> Signature:
-    """What tells that a file may have changed; what is not there, or is a link to nothing, has none of its own."""
+    """What tells that a file may have changed; what is not there, or is a link to nothing, has none of its own. Neither
+    has an empty log of SQLite's, which whoever only reads a database may leave behind."""
     try:
         stat = entry.stat()
     except (OSError, ValueError):
         return (0, 0, 0, 0)
+    if not stat.st_size and entry.name.endswith("-wal"):
+        return (0, 0, 0, 0)
     return (stat.st_mtime_ns, stat.st_size, stat.st_ctime_ns, stat.st_ino & _LARGEST)
+
+
+def tally(files: Mapping[str, Signature]) -> str:
+    """Stands for all these files: another one, in whatever order they are, for another set of names and signatures."""
+    marks = (f"{name}\0{found}".encode() for name, found in files.items())
+    return f"{sum(int.from_bytes(blake2b(mark, digest_size=8).digest(), 'big') for mark in marks) % (1 << 64):016x}"
 
 
 def posts_of(files: Iterable[str]) -> set[str]:
     """Those that are sent."""
+    from smmgen.content.documents.registry import kind_of
+
     return {path for path in files if (kind := kind_of(path)) and kind.sends}
 
 
 def documents_of(files: Iterable[str]) -> set[str]:
     """Documents that are not sent."""
+    from smmgen.content.documents.registry import kind_of
+
     return {path for path in files if (kind := kind_of(path)) and not kind.sends}
 
 
 def beside(files: Iterable[str], read: Collection[str]) -> list[str]:
     """What lies in the folders of documents and is not read as one."""
+    from smmgen.content.documents.registry import KINDS
+
     folders = tuple(f"{kind.folder}/" for kind in KINDS)
     return [path for path in files if path.startswith(folders) and path not in read and not path.endswith("/")]
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from smmgen.building import outputs
 from smmgen.building.cache import Cache, with_look
-from smmgen.building.scan import place, scan, signature
-from smmgen.building.stored import dump_diagnostics, load_diagnostics
+from smmgen.building.scan import place, scan, signature, tally
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.safe_files import Inside
 
@@ -35,12 +34,16 @@ class Report:
 
     def dump(self) -> dict[str, Any]:
         """What is kept of it until the next build."""
+        from smmgen.building.stored import dump_diagnostics
+
         found = {name: getattr(self, name) for name in ("posts", "payloads", "pages")}
         return {**found, "diagnostics": dump_diagnostics(self.diagnostics), "drafts": self.drafts}
 
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> Report:
         """The report of a build that had nothing to do, from the last one's."""
+        from smmgen.building.stored import load_diagnostics
+
         diagnostics = load_diagnostics(stored["diagnostics"])
         figures = (stored["posts"], stored["payloads"], stored["pages"])
         return cls(*figures, diagnostics=diagnostics, drafts=tuple(stored.get("drafts", ())))
@@ -55,14 +58,23 @@ def unchanged(project: Path, switches: str) -> Report | None:
 
 
 def _unchanged(project: Path, switches: str, cache: Cache) -> Report | None:
-    if cache.torn or cache.summary.get("switches") != switches:
-        return None
-    before, now = cache.files(), scan(project)
-    outside = (name for name in before if not name.startswith("content/"))
-    now.update({name: signature(place(project, name)) for name in outside})
-    if now != before:
+    if not _is_current(project, switches, cache):
         return None
     with Inside(project) as files:
         if set(outputs.found(files)) != cache.outputs().keys():
             return None
         return Report.load(cache.summary) if files.is_file(f"{outputs.BUILD}/{outputs.MANIFEST}") else None
+
+
+def is_current(project: Path, switches: str) -> bool:
+    """The last build with these switches saw everything as it is now; False when it might not have. Reads no
+    configuration and imports nothing heavy."""
+    return with_look(project, "", lambda cache: _is_current(project, switches, cache))
+
+
+def _is_current(project: Path, switches: str, cache: Cache) -> bool:
+    if cache.torn or cache.summary.get("switches") != switches:
+        return False
+    if any(signature(place(project, name)) != found for name, found in cache.files_outside().items()):
+        return False
+    return tally(scan(project)) == cache.content

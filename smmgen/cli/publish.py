@@ -92,6 +92,11 @@ def command(
         raise click.UsageError("--dry-run shows what would be sent, --rehearse sends it elsewhere: use one of the two")
     if update and (posts or fresh):
         raise click.UsageError("--update names its post itself, and goes with neither --post nor --fresh")
+    if not (accounts or posts or update or dry_run or rehearsal):
+        from smmgen.cli.idle import quick_answer
+
+        if (answer := quick_answer(directory, now, no_hooks, as_json)) is not None:
+            return answer
     project = opened(directory)
     context = context_of(project, clock(now, project.config.project.timezone), accounts=accounts, posts=posts)
     require_current(project, no_hooks)
@@ -170,6 +175,7 @@ def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
     import json
 
     from smmgen.cli.failure import CONTENT
+    from smmgen.cli.idle import tell_left_out
     from smmgen.cli.project import Times, table
     from smmgen.cli.rows import say
     from smmgen.publishing.payloads import broken
@@ -189,17 +195,15 @@ def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
     counts = ", ".join(f"{n} {state}" for state, n in sorted(report.counts.items()))
     click.echo(counts or printable_line(_nothing(report.upcoming, times)), err=True)
     left_out = broken(project.path)
-    for path, count in left_out.items():
-        click.echo(f"{path}: not published: it has {count} error{'s' * (count > 1)}; see `smm check`", err=True)
+    tell_left_out(left_out)
     return report.exit_code or (CONTENT if left_out else 0)
 
 
 def _nothing(upcoming: Sequence[Row], times: Times) -> str:
-    """That nothing is due, and what is next."""
+    from smmgen.cli.idle import nothing_due
+
     posts: dict[str, list[str]] = {}
     for row in upcoming:
         posts.setdefault(row.title or row.post, []).append(row.account)
-    if not posts:
-        return "nothing is due, and nothing is planned for later"
-    said = "; ".join(f"{title} ({', '.join(accounts)})" for title, accounts in posts.items())
-    return f"nothing is due; next, {times.shown(upcoming[0].at)} {times.name}: {said}"
+    when = f"{times.shown(upcoming[0].at)} {times.name}" if posts else ""
+    return nothing_due(when, posts)

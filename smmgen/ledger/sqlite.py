@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from smmgen.ledger.model import TABLES, Entry, State, find_corruption, from_json, storable
 from smmgen.ledger.run_lock import only_one
 from smmgen.ledger.sqlite_file import guard
-from smmgen.ledger.store import MOVED, LedgerError, Step, check_move, lost_race, newer, require_here, unreadable
+from smmgen.ledger.store import BEGUN, MOVED, LedgerError, Step, check_move, lost_race, newer, require_here, unreadable
 from smmgen.safe_files import BESIDE, Inside
 
 MIGRATIONS = (
@@ -301,3 +301,35 @@ def _unsound(row: tuple[object, ...]) -> str:
         return find_corruption(_parsed(row))
     except ValueError as error:
         return f"`{row[0]}`: {error}"
+
+
+class RowAtRest(NamedTuple):
+    """What tells whether a row needs nothing: published, missed, abandoned, retracted or renamed."""
+
+    state: str
+    digest: str
+    at: str
+
+
+def rows_at_rest(path: Path, project: Path, lately: str) -> dict[str, RowAtRest] | None:
+    """Key -> row, where no row and no note is anything to do for a run; None where a run has to look itself: something
+    is in doubt, claimed, failed, wished for, scheduled or paused, or has something to follow that was sent after
+    `lately`, or no run was here yet. Raises as `read_entries` does.
+    """
+    with _worded(path):
+        with _inside(path, project) as files:
+            files.own_path(_name(path, project), *BESIDE)
+        if not _is_filled(path):
+            return None
+        with closing(_reading(path)) as db:
+            guard(db, path.stat().st_size)
+            if require_ours(db, path.name) != len(MIGRATIONS) or db.execute(_RESTLESS, (lately,)).fetchone():
+                return None
+            notes = {name for (name,) in db.execute("select name from notes")}
+            found = {key: RowAtRest(*row) for key, *row in db.execute("select key, state, digest, at from entries")}
+    return found if notes <= {BEGUN} and (found or notes) else None
+
+
+_RESTLESS = """select 1 from entries where state not in ('published', 'missed', 'abandoned', 'retracted', 'renamed')
+or updating != '' or (state = 'missed' and asked_at != '')
+or (state = 'published' and reference like '%follow_up%' and max(sent_at, updated_at) > ?) limit 1"""

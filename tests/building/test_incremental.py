@@ -47,7 +47,7 @@ def test_what_a_first_build_says_it_did_is_what_is_there(project: Project) -> No
     pages = [name for name in files if name.startswith("site/") and name.endswith(".html")]
     assert (report.posts, report.made, report.removed) == (2, 2, 0)
     assert (report.payloads, report.pages) == (len(payloads), len(pages)) == (6, len(pages))
-    assert report.written == sum(map(bool, files.values())) - 1, "all that hold anything, but for the manifest"
+    assert report.written == sum(map(bool, files.values())) - 2, "all that hold anything, but for manifest and index"
     assert not report.diagnostics
 
 
@@ -95,9 +95,9 @@ def test_one_edit_writes_that_posts_files_and_the_pages_that_show_it(bench: Work
         *(f"payloads/{account}/a.json" for account in ("vk", "tg", "site")),
         "site/posts/a.html",
         *(f"site/accounts/{account}/2026-12.html" for account in ("vk", "tg", "site")),
-        "manifest.json",
+        *("manifest.json", "index.jsonl"),
     }
-    assert (report.made, report.written) == (1, len(changed) - 1)
+    assert (report.made, report.written) == (1, len(changed) - 2)
 
 
 def test_edits_that_keep_the_size_and_come_at_once_are_seen(bench: Workbench) -> None:

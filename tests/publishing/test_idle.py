@@ -1,0 +1,222 @@
+"""The quick answer of `smm publish`: only where a run would do nothing and say no more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from small_project import Project
+
+from smmgen.building.build import build
+from smmgen.cli import smm
+from smmgen.cli.project import opened, states
+from smmgen.errors import UserError
+from smmgen.ledger.model import Entry, State, stamp
+from smmgen.ledger.open import open_ledger
+from smmgen.ledger.store import BEGUN, steps_to
+from smmgen.pipeline import recipe
+from smmgen.publishing.idle import idle
+from smmgen.publishing.payloads import Planned, read_build
+
+TOML = """[project]
+name = "Тепло"
+timezone = "Europe/Moscow"
+
+[accounts.tg]
+platform = "telegram"
+target = "@teplo"
+token_env = "TELEGRAM_TOKEN"
+
+[accounts.site]
+platform = "feed"
+target = "public"
+"""
+PAST, NEXT = "2026-12-01 10:00", "2026-12-05 10:00"
+NOW = datetime.fromisoformat("2026-12-03T10:00:00+03:00")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    project = Project(tmp_path / "brand")
+    project.write({"smm.toml": TOML})
+    project.post("past.md", "Past", platforms="[tg, site]", schedule=PAST)
+    project.post("next.md", "Next", platforms="[tg, site]", schedule=NEXT)
+    project.post("never.md", "Never", platforms="[tg]", schedule="", status="draft")
+    build_in(project.path)
+    return project
+
+
+def build_in(path: Path) -> None:
+    project = opened(path)
+    build(recipe(path, project.config, project.platforms, project.hooks(False)), states(project))
+
+
+def keep(project: Project, *rows: Entry, note: str = "") -> None:
+    ledger = open_ledger("sqlite:.smm/ledger.db", project.path)
+    for row in rows:
+        ledger.move_all(steps_to(row, ledger.get(row.key)))
+    if note:
+        ledger.set_note(note, stamp(NOW - timedelta(days=30)))
+    ledger.close()
+
+
+def planned(project: Project, name: str) -> list[Planned]:
+    return [one for one in read_build(project.path) if one.path.endswith(f"/{name}.md")]
+
+
+def published(one: Planned, state: State = State.PUBLISHED, **more: object) -> Entry:
+    return replace(one.row(state, sent_at=stamp(NOW), updated_at=stamp(NOW)), **more)  # type: ignore[arg-type]
+
+
+def answer(project: Project, now: datetime = NOW) -> bool:
+    return idle(project.path, now, now) is not None
+
+
+def run(project: Project, now: datetime = NOW) -> tuple[int, str, str]:
+    asked = ["-C", str(project.path), "publish", "--now", now.isoformat()]
+    done = CliRunner().invoke(smm, asked, standalone_mode=False)
+    if isinstance(done.exception, UserError):
+        return 2, done.stdout, done.exception.message
+    return done.return_value, done.stdout, done.stderr
+
+
+def without_index(project: Project) -> None:
+    """As the version before left it."""
+    path = project.path / "build/manifest.json"
+    manifest = json.loads(path.read_bytes())
+    del manifest["index"]
+    path.write_text(json.dumps(manifest))
+
+
+def test_the_quick_answer_is_that_of_a_run(project: Project) -> None:
+    keep(project, *map(published, planned(project, "past")))
+    build_in(project.path)
+    assert answer(project)
+    quick = run(project)
+    without_index(project)
+    assert not answer(project)
+    assert quick == run(project)
+    assert quick == (0, "", "nothing is due; next, 2026-12-05 10:00 Europe/Moscow: Next (site, tg)\n")
+
+
+def test_errors_are_told_all_the_same(project: Project) -> None:
+    keep(project, *map(published, planned(project, "past")))
+    project.post("bad.md", "Bad", media="[gone.png]")
+    build_in(project.path)
+    assert answer(project)
+    quick = run(project)
+    without_index(project)
+    assert quick == run(project)
+    assert quick[0] == 1
+    assert "content/posts/bad.md: not published: it has" in quick[2]
+
+
+def test_a_new_ledger_gets_its_note_of_a_run_first(project: Project) -> None:
+    before = NOW - timedelta(days=10)
+    assert not answer(project, before)
+    keep(project, note=BEGUN)
+    assert answer(project, before)
+
+
+Change = Callable[[Planned], Entry]
+BUSY: list[tuple[str, Change]] = [
+    ("in doubt", lambda one: published(one, State.UNKNOWN)),
+    ("being sent", lambda one: published(one, State.SENDING)),
+    ("claimed", lambda one: published(one, State.CLAIMED)),
+    ("failed", lambda one: published(one, State.FAILED)),
+    ("in the network's scheduler", lambda one: published(one, State.SCHEDULED)),
+    ("another text is out", lambda one: published(one, digest="sha256:0")),
+    ("an edit is in doubt", lambda one: published(one, updating="sha256:1")),
+    ("something is to follow", lambda one: published(one, reference={"id": "1", "follow_up": "pin"})),
+    ("missed a moment ago", lambda one: published(one, State.MISSED, at=stamp(NOW - timedelta(hours=1)))),
+    ("missed at another time", lambda one: published(one, State.MISSED, at=stamp(NOW - timedelta(days=9)))),
+    ("missed and wished for", lambda one: published(one, State.MISSED, asked_at=stamp(NOW))),
+    ("under another name", lambda one: published(one, State.RENAMED)),
+]  # fmt: skip
+QUIET: list[tuple[str, Change]] = [
+    ("published", published),
+    ("missed long ago", lambda one: published(one, State.MISSED)),
+    ("given up", lambda one: published(one, State.ABANDONED)),
+    ("withdrawn", lambda one: published(one, State.RETRACTED)),
+]
+
+
+@pytest.mark.parametrize(("change", "quick"), [(c, False) for _, c in BUSY] + [(c, True) for _, c in QUIET],
+                         ids=[name for name, _ in [*BUSY, *QUIET]])  # fmt: skip
+def test_what_is_in_the_ledger(change: Change, quick: bool, project: Project) -> None:
+    first, *others = planned(project, "past")
+    keep(project, change(first), *map(published, others))
+    assert answer(project) is quick
+
+
+def test_what_is_out_and_kept_back_by_now_is_worth_a_word(project: Project) -> None:
+    keep(project, *map(published, [*planned(project, "past"), *planned(project, "next")]))
+    assert answer(project)
+    project.post("next.md", "Next", platforms="[tg, site]", schedule=NEXT, status="hold")
+    build_in(project.path)
+    assert not answer(project)
+
+
+def test_a_part_that_is_missing_is_looked_for(project: Project) -> None:
+    keep(project, *map(published, planned(project, "past")[:1]))
+    assert not answer(project)
+
+
+def test_when_the_next_one_is_due_a_run_looks(project: Project) -> None:
+    keep(project, *map(published, planned(project, "past")))
+    due = datetime.fromisoformat("2026-12-05T10:00:00+03:00")
+    assert answer(project, due - timedelta(seconds=1))
+    assert not answer(project, due)
+
+
+def test_a_pause_is_for_a_run(project: Project) -> None:
+    keep(project, *map(published, planned(project, "past")), note="paused")
+    assert not answer(project)
+
+
+@pytest.mark.parametrize("name", ["smm.toml", "build/index.jsonl", "build/manifest.json"])
+def test_what_was_changed_since_is_not_trusted(name: str, project: Project) -> None:
+    keep(project, *map(published, planned(project, "past")))
+    assert answer(project)
+    path = project.path / name
+    path.write_bytes(path.read_bytes().replace(b"Next", b"Nxet") + b"\n")
+    assert answer(project) is (name == "build/manifest.json"), "what is after the head of the manifest is not read"
+    path.write_bytes(b"")
+    assert not answer(project)
+
+
+def test_content_that_was_changed_since_is_not_published(project: Project) -> None:
+    keep(project, *map(published, planned(project, "past")))
+    build_in(project.path)
+    assert run(project)[0] == 0
+    project.post("new.md", "New", platforms="[tg]", schedule=NEXT)
+    code, _, said = run(project)
+    assert code == 2
+    assert "the content has changed since the last build" in said
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        TOML.replace('target = "public"', 'target = "public"\ndelivery = "native"'),
+        f'{TOML}[publish]\nblackout = ["2027-01-01"]\n',
+    ],
+)
+def test_where_posts_go_out_at_other_times_a_run_looks(toml: str, project: Project) -> None:
+    project.write({"smm.toml": toml})
+    keep(project, *map(published, planned(project, "past")))
+    build_in(project.path)
+    assert not answer(project)
+
+
+def test_a_payload_of_another_shape_is_for_a_run(project: Project) -> None:
+    keep(project, *map(published, planned(project, "past")))
+    hook = "def on_payload(payload):\n    return {**payload, 'parts': [], 'at': 5}\n"
+    project.write({"hooks/odd.py": hook, "smm.toml": f"{TOML}[hooks]\nfiles = ['hooks/odd.py']\n"})
+    build_in(project.path)
+    assert not answer(project)
