@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -36,10 +37,17 @@ class Likeness(NamedTuple):
 
 def likeness(part: Mapping[str, Any]) -> Likeness:
     """Of a payload's part."""
-    words, files = _words(part["text"]), [item["sha256"] for item in part["media"]]
-    seen = [*words, *files, *_poll(part["request"])]
+    more = (*(item["sha256"] for item in part["media"]), *_poll(part["request"]))
+    return Likeness(part["key"].rsplit(":", 1)[1], *_looks(part["text"], more))
+
+
+@lru_cache(maxsize=16)
+def _looks(text: str, more: tuple[str, ...]) -> tuple[str, str]:
+    """Whole and sketch; several accounts are often sent the same."""
+    words = _words(text)
+    seen = [*words, *more]
     whole = sha256(orjson.dumps(seen)).hexdigest()[:DIGITS] if seen else ""
-    return Likeness(part["key"].rsplit(":", 1)[1], whole, _sketch(seen))
+    return whole, _sketch(words, more)
 
 
 def shared(one: str, other: str) -> float:
@@ -57,8 +65,10 @@ def _words(text: str) -> list[str]:
     return words.findall(bare) or bare.split()
 
 
-def _sketch(words: Iterable[str]) -> str:
-    sums = {crc32(word.encode("utf-8", "surrogatepass")) for word in words}
+def _sketch(words: Iterable[str], more: Iterable[str]) -> str:
+    """No word has a blank in it, so that all are encoded at once."""
+    written = " ".join(words).encode("utf-8", "surrogatepass")
+    sums = {*map(crc32, written.split()), *(crc32(one.encode("utf-8", "surrogatepass")) for one in more)}
     return " ".join(f"{one:08x}" for one in sorted(sums)[:SKETCH])
 
 
