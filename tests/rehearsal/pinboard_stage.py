@@ -38,7 +38,7 @@ STAGE = Stage(
             "GET", "/api/pins", {"board": ("news", "menu"), "limit": number(1, 3, "uint")},
             does=List("pin", PIN, where=("board",), most=3), answer={"pins": "{items}", "all": "{count}"},
         ),
-        Endpoint("PUT", "/api/pins/{id}", PARAMS, does=Change("pin", refers=REFERS), answer=PIN),
+        Endpoint("PUT|PATCH", "/api/pins/{id}", PARAMS, does=Change("pin", refers=REFERS), answer=PIN),
         Endpoint(
             "DELETE", "/api/pins/{id}", does=Delete("pin"), answer={"deleted": "{id}"}, secrets=("token", "admin"),
         ),

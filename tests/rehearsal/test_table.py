@@ -116,7 +116,7 @@ REFUSED: list[tuple[str, dict[str, Any], int, str]] = [
     ("GET /api/pins/999", {}, 404, "there is no pin 999"),
     ("PUT /api/pins/999", {"json": {}}, 404, "there is no pin 999"),
     ("DELETE /api/pins/999", {}, 404, "there is no pin 999"),
-    ("GET /api/pins/one", {}, 404, "takes PUT or DELETE, not GET"),
+    ("GET /api/pins/one", {}, 404, "takes PUT|PATCH or DELETE, not GET"),
     ("GET /api/boards", {}, 404, "there is no call GET /api/boards"),
     ("GET /api/pins/1/2", {}, 404, "there is no call"),
     ("PUT /api/pins", {"json": {"text": "a"}}, 404, "not PUT"),
@@ -186,7 +186,7 @@ def test_the_newest_are_listed_first(pins: httpx2.Client) -> None:
 
 def test_an_edit_and_a_deletion(pins: httpx2.Client, new_posts: Posts) -> None:
     made = pins.post("/api/pins", json={"text": "a", "board": "menu"}).json()
-    assert pins.put(f"/api/pins/{made['id']}", json={"text": "b"}).json() == {**made, "text": "b"}
+    assert pins.patch(f"/api/pins/{made['id']}", json={"text": "b"}).json() == {**made, "text": "b"}
     assert pins.get(f"/api/pins/{made['id']}").json()["text"] == "b"
     assert new_posts()[0]["edits"] == [{"text": "b"}]
     assert pins.delete(f"/api/pins/{made['id']}").json() == {"deleted": made["id"]}

@@ -166,7 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.leave()
         return None
 
-    do_POST = do_PUT = do_DELETE = do_GET
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
 
     def _dispatch(self) -> None:
         if not self._is_local():
