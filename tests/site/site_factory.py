@@ -142,7 +142,7 @@ def page(
 
 def post_row(of: Post, diagnostics: Sequence[Diagnostic] = (), shown: Sequence[Card] = ()) -> PostRow:
     """As the pipeline has it, as far as pages look at it."""
-    row = PostRow(of.path, of.slug, of.title, of.uid, str(of.front.status), of.front.kind or "")
+    row = PostRow(of.path, of.slug, of.title, of.uid, str(of.front.status), kind=of.front.kind or "")
     return row._replace(picture=cards.picture(shown)).counting(diagnostics)
 
 
