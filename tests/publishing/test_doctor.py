@@ -75,4 +75,4 @@ def test_unknown_posts_are_listed(tmp_path: Path, net: FakeServer, clock: Clock)
     ledger.close()
     checks = look(tmp_path, brand)
     assert checks["post bf:blind:1:1"].verdict == "warn"
-    assert "no whole answer" in checks["post bf:blind:1:1"].message
+    assert "did not send a complete answer" in checks["post bf:blind:1:1"].message

@@ -108,7 +108,7 @@ def test_from_a_program() -> None:
 
 def test_a_program_is_run_without_a_shell_and_without_a_keyboard(tmp_path: Path) -> None:
     own = tokens(token_command=["echo", "$HOME; touch", f"{tmp_path}/made"])
-    assert "several words" in own.problems(KEYED)[0]
+    assert "contains whitespace" in own.problems(KEYED)[0]
     assert not list(tmp_path.iterdir())
     assert tokens(token_command=program("import sys; print(sys.stdin.read() or 'no-keyboard')")).get(
         "token"
