@@ -120,3 +120,22 @@ def drive_kept(
 
 def receipt(**reference: Any) -> Receipt:
     return Receipt("before", reference=reference)
+
+
+def broken_off(flow: Any, *answers: Response) -> dict[str, Any]:
+    """What was kept when the run died after these answers."""
+    kept: dict[str, Any] = {}
+    waiting, step = list(answers), next(flow)
+    while True:
+        if isinstance(step, Progress):
+            kept |= step.known
+            step = next(flow)
+        elif waiting:
+            step = flow.send(waiting.pop(0))
+        else:
+            flow.close()
+            return kept
+
+
+def paths(requests: list[Request]) -> list[str]:
+    return [request.url.partition("/method/")[2] or request.url.split("/", 3)[3] for request in requests]
