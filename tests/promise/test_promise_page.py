@@ -30,8 +30,8 @@ def test_every_test_that_is_named_exists() -> None:
 
 
 def test_every_promise_names_what_holds_it() -> None:
-    promises = re.split(r"^\* ", section("For who plans the posts").split("<!--")[0], flags=re.MULTILINE)[1:]
-    rows = [line for line in section("For who wants to know how").splitlines() if line.startswith("| ")]
+    promises = re.split(r"^\* ", section("For people who plan posts").split("<!--")[0], flags=re.MULTILINE)[1:]
+    rows = [line for line in section("For people who want to know how").splitlines() if line.startswith("| ")]
     bare = [one for one in promises if not LINK.search(one) and "how-to/" not in one]
     bare += [row for row in rows if not LINK.search(row) and not re.match(r"\| (promise|wrong on purpose|---)", row)]
     assert (len(promises), bare) == (5, [])
