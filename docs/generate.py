@@ -110,7 +110,7 @@ def _keys(properties: Mapping[str, Schema], required: Any) -> str:
         (f"`{key}`", _kind(one), _default(one, key in required), one.get("description", ""))
         for key, one in properties.items()
     ]
-    return _table(("key", "holds", "unless given", "meaning"), rows)
+    return _table(("key", "value", "default", "meaning"), rows)
 
 
 def _kind(found: Schema) -> str:
@@ -149,7 +149,7 @@ def _plural(words: str) -> str:
 
 def _default(found: Schema, required: bool) -> str:
     if required:
-        return "**needed**"
+        return "**required**"
     value = found.get("default")
     return "" if value in (None, "") else f"`{str(value).lower() if isinstance(value, bool) else value}`"
 

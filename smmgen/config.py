@@ -1,4 +1,4 @@
-"""smm.toml: the project, its accounts and its habits. Never a secret."""
+"""smm.toml: the project, its accounts and its settings. Never a secret."""
 
 from __future__ import annotations
 
@@ -86,14 +86,14 @@ class Table(BaseModel):
 class SecretSource(Table):
     """Where one secret is, and what else is known of it. Exactly one of `PLACES` is given."""
 
-    env: str | None = Field(None, description="Name of the environment variable that holds it")
-    file: str | None = Field(None, description="Or a file with it, which only its owner may read")
-    command: list[str] | None = Field(None, description='Or a program that prints it: ["pass", "show", "tg"]')
-    keyring: str | None = Field(None, description="Or its place in the system's keyring, `service/name`")
+    env: str | None = Field(None, description="Name of the environment variable that contains it")
+    file: str | None = Field(None, description="File that contains it, readable only by its owner")
+    command: list[str] | None = Field(None, description='Command that prints it: ["pass", "show", "tg"]')
+    keyring: str | None = Field(None, description="Its entry in the system keyring, `service/name`")
     store_command: list[str] | None = Field(
-        None, min_length=1, description="Program that stores a renewed one, which it is given on stdin"
+        None, min_length=1, description="Command that stores a renewed one, which it reads from stdin"
     )
-    expires: date | None = Field(None, description="The day on which it expires, where you know it")
+    expires: date | None = Field(None, description="The day on which it expires, if you know it")
 
     @property
     def place(self) -> tuple[str, Any] | None:
@@ -135,10 +135,10 @@ class Source(NamedTuple):
 
 
 class Project(Table):
-    name: str = Field(description="The brand, as the preview and the feed call it")
+    name: str = Field(description="The brand's name in the preview and the feed")
     timezone: str | None = Field(None, description="IANA name such as Europe/Moscow")
     language: Literal["ru", "en"] = Field("en", description="Language of the preview site")
-    url: str | None = Field(None, description="The brand's own site")
+    url: str | None = Field(None, description="The brand's website")
 
 
 Figure = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -147,8 +147,8 @@ Figure = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 class Bounds(Table):
     """A limit with a minimum: `"image.ratio" = {at_least = 0.8, at_most = 1.91}`."""
 
-    at_least: Figure | None = Field(None, description="The least that is taken")
-    at_most: Figure | None = Field(None, description="The most that is taken")
+    at_least: Figure | None = Field(None, description="Minimum")
+    at_most: Figure | None = Field(None, description="Maximum")
 
 
 def _with_dots(limits: Any) -> Any:
@@ -181,22 +181,31 @@ class Account(BaseModel):
     name: str = Field("", description="Set from the table's name", exclude=True)
     platform: str = Field(description="The network")
     title: str | None = Field(None, description="The page's display name")
-    avatar: str | None = Field(None, description="Picture shown in previews; a path in the project")
+    avatar: str | None = Field(None, description="Picture shown in the preview: a path in the project")
     target: str | int | None = Field(None, description="Channel, community id or handle")
-    base_url: str | None = Field(None, description="Another server than the network's own: self-hosted, proxy, tests")
+    base_url: str | None = Field(
+        None, description="Server to use instead of the network's own: self-hosted, proxy, tests"
+    )
     media_base_url: PublicAddress | None = Field(
-        None, description="Where the public finds the project's files, for networks that fetch media: https://..."
+        None, description="Public address of the project's files, for networks that download media: https://..."
     )
     secrets: dict[str, SecretSource] = Field(
         default_factory=dict, description='Where its secrets are, by name: {token = {env = "TELEGRAM_TOKEN"}}'
     )
-    delivery: Literal["smm", "native"] = Field("smm", description="native: the network's own scheduler sends it")
-    default_time: Clock = Field("10:00", description="Hour of posts that give a date only")
-    posting_hours: Hours | None = Field(None, description="Posts planned outside of them are reported")
-    threads: Literal["explicit", "auto"] = Field("explicit", description="auto: split long texts into a thread")
-    max_posts_per_run: int | None = Field(None, ge=1, description="Maximum posts per run; overrides [publish]")
+    delivery: Literal["smm", "native"] = Field(
+        "smm", description="Who publishes on time: smm, or the network's own scheduler (native)"
+    )
+    default_time: Clock = Field("10:00", description="Time of day for posts that only have a date")
+    posting_hours: Hours | None = Field(None, description="Posts planned outside these hours are reported")
+    threads: Literal["explicit", "auto"] = Field(
+        "explicit", description="auto: split texts that are too long into a thread"
+    )
+    max_posts_per_run: int | None = Field(
+        None, ge=1, description="Maximum number of posts in one run; overrides [publish]"
+    )
     limits: Annotated[dict[str, OwnLimit], BeforeValidator(_with_dots)] = Field(
-        default_factory=dict, description='Limits this account knows better: "text.length" = 5000'
+        default_factory=dict,
+        description='Limits of this account, if they differ from those of the network: "text.length" = 5000',
     )
 
     @property
@@ -257,51 +266,53 @@ def token_variables(config: Config) -> set[str]:
 
 
 class Rubric(Table):
-    title: str = Field(description="As the preview shows it")
-    color: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] | None = Field(None, description="In the preview")
-    ads: bool = Field(False, description="Posts of this rubric must carry the advertising mark (ads)")
-    age: bool = Field(False, description="Posts of this rubric must carry an age mark (targeting.age)")
+    title: str = Field(description="Name shown in the preview")
+    color: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")] | None = Field(None, description="Colour in the preview")
+    ads: bool = Field(False, description="Posts in this rubric must have the advertising mark (`ads`)")
+    age: bool = Field(False, description="Posts in this rubric must have an age mark (`targeting.age`)")
 
 
 class Audience(Table):
-    title: str = Field(description="As the preview shows it")
+    title: str = Field(description="Name shown in the preview")
 
 
 class Rules(Table):
-    """Opinions: severity by code or name, and the figures some rules go by."""
+    """Severities by code or name, and the thresholds of some rules."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     severity: dict[str, Annotated[Severity, Field(strict=False)]] = Field(
-        default_factory=dict, description="Opinions by code or name, each made error, warning, info or off"
+        default_factory=dict, description="Severity of an opinion, by its code or name"
     )
-    min_gap: Duration = Field("30m", description="Two posts on one account closer than this are reported")
-    repeat_within: Duration = Field("30d", description="The same text on one account within this is reported")
+    min_gap: Duration = Field("30m", description="Two posts on one account closer together than this are reported")
+    repeat_within: Duration = Field(
+        "30d", description="The same text twice on one account within this time is reported"
+    )
 
 
 class Publish(Table):
-    grace: Duration = Field("6h", description="Later than this is missed, not posted")
+    grace: Duration = Field("6h", description="A post later than this is missed and not sent")
     takeover_after: Duration = Field(
         "15m",
         description="A run that has been silent this long is presumed dead, and other runs may take over its posts",
     )
     max_posts_per_run: int = Field(
-        10, ge=1, description="Maximum posts an account sends per run; the next run continues"
+        10, ge=1, description="Maximum number of posts for each account in one run; the next run continues"
     )
     blackout: list[Days] = Field(
         default_factory=list,
-        description="Days on which nothing is sent, in the project's zone: 2027-01-01 or 2027-01-07..2027-01-08",
+        description="Days on which nothing is sent, in the project's time zone: 2027-01-01 or 2027-01-07..2027-01-08",
     )
-    paused: str | None = Field(None, min_length=1, description="Why nothing is sent at all for now; see `smm pause`")
+    paused: str | None = Field(None, min_length=1, description="Reason why nothing is sent for now; see `smm pause`")
     ledger: str = Field(
         "sqlite:.smm/ledger.db",
-        description="Where what was attempted is kept: sqlite:PATH, git:BRANCH, postgresql://... or, for an address "
-        "with a password, env:NAME of the variable that holds it",
+        description="Where the ledger is: sqlite:PATH, git:BRANCH, postgresql://... or, for an address with a "
+        "password, env:NAME of the variable that contains it",
     )
 
 
 class Theme(Table):
-    path: str | None = Field(None, description="A folder of templates in the project that replace the default ones")
+    path: str | None = Field(None, description="Folder in the project with templates that replace the default ones")
 
 
 class Hooks(BaseModel):
@@ -309,7 +320,7 @@ class Hooks(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
 
-    files: list[str] = Field(default_factory=list, description="In the order they run, such as hooks/utm.py")
+    files: list[str] = Field(default_factory=list, description="Hook files in the order they run, such as hooks/utm.py")
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -322,10 +333,14 @@ class Config(Table):
 
     project: Project = Field(description="The brand")
     accounts: dict[str, Account] = Field(default_factory=dict, description="Places to publish to, by name")
-    hashtags: dict[str, list[str]] = Field(default_factory=dict, description="Sets: `$brand` in a post, `brand` here")
-    rubrics: dict[str, Rubric] = Field(default_factory=dict, description="What `kind` may say")
-    audiences: dict[str, Audience] = Field(default_factory=dict, description="What `targeting.audience` may say")
-    rules: Rules = Field(default_factory=Rules, description="Opinions and their figures")
-    publish: Publish = Field(default_factory=Publish, description="How late is too late, and where the ledger is")
-    theme: Theme = Field(default_factory=Theme, description="How the preview looks")
-    hooks: Hooks = Field(default_factory=Hooks, description="Code of the project")
+    hashtags: dict[str, list[str]] = Field(
+        default_factory=dict, description="Hashtag sets: `$brand` in a post is the set `brand` here"
+    )
+    rubrics: dict[str, Rubric] = Field(default_factory=dict, description="Values that `kind` may have")
+    audiences: dict[str, Audience] = Field(
+        default_factory=dict, description="Values that `targeting.audience` may have"
+    )
+    rules: Rules = Field(default_factory=Rules, description="Rule severities and thresholds")
+    publish: Publish = Field(default_factory=Publish, description="When to publish, and where the ledger is")
+    theme: Theme = Field(default_factory=Theme, description="Look of the preview")
+    hooks: Hooks = Field(default_factory=Hooks, description="Project hooks")

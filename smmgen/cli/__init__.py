@@ -15,25 +15,25 @@ import click
 from smmgen import __version__
 
 COMMANDS = {
-    "init": "Make a new project from the starter.",
-    "new": "Make a new post from an archetype.",
-    "check": "Find what is wrong with the content.",
+    "init": "Create a new project from the starter.",
+    "new": "Create a new post, campaign or audience.",
+    "check": "Check the content for mistakes.",
     "build": "Render payloads and the preview site.",
     "serve": "Preview the site and rebuild on every save.",
-    "list": "Show what goes out where and when.",
-    "publish": "Send what is due, once.",
-    "pause": "Send nothing until `smm resume`.",
-    "resume": "End what `smm pause` began.",
-    "reconcile": "Find out what became of calls that were cut off.",
-    "status": "Show what was published and what is in doubt.",
-    "resolve": "End a post whose outcome is unknown.",
-    "update": "Edit what is live of a post.",
-    "retract": "Delete what is live of a post.",
-    "ledger": "Copy, check, begin or move the memory of what was sent.",
+    "list": "List the posts and where and when each is published.",
+    "publish": "Publish the posts that are due, each of them once.",
+    "pause": "Stop publishing until `smm resume`.",
+    "resume": "Resume publishing after `smm pause`.",
+    "reconcile": "Find out whether interrupted calls succeeded.",
+    "status": "Show what was published, what failed and what is in doubt.",
+    "resolve": "Settle a post whose outcome is unknown.",
+    "update": "Edit a post that is live.",
+    "retract": "Delete a post that is live.",
+    "ledger": "Export, verify, seed or move the ledger.",
     "doctor": "Check the configuration, tokens and upcoming posts for problems.",
-    "explain": "Print the page of a diagnostic code.",
+    "explain": "Explain a diagnostic code.",
     "schema": "Print the JSON Schema of front matter or smm.toml.",
-    "completion": "Print or install completion for a shell.",
+    "completion": "Print or install shell completion.",
 }
 
 
@@ -70,12 +70,12 @@ class Commands(click.Group):
     "directory",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="DIR",
-    help="Work on the project in DIR; otherwise the nearest smm.toml upwards is found.",
+    help="Use the project in DIR instead of the nearest smm.toml in this folder or above it.",
 )
 @click.version_option(__version__, "-V", "--version", message="smm %(version)s")
 @click.pass_context
 def smm(ctx: click.Context, directory: Path | None) -> None:
-    """Social media content as code: write posts in Markdown, check them, look at them, publish them once."""
+    """Social media content as code: write posts in Markdown, check them, preview them, publish them once."""
     ctx.obj = directory
     if os.environ.get("NO_COLOR"):
         ctx.color = False

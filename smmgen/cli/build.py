@@ -16,15 +16,15 @@ SHOWN = 50
 
 
 @click.command()
-@click.option("--jobs", type=click.IntRange(1), help="Processes to use; by default one a core.")
+@click.option("--jobs", type=click.IntRange(1), help="Number of processes. Default: one for each core.")
 @click.option("--clean", is_flag=True, help="Discard the last build and build everything again.")
 @no_hooks_option
 @click.pass_obj
 def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: bool) -> int:
     """Render payloads and the preview site into build/.
 
-    Only what changed since the last build is made again. Exits with 1 when the content has errors; the preview is built
-    all the same and shows them, but a post with errors gets no payload.
+    Only what changed since the last build is rebuilt. Exits with 1 when the content has errors; the preview is still
+    built and shows them, but a post with errors gets no payload.
     """
     from smmgen import reporting
     from smmgen.building.summary import unchanged

@@ -18,8 +18,12 @@ FORMATS = ["text", "json", "github", "gitlab", "sarif", "junit"]
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
-@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
-@click.option("--fix", is_flag=True, help="Mend what has one right mend, in the files themselves, and report the rest.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings as well as errors.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Fix every problem that has exactly one right fix, in the files themselves, and report the rest.",
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @now_option
 @no_hooks_option
@@ -27,10 +31,9 @@ FORMATS = ["text", "json", "github", "gitlab", "sarif", "junit"]
 def command(
     directory: Path | None, paths: tuple[Path, ...], strict: bool, fix: bool, form: str, now: str | None, no_hooks: bool
 ) -> int:
-    """Find what is wrong with the content, and what to do about it.
+    """Check the content for mistakes and say how to fix them.
 
-    With PATHS, only what concerns these files or folders is reported. Nothing is sent, and without --fix nothing is
-    written.
+    With PATHS, report only problems in these files or folders. Nothing is sent, and without --fix no file is changed.
     """
     from smmgen import reporting
     from smmgen.building.check import check, unasked

@@ -10,11 +10,11 @@ SHELLS = ["bash", "zsh", "fish"]
 
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
-@click.option("--install", is_flag=True, help="Write it where the shell looks for it.")
+@click.option("--install", is_flag=True, help="Install the script where the shell looks for it.")
 def command(shell: str, install: bool) -> None:
-    """Print what makes the shell complete commands, options, accounts and posts.
+    """Print a script that makes the shell complete commands, options, accounts and posts.
 
-    For one session: `eval "$(smm completion bash)"`, in fish `smm completion fish | source`.
+    For this session only: `eval "$(smm completion bash)"`, or in fish `smm completion fish | source`.
     """
     from click.shell_completion import get_completion_class
 

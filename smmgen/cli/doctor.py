@@ -11,15 +11,21 @@ SIGNS = {"ok": "ok", "warn": "warn", "fail": "FAIL"}
 
 
 @click.command()
-@click.option("--online", is_flag=True, help="Ask every network whose token it is.")
-@click.option("--days", type=click.IntRange(1), default=7, show_default=True, help="How far ahead to look for gaps.")
+@click.option("--online", is_flag=True, help="Ask every network which account its token belongs to.")
+@click.option(
+    "--days",
+    type=click.IntRange(1),
+    default=7,
+    show_default=True,
+    help="How many days ahead to look for days without posts.",
+)
 @now_option
 @json_option
 @click.pass_obj
 def command(directory: Path | None, online: bool, days: int, now: str | None, as_json: bool) -> int:
-    """Look for what would go wrong tomorrow morning: time zone, tokens, ledger, doubtful posts, empty days.
+    """Check the time zone, tokens, ledger, doubtful posts and days without posts.
 
-    Exits with 2 when something is wrong with the set-up, and with 4 when an outcome is unknown.
+    Exits with 2 when the setup has a problem, and with 4 when an outcome is unknown.
     """
     import json
 

@@ -6,7 +6,7 @@ import click
 @click.command()
 @click.argument("code", required=False)
 def command(code: str | None) -> None:
-    """Print the page of a diagnostic: CODE is SMM301 or its name, such as missing-alt. Without it, list them all."""
+    """Explain a diagnostic. CODE is SMM301 or a name such as missing-alt; without it, list them all."""
     import difflib
 
     from smmgen.cli.codes import all_codes

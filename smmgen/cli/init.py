@@ -18,11 +18,11 @@ DAY_ZERO = date(2026, 11, 30)
 @click.option(
     "--editor",
     type=click.Choice(["vscode"]),
-    help="Write what this editor needs to check files as you type; in a project that is there, only that.",
+    help="Add the settings that make this editor check files as you type. In an existing project, add nothing else.",
 )
 @now_option
 def command(folder: Path, editor: str | None, now: str | None) -> None:
-    """Make a new project in FOLDER from the starter: a small brand with posts to look at and change."""
+    """Create a new project in FOLDER from the starter: a small brand with sample posts to look at and change."""
     if not (editor and (folder / "smm.toml").exists()):
         _start(folder, now)
     if editor:

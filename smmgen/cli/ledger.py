@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Look after the ledger: copy it, check it, begin it, move it elsewhere.
+    """Export, verify, seed or move the ledger.
 
-    The ledger is where smm remembers what was sent; [publish] in smm.toml says where it is.
+    The ledger records everything that was sent; [publish] in smm.toml says where it is.
     """
 
 
@@ -37,9 +37,9 @@ def export(directory: Path | None) -> None:
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.pass_obj
 def import_(directory: Path | None, file: TextIO) -> None:
-    """Bring what `smm ledger export` printed into an empty ledger.
+    """Read the output of `smm ledger export` into an empty ledger.
 
-    FILE may be - for what comes from a pipe.
+    FILE may be - to read from stdin.
     """
     from smmgen.publishing.transfer import fill, read_export
 
@@ -52,9 +52,9 @@ def import_(directory: Path | None, file: TextIO) -> None:
 @command.command()
 @click.pass_obj
 def verify(directory: Path | None) -> int:
-    """Look whether the ledger is sound.
+    """Check that the ledger is intact.
 
-    The storage, every row, and where there is one the history. Exits with 2 when something is wrong.
+    Checks the storage, every row, and the history if there is one. Exits with 2 when something is wrong.
     """
     from smmgen.cli.failure import FINE, USAGE
 
@@ -82,7 +82,7 @@ def verify(directory: Path | None) -> int:
 def seed(directory: Path | None, before: str) -> None:
     """Mark everything planned before DATE as already published.
 
-    For a project that begins to use smm: its first run then sends nothing old. The posts are marked as abandoned;
+    For a project that is new to smm, so that its first run sends nothing old. The posts are marked as abandoned;
     `smm resolve KEY --resend` sends one anyway.
     """
     from smmgen.cli.project import clock
@@ -108,7 +108,7 @@ def move(directory: Path | None, source: str, target: str) -> None:
     """Move all rows from one ledger into another, empty one.
 
     FROM and TO are written as in smm.toml: sqlite:PATH, git:BRANCH, postgresql://... or env:NAME. The old ledger keeps
-    its rows and refuses to be used from then on, so that an old run cannot publish from it.
+    its rows but can no longer be used, so that an old run cannot publish from it.
     """
     from smmgen.cli.project import opened
     from smmgen.errors import UserError
@@ -131,9 +131,9 @@ def move(directory: Path | None, source: str, target: str) -> None:
 @rehearsal_ledger_option
 @click.pass_obj
 def rename_account(directory: Path | None, old: str, new: str, rehearsal: bool) -> None:
-    """Let the rows of an account go on under its new name.
+    """Rename an account in the ledger.
 
-    For an account that was given another name in smm.toml: without it nobody can tell that what went out on OLD is out
+    For an account that was renamed in smm.toml: without this, smm cannot tell that posts published on OLD are published
     on NEW. Rename it in smm.toml and run `smm build` first.
     """
     from smmgen.cli.project import changing_ledger, context_of, opened

@@ -23,7 +23,7 @@ BROKEN = "broken"
 @account_option
 @click.option("--status", "statuses", multiple=True, type=click.Choice(["draft", "ready", "hold"]))
 @click.option(
-    "--kind", metavar="KIND", shell_complete=completing.kinds, help="Show the documents of a kind, such as campaign."
+    "--kind", metavar="KIND", shell_complete=completing.kinds, help="List the documents of this kind, such as campaign."
 )
 @json_option
 @no_hooks_option
@@ -36,11 +36,11 @@ def command(
     as_json: bool,
     no_hooks: bool,
 ) -> int:
-    """Show what goes out where and when, and what has become of it.
+    """List the posts, where and when each is published, and what has happened to it so far.
 
-    Files that cannot be read are listed too, whatever is asked for: nobody knows whom they are for. Exits with 1 when
-    something listed cannot go out because of errors. With --kind, show the campaigns or audiences, and how many posts
-    name each.
+    Files that cannot be read are always listed, because nobody knows which account they are for. Exits with 1 when a
+    listed post cannot be published because of errors. With --kind, list the campaigns or audiences and the number of
+    posts that use each.
     """
     import json
 

@@ -10,15 +10,17 @@ from smmgen.cli import completing
 @click.command()
 @click.argument("kind", metavar="KIND", shell_complete=completing.kinds)
 @click.argument("title")
-@click.option("--platforms", metavar="NAMES", default="", help="Of a post: platforms or accounts, such as vk,telegram.")
-@click.option("--at", metavar="TIME", default="", help='Of a post: when it goes out, such as "2026-12-01 10:00".')
-@click.option("--edit", is_flag=True, help="Open it in $EDITOR.")
+@click.option(
+    "--platforms", metavar="NAMES", default="", help="For a post: platforms or accounts, such as vk,telegram."
+)
+@click.option("--at", metavar="TIME", default="", help='For a post: when to publish it, such as "2026-12-01 10:00".')
+@click.option("--edit", is_flag=True, help="Open the new file in $EDITOR.")
 @click.pass_obj
 def command(directory: Path | None, kind: str, title: str, platforms: str, at: str, edit: bool) -> None:
-    """Make a new post, campaign or audience with a title.
+    """Create a new post, campaign or audience with a title.
 
-    KIND is `post`, `campaign` or `audience`. What the file begins with is in content/archetypes/KIND.md, where the
-    project has one. A post is a draft.
+    KIND is `post`, `campaign` or `audience`. The file is made from content/archetypes/KIND.md if the project has one.
+    A new post is a draft.
     """
     from smmgen.cli.project import kind_named, opened, shown
     from smmgen.content.documents.post import POST

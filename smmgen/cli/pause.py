@@ -8,14 +8,16 @@ from smmgen.printable import printable_line
 
 
 @click.command()
-@click.option("--reason", default="", metavar="TEXT", help="Why; shown to everybody who publishes.")
-@click.option("--until", metavar="ISO", help="When it ends by itself, such as 2026-12-01T10:00.")
+@click.option(
+    "--reason", default="", metavar="TEXT", help="Why publishing is paused; shown to everybody who publishes."
+)
+@click.option("--until", metavar="ISO", help="When the pause ends by itself, such as 2026-12-01T10:00.")
 @click.pass_obj
 def command(directory: Path | None, reason: str, until: str | None) -> None:
-    """Send nothing until `smm resume`: at once, without a change of smm.toml, for everybody who publishes.
+    """Stop publishing until `smm resume`: at once, without editing smm.toml, for everybody who publishes.
 
-    It is kept in the ledger. A call under way comes to its end. Posts whose time passes by more than `grace` meanwhile
-    are missed, not sent later in a heap.
+    The pause is stored in the ledger. A call in progress is finished. Posts that become later than `grace` during the
+    pause are missed, not sent all at once afterwards.
     """
     from smmgen.cli.project import clock, ledger_of, opened
     from smmgen.content.schedule import zone_of

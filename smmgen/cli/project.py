@@ -33,7 +33,7 @@ account_option = click.option(
     multiple=True,
     metavar="NAME",
     shell_complete=completing.accounts,
-    help="Only this account; can be repeated.",
+    help="Only this account; repeatable.",
 )
 post_option = click.option(
     "--post",
@@ -41,10 +41,12 @@ post_option = click.option(
     multiple=True,
     metavar="UID|PATH",
     shell_complete=completing.posts,
-    help="Only this post; can be repeated.",
+    help="Only this post; repeatable.",
 )
 accounts_argument = click.argument("more", metavar="[ACCOUNT]...", nargs=-1, shell_complete=completing.accounts)
-now_option = click.option("--now", metavar="ISO", help="Pretend that it is this time, such as 2026-12-05T12:00+03:00.")
+now_option = click.option(
+    "--now", metavar="ISO", help="Pretend that it is now this time, such as 2026-12-05T12:00+03:00."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON rows instead of a table.")
 
 

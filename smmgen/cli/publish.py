@@ -36,20 +36,20 @@ if TYPE_CHECKING:
     "--update",
     metavar="UID|PATH",
     shell_complete=completing.posts,
-    help="Edit what is live of this post instead, as `smm update` does.",
+    help="Edit this live post instead, as `smm update` does.",
 )
 @click.option(
     "--jobs", type=click.IntRange(1, 32), default=1, metavar="N", help="Publish to up to N accounts in parallel."
 )
-@click.option("--watch", is_flag=True, help="Go on until stopped: publish, sleep until the next post is due.")
-@click.option("--dry-run", is_flag=True, help="Print exactly what would be sent, and send nothing.")
+@click.option("--watch", is_flag=True, help="Keep running: publish, then sleep until the next post is due.")
+@click.option("--dry-run", is_flag=True, help="Print exactly what would be sent, but send nothing.")
 @rehearse_option("Send to networks on this machine that behave like the real ones.")
-@click.option("--fresh", is_flag=True, help="With --rehearse: forget earlier rehearsals.")
+@click.option("--fresh", is_flag=True, help="With --rehearse: start again without earlier rehearsals.")
 @click.option(
     "--faults",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="With --rehearse: a JSON or TOML file of faults for the networks to have.",
+    help="With --rehearse: a JSON or TOML file of faults that the networks simulate.",
 )
 @now_option
 @json_option
@@ -70,10 +70,10 @@ def command(
     as_json: bool,
     no_hooks: bool,
 ) -> int:
-    """Send what is due, once.
+    """Publish the posts that are due, each of them once.
 
-    Due is what is ready, whose time has come, which is not later than `grace` and which the ledger does not know yet.
-    Exits with 3 when something could not be published, and with 4 when an outcome is unknown and a person must look.
+    A post is due if it is ready, its time has come, it is late by no more than `grace`, and the ledger does not have it
+    yet. Exits with 3 when a post could not be published, and with 4 when an outcome is unknown and a person must look.
     """
     from smmgen.cli.hooks import tell_hooks
     from smmgen.cli.project import clock, context_of, opened, require_current

@@ -18,11 +18,11 @@ from smmgen.cli.stopping import ending, told_to_stop
 def command(
     directory: Path | None, accounts: tuple[str, ...], posts: tuple[str, ...], now: str | None, as_json: bool
 ) -> int:
-    """Find out what became of calls that were cut off, and send nothing else.
+    """Find out whether interrupted calls succeeded, and publish nothing new.
 
-    Where the network knows posts by a key, the same call is made again, which makes no second post; elsewhere the
-    account is read. `smm publish` begins with the same. Exits with 4 when an outcome stays unknown and a person must
-    look.
+    If the network accepts an idempotency key, the same call is repeated, which cannot make a second post. Otherwise the
+    account's recent posts are read. `smm publish` starts with the same step. Exits with 4 when an outcome is still
+    unknown and a person must look.
     """
     import json
 

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("key", metavar="KEY|POST", shell_complete=completing.posts)
 @click.argument("account", required=False, shell_complete=completing.accounts)
-@click.option("--sent", "url", metavar="URL", help="It is there: this is its address.")
-@click.option("--resend", is_flag=True, help="It is not there, or it is another post: the next `smm publish` sends it.")
-@click.option("--abandon", is_flag=True, help="Leave it: it is never sent.")
-@click.option("--same-as", "old", metavar="OLD", help="It is the post that went out as OLD: a uid, a path or a key.")
+@click.option("--sent", "url", metavar="URL", help="The post is live, at this address.")
+@click.option(
+    "--resend", is_flag=True, help="The post is not live, or it is a different post: the next `smm publish` sends it."
+)
+@click.option("--abandon", is_flag=True, help="Never send the post.")
+@click.option(
+    "--same-as", "old", metavar="OLD", help="It is the same post as OLD (a uid, a path or a key), which was published."
+)
 @rehearsal_ledger_option
 @click.pass_obj
 def command(
@@ -33,10 +37,10 @@ def command(
     old: str | None,
     rehearsal: bool,
 ) -> None:
-    """End a post whose outcome is unknown, or one that failed, was missed or is held.
+    """Settle a post whose outcome is unknown, or one that failed, was missed or is held.
 
-    It is named by its key, as `smm status --json` shows it, or by its post (uid or path) and account. Look at the
-    account first: only a person can tell.
+    Give the key that `smm status --json` shows, or the post (uid or path) and the account. Look at the account first:
+    only a person can tell.
     """
     from smmgen.cli.project import changing_ledger, context_of, opened
     from smmgen.cli.stopping import told_to_stop

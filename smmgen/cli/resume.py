@@ -8,7 +8,7 @@ import click
 @click.command()
 @click.pass_obj
 def command(directory: Path | None) -> None:
-    """End what `smm pause` began."""
+    """Resume publishing after `smm pause`."""
     from smmgen.cli.project import ledger_of, opened
     from smmgen.errors import UserError
     from smmgen.publishing.context import utc_now

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.argument("post", metavar="UID|PATH", shell_complete=completing.posts)
 @accounts_argument
 @account_option
-@click.option("--yes", is_flag=True, help="Do not ask. Required where nobody can answer.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation. Required when there is no terminal.")
 @rehearsal_networks_option
 @now_option
 @json_option
@@ -40,10 +40,10 @@ def command(
     now: str | None,
     as_json: bool,
 ) -> int:
-    """Delete what is live of a post, on every account it went to or on those named, and never send it again.
+    """Delete a live post from every account it was published to, or from those given, and never publish it again.
 
-    The file need not be there any more: the ledger knows the uid. What has not gone out yet stays planned unless the
-    post is a draft. Exits with 3 when something could not be deleted, and with 4 when that is not known.
+    The file may be gone already: the ledger knows the uid. Parts that are not published yet stay planned unless the
+    post is a draft. Exits with 3 when a deletion failed, and with 4 when it is unknown whether one did.
     """
     from smmgen.cli.amended import carry_out, rehearse
     from smmgen.cli.project import clock, context_of, opened

@@ -9,13 +9,13 @@ from smmgen.cli import completing
 
 @click.command()
 @click.argument("which", metavar="[KIND|config]", default="post", shell_complete=completing.schemas)
-@click.option("--project", "own", is_flag=True, help="Of a post: allow only what this project declares.")
+@click.option("--project", "own", is_flag=True, help="For a post: allow only the names that this project declares.")
 @click.pass_obj
 def command(directory: Path | None, which: str, own: bool) -> None:
     """Print a JSON Schema (draft-07) for editors.
 
-    It is that of the front matter of a KIND of document (`post`, `campaign`, `audience`), of a post by default; with
-    `config`, that of smm.toml.
+    KIND is the kind of document whose front matter it describes: `post` (default), `campaign` or `audience`. `config`
+    is the schema of smm.toml.
     """
     import json
 

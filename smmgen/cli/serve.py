@@ -13,15 +13,21 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 picks a free one.",
+)
 @click.option("--open", "show", is_flag=True, help="Open the preview in the browser.")
 @no_hooks_option
 @click.pass_obj
 def command(directory: Path | None, port: int, show: bool, no_hooks: bool) -> None:
-    """Preview the site on this machine; every save rebuilds what changed and reloads the page.
+    """Serve the preview site on this machine; every save rebuilds what changed and reloads the page.
 
-    A mistake is shown over the page, which stays the last good one. What is published meanwhile is shown, too. Ends
-    with Ctrl-C.
+    If a file has a mistake, it is shown on top of the last good page. The page also shows what is published in the
+    meantime. Stop it with Ctrl-C.
     """
     from smmgen.building.build import build
     from smmgen.building.summary import Report

@@ -13,7 +13,7 @@ QUIET = ("planned", "unscheduled", "draft", "hold", "renamed")
 @click.command()
 @account_option
 @post_option
-@click.option("--all", "show_all", is_flag=True, help="What is still to come, too.")
+@click.option("--all", "show_all", is_flag=True, help="Include posts that are still to come.")
 @rehearsal_ledger_option
 @now_option
 @json_option

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.argument("post", metavar="UID|PATH", shell_complete=completing.posts)
 @accounts_argument
 @account_option
-@click.option("--dry-run", is_flag=True, help="Print what would change, and send nothing.")
+@click.option("--dry-run", is_flag=True, help="Print what would change, but send nothing.")
 @rehearsal_networks_option
 @now_option
 @json_option
@@ -43,10 +43,10 @@ def command(
     as_json: bool,
     no_hooks: bool,
 ) -> int:
-    """Edit what is live of a post, so that it says what the file says. Nothing new is sent.
+    """Edit a live post so that it matches its file. Nothing new is published.
 
-    On every account it went to, or on the accounts named. Exits with 3 when something could not be edited, and with 4
-    when that is not known.
+    Edits it on every account it was published to, or only on the accounts given. Exits with 3 when an edit failed, and
+    with 4 when it is unknown whether one did.
     """
     from smmgen.cli.project import clock, context_of, opened, require_current
 

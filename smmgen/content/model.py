@@ -22,7 +22,7 @@ from smmgen.markup.document import Document as Body
 
 
 class Status(StrEnum):
-    """`draft`: not finished; `ready`: goes out when due; `hold`: finished, but wait."""
+    """`draft`: not finished; `ready`: published when due; `hold`: finished, but wait."""
 
     DRAFT = "draft"
     READY = "ready"
@@ -43,12 +43,16 @@ class Targeting(Model):
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
 
-    audience: str | None = Field(None, description="A name from [audiences] in smm.toml; for people and reports")
-    place: Place | None = Field(None, description="Where it is: {name: Pushkin street 5, lat: 55.76, lon: 37.6}")
+    audience: str | None = Field(
+        None, description="A name from [audiences] in smm.toml or a file in content/audiences; for people and reports"
+    )
+    place: Place | None = Field(
+        None, description="Where the post is about: {name: Pushkin street 5, lat: 55.76, lon: 37.6}"
+    )
     age: Literal["0+", "6+", "12+", "16+", "18+"] | None = Field(None, description="Age mark")
     language: Names = Field(default_factory=list, description="Language codes such as ru or en")
     replies: Literal["everyone", "followers", "mentioned", "nobody"] | None = Field(
-        None, description="Who may reply or comment, where the network lets the author choose"
+        None, description="Who may reply or comment, if the network lets the author choose"
     )
 
     def options(self, platform: str) -> dict[str, Any]:
@@ -57,13 +61,13 @@ class Targeting(Model):
 
 
 class Media(Model):
-    """A picture, video, audio or document beside the post."""
+    """A picture, video, audio file or document attached to the post."""
 
-    file: str = Field(description="Path relative to the post, else to content/media")
-    alt: str | None = Field(None, description="What is to be seen, for people who cannot see it")
-    title: str | None = Field(None, description="Shown where the network titles videos or documents")
+    file: str = Field(description="Path relative to the post or to content/media")
+    alt: str | None = Field(None, description="What the picture shows, for people who cannot see it")
+    title: str | None = Field(None, description="Title of a video or document, if the network shows one")
     crop: Annotated[str, Field(pattern=r"^[1-9]\d?:[1-9]\d?$")] | None = Field(
-        None, description="Cut the picture to this ratio, width:height, around the focus"
+        None, description="Crop the picture to this ratio, width:height, around the focus"
     )
     focus: Annotated[list[Annotated[float, Field(ge=-1, le=1)]], Field(min_length=2, max_length=2)] | None = Field(
         None, description="The point that must stay visible: [x, y] from -1 (left, bottom) to 1 (right, top)"
@@ -76,12 +80,12 @@ class Media(Model):
 
 
 class Link(Model):
-    """The link a card is made of."""
+    """The link that is shown as a card."""
 
     url: str = Field(description="Address with https://")
-    title: str | None = Field(None, description="Title of the card, where the author may set it")
-    description: str | None = Field(None, description="Text of the card, where the author may set it")
-    image: str | None = Field(None, description="Picture of the card; a path as in media")
+    title: str | None = Field(None, description="Title of the card, if the network lets the author set it")
+    description: str | None = Field(None, description="Text of the card, if the network lets the author set it")
+    image: str | None = Field(None, description="Picture of the card: a path as in media")
     preview: Literal["large", "small", "none"] | None = Field(None, description="Size of the card, or none")
 
 
@@ -93,55 +97,59 @@ def _linked(value: object) -> object:
 class Poll(Model):
     """A question with answers. `closes` is a duration such as 3d or 12h, counted from publication."""
 
-    question: str = Field(description="What is asked")
+    question: str = Field(description="The question")
     options: list[str] = Field(description="The answers to choose from")
-    multiple: bool = Field(False, description="Several answers may be chosen")
-    anonymous: bool = Field(True, description="Nobody sees who voted for what")
+    multiple: bool = Field(False, description="Voters may choose several answers")
+    anonymous: bool = Field(True, description="Nobody sees how others voted")
     closes: Annotated[str, Field(pattern=r"^[1-9][0-9]*[mhdw]$"), AfterValidator(require_short)] | None = Field(
-        None, description="How long it is open, from publication: 12h, 3d"
+        None, description="How long the poll stays open after publication: 12h, 3d"
     )
-    answer: str | None = Field(None, description="The right option: makes it a quiz where the network has quizzes")
+    answer: str | None = Field(None, description="The right answer; makes the poll a quiz if the network has quizzes")
     explanation: str | None = Field(None, description="Shown after a wrong answer in a quiz")
 
 
 class Ads(Model):
     """Marking of advertising (Russia: 38-FZ, article 18.1)."""
 
-    erid: str = Field(description="The token given by the advertising data operator")
-    advertiser: str = Field(description="Who advertises")
-    inn: str | None = Field(None, description="The advertiser's taxpayer number, in quotes")
+    erid: str = Field(description="The token issued by the advertising data operator")
+    advertiser: str = Field(description="Name of the advertiser")
+    inn: str | None = Field(None, description="The advertiser's taxpayer number (INN), in quotes")
 
 
 class Fields(Model):
     """Everything that may also be overridden for one platform or account."""
 
-    title: str | None = Field(None, description="For people, and for networks that show a title")
-    schedule: str | None = Field(None, description="2026-11-27 10:00, 2026-11-27, or with an offset or [Area/City]")
-    not_after: str | None = Field(None, description="Too late to be worth posting then; a date alone means its end")
-    kind: str | None = Field(None, description="The rubric, one of [rubrics] in smm.toml")
-    hashtags: Names = Field(default_factory=list, description="Without #; $name is a set from smm.toml")
+    title: str | None = Field(None, description="Title, for people and for networks that show one")
+    schedule: str | None = Field(
+        None, description="When to publish: 2026-11-27 10:00, 2026-11-27, or with an offset or [Area/City]"
+    )
+    not_after: str | None = Field(
+        None, description="Do not publish at or after this time; a date alone means the end of that day"
+    )
+    kind: str | None = Field(None, description="The rubric: one of [rubrics] in smm.toml")
+    hashtags: Names = Field(default_factory=list, description="Hashtags without #; $name is a set from smm.toml")
     targeting: Targeting = Field(default_factory=Targeting, description="Audience, place, age mark, language, replies")
-    media: list[Media] = Field(default_factory=list, description="Pictures, videos, documents, in order")
+    media: list[Media] = Field(default_factory=list, description="Pictures, videos and documents, in order")
     link: Annotated[Link, BeforeValidator(_linked, json_schema_input_type=Link | str)] | None = Field(
-        None, description="The link of the card: an address, or {url: ..., title: ...}"
+        None, description="The link shown as a card: an address, or {url: ..., title: ...}"
     )
     poll: Poll | None = Field(None, description="A question with answers")
-    first_comment: str | None = Field(None, description="Markdown; posted as the first comment under the post")
-    thread: bool = Field(False, description="Split the body at --- lines into a thread")
-    ads: Ads | None = Field(None, description="Marking of advertising")
+    first_comment: str | None = Field(None, description="Markdown text posted as the first comment under the post")
+    thread: bool = Field(False, description="Split the text at --- lines into a thread")
+    ads: Ads | None = Field(None, description="Advertising mark")
 
 
 class FrontMatter(Fields):
     """A post's front matter without the overrides, which stand under platform and account names."""
 
     uid: Annotated[str, Field(pattern=rf"^([a-z0-9][a-z0-9-]{{2,63}}|{POSTS}/\S.*)$")] | None = Field(
-        None, description="Stable identity: 3 to 64 of a-z, 0-9 and -, or the path of a post, which it is without one"
+        None, description="Stable id: 3 to 64 of a-z, 0-9 and -, or the path of a post (default: its own path)"
     )
-    platforms: Names = Field(default_factory=list, description="Platform and account names")
+    platforms: Names = Field(default_factory=list, description="Names of platforms and accounts")
     status: Annotated[Status, Field(strict=False)] = Field(
-        Status.READY, description="draft: not finished; ready: goes out when due; hold: wait"
+        Status.READY, description="draft: not finished; ready: published when due; hold: finished, but wait"
     )
-    campaign: str | None = Field(None, description="The campaign it belongs to: a file of content/campaigns")
+    campaign: str | None = Field(None, description="The campaign it belongs to: a file in content/campaigns")
     notes: str | None = Field(None, description="For reviewers; never published")
     ignore: Names = Field(default_factory=list, description="Opinions to silence for this post: SMM201 or its name")
 

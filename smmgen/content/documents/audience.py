@@ -16,7 +16,7 @@ from smmgen.content.vocabulary import Vocabulary
 class AudienceFront(Front):
     """The keys of an audience; the text under them describes it."""
 
-    title: str = Field(description="As the preview shows it")
+    title: str = Field(description="Name shown in the preview")
 
 
 def parse(source: Source, vocabulary: Vocabulary) -> Parsed:

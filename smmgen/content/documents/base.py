@@ -32,7 +32,7 @@ class Front(Model):
     """What the front matter of any kind of document may say; a post's says more (`content/model.py`)."""
 
     uid: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,63}$")] | None = Field(
-        None, description="What others refer to it by: 3 to 64 of a-z, 0-9 and -; the name of the file without it"
+        None, description="Name to refer to it by: 3 to 64 of a-z, 0-9 and - (default: the name of the file)"
     )
     title: str | None = Field(None, description="For people")
     notes: str | None = Field(None, description="For reviewers; never published")

@@ -21,13 +21,13 @@ from smmgen.content.vocabulary import Vocabulary, accounts_of
 class Utm(Model):
     """What links get, so that the site's statistics know where people came from; a link's own marks go before."""
 
-    source: str | None = Field(None, description="utm_source; the network's name without it")
+    source: str | None = Field(None, description="utm_source (default: the network's name)")
     medium: str = Field("social", description="utm_medium")
-    campaign: str | None = Field(None, description="utm_campaign; the name of the campaign without it")
-    content: str | None = Field(None, description="utm_content; the name of the post without it")
+    campaign: str | None = Field(None, description="utm_campaign (default: the campaign's name)")
+    content: str | None = Field(None, description="utm_content (default: the post's name)")
     term: str | None = Field(None, description="utm_term")
     sites: Names = Field(
-        default_factory=list, description="Hosts whose links get them; that of [project] url without it"
+        default_factory=list, description="Hosts whose links get the parameters (default: that of `url` in [project])"
     )
 
     def marks(self, campaign: str, platform: str, post: str) -> Mapping[str, str]:
@@ -44,11 +44,11 @@ class Utm(Model):
 class CampaignFront(Front):
     """The keys of a campaign; the text under them is for people."""
 
-    title: str = Field(description="As the preview shows it")
-    dates: Days = Field(description="Its first and last day, in the project's zone: 2026-12-01..2026-12-31")
-    accounts: Names = Field(default_factory=list, description="Accounts or platforms it is for; all without it")
-    goal: str | None = Field(None, description="What it is to reach, in words")
-    utm: Utm | None = Field(None, description="UTM marks for links of its posts; {} for the usual ones")
+    title: str = Field(description="Name shown in the preview")
+    dates: Days = Field(description="First and last day, in the project's time zone: 2026-12-01..2026-12-31")
+    accounts: Names = Field(default_factory=list, description="Accounts or platforms it is for (default: all)")
+    goal: str | None = Field(None, description="What it is meant to achieve, in words")
+    utm: Utm | None = Field(None, description="UTM parameters for the links of its posts; {} for the default ones")
 
 
 @dataclass(frozen=True, slots=True)
