@@ -21,12 +21,12 @@ import orjson
 import smmgen
 from smmgen.building import outputs
 from smmgen.building.cache import Cache, Signature, with_cache
-from smmgen.building.documents import StoredDocument, moved, present, sections
+from smmgen.building.documents import beside, moved, posts_of, present, sections
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, write
 from smmgen.building.posts import PostBuilder, make_posts
-from smmgen.building.scan import beside, name_of, place, posts_of, settled, signature, tally, tree, unread
-from smmgen.building.stored import StoredPost
+from smmgen.building.scan import name_of, place, settled, signature, tally, tree, unread
+from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.building.summary import Report
 from smmgen.building.times import index
 from smmgen.config import Config

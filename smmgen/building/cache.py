@@ -21,8 +21,7 @@ from smmgen.errors import UserError
 from smmgen.ledger.sqlite_file import unguard
 
 if TYPE_CHECKING:
-    from smmgen.building.documents import StoredDocument
-    from smmgen.building.stored import StoredPost
+    from smmgen.building.stored import StoredDocument, StoredPost
 
 Result = TypeVar("Result")
 
@@ -243,18 +242,18 @@ class Cache:
 
     def documents(self) -> list[StoredDocument]:
         """Every other document, in the same order."""
-        from smmgen.building import documents
+        from smmgen.building import stored
 
         found = self._db.execute("SELECT stored FROM documents").fetchone()
         with _sensible():
-            return documents.load(found[0]) if found else []
+            return stored.load_documents(found[0]) if found else []
 
     def put_documents(self, present: Sequence[StoredDocument]) -> None:
         """All other documents there are, in order of path."""
-        from smmgen.building import documents
+        from smmgen.building import stored
 
         self._db.execute("DELETE FROM documents")
-        self._db.execute("INSERT INTO documents VALUES (?)", (documents.dump(present),))
+        self._db.execute("INSERT INTO documents VALUES (?)", (stored.dump_documents(present),))
 
     def with_parts(self, posts: Iterable[StoredPost]) -> list[StoredPost]:
         """The posts with the `parts` of their rows."""

@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from smmgen.building import build
 from smmgen.building.cache import Cache, Signature, with_look
-from smmgen.building.documents import StoredDocument
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
-from smmgen.building.stored import StoredPost
+from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.content import front_matter, renamed_keys
 from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.composed import composed

@@ -1,46 +1,23 @@
-"""Documents that are no posts: what is remembered of them between builds, and whose posts a change of them concerns."""
+"""Which files are documents, what there is of those that are no posts, and whose posts a change of one concerns."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable
 
-import orjson
-
-from smmgen.building.stored import dump_diagnostics, load_diagnostics
-from smmgen.content.documents.registry import KINDS
-from smmgen.diagnostics import Diagnostic, Span
+from smmgen.building.stored import StoredDocument
+from smmgen.content.documents.registry import KINDS, kind_of
 from smmgen.recipe import Recipe
-from smmgen.variants.rows import DocumentRow
 
 
-class StoredDocument(NamedTuple):
-    """One document. `own` is what was found when it was read."""
-
-    row: DocumentRow
-    own: tuple[Diagnostic, ...] = ()
-
-    @property
-    def path(self) -> str:
-        return self.row.path
+def posts_of(files: Iterable[str]) -> set[str]:
+    """Those that are sent."""
+    return {path for path in files if (kind := kind_of(path)) and kind.sends}
 
 
-def dump(documents: Sequence[StoredDocument]) -> bytes:
-    return orjson.dumps([(document.row, dump_diagnostics(document.own)) for document in documents], default=list)
-
-
-def load(stored: bytes) -> list[StoredDocument]:
-    return [StoredDocument(_row(*row), load_diagnostics(own)) for row, own in orjson.loads(stored)]
-
-
-def _row(*fields: Any) -> DocumentRow:
-    row = DocumentRow(*fields)
-    return row._replace(
-        refers=tuple(row.refers),
-        ignore=tuple(row.ignore),
-        uid_span=Span(*row.uid_span),
-        ignore_span=Span(*row.ignore_span),
-    )
+def beside(files: Iterable[str], read: Collection[str]) -> list[str]:
+    """What lies in the folders of documents and is not read as one."""
+    folders = tuple(f"{kind.folder}/" for kind in KINDS)
+    return [path for path in files if path.startswith(folders) and path not in read and not path.endswith("/")]
 
 
 def present(recipe: Recipe, before: Iterable[StoredDocument], changed: Collection[str]) -> list[StoredDocument]:

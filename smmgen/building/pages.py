@@ -13,9 +13,9 @@ from urllib.parse import unquote
 import orjson
 
 from smmgen.building.cache import Cache
-from smmgen.building.documents import StoredDocument, sections
+from smmgen.building.documents import sections
 from smmgen.building.outputs import Outputs
-from smmgen.building.stored import StoredPost
+from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.content.documents.kind import Kind
 from smmgen.content.documents.library import Library
 from smmgen.content.documents.registry import KINDS

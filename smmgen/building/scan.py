@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -186,28 +186,6 @@ def tally(files: Mapping[str, Signature]) -> str:
     """Stands for all these files: another one, in whatever order they are, for another set of names and signatures."""
     marks = (f"{name}\0{found}".encode() for name, found in files.items())
     return f"{sum(int.from_bytes(blake2b(mark, digest_size=8).digest(), 'big') for mark in marks) % (1 << 64):016x}"
-
-
-def posts_of(files: Iterable[str]) -> set[str]:
-    """Those that are sent."""
-    from smmgen.content.documents.registry import kind_of
-
-    return {path for path in files if (kind := kind_of(path)) and kind.sends}
-
-
-def documents_of(files: Iterable[str]) -> set[str]:
-    """Documents that are not sent."""
-    from smmgen.content.documents.registry import kind_of
-
-    return {path for path in files if (kind := kind_of(path)) and not kind.sends}
-
-
-def beside(files: Iterable[str], read: Collection[str]) -> list[str]:
-    """What lies in the folders of documents and is not read as one."""
-    from smmgen.content.documents.registry import KINDS
-
-    folders = tuple(f"{kind.folder}/" for kind in KINDS)
-    return [path for path in files if path.startswith(folders) and path not in read and not path.endswith("/")]
 
 
 def tree(folder: Path, suffix: str = "") -> list[Path]:

@@ -15,7 +15,7 @@ import orjson
 
 from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
 from smmgen.variants.likeness import Likeness
-from smmgen.variants.rows import PlanRow, PostRow
+from smmgen.variants.rows import DocumentRow, PlanRow, PostRow
 
 
 class StoredPost(NamedTuple):
@@ -129,3 +129,33 @@ def load_diagnostics(stored: Sequence[Any]) -> tuple[Diagnostic, ...]:
 
 def _fixes(stored: Sequence[Any]) -> tuple[Fix, ...]:
     return tuple(Fix(Span(*span), replacement) for span, replacement in stored)
+
+
+class StoredDocument(NamedTuple):
+    """One document that is no post. `own` is what was found when it was read."""
+
+    row: DocumentRow
+    own: tuple[Diagnostic, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return self.row.path
+
+
+def dump_documents(documents: Sequence[StoredDocument]) -> bytes:
+    """Documents that are no posts. They are few."""
+    return orjson.dumps([(document.row, dump_diagnostics(document.own)) for document in documents], default=list)
+
+
+def load_documents(stored: bytes) -> list[StoredDocument]:
+    return [StoredDocument(_document_row(*row), load_diagnostics(own)) for row, own in orjson.loads(stored)]
+
+
+def _document_row(*fields: Any) -> DocumentRow:
+    row = DocumentRow(*fields)
+    return row._replace(
+        refers=tuple(row.refers),
+        ignore=tuple(row.ignore),
+        uid_span=Span(*row.uid_span),
+        ignore_span=Span(*row.ignore_span),
+    )
