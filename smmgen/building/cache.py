@@ -125,9 +125,11 @@ class Cache:
 
     def finish(self, files: Mapping[str, Signature], content: str, summary: Mapping[str, Any]) -> None:
         """All is written: remember what it was made from. `content`: the tally of what of it is content."""
-        self._db.execute("DELETE FROM files")
-        rows = ((path, *signature) for path, signature in files.items())
-        self._db.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?)", rows)
+        before = self.files()
+        gone = ((path,) for path in before.keys() - files.keys())
+        self._db.executemany("DELETE FROM files WHERE path = ?", gone)
+        rows = ((path, *signature) for path, signature in files.items() if before.get(path) != signature)
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", rows)
         self._set("content", content)
         self._set("summary", json.dumps(summary, ensure_ascii=False))
         self._db.commit()

@@ -77,7 +77,12 @@ class Pages:
     def _write_home(
         self, posts: Sequence[StoredPost], rows: Sequence[PlanRow], diagnostics: Sequence[Diagnostic]
     ) -> None:
-        times = {post.path: min(at) for post in posts if (at := [row.at for row in post.plan if row.at is not None])}
+        minded = {found.path for found in diagnostics}
+        times = {
+            post.path: min(at)
+            for post in posts
+            if post.path in minded and (at := [row.at for row in post.plan if row.at is not None])
+        }
         diagnostics = ranked(diagnostics, times)
         whole, said = overview([post.row for post in posts], rows), [found.as_json() for found in diagnostics]
         slugs = {post.path: post.row.slug for post in posts}

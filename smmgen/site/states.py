@@ -34,6 +34,8 @@ def worst(states: Iterable[State]) -> Worst:
 
 def to_look_at(found: Worst, rows: Iterable[PlanRow]) -> list[Troubled]:
     """The posts in trouble, account by account, the latest first."""
+    if all(one.state not in TROUBLE for states in found.values() for one in states.values()):
+        return []
     troubled = [
         (row.here, Troubled(row.uid, row.account, row.platform, post_url(row.post.slug), row.title))
         for row in rows
