@@ -47,9 +47,9 @@ def schemas(ctx: click.Context, param: click.Parameter, incomplete: str) -> list
 
 
 def _project(ctx: click.Context) -> Path:
-    from smmgen.cli.project import find
+    from smmgen.content.layout import find_project
 
-    return find(ctx.find_root().params.get("directory"))
+    return find_project(ctx.find_root().params.get("directory") or Path.cwd())
 
 
 def _posts(project: Path) -> Iterator[str]:

@@ -363,23 +363,6 @@ POST_TOO_LONG = _error(
     "a chapter of a novel under the front matter",
     "its first paragraphs, and a `link` to the rest",
 )
-RENAMED_SETTING = _warning(
-    "SMM136",
-    "renamed-setting",
-    """
-    A key of smm.toml has a plainer name now. The old one goes on working; `smm check --fix` writes the new one in its
-    place and leaves all else in the file as it is.
-    """,
-    """
-    [publish]
-    flood = 3
-    """,
-    """
-    [publish]
-    max_posts_per_run = 3
-    """,
-)
-
 ALL: tuple[Code, ...] = (
     UNREADABLE_FILE,
     UNUSABLE_NAME,
@@ -407,5 +390,4 @@ ALL: tuple[Code, ...] = (
     AMBIGUOUS_TIME,
     DEADLINE_BEFORE_SCHEDULE,
     POST_TOO_LONG,
-    RENAMED_SETTING,
 )

@@ -6,11 +6,20 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
-from smmgen.content.codes import RENAMED_SETTING
 from smmgen.content.config_problems import Trouble
 from smmgen.content.layout import CONFIG
 from smmgen.content.toml_positions import Key, parts_of, places
-from smmgen.diagnostics import Diagnostic, Fix, Span, diagnose
+from smmgen.diagnostics import Code, Diagnostic, Fix, Severity, Span, diagnose
+
+RENAMED_SETTING = Code(
+    "SMM136",
+    "renamed-setting",
+    Severity.WARNING,
+    False,
+    "A key of smm.toml has a plainer name now. The old one goes on working; `smm check --fix` writes the new one in "
+    "its place and leaves all else in the file as it is.\n\n"
+    "Fails:\n\n```toml\n[publish]\nflood = 3\n```\n\nMended:\n\n```toml\n[publish]\nmax_posts_per_run = 3\n```",
+)
 
 ANY = "*"
 NEW_NAMES: Mapping[Key, str] = {

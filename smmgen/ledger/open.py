@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote
 
 from smmgen.errors import UserError
+from smmgen.ledger.addresses import kind_and_place, resolved
 from smmgen.ledger.model import Entry
 from smmgen.ledger.store import MOVED, Ledger, require_here
 
@@ -69,44 +68,11 @@ def _open_postgres(address: str) -> Ledger:
     return PostgresLedger(address)
 
 
-def resolved(url: str, environ: Mapping[str, str] = os.environ) -> str:
-    """The address itself, where smm.toml names the variable that holds it. Raises UserError."""
-    scheme, _, rest = url.partition(":")
-    if scheme != "env":
-        if _has_password(url):
-            raise UserError(
-                "the address of the ledger holds a password",
-                'put the whole address in a variable and write `ledger = "env:NAME"`',
-            )
-        return url
-    address = environ.get(rest, "").strip()
-    if not address or address.startswith("env:"):
-        raise UserError(
-            f"`{rest}` is not set; smm.toml expects the ledger's address there",
-            "set it where `smm` runs (in CI: as a protected secret)",
-        )
-    return address
-
-
-def _has_password(url: str) -> bool:
-    """Also one with signs in it that should have been encoded, and so lead a parser astray."""
-    return bool(re.search(r"//[^/?#@:]*:[^@].*@|[?&]password=", url)) or any(wrong_ports(url))
-
-
-def wrong_ports(url: str) -> Iterator[str]:
-    """What stands where a port should, and is none: a password that slipped, as it stands and as it is meant."""
-    places = url.partition("//")[2].rpartition("@")[2].partition("/")[0].partition("?")[0]
-    for place in places.split(","):
-        port = place.rpartition("]")[2].partition(":")[2]
-        if port and not (port.isdecimal() and len(port) <= 5):
-            yield from (port, unquote(port))
-
-
 def known_entries(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Entry]:
     """What this machine knows of the ledger without a connection: for builds, which open none. Makes no ledger."""
     from smmgen.ledger.composed_names import composed_rows
 
-    return composed_rows(_known(*_kind_and_place(url, environ), project))
+    return composed_rows(_known(*kind_and_place(url, environ), project))
 
 
 def _known(scheme: str, rest: str, project: Path) -> list[Entry]:
@@ -123,16 +89,9 @@ def _known(scheme: str, rest: str, project: Path) -> list[Entry]:
 
 def known_files(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Path]:
     """The files that change, or come to be, whenever `known_entries` would say something else."""
-    scheme, rest = _kind_and_place(url, environ)
+    scheme, rest = kind_and_place(url, environ)
     if scheme == "git":
         from smmgen.ledger.git.store import files_of_ref
 
         return files_of_ref(project, rest)
     return [project / rest, project / f"{rest}-wal"] if scheme == "sqlite" else []
-
-
-def _kind_and_place(url: str, environ: Mapping[str, str]) -> tuple[str, str]:
-    scheme, _, rest = url.partition(":")
-    if scheme == "env":
-        scheme, _, rest = environ.get(rest, "").strip().partition(":")
-    return scheme, rest

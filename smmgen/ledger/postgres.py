@@ -23,8 +23,8 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from smmgen.errors import UserError
+from smmgen.ledger.addresses import wrong_ports
 from smmgen.ledger.model import Entry, State, as_json, find_corruption, from_json, storable
-from smmgen.ledger.open import wrong_ports
 from smmgen.ledger.store import (
     LEASE_SECONDS,
     MOVED,

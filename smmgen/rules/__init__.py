@@ -6,6 +6,7 @@ from functools import cache
 from types import ModuleType
 
 from smmgen.content.codes import ALL as CONTENT_CODES
+from smmgen.content.renamed_keys import RENAMED_SETTING
 from smmgen.diagnostics import Code
 from smmgen.rules import (
     account_outside_campaign,
@@ -166,5 +167,5 @@ ENGINE_RULES: tuple[ModuleType, ...] = (unused_ignore, ignored_fact, hook_findin
 def codes() -> dict[str, Code]:
     """Every diagnostic there is, by code, in order."""
     modules = (*POST_RULES, *FILE_RULES, *VARIANT_RULES, *DOCUMENT_RULES, *PLAN_RULES, *ENGINE_RULES)
-    every = [*CONTENT_CODES, *(module.CODE for module in modules)]
+    every = [*CONTENT_CODES, RENAMED_SETTING, *(module.CODE for module in modules)]
     return {code.code: code for code in sorted(every, key=lambda code: int(code.code[3:]))}

@@ -10,10 +10,9 @@ import logging
 import ssl
 import threading
 import time
-import zlib
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, TypeVar
 from urllib.parse import urlsplit
@@ -25,7 +24,9 @@ from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejecte
 from smmgen.networks import answers
 from smmgen.networks.wire import File, Progress, Request, Response
 from smmgen.transport.addresses import is_safe_address
+from smmgen.transport.answers import bounded
 from smmgen.transport.local_files import Checked, answer, open_file
+from smmgen.transport.rate_limits import seconds_used_up
 from smmgen.transport.redaction import redacted, remember_session
 from smmgen.transport.watchdog import Watchdog
 
@@ -35,8 +36,6 @@ _Place = tuple[str, str]
 TRIES = 4
 LONGEST_WAIT = 30.0
 """Seconds that a retry-after may ask for before it is the flow's business."""
-LARGEST_ANSWER = 16 * 1024 * 1024
-"""Bytes, unpacked. Of a larger answer no more is read."""
 
 
 class Bounds(NamedTuple):
@@ -52,8 +51,6 @@ _TIMEOUT = httpx2.Timeout(60, connect=15)
 _GLANCE = httpx2.Timeout(10)
 _GLANCED = 20.0
 """Seconds for a look at a server's clock, as a whole."""
-_NO_SPAN = 10**9
-"""A larger number of seconds is a time since 1970."""
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _DONE_ELSEWHERE = frozenset({302, 303})
@@ -260,7 +257,7 @@ class Driver:
     def _received(self, built: httpx2.Request) -> tuple[httpx2.Response, bytes]:
         response = self._client(str(built.url)).send(built, stream=True)
         try:
-            return response, b"".join(_bounded(response))
+            return response, b"".join(bounded(response))
         finally:
             response.close()
 
@@ -307,38 +304,6 @@ def _only_looking() -> None:
     raise RuntimeError("a flow that was started only to look wants to create something")
 
 
-def _bounded(response: httpx2.Response) -> Iterator[bytes]:
-    """The body in pieces, unpacked. Neither a long answer nor a small one that unpacks to a long one is kept."""
-    if response.is_stream_consumed:  # by the transport itself
-        yield response.content
-        return
-    left = LARGEST_ANSWER
-    unpack = _unpacking(response.headers.get("content-encoding", ""))
-    for block in response.iter_raw(1 << 16):
-        piece = unpack(block, left + 1)
-        left -= len(piece)
-        if left < 0:
-            raise httpx2.ReadError("the answer is too long")
-        yield piece
-
-
-def _unpacking(encoding: str) -> Callable[[bytes, int], bytes]:
-    """What makes bytes of packed ones, so many at most. We ask for none, and some servers pack all the same."""
-    if encoding.strip().lower() in ("", "identity"):
-        return lambda block, most: block
-    if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
-        raise httpx2.DecodingError(f"the answer is packed as {encoding[:40]!r}")
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 32)
-
-    def unpack(block: bytes, most: int) -> bytes:
-        try:
-            return unpacker.decompress(block, most)
-        except zlib.error:
-            raise httpx2.DecodingError("the answer cannot be unpacked") from None
-
-    return unpack
-
-
 def _not_moved(request: Request, response: Response) -> Response:
     """Redirects are not followed: a token must not be carried elsewhere, a creating call not be made twice."""
     if response.status not in _MOVED:
@@ -363,28 +328,6 @@ def _place(url: str, headers: Mapping[str, str]) -> _Place:
     """What the figures of a rate limit are about: one call of one server, by whoever signs it."""
     signed = (value for name, value in headers.items() if name.lower() == "authorization")
     return url.partition("?")[0], next(signed, "")
-
-
-def seconds_used_up(headers: Mapping[str, str]) -> float:
-    """Seconds until a network that allows no more calls allows them again; 0 where some are left or nothing is said.
-
-    `RateLimit-*` and `X-RateLimit-*`: the reset comes as a time (ISO 8601), in Unix seconds, or in seconds from now.
-    Header names are lower case.
-    """
-    for prefix in ("ratelimit", "x-ratelimit", "x-rate-limit"):
-        if headers.get(f"{prefix}-remaining", "").strip() == "0":
-            now = answers.answered_at(headers) or datetime.now(UTC)
-            return _until(headers.get(f"{prefix}-reset", ""), now)
-    return 0.0
-
-
-def _until(reset: str, now: datetime) -> float:
-    """Seconds, at most a day; 0 where that cannot be told."""
-    number = answers.whole(reset)
-    if number is not None and number > _NO_SPAN:
-        return answers.seconds(number - now.timestamp()) or 0.0
-    at = answers.moment(reset)
-    return (answers.seconds((at - now).total_seconds()) if at else answers.seconds(reset)) or 0.0
 
 
 def _pause(tried: int) -> float:

@@ -14,8 +14,9 @@ from ledger_stage import CLAIMED, Server, Store, row, walk, with_option
 
 from smmgen.errors import UserError
 from smmgen.ledger import postgres
+from smmgen.ledger.addresses import wrong_ports
 from smmgen.ledger.model import State
-from smmgen.ledger.open import open_ledger, wrong_ports
+from smmgen.ledger.open import open_ledger
 from smmgen.ledger.postgres import MIGRATIONS, PostgresLedger
 from smmgen.ledger.store import LedgerError, LostRace
 from smmgen.transport.redaction import redacted

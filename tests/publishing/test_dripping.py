@@ -17,7 +17,8 @@ import pytest
 
 from smmgen.errors import Ambiguous, NotSent, PublishError
 from smmgen.networks.wire import File, Request, Response
-from smmgen.transport.driver import LARGEST_ANSWER, Bounds, Driver
+from smmgen.transport.answers import LARGEST_ANSWER
+from smmgen.transport.driver import Bounds, Driver
 
 SHORT = Bounds(answer=0.3, upload=0.3)
 Line = Callable[[socket.socket, threading.Event], None]
@@ -111,14 +112,14 @@ def ask(project: Path, request: Request, bounds: Bounds = SHORT) -> Response:
 
 @pytest.mark.parametrize("line", [headers, body, chunks, news])
 def test_a_creating_call_whose_answer_drips_is_in_doubt(tmp_path: Path, line: Line) -> None:
-    with served(line) as (port, ended), pytest.raises(Ambiguous, match="longer than a whole call may take"):
+    with served(line) as (port, ended), pytest.raises(Ambiguous, match="longer than a call may take"):
         ask(tmp_path, Request("POST", f"http://127.0.0.1:{port}/", json={}, creates=True))
     assert len(ended) <= 1
 
 
 @pytest.mark.parametrize("line", [headers, body, chunks, news])
 def test_a_read_that_drips_is_given_up_with_all_its_tries(tmp_path: Path, line: Line) -> None:
-    with served(line) as (port, ended), pytest.raises(NotSent, match="longer than a whole call may take"):
+    with served(line) as (port, ended), pytest.raises(NotSent, match="longer than a call may take"):
         ask(tmp_path, Request("GET", f"http://127.0.0.1:{port}/"))
     assert len(ended) <= 1, "one bound for all tries"
 

@@ -14,7 +14,8 @@ from stage import TOKEN, Clock, FakeServer, free_port
 
 from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, Unavailable
 from smmgen.networks.wire import File, Progress, Request, Response
-from smmgen.transport.driver import Driver, seconds_used_up
+from smmgen.transport.driver import Driver
+from smmgen.transport.rate_limits import seconds_used_up
 from smmgen.transport.redaction import redacted, remember
 
 

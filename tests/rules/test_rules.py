@@ -11,6 +11,7 @@ from rule_cases import FIXTURES, Case, cases, run, shown, write
 
 from smmgen import rules
 from smmgen.content import codes as content_codes
+from smmgen.content.renamed_keys import RENAMED_SETTING
 from smmgen.diagnostics import Code
 from smmgen.rules import codes
 
@@ -55,7 +56,7 @@ def test_identity(module: ModuleType) -> None:
 
 
 def test_codes_and_names_are_unique() -> None:
-    every = [*content_codes.ALL, *(module.CODE for module in MODULES)]
+    every = [*content_codes.ALL, RENAMED_SETTING, *(module.CODE for module in MODULES)]
     assert len({code.code for code in every}) == len({code.name for code in every}) == len(every)
     assert codes() == {code.code: code for code in sorted(every, key=lambda code: int(code.code[3:]))}
 
