@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
+import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -35,6 +36,7 @@ from smmgen.content.layout import CONFIG, CONTENT, MEDIA
 from smmgen.diagnostics import Diagnostic
 from smmgen.documents import with_documents
 from smmgen.ledger.open import known_files
+from smmgen.networks.base import Network
 from smmgen.recipe import Recipe
 from smmgen.rules import engine
 from smmgen.rules.base import Plan
@@ -131,16 +133,27 @@ def key(recipe: Recipe) -> str:
 
 
 def _watched(recipe: Recipe) -> list[str]:
-    """Names of smm.toml, archetype, theme, hooks, avatars, this program and the folder of its libraries."""
+    """Names of smm.toml, archetype, theme, hooks, avatars, this program, networks of other packages and the folder of
+    its libraries."""
     project, config = recipe.project, recipe.config
     avatars = (account.avatar for account in config.accounts.values() if account.avatar)
     named = [CONFIG, ARCHETYPE, *config.hooks.files, *avatars]
     looks = [*folders(project, config), *look_folders(recipe.platforms).values()]
     trees = [
         *tree(Path(smmgen.__file__).parent, ".py"),
+        *(path for network in recipe.platforms.values() for path in _source(network)),
         *(path for theme in looks for path in tree(theme)),
     ]
     return [*named, *(name_of(project, path, ours=True) for path in [*trees, Path(orjson.__file__).parent.parent])]
+
+
+def _source(network: Network) -> list[Path]:
+    """The modules of a network that comes in a package of its own; its authors change them under our feet."""
+    module = sys.modules[type(network).__module__]
+    if module.__file__ is None or module.__name__.partition(".")[0] == smmgen.__name__:
+        return []
+    file = Path(module.__file__)
+    return tree(file.parent, ".py") if module.__spec__ and module.__spec__.parent else [file]
 
 
 def _is_as_before(files: Mapping[str, Signature], states: Sequence[State], cache: Cache) -> bool:

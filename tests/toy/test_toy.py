@@ -281,6 +281,19 @@ def test_a_package_that_does_not_fit_is_one_line(other: Environment, tmp_path: P
     assert "made for smmgen" in hint
 
 
+def test_a_package_that_is_changed_makes_its_posts_anew(other: Environment, tmp_path: Path) -> None:
+    project = brand(tmp_path)
+    assert other.smm("-C", project.path, "build").code == 0
+    module = other.packages / PACKAGE / "render.py"
+    source = module.read_text("utf-8")
+    module.write_text(source.replace('"text": part.rich.text', '"text": part.rich.text.upper()'), encoding="utf-8")
+    try:
+        assert other.smm("-C", project.path, "build").code == 0
+    finally:
+        module.write_text(source, encoding="utf-8")
+    assert "ЛАТТЕ ГОТОВ." in project.text("build/payloads/wall/latte.json")
+
+
 # By hand, as CONTRIBUTING asks
 
 
