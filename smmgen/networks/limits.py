@@ -109,6 +109,7 @@ _UNSAID = Words("", "")
 _SHORTER = ("shorten it", "write more")
 _FILES = ("choose the files for this account: `{account}: {{media: [...]}}`",) * 2
 _FILE = ("make it smaller, or choose another file for this account", "choose another file for this account")
+_CLIP = ("cut it, or choose another file for this account", "choose another file for this account")
 _SHAPE = ('scale or crop it, for example with `crop: "4:5"`',) * 2
 _TAGS = ("keep the ones people search for", "add some under which people search")
 
@@ -167,6 +168,10 @@ _TOGETHER = Words(
     "the files together have {size}, and {network} takes {room}",
     "the files together have {size}, and {network} wants at least {room}",
 )
+_SECONDS = Words(
+    "the video lasts {value} seconds, and {network} takes {bound} at most",
+    "the video lasts {value} seconds, and {network} wants at least {bound}",
+)
 _OPEN = Words("{network} does not keep a poll open for {what}", "{network} does not keep a poll open for {what}")
 
 MEASURES: Mapping[str, Measure] = {
@@ -208,7 +213,7 @@ MEASURES: Mapping[str, Measure] = {
     "image.side_sum": _shape("a picture, width + height", "pixels"),
     "image.ratio": _shape("a picture, width ÷ height: 4:5 is 0.8", "-"),
     "image.stretch": _shape("a picture, longer side ÷ shorter", "-"),
-    "video.seconds": _uncompared("how long a video is", "seconds"),
+    "video.seconds": Measure("how long a video is", "seconds", _SECONDS, _CLIP),
     "poll.options": Measure(
         "answers of a poll", "-", _COUNT, ("leave some out", "add one"), "poll-limits", "poll-limits", "poll option"
     ),
@@ -221,6 +226,6 @@ MEASURES: Mapping[str, Measure] = {
         "poll-limits", "poll-limits",
     ),
     "schedule.seconds": _uncompared("how far ahead the network's own scheduler takes a post", "seconds"),
-    "day.posts": _uncompared("posts of an account in a day", "-"),
+    "day.posts": _uncompared("posts of an account on one day of the project's calendar (SMM610)", "-"),
 }  # fmt: skip
 """Everything a limit can be set on."""

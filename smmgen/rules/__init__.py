@@ -66,6 +66,7 @@ from smmgen.rules import (
     thread_unsupported,
     token_expires,
     too_close,
+    too_many_a_day,
     too_many_hashtags,
     too_many_media,
     too_many_pixels,
@@ -155,6 +156,7 @@ PLAN_RULES: tuple[ModuleType, ...] = (
     names_alike,
     schedule_in_past,
     too_close,
+    too_many_a_day,
     repeated_text,
     token_expires,
 )

@@ -175,6 +175,13 @@ def _sizes(subject: Subject, kind: str) -> Iterator[Measured]:
             yield Measured(file.size, "the file", (*field, "file"))
 
 
+def _seconds(subject: Subject) -> Iterator[Measured]:
+    """Of videos that tell how long they are."""
+    for field, file in subject.media:
+        if file.kind == "video" and file.seconds:
+            yield Measured(file.seconds, field=(*field, "file"))
+
+
 def _whole_size(subject: Subject) -> Iterator[Measured]:
     if subject.media:
         yield Measured(sum(file.size for _, file in subject.media), field=("media",))
@@ -248,6 +255,7 @@ MEASURED: Mapping[str, Measuring] = {
     "image.side_sum": partial(_shape, called="width plus height", measure=lambda file: file.width + file.height),
     "image.ratio": partial(_shape, called="width to height", measure=lambda file: file.width / file.height),
     "image.stretch": partial(_shape, called="the ratio of its sides", measure=_stretch),
+    "video.seconds": _seconds,
     "poll.options": _options,
     "poll.question": _question,
     "poll.option": _option,

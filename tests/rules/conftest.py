@@ -45,7 +45,12 @@ def box(kind: bytes, body: bytes = b"") -> bytes:
     return struct.pack(">I4s", 8 + len(body), kind) + body
 
 
-MP4 = box(b"ftyp", b"isom\0\0\0\0") + box(b"moov", bytes(40)) + box(b"mdat", bytes(200))
+def mp4(movie: bytes) -> bytes:
+    return box(b"ftyp", b"isom\0\0\0\0") + box(b"moov", movie) + box(b"mdat", bytes(200))
+
+
+MP4 = mp4(bytes(40))
+MINUTE_AND_A_HALF = mp4(box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, 90_500) + bytes(80)))
 
 
 STOCK = {
@@ -56,6 +61,7 @@ STOCK = {
     "poster.png": png(7000, 7000),
     "wave.gif": picture("GIF", 300, 200),
     "pour.mp4": MP4,
+    "clip.mp4": MINUTE_AND_A_HALF,
     "pour.mkv": b"\x1aE\xdf\xa3\x80\x18\x53\x80\x67\x88" + bytes(8),
     "song.mp3": b"ID3" + b"\0" * 60,
     "song.flac": b"fLaC" + b"\0" * 60,
