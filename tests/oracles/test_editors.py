@@ -90,7 +90,7 @@ def test_files_of_ones_own_are_left_alone(tmp_path: Path) -> None:
     (project / "package.json").write_text('{"name": "ours"}', encoding="utf-8")
     added = run_smm("init", ".", "--editor", "vscode", cwd=project)
     assert added.code == 0
-    assert "package.json is there already and was left as it is" in added.err
+    assert "package.json already exists and was not changed" in added.err
     assert (project / "package.json").read_text("utf-8") == '{"name": "ours"}'
     (project / ".vscode/post.schema.json").write_text("{}", encoding="utf-8")
     again = run_smm("init", ".", "--editor", "vscode", cwd=project)
