@@ -91,9 +91,9 @@ def load(stored: bytes) -> list[StoredPost]:
 
 
 def _column(values: Iterable[Any]) -> Column:
-    places: dict[Any, int] = {}
-    which = [places.setdefault(value, len(places)) for value in values]
-    return list(places), which
+    values = list(values)
+    places = {value: at for at, value in enumerate(dict.fromkeys(values))}
+    return list(places), [*map(places.__getitem__, values)]
 
 
 def _values(column: Column, read: Callable[[Any], Any]) -> Iterator[Any]:
