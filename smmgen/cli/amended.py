@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smmgen.cli.project import changing_ledger, shown, table
+from smmgen.cli.output import counts, print_report
+from smmgen.cli.project import changing_ledger, shown
 from smmgen.cli.stopping import ending, told_to_stop
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from smmgen.cli.project import Opened
     from smmgen.ledger.store import Ledger
     from smmgen.publishing.context import Context
-    from smmgen.publishing.results import Report, Row
+    from smmgen.publishing.results import Report
 
     Act = Callable[[Context, Ledger], Report]
     """Change what is live, on the real networks or on those of a rehearsal."""
@@ -43,20 +44,6 @@ def rehearse(context: Context, act: Act, faults: Path | None = None, *, as_json:
 
 def _sum_up(report: Report, as_json: bool, nothing: str) -> int:
     """Print the rows, what there is to say of them, and the counts; the exit code."""
-    import json
-
-    from smmgen.cli.rows import say
-
-    if as_json:
-        click.echo(json.dumps([row.as_json() for row in report.rows], ensure_ascii=False, indent=1))
-    elif report.rows:
-        click.echo(table(["STATE", "ACCOUNT", "PART", "POST", "URL"], [_cells(row) for row in report.rows]), nl=False)
-    say(report.rows)
-    for notice in report.notices:
-        click.echo(notice, err=True)
-    click.echo(", ".join(f"{n} {state}" for state, n in sorted(report.counts.items())) or nothing, err=True)
+    print_report(report, ["STATE", "ACCOUNT", "PART", "POST", "URL"], as_json)
+    click.echo(counts(report) or nothing, err=True)
     return report.exit_code
-
-
-def _cells(row: Row) -> list[str]:
-    return [row.state, row.account, row.part, row.title or row.post, row.url]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from smmgen.cli.output import print_json
 from smmgen.cli.project import json_option, now_option
 
 SIGNS = {"ok": "ok", "warn": "warn", "fail": "FAIL"}
@@ -27,8 +28,6 @@ def command(directory: Path | None, online: bool, days: int, now: str | None, as
 
     Exits with 2 when the setup has a problem, and with 4 when an outcome is unknown.
     """
-    import json
-
     from smmgen.cli.failure import FINE, UNKNOWN, USAGE
     from smmgen.cli.project import clock, context_of, entries, opened
     from smmgen.errors import UserError
@@ -39,7 +38,7 @@ def command(directory: Path | None, online: bool, days: int, now: str | None, as
     moment = clock(now, project.config.project.timezone)
     checks = doctor(context_of(project, moment), online=online, days=days)
     if as_json:
-        click.echo(json.dumps([check._asdict() for check in checks], ensure_ascii=False, indent=1))
+        print_json([check._asdict() for check in checks])
     for check in () if as_json else checks:
         click.echo(printable_line(f"{SIGNS[check.verdict]:4}  {check.name}: {check.message}"))
         if check.hint:

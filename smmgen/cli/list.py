@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from smmgen.cli import completing
+from smmgen.cli.output import Times, print_json, print_table
 from smmgen.cli.project import account_option, json_option, no_hooks_option
 from smmgen.keys import key_of
 
@@ -42,11 +43,10 @@ def command(
     listed post cannot be published because of errors. With --kind, list the campaigns or audiences and the number of
     posts that use each.
     """
-    import json
 
     from smmgen.building.check import plan
     from smmgen.cli.failure import CONTENT, FINE
-    from smmgen.cli.project import Times, entries, kind_named, opened, table
+    from smmgen.cli.project import entries, kind_named, opened
     from smmgen.publishing.accounts import require_accounts
     from smmgen.recipe import recipe
 
@@ -67,11 +67,11 @@ def command(
     planned = [_row(row, known.get(_key(row)), listing.errors.get(row.path, 0)) for row in shown]
     rows = [*(_unreadable(path, listing.errors[path]) for path in listing.unreadable), *planned]
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows)
     elif rows:
         times = Times(project.config)
         cells = [[times.shown(r["at"]), str(r["account"] or "—"), str(r["state"]), str(r["title"])] for r in rows]
-        click.echo(table([times.heading, "ACCOUNT", "STATE", "POST"], cells), nl=False)
+        print_table([times.heading, "ACCOUNT", "STATE", "POST"], cells)
     else:
         click.echo("nothing is planned", err=True)
     for line in dict.fromkeys(_complaints(rows)):
@@ -81,11 +81,9 @@ def command(
 
 def _list_documents(work: Recipe, kind: str, as_json: bool) -> int:
     """Those of a kind that is not sent."""
-    import json
 
     from smmgen.building.check import documents
     from smmgen.cli.failure import CONTENT, FINE
-    from smmgen.cli.project import table
 
     lines = [line for line in documents(work) if line.row.kind == kind]
     rows = [
@@ -100,10 +98,10 @@ def _list_documents(work: Recipe, kind: str, as_json: bool) -> int:
         for line in lines
     ]
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows)
     elif rows:
         cells = [[str(row["uid"]), str(row["posts"]), str(row["title"])] for row in rows]
-        click.echo(table([kind.upper(), "POSTS", "TITLE"], cells), nl=False)
+        print_table([kind.upper(), "POSTS", "TITLE"], cells)
     else:
         click.echo(f"there is no {kind}", err=True)
     for line in lines:

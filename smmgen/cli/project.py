@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from smmgen.cli import completing
-from smmgen.printable import printable_line
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -234,36 +233,3 @@ def clock(now: str | None, timezone: str | None = None, option: str = "--now") -
     if given.tzinfo:
         return given
     return given.replace(tzinfo=ZoneInfo(timezone) if timezone else UTC)
-
-
-class Times:
-    """Planned times for people, all in the project's zone; `heading` names it. Without a zone of its own, UTC."""
-
-    def __init__(self, config: Config) -> None:
-        from smmgen.content.schedule import zone_of
-
-        self._zone = zone_of(config.project.timezone)
-        self.name = str(self._zone)
-        self.heading = f"PLANNED ({self.name})"
-
-    def shown(self, at: str | None) -> str:
-        """`2026-12-05 10:00` of an ISO 8601 time with offset, a dash of none."""
-        from datetime import datetime
-
-        return f"{datetime.fromisoformat(at).astimezone(self._zone):%Y-%m-%d %H:%M}" if at else "—"
-
-
-def table(headings: list[str], rows: list[list[str]]) -> str:
-    """Columns padded by display width; the last one is left ragged. Each row stays on its line."""
-    rows = [[printable_line(cell) for cell in row] for row in rows]
-    widths = [max(_width(row[i]) for row in [headings, *rows]) for i in range(len(headings))]
-    lines = [
-        "  ".join(cell + " " * (widths[i] - _width(cell)) for i, cell in enumerate(row)) for row in [headings, *rows]
-    ]
-    return "".join(f"{line.rstrip()}\n" for line in lines)
-
-
-def _width(text: str) -> int:
-    import unicodedata
-
-    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)

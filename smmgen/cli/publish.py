@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smmgen.cli import completing
+from smmgen.cli.output import Times, counts, print_json, print_report
 from smmgen.cli.project import (
     account_option,
     changing_ledger,
@@ -24,7 +25,7 @@ from smmgen.printable import printable_line
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from smmgen.cli.project import Opened, Times
+    from smmgen.cli.project import Opened
     from smmgen.publishing.context import Context
     from smmgen.publishing.results import Report, Row
 
@@ -126,9 +127,6 @@ def _update(
 
 
 def _show(project: Opened, context: Context, as_json: bool) -> int:
-    import json
-
-    from smmgen.cli.project import Times
     from smmgen.publishing.dry_run import dry_run
     from smmgen.publishing.pauses import why_paused
 
@@ -136,7 +134,7 @@ def _show(project: Opened, context: Context, as_json: bool) -> int:
         found, upcoming = dry_run(context, ledger)
         paused = why_paused(project.config, ledger, context.now)
     if as_json:
-        click.echo(json.dumps([preview.as_json() for preview in found], ensure_ascii=False, indent=1))
+        print_json([preview.as_json() for preview in found])
     else:
         nothing = printable_line(_nothing(upcoming, Times(project.config)))
         click.echo("\n\n".join(preview.as_text() for preview in found) or nothing)
@@ -172,28 +170,13 @@ def tell_log(row: Row) -> None:
 
 
 def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
-    import json
-
     from smmgen.cli.failure import CONTENT
     from smmgen.cli.idle import tell_left_out
-    from smmgen.cli.project import Times, table
-    from smmgen.cli.rows import say
     from smmgen.publishing.payloads import broken
 
     times = Times(project.config)
-    if as_json:
-        click.echo(json.dumps([row.as_json() for row in report.rows], ensure_ascii=False, indent=1))
-    elif report.rows:
-        cells = [
-            [row.state, row.account, row.part, times.shown(row.at), row.title or row.post, row.url]
-            for row in report.rows
-        ]
-        click.echo(table(["STATE", "ACCOUNT", "PART", times.heading, "POST", "URL"], cells), nl=False)
-    say(report.rows)
-    for notice in report.notices:
-        click.echo(notice, err=True)
-    counts = ", ".join(f"{n} {state}" for state, n in sorted(report.counts.items()))
-    click.echo(counts or printable_line(_nothing(report.upcoming, times)), err=True)
+    print_report(report, ["STATE", "ACCOUNT", "PART", times.heading, "POST", "URL"], as_json, times)
+    click.echo(counts(report) or printable_line(_nothing(report.upcoming, times)), err=True)
     left_out = broken(project.path)
     tell_left_out(left_out)
     return report.exit_code or (CONTENT if left_out else 0)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from smmgen.cli.output import print_report
 from smmgen.cli.project import account_option, json_option, now_option, post_option
 from smmgen.cli.stopping import ending, told_to_stop
 
@@ -24,11 +25,8 @@ def command(
     account's recent posts are read. `smm publish` starts with the same step. Exits with 4 when an outcome is still
     unknown and a person must look.
     """
-    import json
-
     from smmgen.cli.failure import FINE, UNKNOWN
-    from smmgen.cli.project import changing_ledger, clock, context_of, opened, table
-    from smmgen.cli.rows import say
+    from smmgen.cli.project import changing_ledger, clock, context_of, opened
     from smmgen.publishing.publish import publish
 
     project = opened(directory)
@@ -36,14 +34,7 @@ def command(
     with told_to_stop() as (stop, _), changing_ledger(project) as ledger:
         stopping = replace(context, sleep=stop.wait, stopped=stop.asked)
         report = publish(stopping, ledger, only_doubts=True)
-    if as_json:
-        click.echo(json.dumps([row.as_json() for row in report.rows], ensure_ascii=False, indent=1))
-    elif report.rows:
-        cells = [[row.state, row.account, row.key, row.url] for row in report.rows]
-        click.echo(table(["STATE", "ACCOUNT", "KEY", "URL"], cells), nl=False)
-    say(report.rows)
-    for notice in report.notices:
-        click.echo(notice, err=True)
+    print_report(report, ["STATE", "ACCOUNT", "KEY", "URL"], as_json)
     if not report.rows:
         click.echo("nothing is in doubt", err=True)
     if report.bugs:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from smmgen.cli.output import Times, print_rows, say
 from smmgen.cli.project import account_option, json_option, now_option, post_option, rehearsal_ledger_option
 
 QUIET = ("planned", "unscheduled", "draft", "hold", "renamed")
@@ -31,11 +32,8 @@ def command(
 
     Exits with 4 when an outcome is unknown and a person must look.
     """
-    import json
-
     from smmgen.cli.failure import FINE, UNKNOWN
-    from smmgen.cli.project import Times, clock, context_of, ledger_of, opened, table
-    from smmgen.cli.rows import say
+    from smmgen.cli.project import clock, context_of, ledger_of, opened
     from smmgen.publishing.pauses import why_paused
     from smmgen.publishing.rehearse import with_advice
     from smmgen.publishing.status import status
@@ -50,15 +48,10 @@ def command(
         click.echo(f"publishing is paused: {paused}", err=True)
     rows = [with_advice(row) for row in rows] if rehearsal else rows
     shown = [row for row in rows if show_all or row.state not in QUIET]
-    if as_json:
-        click.echo(json.dumps([row.as_json() for row in shown], ensure_ascii=False, indent=1))
-    elif shown:
-        times = Times(project.config)
-        cells = [
-            [row.state, row.account, row.part, times.shown(row.at), row.title or row.post, row.url] for row in shown
-        ]
-        click.echo(table(["STATE", "ACCOUNT", "PART", times.heading, "POST", "URL"], cells), nl=False)
+    times = Times(project.config)
+    print_rows(shown, ["STATE", "ACCOUNT", "PART", times.heading, "POST", "URL"], as_json, times)
+    if not as_json:
         say(shown)
-    else:
+    if not as_json and not shown:
         click.echo("nothing has been attempted yet; `smm list` shows what is planned", err=True)
     return UNKNOWN if any(row.state == "unknown" for row in shown) else FINE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smmgen.cli import completing
+from smmgen.cli.output import print_json
 from smmgen.cli.project import (
     account_option,
     accounts_argument,
@@ -76,7 +77,6 @@ def rehearse_update(context: Context, post: str, faults: Path | None, as_json: b
 
 
 def show_update(project: Opened, context: Context, post: str, rehearsal: bool, as_json: bool) -> int:
-    import json
     from dataclasses import replace
 
     from smmgen.publishing.rehearse import advice
@@ -86,7 +86,7 @@ def show_update(project: Opened, context: Context, post: str, rehearsal: bool, a
         found = changed(context, ledger, post)
         found = [replace(change, hint=advice(change.hint)) if rehearsal else change for change in found]
     if as_json:
-        click.echo(json.dumps([change.as_json() for change in found], ensure_ascii=False, indent=1))
+        print_json([change.as_json() for change in found])
     else:
         click.echo("\n\n".join(change.as_text() for change in found) or "nothing to update")
     parts = sum(not change.problem for change in found)

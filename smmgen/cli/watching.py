@@ -85,7 +85,7 @@ def _round(project: Opened, context: Context, resting: frozenset[str], jobs: int
 def _print(rows: list[Row], notices: list[str], as_json: bool) -> None:
     import json
 
-    from smmgen.cli.rows import say
+    from smmgen.cli.output import say
 
     for row in rows:
         line = json.dumps(row.as_json(), ensure_ascii=False) if as_json else _line(row)
