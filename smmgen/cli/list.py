@@ -9,7 +9,6 @@ import click
 from smmgen.cli import completing
 from smmgen.cli.output import Times, print_json, print_table
 from smmgen.cli.project import account_option, json_option, no_hooks_option
-from smmgen.keys import key_of
 
 if TYPE_CHECKING:
     from smmgen.ledger.model import Entry
@@ -64,7 +63,7 @@ def command(
         for row in sorted(listing.rows, key=lambda row: (row.at is None, row.at or 0, row.path, row.account))
         if (not accounts or row.account in accounts) and (not statuses or row.status in statuses)
     ]
-    planned = [_row(row, known.get(_key(row)), listing.errors.get(row.path, 0)) for row in shown]
+    planned = [_row(row, known.get(row.key()), listing.errors.get(row.path, 0)) for row in shown]
     rows = [*(_unreadable(path, listing.errors[path]) for path in listing.unreadable), *planned]
     if as_json:
         print_json(rows)
@@ -124,18 +123,13 @@ def _row(row: PlanRow, entry: Entry | None, errors: int) -> dict[str, Any]:
         "part": "1",
         "state": state,
         "at": row.iso or None,
-        "key": _key(row),
+        "key": row.key(),
         "url": entry.url if entry else "",
         "reason": reason,
         "title": row.title,
         "path": row.path,
         "platform": row.platform,
     }
-
-
-def _key(row: PlanRow) -> str:
-    """Of its first part."""
-    return key_of(row.uid, row.account, occurrence=row.post.occurrence)
 
 
 def _unreadable(path: str, errors: int) -> dict[str, Any]:

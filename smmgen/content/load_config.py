@@ -15,7 +15,7 @@ from smmgen.config import SHORT_KEYS, Account, Config, Hooks, token_variables
 from smmgen.content import renamed_keys, secret_checks
 from smmgen.content.composed import composed_data
 from smmgen.content.config_problems import Trouble, invalid
-from smmgen.content.layout import CONFIG
+from smmgen.content.layout import CONFIG, POSTS
 from smmgen.content.model import FrontMatter
 from smmgen.content.schedule import load_zone, unknown_zone
 from smmgen.content.source import Field
@@ -69,7 +69,7 @@ def read_text(project: Path) -> str:
             raw = file.read(MAX_BYTES + 1)
         if len(raw) > MAX_BYTES:
             raise UserError(
-                f"{CONFIG} is larger than 1 MiB", "this file is for settings only; posts belong in content/posts"
+                f"{CONFIG} is larger than 1 MiB", f"this file is for settings only; posts belong in {POSTS}"
             )
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:

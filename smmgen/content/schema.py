@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from smmgen.config import Account, Config, ShortKeys
+from smmgen.content.layout import POSTS
 from smmgen.content.model import FrontMatter, Targeting
 from smmgen.content.overrides import Overrides
 
@@ -36,7 +37,7 @@ def front_matter_schema(options: Models, config: Config | None = None, audiences
     schema["properties"] |= dict.fromkeys((*options, *(config.accounts if config else ())), overrides)
     if config:
         _restrict(schema, [schema, own], targets, config, audiences)
-    return _rooted(schema, definitions, "Front matter of a post", "Keys at the top of a post in content/posts")
+    return _rooted(schema, definitions, "Front matter of a post", f"Keys at the top of a post in {POSTS}")
 
 
 def document_schema(model: type[BaseModel], title: str, description: str) -> Schema:

@@ -80,8 +80,7 @@ def in_question(rows: Iterable[PlanRow], entries: Collection[Entry], config: Con
 
 def _candidate(row: PlanRow, ledger: Mapping[str, Entry]) -> Candidate | None:
     """None: all of it went out, or a person has decided."""
-    stem = f"{row.uid}:{row.account}:1"
-    known = {name: ledger.get(f"{stem}:{name}") for name, *_ in row.parts}
+    known = {name: ledger.get(row.key(name)) for name, *_ in row.parts}
     unsent = tuple([name for name, entry in known.items() if is_open(entry)])
     if not unsent:
         return None

@@ -37,7 +37,7 @@ def card(variant: Variant, payload: Mapping[str, Any], network: Preview, zone: s
         slug=post.slug,
         title=variant.fields.title or post.title,
         headline=first.title,
-        uid=post.uid,
+        uid=post.name,
         at=variant.at.iso if variant.at else "",
         wall=variant.at.wall if variant.at else "",
         zone=variant.at.zone if variant.at else "",

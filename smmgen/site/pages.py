@@ -124,7 +124,7 @@ class Site:
             (fact.label, fact.value, fact.page) for fact in facts(post, self.config, self._t, self._titles, documents)
         )
         columns = tuple(Column.of(card) for card in cards)
-        text = (post.path, post.slug, post.title, post.uid, str(front.status), front.kind or "", front.notes or "")
+        text = (post.path, post.slug, post.title, post.name, str(front.status), front.kind or "", front.notes or "")
         return PostFacts(*text, known, columns)
 
     def post_page(

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from smmgen.diagnostics import Diagnostic, Severity, Span
-from smmgen.keys import ONCE, name_of
+from smmgen.keys import ONCE, key_of, name_of
 from smmgen.variants.likeness import Likeness
 
 UNSCHEDULED = "unscheduled"
@@ -123,6 +123,10 @@ class PlanRow(NamedTuple):
     @property
     def status(self) -> str:
         return self.post.status
+
+    def key(self, part: str = "1") -> str:
+        """What the ledger calls a part of it."""
+        return key_of(self.uid, self.account, part, self.post.occurrence)
 
     @property
     def month(self) -> str:
