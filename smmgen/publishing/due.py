@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from smmgen.content.schedule import minute
+from smmgen.durations import in_words
 from smmgen.ledger.model import OUT, RETRACTING, Entry, State, instant
 from smmgen.publishing.blackout import NO_BLACKOUT, Blackout
 from smmgen.publishing.ledger_codes import EDITED, LEFT_BEHIND
@@ -189,13 +190,7 @@ def _too_late(
     if (entry and entry.asked_at) or late <= policy.grace:
         return ""
     after = f"; before that: {entry.reason}" if entry and entry.state is State.FAILED and entry.reason else ""
-    return f"it was due {_words(now - at)} ago, more than the grace of {_words(policy.grace)}{after}"
-
-
-def _words(span: timedelta) -> str:
-    minutes = int(span.total_seconds() // 60)
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    return " ".join(f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if n) or "under a minute"
+    return f"it was due {in_words(now - at)} ago, more than the grace of {in_words(policy.grace)}{after}"
 
 
 def _after_earlier(planned: Planned, decisions: Mapping[str, Decision], decision: Decision) -> Decision:

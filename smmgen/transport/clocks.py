@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from smmgen.durations import in_words
 from smmgen.errors import UserError
 
 TOLERANCE = timedelta(minutes=2)
@@ -38,7 +39,4 @@ def _hosts(addresses: Iterable[str]) -> dict[str, str]:
 
 
 def _words(by: timedelta) -> str:
-    minutes = abs(by) // timedelta(minutes=1)
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    span = " ".join(f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if n)
-    return f"{span} {'ahead of' if by > timedelta() else 'behind'}"
+    return f"{in_words(abs(by))} {'ahead of' if by > timedelta() else 'behind'}"
