@@ -38,7 +38,7 @@ def open_any(url: str, project: Path, environ: Mapping[str, str] = os.environ) -
 
         return SqliteLedger(project / rest, project)
     if scheme == "git" and rest and not rest.startswith("//"):
-        from smmgen.ledger.git.store import open_git_ledger
+        from smmgen.ledger.git.open import open_git_ledger
 
         return open_git_ledger(project, rest)
     if scheme in ("postgresql", "postgres") and rest.startswith("//"):
@@ -77,7 +77,7 @@ def known_entries(url: str, project: Path, environ: Mapping[str, str] = os.envir
 
 def _known(scheme: str, rest: str, project: Path) -> list[Entry]:
     if scheme == "git":
-        from smmgen.ledger.git.store import fetched_entries
+        from smmgen.ledger.git.open import fetched_entries
 
         return fetched_entries(project, rest)
     if scheme != "sqlite":
@@ -91,7 +91,7 @@ def known_files(url: str, project: Path, environ: Mapping[str, str] = os.environ
     """The files that change, or come to be, whenever `known_entries` would say something else."""
     scheme, rest = kind_and_place(url, environ)
     if scheme == "git":
-        from smmgen.ledger.git.store import files_of_ref
+        from smmgen.ledger.git.open import files_of_ref
 
         return files_of_ref(project, rest)
     return [project / rest, project / f"{rest}-wal"] if scheme == "sqlite" else []

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from smmgen.ledger.git.open import open_git_ledger
 from smmgen.ledger.git.records import first_files
-from smmgen.ledger.git.store import open_git_ledger
 from smmgen.ledger.store import LedgerError
 
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import socket
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 from smmgen.errors import UserError
 from smmgen.ledger.git.branch import WHOLE, Branch
+from smmgen.ledger.git.failures import CONTENTION, worded
 from smmgen.ledger.git.history import history_problems
 from smmgen.ledger.git.records import (
     LEASE,
@@ -35,10 +34,10 @@ from smmgen.ledger.git.records import (
     parse,
     path_of,
     schema_of,
-    texts,
 )
-from smmgen.ledger.git.repository import GitError, Repository
-from smmgen.ledger.model import Entry, State, instant, is_instant, stamp, storable
+from smmgen.ledger.git.repository import GitError
+from smmgen.ledger.git.snapshot import Lease, Snapshot
+from smmgen.ledger.model import Entry, State, stamp, storable
 from smmgen.ledger.run_lock import only_one
 from smmgen.ledger.store import (
     LEASE_SECONDS,
@@ -58,93 +57,6 @@ REFUSED = 5
 """Times that a push may fail although nobody else wrote: the remote is down or does not take it."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
 _MESSAGE_KEYS = 50
-
-
-def open_git_ledger(project: Path, place: str) -> GitLedger:
-    """`BRANCH`, `REMOTE/BRANCH`, or `./BRANCH` for a branch of this very repository.
-
-    A branch alone is that of `origin`, or of the only remote, where there is one. Raises UserError, not
-    LedgerError: what is wrong here is wrong with the set-up, and does not pass.
-    """
-    repository = Repository(project)
-    try:
-        with _worded(f"git:{place}"):
-            remotes = repository.run("remote").decode().split()
-    except LedgerError as error:
-        raise UserError(error.message, error.hint) from error
-    remote, branch = _remote_and_branch(place, remotes)
-    try:
-        repository.line("check-ref-format", f"refs/heads/{branch}")
-    except GitError:
-        raise UserError(f"`{branch}` is not a valid branch name", 'write one such as "git:smm-ledger"') from None
-    return GitLedger(Branch(repository, branch, remote))
-
-
-def fetched_entries(project: Path, place: str) -> list[Entry]:
-    """The rows as of the last look from this machine, without a connection; none where there are none."""
-    try:
-        return open_git_ledger(project, place).known()
-    except UserError:
-        return []
-
-
-def files_of_ref(project: Path, place: str) -> list[Path]:
-    """Where git keeps which commit `fetched_entries` is about; nothing where there is no repository."""
-    try:
-        return open_git_ledger(project, place).ref_files()
-    except UserError:
-        return []
-
-
-def _remote_and_branch(place: str, remotes: Sequence[str]) -> tuple[str, str]:
-    remote, slash, branch = place.partition("/")
-    if slash and (remote == "." or remote in remotes):
-        return ("" if remote == "." else remote), branch
-    if slash:
-        raise UserError(f"`{remote}` is not a remote of this repository", "`git remote -v` shows them")
-    if not remotes:
-        return "", place
-    if "origin" in remotes or len(remotes) == 1:
-        return ("origin" if "origin" in remotes else remotes[0]), place
-    raise UserError(
-        f"this repository has {len(remotes)} remotes", f'name one of them: `ledger = "git:{remotes[0]}/{place}"`'
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Lease:
-    """Who may publish, and until when."""
-
-    holder: str
-    who: str
-    until: datetime
-
-    def dump(self) -> bytes:
-        return dump({"holder": self.holder, "who": self.who, "until": stamp(self.until)})
-
-
-@dataclass(slots=True)
-class _Snapshot:
-    """The branch at one commit; `files` by path. Rows are parsed once for each content."""
-
-    commit: str = ""
-    files: dict[str, bytes] = field(default_factory=dict)
-    records: dict[str, Record] = field(default_factory=dict)
-    objects: Mapping[str, str] = field(default_factory=dict)
-    """The ids of those files that were read, not written."""
-
-    @property
-    def lease(self) -> _Lease | None:
-        if LEASE not in self.files:
-            return None
-        found = texts(self.files[LEASE])
-        if not is_instant(found["until"]):
-            raise ValueError("the lock does not say until when")
-        return _Lease(found["holder"], found["who"], instant(found["until"]))
-
-    @property
-    def notes(self) -> dict[str, str]:
-        return dict(texts(self.files[NOTES])) if NOTES in self.files else {}
 
 
 class GitLedger:
@@ -170,7 +82,7 @@ class GitLedger:
         self._chance = chance or random.Random()  # noqa: S311 - jitter, not a secret
         self._locked = self._leased = False
         self._later: list[Step] = []
-        self._now = _Snapshot()
+        self._now = Snapshot()
         self._crowd = 0
         """Races lost lately: who just won lets the others have a turn, or those who must fetch first would starve."""
 
@@ -191,13 +103,13 @@ class GitLedger:
 
     def known(self) -> list[Entry]:
         """The rows as of the last look from this machine, without another one."""
-        with _worded(self._name):
+        with worded(self._name):
             self._read(self._branch.known())
         return sorted((record.entry for record in self._now.records.values()), key=lambda entry: (entry.at, entry.key))
 
     def ref_files(self) -> list[Path]:
         """The files that one of which changes when the last look from this machine found something new."""
-        with _worded(self._name):
+        with worded(self._name):
             return self._branch.ref_files()
 
     def move(self, before: Entry | None, after: Entry) -> Entry:
@@ -224,7 +136,7 @@ class GitLedger:
 
         A run with nothing to do writes nothing.
         """
-        with _worded(self._name):
+        with worded(self._name):
             lock_file = self._branch.lock_file
         with only_one(lock_file):
             self._refresh()
@@ -275,7 +187,7 @@ class GitLedger:
         """Also: every commit there ever was, and that each version of a row rightly follows the one before."""
         if faults := self.faults():
             return faults
-        with _worded(self._name):
+        with worded(self._name):
             if self._branch.remote and self._now.commit:
                 self._branch.fetch(WHOLE)
             return history_problems(self._repository, self._now.commit) if self._now.commit else []
@@ -328,7 +240,7 @@ class GitLedger:
         except UserError as error:
             raise LedgerError(error.message, error.hint) from None
         who = f"{socket.gethostname()}, process {os.getpid()}"
-        return {LEASE: _Lease(self._branch.clone, who, until).dump()}
+        return {LEASE: Lease(self._branch.clone, who, until).dump()}
 
     def _require_free(self) -> None:
         """A lease of this very clone is that of a run that died: here we hold the lock."""
@@ -357,7 +269,7 @@ class GitLedger:
         `make` gives the files to put in or take out, seen from the present commit.
         """
         lost = refused = 0
-        with _worded(self._name):
+        with worded(self._name):
             make()  # whoever has lost already need not wait
             if self._crowd:
                 self._sleep(self._pause(self._crowd))
@@ -375,7 +287,7 @@ class GitLedger:
                 self._sleep(self._pause(lost + refused))
                 if self._arrived(files):
                     return None
-                raced = self._now.commit != base or _CONTENTION.search(str(told))
+                raced = self._now.commit != base or CONTENTION.search(str(told))
                 lost, refused = (lost + 1, refused) if raced else (lost, refused + 1)
                 if lost >= LOST or refused >= patience:
                     raise told
@@ -402,7 +314,7 @@ class GitLedger:
         now = {path: data for path, data in {**self._now.files, **files}.items() if data is not None}
         changed = {path: parse(data) for path, data in files.items() if data is not None and is_row(path)}
         unread = {path: oid for path, oid in self._now.objects.items() if path not in files}
-        self._now = _Snapshot(commit, now, self._now.records | changed, unread)
+        self._now = Snapshot(commit, now, self._now.records | changed, unread)
 
     def _look(self) -> None:
         """Under the lock what was read last will do: a change by somebody else makes our next one fail."""
@@ -410,7 +322,7 @@ class GitLedger:
             self._refresh()
 
     def _refresh(self) -> None:
-        with _worded(self._name):
+        with worded(self._name):
             self._refresh_quietly()
 
     def _refresh_quietly(self) -> None:
@@ -431,7 +343,7 @@ class GitLedger:
         same = {path: record for path, record in self._now.records.items() if files.get(path) == record.data}
         rows = {path: data for path, data in files.items() if is_row(path) and path not in same}
         records = same | {path: self._parsed(path, data) for path, data in rows.items()}
-        now = _Snapshot(commit, files, records, objects)
+        now = Snapshot(commit, files, records, objects)
         try:
             now.lease, now.notes  # noqa: B018 - to see that they can be read
         except (ValueError, KeyError) as error:
@@ -466,32 +378,3 @@ def _message(steps: Sequence[Step]) -> str:
     head = " ".join(f"{state} {key}" for key, state in told.items()) if len(told) == 1 else f"{len(told)} rows"
     lines = [f"{state} {key}" for key, state in told.items()][:_MESSAGE_KEYS] if len(told) > 1 else []
     return "\n".join([head if told else "the publisher is done", "", *lines, "[skip ci]", ""])
-
-
-_CONTENTION = re.compile("cannot lock ref|Unable to create|failed to update ref|stale info|fetch first")
-"""Somebody else is writing at this very moment."""
-
-_HINTS = (
-    ("not a git repository", "`git init`, or choose another ledger"),
-    ("dubious ownership", "`git config --global --add safe.directory` with the folder's name, on this machine"),
-    ("declined|protected|denied to|GH006", "the remote refuses this branch: take it out of its protection rules"),
-    (
-        "could not read Username|Authentication failed|Permission denied|403|publickey|not permitted",
-        "this machine may not write there; in CI give the job that right (GitHub: `permissions: {contents: write}`)",
-    ),
-    (
-        "resolve host|not read from remote|unable to access|onnection|timed out|did not end|does not appear to be",
-        "nothing is sent while the ledger cannot be reached; look at the network, then run the command again",
-    ),
-)
-
-
-@contextmanager
-def _worded(name: str) -> Iterator[None]:
-    """Turn what git or the disk says into one line for a person."""
-    try:
-        yield
-    except (GitError, OSError) as error:
-        found = (hint for pattern, hint in _HINTS if re.search(pattern, str(error)))
-        hint = next(found, "nothing is sent without a ledger; look at the repository, then `smm doctor`")
-        raise LedgerError(f"the ledger {name} cannot be used: {error}", hint) from error
