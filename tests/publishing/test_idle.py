@@ -19,9 +19,9 @@ from smmgen.errors import UserError
 from smmgen.ledger.model import Entry, State, stamp
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.store import BEGUN, steps_to
-from smmgen.pipeline import recipe
 from smmgen.publishing.idle import idle
 from smmgen.publishing.payloads import Planned, read_build
+from smmgen.recipe import recipe
 
 TOML = """[project]
 name = "Тепло"
