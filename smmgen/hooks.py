@@ -23,7 +23,7 @@ from smmgen.safe_files import open_content, real_name
 
 Value = TypeVar("Value")
 
-MEND = "mend the hook, take it out of `[hooks] files` in smm.toml, or run with --no-hooks"
+MEND = "fix the hook, remove it from `[hooks] files` in smm.toml, or run with --no-hooks"
 
 MOMENTS = ("on_document", "on_post", "on_link", "on_variant", "on_payload", "check", "on_published", "on_failed")
 """In the order they come in the life of a post."""

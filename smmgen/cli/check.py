@@ -63,7 +63,7 @@ def command(
     click.echo(reporting.FORMATS[form](found, all_codes()), nl=False)
     click.echo(reporting.counts(found), err=True)
     if fixable := sum(bool(d.fixes) for d in found):
-        click.echo(f"`smm check --fix` mends {fixable} of them", err=True)
+        click.echo(f"`smm check --fix` fixes {fixable} of them", err=True)
     bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return CONTENT if any(d.severity in bad for d in found) else FINE
 

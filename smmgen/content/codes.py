@@ -8,8 +8,8 @@ from smmgen.diagnostics import Code, Severity
 
 
 def _page(text: str, wrong: str, right: str) -> str:
-    """What and why, an example that fails, the same example mended."""
-    return f"{dedent(text).strip()}\n\nFails:\n\n```\n{_lines(wrong)}\n```\n\nMended:\n\n```\n{_lines(right)}\n```"
+    """What and why, a wrong example, the same example put right."""
+    return f"{dedent(text).strip()}\n\nWrong:\n\n```\n{_lines(wrong)}\n```\n\nRight:\n\n```\n{_lines(right)}\n```"
 
 
 def _lines(example: str) -> str:
@@ -28,9 +28,9 @@ UNREADABLE_FILE = _error(
     "SMM101",
     "unreadable-file",
     """
-    The file cannot be read as text: it is missing or locked, larger than 1 MiB, not UTF-8, or it holds NUL bytes.
+    The file cannot be read as text: it is missing or locked, larger than 1 MiB, not UTF-8, or contains NUL bytes.
     A post is a small UTF-8 text file; anything else would be published as garbage.
-    The report points at the first byte that is wrong.
+    The report points at the first wrong byte.
     """,
     "a post saved by an old editor as Windows-1251",
     "the same post saved as UTF-8 (in the editor: Save with encoding, UTF-8)",
@@ -39,9 +39,9 @@ UNUSABLE_NAME = _error(
     "SMM129",
     "unusable-name",
     """
-    What is made of a post is written to files of its name with other endings: `sale.md` to `sale.json` and `sale.html`.
-    That cannot be when the name is too long for the file system with those endings, or when a folder above it is called
-    like such a file: `sale.md` beside a folder `sale.json`.
+    The files built from a post have its name with other extensions: `sale.json` and `sale.html` for `sale.md`. This
+    fails when the name is too long for the file system with such an extension, or when a folder has the name of such
+    a file: `sale.md` next to a folder `sale.json`.
     """,
     "content/posts/sale.json/friday.md",
     "content/posts/sale/friday.md",
@@ -50,8 +50,9 @@ MISSING_FRONT_MATTER = _error(
     "SMM102",
     "missing-front-matter",
     """
-    A post begins with front matter: a line `---`, the keys, another line `---`. Without it nobody knows where the
-    post goes. The first `---` must be line 1 of the file: no blank line, space or long dash before it.
+    A post begins with front matter: a line `---`, the keys, another line `---`. Without it smmgen does
+    not know where to publish the post. The first `---` must be line 1 of the file, with no blank line, space or long
+    dash before it.
     """,
     "Our new latte is here!",
     """
@@ -65,7 +66,7 @@ UNCLOSED_FRONT_MATTER = _error(
     "SMM103",
     "unclosed-front-matter",
     """
-    The front matter is opened by `---` and never closed, so the text of the post would be read as keys.
+    The front matter starts with `---` but never ends, so the text of the post would be read as keys.
     The report points at the first line that looks like text.
     """,
     """
@@ -86,9 +87,9 @@ YAML_SYNTAX = _error(
     "SMM104",
     "yaml-syntax",
     """
-    The front matter is not YAML. The usual causes: a colon followed by a space inside a value, a quote or bracket that
-    is not closed, a tab instead of spaces, a value that begins with `@`, `*`, `%` or a backtick. Quotes around the
-    value help nearly always.
+    The front matter is not valid YAML. The usual causes: a colon followed by a space inside a value, a quote or bracket
+    that is not closed, a tab instead of spaces, a value that begins with `@`, `*`, `%` or a backtick. Quotes around the
+    value nearly always help.
     """,
     "title: Sale: everything must go",
     'title: "Sale: everything must go"',
@@ -97,7 +98,7 @@ NOT_MAPPING = _error(
     "SMM105",
     "front-matter-not-mapping",
     """
-    Front matter is a set of `key: value` lines. A list or a single word says nothing about what it means.
+    Front matter consists of `key: value` lines. A list or a single word does not say what it means.
     """,
     """
     ---
@@ -117,8 +118,7 @@ DUPLICATE_KEY = _error(
     "SMM106",
     "duplicate-key",
     """
-    The same key is given twice in one mapping. Only one of them can hold, and which one is a guess: YAML readers
-    differ. Keep one.
+    The same key appears twice in one mapping. Only one value can apply, and YAML parsers differ about which. Keep one.
     """,
     """
     schedule: 2026-11-27 10:00
@@ -131,7 +131,7 @@ ALIAS_OR_TAG = _error(
     "yaml-alias-or-tag",
     """
     Front matter takes plain values only: no anchors (`&name`), no aliases (`*name`), no tags (`!name`). They are nearly
-    always an accident (a value that begins with `*` or `!`), and aliases can blow a small file up to any size.
+    always an accident (a value that begins with `*` or `!`), and aliases can expand a small file to any size.
     """,
     "title: !important sale",
     'title: "!important sale"',
@@ -150,9 +150,9 @@ UNKNOWN_KEY = _error(
     "SMM109",
     "unknown-key",
     """
-    Nothing is known under this key, so what it says would be lost. The keys of a post are those of the reference page
-    "front matter", and the names of platforms and accounts, under which any key may be overridden. Under
-    `targeting.<platform>` stand that platform's own options.
+    smmgen does not know this key, so its value would be lost. The keys of a post are listed on the reference page
+    "front matter". Names of platforms and accounts are keys, too, with overrides for them. A platform's own options go
+    under `targeting.<platform>`.
     """,
     "hashtag: [coffee]",
     "hashtags: [coffee]",
@@ -161,8 +161,8 @@ INVALID_VALUE = _error(
     "SMM110",
     "invalid-value",
     """
-    The value is not of the kind this key takes: a number where text is wanted, text where a list is wanted, a word that
-    is not among the choices. Numbers and `true` meant as text need quotes.
+    The value has the wrong type for this key: a number instead of text, text instead of a list, a word that is not one
+    of the choices. Numbers and `true` need quotes when they are meant as text.
     """,
     "title: 2026",
     'title: "2026"',
@@ -171,8 +171,8 @@ MISSING_KEY = _error(
     "SMM111",
     "missing-key",
     """
-    A key without which nothing can be done is not there: `platforms` in every post, `file` in every entry of `media`,
-    `question` and `options` in a poll, and so on.
+    A required key is missing: `platforms` in every post, `file` in every entry of `media`, `question` and `options` in
+    a poll, and so on.
     """,
     """
     media:
@@ -188,8 +188,8 @@ NAIVE_DATETIME = _error(
     "SMM112",
     "naive-datetime",
     """
-    The time has no offset and no zone, and smm.toml sets no `timezone` for the project. Ten o'clock is not an instant
-    until it is known where.
+    The time has no offset and no time zone, and smm.toml sets no `timezone` for the project. Ten o'clock is a different
+    moment in every zone.
     """,
     "schedule: 2026-11-27 10:00",
     "schedule: 2026-11-27 10:00 [Europe/Moscow]",
@@ -198,7 +198,7 @@ UNREADABLE_TIME = _error(
     "SMM113",
     "unreadable-time",
     """
-    The time is not in a form that can be read in one way only, or there is no such date, hour or zone. Write
+    The time is ambiguous or not in a known form, or there is no such date, hour or time zone. Write
     `2026-11-27 10:00`, `2026-11-27` (the account's usual hour), `2026-11-27 10:00 +03:00` or
     `2026-11-27 10:00 [Europe/Moscow]`.
     """,
@@ -209,7 +209,7 @@ UNKNOWN_PLATFORM = _error(
     "SMM114",
     "unknown-platform",
     """
-    `platforms` names something that is neither a platform nor an account of smm.toml; the post would not go there.
+    `platforms` contains a name that is neither a platform nor an account in smm.toml, so the post would not go there.
     """,
     "platforms: [telegarm]",
     "platforms: [telegram]",
@@ -218,7 +218,7 @@ UNKNOWN_HASHTAG_SET = _error(
     "SMM115",
     "unknown-hashtag-set",
     """
-    `$name` in `hashtags` stands for a set of hashtags from `[hashtags]` in smm.toml, and there is no set of this name.
+    `$name` in `hashtags` means a set from `[hashtags]` in smm.toml, but there is no set with this name.
     """,
     "hashtags: [$brnd]",
     "hashtags: [$brand]",
@@ -227,8 +227,8 @@ UNKNOWN_RUBRIC = _error(
     "SMM116",
     "unknown-rubric",
     """
-    `kind` is one of the rubrics declared in smm.toml (`[rubrics.<name>]`); this one is not. The content plan counts
-    posts by rubric, and a misspelt rubric would be one of its own.
+    `kind` must be one of the rubrics declared in smm.toml (`[rubrics.<name>]`); this one is not. The content plan
+    counts posts by rubric, and a misspelt rubric would be counted separately.
     """,
     "kind: comercial",
     "kind: commercial",
@@ -237,7 +237,8 @@ UNKNOWN_AUDIENCE = _error(
     "SMM117",
     "unknown-audience",
     """
-    `targeting.audience` is one of the audiences declared in smm.toml (`[audiences.<name>]`); this one is not.
+    `targeting.audience` must be an audience declared in smm.toml (`[audiences.<name>]`) or in a file in
+    content/audiences; this one is not.
     """,
     """
     targeting:
@@ -252,8 +253,8 @@ UNKNOWN_BLOCK = _error(
     "SMM118",
     "unknown-block",
     """
-    A block `::: only NAME` or `::: except NAME` names something that is neither a platform nor an account of smm.toml,
-    or is not one of these two forms. Its text would be shown nowhere, or everywhere.
+    A block `::: only NAME` or `::: except NAME` has a name that is neither a platform nor an account in smm.toml, or it
+    is not one of these two forms. Its text would be published nowhere, or everywhere.
     """,
     """
     ::: only telegam
@@ -290,7 +291,7 @@ OVERRIDE_UNUSED = _warning(
     "SMM120",
     "override-unused",
     """
-    The post overrides keys for a platform or account it does not go to. Perhaps the platform is missing in `platforms`.
+    The post overrides keys for a platform or account it does not go to. `platforms` may lack it.
     """,
     """
     platforms: [telegram]
@@ -305,7 +306,7 @@ NO_SUCH_ACCOUNT = _error(
     "SMM125",
     "no-such-account",
     """
-    The post names a platform, but smm.toml has no account of that platform to send it to.
+    The post names a platform, but smm.toml has no account on that platform to send it to.
     """,
     "platforms: [mastodon]",
     """
@@ -320,8 +321,8 @@ TIME_IN_GAP = _warning(
     "SMM601",
     "time-in-gap",
     """
-    Clocks go forward that night and this wall time does not exist. The post goes out as much later as the clocks move:
-    02:30 becomes 03:30. Choose another time to be sure.
+    Clocks go forward that night, so this local time does not exist. The post is published as much later as the clocks
+    move: 02:30 becomes 03:30. Choose another time to be sure.
     """,
     "schedule: 2027-03-28 02:30 [Europe/Berlin]",
     "schedule: 2027-03-28 03:30 [Europe/Berlin]",
@@ -330,8 +331,8 @@ AMBIGUOUS_TIME = _warning(
     "SMM602",
     "ambiguous-time",
     """
-    Clocks go back that night and this wall time happens twice. The first one is chosen. Give the offset to choose
-    yourself.
+    Clocks go back that night, so this local time happens twice. smmgen chooses the first one. Give the offset to
+    choose yourself.
     """,
     "schedule: 2026-10-25 02:30 [Europe/Berlin]",
     "schedule: 2026-10-25 02:30 +01:00 [Europe/Berlin]",
@@ -356,13 +357,14 @@ POST_TOO_LONG = _error(
     "SMM135",
     "post-too-long",
     """
-    The text of a post, or its front matter, has more than 50,000 characters. The most that a network takes is a third
-    of that (VK, 16,384), so this is a book, or a file that came here by mistake, and it is not even looked into. A text
-    that is merely too long for one network is SMM401.
+    The text of a post, or its front matter, has more than 50,000 characters. No network allows more than a third of
+    that (VK: 16,384), so this is a book, or a file that is here by mistake, and it is not parsed at all. A text that is
+    only too long for one network is SMM401.
     """,
     "a chapter of a novel under the front matter",
     "its first paragraphs, and a `link` to the rest",
 )
+
 ALL: tuple[Code, ...] = (
     UNREADABLE_FILE,
     UNUSABLE_NAME,

@@ -38,9 +38,7 @@ def _fix_file(project: Path, name: str, found: Sequence[Diagnostic]) -> list[Dia
             files.replace(real, edited(before, edits).encode(), as_before=True)
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
-        raise UserError(
-            f"{name} cannot be mended: {reason}", "check its permissions, and those of its folder"
-        ) from None
+        raise UserError(f"{name} cannot be fixed: {reason}", "check its permissions, and those of its folder") from None
     return mended
 
 

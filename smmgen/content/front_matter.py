@@ -164,7 +164,7 @@ def _no_front_matter(text: str) -> ParseError:
     stripped = len(text) - len(text.lstrip())
     if fence := FENCE.match(text, text.rfind("\n", 0, stripped) + 1):
         line = text.count("\n", 0, fence.start()) + 1
-        message = f"the opening `---` stands on line {line}, not on line 1"
+        message = f"the opening `---` is on line {line}, not on line 1"
         return ParseError(code, *fence.span(), message, "delete the lines above it")
     if (dashes := _LONG_DASHES.match(text)) and dashes[0].strip():
         message = f"`{dashes[0].strip()}` does not open front matter"

@@ -121,7 +121,7 @@ def _archetype(project: Path, kind: Kind) -> str:
         return kind.archetype
     except (OSError, UnicodeDecodeError) as error:
         said = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UserError(f"{name} cannot be read: {said}", "mend it, or delete it") from None
+        raise UserError(f"{name} cannot be read: {said}", "fix it, or delete it") from None
     if _closing(text) is None:
         raise UserError(f"{name} has no front matter", "begin it with a line `---`, the keys, and a line `---`")
     return text

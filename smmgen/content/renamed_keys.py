@@ -16,9 +16,9 @@ RENAMED_SETTING = Code(
     "renamed-setting",
     Severity.WARNING,
     False,
-    "A key of smm.toml has a plainer name now. The old one goes on working; `smm check --fix` writes the new one in "
-    "its place and leaves all else in the file as it is.\n\n"
-    "Fails:\n\n```toml\n[publish]\nflood = 3\n```\n\nMended:\n\n```toml\n[publish]\nmax_posts_per_run = 3\n```",
+    "A key in smm.toml was renamed. The old name still works; `smm check --fix` replaces it with the new one and "
+    "changes nothing else in the file.\n\n"
+    "Wrong:\n\n```toml\n[publish]\nflood = 3\n```\n\nRight:\n\n```toml\n[publish]\nmax_posts_per_run = 3\n```",
 )
 
 ANY = "*"

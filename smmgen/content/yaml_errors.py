@@ -126,7 +126,7 @@ def _quoted(value: str) -> str:
 def _sign(front: str, at: int, _since: int) -> ParseError:
     sign = front[at : at + 1]
     if sign == "\t":
-        return _flaw(at, at + 1, "a tab character", "indent with spaces; YAML takes no tabs")
+        return _flaw(at, at + 1, "a tab character", "indent with spaces; YAML does not allow tabs")
     shown = "a backtick" if sign == "`" else f"`{sign}`"
     return _flaw(at, at + 1, f"a value cannot begin with {shown}", f"put it in quotes: {_quoted(_rest(front, at))}")
 

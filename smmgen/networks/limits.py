@@ -93,16 +93,16 @@ _LENGTH = Words(
     "{what} is {excess} {unit} too short for {network} ({value} of at least {bound})",
 )
 _COUNT = Words(
-    "{network} takes {things}, and here {are} {value}",
-    "{network} wants at least {things}, and here {are} {value}",
+    "{network} allows {things}, but there {are} {value}",
+    "{network} requires at least {things}, but there {are} {value}",
 )
 _SIZE = Words(
-    "{what} has {size}, and {network} takes {room}",
-    "{what} has {size}, and {network} wants at least {room}",
+    "{what} has {size}, but {network} allows {room}",
+    "{what} has {size}, but {network} requires at least {room}",
 )
 _FIGURE = Words(
-    "{what} {value} is more than the {bound} that {network} takes",
-    "{what} {value} is less than the {bound} that {network} wants",
+    "{what} {value} is more than the {bound} that {network} allows",
+    "{what} {value} is less than the {bound} that {network} requires",
 )
 _UNSAID = Words("", "")
 
@@ -165,8 +165,8 @@ _STRETCHES = _COUNT._replace(
     too_much="{value} formatted stretches are more than the {bound} that {network} keeps",
 )
 _TOGETHER = Words(
-    "the files together have {size}, and {network} takes {room}",
-    "the files together have {size}, and {network} wants at least {room}",
+    "the files together have {size}, but {network} allows {room}",
+    "the files together have {size}, but {network} requires at least {room}",
 )
 _SECONDS = Words(
     "the video lasts {value} seconds, and {network} takes {bound} at most",
@@ -191,7 +191,7 @@ MEASURES: Mapping[str, Measure] = {
         "hashtags of a post", "-", _TOO_MANY_TAGS, _TAGS, "too-many-hashtags", thing="hashtag"
     ),
     "hashtag.length": _length("one hashtag, without its #"),
-    "alt.length": _length("alt text of a file", "alt-too-long", ("say what is to be seen in a sentence or two",) * 2),
+    "alt.length": _length("alt text of a file", "alt-too-long", ("describe the picture in a sentence or two",) * 2),
     "card.title": _length("title of the link card"),
     "card.description": _length("description of the link card"),
     "post.links": Measure(

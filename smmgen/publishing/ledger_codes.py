@@ -9,20 +9,20 @@ EDITED = Code(
     "edited-after-publishing",
     Severity.WARNING,
     True,
-    "The post was changed after it had been published. Editing a file never publishes a second post, so the live "
-    "post and the file now differ. `smm publish --update PATH` edits the live post where the network can; otherwise "
-    "take the change back.\n\n"
-    "`smm check`, `smm publish` and `smm status` say so; builds, which know no ledger, do not.",
+    "The post was edited after it was published. Editing a file never publishes a second post, so the live post and "
+    "the file now differ. `smm publish --update PATH` edits the live post if the network allows it; otherwise undo "
+    "the change.\n\n"
+    "`smm check`, `smm publish` and `smm status` report this; builds do not, because they do not read the ledger.",
 )
 LEFT_BEHIND = Code(
     "SMM902",
     "left-behind",
     Severity.WARNING,
     False,
-    "A post is live, and its source file is gone, says `status: draft` or `hold`, or no longer names the account. "
-    "Deleting a file deletes nothing on a network: `smm retract UID` does. To keep the live post, put the file back as "
-    'it was; to clear old files away for good, set `left-behind = "off"` under `[rules.severity]`.\n\n'
-    "`smm check` says so, and for drafts `smm publish` and `smm status` too.",
+    "A post is live, but its source file was deleted, says `status: draft` or `hold`, or no longer names the account."
+    " Deleting a file deletes nothing on a network: `smm retract UID` does. To keep the live post, restore the file; "
+    'to clear out old files for good, set `left-behind = "off"` under `[rules.severity]`.\n\n'
+    "`smm check` reports this; for drafts `smm publish` and `smm status` do, too.",
 )
 
 RENAMED = Code(
@@ -30,33 +30,35 @@ RENAMED = Code(
     "looks-published",
     Severity.WARNING,
     True,
-    "A post that has not gone out looks like one that has, and no file makes that one any more: its text and pictures, "
-    "or its planned time, are the same. A file was renamed, or its `uid` was written, changed or lost. To the ledger "
-    "it is a new post, so `smm publish` holds it and asks. `smm resolve POST --same-as OLD` says that it is that post, "
-    "and goes on with what is known of it; `smm resolve POST --resend` says that it is another one, and sends it.\n\n"
-    "A `uid` in the file keeps the identity whatever the file is called: `smm new` writes one, and `smm check --fix` "
-    "writes one into posts without. `smm check` and `smm publish` say this; builds, which know no ledger, do not.",
+    "A post that is not published yet looks like a published one whose file no longer exists: the text and pictures, "
+    "or the planned time, are the same. A file was renamed, or its `uid` was added, changed or lost. The ledger sees "
+    "a new post, so `smm publish` holds it and asks. `smm resolve POST --same-as OLD` says that it is the same post, "
+    "and keeps its history; `smm resolve POST --resend` says that it is a different one, and sends it.\n\n"
+    "A `uid` in the file keeps the identity whatever the name of the file: `smm new` writes one, and `smm check "
+    "--fix` adds one to posts without. `smm check` and `smm publish` report this; builds do not, because they do not "
+    "read the ledger.",
 )
 ACCOUNT_RENAMED = Code(
     "SMM904",
     "account-renamed",
     Severity.WARNING,
     False,
-    "Posts are live on an account that smm.toml no longer has, and there is an account of the same network on which "
-    "nothing has gone out yet. If it is the same account under another name, `smm ledger rename-account OLD NEW` says "
-    "so; without it, `smm publish` holds what it cannot tell from the posts that are out. If it is another account, "
-    "nothing needs to be done: the word ends with the first post that goes out there.\n\n"
-    "`smm check` says so, where the ledger can be read without a connection.",
+    "Posts are live on an account that smm.toml no longer has, and another account on the same network has published "
+    "nothing yet. If it is the same account under a new name, run `smm ledger rename-account OLD NEW`; otherwise `smm"
+    " publish` holds every post that it cannot tell apart from the live ones. If it is a different account, there is "
+    "nothing to do: the warning ends with the first post published there.\n\n"
+    "`smm check` reports this if it can read the ledger without a connection.",
 )
 PARTS_MOVED = Code(
     "SMM905",
     "parts-moved",
     Severity.WARNING,
     True,
-    "A thread is live, and its parts were moved or added in another place than its end: what went out as part 2 is to "
-    "be part 3 now. Sending the part that is new would show the same text twice, so `smm publish` holds it. Put the "
-    "parts back as they went out, with new ones after the last; `smm publish --update` then edits what was mended.\n\n"
-    "`smm check` and `smm publish` say so.",
+    "A thread is live, and its parts were reordered, or a part was added before the end: what was published as part 2"
+    " is now part 3. Sending the new part would publish the same text twice, so `smm publish` holds it. Put the parts"
+    " back in their published order, with new ones at the end; `smm publish --update` then edits the parts that you "
+    "changed.\n\n"
+    "`smm check` and `smm publish` report this.",
 )
 
 ALL = (EDITED, LEFT_BEHIND, RENAMED, ACCOUNT_RENAMED, PARTS_MOVED)

@@ -166,7 +166,7 @@ def _stages(accounts: Mapping[str, Account]) -> dict[str, Stage]:
     try:
         found = {name: find(account.platform) for name, account in accounts.items()}
     except ValueError as error:
-        raise UserError(str(error), "mend the package, or remove it to rehearse without that network") from error
+        raise UserError(str(error), "fix the package, or remove it to rehearse without that network") from error
     return {name: stage for name, stage in found.items() if stage is not None}
 
 
@@ -193,7 +193,7 @@ def read_faults(path: Path) -> list[dict[str, Any]]:
         try:
             _require_network(read_fault(fault).platform)
         except ValueError as error:
-            raise UserError(f"{path.name}: fault {number}: {error}", "mend it, then run the command again") from None
+            raise UserError(f"{path.name}: fault {number}: {error}", "fix it, then run the command again") from None
     return found
 
 

@@ -164,7 +164,7 @@ def _hint(state: str, entry: Entry | None) -> str:
         return "the next `smm publish` sends it"
     if state == State.FAILED and entry:
         again = "the next `smm publish` tries it again"
-        return again if entry.retryable else "mend the post, run `smm build`, then `smm publish`"
+        return again if entry.retryable else "fix the post, run `smm build`, then `smm publish`"
     return ""
 
 

@@ -1,8 +1,8 @@
-"""A post goes to an account that its campaign does not name.
+"""A post goes to an account that its campaign does not include.
 
 Wrong: `campaign: winter-menu` and `platforms: [vk, telegram]` where the campaign has `accounts: [vk]`.
 
-Right: leave the account out, or add it to the campaign. A campaign without `accounts` is for all of them.
+Right: remove the account from the post, or add it to the campaign. A campaign without `accounts` is for all of them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,6 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     post, campaign = subject.post, subject.campaign
     for account in post.accounts if campaign else ():
         if campaign and account not in campaign.accounts:
-            message = f"the campaign `{campaign.uid}` does not name `{account}`"
-            hint = f"leave it out here, or add it to `accounts` in {campaign.path}"
+            message = f"the campaign `{campaign.uid}` does not include `{account}`"
+            hint = f"remove it here, or add it to `accounts` in {campaign.path}"
             yield Finding(message, hint, destination(post, subject.config.accounts[account]), account=account)

@@ -1,8 +1,8 @@
-"""An alt text is longer than the network takes.
+"""An alt text is longer than the network allows.
 
-Wrong: 1600 characters on Mastodon, which takes 1500.
+Wrong: 1600 characters on Mastodon, which allows 1500.
 
-Right: say what is to be seen in a sentence or two.
+Right: say what the picture shows in a sentence or two.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""An audience has a file of its own and a line in smm.toml, and nobody can tell which of them posts mean.
+"""An audience is declared both in a file and in smm.toml, so it is unclear which one posts mean.
 
-Wrong: `audiences/neighbours.md` beside `neighbours = { title = "…" }` under `[audiences]`.
+Wrong: `audiences/neighbours.md` and also `neighbours = { title = "…" }` under `[audiences]`.
 
-Right: the file alone, or the line alone.
+Right: only the file, or only the line in smm.toml.
 """
 
 from __future__ import annotations

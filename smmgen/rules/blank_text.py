@@ -1,11 +1,12 @@
-"""A text of front matter has nothing in it that can be seen: blanks, invisible signs, `&nbsp;` in a first comment.
+"""A text in the front matter has nothing visible in it: only spaces, invisible characters, or `&nbsp;` in a first
+comment.
 
-Networks refuse such texts or show an empty line. Poll options, alt texts and the body have rules of their own. An empty
-`first_comment` under an account's name is meant: that account gets none.
+Networks refuse such texts or show an empty line. Poll options, alt texts and the body have their own rules. An empty
+`first_comment` under an account's name is allowed: it means that this account gets no first comment.
 
 Wrong: `first_comment: "&nbsp;"`
 
-Right: leave the key away, or write something
+Right: leave the key out, or write something
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     for field in source.values:
         value = value_at(source, field) if key_of(field) in _KEYS else None
         if isinstance(value, str) and is_blank(value) and not _is_none_here(field, value):
-            yield Finding(f"`{key_of(field)}` has nothing in it that can be seen", _HINT, field)
+            yield Finding(f"`{key_of(field)}` has no visible text", _HINT, field)
     for field, document in subject.comments.items():
         if document.is_empty and not is_blank(str(value_at(source, field))):
-            yield Finding("`first_comment` has nothing in it that can be seen", _HINT, field)
+            yield Finding("`first_comment` has no visible text", _HINT, field)
 
 
 def _is_none_here(field: Field, value: str) -> bool:

@@ -1,7 +1,7 @@
-"""An address that no browser opens.
+"""No browser can open this address.
 
-It has no host, or one without a full stop in it, or there is a space or a control character in it, or an ellipsis where
-the rest should be. A control character comes from a backslash in double quotes, which begins an escape in YAML.
+It has no host, or a host without a dot; or it contains a space, a control character, or an ellipsis in place of the
+rest. A control character usually comes from a backslash in double quotes, which starts an escape sequence in YAML.
 
 Wrong: `link: https://teplo.example/winter menu`
 
@@ -31,10 +31,10 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
             place = link.field, link.line, link.texts, link.nth
             host = _host(link.url)
             if flaw := _flaw(link.url, host):
-                hint = "copy the address from the browser's own line"
+                hint = "copy the address from the browser's address bar"
                 yield Finding(f"the link `{link.url}` {flaw}", hint, *place)
             elif "." not in host and ":" not in host:
-                hint = f"write the full host name, `{host}.example`, or the name alone where it is no address"
+                hint = f"write the full host name, `{host}.example`, or only the name if it is not an address"
                 yield Finding(f"`{host}` is not an internet host", hint, *place, severity=Severity.WARNING)
 
 
@@ -50,9 +50,9 @@ def _host(url: str) -> str:
 
 def _flaw(url: str, host: str) -> str:
     if found := _CONTROL.search(url):
-        return f"has a control character in it, U+{ord(found[0]):04X}"
+        return f"contains a control character, U+{ord(found[0]):04X}"
     if any(char.isspace() for char in url) or "%20" in url.partition("://")[2].partition("/")[0]:
-        return "has a space in it"
+        return "contains a space"
     if "…" in url or url.endswith("..."):
         return "is cut short"
     return "" if host else "has no host"

@@ -1,6 +1,6 @@
-"""A text under media is longer than the network takes there.
+"""A text with media is longer than the network allows for a caption.
 
-Telegram takes 4096 characters of text, but only 1024 under a picture or an album.
+Telegram allows 4096 characters of text, but only 1024 under a picture or an album.
 
 Wrong: 1500 characters and `media`.
 

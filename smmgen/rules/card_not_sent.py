@@ -1,13 +1,13 @@
-"""What `link` says about its card does not go out: the network makes the card itself, or shows none.
+"""Something that `link` says about its card is not sent: the network makes the card itself, or shows none.
 
-Telegram and Mastodon are sent an address and make the card from the page it leads to; VK takes a title, a feed uses it
-as the words of the link, and neither takes a description or a picture. Bluesky takes all three, though not beside
-pictures. What stands there for one network is best written for that network alone.
+Telegram and Mastodon receive only an address and make the card from the page. VK accepts a title, and a feed uses the
+title as the text of the link; neither accepts a description or a picture. Bluesky accepts all three, but not together
+with pictures. A title for one network is best written for that network only.
 
 Wrong, in a post for Telegram and Bluesky: `link: {url: https://example.com, title: The menu}`.
 
-Right: `link: https://example.com` and `bluesky: {link: {url: https://example.com, title: The menu}}`; the title that
-Telegram shows is that of the page. Or `ignore: [card-not-sent]` when it is meant.
+Right: `link: https://example.com` and `bluesky: {link: {url: https://example.com, title: The menu}}`; Telegram shows
+the title of the page. Or `ignore: [card-not-sent]` if you mean it.
 """
 
 from __future__ import annotations
@@ -46,4 +46,4 @@ def _and(words: list[str]) -> str:
 def _hint(shows_some: bool, has_media: bool) -> str:
     if has_media and not shows_some:
         return "there is no card together with media: write it under a network that shows one, or drop it"
-    return "what its card shows comes from the page; write this under a network that takes it"
+    return "the content of the card comes from the page; write this under a network that accepts it"

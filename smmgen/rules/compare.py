@@ -59,7 +59,7 @@ def finding(subject: Subject, limit: Limit, message: str, hint: str, place: Plac
     """A figure that is not official gives a warning only."""
     severity = None
     if not limit.sure:
-        hint = f"{hint}; the figure is not official, and `limits` of the account in smm.toml overrules it"
+        hint = f"{hint}; the limit is not official; `limits` of the account in smm.toml overrides it"
         severity = Severity.WARNING
     span = place if isinstance(place, Span) else None if place else body_span(subject.about.post.source)
     field = () if isinstance(place, Span) else place

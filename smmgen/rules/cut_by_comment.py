@@ -1,7 +1,7 @@
-"""A text of front matter is cut short: YAML takes everything from a blank and `#` on for a comment.
+"""A text in the front matter is cut short, because YAML treats a space followed by `#` as the start of a comment.
 
-So a hashtag or a number in an unquoted text ends it, and what follows is never published. A comment is written with a
-blank after the sign, `# like this`, and is left in peace.
+So a hashtag or a number sign ends an unquoted text, and the rest is never published. A `#` followed by a space, `#
+like this`, is taken as a real comment and not reported.
 
 Wrong: `first_comment: Ask under #teplo, we answer`
 
@@ -68,7 +68,7 @@ def _finding(field: Field, message: str, mend: Fix, place: Span, is_clear: bool)
     """`is_clear`: nothing else stands on the line, so that the mend is surely right."""
     if key_of(field) == "hashtags":
         return Finding(message, "write a list, `[one, two]`, without `#`", span=place)
-    hint = f"put it in quotes, `{_first(mend.replacement)}`, or leave a blank after `#` if a comment is meant"
+    hint = f"put it in quotes, `{_first(mend.replacement)}`, or put a space after `#` if you mean a comment"
     return Finding(message, hint, span=place, fixes=(mend,) if is_clear else ())
 
 

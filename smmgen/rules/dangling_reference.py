@@ -1,10 +1,10 @@
-"""A post names a campaign, or another document, that is not there.
+"""A post names a campaign, or another document, that does not exist.
 
-Nobody could tell its dates, its accounts or the marks of its links.
+Without it, the dates, accounts and UTM parameters of the campaign are unknown.
 
 Wrong: `campaign: sprnig`
 
-Right: `campaign: spring`, where content/campaigns has a file of that name.
+Right: `campaign: spring`, if content/campaigns has a file with that name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A hashtag without a letter: no network makes it clickable.
+"""A hashtag has no letter in it, so no network makes it clickable.
 
 Wrong: `hashtags: ["2027"]`
 

@@ -1,11 +1,11 @@
-"""A WebP picture is turned by an Exif tag, which some programs heed and others do not.
+"""A WebP picture is rotated by an Exif tag, which some programs follow and others ignore.
 
-Chromium and the browsers made from it show it as it is stored, Safari and most of the networks' own programs turn it:
-it will lie on its side for somebody. In JPEG and PNG the tag is heeded by all.
+Chromium and browsers based on it show the picture as it is stored; Safari and most networks' own apps rotate it. Some
+readers will see it on its side. All programs follow the tag in JPEG and PNG files.
 
-Wrong: a WebP saved with the orientation tag of the camera.
+Wrong: a WebP file saved with the camera's orientation tag.
 
-Right: the same picture turned and saved without the tag, or as JPEG; or cropped, which turns it for good.
+Right: the same picture rotated and saved without the tag, or saved as JPEG; or cropped, which rotates it for good.
 """
 
 from __future__ import annotations
@@ -22,6 +22,6 @@ CODE = code("SMM309", "disputed-turn", Severity.WARNING, fact=False, docs=__doc_
 def check_file(attached: Attachment) -> Iterator[Finding]:
     if attached.media and attached.media.disputed > 1:
         yield Finding(
-            f"`{attached.file}` is turned by an Exif tag, which not all programs heed in a WebP",
-            "save it turned, without the tag, or as JPEG",
+            f"`{attached.file}` is rotated by an Exif tag, which some programs ignore in WebP",
+            "save it rotated without the tag, or as JPEG",
         )

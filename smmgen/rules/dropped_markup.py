@@ -1,10 +1,10 @@
-"""Markup that this network cannot show is written as plain text there.
+"""The network cannot show this markup, so it is written as plain text there.
 
-A spoiler would be readable at once, a table becomes lines, a picture in the text is left out.
+A spoiler would be readable at once, a table becomes lines, and a picture in the text is left out.
 
 Wrong: `||the winner is Anna||` in a post that also goes to VK.
 
-Right: put it into `::: only telegram`, and write other words for the rest in `::: except telegram`.
+Right: put it in `::: only telegram`, and write something else for the other networks in `::: except telegram`.
 """
 
 from __future__ import annotations

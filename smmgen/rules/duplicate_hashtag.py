@@ -1,6 +1,6 @@
-"""The same hashtag is written twice in one list; case does not count.
+"""The same hashtag appears twice in one list, ignoring case.
 
-It goes out once in any case, but two entries usually mean that another tag was intended.
+It is published once in any case, but two entries usually mean that another tag was intended.
 
 Wrong: `hashtags: [Coffee, coffee]`
 
@@ -23,5 +23,5 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     for tag, field in subject.hashtags:
         entry = (field[:-1], tag.casefold())
         if entry in seen:
-            yield Finding(f"the hashtag `{tag}` is here twice", "remove one of them", field)
+            yield Finding(f"the hashtag `{tag}` appears twice", "remove one of them", field)
         seen.add(entry)

@@ -1,11 +1,11 @@
-"""Two posts, or two documents of another kind, carry the same `uid`.
+"""Two posts, or two other documents of one kind, have the same `uid`.
 
-The uid is a post's identity in the ledger: with a shared one, the second post would be taken for the first and never go
-out. This happens when a file is copied to start a new post.
+The uid identifies a post in the ledger: if two posts share one, the second is mistaken for the first and never
+published. This happens when a file is copied to start a new post.
 
 Wrong, in two files: `uid: winter-menu-3f2a`
 
-Right: give the copy a uid of its own, or delete the line so that its path becomes its identity.
+Right: give the copy its own uid, or delete the line so that its path becomes its uid.
 """
 
 from __future__ import annotations
@@ -39,5 +39,5 @@ def _documents(plan: Plan) -> Iterator[tuple[str, Finding]]:
         other = first.setdefault(document.name, document.path)
         if other != document.path:
             message = f"the {document.kind} `{document.uid}` is already in `{other}`"
-            hint = f"give this {document.kind} a `uid` of its own, or rename the file; others mean that one"
+            hint = f"give this {document.kind} its own `uid`, or rename the file; references mean the other one"
             yield document.path, Finding(message, hint, span=document.uid_span)

@@ -1,11 +1,11 @@
 """Nothing is left to publish on an account: no text, no media, no poll, no link.
 
-Often every paragraph stands in `::: only` blocks for other networks; or what is left is blank once it is read, such as
-`&nbsp;` or a rule. A draft may be empty: it is never sent.
+Often every paragraph is in `::: only` blocks for other networks, or the rest is blank once it is read, such as
+`&nbsp;` or a horizontal rule. A draft may be empty, because it is never sent.
 
 Wrong: `platforms: [vk, telegram]` with a body that is one `::: only telegram` block.
 
-Right: write something for every network, or take the account out of `platforms`.
+Right: write something for every network, or remove the account from `platforms`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
         return
     yield Finding(
         "nothing is left to publish here: no text, no media, no poll",
-        f"write something for `{subject.account}`, or take it out of `platforms`",
+        f"write something for `{subject.account}`, or remove it from `platforms`",
         subject.destination,
         account=subject.account,
     )

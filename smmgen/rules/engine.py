@@ -93,7 +93,7 @@ def check_settings(config: Config, more: Iterable[Code] = ()) -> None:
         if known[name].fact:
             raise UserError(
                 f"smm.toml: `[rules.severity]` names `{name}`, which is a fact and cannot be changed",
-                "where an account really takes more, give it `limits = {…}`",
+                "if an account really allows more, give it `limits = {…}`",
             )
 
 
@@ -223,7 +223,7 @@ def _about_ignore(post: Document, index: int, name: str, used: frozenset[str]) -
         yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(f"there is no diagnostic `{name}`", hint))
     elif code.fact:
         message = f"`{name}` is a fact and cannot be ignored"
-        yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(message, "mend what it reports"))
+        yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(message, "fix what it reports"))
     elif code.severity is Severity.OFF:
         return
     elif code.code not in _CALENDAR and name not in used:

@@ -1,8 +1,8 @@
-"""The post has a first comment, and smmgen cannot write one on this network: it would be left out there.
+"""The post has a first comment, but smmgen cannot write comments on this network, so it would be left out there.
 
-Wrong: `first_comment` in a post that goes to Telegram, where a bot cannot comment in the name of the channel.
+Wrong: `first_comment` in a post that goes to Telegram, where a bot cannot comment in the channel's name.
 
-Right: `telegram: {first_comment: null}`, and put what matters into the text.
+Right: `telegram: {first_comment: null}`, and put what matters in the text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     if subject.variant.fields.first_comment and not subject.platform.facts.first_comment:
         yield Finding(
             f"a first comment cannot be written on {subject.platform.title}; it is left out there",
-            f"say that this is meant with `{subject.account}: {{first_comment: null}}`",
+            f"if you mean it, write `{subject.account}: {{first_comment: null}}`",
             ("first_comment",),
             account=subject.account,
         )

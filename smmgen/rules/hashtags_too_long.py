@@ -1,9 +1,9 @@
-"""The hashtags under a text are longer than a whole post, so that they can stand nowhere.
+"""The hashtags under a text are longer than a whole post, so they fit nowhere.
 
-An account with `threads = "auto"` gives them a post of their own where they do not fit beside the last words, but they
-are never spread over several.
+With `threads = "auto"`, hashtags that do not fit after the last words get their own post in the thread, but they are
+never split over several posts.
 
-Wrong: forty long hashtags for Bluesky, which takes 300 characters.
+Wrong: forty long hashtags for Bluesky, which allows 300 characters.
 
 Right: keep the few that people really search for; for one account `bsky: {hashtags: [tea]}`.
 """

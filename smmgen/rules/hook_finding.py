@@ -1,11 +1,11 @@
-"""A `check(post)` function in one of the project's own hooks reported this post.
+"""A `check(post)` function in one of the project's hooks reported this post.
 
-Hooks are the place for rules of the house: words the brand does not use, a link that every post must have. The message
-is the hook's own.
+Hooks are the place for house rules: words the brand does not use, a link that every post must have. The message comes
+from the hook.
 
 Wrong: whatever the hook objects to.
 
-Right: what the hook's author has in mind; or `ignore: [hook-finding]` when this post is an exception.
+Right: what the hook's message asks for; or `ignore: [hook-finding]` if this post is an exception.
 """
 
 from __future__ import annotations

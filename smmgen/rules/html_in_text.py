@@ -1,7 +1,8 @@
-"""HTML in the text. Tags are published unchanged, for no network reads them; comments do not go out at all.
+"""There is HTML in the text. Networks do not read it, so tags are published as they are written; comments are left
+out.
 
-Text from a web page or another tool often brings tags along. What they mean is written in Markdown. A comment is a note
-to yourself, and is mentioned once, so that nobody waits for it. A tag that is meant to be read belongs into code.
+Text copied from a web page or another tool often contains tags. Use Markdown instead. A comment is a note to yourself;
+it is reported once, so that nobody expects to see it. A tag that readers should see belongs in code marks.
 
 Wrong: `<b>Open</b> until ten<br>`
 

@@ -1,11 +1,11 @@
 """`ignore` names something that cannot be silenced.
 
-Opinions can be ignored; facts are what the network would refuse anyway, so hiding them would only move the failure to
-the hour of publication. An entry that names no diagnostic at all is reported here too.
+Opinions can be ignored. Facts are what the network would refuse anyway, so hiding them would only move the failure to
+the time of publication. An entry that is not the code or name of any diagnostic is also reported here.
 
 Wrong: `ignore: [text-too-long]`
 
-Right: mend what is reported, or give the account its real limit in smm.toml: `limits = {"text.length" = 5000}`.
+Right: fix what is reported, or give the account its real limit in smm.toml: `limits = {"text.length" = 5000}`.
 """
 
 from __future__ import annotations

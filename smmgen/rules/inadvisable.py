@@ -1,10 +1,10 @@
-"""The network would take this post, but not show it the way it is meant.
+"""The network would accept this post, but not show it as intended.
 
 The message says what would be lost.
 
 Wrong: `answer` in a poll that also goes to VK, which has no quizzes.
 
-Right: whatever the hint says; or `ignore: [inadvisable]` when it is meant.
+Right: whatever the hint says; or `ignore: [inadvisable]` if you mean it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The advertising mark is there, but its erid is no token: it is empty, or still the dots of the example.
+"""The post has an advertising mark, but its erid is not a token: it is empty, or still the dots from the example.
 
-A token is a row of Latin letters and digits given by an advertising data operator. An advertisement that goes out with
-a wrong one counts as not marked.
+A token consists of Latin letters and digits and is issued by an advertising data operator. An advertisement published
+with a wrong one counts as unmarked.
 
 Wrong: `ads: {erid: …, advertiser: ООО «Тепло»}`
 

@@ -1,4 +1,4 @@
-"""A link begins with `http://`: browsers warn people who follow it.
+"""A link begins with `http://`, and browsers warn people who open it.
 
 Wrong: `[menu](http://teplo.example/menu)`
 

@@ -1,9 +1,9 @@
-"""A character that nobody sees, or that is seen only in the font it comes from, would be published.
+"""The text contains an invisible character, or one that is visible only in the font it comes from.
 
-They come with text copied from web pages, PDF files and Word: zero-width blanks, soft hyphens, byte-order marks, line
-separators, the bullets of old symbol fonts. They cut hashtags, mentions and addresses, count as characters, and are
-shown as boxes. `smm check --fix` takes them out. Where a script or an emoji is made of such characters they stay, and
-so does a word joiner after `@` or `#`, which keeps a network from making a mention or a hashtag.
+They come with text copied from web pages, PDF files and Word: zero-width spaces, soft hyphens, byte-order marks, line
+separators, bullets from old symbol fonts. They break hashtags, mentions and addresses, count as characters, and may be
+shown as boxes. `smm check --fix` removes them. Characters that a script or an emoji needs stay, and so does a word
+joiner after `@` or `#`, which stops a network from making a mention or a hashtag.
 
 Wrong: `title: "Good mor\\u200bning"`
 
@@ -89,7 +89,7 @@ def _escaped(source: Source) -> Iterator[Finding]:
         if found and not _is_meant(value, found.start()) and span.line == span.end_line:
             row = source.text.split("\n")[span.line - 1][span.column - 1 : span.end_column - 1]
             if found[0] not in row:
-                message = f"{_named(found[0])} (U+{ord(found[0]):04X}) stands in `{key_of(field)}`"
+                message = f"{_named(found[0])} (U+{ord(found[0]):04X}) is in `{key_of(field)}`"
                 yield Finding(message, "take it out", field)
 
 

@@ -1,7 +1,7 @@
-"""A link has no `https://`, or a misspelt one.
+"""A link has no `https://`, or it is misspelt.
 
-Some networks would not make it clickable, and none would show a card for it. Bare addresses in the text are understood
-without it, `link` and the address of `[words](address)` are not.
+Some networks would not make it clickable, and none would show a card for it. Bare addresses in the text are recognised
+without it; `link` and the address in `[words](address)` are not.
 
 Wrong: `link: teplo.example/menu`
 

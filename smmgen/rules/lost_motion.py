@@ -1,10 +1,10 @@
-"""An animated picture stands still on this network: it shows the first frame only.
+"""The network does not animate this picture: it shows only the first frame.
 
-Bluesky shows every picture as a still one; Telegram and VK move GIFs but no PNG or WebP; Mastodon moves GIF and PNG.
+Bluesky animates no pictures; Telegram and VK animate GIF, but not PNG or WebP; Mastodon animates GIF and PNG.
 
 Wrong: `media: [{file: steam.gif, alt: Steam rises from a cup}]` on Bluesky.
 
-Right: a video made of it for that account: `bluesky: {media: [{file: steam.mp4, alt: Steam rises from a cup}]}`.
+Right: a video instead for that account: `bluesky: {media: [{file: steam.mp4, alt: Steam rises from a cup}]}`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
             others = " or as GIF" if "image/gif" in moving else ""
             yield Finding(
                 f"{subject.platform.title} shows only the first frame of an animated {_NAMES[file.mime]}",
-                f"give it as a video (.mp4){others} to this account, or say `ignore: [lost-motion]`",
+                f"use a video (.mp4){others} for this account, or `ignore: [lost-motion]`",
                 (*field, "file"),
                 account=subject.account,
             )

@@ -1,8 +1,8 @@
-"""A hashtag would not work as one: it has a space, a hyphen or another character that ends a tag.
+"""A hashtag would not work: it contains a space, a hyphen or another character that ends a hashtag.
 
-Networks cut a hashtag at the first character that is not a letter, a digit or an underscore: `#black-friday` becomes
-the tag `#black`. Each does so in its own way, Bluesky takes hyphens. Sets of smm.toml are checked where a post uses
-them. One in the text is only a warning, for `#NATO-led` may be meant as it is.
+Networks end a hashtag at the first character that is not a letter, a digit or an underscore: `#black-friday` becomes
+`#black`. The details differ: Bluesky allows hyphens. Hashtag sets in smm.toml are checked where a post uses them. A
+hashtag in the text only gets a warning, because `#NATO-led` may be intended.
 
 Wrong: `hashtags: [black-friday, "новый год"]`
 
@@ -66,7 +66,7 @@ def _message(word: str, tag: str, rule: str) -> str:
     if not word:
         return f"{which} is empty"
     char = word[len(kept(word, rule))] if kept(word, rule) else breaking(word)
-    return f"{which} has {'a space' if char.isspace() else f'`{char}`'} in it and would be cut there"
+    return f"{which} contains {'a space' if char.isspace() else f'`{char}`'} and would end there"
 
 
 def _hint(word: str, tag: str) -> str:

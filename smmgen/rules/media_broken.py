@@ -1,12 +1,12 @@
-"""A file is empty, cut short or damaged, so that networks refuse it, or show a part of it.
+"""A file is empty, truncated or damaged, so that networks refuse it or show only part of it.
 
-Pictures are decoded when they are new or have changed, each once; of videos the outer boxes are followed. A copy that
-was interrupted, a full disk and a web page saved as a picture are the usual causes. `smm check` finds them today, the
-network on the day.
+Each picture is decoded once, when it is new or has changed; for videos only the outer structure is checked. The usual
+causes are an interrupted copy, a full disk, and a web page saved as a picture. `smm check` finds them today; otherwise
+the network finds them on the day.
 
-Wrong: `file: latte.jpg`, of which the lower half is missing.
+Wrong: `file: latte.jpg`, with its lower half missing.
 
-Right: the file exported once more, or copied again from where it came.
+Right: export the file again, or copy it again from the original.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""A file that the post names is not there, or cannot be read for what it is.
+"""A file that the post names does not exist or cannot be read.
 
-Files are looked for beside the post first, then in content/media.
+Files are looked up next to the post first, then in content/media.
 
 Wrong: `media: [{file: latte.jpg}]` where the file is called latte.jpeg.
 
-Right: the file's own name; capital letters count.
+Right: the exact name of the file; upper and lower case matter.
 """
 
 from __future__ import annotations

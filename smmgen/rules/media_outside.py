@@ -1,7 +1,7 @@
-"""A file is named that lies outside of the project: an absolute path, `..` beyond its folder, an address, or a
-symbolic link that leads out.
+"""A file is outside the project: an absolute path, `..` above the project folder, a URL, or a symbolic link that leads
+out.
 
-Content is taken from people whom you may not know; it must not pick up files of the machine that builds it.
+Content may come from people you do not know, and must not be able to read files of the machine that builds it.
 
 Wrong: `file: C:/pictures/latte.jpg`
 

@@ -1,8 +1,8 @@
-"""A file has more bytes than the network takes.
+"""A file has more bytes than the network allows.
 
-Wrong: a picture of 12 MB on Telegram, which takes 10 MB.
+Wrong: a picture of 12 MB on Telegram, which allows 10 MB.
 
-Right: save the picture with a lower quality; 2000 pixels on the longer side are enough for any feed.
+Right: save the picture at a lower quality; 2000 pixels on the longer side are enough for any feed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A file's name says one type and its bytes another.
+"""The name of a file says one type, and its content is another.
 
-We go by the bytes, but some networks and many programs go by the name; a WebP picture called .jpg is refused by one and
-shown by another.
+smmgen goes by the content, but some networks and many programs go by the name: a WebP picture named .jpg works on some
+and is refused by others.
 
 Wrong: `file: webp-inside.jpg`, a picture that was saved as WebP.
 
@@ -57,6 +57,6 @@ def check_file(attached: Attachment) -> Iterator[Finding]:
     if named and media.mime not in named and attached.data is None:
         right = next((ending for ending, types in TYPES.items() if media.mime in types), "")
         yield Finding(
-            f"`{attached.file}` is called {suffix} but holds {media.mime}",
-            f"save it as {named[0]}" + (f", or call it {right}" if right else ""),
+            f"`{attached.file}` is named {suffix} but contains {media.mime}",
+            f"save it as {named[0]}" + (f", or name it {right}" if right else ""),
         )

@@ -1,7 +1,7 @@
-"""A post of an advertising rubric has no `ads` mark.
+"""A post in an advertising rubric has no `ads` mark.
 
-In Russia an advertisement on the internet must carry the word «Реклама», the advertiser and the erid token given by an
-advertising data operator (38-FZ, article 18.1). smm.toml says which rubrics are advertising: `ads = true`.
+In Russia an advertisement on the internet must carry the word «Реклама», the advertiser and the erid token issued by
+an advertising data operator (38-FZ, article 18.1). smm.toml says which rubrics are advertising: `ads = true`.
 
 Wrong: `kind: commercial` and nothing else.
 
@@ -27,7 +27,7 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
         rubric = subject.config.rubrics.get(fields.kind or "")
         if rubric and rubric.ads and not fields.ads and not post.source.data.get("ads"):
             yield Finding(
-                f"posts of the rubric `{fields.kind}` must carry the advertising mark, and this one has no `ads`",
+                f"posts in the rubric `{fields.kind}` must have the advertising mark, but this one has no `ads`",
                 "add `ads: {erid: …, advertiser: …}` with the token from your advertising data operator",
                 post.written(name, ("kind",)),
                 account=name,

@@ -1,6 +1,6 @@
-"""A post of a rubric that needs an age mark has none.
+"""A post in a rubric that requires an age mark has none.
 
-smm.toml says which rubrics need one: `age = true`.
+smm.toml says which rubrics require one: `age = true`.
 
 Wrong: `kind: event` and nothing else, where `[rubrics.event]` has `age = true`.
 
@@ -24,7 +24,7 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
         rubric = subject.config.rubrics.get(fields.kind or "")
         if rubric and rubric.age and not fields.targeting.age and not _is_misspelt(post, name):
             yield Finding(
-                f"posts of the rubric `{fields.kind}` must carry an age mark, and this one has no `targeting.age`",
+                f"posts in the rubric `{fields.kind}` must have an age mark, but this one has no `targeting.age`",
                 "add `targeting: {age: 6+}` (0+, 6+, 12+, 16+ or 18+)",
                 post.written(name, ("kind",)),
                 account=name,

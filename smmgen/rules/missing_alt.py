@@ -1,6 +1,7 @@
 """A picture has no alt text.
 
-People who use a screen reader hear nothing, and networks show the picture less. Mastodon's readers often ask for it.
+People who use a screen reader get nothing from the picture, and some networks show it to fewer people. Readers on
+Mastodon often ask for alt text.
 
 Wrong: `media: [{file: latte.jpg}]`
 
@@ -25,7 +26,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
         if file.kind == "image" and is_blank(file.alt):
             yield Finding(
                 f"the picture `{PurePosixPath(_written(subject, field) or file.path).name}` has no alt text",
-                "say in one sentence what is to be seen: `alt: …`",
+                "describe the picture in one sentence: `alt: …`",
                 (*field, "file"),
             )
 

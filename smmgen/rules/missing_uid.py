@@ -1,11 +1,12 @@
-"""The post has no `uid`: its identity is the path of its file.
+"""The post has no `uid`, so it is identified by the path of its file.
 
-To the ledger, a file that is renamed or moved then is another post. `smm publish` asks before it sends what it has sent
-before, but it cannot know; with a `uid` there is nothing to ask. `smm new` writes one into every post.
+If the file is renamed or moved, the ledger sees a different post. `smm publish` asks before it sends what looks like a
+post it has already sent, but it cannot know; with a `uid` it does not need to ask. `smm new` writes one into every
+post.
 
-`smm check --fix` writes down the identity that the post has now, its path, so that nothing becomes another post by it;
-the file may have any name from then on. It does so although this diagnostic is off, unless `[rules.severity]` itself
-says `missing-uid = "off"`; `missing-uid = "warning"` there has every post reported.
+`smm check --fix` writes the current path as the `uid`, so that the post keeps its identity; the file may have any name
+from then on. It does so even though this diagnostic is off, unless `[rules.severity]` itself says `missing-uid =
+"off"`. With `missing-uid = "warning"` there, every post without a `uid` is reported.
 
 Wrong:
 
@@ -38,8 +39,8 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
 def findings(source: Source) -> Iterator[Finding]:
     """Of one file."""
     if source.data.get("uid") is None:
-        message = "the post has no `uid`, so that its path is its identity"
-        yield Finding(message, "`smm check --fix` writes it down", ("uid",), fixes=_fixes(source))
+        message = "the post has no `uid`, so its path is its identity"
+        yield Finding(message, "`smm check --fix` adds one", ("uid",), fixes=_fixes(source))
 
 
 def _fixes(source: Source) -> tuple[Fix, ...]:

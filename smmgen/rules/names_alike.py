@@ -1,11 +1,11 @@
-"""Two posts have names that differ in capital letters only.
+"""The names of two posts differ only in upper and lower case.
 
-On macOS and Windows they are one file: whoever checks the repository out there has one of them, and git shows the other
-as changed.
+On macOS and Windows they are the same file: a checkout there contains only one of them, and git shows the other as
+changed.
 
-Wrong: `Sale.md` beside `sale.md`
+Wrong: `Sale.md` and `sale.md` in one folder
 
-Right: `sale.md` beside `sale-2.md`
+Right: `sale.md` and `sale-2.md`
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
             yield (
                 path,
                 Finding(
-                    f"the name differs from `{other}` in capital letters only",
-                    "rename one of them: on macOS and Windows they are one file",
+                    f"the name differs from `{other}` only in upper and lower case",
+                    "rename one of them: on macOS and Windows they are the same file",
                 ),
             )

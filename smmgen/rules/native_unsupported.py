@@ -1,8 +1,8 @@
-"""The account asks for `delivery = "native"`, and the network has no scheduler of its own that programs can use.
+"""The account has `delivery = "native"`, but the network has no scheduler that programs can use.
 
 Wrong: `delivery = "native"` for a Telegram channel.
 
-Right: leave it out, and smm publish sends the post at its time.
+Right: leave it out, and smm publish sends the post on time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     if subject.variant.account.delivery == "native" and not subject.platform.facts.native_schedule:
         yield Finding(
             f'{subject.platform.title} has no scheduler of its own, but `{subject.account}` has `delivery = "native"`',
-            "take `delivery` out of the account in smm.toml; `smm publish` sends the post at its time",
+            "remove `delivery` from the account in smm.toml; `smm publish` sends the post on time",
             subject.destination,
             account=subject.account,
         )

@@ -1,4 +1,4 @@
-"""A post is ready but has no time, so it never goes out.
+"""A post is ready but has no time, so it is never published.
 
 Wrong: `status: ready` without `schedule`.
 
@@ -24,7 +24,7 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     hint = "add `schedule: 2026-11-27 10:00`, or `status: draft`"
     missing = [name for name in post.accounts if post.fields[name].schedule is None and not _is_misspelt(post, name)]
     if missing and len(missing) == len(post.accounts):
-        yield Finding("the post is ready but has no `schedule`, so it never goes out", hint, ("status",))
+        yield Finding("the post is ready but has no `schedule`, so it is never published", hint, ("status",))
         return
     for name in missing:
         message = f"the post has no `schedule` for `{name}`, so it is never published there"

@@ -1,8 +1,8 @@
-"""A figure of the post that the network does not take, where no diagnostic of its own says so.
+"""A measure of the post is outside the limits of the network or the account, and no other diagnostic covers it.
 
-Too little of something: fewer files than the network wants, a text that is too short. Or too much of what few networks
-limit: the title, the card's words, a hashtag, the number of links, all files together. An account in smm.toml may have
-limits of its own.
+Either too little: fewer files than the network requires, a text that is too short. Or too much of something that few
+networks limit: the title, the text of the card, a hashtag, the number of links, the size of all files together. An
+account in smm.toml may have its own limits.
 
 Wrong: `title: Black Friday from the roaster's own hands` where the account has `"title.length" = 20`.
 

@@ -1,8 +1,8 @@
-"""A post is planned for an hour outside the account's `posting_hours`, which are hours in the project's time zone.
+"""A post is planned outside the account's `posting_hours`, which are in the project's time zone.
 
 Wrong: `schedule: 2026-11-27 03:00` where the account has `posting_hours = "09:00-21:00"`.
 
-Right: an hour when the readers are awake; or `ignore: [outside-posting-hours]` for a good reason.
+Right: a time when readers are awake; or `ignore: [outside-posting-hours]` if there is a good reason.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""A picture has more pixels, or a longer shape, than the network takes.
+"""A picture is larger in pixels, or longer in shape, than the network allows.
 
-Telegram takes pictures whose width and height together are at most 10 000 pixels and whose sides differ at most twenty
-times; VK and Mastodon have figures of their own.
+On Telegram, width and height together must be at most 10 000 pixels, and the longer side at most twenty times the
+shorter one; VK and Mastodon have other limits.
 
 Wrong: a panorama of 9000 × 2000 pixels on Telegram.
 
-Right: scale or crop it: `crop: "16:9"` cuts it around its focus.
+Right: scale it down, or crop it: `crop: "16:9"` crops it around its focus.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Words that were to be replaced are still in the text.
+"""Placeholder text is still in the post.
 
-Lorem ipsum, `TBD`, `TODO`, a note such as `(дописать)`, a `{{ field }}` of a template, the sentence that every new post
-begins with: they are easy to miss in a preview and hard to forget once published. Looked at is all that goes out: body,
-first comment, titles, alt texts, polls. Code is left in peace, and so are drafts.
+Lorem ipsum, `TBD`, `TODO`, a note such as `(дописать)`, a `{{ field }}` of a template, the first sentence of the
+archetype: they are easy to miss in a preview and embarrassing once published. Everything that is published is checked:
+body, first comment, titles, alt texts, polls. Code and drafts are not checked.
 
 Wrong: `Стоимость: TBD`
 

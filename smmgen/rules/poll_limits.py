@@ -1,6 +1,6 @@
-"""A poll has too many or too few options, a text that is too long, or a time the network does not take.
+"""A poll has too many or too few options, a text that is too long, or a duration that the network does not allow.
 
-Wrong: an option of 60 characters on Mastodon, which takes 50.
+Wrong: an option of 60 characters on Mastodon, which allows 50.
 
 Right: shorten it, or write another poll for that account:
 `mastodon: {poll: {question: Which?, options: [Latte, Raf]}}`
@@ -36,5 +36,5 @@ def _sense(poll: Poll, account: str) -> Iterator[Finding]:
     if is_blank(poll.question):
         yield Finding("the poll's question is empty", "write it", ("poll", "question"), account=account)
     if poll.answer is not None and poll.answer not in poll.options:
-        hint = "repeat the right option letter for letter"
-        yield Finding("`answer` is none of the options", hint, ("poll", "answer"), account=account)
+        hint = "copy the right option exactly"
+        yield Finding("`answer` is not one of the options", hint, ("poll", "answer"), account=account)

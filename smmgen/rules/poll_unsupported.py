@@ -1,8 +1,8 @@
-"""The post has a poll, and the network has none.
+"""The post has a poll, but the network has no polls.
 
 Wrong: `poll` in a post that goes to Bluesky.
 
-Right: drop it there and ask in the text: `bluesky: {poll: null}`.
+Right: leave it out there and ask in the text: `bluesky: {poll: null}`.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """A post is scheduled before its campaign begins or after it ends.
 
-Days are those of the project's zone.
+Days are days in the project's time zone.
 
 Wrong: `campaign: winter-menu` and `schedule: 2027-02-01 10:00` where the campaign has `dates: 2026-12-01..2026-12-31`.
 
-Right: move the post, or the dates of the campaign.
+Right: change the time of the post, or the dates of the campaign.
 """
 
 from __future__ import annotations
@@ -28,6 +28,6 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
             continue
         day = moment.instant.astimezone(zone).date()
         when = f"begins on {campaign.first}" if day < campaign.first else f"ends on {campaign.last}"
-        message = f"scheduled for {day}, and the campaign `{campaign.uid}` {when}"
+        message = f"scheduled for {day}, but the campaign `{campaign.uid}` {when}"
         hint = f"move the post, or the dates in {campaign.path}"
         yield Finding(message, hint, post.written(account, ("schedule",)), account=account)

@@ -1,7 +1,7 @@
-"""The network would refuse this post for a reason of its own.
+"""The network would refuse this post because of a rule of its own.
 
-The message names it: two kinds of media that cannot stand in one post, a poll beside pictures, an option that another
-one excludes.
+The message names the rule: two kinds of media that cannot be combined, a poll together with pictures, two options that
+exclude each other.
 
 Wrong: a poll and pictures in one Mastodon post.
 

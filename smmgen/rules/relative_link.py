@@ -1,4 +1,4 @@
-"""A link leads to a place inside a site, but a post has no site around it.
+"""A link is relative to a website, but a post is not on a website.
 
 Wrong: `[menu](/menu)`
 

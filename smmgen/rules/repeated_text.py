@@ -1,11 +1,11 @@
 """The same text is planned twice on one account within a short time.
 
-Networks take it for spam, and it is often a copied file that nobody rewrote. How long is set in smm.toml:
-`[rules] repeat_within = "30d"`.
+Networks may treat it as spam, and often it is a copied file that nobody rewrote. The time is set in smm.toml: `[rules]
+repeat_within = "30d"`.
 
 Wrong: the same «Доброе утро» on Monday and on Tuesday.
 
-Right: write another one.
+Right: write a different text.
 """
 
 from __future__ import annotations
@@ -29,6 +29,6 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
         before, other = last.get((row.account, row.text), (at - within, row))
         last[row.account, row.text] = (at, row)
         if at - before < within:
-            message = f"the same text goes out from `{other.path}` on {other.wall[:10]}"
-            hint = "write another text; networks take repetitions for spam"
+            message = f"the same text is published from `{other.path}` on {other.wall[:10]}"
+            hint = "write a different text; networks treat repetition as spam"
             yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account)

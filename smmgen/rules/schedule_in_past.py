@@ -1,7 +1,7 @@
-"""A post that has not gone out is planned for a time that has passed.
+"""A post that is not published yet is planned for a time in the past.
 
-It is published if it is late by less than `grace`, otherwise it is missed. Only `smm check` looks at the clock; builds
-give the same result on any day.
+It is published if it is late by less than `grace`, otherwise it is missed. Only `smm check` looks at the clock; a
+build gives the same result on any day.
 
 Wrong: `schedule: 2025-11-27 10:00` in a post written in 2026.
 
@@ -32,6 +32,8 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
             late.setdefault((row.path, row.schedule_span), []).append(row)
     for (path, span), rows in late.items():
         left = ", ".join(f"`{row.account}`" for row in rows)
-        message = f"the planned time {rows[0].wall.replace('T', ' ')} has passed and the post is not out on {left}"
+        message = (
+            f"the planned time {rows[0].wall.replace('T', ' ')} has passed and the post is not published on {left}"
+        )
         hint = "plan another time, or set `status: draft`"
         yield path, Finding(message, hint, span=span, account=rows[0].account if len(rows) == 1 else None)

@@ -1,10 +1,10 @@
-"""Several links, and the network makes a card of one only.
+"""The post has several links, and the network shows a card for only one.
 
-Without `link` in front matter the network chooses, usually the first one in the text.
+Without `link` in the front matter the network chooses, usually the first one in the text.
 
 Wrong: two links in the text and no `link`.
 
-Right: `link: https://teplo.example/bf` names the one the card is made of.
+Right: `link: https://teplo.example/bf` chooses the link for the card.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""A file in a folder of documents looks like one and is none: its name would end in .md, in small letters.
+"""A file in a folder of documents looks like a document but is not one: the name of a document ends in `.md`, in lower
+case.
 
-What is in it would never be published, and nobody would be told. What is no document stands elsewhere. A file that a
-post attaches is meant, and so is the copy that an editor left beside a post.
+Its content would never be published, and nobody would notice. Keep files that are not documents in another folder.
+Files that a post attaches, and backup copies that an editor leaves next to a post, are not reported.
 
 Wrong: `news.MD`, `sale.markdown`, `party.md.txt`, `menu.docx`
 
@@ -45,7 +46,7 @@ def _finding(path: str, beside: Collection[str]) -> Finding | None:
     elif post == path:
         return None
     elif f"{post}.md" in beside:
-        hint = f"delete it, or give it a name of its own: `{_named(post)}` is another file"
+        hint = f"delete it or rename it: `{_named(post)}` is another file"
     else:
         hint = f"rename it to `{_named(post)}`, or move it out of {folder} if it is not to be read"
     return Finding(f"`{name}` is not read: its name does not end in `.md`", hint)

@@ -1,7 +1,7 @@
-"""A sign right behind an address would be published as its end, so that the link leads nowhere.
+"""A character right after an address would become part of it, so that the link leads nowhere.
 
-Mastodon ends an address at a blank, at `<`, `>`, brackets and the punctuation of English, and takes a closing quote, an
-ellipsis, a dash or an emoji for a part of its path.
+Mastodon ends an address at a space, `<`, `>`, brackets and English punctuation, but treats a closing quote, an
+ellipsis, a dash or an emoji as part of the path.
 
 Wrong: `See «https://teplo.example/menu»` in a post that goes to Mastodon.
 
@@ -33,7 +33,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
             if sign and sign.isprintable() and _PATH.fullmatch(address) and re.match(swallows, sign):
                 link = places.get(address)
                 yield Finding(
-                    f"{subject.platform.title} takes `{sign}` for the end of `{address}`",
+                    f"{subject.platform.title} treats `{sign}` as the end of `{address}`",
                     "put a blank between the two",
                     line=link.line if link else 0,
                     texts=link.texts if link else (),

@@ -1,10 +1,10 @@
-"""A text is longer than the network takes.
+"""A text is longer than the network allows.
 
-Lengths are counted the way each network counts: Telegram in code points, VK in UTF-16 units, Mastodon in graphemes
-with every URL as 23, Bluesky in graphemes and in UTF-8 bytes. The message says by how much, and the report points at
-the first character that is too much.
+Lengths are counted the way each network counts them: Telegram in code points, VK in UTF-16 units, Mastodon in
+graphemes with every URL as 23, Bluesky in graphemes and in UTF-8 bytes. The message says how much is too much, and the
+report points at the first character beyond the limit.
 
-Where a network has no documented limit, ours is a warning.
+If the network does not document its limit, this is a warning.
 
 Wrong: 310 characters for Bluesky.
 

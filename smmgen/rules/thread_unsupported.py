@@ -1,8 +1,8 @@
-"""The post is a thread, and this network has no threads: the parts go out as one text there.
+"""The post is a thread, but this network has no threads: the parts are published as one text there.
 
 Wrong: `thread: true` in a post that goes to VK.
 
-Right: nothing, if one long text reads well there: `vk: {thread: false}` says so; otherwise a text of its own.
+Right: nothing, if one long text reads well there: `vk: {thread: false}` says so; otherwise a separate text for it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
         return
     yield Finding(
         f"{subject.platform.title} has no threads; the parts are joined into one text there",
-        f"say that this is meant with `{subject.account}: {{thread: false}}`",
+        f"if you mean it, write `{subject.account}: {{thread: false}}`",
         ("thread",),
         account=subject.account,
     )

@@ -1,7 +1,7 @@
-"""A post is planned for a day on which the account's token will be dead, so it would be refused.
+"""A post is planned for a day when the account's token has expired, so it would be refused.
 
-Only what smm.toml says is known here: `expires` of a secret, or `token_expires` for short, a day in the post's own time
-zone. What tokens themselves tell is looked at by `smm doctor`. Of several posts the first is reported.
+This rule knows only what smm.toml says: `expires` of a secret (`token_expires` for short), a day in the post's time
+zone. `smm doctor` also looks at the tokens themselves. If several posts are affected, the first is reported.
 
 Wrong: `schedule: 2027-02-01 10:00` on an account with `token_expires = 2027-01-31`.
 
@@ -27,7 +27,7 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
             late = _from(plan, name, day) if day else []
             if late:
                 more = f" and {len(late) - 1} more" if len(late) > 1 else ""
-                message = f"the `{token}` of `{name}` dies on {day}, before this post{more} can go out"
+                message = f"the `{token}` of `{name}` expires on {day}, before this post{more} can be published"
                 hint = f"get a new one in time, and change `{account.key(token, 'expires')}` in smm.toml"
                 yield late[0].path, Finding(message, hint, span=late[0].schedule_span, account=name)
 

@@ -1,4 +1,4 @@
-"""Two posts on one account stand close together and would take each other's readers.
+"""Two posts on one account are close together and compete for the same readers.
 
 How close is too close is set in smm.toml: `[rules] min_gap = "30m"`.
 

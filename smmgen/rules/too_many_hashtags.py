@@ -1,10 +1,10 @@
-"""More hashtags than the network takes, or than the account allows itself.
+"""The post has more hashtags than the network allows, or than the account's own limit.
 
-An account in smm.toml does so with `limits = {"hashtags.count" = 5}`.
+An account sets its own limit in smm.toml with `limits = {"hashtags.count" = 5}`.
 
-Wrong: `hashtags: [a1, a2, a3, a4, a5, a6]` where the account takes five.
+Wrong: `hashtags: [a1, a2, a3, a4, a5, a6]` where the account allows five.
 
-Right: keep the few that people really search for; readers take a wall of tags for spam.
+Right: keep the few that people really search for; a wall of hashtags looks like spam.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""More files than one post of the network holds, or a kind of file it does not take at all.
+"""The post has more files than the network allows, or a kind of file that it does not accept.
 
-Wrong: five pictures on Mastodon, which takes four.
+Wrong: five pictures on Mastodon, which allows four.
 
 Right: fewer files for that account: `mastodon: {media: [{file: cat.png, alt: A cat}]}`
 """

@@ -1,8 +1,8 @@
-"""A picture has more pixels than we handle: 100 megapixels, fewer for one that is to be cropped.
+"""A picture has more pixels than smmgen handles: 100 megapixels, or fewer if it is to be cropped.
 
-No network takes such a picture, and a file of a few bytes can promise billions of pixels to fill the memory of whoever
-opens it. A crop is made within 256 MB: of a JPEG up to 80 megapixels (24.5 when it is progressive), of a PNG or GIF up
-to 25, of a WebP up to 12.5; of an animation up to about 20, all frames together.
+No network accepts such a picture, and a file of a few bytes can declare billions of pixels to fill the memory of
+whoever opens it. Cropping stays within 256 MB: a JPEG of up to 80 megapixels (24.5 if it is progressive), a PNG or GIF
+of up to 25, a WebP of up to 12.5, an animation of up to about 20, all frames together.
 
 Wrong: a panorama of 20000 × 8000 pixels.
 

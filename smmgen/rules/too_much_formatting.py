@@ -1,4 +1,4 @@
-"""More formatting than the network keeps: what is beyond its limit is dropped without a word.
+"""The post has more formatting than the network keeps; the rest is dropped silently.
 
 Telegram keeps 100 formatted stretches (bold, links and so on) in a message. The report points at the first one that
 would be lost.

@@ -1,6 +1,6 @@
-"""A mention is not written the way this network writes mentions, so it would be plain text there.
+"""A mention is not written in this network's form, so it would be plain text there.
 
-Each network has a form of its own: `@teplo_coffee` on Telegram, `@teplo@mastodon.example` on Mastodon,
+Each network has its own form: `@teplo_coffee` on Telegram, `@teplo@mastodon.example` on Mastodon,
 `@teplo.bsky.example` on Bluesky, `[Тепло](https://vk.com/club1)` on VK.
 
 Wrong: `@teplo_coffee` in a post that goes to Mastodon or Bluesky.

@@ -1,7 +1,7 @@
-"""Signs of Markdown that were not read as such, and would be published.
+"""Characters that look like Markdown have no effect, and would be published as they are.
 
-`**` opens or closes nothing between punctuation and a letter: `**20%**off` stays as it is written. A link has no blank
-between its words and its address, and none in the address.
+`**` between punctuation and a letter neither opens nor closes bold text: `**20%**off` is published as written. A link
+has no space between its words and its address, and none inside the address.
 
 Wrong: `**20%**off, see [menu] (https://teplo.example/menu)`
 
@@ -97,7 +97,7 @@ def _unread(text: str, line: int, row: str) -> Iterator[Finding]:
     for pattern, hint in _LINKS.items():
         for found in pattern.finditer(text):
             fixes = _without_blank(row, line, found) if pattern is _APART else ()
-            yield Finding(f"`{found[0]}` is no link", hint, line=line, texts=(found[0],), fixes=fixes)
+            yield Finding(f"`{found[0]}` is not a link", hint, line=line, texts=(found[0],), fixes=fixes)
 
 
 def _without_blank(row: str, line: int, found: re.Match[str]) -> tuple[Fix, ...]:

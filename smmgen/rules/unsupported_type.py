@@ -1,6 +1,6 @@
-"""The network does not take files of this type, whatever they are called.
+"""The network does not accept files of this type, whatever their name.
 
-Wrong: a TIFF picture on VK, which takes JPEG, PNG and GIF.
+Wrong: a TIFF picture on VK, which accepts JPEG, PNG and GIF.
 
 Right: save it as JPEG or PNG.
 """

@@ -1,7 +1,7 @@
 """An entry of `ignore` silences nothing.
 
-Left in place it would hide the next mistake of that kind, which nobody has looked at. An entry for a rule about time
-that has passed is left alone, since its day may come.
+If it stays, it will hide the next problem of that kind before anyone has seen it. An entry for a rule that depends on
+the current time is not reported, because it may be needed later.
 
 Wrong: `ignore: [missing-alt]` in a post whose pictures all have alt texts.
 

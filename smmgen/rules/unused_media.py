@@ -1,6 +1,6 @@
-"""A file in content/media is used by no post.
+"""No post uses this file in content/media.
 
-It makes the repository larger, or it is the picture that somebody forgot to put into a post.
+It makes the repository larger, or somebody forgot to add it to a post.
 
 Wrong: `content/media/latte-old.jpg` that no post names.
 

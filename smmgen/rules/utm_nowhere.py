@@ -1,8 +1,8 @@
-"""A campaign has UTM marks for links, and no link gets them: nobody says which site they are for.
+"""A campaign has UTM parameters, but no link gets them, because no website is set for them.
 
-Wrong: `utm: {}` where smm.toml has no address of the site under [project].
+Wrong: `utm: {}` where smm.toml has no url under [project].
 
-Right: the address there, or `utm: {sites: [teplo.example]}`.
+Right: set the url there, or write `utm: {sites: [teplo.example]}`.
 """
 
 from __future__ import annotations

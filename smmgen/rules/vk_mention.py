@@ -1,6 +1,6 @@
-"""`[club1|Name]` is a mention on VK only; elsewhere it is published as it stands.
+"""`[club1|Name]` is a mention on VK only; elsewhere it is published as it is written.
 
-A link to the page on VK means the same there and is a link on every other network. `smm check --fix` writes it.
+A link to the VK page is a mention on VK, too, and a link on every other network. `smm check --fix` writes it.
 
 Wrong: `Ask [club1|Teplo]` in a post that also goes to Telegram.
 

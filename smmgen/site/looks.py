@@ -71,7 +71,7 @@ def _symbol(name: str, icon: str, title: str) -> Markup:
         ).format(name, initials(title))
     found = _SVG.search(icon)
     if not found:
-        raise UserError(f"`networks/{name}/icon.svg` cannot be used: it is no <svg> with a viewBox", "mend the file")
+        raise UserError(f"`networks/{name}/icon.svg` cannot be used: it is not an <svg> with a viewBox", "fix the file")
     drawn = f'<symbol id="n-{escape(name)}" viewBox="{found["box"]}">{found["inside"].strip()}</symbol>'
     return Markup(drawn)  # noqa: S704 - a file of the theme, like its templates
 

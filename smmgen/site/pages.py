@@ -288,7 +288,7 @@ def glyph(platform: str) -> Markup:
 
 
 def _theme_error(error: TemplateError) -> UserError:
-    hint = "mend the template, or remove it to use the default one"
+    hint = "fix the template, or remove it to use the default one"
     return UserError(f"the theme cannot be used: {_place(error)}{error.message}", hint)
 
 

@@ -27,7 +27,7 @@ class OwnTemplates(BaseLoader):
             raise TemplateNotFound(template) from None
         except (OSError, UnicodeDecodeError) as error:
             said = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-            raise UserError(f"the template {name} cannot be read: {said}", "mend it, or delete it") from None
+            raise UserError(f"the template {name} cannot be read: {said}", "fix it, or delete it") from None
 
 
 def loader(project: Path, themes: Sequence[Path]) -> BaseLoader:

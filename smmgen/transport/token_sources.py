@@ -98,7 +98,7 @@ def _opened(path: str, flags: int) -> int:
 
 def _require_private(status: os.stat_result, path: str, where: str) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise UserError(f"`{path}` is no file {where}")
+        raise UserError(f"`{path}` is not a file {where}")
     if os.name == "posix" and status.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise UserError(f"`{path}` is open to other users of this machine: run `chmod 600 {shlex.quote(path)}` {where}")
 

@@ -28,7 +28,7 @@ class Options(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     labels: list[Literal["sexual", "nudity", "porn", "graphic-media"]] = Field(
-        default_factory=list, description="Content warnings the author puts on the post"
+        default_factory=list, description="Content warnings on the post"
     )
 
 
@@ -40,19 +40,19 @@ class Settings(BaseModel):
     video_url: str | None = Field(
         None,
         pattern=r"^https?://",
-        description="Video service. Default: https://video.bsky.app, or with `base_url` the server itself",
+        description="Video service (default: https://video.bsky.app, or the server itself with `base_url`)",
     )
 
 
 DOCS = (
-    "Text with links, mentions and hashtags, up to four pictures with alternative text, a video, a link card, "
-    "threads, a first comment, content labels, and who may reply. `target` is the handle, the token an app "
+    "Supports text with links, mentions and hashtags, up to four pictures with alt text, a video, a link card, "
+    "threads, a first comment, content labels, and who may reply. `target` is the handle; the token is an app "
     "password. "
     "Every post has a record key made from its identity and planned time, so sending it again changes nothing. "
-    "A post can be deleted, but not edited: Bluesky has no edits. "
-    "There are no polls, no places and no scheduler of Bluesky's own; a mention of a handle nobody has is sent as "
-    "plain text. With `base_url` and without `video_url` a video is stored as an ordinary file of the server. "
-    "Servers older than 2026 take pictures of 1,000,000 bytes only."
+    "A post can be deleted but not edited: Bluesky has no edits. "
+    "Bluesky has no polls, places or scheduler. A mention of a handle that does not exist is sent as plain text. "
+    "With `base_url` and without `video_url`, a video is stored as an ordinary file on the server. "
+    "Servers older than 2026 only accept pictures of up to 1,000,000 bytes."
 )
 SECRETS = (
     SecretSpec("token", "app password", "Settings, Privacy and security, App passwords; not your own password."),

@@ -21,16 +21,15 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     url: str | None = Field(None, pattern=r"^https?://", description="Public address of the folder")
-    description: str | None = Field(None, description="What the feed is about")
+    description: str | None = Field(None, description="Description of the feed")
 
 
 DOCS = (
-    "An Atom and a JSON Feed file in a folder of the project (`target`, `public` unless said otherwise), with "
-    "copies of the media beside them; the newest 200 entries are kept. It needs no token. Every entry needs a "
-    "`title`. Set `url` to the address under which the folder is served, so that readers find the media. An entry "
-    "has an id made from the post's identity: publishing it again replaces it, so that it can be "
-    "edited as a whole; a deleted one takes its media copies along. There are no polls, threads or "
-    "comments."
+    "Writes an Atom file and a JSON Feed file to a folder of the project (`target`, by default `public`), with "
+    "copies of the media next to them, and keeps the newest 200 entries. It needs no token. Every entry needs a "
+    "`title`. Set `url` to the public address of the folder, so that readers find the media. The id of an entry "
+    "is made from the post's identity: publishing the post again replaces the entry, so all of it can be edited. "
+    "Deleting an entry deletes its copies of the media. A feed has no polls, threads or comments."
 )
 CARRIES: frozenset[Carried] = frozenset({"link", "link-beside-media", "card-title", "title"})
 """Hashtags go out as data, too, but payloads keep them in the text as well: without them every live entry that has some

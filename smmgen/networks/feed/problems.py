@@ -12,4 +12,4 @@ from smmgen.variants.types import Variant
 def problems(variant: Variant) -> Sequence[Problem]:
     if not is_blank(variant.fields.title or ""):
         return []
-    return [Problem("an entry of a feed needs a title", "add `title`", ("title",))]
+    return [Problem("a feed entry needs a title", "add `title`", ("title",))]

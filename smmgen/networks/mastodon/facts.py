@@ -31,23 +31,22 @@ class Options(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     visibility: Literal["public", "unlisted", "private", "direct"] = Field("public", description="Who sees the post")
-    sensitive: bool = Field(False, description="Hide the media until asked for")
-    spoiler: str | None = Field(None, description="Content warning shown instead of the text until asked for")
-    hide_totals: bool = Field(False, description="Hide a poll's result until it ends")
+    sensitive: bool = Field(False, description="Hide the media until the reader taps it")
+    spoiler: str | None = Field(None, description="Content warning shown until the reader opens the text")
+    hide_totals: bool = Field(False, description="Hide the results of a poll until it ends")
 
 
 DOCS = (
-    "Text, up to four pictures or one video or audio file, polls, threads, a first comment, content warnings and "
-    'visibility. `base_url` is the server. `delivery = "native"` hands a post, though no thread, to the server\'s '
-    "own scheduler at least five minutes ahead. A post sent twice within an hour appears once "
-    "(Idempotency-Key). Pleroma and Akkoma work alike. Pixelfed answers a repeated key with an error, so a "
-    "doubtful post there waits to be looked up; it and Mastodon before 3.5 do not tell a post's source, so the "
-    "text that they show is compared, and what cannot be compared stays unknown. GoToSocial does not know the key: "
-    "there a post whose answer was "
-    "lost can appear twice. Limits are those of an unchanged server: where the server allows more, say so in the "
-    "account's `limits`. A post that is out can be edited, but for its poll and its visibility; one that still "
-    "waits in the server's scheduler only gets another time. There is no place and no limit on who may reply; "
-    "polls are anonymous."
+    "Supports text, up to four pictures or one video or audio file, polls, threads, a first comment, content "
+    'warnings and visibility. `base_url` is the server. `delivery = "native"` passes a post (not a thread) to the '
+    "server's own scheduler at least five minutes ahead. A post sent twice within an hour appears once "
+    "(Idempotency-Key). Pleroma and Akkoma work the same way. Pixelfed answers a repeated key with an error, so a "
+    "doubtful post there is looked up instead. Pixelfed and Mastodon before 3.5 do not return the source of a post, "
+    "so the displayed text is compared; if it cannot be compared, the outcome stays unknown. GoToSocial ignores the "
+    "key: there a post can appear twice if the answer was lost. The limits are those of an unmodified server; if "
+    "your server allows more, set the account's `limits`. Everything in a published post but its poll and "
+    "visibility can be edited; in a post that is still in the server's scheduler, only the time. Mastodon has no "
+    "places and no limit on who may reply; polls are anonymous."
 )
 SECRETS = (
     SecretSpec(

@@ -19,7 +19,7 @@ def _media_problems(variant: Variant) -> Iterator[Problem]:
     for part in variant.parts:
         kinds = [file.kind for file in part.media]
         if len(kinds) > 1 and set(kinds) - {"image"}:
-            yield Problem("mastodon takes up to four pictures, or one video or audio file", MIXED_HINT, ("media",))
+            yield Problem("mastodon allows up to four pictures, or one video or audio file", MIXED_HINT, ("media",))
 
 
 def _poll_problems(variant: Variant) -> Iterator[Problem]:
@@ -27,7 +27,7 @@ def _poll_problems(variant: Variant) -> Iterator[Problem]:
     if poll is None:
         return
     if any(part.media for part in variant.parts[:1]):
-        yield Problem("mastodon accepts no media together with a poll", MIXED_HINT, ("media",))
+        yield Problem("mastodon does not allow media together with a poll", MIXED_HINT, ("media",))
     if not poll.anonymous:
         hint = only_here(variant.account.name, "poll", "anonymous")
         yield Problem("polls on mastodon are anonymous", hint, ("poll", "anonymous"), fact=False)
@@ -37,13 +37,13 @@ def _poll_problems(variant: Variant) -> Iterator[Problem]:
 
 def _other_problems(variant: Variant) -> Iterator[Problem]:
     if variant.account.delivery == "native" and len(variant.parts) > 1:
-        hint = 'take `delivery = "native"` out of the account, or make it one post'
+        hint = 'remove `delivery = "native"` from the account, or make it one post'
         what = "first_comment" if variant.parts[1].role == "comment" else "thread"
-        yield Problem("mastodon's own scheduler holds neither threads nor comments", hint, (what,))
+        yield Problem("mastodon's scheduler supports neither threads nor comments", hint, (what,))
     if variant.fields.targeting.replies not in (None, "everyone"):
         field = ("targeting", "replies")
         hint = only_here(variant.account.name, "targeting", "replies")
-        yield Problem("mastodon lets everyone reply who sees the post", hint, field, fact=False)
+        yield Problem("on mastodon everyone who sees a post can reply", hint, field, fact=False)
     yield from _length_problems(variant)
 
 

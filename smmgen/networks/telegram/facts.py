@@ -28,31 +28,33 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    silent: bool = Field(False, description="Subscribers get no sound")
-    protect: bool = Field(False, description="The post cannot be forwarded or saved")
-    spoiler: bool = Field(False, description="Pictures and videos are covered until tapped")
-    caption_above: bool = Field(False, description="The text stands above the media")
-    no_preview: bool = Field(False, description="No link preview under the text")
-    preview_above: bool = Field(False, description="The link preview stands above the text")
-    topic: int | None = Field(None, gt=0, description="Id of a forum group's topic (message_thread_id)")
-    members_only: bool = Field(False, description="Only subscribers of more than a day may vote in the poll")
+    silent: bool = Field(False, description="Notify subscribers without sound")
+    protect: bool = Field(False, description="Prevent forwarding and saving")
+    spoiler: bool = Field(False, description="Cover pictures and videos until the reader taps them")
+    caption_above: bool = Field(False, description="Show the text above the media")
+    no_preview: bool = Field(False, description="Show no link preview")
+    preview_above: bool = Field(False, description="Show the link preview above the text")
+    topic: int | None = Field(None, gt=0, description="Id of a topic in a forum group (message_thread_id)")
+    members_only: bool = Field(False, description="Only people subscribed for more than a day may vote in the poll")
     countries: Names = Field(
-        default_factory=list, max_length=12, description="Only people from these countries may vote, such as RU"
+        default_factory=list,
+        max_length=12,
+        description="Only people from these countries may vote in the poll, such as RU",
     )
-    shuffle: bool = Field(False, description="Poll answers are shown in random order")
-    hide_results: bool = Field(False, description="Poll results are hidden until the poll closes")
+    shuffle: bool = Field(False, description="Show the answers of the poll in random order")
+    hide_results: bool = Field(False, description="Hide the results of the poll until it closes")
 
 
 DOCS = (
-    "Posts of a bot that is an administrator of the channel or group: formatted text with a link preview, one "
-    "photo, video, animation (GIF), audio or document, an album of 2 to 10, a poll or quiz, threads as replies. "
-    "`target` is `@channel` or the numeric id. A post with media holds 1024 characters instead of 4096. A poll "
-    "carries up to 1024 characters and one file itself; with more the text goes first and the poll follows. A "
-    "place is written as a line under the text, a `link` beside media as well. The Bot API has no scheduler, no "
-    "first comment and no choice of who may comment. It knows no de-duplication key and shows a bot no history: a "
-    "call whose answer is lost stays `unknown` until someone has looked at the channel. Texts, captions and the "
-    "file of a single message can be edited for ever; albums keep their files, polls cannot be edited at all. A "
-    "post is deleted within 48 hours, and later where the bot may delete messages of others."
+    "Posts as a bot that is an administrator of the channel or group. Supports formatted text with a link preview, "
+    "one photo, video, animation (GIF), audio file or document, an album of 2 to 10, a poll or quiz, and threads as "
+    "replies. `target` is `@channel` or the numeric id. A post with media may have 1024 characters instead of 4096. "
+    "A poll message may contain up to 1024 characters of text and one file; if there is more, the text is sent first "
+    "and the poll follows. A place is written as a line under the text, and so is a `link` in a post with media. The "
+    "Bot API has no scheduler, no first comment and no setting for who may comment. It has no de-duplication key and "
+    "shows a bot no history: if the answer to a call is lost, the outcome stays `unknown` until someone looks at the "
+    "channel. Texts, captions and the file of a single message can always be edited; the files of an album and polls "
+    "cannot. A post can be deleted within 48 hours, or later if the bot may delete messages of others."
 )
 SECRETS = (SecretSpec("token", "bot token", "@BotFather answers `/newbot` with it; the bot must be an administrator."),)
 LIMITS = Limits(

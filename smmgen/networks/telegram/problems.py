@@ -16,8 +16,8 @@ def problems(variant: Variant) -> Sequence[Problem]:
 def _album_problems(variant: Variant) -> list[Problem]:
     return [
         Problem(
-            f"telegram takes no album of {_and(forms_of(part.media))}",
-            "photos and videos go together, documents and audio only among themselves, a GIF only alone",
+            f"telegram does not allow an album of {_and(forms_of(part.media))}",
+            "combine photos with videos, documents with documents, audio with audio; send a GIF alone",
             ("media",),
         )
         for part in variant.parts
@@ -49,7 +49,7 @@ def _poll_problems(variant: Variant) -> list[Problem]:
             )
         )
     if (poll.explanation or "").count("\n") > 2:
-        found.append(Problem("a quiz's explanation takes two line breaks at most", "", ("poll", "explanation")))
+        found.append(Problem("a quiz's explanation may have at most two line breaks", "", ("poll", "explanation")))
     return found
 
 
@@ -59,7 +59,7 @@ def _wish_problems(variant: Variant) -> list[Problem]:
         found.append(
             Problem(
                 "the bot API cannot choose who may comment",
-                "switch comments off in the channel's own settings; "
+                "turn comments off in the channel's settings; "
                 + only_here(variant.account.name, "targeting", "replies"),
                 ("targeting", "replies"),
                 fact=False,
@@ -69,7 +69,7 @@ def _wish_problems(variant: Variant) -> list[Problem]:
         found.append(
             Problem(
                 "a bot cannot write the first comment under a channel's post",
-                "put it into the text, or leave it to the other networks",
+                "put it in the text, or keep it only for other networks",
                 ("first_comment",),
                 fact=False,
             )

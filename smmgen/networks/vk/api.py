@@ -109,7 +109,7 @@ PAUSES: Mapping[int, tuple[float, str]] = {
     6: (1, ""),
     9: (HOUR, "vk sees a flood of equal actions: post less often, or write the posts differently"),
     29: (DAY, "the quota of this method is used up; it is tried again tomorrow"),
-    219: (HOUR, "an advertising post went out a moment ago: leave more time between them"),
+    219: (HOUR, "an advertising post was published a moment ago: leave more time between them"),
     223: (HOUR, "too many comments in a short time"),
     224: (DAY, "too many advertising posts today"),
     601: (DAY, "the community did too many things today; it is tried again tomorrow"),
@@ -136,7 +136,7 @@ TOKENS: Mapping[int, str] = {
     703: "the community asks its administrators for two-factor login: switch it on for the token's owner",
     704: "the community asks its administrators for two-factor login: switch it on for the token's owner",
     1051: (
-        "vk takes no posts with tokens of VK ID (vk2...): use the community's own token from "
+        "vk does not accept posts with VK ID tokens (vk2...): use the community's own token from "
         '"manage, API usage" (vk1...), and a user\'s token only for uploads (`post_with = "community"`)'
     ),
     1117: RENEW,

@@ -26,14 +26,14 @@ class Options(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    signed: bool = Field(False, description="Signed with the name of the person who posts")
-    mute_notifications: bool = Field(False, description="Subscribers get no notification")
+    signed: bool = Field(False, description="Sign the post with the name of the person who posts")
+    mute_notifications: bool = Field(False, description="Do not notify subscribers")
     copyright: str | None = Field(None, description="Address of the source, shown under the post")
     place_id: int | None = Field(None, gt=0, description="Id of a place in VK, instead of targeting.place")
     donut: int | None = Field(
-        None, description="Only for subscribers of VK Donut, so many seconds long (donut_paid_duration)"
+        None, description="Seconds during which only VK Donut subscribers see the post (donut_paid_duration)"
     )
-    carousel: bool = Field(False, description="Pictures one beside the other instead of a grid")
+    carousel: bool = Field(False, description="Show pictures side by side instead of in a grid")
 
 
 class Settings(BaseModel):
@@ -44,22 +44,22 @@ class Settings(BaseModel):
     api_version: str = Field("5.199", pattern=r"^5\.\d+$", description="Version of the VK API")
     post_with: Literal["community", "user"] = Field(
         "community",
-        description="Whose token posts; videos and polls always take the user's",
+        description="Which token posts; videos and polls always need the user token",
     )
     vk_id_app: int | None = Field(None, gt=0, description="Id of the application that signed the user in with VK ID")
-    vk_id_url: str | None = Field(None, description="Another address than https://id.vk.com: proxy, tests")
+    vk_id_url: str | None = Field(None, description="Address to use instead of https://id.vk.com: proxy, tests")
 
 
 DOCS = (
-    "Posts on a community's wall: plain text with mentions, up to ten photos and videos, a document, a poll, a "
-    "link card, a place, the first comment, the mark of advertising, closed comments, VK Donut. `target` is the "
-    "community's id with a minus. Two tokens: the community's own (`token_env`, from the community's API "
-    "settings) posts texts, links, documents, comments and photos; uploading the photos, and everything about "
-    "videos and polls, takes the token of a user who administers the community (`user_token_env`). The "
-    "alternative text of a photo is shown as its caption, a GIF goes out as a document. "
-    '`delivery = "native"` hands the post to VK\'s own scheduler at once. '
-    "A repeated call with the same guid makes no second post for an hour; after that the wall is read, which "
-    "again needs the user's token. Posts and comments can be edited and deleted; polls cannot be edited. "
+    "Posts on the wall of a community. Supports plain text with mentions, up to ten photos and videos, a document, "
+    "a poll, a link card, a place, a first comment, the advertising mark, closed comments and VK Donut. `target` is "
+    "the community's id with a minus. There are two tokens: the community token (`token_env`, from the community's "
+    "API settings) posts texts, links, documents, comments and photos; uploading photos, and everything about videos "
+    "and polls, needs the token of a user who administers the community (`user_token_env`). The alt text of a photo "
+    "is shown as its caption; a GIF is sent as a document. "
+    '`delivery = "native"` passes the post to VK\'s own scheduler at once. '
+    "For an hour, a repeated call with the same guid does not make a second post; after that the wall is read, which "
+    "also needs the user token. Posts and comments can be edited and deleted; polls cannot be edited. "
     "Audio files, quizzes and the picture of a link card cannot be sent."
 )
 SECRETS = (

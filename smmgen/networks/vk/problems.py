@@ -18,7 +18,7 @@ def _token_problems(variant: Variant) -> list[Problem]:
     if variant.account.has_secret("user_token"):
         return []
     if variant.account.settings.get("post_with") == "user":
-        return [Problem(f"`{variant.account.name}` posts with a user's token, and has none", api.USER_TOKEN)]
+        return [Problem(f"`{variant.account.name}` posts with a user token, but has none", api.USER_TOKEN)]
     what = [
         *(("media", "photos") for part in variant.parts if any(route_of(item) == "photo" for item in part.media)),
         *(("media", "videos") for part in variant.parts if any(route_of(item) == "video" for item in part.media)),
@@ -40,7 +40,7 @@ def _poll_problems(variant: Variant) -> list[Problem]:
         return []
     found = []
     if not (part.rich.text or part.media or variant.card):
-        found.append(Problem("vk takes no poll alone", "write a text above it", ("poll",)))
+        found.append(Problem("vk does not allow a poll on its own", "write a text above it", ("poll",)))
     if poll.answer:
         found.append(Problem("vk has no quizzes: everyone sees a plain poll", "", ("poll", "answer"), fact=False))
     return found
@@ -51,7 +51,7 @@ def _wish_problems(variant: Variant) -> list[Problem]:
     if variant.fields.targeting.replies in ("followers", "mentioned"):
         found.append(
             Problem(
-                "vk opens comments to everyone or to nobody",
+                "on vk either everyone or nobody can comment",
                 f"under `{variant.account.name}:`, a `targeting` with `replies: nobody` closes them",
                 ("targeting", "replies"),
                 fact=False,
@@ -60,7 +60,7 @@ def _wish_problems(variant: Variant) -> list[Problem]:
     if variant.fields.first_comment and is_native(variant):
         found.append(
             Problem(
-                "a post waiting in vk's scheduler takes no comment yet",
+                "a post in vk's scheduler cannot have a comment yet",
                 'drop `first_comment`, or `delivery = "native"`',
                 ("first_comment",),
             )

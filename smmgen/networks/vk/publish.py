@@ -93,7 +93,7 @@ def publish_comment(delivery: Delivery) -> Flow:
         raise NotSent("the post this comment belongs to has not been published")
     post = delivery.previous[-1]
     if post.scheduled:
-        raise Rejected("the post still waits in vk's scheduler and takes no comment", "write the comment by hand")
+        raise Rejected("the post is still in vk's scheduler and cannot have a comment yet", "write the comment by hand")
     params = request["params"] | {"post_id": post_id(post)}
     call = api.call(delivery, "wall.createComment", params, _posting_token(delivery), creates=True)
     return _comment_receipt(api.created((yield call)), params)
