@@ -77,7 +77,7 @@ def _mended(project: Path, found: list[Diagnostic], look: Callable[[], list[Diag
         mended = fixing.fix(project, found)
         if not mended:
             break
-        click.echo("".join(f"mended {line}\n" for line in reporting.lines(mended)), nl=False, err=True)
+        click.echo("".join(f"fixed {line}\n" for line in reporting.lines(mended)), nl=False, err=True)
         found = look()
     return found
 

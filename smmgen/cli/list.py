@@ -141,7 +141,7 @@ def _unreadable(path: str, errors: int) -> dict[str, Any]:
 
 
 def _complaints(rows: list[dict[str, Any]]) -> Iterator[str]:
-    return (f"{row['path']}: cannot go out: {row['reason']}" for row in rows if row["state"] == BROKEN)
+    return (f"{row['path']}: cannot be published: {row['reason']}" for row in rows if row["state"] == BROKEN)
 
 
 def _counted(errors: int) -> str:

@@ -60,13 +60,13 @@ def command(
             after = f"continues with the rows of `{old}`"
         else:
             entries = _end(context, ledger, key, url, resend)
-            after = "is published" if url is not None else _SENT if resend else "is left alone"
+            after = "is published" if url is not None else _SENT if resend else "will never be sent"
     after = advice(after) if rehearsal else after
     for entry in entries:
         click.echo(f"{entry.key} {after}")
 
 
-_SENT = "goes out with the next `smm publish`"
+_SENT = "will be sent by the next `smm publish`"
 
 
 def _end(context: Context, ledger: Ledger, key: str, url: str | None, resend: bool) -> list[Entry]:

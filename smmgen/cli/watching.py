@@ -63,7 +63,7 @@ def run(
         try:
             watch(look, stop, utc_now, tell)
         except KeyboardInterrupt:
-            click.echo("stopped while a call was under way; the next run finds out what became of it", err=True)
+            click.echo("stopped while a call was under way; the next run finds out whether it succeeded", err=True)
     click.echo("stopped", err=True)
     return FINE if signal.SIGTERM in by else INTERRUPTED
 

@@ -97,7 +97,7 @@ def _renamed(planned: Planned, entry: Entry, verdict: Verdict) -> Decision:
     """An old commit makes it once more, or a new post has taken an old name."""
     if verdict is not Verdict.DUE:
         return Decision(planned, Verdict.DONE, entry.reason, entry)
-    hint = "if this is an old commit, leave it; if it is a new post, give it a `uid` of its own, as `smm new` does"
+    hint = "if this is an old commit, leave it; if it is a new post, give it its own `uid`, as `smm new` does"
     return Decision(planned, Verdict.HELD, entry.reason, entry, hint=hint)
 
 
@@ -167,7 +167,7 @@ def _dark(planned: datetime, at: datetime, now: datetime, policy: SchedulePolicy
         return ""
     day = (planned if at != planned else now).astimezone(policy.blackout.zone).date()
     goes = max(at, policy.blackout.ends(now) if policy.blackout.covers(now) else at)
-    return f"{day} is a blackout day; it goes out on {minute(goes, policy.blackout.zone)}"
+    return f"{day} is a blackout day; it will be published on {minute(goes, policy.blackout.zone)}"
 
 
 def _may_hand_over(planned: Planned, policy: SchedulePolicy, left: timedelta) -> bool:

@@ -55,11 +55,11 @@ def _death(
         yield Check(
             title,
             "warn",
-            f"its `{name}` dies at {when}, before {posts} can go out: {_named(late[0], session.zone)}",
+            f"its `{name}` expires at {when}, before {posts} can be published: {_named(late[0], session.zone)}",
             RENEW,
         )
     elif dies <= now + ahead:
-        yield Check(title, "warn", f"its `{name}` dies at {when}", RENEW)
+        yield Check(title, "warn", f"its `{name}` expires at {when}", RENEW)
 
 
 def _late(plan: Iterable[Planned], dies: datetime) -> list[Planned]:

@@ -55,7 +55,7 @@ def _chosen(context: Context, ledger: Ledger, build: Sequence[Planned], post: st
     found = [entry for entry in rows if composed(entry.post) in uids]
     if not any(entry.state in OUT | DOUBTFUL | UNSENT for entry in found):
         where = f" on {', '.join(f'`{name}`' for name in accounts)}" if accounts else ""
-        what = "was withdrawn already" if found else "never went out"
+        what = "was withdrawn already" if found else "was never published"
         if found and all(entry.state is State.RENAMED for entry in found):
             what = f"goes by another name now, {found[0].reason.removeprefix('it goes by ').removesuffix(' now')},"
         raise UserError(f"`{post}` {what}{where}", "`smm status` shows what is live")

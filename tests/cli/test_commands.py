@@ -254,7 +254,7 @@ def test_list_says_what_cannot_go_out(project: Project, smm: Smm) -> None:
         ["broken", "Г"],
         ["planned", "Б"],
     ]
-    assert "content/posts/d.md: cannot go out: 1 error; see `smm check`\n" in text.err
+    assert "content/posts/d.md: cannot be published: 1 error; see `smm check`\n" in text.err
 
 
 def test_list_of_what_is_out_is_fine_whatever_its_file_says_by_now(project: Project, smm: Smm) -> None:
@@ -433,7 +433,7 @@ def test_resolve_takes_a_post_and_an_account(feed: Project, smm: Smm, name: str)
     smm("-C", feed.path, "build")
     assert smm("-C", feed.path, "resolve", name, "tg", "--abandon").code == 2
     resolved = smm("-C", feed.path, "resolve", name, "site", "--abandon")
-    assert (resolved.code, resolved.out) == (0, f"{key} is left alone\n")
+    assert (resolved.code, resolved.out) == (0, f"{key} will never be sent\n")
 
 
 def test_status_before_anything_was_attempted(feed: Project, smm: Smm) -> None:

@@ -18,7 +18,7 @@ def test_page(code: Code) -> None:
     assert re.fullmatch(r"SMM[16]\d\d", code.code)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code.name)
     assert code.fact == (code.severity is Severity.ERROR)
-    text, fails, mended = re.split(r"\n\n(?:Fails|Mended):\n\n", code.docs)
+    text, fails, mended = re.split(r"\n\n(?:Wrong|Right):\n\n", code.docs)
     assert len(text) > 60
     assert fails != mended
     assert all(example.count("```") == 2 for example in (fails, mended))

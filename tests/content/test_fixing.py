@@ -82,5 +82,5 @@ def test_the_file_keeps_its_permissions(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"gone\.md cannot be mended: no such file"):
+    with pytest.raises(UserError, match=r"gone\.md cannot be fixed: no such file"):
         fix(tmp_path, [found(on(1, 1, 2, ""), path="gone.md")])

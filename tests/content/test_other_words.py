@@ -79,7 +79,7 @@ def test_a_list_without_brackets_is_mended(make_project: Make, smm: Smm) -> None
     project = make_project({"content/posts/a.md": text})
     fixed = smm("-C", project.path, "check", "--fix", "--now", "2026-11-25T10:00+03:00")
     assert (fixed.code, fixed.out) == (0, "")
-    assert "mended content/posts/a.md:4:12: error SMM114" in fixed.err
+    assert "fixed content/posts/a.md:4:12: error SMM114" in fixed.err
     assert project.text("content/posts/a.md") == text.replace("vk, tg ", "[vk, tg] ")
 
 

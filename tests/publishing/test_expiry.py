@@ -52,7 +52,7 @@ def test_before_what_is_planned(tmp_path: Path, expires: date | None, token: str
     [check] = look(tmp_path, brand(token_expires=expires), token, days=1)
     assert check.verdict == "warn"
     assert check.message == (
-        f"its `token` dies at {when} Europe/Moscow, before 2 planned parts can go out: "
+        f"its `token` expires at {when} Europe/Moscow, before 2 planned parts can be published: "
         "content/posts/post6.md first, at 2026-12-11 15:00 Europe/Moscow"
     )
     assert check.hint
@@ -62,7 +62,7 @@ def test_soon_though_nothing_is_planned(tmp_path: Path) -> None:
     plan(tmp_path, 1)
     assert look(tmp_path, brand(), jwt(DIES), days=3) == []
     [check] = look(tmp_path, brand(), jwt(DIES), days=5)
-    assert (check.verdict, check.message) == ("warn", "its `token` dies at 2026-12-10 12:00 Europe/Moscow")
+    assert (check.verdict, check.message) == ("warn", "its `token` expires at 2026-12-10 12:00 Europe/Moscow")
 
 
 def test_dead(tmp_path: Path) -> None:

@@ -82,7 +82,10 @@ def test_on_a_blackout_day_nothing_goes_out_and_nothing_is_missed(dark: Brand) -
     for hour in (12, 20):
         report = dark.publish(now=day(5, hour))
         assert told(report) == [("keyed", "bf", "later")]
-        assert report.rows[0].reason == "2026-12-05 is a blackout day; it goes out on 2026-12-06 15:00 Europe/Moscow"
+        assert (
+            report.rows[0].reason
+            == "2026-12-05 is a blackout day; it will be published on 2026-12-06 15:00 Europe/Moscow"
+        )
         assert report.exit_code == 0
     assert dark.publish(now=day(6, 11)).rows[0].state == "later"
     assert dark.net.requests == []
@@ -96,7 +99,7 @@ def test_what_was_late_before_the_day_is_no_later_after_it(dark: Brand) -> None:
     dark.build(payload("bf", "keyed", "keyed", day(4, 20)), payload("other", "readable", "readable", day(4, 20)))
     [first, second] = dark.publish(now=day(4, 22)).rows
     assert (first.state, second.state) == ("later", "later")
-    assert first.reason == "2026-12-05 is a blackout day; it goes out on 2026-12-06 00:00 Europe/Moscow"
+    assert first.reason == "2026-12-05 is a blackout day; it will be published on 2026-12-06 00:00 Europe/Moscow"
     assert told(dark.publish(now=day(6, 1), accounts=["keyed"])) == [("keyed", "bf", "published")]
     assert told(dark.publish(now=day(6, 3), accounts=["readable"])) == [("readable", "other", "missed")]
 
@@ -129,7 +132,7 @@ def test_a_blackout_day_to_come_shows_in_the_status(dark: Brand) -> None:
     dark.build(payload("bf", "keyed", "keyed", NOON))
     [row] = status(Context(dark.project, dark.config, day(4), find_network=find_network), dark.ledger)
     assert row.state == "planned"
-    assert row.reason == "2026-12-05 is a blackout day; it goes out on 2026-12-06 15:00 Europe/Moscow"
+    assert row.reason == "2026-12-05 is a blackout day; it will be published on 2026-12-06 15:00 Europe/Moscow"
 
 
 # Pauses

@@ -130,7 +130,7 @@ def test_a_doubt_is_ended_by_commands_of_the_rehearsal(flag: str, brand: Path, r
     lost = run("resolve", "kind-none", flag, "--resend")
     assert (lost.code, "`smm status --rehearse`" in lost.err) == (2, True)
     again = run("resolve", "kind-text:tg", flag, "--resend")
-    assert (again.code, again.out) == (0, "kind-text:tg:1:1 goes out with the next `smm publish --rehearse`\n")
+    assert (again.code, again.out) == (0, "kind-text:tg:1:1 will be sent by the next `smm publish --rehearse`\n")
     [row] = json.loads(run("status", flag, "--json", *only).out)
     assert (row["state"], row["hint"]) == ("resend", "the next `smm publish --rehearse` sends it")
     assert run("publish", flag, *only).code == 0

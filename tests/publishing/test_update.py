@@ -497,7 +497,7 @@ def test_withdrawing_takes_no_build(world: World) -> None:
     world.write("hi")
     world.publish()
     write_build(world.project, [])
-    with pytest.raises(UserError, match="never went out"):
+    with pytest.raises(UserError, match="was never published"):
         world.retract(post="content/posts/bf.md")
     assert states(world.retract()) == ["retracted"]
     assert world.asked("/delete")[0]["knows"] is False
@@ -602,5 +602,5 @@ def test_withdrawing_is_possible_while_everything_is_paused(world: World) -> Non
 def test_an_unknown_account_is_refused(world: World) -> None:
     with pytest.raises(UserError, match="`zz`"):
         world.retract(accounts=["zz"])
-    with pytest.raises(UserError, match="never went out"):
+    with pytest.raises(UserError, match="was never published"):
         world.retract(post="other")

@@ -26,7 +26,7 @@ def _token_problems(variant: Variant) -> list[Problem]:
     ]
     return [
         Problem(
-            f"vk takes {words} only with a user's token, and `{variant.account.name}` has none",
+            f"vk accepts {words} only with a user token, but `{variant.account.name}` has none",
             f"in smm.toml, {api.USER_TOKEN}: vk answers error 27 to the community's",
             (field,),
         )
