@@ -53,10 +53,10 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
+            from smmgen.suggest import nearest
 
-            close = get_close_matches(args[0], COMMANDS, 1)
-            ctx.fail(f"there is no command `{args[0]}`" + (f"; did you mean `{close[0]}`?" if close else ""))
+            close = nearest(args[0], COMMANDS)
+            ctx.fail(f"there is no command `{args[0]}`" + (f"; did you mean `{close}`?" if close else ""))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

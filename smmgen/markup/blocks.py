@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+
+from smmgen.suggest import nearest
 
 _FENCE = re.compile(r"(?P<colons>:{3,})[ \t]*(?P<words>.*?)[ \t]*")
 _CODE_FENCE = re.compile(r"`{3,}|~{3,}")
@@ -160,5 +161,5 @@ def _report(state: StateBlock, line: int, kind: str, message: str, hint: str) ->
 
 
 def _did_you_mean(word: str, known: Sequence[str]) -> str:
-    close = difflib.get_close_matches(word, known, 1)
-    return f"did you mean `{close[0]}`?" if close else ""
+    name = nearest(word, known)
+    return f"did you mean `{name}`?" if name else ""

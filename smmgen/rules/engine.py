@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -27,6 +26,7 @@ from smmgen.rules import (
 )
 from smmgen.rules.base import DocumentSubject, Finding, Plan, PostSubject, Subject
 from smmgen.rules.places import text_span
+from smmgen.suggest import did_you_mean
 from smmgen.variants.rows import DocumentRow, PostRow
 
 _CALENDAR = frozenset(rule.CODE.code for rule in PLAN_RULES)
@@ -85,10 +85,9 @@ def check_settings(config: Config, more: Iterable[Code] = ()) -> None:
     known = {name: code for code in (*codes().values(), *more) for name in (code.code, code.name)}
     for name in config.rules.severity:
         if name not in known:
-            close = difflib.get_close_matches(name, known, 1)
             raise UserError(
                 f"smm.toml: `[rules.severity]` names `{name}`, but there is no such diagnostic",
-                f"did you mean `{close[0]}`?" if close else "`smm explain` lists them all",
+                did_you_mean(name, known, "`smm explain` lists them all"),
             )
         if known[name].fact:
             raise UserError(
@@ -218,8 +217,7 @@ def _about_ignore(post: Document, index: int, name: str, used: frozenset[str]) -
     span = post.source.span(("ignore", index))
     code = _code(name)
     if code is None:
-        close = difflib.get_close_matches(name, [known.name for known in codes().values()], 1)
-        hint = f"did you mean `{close[0]}`?" if close else "`smm explain` lists them all"
+        hint = did_you_mean(name, (known.name for known in codes().values()), "`smm explain` lists them all")
         yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(f"there is no diagnostic `{name}`", hint))
     elif code.fact:
         message = f"`{name}` is a fact and cannot be ignored"

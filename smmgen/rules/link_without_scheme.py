@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from smmgen.diagnostics import Severity
 from smmgen.markup.html import SCHEMES
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.links import Written
+from smmgen.suggest import nearest
 
 CODE = code("SMM501", "link-without-scheme", Severity.ERROR, fact=False, docs=__doc__)
 
@@ -42,7 +42,7 @@ def _flaw(link: Written) -> str:
         return f"the link `{link.url}` has no scheme" if link.host or _NO_COLON.match(link.url) else ""
     if link.scheme in ("https", "http"):
         return "" if link.url[len(link.scheme) :].startswith("://") else f"the link `{link.url}` lacks a slash"
-    if link.scheme not in SCHEMES and get_close_matches(link.scheme, ("https", "http"), 1, 0.7):
+    if link.scheme not in SCHEMES and nearest(link.scheme, ("https", "http")):
         return f"`{link.scheme}` in the link `{link.url}` is misspelt"
     return ""
 
