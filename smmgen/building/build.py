@@ -21,12 +21,12 @@ import orjson
 
 import smmgen
 from smmgen.building import outputs
-from smmgen.building.cache import Cache, Signature, with_cache
+from smmgen.building.cache import Cache, with_cache
 from smmgen.building.documents import beside, moved, posts_of, present, sections
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, write
 from smmgen.building.posts import PostBuilder, make_posts
-from smmgen.building.scan import name_of, place, settled, signature, tally, tree, unread
+from smmgen.building.scan import name_of, place, settled, tally, tree, unread
 from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.building.summary import Report
 from smmgen.building.times import index
@@ -41,6 +41,7 @@ from smmgen.recipe import Recipe
 from smmgen.rules import engine
 from smmgen.rules.base import Plan
 from smmgen.safe_files import Inside
+from smmgen.signatures import Signature, signature
 from smmgen.site.model import State
 from smmgen.site.theme import folders, look_folders
 from smmgen.variants.rows import BROKEN, UNREADABLE, DocumentRow, PostRow
@@ -335,7 +336,7 @@ def _finish(
     }
     if any(outside[name] == UNSURE for name in (CONFIG, *recipe.config.hooks.files)):
         cache.distrust()
-    cache.finish({**outside, **files}, tally(files), summary)
+    cache.finish({**outside, **files}, tally(files.items()), summary)
 
 
 def _outside(recipe: Recipe, cache: Cache) -> dict[str, Signature]:

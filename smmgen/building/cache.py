@@ -19,15 +19,12 @@ from smmgen.building import cache_file
 from smmgen.building.cache_file import NAME, WAIT
 from smmgen.errors import UserError
 from smmgen.ledger.sqlite_file import unguard
+from smmgen.signatures import Signature
 
 if TYPE_CHECKING:
     from smmgen.building.stored import StoredDocument, StoredPost
 
 Result = TypeVar("Result")
-
-Signature = tuple[int, int, int, int]
-"""Modification time in nanoseconds, size in bytes, change time in nanoseconds, inode: an edit that keeps size and time
-changes one of the last two, where the file system has them."""
 
 VERSION = 11
 """Of the tables and of what is in them; a cache of another version is dropped."""
@@ -169,7 +166,7 @@ class Cache:
 
     def files_outside(self) -> dict[str, Signature]:
         """Those that are not content."""
-        query = "SELECT path, mtime, size, ctime, inode FROM files WHERE path NOT LIKE 'content/%'"
+        query = "SELECT path, mtime, size, ctime, inode FROM files WHERE path < 'content/' OR path >= 'content0'"
         return {row[0]: row[1:] for row in self._db.execute(query)}
 
     @property

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from smmgen.building import build
-from smmgen.building.cache import Cache, Signature, with_look
+from smmgen.building.cache import Cache, with_look
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
 from smmgen.building.stored import StoredDocument, StoredPost
@@ -24,6 +24,7 @@ from smmgen.publishing import live_posts
 from smmgen.recipe import Recipe
 from smmgen.rules import missing_uid
 from smmgen.rules.engine import apply_settings
+from smmgen.signatures import Signature
 from smmgen.variants.rows import DocumentRow, PlanRow
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from smmgen.building import cache_file, outputs
 from smmgen.building.build import broken, states_digest
-from smmgen.building.cache import Cache, Signature, with_cache, with_look
+from smmgen.building.cache import Cache, with_cache, with_look
 from smmgen.building.outputs import Outputs
 from smmgen.building.pages import STATES, states_key
-from smmgen.building.scan import name_of, signature
+from smmgen.building.scan import name_of
 from smmgen.safe_files import Inside
+from smmgen.signatures import Signature, signature
 from smmgen.site.model import State
 from smmgen.site.states import states_js, to_look_at, worst
 

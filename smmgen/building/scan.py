@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import time
+from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import smmgen
-from smmgen.building.cache import Signature
 from smmgen.content.layout import CONTENT
 from smmgen.errors import UserError
 from smmgen.safe_files import real_name
+from smmgen.signatures import NOTHING, TICK, Signature, signature
 
 if TYPE_CHECKING:
     from smmgen.diagnostics import Diagnostic
@@ -25,16 +27,12 @@ _Place = tuple[int, int]
 
 _PROGRAM = Path(smmgen.__file__).parent
 _OURS = "smmgen:"
-_LARGEST = (1 << 63) - 1
-"""SQLite's largest integer; some file systems have larger inodes."""
 MAX_DEPTH = 40
 """Folders in each other below content/ that are read."""
 MAX_PATH = 1000
 """Bytes of a folder's path in the project: what is written for its posts has a longer one (PATH_MAX is 4096)."""
-_UNREAD: Signature = (0, 0, 0, 0)
-TICK = 20_000_000
-"""Nanoseconds, twice as long as files changed one after another may get the same time: systems stamp them by a clock
-that ticks up to every 10 milliseconds."""
+_AT_ONCE = 1000
+"""Files that are added to a tally in one go."""
 
 
 def settled(project: Path) -> dict[str, Signature]:
@@ -54,57 +52,59 @@ def scan(project: Path) -> dict[str, Signature]:
     name of its own in content/. A name that ends in `/` is a folder that is not entered: see `unread`.
     Raises UserError for a folder that cannot be read and for names that are not UTF-8.
     """
-    content = project / CONTENT
-    walk = _Walk(project)
+    return dict(walk(project))
+
+
+def walk(project: Path) -> Iterator[tuple[str, Signature]]:
+    """The same one after the other, always in the same order."""
+    content, found = project / CONTENT, _Walk(project)
     if content.is_symlink():
-        walk.links.append(CONTENT)
+        found.links.append(CONTENT)
     elif content.is_dir():
-        walk.enter(CONTENT, content)
-    while walk.links:
-        walk.follow(walk.links.popleft())
-    return walk.found
+        yield from found.enter(CONTENT, content)
+    while found.links:
+        yield from found.follow(found.links.popleft())
 
 
 class _Walk:
-    """Folders that were entered, links to folders that wait until all others are, and what was found."""
+    """Folders that were entered, and links to folders that wait until all others are."""
 
     def __init__(self, project: Path) -> None:
         self._project = project
         self._entered: set[_Place] = set()
         self.links: deque[str] = deque()
-        self.found: dict[str, Signature] = {}
 
-    def enter(self, name: str, path: Path | str) -> None:
-        """The folder and all that are in it."""
+    def enter(self, name: str, path: Path | str) -> Iterator[tuple[str, Signature]]:
+        """The files of the folder and of all that are in it."""
         folders = deque([(name, str(path))])
         while folders:
             name, opened = folders.popleft()
             if name.count("/") > MAX_DEPTH or len(name.encode()) > MAX_PATH:
-                self.found[f"{name}/"] = _UNREAD
+                yield f"{name}/", NOTHING
             elif (place := _place(opened)) not in self._entered:
                 self._entered.add(place)
-                folders.extend(self._look(name, opened))
+                yield from self._look(name, opened, folders)
 
-    def _look(self, name: str, path: str) -> Iterator[tuple[str, str]]:
-        """Take in the files of a folder; the folders in it."""
+    def _look(self, name: str, path: str, folders: deque[tuple[str, str]]) -> Iterator[tuple[str, Signature]]:
+        """The files of a folder; the folders in it are added to `folders`."""
         for entry in _entries(name, path):
             below = f"{name}/{_utf8(entry.name, name)}"
             if not _is_folder(entry):
-                self.found[below] = signature(entry)
+                yield below, signature(entry)
             elif entry.is_symlink():
                 self.links.append(below)
             else:
-                yield below, entry.path
+                folders.append((below, entry.path))
 
-    def follow(self, name: str) -> None:
+    def follow(self, name: str) -> Iterator[tuple[str, Signature]]:
         """A link to a folder. One to a folder that content/ is in, or to one that was entered, adds nothing."""
         real = real_name(self._project, name)
         if real is None and (self._project / name).resolve() == self._project.resolve():
             return
         if real is None or real.split("/")[0] == "build":
-            self.found[f"{name}/"] = _UNREAD
+            yield f"{name}/", NOTHING
         elif not f"{CONTENT}/".startswith(f"{real}/"):
-            self.enter(name, self._project / real)
+            yield from self.enter(name, self._project / real)
 
 
 def _entries(name: str, path: str) -> list[os.DirEntry[str]]:
@@ -170,22 +170,14 @@ def place(project: Path, name: str) -> Path:
     return _PROGRAM / name.removeprefix(_OURS) if name.startswith(_OURS) else project / name
 
 
-def signature(entry: os.DirEntry[str] | Path) -> Signature:
-    """What tells that a file may have changed; what is not there, or is a link to nothing, has none of its own. Neither
-    has an empty log of SQLite's, which whoever only reads a database may leave behind."""
-    try:
-        stat = entry.stat()
-    except (OSError, ValueError):
-        return (0, 0, 0, 0)
-    if not stat.st_size and entry.name.endswith("-wal"):
-        return (0, 0, 0, 0)
-    return (stat.st_mtime_ns, stat.st_size, stat.st_ctime_ns, stat.st_ino & _LARGEST)
-
-
-def tally(files: Mapping[str, Signature]) -> str:
-    """Stands for all these files: another one, in whatever order they are, for another set of names and signatures."""
-    marks = (f"{name}\0{found}".encode() for name, found in files.items())
-    return f"{sum(int.from_bytes(blake2b(mark, digest_size=8).digest(), 'big') for mark in marks) % (1 << 64):016x}"
+def tally(files: Iterable[tuple[str, Signature]]) -> str:
+    """Stands for all these files in this order: another one for other names or signatures."""
+    names, figures = blake2b(digest_size=16), blake2b(digest_size=16)
+    rest = iter(files)
+    while some := [*islice(rest, _AT_ONCE)]:
+        names.update("\0".join([name for name, _ in some] + [""]).encode())
+        figures.update(array("q", chain.from_iterable([found for _, found in some])).tobytes())
+    return names.hexdigest() + figures.hexdigest()
 
 
 def tree(folder: Path, suffix: str = "") -> list[Path]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from smmgen.building import outputs
 from smmgen.building.cache import Cache, with_look
-from smmgen.building.scan import place, scan, signature, tally
+from smmgen.building.scan import place, tally, walk
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.safe_files import Inside
+from smmgen.signatures import signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,4 @@ def _is_current(project: Path, switches: str, cache: Cache) -> bool:
         return False
     if any(signature(place(project, name)) != found for name, found in cache.files_outside().items()):
         return False
-    return tally(scan(project)) == cache.content
+    return tally(walk(project)) == cache.content

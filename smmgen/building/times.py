@@ -18,35 +18,43 @@ import smmgen
 from smmgen.config import Config, seconds
 from smmgen.content.composed import composed
 from smmgen.content.layout import CONFIG
+from smmgen.keys import key_of
+from smmgen.publishing.payloads import is_payload
 from smmgen.safe_files import Inside
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def lines(payloads: Iterable[Mapping[str, Any]]) -> str:
     """The lines of one post.
 
     `["2026-11-27T07:00:00Z", post, title, status, [[account, digest, occurrence, parts], …]]`, sorted as text:
-    by time, those without one last. `UNCLEAR` where a hook has made of a payload what is none.
+    by time, those without one last. `UNCLEAR` where a hook has made of a payload what is none, or changed its keys.
     """
     at_once: dict[tuple[Any, ...], list[Any]] = {}
+    for payload in payloads:
+        if not is_payload(payload) or (account := _on_account(payload)) is None:
+            return UNCLEAR
+        head = (_utc(payload["at"]), composed(payload["post"]), payload["title"], payload["status"])
+        at_once.setdefault(head, []).append(account)
     try:
-        for payload in payloads:
-            head = (_utc(payload["at"]), composed(payload["post"]), payload["title"], payload["status"])
-            at_once.setdefault(head, []).append(_on_account(payload))
         return "".join(f"{orjson.dumps([*head, accounts]).decode()}\n" for head, accounts in at_once.items())
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except TypeError:  # half a character
         return UNCLEAR
 
 
 UNCLEAR = "[]\n"
-"""A line that says nothing: whoever reads it has to look at the payloads themselves."""
+"""A line that says nothing: where there is one, the payloads themselves have to be looked at."""
 
 
-def _on_account(payload: Mapping[str, Any]) -> list[Any]:
-    names = [part["key"].rsplit(":", 2)[1:] for part in payload["parts"]]
-    parts = " ".join(part for _, part in names)
-    return [payload["account"], payload["digest"], names[0][0], parts]
+def _on_account(payload: Mapping[str, Any]) -> list[Any] | None:
+    """None where the keys are not those of its parts."""
+    post, account, keys = payload["post"], payload["account"], [part["key"] for part in payload["parts"]]
+    names = [key.rsplit(":", 1)[1] for key in keys]
+    occurrence = keys[0].rsplit(":", 2)[1] if keys else ""
+    if not keys or keys != [key_of(post, account, name, occurrence) for name in names]:
+        return None
+    return [account, payload["digest"], occurrence, " ".join(names)]
 
 
 def _utc(at: str | None) -> str | None:
@@ -56,12 +64,13 @@ def _utc(at: str | None) -> str | None:
 def index(project: Path, config: Config, found: Iterable[str]) -> bytes:
     """The file. `found`: what `lines` says of each post that has payloads."""
     listed = sorted(line for of_post in found for line in of_post.splitlines(keepends=True))
-    return b"".join([orjson.dumps(_head(project, config)), b"\n", *(line.encode() for line in listed)])
+    is_clear = UNCLEAR not in listed
+    return b"".join([orjson.dumps(_head(project, config, is_clear)), b"\n", *(line.encode() for line in listed)])
 
 
-def _head(project: Path, config: Config) -> dict[str, Any]:
-    """`plain`: no account hands posts over to its network before their time, and no day is dark. `settled`: seconds
-    after its time from when on nothing that was missed goes out by itself."""
+def _head(project: Path, config: Config, is_clear: bool) -> dict[str, Any]:
+    """`plain`: every line says something, no account hands posts over to its network before their time, and no day is
+    dark. `settled`: seconds after its time from when on nothing that was missed goes out by itself."""
     publish = config.publish
     native = any(account.delivery == "native" for account in config.accounts.values())
     with Inside(project) as files:
@@ -71,7 +80,7 @@ def _head(project: Path, config: Config) -> dict[str, Any]:
         "smmgen": smmgen.__version__,
         "config": sha256(written).hexdigest(),
         "ledger": publish.ledger if publish.ledger.startswith("sqlite:") else "",
-        "plain": not native and not publish.blackout,
+        "plain": is_clear and not native and not publish.blackout,
         "timezone": config.project.timezone,
         "settled": seconds(publish.grace),
     }

@@ -70,10 +70,10 @@ class Watched:
         self._states: list[State] = []
 
     def __call__(self) -> list[State]:
-        from smmgen.building.scan import signature
         from smmgen.cli.project import opened, states
         from smmgen.errors import SmmError
         from smmgen.ledger.open import known_files
+        from smmgen.signatures import signature
 
         try:
             project = self.project = self.project or opened(self._directory)

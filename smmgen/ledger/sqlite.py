@@ -304,15 +304,49 @@ def _unsound(row: tuple[object, ...]) -> str:
 
 
 class RowAtRest(NamedTuple):
-    """What tells whether a row needs nothing: published, missed, abandoned, retracted or renamed."""
+    """What tells whether a row needs nothing: published, missed, abandoned, retracted or renamed. `is_same`: it has the
+    digest that was asked for."""
 
     state: str
-    digest: str
-    at: str
+    is_same: bool
+    at: str = ""
 
 
-def rows_at_rest(path: Path, project: Path, lately: str) -> dict[str, RowAtRest] | None:
-    """Key -> row, where no row and no note is anything to do for a run; None where a run has to look itself: something
+_IS_OUT, _IS_EDITED = RowAtRest("published", is_same=True), RowAtRest("published", is_same=False)
+
+
+class RowsAtRest:
+    """The rows of a ledger. Of those that are published, nearly all, it holds hashes and not texts.
+
+    Two of the keys that are asked for and of those that are here have the same hash once in 2 ** 64 / (n * m) ledgers,
+    and then the digests differ.
+    """
+
+    def __init__(self, published: dict[int, int], others: dict[str, tuple[str, str, str]]) -> None:
+        """`published`: hash of the key -> hash of the digest; `others`: key -> state, digest, at."""
+        self._published: dict[int, int | None] = {**published}
+        self._others = others
+        self._left = len(published) + len(others)
+
+    def get(self, key: str, digest: str) -> RowAtRest | None:
+        """The row. A key that is asked for twice is two documents': then no digest is the same."""
+        if (there := hash(key)) in self._published:
+            known, self._published[there] = self._published[there], None
+            self._left -= known is not None
+            return _IS_OUT if known == hash(digest) else _IS_EDITED
+        if key not in self._others:
+            return None
+        state, known_digest, at = self._others[key]
+        return RowAtRest(state, known_digest == digest, at)
+
+    @property
+    def are_all_asked_for(self) -> bool:
+        """Whatever is asked for from now on is not here, or was asked for before."""
+        return self._left == 0
+
+
+def rows_at_rest(path: Path, project: Path, lately: str) -> RowsAtRest | None:
+    """The rows, where no row and no note is anything to do for a run; None where a run has to look itself: something
     is in doubt, claimed, failed, wished for, scheduled or paused, or has something to follow that was sent after
     `lately`, or no run was here yet. Raises as `read_entries` does.
     """
@@ -326,8 +360,11 @@ def rows_at_rest(path: Path, project: Path, lately: str) -> dict[str, RowAtRest]
             if require_ours(db, path.name) != len(MIGRATIONS) or db.execute(_RESTLESS, (lately,)).fetchone():
                 return None
             notes = {name for (name,) in db.execute("select name from notes")}
-            found = {key: RowAtRest(*row) for key, *row in db.execute("select key, state, digest, at from entries")}
-    return found if notes <= {BEGUN} and (found or notes) else None
+            found = db.execute("select key, digest from entries where state = 'published'")
+            published = {hash(key): hash(digest) for key, digest in found}
+            rest = db.execute("select key, state, digest, at from entries where state != 'published'")
+            others = {key: (state, digest, at) for key, state, digest, at in rest}
+    return RowsAtRest(published, others) if notes <= {BEGUN} and (published or others or notes) else None
 
 
 _RESTLESS = """select 1 from entries where state not in ('published', 'missed', 'abandoned', 'retracted', 'renamed')

@@ -1,7 +1,7 @@
 """The quick answer that nothing is to be done: from the index of times and the ledger's rows, without a payload.
 
 It reads no configuration and imports nothing heavy. Whenever anything might be due, in doubt or worth a word, there is
-no quick answer, and a run looks at the payloads themselves.
+no quick answer, and a run looks at the payloads themselves. An answer is kept for as long as nothing changes.
 """
 
 from __future__ import annotations
@@ -11,35 +11,22 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
 import smmgen
 from smmgen.content.layout import CONFIG
 from smmgen.errors import UserError
-from smmgen.ledger.sqlite import RowAtRest, rows_at_rest
+from smmgen.publishing.kept_answer import INDEX, MANIFEST, Idle, Moment, Next, Source, keep, kept, source
 from smmgen.safe_files import Inside
 
-INDEX, MANIFEST = "build/index.jsonl", "build/manifest.json"
+if TYPE_CHECKING:
+    from smmgen.ledger.sqlite import RowAtRest, RowsAtRest
+
 _OUTPUTS = b'\n  "outputs": '
 _BLOCK = 1 << 16
 _LATELY = timedelta(days=2)
-
-
-class Next(NamedTuple):
-    """What is next: title -> accounts. `at` is None where nothing is planned."""
-
-    at: datetime | None
-    posts: Mapping[str, list[str]]
-
-
-class Idle(NamedTuple):
-    """Nothing is due. `broken`: posts that the build left out, with how many errors each has."""
-
-    next: Next
-    timezone: str | None
-    broken: Mapping[str, int]
 
 
 class _Line(NamedTuple):
@@ -63,17 +50,32 @@ class _Busy(Exception):
 
 def idle(project: Path, now: datetime, clock: datetime) -> Idle | None:
     """None where a run has to look. `now`: the time to go by, `clock`: what it is."""
-    with suppress(_Busy, UserError, *_NO_INDEX), Inside(project) as files:
-        manifest = _manifest(files)
-        digest = sha256()
-        with files.open(INDEX) as file:
-            lines = _hashed(file, digest)
-            head = orjson.loads(next(lines, b""))
-            rows = _rows(files, head, clock)
-            upcoming = _look(map(_line, lines), rows, now, head["settled"])
-        if digest.hexdigest() == manifest["index"]:
-            return Idle(upcoming, head["timezone"], manifest["broken"])
+    moment = Moment(now, clock)
+    with Inside(project) as files:
+        with suppress(UserError, *_NO_INDEX):
+            if (found := kept(files, moment)) is not None:
+                return found
+        with suppress(_Busy, UserError, *_NO_INDEX):
+            return _read(files, moment)
     return None
+
+
+def _read(files: Inside, moment: Moment) -> Idle:
+    with files.open(INDEX) as file:
+        digest = sha256()
+        lines = _hashed(file, digest)
+        head = orjson.loads(next(lines, b""))
+        before = _source(files, head)
+        manifest = _manifest(files)
+        look = _Look(_rows(files, before, moment.clock), moment.now, head["settled"])
+        look.at_all(map(_line, lines))
+        for _ in lines:  # they are part of the digest
+            pass
+    if digest.hexdigest() != manifest["index"]:
+        raise _Busy
+    found = Idle(look.next, head["timezone"], manifest["broken"])
+    keep(files, found, before, moment, _time(look.until))
+    return found
 
 
 def _manifest(files: Inside) -> dict[str, Any]:
@@ -94,14 +96,21 @@ def _hashed(file: Iterable[bytes], digest: Any) -> Iterator[bytes]:
         yield line
 
 
-def _rows(files: Inside, head: Mapping[str, Any], clock: datetime) -> dict[str, RowAtRest]:
-    """The ledger's, when smm.toml is the one that was built and nothing in them has to be looked at."""
-    known = (head["schema"], head["smmgen"], head["config"], head["plain"])
-    config = sha256(files.read(CONFIG)).hexdigest()
+def _source(files: Inside, head: Mapping[str, Any]) -> Source:
+    """Where to look, when smm.toml is the one that was built and says nothing that only a run understands."""
     scheme, _, name = head["ledger"].partition(":")
-    if known != (1, smmgen.__version__, config, True) or scheme != "sqlite":
+    before = source(files.root, name)
+    known = (head["schema"], head["smmgen"], head["config"], head["plain"])
+    if known != (2, smmgen.__version__, sha256(files.read(CONFIG)).hexdigest(), True) or scheme != "sqlite":
         raise _Busy
-    rows = rows_at_rest(files.root / name, files.root, _stamp(clock - _LATELY))
+    return before
+
+
+def _rows(files: Inside, found: Source, clock: datetime) -> RowsAtRest:
+    """The ledger's, when nothing in them has to be looked at."""
+    from smmgen.ledger.sqlite import rows_at_rest
+
+    rows = rows_at_rest(files.root / found.ledger, files.root, _stamp(clock - _LATELY))
     if rows is None:
         raise _Busy
     return rows
@@ -111,38 +120,72 @@ def _line(line: bytes) -> _Line:
     return _Line._make(orjson.loads(line))
 
 
-def _look(lines: Iterable[_Line], rows: Mapping[str, RowAtRest], now: datetime, settled: float) -> Next:
-    """What is next. Raises _Busy for a post that a run would do something about, or say something of."""
-    here, long_ago = _stamp(now), _stamp(now - timedelta(seconds=settled))
-    ahead: list[tuple[str, str, str]] = []
-    first: str | None = None
-    for line in lines:
-        past = line.at is not None and line.at <= here
-        for account, digest, occurrence, parts in line.accounts:
-            stem = f"{line.post}:{account}:{occurrence}:"
-            found = [rows.get(stem + part) for part in parts.split(" ")]
-            if line.status == "ready" and past and not all(_is_done(row, line, long_ago) for row in found):
+class _Look:
+    """What is found of the ledger's rows as the lines are looked at, the earliest first."""
+
+    def __init__(self, rows: RowsAtRest, now: datetime, settled: float) -> None:
+        self._rows = rows
+        self._here, self._long_ago = _stamp(now), _stamp(now - timedelta(seconds=settled))
+        self._ahead: list[tuple[str, str, str]] = []
+        self._first: str | None = None
+        self.until: str | None = None
+        """The first time ahead of something that is not out."""
+
+    def at_all(self, lines: Iterable[_Line]) -> None:
+        """Look at them, as long as more can come of it.
+
+        Raises _Busy for a post that a run would do something about, or say something of.
+        """
+        for line in lines:
+            if self._first and self._rows.are_all_asked_for and line.at != self._first:
+                break
+            past = line.at is not None and line.at <= self._here
+            for account, digest, occurrence, parts in line.accounts:
+                stem = f"{line.post}:{account}:{occurrence}:"
+                found = [self._rows.get(stem + part, digest) for part in parts.split(" ")]
+                if any(row and row.state == "published" and _is_edited(row, line) for row in found):
+                    raise _Busy
+                if line.status == "ready":
+                    self._at_ready(line, account, found, past)
+
+    def _at_ready(self, line: _Line, account: str, found: list[RowAtRest | None], past: bool) -> None:
+        if past:
+            if not all(_is_done(row, line, self._long_ago) for row in found):
                 raise _Busy
-            if any(row and row.state == "published" and _is_edited(row, digest, line) for row in found):
-                raise _Busy
+        elif line.at:
+            if self.until is None and not all(row and row.state in _OUT for row in found):
+                self.until = line.at
             waits = found[0] is None or found[0].state == "missed"
-            if line.status == "ready" and line.at and not past and waits and line.at == (first := first or line.at):
-                ahead.append((account, line.post, line.title))
-    posts: dict[str, list[str]] = {}
-    for account, post, title in sorted(ahead):
-        posts.setdefault(title or post, []).append(account)
-    return Next(datetime.fromisoformat(first) if first else None, posts)
+            if waits and line.at == (self._first or line.at):
+                self._first = line.at
+                self._ahead.append((account, line.post, line.title))
+
+    @property
+    def next(self) -> Next:
+        """What is next."""
+        posts: dict[str, list[str]] = {}
+        for account, post, title in sorted(self._ahead):
+            posts.setdefault(title or post, []).append(account)
+        return Next(_time(self._first), posts)
+
+
+_OUT = ("published", "abandoned", "retracted")
+"""Nothing more becomes of these, whatever time it is."""
 
 
 def _is_done(row: RowAtRest | None, line: _Line, long_ago: str) -> bool:
     """Nothing more becomes of it by itself."""
-    if row is None or row.state == "renamed":
+    if row is None:
         return False
-    return row.state != "missed" or (row.at == line.at and line.at <= long_ago)
+    return row.state in _OUT or (row.state == "missed" and row.at == line.at and line.at <= long_ago)
 
 
-def _is_edited(row: RowAtRest, digest: str, line: _Line) -> bool:
-    return row.digest != digest or line.status != "ready"
+def _is_edited(row: RowAtRest, line: _Line) -> bool:
+    return not row.is_same or line.status != "ready"
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _stamp(moment: datetime) -> str:

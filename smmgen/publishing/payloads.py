@@ -44,7 +44,7 @@ class Part(TypedDict):
 
 
 class Payload(TypedDict):
-    """What publishing reads of a payload file; `_is_payload` looks whether it is there. Times are ISO 8601."""
+    """What publishing reads of a payload file; `is_payload` looks whether it is there. Times are ISO 8601."""
 
     account: str
     platform: str
@@ -257,7 +257,7 @@ def _payload(files: Inside, name: str, digest: str) -> Payload:
         payload = orjson.loads(data)
     except ValueError:
         raise UserError(f"build/{name} cannot be read", _AFRESH) from None
-    if not _is_payload(payload):
+    if not is_payload(payload):
         raise UserError(f"build/{name} is not a payload", _AFRESH)
     return cast("Payload", payload)
 
@@ -265,7 +265,7 @@ def _payload(files: Inside, name: str, digest: str) -> Payload:
 _TEXTS = ("account", "platform", "post", "title", "path", "status", "digest", "delivery")
 
 
-def _is_payload(value: Any) -> bool:
+def is_payload(value: Any) -> bool:
     """It has what publishing works with; what a network is sent is the network's business."""
     if not isinstance(value, dict) or not all(isinstance(value.get(name), str) for name in _TEXTS):
         return False

@@ -15,13 +15,14 @@ from workbench import Workbench, assert_same, build_in, picture, times, tree
 
 from smmgen.building.build import build
 from smmgen.building.check import is_built
-from smmgen.building.scan import TICK, settled
+from smmgen.building.scan import settled
 from smmgen.building.summary import unchanged
 from smmgen.cli.project import opened
 from smmgen.content.layout import CONFIG
 from smmgen.ledger.model import Entry, State
 from smmgen.ledger.open import open_ledger
 from smmgen.recipe import recipe
+from smmgen.signatures import TICK
 
 PICTURE = "[{file: latte.png, alt: Латте}]"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,10 +20,15 @@ from smmgen.cli.project import opened, states
 from smmgen.errors import UserError
 from smmgen.ledger.model import Entry, State, stamp
 from smmgen.ledger.open import open_ledger
+from smmgen.ledger.sqlite import RowsAtRest
 from smmgen.ledger.store import BEGUN, steps_to
+from smmgen.publishing import kept_answer
 from smmgen.publishing.idle import idle
+from smmgen.publishing.kept_answer import KEPT
 from smmgen.publishing.payloads import Planned, read_build
 from smmgen.recipe import recipe
+from smmgen.safe_files import Inside
+from smmgen.signatures import TICK
 
 TOML = """[project]
 name = "Тепло"
@@ -217,6 +224,81 @@ def test_where_posts_go_out_at_other_times_a_run_looks(toml: str, project: Proje
 def test_a_payload_of_another_shape_is_for_a_run(project: Project) -> None:
     keep(project, *map(published, planned(project, "past")))
     hook = "def on_payload(payload):\n    return {**payload, 'parts': [], 'at': 5}\n"
+    project.write({"hooks/odd.py": hook, "smm.toml": f"{TOML}[hooks]\nfiles = ['hooks/odd.py']\n"})
+    build_in(project.path)
+    assert not answer(project)
+
+
+def test_an_answer_is_kept_until_the_next_time(project: Project) -> None:
+    keep(project, *map(published, planned(project, "past")))
+    time.sleep(0.05)  # what has just been written may be written again within the same tick of the disk's clock
+    assert answer(project)
+    index = project.path / "build/index.jsonl"
+    found, kept = idle(project.path, NOW, NOW), project.path / KEPT
+    assert kept.exists()
+    stat = index.stat()
+    index.write_bytes(b"x" * stat.st_size)
+    assert not answer(project), "another index of the same length"
+    build_in(project.path)
+    assert not kept_holds(project, NOW), "the index was put in place anew"
+    time.sleep(0.05)
+    assert idle(project.path, NOW, NOW) == found
+    due = datetime.fromisoformat("2026-12-05T10:00:00+03:00")
+    assert kept_holds(project, due - timedelta(seconds=1))
+    assert not kept_holds(project, due)
+    assert not kept_holds(project, NOW - timedelta(seconds=1)), "of what was before, nothing is said"
+    assert not kept_holds(project, NOW, clock=NOW - timedelta(seconds=1)), "the clock was set back"
+    kept.write_bytes(kept.read_bytes().replace(b"Next", b"Nxet"))
+    assert not kept_holds(project, NOW), "it is not what was noted"
+    assert idle(project.path, NOW, NOW) == found
+
+
+def kept_holds(project: Project, now: datetime, clock: datetime = NOW) -> bool:
+    with Inside(project.path) as files:
+        return kept_answer.kept(files, kept_answer.Moment(now, clock)) is not None
+
+
+@pytest.mark.parametrize("name", ["smm.toml", "build/index.jsonl", "build/manifest.json", ".smm/ledger.db"])
+def test_a_kept_answer_goes_by_the_files_it_was_read_from(name: str, project: Project) -> None:
+    keep(project, *map(published, planned(project, "past")))
+    time.sleep(0.05)
+    assert answer(project)
+    assert kept_holds(project, NOW)
+    path = project.path / name
+    before = path.stat()
+    path.write_bytes(path.read_bytes())
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert not kept_holds(project, NOW), "its time was set back to what it was, and it is another change all the same"
+
+
+def test_an_answer_about_what_was_just_written_is_not_kept(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(project, *map(published, planned(project, "past")))
+    latest = max(path.stat().st_mtime_ns for path in (project.path / ".smm").glob("ledger.db*"))
+    monkeypatch.setattr(kept_answer.time, "time_ns", lambda: latest + TICK // 2)
+    assert answer(project)
+    assert not (project.path / KEPT).exists()
+
+
+def test_two_posts_with_one_key_are_for_a_run() -> None:
+    rows = RowsAtRest({hash("a:tg:1:1"): hash("sha256:0")}, {"a:tg:1:2": ("missed", "sha256:0", "")})
+    assert rows.get("a:tg:1:1", "sha256:0") == ("published", True, "")
+    assert not rows.are_all_asked_for
+    assert rows.get("a:tg:1:1", "sha256:0") == ("published", False, "")
+    assert not rows.are_all_asked_for
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "{**payload, 'title': 5}",
+        "{**payload, 'path': None}",
+        "{**payload, 'parts': [{**part, 'key': 'other:tg:1:1'} for part in payload['parts']]}",
+    ],
+)
+def test_an_unclear_payload_that_comes_later_is_for_a_run(change: str, project: Project) -> None:
+    keep(project, *map(published, planned(project, "past")))
+    project.post("last.md", "Last", platforms="[tg]", schedule="2027-05-05 10:00")
+    hook = f"def on_payload(payload):\n    return {change} if payload['title'] == 'Last' else payload\n"
     project.write({"hooks/odd.py": hook, "smm.toml": f"{TOML}[hooks]\nfiles = ['hooks/odd.py']\n"})
     build_in(project.path)
     assert not answer(project)
