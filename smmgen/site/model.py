@@ -200,6 +200,12 @@ class Column(NamedTuple):
     def month(self) -> str:
         return self.here[:7] or UNSCHEDULED
 
+    @property
+    def gauges(self) -> list[tuple[int, Size]]:
+        """Each message's number and size: 0 for the only one, -1 for the first comment."""
+        sizes = list(enumerate(self.sizes, 1)) if len(self.sizes) > 1 else [(0, size) for size in self.sizes]
+        return [*sizes, (-1, self.comment)] if self.comment else sizes
+
     @classmethod
     def of(cls, card: Card) -> Column:
         times = (card.at, card.wall, card.zone, card.here, card.not_after)
@@ -227,6 +233,11 @@ class PostFacts(NamedTuple):
     notes: str
     facts: tuple[tuple[str, str, str], ...]
     columns: tuple[Column, ...]
+
+    @property
+    def accounts(self) -> str:
+        """Their names, with blanks between."""
+        return " ".join(column.account for column in self.columns)
 
     @classmethod
     def load(cls, stored: Sequence[Any]) -> PostFacts:

@@ -31,6 +31,12 @@ def cleaned(html: str, copies: Mapping[str, str]) -> Markup:
     `copies`: how the HTML names a file, the end of its address -> the preview's own copy, below build/site.
     """
 
+    clean = (_cleaner(copies) if copies else _WITHOUT_FILES).clean(html)
+    opened = _HEADING.sub(lambda tag: "</p>" if tag[1] else '<p class="h">', clean)
+    return Markup(opened)  # noqa: S704 - cleaned above
+
+
+def _cleaner(copies: Mapping[str, str]) -> nh3.Cleaner:
     def address(element: str, attribute: str, value: str) -> str | None:
         if attribute not in ("src", "href"):
             return value
@@ -39,8 +45,10 @@ def cleaned(html: str, copies: Mapping[str, str]) -> Markup:
                 return f"../../{copy}"
         return safe_url(value) or None if attribute == "href" else None
 
-    clean = nh3.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, attribute_filter=address, link_rel="noopener noreferrer nofollow"
+    return nh3.Cleaner(
+        tags=_TAGS, attributes=_ATTRIBUTES, attribute_filter=address, link_rel="noopener noreferrer nofollow"
     )
-    opened = _HEADING.sub(lambda tag: "</p>" if tag[1] else '<p class="h">', clean)
-    return Markup(opened)  # noqa: S704 - cleaned above
+
+
+_WITHOUT_FILES = _cleaner({})
+"""For most posts; it takes as long to make one as to clean a text."""
