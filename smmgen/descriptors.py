@@ -45,6 +45,17 @@ def open_unlinked(leaf: str, folder: int | None, flags: int, mode: int) -> int:
     return os.open(leaf, flags | FILE, mode, dir_fd=folder)
 
 
+def fill(descriptor: int, data: bytes) -> bool:
+    """Write an empty file and close it. False: there is nothing to write."""
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+    finally:
+        os.close(descriptor)
+    return bool(data)
+
+
 def same(first: BinaryIO, second: BinaryIO) -> bool:
     if os.fstat(first.fileno()).st_size != os.fstat(second.fileno()).st_size:
         return False

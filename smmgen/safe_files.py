@@ -24,6 +24,7 @@ from smmgen.descriptors import (
     ANCHORED,
     FOLDER,
     NO_LINK,
+    fill,
     is_link,
     not_alone,
     open_unlinked,
@@ -80,14 +81,21 @@ def open_content(project: Path, name: str) -> BufferedReader:
 
     Raises OSError too for what is no file, such as a named pipe.
     """
-    real = real_name(project, name)
     try:
-        if real is not None:
+        if _is_plain(name):
+            with contextlib.suppress(LinkFound), Inside(project) as files:
+                return files.open(name)
+        if (real := real_name(project, name)) is not None:
             with Inside(project) as files:
                 return files.open(real)
     except LinkFound:  # put there just now
         pass
     raise LeadsOut(errno.ELOOP, "a symbolic link that leads out of the project", str(project / name))
+
+
+def _is_plain(name: str) -> bool:
+    """No step of the name leads up or is hidden, so that it stays in the project unless a link is on the way."""
+    return ANCHORED and all(part and part[0] != "." for part in name.split("/")) and "\0" not in name
 
 
 class Inside:
@@ -180,6 +188,8 @@ class Inside:
                 return self._put(leaf, folder, BytesIO(data), 0o644, sync=False)
         except OSError as error:
             self._fail(error, name)
+        if not before.st_size:
+            return fill(descriptor, data)
         with open(descriptor, "r+b") as file:
             if before.st_size == len(data) and file.read() == data:
                 return False

@@ -43,7 +43,8 @@ _LINKS = {
 }
 """Pattern -> what to do about it."""
 _LONE = re.compile(r"(?<![\w*])\*\*(?=[^\W_])")
-_SIGNS = ("**", "~~", "||", "++", "__", "](", "] ", "]\t", ")[")
+_DOUBLED = ("**", "~~", "||", "++", "__")
+_SIGNS = (*_DOUBLED, "](", "] ", "]\t", ")[")
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
@@ -90,11 +91,11 @@ def _read_before(document: Document, line: int) -> int:
 
 
 def _unread(text: str, line: int, row: str) -> Iterator[Finding]:
-    for found in _PAIRS.finditer(text):
+    for found in _PAIRS.finditer(text) if any(sign in text for sign in _DOUBLED) else ():
         sign = found[0][:2]
         hint = f"put a blank outside the `{sign}`, or take the punctuation inside out; \\ before each sign keeps them"
         yield Finding(f"the `{sign}` of `{found[0]}` are published unchanged", hint, line=line, texts=(found[0],))
-    for pattern, hint in _LINKS.items():
+    for pattern, hint in _LINKS.items() if "[" in text else ():
         for found in pattern.finditer(text):
             fixes = _without_blank(row, line, found) if pattern is _APART else ()
             yield Finding(f"`{found[0]}` is not a link", hint, line=line, texts=(found[0],), fixes=fixes)

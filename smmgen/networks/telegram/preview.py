@@ -74,13 +74,17 @@ def _rich(holder: Mapping[str, Any]) -> RichText:
     """MessageEntity objects count in UTF-16 units."""
     field = next((name for name in ("text", "caption", "description") if isinstance(holder.get(name), str)), "text")
     words = text(holder.get(field))
-    units = words.encode("utf-16-le", "surrogatepass")
     entities = listed(holder.get("entities" if field == "text" else f"{field}_entities"))
-    return RichText(words, tuple(_marks(entities, units)))
+    return RichText(words, tuple(_marks(entities, words)))
 
 
-def _marks(entities: Sequence[Any], units: bytes) -> Iterator[Mark]:
+def _marks(entities: Sequence[Any], words: str) -> Iterator[Mark]:
+    units = words.encode("utf-16-le", "surrogatepass")
+    is_plain = len(units) == 2 * len(words)
+
     def place(offset: int) -> int:
+        if is_plain and 0 <= offset <= len(words):
+            return offset
         return len(units[: 2 * offset].decode("utf-16-le", "ignore"))
 
     for entity in map(mapping, entities):
