@@ -49,7 +49,7 @@ def read_document(relative: str, recipe: Recipe) -> tuple[Document | None, list[
     """The document, and what reading it found; the places are those in the file only where there is none."""
     if problem := flaw_of_name(relative):
         return None, [diagnose(codes.UNUSABLE_NAME, relative, Span(), *problem)]
-    source, problems = front_matter.read(recipe.project, relative)
+    source, problems = front_matter.read(recipe.project, relative, recipe.files)
     if source is None:
         return None, problems
     document, more = _kind(relative).parse(source, recipe.vocabulary)

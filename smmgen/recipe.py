@@ -17,6 +17,7 @@ from smmgen.networks.account_limits import limits_for
 from smmgen.networks.base import Network
 from smmgen.networks.limits import Limits
 from smmgen.networks.registry import Models
+from smmgen.safe_files import Inside
 from smmgen.variants.rows import DocumentRow
 
 
@@ -42,6 +43,8 @@ class Recipe:
     """Account name -> the platform's limits with the account's own corrections."""
     whole: Container[str] = ()
     """SHA-256 of media files that were found whole before."""
+    files: Inside | None = None
+    """The project's files, where their folders are kept open: by a build, while it lasts."""
     archetype: str = ""
     """The text that new posts begin with."""
     library: Library[MadeDocument] | None = None

@@ -76,21 +76,28 @@ def real_name(project: Path, name: str) -> str | None:
     return None if any(part.startswith(".") for part in parts) else "/".join(parts)
 
 
-def open_content(project: Path, name: str) -> BufferedReader:
+def open_content(project: Path, name: str, files: Inside | None = None) -> BufferedReader:
     """A file of the project for reading. Links that stay in the project are followed, others raise LeadsOut.
 
-    Raises OSError too for what is no file, such as a named pipe.
+    `files`: those of the project, where its folders are kept open. Raises OSError too for what is no file, such as a
+    named pipe.
     """
     try:
         if _is_plain(name):
-            with contextlib.suppress(LinkFound), Inside(project) as files:
-                return files.open(name)
+            with contextlib.suppress(LinkFound):
+                return _opened(project, name, files)
         if (real := real_name(project, name)) is not None:
-            with Inside(project) as files:
-                return files.open(real)
+            return _opened(project, real)
     except LinkFound:  # put there just now
         pass
     raise LeadsOut(errno.ELOOP, "a symbolic link that leads out of the project", str(project / name))
+
+
+def _opened(project: Path, name: str, files: Inside | None = None) -> BufferedReader:
+    if files:
+        return files.open(name)
+    with Inside(project) as files:
+        return files.open(name)
 
 
 def _is_plain(name: str) -> bool:

@@ -100,7 +100,7 @@ def _build(
     cache.begin()
     for path in todo.gone:
         cache.forget(path)
-    recipe = replace(recipe, whole=cache.whole())
+    recipe = replace(recipe, whole=cache.whole(), files=out.files)
     site = Site(recipe.config, project, recipe.platforms, sections(todo.documents))
     posts = {post.path: post for post in cache.posts() if post.path not in todo.gone}
     before = {path: post.planned for path, post in posts.items() if post.planned}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,7 @@ def _on_account(payload: Mapping[str, Any]) -> list[Any] | None:
     return [account, payload["digest"], occurrence, " ".join(names)]
 
 
+@lru_cache(maxsize=16)  # most accounts publish a post at the same time
 def _utc(at: str | None) -> str | None:
     return f"{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z" if at else None
 

@@ -16,7 +16,7 @@ from smmgen.content.source import Places, Source, span_of
 from smmgen.content.yaml_errors import first_text, unclosed
 from smmgen.content.yaml_reader import read_mapping
 from smmgen.diagnostics import Diagnostic, Fix, diagnose
-from smmgen.safe_files import LeadsOut, open_content
+from smmgen.safe_files import Inside, LeadsOut, open_content
 
 MAX_BYTES = 1 << 20
 MAX_TEXT = 50_000
@@ -48,10 +48,11 @@ class PostHandler(YAMLHandler):
 HANDLER = PostHandler()
 
 
-def read(project: Path, relative: str) -> Read:
-    """Read a file; `relative` is its POSIX path in the project. Bad content gives diagnostics, never an exception."""
+def read(project: Path, relative: str, files: Inside | None = None) -> Read:
+    """Read a file; `relative` is its POSIX path in the project, `files` as of `open_content`. Bad content
+    gives diagnostics, never an exception."""
     try:
-        with open_content(project, relative) as file:
+        with open_content(project, relative, files) as file:
             raw = file.read(MAX_BYTES + 1)
     except LeadsOut as error:
         return _unreadable(relative, "", 0, str(error.strerror), "copy the file itself into the project")

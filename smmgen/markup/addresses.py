@@ -43,7 +43,7 @@ _WEB = regex.compile(
 _BARE = regex.compile(
     rf"(?<![{_LETTERS}./#@])(?P<host>[{_LETTERS}]++(?:\.[{_LETTERS}]++)++)(?!{_USER}{{0,64}}+@){_TAIL}"
 )
-_DOTTED = re.compile(r"\S\.\S")
+_DOTTED = re.compile(r"\.(?<=\S\.)\S")
 """In every text with a host; spares the search of all words."""
 _HOST = regex.compile(
     r"(?:\w(?:[\w\p{M}-]*+(?<!-))?\.)*[^\W_](?:(?:[^\W_]|[\p{M}-])*+(?<!-))?\."
@@ -129,7 +129,7 @@ def web_end(text: str, start: int, limit: int, marks: str = "") -> int:
 
 def web_addresses(text: str) -> Iterator[tuple[int, int]]:
     """Begin and end of every http(s) address; one that stands inside another is a part of it."""
-    at = 0
+    at = 0 if "://" in text else len(text)
     while found := _SCHEME_OF_WEB.search(text, at):
         end = web_end(text, found.start(), len(text))
         if end > found.start():

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
@@ -53,12 +54,24 @@ def build_parser() -> MarkdownIt:
     _say_contacts(parser)
     parser.inline.ruler.at("linkify", _address)
     parser.core.ruler.at("linkify", _link_bare_hosts)
+    _need(parser, "table", "|")
     for rule in ("link", "image"):
         _bound(parser, rule)
     for rule in ("newline", "backticks", "link", "image", "autolink", "linkify", "comment", "html_tag"):
         _keep_place(parser, rule)
     parser.inline.terminator_re = _STOPS
     return parser
+
+
+def _need(parser: MarkdownIt, name: str, sign: str) -> None:
+    """Spare every block of a text the rule that finds nothing in it without this sign."""
+    rule = next(rule for rule in parser.block.ruler.__rules__ if rule.name == name)
+    known = rule.fn
+
+    def needing(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return sign in state.src and known(state, start, end, silent)
+
+    parser.block.ruler.at(name, needing, {"alt": rule.alt})
 
 
 # ---- addresses in the text ----

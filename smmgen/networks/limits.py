@@ -5,7 +5,7 @@ What a network carries as data or not at all is no figure: see `carries`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -41,6 +41,7 @@ class Limits(Mapping[str, tuple[Limit, ...]]):
         given = (limits or {}).items()
         self._limits = {name: (one,) if isinstance(one, Limit) else one for name, one in given}
         self._hash = hash(frozenset(self._limits.items()))
+        self._most = {name: _most(known) for name, known in self._limits.items()}
 
     def __getitem__(self, measure: str) -> tuple[Limit, ...]:
         return self._limits[measure]
@@ -56,8 +57,9 @@ class Limits(Mapping[str, tuple[Limit, ...]]):
 
     def most(self, measure: str, only_sure: bool = False) -> float | None:
         """The most that is taken, None where there is no such bound."""
-        known = (one for one in self.get(measure, ()) if one.sure or not only_sure)
-        return min((one.at_most for one in known if one.at_most is not None), default=None)
+        if only_sure:
+            return _most(one for one in self.get(measure, ()) if one.sure)
+        return self._most.get(measure)
 
     def least(self, measure: str) -> float | None:
         """The least that is taken, None where there is no such bound."""
@@ -68,6 +70,10 @@ class Limits(Mapping[str, tuple[Limit, ...]]):
         kept = [_without(one, own) for one in self.get(measure, ())]
         left = [one for one in kept if one.at_least is not None or one.at_most is not None]
         return Limits({**self._limits, measure: (*left, own)})
+
+
+def _most(limits: Iterable[Limit]) -> float | None:
+    return min((one.at_most for one in limits if one.at_most is not None), default=None)
 
 
 def _without(limit: Limit, own: Limit) -> Limit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 from pathlib import PurePosixPath
 from typing import Any
@@ -33,6 +34,11 @@ def urn(name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"smmgen:{name}").urn
 
 
+@lru_cache(maxsize=64)
+def _urn_of_feed(account: str) -> str:
+    return urn(f"feed:{account}")
+
+
 def _top(variant: Variant) -> dict[str, Any]:
     account = variant.account
     base = _base(variant)
@@ -41,7 +47,7 @@ def _top(variant: Variant) -> dict[str, Any]:
         "feed_url": base and f"{base}feed.json",
         "description": account.settings.get("description"),
     }
-    required = {"id": urn(f"feed:{account.name}"), "title": account.title or account.name}
+    required = {"id": _urn_of_feed(account.name), "title": account.title or account.name}
     return required | {name: value for name, value in optional.items() if value}
 
 
