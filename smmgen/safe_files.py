@@ -94,10 +94,8 @@ def open_content(project: Path, name: str, files: Inside | None = None) -> Buffe
 
 
 def _opened(project: Path, name: str, files: Inside | None = None) -> BufferedReader:
-    if files:
-        return files.open(name)
-    with Inside(project) as files:
-        return files.open(name)
+    with contextlib.nullcontext(files) if files else Inside(project) as opened:
+        return opened.open(name)
 
 
 def _is_plain(name: str) -> bool:
