@@ -20,11 +20,18 @@ from smmgen.rules.places import body_span
 def compared(subject: Subject, code: Code) -> Iterator[Finding]:
     """Every figure outside of the account's limits that this diagnostic reports."""
     for name, limit, least, most in _bounds(subject.limits, code.name):
+        if least is None and name in _OF_FILES and not subject.media:
+            continue  # none of them is too much
         for found in MEASURED[name](subject):
             if most is not None and found.value > most:
                 yield _too_much(subject, MEASURES[name], limit, most, found)
             if least is not None and found.value < least:
                 yield _too_little(subject, MEASURES[name], limit, least, found)
+
+
+_OF_FILES = frozenset(
+    name for name in MEASURED if name.startswith(("alt.", "media.", "image.", "video.", "audio.", "document."))
+)
 
 
 @lru_cache(maxsize=1024)

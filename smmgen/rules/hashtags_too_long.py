@@ -15,14 +15,14 @@ from collections.abc import Iterator
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code, figure
 from smmgen.rules.compare import finding
-from smmgen.rules.measured import tags_length
+from smmgen.rules.measured import exceeds, tags_length
 
 CODE = code("SMM420", "hashtags-too-long", Severity.ERROR, fact=True, docs=__doc__)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     for part in subject.variant.parts:
-        size = tags_length(subject, part)
+        size = tags_length(subject, part) if exceeds(subject, "text.length", part.length) else 0
         for limit in subject.limits.get("text.length", ()) if size else ():
             if limit.at_most is not None and size > limit.at_most:
                 yield finding(

@@ -112,9 +112,12 @@ def _texts(rendered: Sequence[Rendered], fields: Fields, platform: Network) -> l
 
 def _joined(texts: Sequence[RichText]) -> RichText:
     """The texts with a blank line between them, their marks moved along."""
+    texts = [rich for rich in texts if rich.text]
+    if len(texts) == 1:
+        return texts[0]
     whole, marks = "", list[Mark]()
     for rich in texts:
-        whole += "\n\n" if whole and rich.text else ""
+        whole += "\n\n" if whole else ""
         marks += [mark._replace(start=mark.start + len(whole), end=mark.end + len(whole)) for mark in rich.marks]
         whole += rich.text
     return RichText(whole, tuple(marks))
