@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from smmgen.markup.addresses import bare_hosts, is_file_name, is_web, web_addresses
@@ -62,11 +62,10 @@ class ShownPoll:
     answer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """One message. `html`, as it is sent, stands in place of `rich` where the network is sent HTML."""
 
-    rich: RichText = field(default_factory=RichText)
+    rich: RichText = RichText()
     html: str = ""
     linked: bool = True
     """The network finds addresses, mentions and hashtags in the text by itself, marked or not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -68,13 +68,12 @@ class MediaView:
         return f"{self.name}.txt" if self.name.lower().endswith(_RUN) else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class PartView:
+class PartView(NamedTuple):
     """One message as its network shows it. `rest` is what it folds away behind "show more"; lengths are in `unit`."""
 
     role: str
     html: Markup
-    rest: Markup = field(default_factory=Markup)
+    rest: Markup = Markup()
     length: int = 0
     limit: int | None = None
     unit: str = ""
@@ -133,8 +132,7 @@ class LinkView:
     above: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One variant as its network would show it."""
 
     account: str

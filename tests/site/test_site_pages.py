@@ -162,7 +162,7 @@ def on_a_board(site: Site, platform: str, text: str = "Кофе готов.") ->
     part = {"role": "text", "text": text, "length": len(text), "limit": 500, "unit": "characters"}
     payload = {"parts": [{**part, "request": {"words": text}, "media": []}]}
     made = cards.card(of, payload, site.networks[platform], "Europe/Moscow", "ru")
-    return site.feed_fragment(replace(made, account="board", platform=platform))
+    return site.feed_fragment(made._replace(account="board", platform=platform))
 
 
 def board(tmp_path: Path, network: Any, **more: Any) -> Site:
