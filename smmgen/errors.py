@@ -68,4 +68,4 @@ class Unauthorised(PublishError):
 
 
 class Ambiguous(PublishError):
-    """The creating call was sent and its outcome is not known."""
+    """The creating call was sent and its outcome is unknown."""

@@ -49,7 +49,7 @@ class Hooks:
                 returned = f"returned {type(changed).__name__} for {type(value).__name__}"
                 raise UserError(
                     f"{about}: the hook `{moment}` of {path} {returned}",
-                    "return what it was given, changed, or nothing to leave it as it is",
+                    "return the changed value, or None to keep it unchanged",
                 )
             value = value if changed is None else changed
         return value
@@ -133,8 +133,8 @@ def _import(project: Path, name: str) -> ModuleType:
         with out_of_sight():
             exec(code, module.__dict__)  # noqa: S102 - hooks are code
     except SyntaxError as error:
-        raise UserError(f"the hook file does not import: {name}:{error.lineno}: {error.msg}", MEND) from error
+        raise UserError(f"cannot import the hook file: {name}:{error.lineno}: {error.msg}", MEND) from error
     except (Exception, SystemExit) as error:
         said = f"{type(error).__name__}: {error}"
-        raise UserError(f"the hook file does not import: {_place(error, name)}: {said}", MEND) from error
+        raise UserError(f"cannot import the hook file: {_place(error, name)}: {said}", MEND) from error
     return module

@@ -190,9 +190,9 @@ BROKEN = {
     "import sys\ndef on_variant(variant):\n    sys.exit(0)\n": "hook `on_variant` failed at hooks/one.py:3: SystemExit",
     "def on_payload():\n    pass\n": "hook `on_payload` failed at hooks/one.py: TypeError",
     "on_link = lambda url, **more: [url]\n": "hook `on_link` of hooks/one.py returned list for str",
-    "x = 1\n\nimport no_such_module\n": "hook file does not import: hooks/one.py:3: ModuleNotFoundError",
-    "x = 1\n\nx = (\n": "hook file does not import: hooks/one.py:3: '(' was never closed",
-    "raise SystemExit(0)\n": "hook file does not import: hooks/one.py:1: SystemExit",
+    "x = 1\n\nimport no_such_module\n": "cannot import the hook file: hooks/one.py:3: ModuleNotFoundError",
+    "x = 1\n\nx = (\n": "cannot import the hook file: hooks/one.py:3: '(' was never closed",
+    "raise SystemExit(0)\n": "cannot import the hook file: hooks/one.py:1: SystemExit",
 }
 
 
@@ -202,7 +202,7 @@ def test_a_mistake_names_the_file_and_the_line(make_project: Make, smm: Smm, sou
     result = smm("-C", project.path, "build")
     assert result.code == 2
     assert BROKEN[source] in result.err
-    assert ("content/posts/a.md: the hook `" in result.err) == ("does not import" not in result.err)
+    assert ("content/posts/a.md: the hook `" in result.err) == ("cannot import" not in result.err)
     assert "--no-hooks" in result.err or "returned" in result.err
     assert "Traceback" not in result.err
     assert smm("-C", project.path, "build", "--no-hooks").code == 0

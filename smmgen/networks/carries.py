@@ -13,18 +13,18 @@ Carried = Literal[
 ]  # fmt: skip
 
 CARRIES: Mapping[Carried, str] = {
-    "link": "`link`, shown as a card; without this its address is written into the text",
-    "link-beside-media": "the same in a post with media",
-    "first-link": "a link in the text: the network makes a card of the first one",
-    "card-title": "what `link` says about its card: the `title`",
-    "card-description": "the same: the `description`",
-    "card-image": "the same: the `image`",
-    "place": "`targeting.place`; without this it is written as a line of the text",
-    "age": "`targeting.age`; without this it is written as a line of the text",
-    "tags": "hashtags as a list; without this they are written under the text",
+    "link": "`link`, shown as a card; otherwise its address is added to the text",
+    "link-beside-media": "`link` in a post with media",
+    "first-link": "the first link in the text: the network makes a card from it",
+    "card-title": "the card's title: `link.title`",
+    "card-description": "the card's description: `link.description`",
+    "card-image": "the card's picture: `link.image`",
+    "place": "`targeting.place`; otherwise it is added to the text as a line",
+    "age": "`targeting.age`; otherwise it is added to the text as a line",
+    "tags": "hashtags as a list; otherwise they are added below the text",
     "title": "the post's `title`",
     "poll": "`poll`",
-    "poll-message": "`poll` as a message of its own, in which a short text has room (`poll.text`)",
+    "poll-message": "`poll` as a separate message, which can contain a short text (`poll.text`)",
 }
 """Everything a network can carry, and what becomes of it where it does not."""
 

@@ -103,8 +103,8 @@ _COUNT = Words(
     "{network} requires at least {things}, but there {are} {value}",
 )
 _SIZE = Words(
-    "{what} has {size}, but {network} allows {room}",
-    "{what} has {size}, but {network} requires at least {room}",
+    "{what} is {size}, but {network} allows {room}",
+    "{what} is {size}, but {network} requires at least {room}",
 )
 _FIGURE = Words(
     "{what} {value} is more than the {bound} that {network} allows",
@@ -117,7 +117,7 @@ _FILES = ("choose the files for this account: `{account}: {{media: [...]}}`",) *
 _FILE = ("make it smaller, or choose another file for this account", "choose another file for this account")
 _CLIP = ("cut it, or choose another file for this account", "choose another file for this account")
 _SHAPE = ('scale or crop it, for example with `crop: "4:5"`',) * 2
-_TAGS = ("keep the ones people search for", "add some under which people search")
+_TAGS = ("keep the ones people search for", "add some that people search for")
 
 ELSEWHERE = "outside-limits"
 """The diagnostic that reports what no other one does."""
@@ -168,28 +168,28 @@ _UTF_8 = Words(
 )
 _TOO_MANY_TAGS = _COUNT._replace(too_much="{value} hashtags are {excess} too many for {network}")
 _STRETCHES = _COUNT._replace(
-    too_much="{value} formatted stretches are more than the {bound} that {network} keeps",
+    too_much="there are {value} formatted ranges, but {network} keeps only {bound}",
 )
 _TOGETHER = Words(
-    "the files together have {size}, but {network} allows {room}",
-    "the files together have {size}, but {network} requires at least {room}",
+    "the files total {size}, but {network} allows {room}",
+    "the files total {size}, but {network} requires at least {room}",
 )
 _SECONDS = Words(
-    "the video lasts {value} seconds, and {network} takes {bound} at most",
-    "the video lasts {value} seconds, and {network} wants at least {bound}",
+    "the video lasts {value} seconds, but {network} allows {bound}",
+    "the video lasts {value} seconds, but {network} requires at least {bound}",
 )
 _OPEN = Words("{network} does not keep a poll open for {what}", "{network} does not keep a poll open for {what}")
 
 MEASURES: Mapping[str, Measure] = {
     "text.length": _length("text of a post, of a part of a thread, of a first comment", "text-too-long"),
-    "text.bytes": Measure("the same in UTF-8", "bytes", _UTF_8, _SHORTER, "text-too-long"),
+    "text.bytes": Measure("the same text in UTF-8", "bytes", _UTF_8, _SHORTER, "text-too-long"),
     "text.marks": Measure(
-        "formatted stretches of a text: bold, links and so on", "-", _STRETCHES,
-        ("use less bold and fewer links, or split the post", "use more of it"), "too-much-formatting",
-        thing="formatted stretch",
+        "formatted ranges of a text: bold, links and so on", "-", _STRETCHES,
+        ("use less bold and fewer links, or split the post", "use more formatting"), "too-much-formatting",
+        thing="formatted range",
     ),
     "caption.length": _length(
-        "text under media, where it has a limit of its own", "caption-too-long",
+        "text under media, where it has its own limit", "caption-too-long",
         ("shorten it, or drop the media here: `{account}: {{media: []}}`", "write more"),
     ),
     "title.length": _length("the post's title"),
@@ -203,22 +203,22 @@ MEASURES: Mapping[str, Measure] = {
     "post.links": Measure(
         "links in a post", "-", _COUNT, ("leave some out", "add one"), thing="link", where=" in a post"
     ),
-    "media.count": _files("files of a post, of all kinds", "file"),
+    "media.count": _files("files of a post, all types together", "file"),
     "image.count": _files("pictures of a post", "picture"),
     "video.count": _files("videos of a post", "video"),
     "audio.count": _files("audio files of a post", "audio file"),
     "document.count": _files("documents of a post", "document"),
-    "media.bytes": Measure("all files of a post together", "bytes", _TOGETHER, _FILES),
-    "image.bytes": _bytes("a picture"),
-    "video.bytes": _bytes("a video"),
-    "audio.bytes": _bytes("an audio file"),
-    "document.bytes": _bytes("a document"),
+    "media.bytes": Measure("total size of a post's files", "bytes", _TOGETHER, _FILES),
+    "image.bytes": _bytes("size of a picture"),
+    "video.bytes": _bytes("size of a video"),
+    "audio.bytes": _bytes("size of an audio file"),
+    "document.bytes": _bytes("size of a document"),
     "image.width": _shape("width of a picture", "pixels"),
     "image.height": _shape("height of a picture", "pixels"),
-    "image.pixels": _shape("a picture, width × height", "pixels"),
-    "image.side_sum": _shape("a picture, width + height", "pixels"),
-    "image.ratio": _shape("a picture, width ÷ height: 4:5 is 0.8", "-"),
-    "image.stretch": _shape("a picture, longer side ÷ shorter", "-"),
+    "image.pixels": _shape("width × height of a picture", "pixels"),
+    "image.side_sum": _shape("width + height of a picture", "pixels"),
+    "image.ratio": _shape("width ÷ height of a picture: 4:5 is 0.8", "-"),
+    "image.stretch": _shape("longer side ÷ shorter side of a picture", "-"),
     "video.seconds": Measure("how long a video is", "seconds", _SECONDS, _CLIP),
     "poll.options": Measure(
         "answers of a poll", "-", _COUNT, ("leave some out", "add one"), "poll-limits", "poll-limits", "poll option"
@@ -226,12 +226,12 @@ MEASURES: Mapping[str, Measure] = {
     "poll.question": _length("a poll's question", "poll-limits", below="poll-limits"),
     "poll.option": _length("an answer of a poll", "poll-limits", below="poll-limits"),
     "poll.explanation": _length("a quiz's explanation", "poll-limits", below="poll-limits"),
-    "poll.text": _length("text in a poll's own message", "text-too-long"),
+    "poll.text": _length("text of a poll message", "text-too-long"),
     "poll.seconds": Measure(
         "how long a poll is open", "seconds", _OPEN, ("choose {duration} or less", "choose {duration} or more"),
         "poll-limits", "poll-limits",
     ),
-    "schedule.seconds": _uncompared("how far ahead the network's own scheduler takes a post", "seconds"),
+    "schedule.seconds": _uncompared("how far ahead the network's own scheduler accepts a post", "seconds"),
     "day.posts": _uncompared("posts of an account on one day of the project's calendar (SMM610)", "-"),
 }  # fmt: skip
 """Everything a limit can be set on."""

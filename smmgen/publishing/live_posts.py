@@ -108,7 +108,7 @@ def _renamed(known: Mapping[Identity, PlanRow], asked: Iterable[Asked], config: 
         message = f"it looks like `{other}`, which is out on {where}, and no file produces that post any more"
         new, old = shlex.quote(post), shlex.quote(other)
         hint = (
-            f"if it is the same post: `smm resolve {new} --same-as {old}`; if it is another one: "
+            f"if it is the same post: `smm resolve {new} --same-as {old}`; if it is a different post: "
             f"`smm resolve {new} --resend`; until then `smm publish` holds it"
         )
         yield diagnose(RENAMED, row.path, row.post.uid_span, message, hint)

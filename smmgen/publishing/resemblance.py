@@ -284,7 +284,8 @@ def _timeless(content: Mapping[str, Any]) -> dict[str, Any]:
 
 def _about_twin(candidate: Candidate, other: Entry, gone: bool) -> Question:
     key, name = shlex.quote(candidate.key(candidate.unsent[0])), shlex.quote(other.post)
-    another = f"if it is another one: `smm resolve {key} --resend` sends it, `smm resolve {key} --abandon` leaves it"
+    sends, leaves = f"`smm resolve {key} --resend` sends it", f"`smm resolve {key} --abandon` leaves it unsent"
+    another = f"if it is a different post: {sends}, {leaves}"
     if gone:
         was, now = shlex.quote(other.account), shlex.quote(candidate.identity.account)
         reason = f"{_named(other)}, and smm.toml has no account `{other.account}` any more"
@@ -293,9 +294,8 @@ def _about_twin(candidate: Candidate, other: Entry, gone: bool) -> Question:
         reason = f"{_named(other)}, and no file produces that post any more"
         same = f"if it is the same post: `smm resolve {shlex.quote(candidate.identity.post)} --same-as {name}`"
     if other.state in DOUBTFUL:
-        same = (
-            f"first look whether that one is there: `smm resolve {shlex.quote(other.key)} --sent URL` if it is; {same}"
-        )
+        found = f"`smm resolve {shlex.quote(other.key)} --sent URL` if it is"
+        same = f"first check whether that post is there: {found}; {same}"
     certain = _likeness(other, candidate) >= _CERTAIN
     return Question(other, f"it looks like {reason}", f"{same}; {another}", certain=certain)
 
@@ -303,7 +303,7 @@ def _about_twin(candidate: Candidate, other: Entry, gone: bool) -> Question:
 def _named(other: Entry) -> str:
     where = f" ({other.url})" if other.url else ""
     if other.state in DOUBTFUL:
-        return f"`{other.post}`, which may be out on `{other.account}`"
+        return f"`{other.post}`, which may have been published on `{other.account}`"
     return f"`{other.post}`, which is {other.state} on `{other.account}`{where}"
 
 
@@ -341,8 +341,8 @@ def _about_shift(candidate: Candidate, other: Entry) -> Question:
     key = shlex.quote(candidate.key(candidate.unsent[0]))
     return Question(
         other,
-        f"the thread went out in other parts: what is live as part {other.part}{where} is no longer part {other.part}",
-        "put the parts back as they went out, with new ones after the last; "
-        f"`smm resolve {key} --abandon` leaves the rest unsent, `smm resolve {key} --resend` sends it all the same",
+        f"the parts of the thread have moved: what is live as part {other.part}{where} is no longer part {other.part}",
+        "restore the order of the published parts and add new ones at the end; "
+        f"`smm resolve {key} --abandon` leaves the rest unsent, `smm resolve {key} --resend` sends it anyway",
         moved=True,
     )

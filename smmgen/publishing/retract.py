@@ -55,7 +55,7 @@ def _chosen(context: Context, ledger: Ledger, build: Sequence[Planned], post: st
     found = [entry for entry in rows if composed(entry.post) in uids]
     if not any(entry.state in OUT | DOUBTFUL | UNSENT for entry in found):
         where = f" on {', '.join(f'`{name}`' for name in accounts)}" if accounts else ""
-        what = "was withdrawn already" if found else "was never published"
+        what = "was already retracted" if found else "was never published"
         if found and all(entry.state is State.RENAMED for entry in found):
             what = f"goes by another name now, {found[0].reason.removeprefix('it goes by ').removesuffix(' now')},"
         raise UserError(f"`{post}` {what}{where}", "`smm status` shows what is live")
@@ -87,7 +87,7 @@ def _still_to_come(context: Context, ledger: Ledger, build: Sequence[Planned], u
         if one.verdict is Verdict.DUE or (one.verdict is Verdict.LATER and one.planned.is_ready)
     ]
     return [
-        f"`{account}` has not had it and will: set `status: draft` in {path}"
+        f"it is still planned on `{account}`: set `status: draft` in {path}"
         for account, path in dict.fromkeys((one.account, one.path) for one in coming if one.at)
     ]
 
@@ -103,18 +103,18 @@ class _Withdrawal:
         if entry.state in OUT:
             self._delete(entry)
         elif entry.state in DOUBTFUL:
-            self._note(entry, "blocked", "its outcome is not known", f"{DOUBT_HINT}; then again")
+            self._note(entry, "blocked", "its outcome is unknown", f"{DOUBT_HINT}; then run this command again")
         elif entry.state in UNSENT:
-            left = self.amender.put(entry, state=State.ABANDONED, reason="withdrawn before it went out")
+            left = self.amender.put(entry, state=State.ABANDONED, reason="retracted before it was published")
             self._note(left, State.ABANDONED, left.reason)
 
     def _delete(self, entry: Entry) -> None:
         platform = self.sessions[entry.account].platform
         if not isinstance(platform, Deleting):
-            return self._note(entry, "blocked", f"{platform.title} deletes nothing for smm", "delete it by hand")
+            return self._note(entry, "blocked", f"smm cannot delete posts on {platform.title}", "delete it by hand")
         if not is_located(entry):
-            hint = f"tell it: `smm resolve {shlex.quote(entry.key)} --sent URL`"
-            return self._note(entry, "blocked", "the ledger does not know where it is", hint)
+            hint = f"record its address: `smm resolve {shlex.quote(entry.key)} --sent URL`"
+            return self._note(entry, "blocked", "the ledger does not have its address", hint)
         if reason := self.amender.holdup(entry.account):
             return self._note(entry, "waiting", reason, _again(entry))
         outcome = self.amender.amend(entry, RETRACTING, lambda: self._deleted(entry, platform))
@@ -135,4 +135,4 @@ class _Withdrawal:
 
 def _again(entry: Entry) -> str:
     name = f"{shlex.quote(entry.post)} --account {shlex.quote(entry.account)}"
-    return f"`smm retract {name}` repeats it; deleting twice is safe"
+    return f"`smm retract {name}` tries again; deleting twice is safe"

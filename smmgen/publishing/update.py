@@ -165,7 +165,7 @@ def _moved(planned: Planned, entry: Entry, now: datetime) -> bool:
 
 def _not_there(planned: Planned, entry: Entry | None) -> Change:
     if entry and entry.state in DOUBTFUL:
-        return Change(planned, entry, problem="its outcome is not known", hint=DOUBT_HINT)
+        return Change(planned, entry, problem="its outcome is unknown", hint=DOUBT_HINT)
     if entry and entry.state is State.RETRACTED:
         return Change(planned, entry, problem="it was withdrawn, and is never sent again", hint="write a new post")
     return Change(
@@ -193,7 +193,10 @@ def _problems(planned: Planned, entry: Entry, session: AccountSession, now: date
         yield f"{platform.title} has no edits", f"take the change back, or {withdraw} and write a new post"
         return
     if not is_located(entry):
-        yield "the ledger does not know where it is", f"tell it: `smm resolve {shlex.quote(entry.key)} --sent URL`"
+        yield (
+            "the ledger does not have its address",
+            f"record its address: `smm resolve {shlex.quote(entry.key)} --sent URL`",
+        )
     waits = is_waiting(entry, now)
     if waits and (planned.at is None or planned.at <= now):
         yield f"{platform.title}'s scheduler needs a time to come", f"give it one, or withdraw it with {withdraw}"

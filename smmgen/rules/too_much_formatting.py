@@ -1,6 +1,6 @@
 """The post has more formatting than the network keeps; the rest is dropped silently.
 
-Telegram keeps 100 formatted stretches (bold, links and so on) in a message. The report points at the first one that
+Telegram keeps 100 formatted ranges (bold, links and so on) in a message. The report points at the first one that
 would be lost.
 
 Wrong: a list of 120 links.

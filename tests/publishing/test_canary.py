@@ -299,7 +299,7 @@ def test_what_is_live_is_mended_and_withdrawn(
     (project / "smm.toml").write_text(SETTINGS.format(url=fresh_networks.url) + 'ledger = "sqlite:.smm/other.db"\n')
     order(DELETIONS)
     assert run("retract", "latte", "--yes", *now) == 0
-    assert run("retract", "latte", "--yes", *now) == 2, "it was withdrawn already"
+    assert run("retract", "latte", "--yes", *now) == 2, "it was already retracted"
     assert found(files(project)) == []
 
 

@@ -136,7 +136,8 @@ def test_a_post_that_lost_its_identity_names_both() -> None:
     assert (one.code, one.path, one.span, one.account) == ("SMM903", "content/posts/new.md", Span(2, 6, 2, 9), None)
     assert one.message == "it looks like `old`, which is out on `tg`, and no file produces that post any more"
     assert one.hint == (
-        "if it is the same post: `smm resolve new --same-as old`; if it is another one: `smm resolve new --resend`; "
+        "if it is the same post: `smm resolve new --same-as old`; if it is a different post: "
+        "`smm resolve new --resend`; "
         "until then `smm publish` holds it"
     )
 

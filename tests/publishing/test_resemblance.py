@@ -212,8 +212,8 @@ def test_it_is_shown_everywhere(brand: Brand) -> None:
     [row] = brand.publish().rows
     assert row.reason.startswith("it looks like `old`, which is published on `blind` (https://example.com/1), and no ")
     assert row.hint == (
-        "if it is the same post: `smm resolve new --same-as old`; if it is another one: "
-        "`smm resolve new:blind:1:1 --resend` sends it, `smm resolve new:blind:1:1 --abandon` leaves it"
+        "if it is the same post: `smm resolve new --same-as old`; if it is a different post: "
+        "`smm resolve new:blind:1:1 --resend` sends it, `smm resolve new:blind:1:1 --abandon` leaves it unsent"
     )
 
 
@@ -277,7 +277,7 @@ def test_a_new_post_under_an_old_name(brand: Brand) -> None:
     brand.build(post("new"), post("old", texts=["news"]))
     [row] = brand.publish().rows
     assert (row.post, row.state) == ("old", "held")
-    assert "give it a `uid` of its own" in row.hint
+    assert "give it its own `uid`" in row.hint
     assert another(brand, "old:blind:1:1") == []
     with pytest.raises(UserError, match="is renamed; --resend does not fit"):
         resolve(brand.ledger, "old:blind:1:1", Answer.RESEND, brand.clock)

@@ -360,13 +360,13 @@ def test_an_unknown_post_is_not_updated(world: World) -> None:
     world.ledger.move(entry, sending := replace(entry, state=State.SENDING))
     world.ledger.move(sending, replace(sending, state=State.UNKNOWN))
     [row] = world.update().rows
-    assert (row.state, row.reason) == ("blocked", "its outcome is not known")
+    assert (row.state, row.reason) == ("blocked", "its outcome is unknown")
     assert "`smm reconcile`" in row.hint
     world.write("hi", "2")
     second = Entry("bf:a:1:2", "bf", "a", "full", "1", "2", "sha256:x", State.CLAIMED, remote_id="9")
     world.ledger.move(None, second)
     world.ledger.move(second, replace(second, state=State.PUBLISHED))
-    assert world.update().rows[0].reason == "its outcome is not known"
+    assert world.update().rows[0].reason == "its outcome is unknown"
 
 
 def test_what_nobody_noted_is_sent_as_a_whole(world: World) -> None:
@@ -481,7 +481,7 @@ def test_a_withdrawn_post_is_deleted_once_and_never_sent_again(world: World) -> 
     assert (states(report), report.exit_code) == (["retracted"] * 2, 0)
     assert [one["id"] for one in world.asked("/delete")] == ["2", "1"], "a thread is taken away from its end"
     assert world.row().state is State.RETRACTED
-    with pytest.raises(UserError, match="withdrawn already"):
+    with pytest.raises(UserError, match="already retracted"):
         world.retract()
     later = world.publish(NOON + timedelta(hours=1))
     assert (later.rows, later.notices) == ([], [])
@@ -558,7 +558,7 @@ def test_a_doubtful_post_must_be_found_first(world: World) -> None:
     world.ledger.move(entry, replace(entry, state=State.SENDING))
     world.write("hi")
     [row] = world.retract().rows
-    assert (row.state, row.reason) == ("blocked", "its outcome is not known")
+    assert (row.state, row.reason) == ("blocked", "its outcome is unknown")
 
 
 def test_a_network_that_deletes_nothing(world: World) -> None:
@@ -582,7 +582,7 @@ def test_accounts_that_will_still_get_it_are_named(world: World) -> None:
     write_build(world.project, [payload("bf", "a", "full"), soon])
     world.publish()
     report = world.retract()
-    assert report.notices == ["`b` has not had it and will: set `status: draft` in content/posts/bf.md"]
+    assert report.notices == ["it is still planned on `b`: set `status: draft` in content/posts/bf.md"]
 
 
 def test_accounts_that_were_not_named_are_not_spoken_of(world: World) -> None:

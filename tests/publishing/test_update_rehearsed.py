@@ -116,7 +116,7 @@ def test_publish_edit_update_withdraw_and_again_nothing(project: Path) -> None:
     assert texts(project) == {}
     assert json.loads((project / FOLDER / "feed/site/feed.json").read_bytes())["items"] == []
     assert list((project / FOLDER / "feed/site/media").iterdir()) == []
-    assert "withdrawn already" in smm(project, *withdraw, code=2).stderr
+    assert "already retracted" in smm(project, *withdraw, code=2).stderr
     assert json.loads(smm(project, "publish", "--rehearse", "--json", "--now", NOW).stdout) == []
     assert texts(project) == {}
 

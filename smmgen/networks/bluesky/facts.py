@@ -54,9 +54,7 @@ DOCS = (
     "With `base_url` and without `video_url`, a video is stored as an ordinary file on the server. "
     "Servers older than 2026 only accept pictures of up to 1,000,000 bytes."
 )
-SECRETS = (
-    SecretSpec("token", "app password", "Settings, Privacy and security, App passwords; not your own password."),
-)
+SECRETS = (SecretSpec("token", "app password", "Create it in Settings, Privacy and security, App passwords."),)
 LIMITS = Limits(
     {
         "text.length": _lexicon(300, POST),

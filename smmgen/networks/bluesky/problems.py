@@ -37,7 +37,7 @@ def _video_problems(part: Part) -> Iterator[Problem]:
 def _card_problems(variant: Variant) -> Iterator[Problem]:
     image = variant.card.image if variant.card else None
     if image and image.size > THUMB_BYTES:
-        message = f"the link card's picture has {image.size} bytes, but bluesky allows {THUMB_BYTES}"
+        message = f"the link card's picture is {image.size} bytes, but bluesky allows {THUMB_BYTES}"
         yield Problem(message, "save it smaller", ("link", "image"))
 
 

@@ -52,8 +52,8 @@ SECRETS = (
     SecretSpec(
         "token",
         "access token",
-        "On your server: Preferences, Development, New application, with the rights `read`, `write:statuses` and "
-        "`write:media`; the application's page shows it.",
+        "On your server: Preferences, Development, New application, with the scopes `read`, `write:statuses` and "
+        "`write:media`; the application's page shows the token.",
     ),
 )
 LIMITS = Limits(

@@ -56,7 +56,7 @@ DOCS = (
     "channel. Texts, captions and the file of a single message can always be edited; the files of an album and polls "
     "cannot. A post can be deleted within 48 hours, or later if the bot may delete messages of others."
 )
-SECRETS = (SecretSpec("token", "bot token", "@BotFather answers `/newbot` with it; the bot must be an administrator."),)
+SECRETS = (SecretSpec("token", "bot token", "Send `/newbot` to @BotFather; the bot must be an administrator."),)
 LIMITS = Limits(
     {
         "text.length": _api(4096, "sendMessage"),

@@ -63,11 +63,11 @@ DOCS = (
     "Audio files, quizzes and the picture of a link card cannot be sent."
 )
 SECRETS = (
-    SecretSpec("token", "community token", "Posts texts. In the community: Manage, API usage, access tokens, create."),
+    SecretSpec("token", "community token", "Posts text. Create it in the community: Manage, API usage, access tokens."),
     SecretSpec(
         "user_token",
         "user token",
-        "Uploads photos and videos, makes polls and reads the wall. A community's administrator signs in with VK ID.",
+        "Uploads photos and videos, creates polls and reads the wall. An administrator signs in with VK ID.",
         required=False,
         renewed_with="refresh_token",
     ),
