@@ -52,10 +52,11 @@ def payloads(number: int) -> Iterator[dict[str, Any]]:
     uid = f"bench-{number:06}"
     for account in ACCOUNTS:
         digest = f"sha256:{sha256(f'{uid} {account}'.encode()).hexdigest()}"
-        parts = [{"key": key_of(uid, account)}]
+        parts = [{"key": key_of(uid, account), "role": "post", "text": "", "request": {}, "media": []}]
         yield {
             "at": at(number).isoformat(), "post": uid, "title": f"Кофе и друзья, встреча {number}",
-            "status": "ready", "account": account, "digest": digest, "parts": parts,
+            "status": "ready", "account": account, "digest": digest, "parts": parts, "path": f"{uid}.md",
+            "platform": ACCOUNTS[account], "delivery": "", "not_after": None,
         }  # fmt: skip
 
 
