@@ -1,4 +1,4 @@
-"""What the shell offers for accounts and posts. A project that cannot be read offers nothing."""
+"""Shell completion of accounts and posts; empty if the project cannot be read."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list
 
 
 def schemas(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """What there are schemas of."""
+    """The kinds that have a schema."""
     return [*kinds(ctx, param, incomplete), *(["config"] if "config".startswith(incomplete) else [])]
 
 

@@ -1,4 +1,4 @@
-"""The one place that turns failure into words and an exit code."""
+"""The one place that turns failures into messages and exit codes."""
 
 from __future__ import annotations
 

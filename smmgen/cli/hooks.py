@@ -1,4 +1,4 @@
-"""Telling the project's hooks what became of posts."""
+"""Calling the project's hooks with the outcome of posts."""
 
 from __future__ import annotations
 

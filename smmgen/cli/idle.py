@@ -1,4 +1,4 @@
-"""What `smm publish` says when nothing is due, and the quick way to it."""
+"""The answer of `smm publish` when nothing is due, and the fast path to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What most commands begin with: the project, its configuration, the moment in time."""
+"""What most commands need first: the project, its configuration, the current time."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def changing_ledger(project: Opened, rehearsal: bool = False) -> Iterator[Ledger
 
 
 def refresh_site(project: Opened) -> None:
-    """What was done is not undone by a page that cannot be written: that is told, no more."""
+    """A page that cannot be written is reported but does not fail the command."""
     try:
         from smmgen.building.refresh import refresh
         from smmgen.ledger.open import known_files

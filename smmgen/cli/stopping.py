@@ -1,4 +1,4 @@
-"""SIGTERM and Ctrl-C: what is under way is finished and recorded, and nothing new is begun."""
+"""SIGTERM and Ctrl-C: finish and record the current call, and start no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a new post begins with, so that it is recognised when it was left as it is."""
+"""The text of a new post, so that an unchanged one is recognised."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Report:
         return [*self._found]
 
     def is_full(self, code: Code) -> bool:
-        """As many of this kind have been found as anybody will read."""
+        """Enough of this kind have been found."""
         return self._counts[code.code] >= MOST
 
     def field(

@@ -1,4 +1,4 @@
-"""Mends files by the edits that diagnostics carry. What an edit does not touch keeps its bytes."""
+"""Fix files with the edits of diagnostics. What an edit does not touch keeps its bytes."""
 
 from __future__ import annotations
 

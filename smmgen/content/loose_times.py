@@ -73,7 +73,7 @@ def hint(text: str) -> str:
 
 
 def _with_dates(dates: tuple[str, ...], rest: str) -> str:
-    """The hint for one of these dates and what follows it; "" where that is not understood."""
+    """The hint for one of these dates and what follows it; "" if it cannot be parsed."""
     time, rest = _time(rest) if "YYYY" in dates[0] else _hour(rest)
     if (zone := _zone(rest)) is not None:
         return _Wall(dates, time, zone).hint()

@@ -1,4 +1,4 @@
-"""What other tools, and people in a hurry, call the keys and networks of a post: data for hints.
+"""Other names of keys and networks, from other tools and from habit: data for hints.
 
 Keys: Hugo and Jekyll front matter, the columns of Buffer's and others' CSV files, Postiz's API, and Russian.
 """

@@ -1,4 +1,4 @@
-"""Fields written under a platform's or account's name replace the post's own, whole field by whole field."""
+"""Overrides: fields under a platform's or account's name replace the post's own, field by field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys of smm.toml that have other names by now. The old ones go on working, and `smm check` says so."""
+"""Renamed keys of smm.toml. The old names keep working, and `smm check` reports them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def with_new_names(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def given_twice(data: Mapping[str, Any]) -> Iterator[Trouble]:
-    """Old and new key side by side: nobody knows which one is meant."""
+    """Both the old and the new key are set."""
     for path, new in _old_keys(data):
         if new in _table(data, path):
             yield Trouble(path, f"`{path[-1]}` is the old name of `{new}`, which is given too", "delete one of the two")

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong, said to the author of a post or of smm.toml."""
+"""pydantic's errors as messages for the author of a post or of smm.toml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with where an account's secrets are said to be. A secret itself is read elsewhere, and much later."""
+"""Checks of the keys that say where an account's secrets are. The secrets themselves are read later, elsewhere."""
 
 from __future__ import annotations
 

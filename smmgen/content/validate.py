@@ -1,4 +1,4 @@
-"""Front-matter data to typed models. The good case is one validation; only a bad one pays for words and spans."""
+"""Front-matter data to typed models. Valid data costs one validation; only errors cost messages and spans."""
 
 from __future__ import annotations
 

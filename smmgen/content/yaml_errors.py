@@ -1,4 +1,4 @@
-"""libyaml's complaints in words an author can act on, placed where the cause is."""
+"""libyaml's errors as messages an author can act on, placed at their cause."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ _TEXTS = tuple(one.name for one in fields(Entry) if one.type == "str")
 
 
 def storable(entry: Entry) -> Entry:
-    """The entry as every backend can keep it: half characters and NUL, which networks do answer, become U+FFFD."""
+    """The entry as every backend can store it: lone surrogates and NUL, which networks do return, become U+FFFD."""
     texts = {name: getattr(entry, name) for name in _TEXTS}
     changed: dict[str, Any] = {name: _whole(text) for name, text in texts.items() if _whole(text) != text}
     return replace(entry, **changed) if changed else entry
@@ -195,7 +195,7 @@ def is_instant(text: str) -> bool:
 
 
 def find_corruption(entry: Entry) -> str:
-    """Why no smm can have written this row; "" when one can."""
+    """Why smm cannot have written this row; "" if it can."""
     if entry.key != key_of(entry.post, entry.account, entry.part, entry.occurrence):
         return f"`{entry.key}`: its key does not fit its post, account and part"
     if entry.kind != POST and not entry.post.startswith(f"{entry.kind}/"):

@@ -1,4 +1,4 @@
-"""A lock between programs on one machine. The system lets go of it when its holder dies."""
+"""A lock between processes on one machine. The system releases it when its holder dies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every ledger promises, whichever way it keeps its rows."""
+"""What every ledger promises, however it stores its rows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class LedgerError(UserError):
 
 
 class LostRace(LedgerError):
-    """Somebody else changed the row meanwhile."""
+    """Another process changed the row in the meantime."""
 
 
 class Ledger(Protocol):
@@ -68,22 +68,22 @@ class Ledger(Protocol):
         """One publisher at a time. Raises UserError that names who holds it, or says where the rows were moved."""
 
     def note(self, name: str) -> str:
-        """A word kept beside the rows, such as why everything is paused; "" where there is none."""
+        """A text stored with the rows, such as why publishing is paused; "" if there is none."""
 
     def set_note(self, name: str, text: str) -> None:
-        """Keep it durably; "" takes it away. The last one to write wins."""
+        """Store it durably; "" deletes it. The last write wins."""
 
     def notes(self) -> dict[str, str]:
         """All of them by name."""
 
     def faults(self) -> list[str]:
-        """What is wrong with the storage itself; nothing when it is sound and can be written to."""
+        """What is wrong with the storage itself; empty if it is intact and writable."""
 
     def verify(self) -> list[str]:
         """`faults`, and whatever in the rows or their history no smm can have written. May take long."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Release its resources."""
 
 
 def check_move(before: Entry | None, after: Entry) -> None:
@@ -101,7 +101,7 @@ def lost_race(key: str) -> LostRace:
 
 
 def newer(name: str) -> LedgerError:
-    """A smmgen that does not know what the ledger may say must leave it alone."""
+    """An older smmgen must not use a ledger with a newer schema."""
     return LedgerError(f"the ledger {name} was written by a newer smmgen", "upgrade smmgen on this machine")
 
 

@@ -1,4 +1,4 @@
-"""Cutting a picture to a ratio, within bounds of memory. Needs Pillow; import it late.
+"""Cropping a picture to a ratio with bounded memory. Needs Pillow; import it late.
 
 A picture is cut before it is turned and converted, so that at most the picture and its part are in memory. A large JPEG
 is decoded at half its size, which costs a quarter.

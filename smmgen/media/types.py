@@ -1,4 +1,4 @@
-"""A file beside a post, as every room knows it."""
+"""The type of a media file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A network's limits, and what it carries, with what an account knows better: `limits` in smm.toml."""
+"""A network's limits and what it carries, with an account's overrides: `limits` in smm.toml."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What networks answer, decoded in one place: whatever cannot be true says nothing, and never raises.
+"""Decoding of networks' answers: implausible values are ignored and never raise.
 
 Source: RFC 8259 (JSON has no NaN and no infinity; an implementation may limit depth and numbers) and RFC 9110 (Date,
 Retry-After).
@@ -22,7 +22,7 @@ LONGEST = 86400.0
 
 
 def decoded(body: bytes) -> Any:
-    """The JSON in it; an empty dict where it is none, or none that a network means."""
+    """The JSON value; an empty dict if it is invalid or implausible."""
     try:
         data = json.loads(body, parse_int=_whole, parse_float=_real, parse_constant=_refuse)
     except (ValueError, RecursionError):
@@ -47,7 +47,7 @@ def _refuse(name: str) -> Any:
 
 
 def _is_too_deep(data: Any) -> bool:
-    """Without recursion, which would fail where this is to find out."""
+    """Without recursion, which would fail on the very input this looks for."""
     level = [data]
     for _ in range(DEEPEST):
         level = [inner for item in level for inner in _inside(item)]
@@ -82,7 +82,7 @@ def said(value: Any) -> str:
 
 
 def identity(value: Any) -> str:
-    """An id, which servers write as text or as a number; "" for anything else, and for nothing."""
+    """An id, which servers write as text or as a number; "" for anything else."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if value else ""
     return text(value)
@@ -96,7 +96,7 @@ def whole(value: Any) -> int | None:
 
 
 def seconds(value: Any) -> float | None:
-    """How long to wait: from 0 to a day, from a number or its digits; None where it says nothing."""
+    """How long to wait: from 0 to a day, from a number or its digits; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -107,7 +107,7 @@ def seconds(value: Any) -> float | None:
 
 
 def moment(value: Any) -> datetime | None:
-    """An instant in ISO 8601, aware; None where it is none, or does not say where."""
+    """An instant in ISO 8601, aware; None for anything else or without an offset."""
     try:
         found = datetime.fromisoformat(text(value))
         return found.astimezone(UTC) if found.tzinfo else None
@@ -116,7 +116,7 @@ def moment(value: Any) -> datetime | None:
 
 
 def http_date(value: str | None) -> datetime | None:
-    """The time of a Date header, aware; None where it is none."""
+    """The time of a Date header, aware; None if it is invalid."""
     try:
         found = parsedate_to_datetime(value or "")
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

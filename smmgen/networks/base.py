@@ -34,7 +34,7 @@ from smmgen.variants.types import Variant
 
 
 def only_here(account: str, key: str, without: str) -> str:
-    """A hint for a wish that this account's network cannot grant: other networks may."""
+    """A hint for an option that this account's network does not support but others may."""
     return (
         f"other accounts keep it; where it is not wanted here, write a `{key}` without `{without}` under `{account}:`"
     )
@@ -65,7 +65,7 @@ PLAIN = Style()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of a network without asking it."""
+    """Static facts about a network."""
 
     name: str
     """What users write: lower case, a name for a folder."""
@@ -134,7 +134,7 @@ class Network(Preview):
         return len(text)
 
     def length_beside(self, what: str, text: str) -> int:
-        """The same for what stands beside the text; `what`: alt, question, option or explanation."""
+        """The same for other texts; `what`: alt, question, option or explanation."""
         return self.length(text)
 
     def shared(self, fields: Fields, text: str, part: int) -> int:
@@ -174,7 +174,7 @@ class Network(Preview):
 
     @abstractmethod
     def find(self, delivery: Delivery) -> Search:
-        """Look whether the part is there already; None when it surely is not. Raises `Ambiguous` where nobody knows."""
+        """Check whether the part is already published; None if it is certainly not. Raises `Ambiguous` if unknown."""
 
     @abstractmethod
     def probe(self, delivery: Delivery) -> Probe:
@@ -185,7 +185,7 @@ CARD_KEYS = frozenset({"title", "description", "image"})
 
 
 class Finishing:
-    """Some things are only done when the post is out, such as limiting who may reply."""
+    """Follow-up steps after publishing, such as limiting who may reply."""
 
     @abstractmethod
     def finish(self, delivery: Delivery) -> Flow:
@@ -226,7 +226,7 @@ class Deleting:
 
 
 class Grant(NamedTuple):
-    """What a token is renewed with: itself, or the refresh token; and what else was kept with it: `device_id`."""
+    """What renews a token: the token itself or its refresh token, and other stored values such as `device_id`."""
 
     token: Secret
     refresh_token: Secret = NO_SECRET
@@ -245,7 +245,7 @@ Renewal = Generator[Request, Response, Renewed]
 
 
 class Renewing:
-    """The network gives new tokens for old ones: for those of its secrets that are `renewed_with` something."""
+    """The network renews tokens: those of its secrets with `renewed_with`."""
 
     @abstractmethod
     def renew(self, delivery: Delivery, grant: Grant) -> Renewal:
@@ -253,7 +253,7 @@ class Renewing:
 
 
 class Problem(NamedTuple):
-    """Something only this network minds. `field` as in `Source.span`; a fact cannot be silenced."""
+    """A problem that only this network reports. `field` as in `Source.span`; a fact cannot be silenced."""
 
     message: str
     hint: str = ""

@@ -1,4 +1,4 @@
-"""What a network carries as data beside a post's text and files, said apart from figures."""
+"""What a network accepts as data in addition to a post's text and files."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ CARRIES: Mapping[Carried, str] = {
     "poll": "`poll`",
     "poll-message": "`poll` as a separate message, which can contain a short text (`poll.text`)",
 }
-"""Everything a network can carry, and what becomes of it where it does not."""
+"""Everything a network can accept as data, and what happens if it does not."""
 
 
 def carries_link(carries: frozenset[Carried], fields: Fields, has_media: bool) -> bool:
-    """Whether this post's link goes out as data, so that the text need not hold it."""
+    """Whether this post's link is sent as data, so that the text need not contain it."""
     if not fields.link or fields.link.preview == "none" or (fields.poll and "poll-message" in carries):
         return False
     return ("link-beside-media" if has_media else "link") in carries

@@ -1,4 +1,4 @@
-"""The contract of a network, checked once, when it is loaded: whatever does not fit is named in one line."""
+"""The contract of a network, checked once when it is loaded; a violation is reported in one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an answer means, decided in one place, so that only a plain no ever counts as a no.
+"""What an answer means, decided in one place, so that only an explicit refusal counts as a no.
 
 | the answer says | to the creating call | to any other call |
 | --- | --- | --- |
@@ -27,7 +27,7 @@ class Yes(NamedTuple):
 
 
 class Unclear(NamedTuple):
-    """Neither a yes nor a no. `said`: what the network says to people, if anything."""
+    """Neither a yes nor a no. `said`: the network's message, if any."""
 
     said: str = ""
 

@@ -1,6 +1,6 @@
-"""What networks take, in figures: a closed vocabulary of measures, and limits on them with source and day.
+"""Limits of networks: a closed vocabulary of measures, and limits on them with source and date.
 
-What a network carries as data or not at all is no figure: see `carries`.
+What a network accepts as data is not a limit: see `carries`.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 REVIEW_AFTER = timedelta(days=180)
-"""A figure is looked at again so long after it was read, unless its limit says otherwise."""
+"""Figures are reviewed this long after they were checked, unless the limit says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What a network takes of one measure: both bounds are taken, None is no bound.
+    """The bounds of one measure, both inclusive; None means unbounded.
 
-    `source`: where the figure stands, read on the day `checked` (ISO), to be read again by `review`. `sure=False`:
-    nobody documents it, so it is reported as a warning only.
+    `source`: where the figure is documented, read on the date `checked` (ISO), to be read again by `review`.
+    `sure=False`: it is not documented, so exceeding it is only a warning.
     """
 
     at_least: float | None = None
@@ -35,7 +35,7 @@ class Limit:
 
 
 class Limits(Mapping[str, tuple[Limit, ...]]):
-    """Measure -> its limits: one, or several where the bounds have sources of their own."""
+    """Measure -> its limits: one, or several if the bounds have different sources."""
 
     def __init__(self, limits: Mapping[str, Limit | tuple[Limit, ...]] | None = None) -> None:
         given = (limits or {}).items()
@@ -56,17 +56,17 @@ class Limits(Mapping[str, tuple[Limit, ...]]):
         return self._hash
 
     def most(self, measure: str, only_sure: bool = False) -> float | None:
-        """The most that is taken, None where there is no such bound."""
+        """The maximum; None if there is none."""
         if only_sure:
             return _most(one for one in self.get(measure, ()) if one.sure)
         return self._most.get(measure)
 
     def least(self, measure: str) -> float | None:
-        """The least that is taken, None where there is no such bound."""
+        """The minimum; None if there is none."""
         return max((one.at_least for one in self.get(measure, ()) if one.at_least is not None), default=None)
 
     def corrected(self, measure: str, own: Limit) -> Limits:
-        """The same with the bounds of `own` in place of those of this measure; a bound it leaves open stays."""
+        """The limits with this measure's bounds replaced by those of `own`; a bound that is None in `own` is kept."""
         kept = [_without(one, own) for one in self.get(measure, ())]
         left = [one for one in kept if one.at_least is not None or one.at_most is not None]
         return Limits({**self._limits, measure: (*left, own)})
@@ -83,7 +83,7 @@ def _without(limit: Limit, own: Limit) -> Limit:
 
 
 class Words(NamedTuple):
-    """How a figure that is not taken is reported: `str.format` templates.
+    """Messages for a figure outside its limit: `str.format` templates.
 
     They may name `network` (its title), `what` was measured, its `value`, the `bound`, the `excess` beyond it and the
     `unit`; `size` and `room`, which are value and bound in kB or MB; the `things` that are taken (`4 pictures in a

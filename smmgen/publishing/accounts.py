@@ -1,4 +1,4 @@
-"""An account made ready to send: its platform, its tokens, and what a flow is told about a part."""
+"""An account ready for sending: its network, its tokens, and what its flows receive."""
 
 from __future__ import annotations
 

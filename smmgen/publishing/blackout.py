@@ -1,4 +1,4 @@
-"""Days on which nothing is sent. What was planned for one goes out at the same hour of the first day after."""
+"""Days on which nothing is sent. Their posts are published at the same hour of the first day after."""
 
 from __future__ import annotations
 

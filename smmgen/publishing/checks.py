@@ -1,4 +1,4 @@
-"""What `smm doctor` says."""
+"""One result of `smm doctor`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What publishing and all that belongs to it is given: the project, the time, and how to reach the world."""
+"""The context of a command that publishes: the project, the time, the environment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def utc_now() -> datetime:
 
 
 def never() -> bool:
-    """Nobody asks us to stop."""
+    """Never stop early."""
     return False
 
 

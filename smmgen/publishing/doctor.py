@@ -1,4 +1,4 @@
-"""`smm doctor`: what would go wrong tomorrow morning, looked at today."""
+"""`smm doctor`: check the configuration, tokens and upcoming posts for problems."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DAYS = 7
 
 
 def doctor(context: Context, *, online: bool = False, days: int = DAYS) -> list[Check]:
-    """Everything that can be looked at without the network; with `online` every token is tried as well."""
+    """All checks that work offline; with `online`, every token is tried too."""
     project, config, now = context.project, context.config, context.now
     sessions = open_sessions(context, config.accounts)
     checks = [_zone(config), _clock(now), *_accounts(sessions), *_ledger(project, config, now)]

@@ -1,4 +1,4 @@
-"""What is to be sent now: a pure decision from the plan, the ledger and the time."""
+"""What is due now: a pure function of the plan, the ledger and the time."""
 
 from __future__ import annotations
 

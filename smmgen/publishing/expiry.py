@@ -1,4 +1,4 @@
-"""When tokens die: what smm.toml says, and what a token says itself, against what is planned.
+"""When tokens expire, by smm.toml and by the token itself, compared with what is planned.
 
 Tokens of Telegram bots, VK communities and Mastodon applications and app passwords of Bluesky have no date. A date
 is told by VK ID (`expires_in` at signing in) and by tokens that are JSON Web Tokens, such as Pixelfed's.
@@ -23,7 +23,7 @@ RENEW = "get a new one; docs/how-to/tokens.md says where"
 def deaths(
     sessions: Iterable[AccountSession], plan: Sequence[Planned], config: Config, now: datetime, ahead: timedelta
 ) -> Iterator[Check]:
-    """A check for each token that is dead, dies within `ahead`, or dies before something that is planned."""
+    """A check for each token that has expired, expires within `ahead`, or expires before a planned post."""
     zone = zone_of(config.project.timezone)
     for session in sessions:
         own = [planned for planned in plan if planned.account == session.account.name]

@@ -1,4 +1,4 @@
-"""How long what a run has in hand is its own: nobody else touches a part that a living run may be at work on."""
+"""Leases: how long a run owns the parts it works on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changing what is live: the intent is durable before the first call, the outcome after the last.
+"""Changes to live posts: the intent is durable before the first call, the outcome after the last.
 
 Edits and deletions may be repeated, so a doubt about one is ended by doing it again; nothing here makes a second post.
 """

@@ -1,4 +1,4 @@
-"""Where the content and what is live have come apart: SMM901 to SMM905, for `smm check`."""
+"""Differences between the content and live posts: SMM901 to SMM905, for `smm check`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything stands still: because smm.toml says so, or by `smm pause`, which the ledger keeps."""
+"""Pauses: set in smm.toml, or by `smm pause`, which the ledger stores."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def pause(ledger: Ledger, reason: str, now: datetime, zone: tzinfo, until: datet
 
 
 def resume(ledger: Ledger, now: datetime) -> str:
-    """Send again. Why it was paused; "" when it was not."""
+    """Resume. Returns why it was paused; "" if it was not."""
     reason = _reason(ledger, now)
     if ledger.note(PAUSED):
         ledger.set_note(PAUSED, "")
@@ -32,7 +32,7 @@ def resume(ledger: Ledger, now: datetime) -> str:
 
 
 def why_paused(config: Config, ledger: Ledger, now: datetime) -> str:
-    """Why nothing is sent at this moment; "" when it is."""
+    """Why publishing is paused now; "" if it is not."""
     return config.publish.paused or _reason(ledger, now)
 
 

@@ -1,4 +1,4 @@
-"""Ending doubt without a person: by the network's own memory of the key, or by reading back."""
+"""Resolving doubts automatically: by the network's memory of the key, or by reading back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is due and looks like something that is out under another name: a person is asked before it is sent.
+"""Due posts that resemble a post published under another name: they are held until a person decides.
 
 A row is an orphan when no post of the build makes its identity any more: the file was renamed, its `uid` was written,
 changed or lost, or the account got another name in smm.toml. A post that was never sent and resembles an orphan may be
@@ -31,7 +31,7 @@ _MENDED, _ENOUGH = 0.7, 12
 
 
 class Identity(NamedTuple):
-    """By what the ledger knows a post on an account."""
+    """The identity of a post on an account in the ledger."""
 
     post: str
     account: str
@@ -186,7 +186,7 @@ def is_open(entry: Entry | None) -> bool:
 
 
 def last_wish(rows: Iterable[Entry | None]) -> str:
-    """When a person last said that one of them is to be sent; "" for never."""
+    """When a person last asked to send one of them; "" for never."""
     return max((row.asked_at for row in rows if row and row.asked_at), key=instant, default="")
 
 

@@ -1,4 +1,4 @@
-"""`smm resolve`: a person ends what the machine cannot."""
+"""`smm resolve`: a person settles what smm cannot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told about a run: a row for each part, counts and the exit code."""
+"""The report of a run: a row for each part, counts and the exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`smm retract POST`: what is live of a post is taken away again, and never sent once more."""
+"""`smm retract POST`: delete a live post and never publish it again."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class _Withdrawal:
     planned: Mapping[str, Planned]
 
     def withdraw(self, entry: Entry) -> None:
-        """Delete it, or see to it that it is never sent."""
+        """Delete it, or make sure that it is never sent."""
         if entry.state in OUT:
             self._delete(entry)
         elif entry.state in DOUBTFUL:

@@ -1,4 +1,4 @@
-"""One run over one plan: what is in doubt is settled, what is due is sent, what was to follow a post is done."""
+"""One run over one plan: settle doubts, send what is due, do follow-up steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows on their way from one ledger to another, and rows for what was published before there was one."""
+"""Moving rows between ledgers, and seeding rows for posts published before there was a ledger."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ LONGEST_REST = timedelta(minutes=15)
 
 
 class Stop:
-    """A wish to end that a signal's handler may utter at any moment, so that there is no lock in it."""
+    """A stop request. A signal handler may set it at any moment, so it has no lock."""
 
     _BLINK = 0.25
 

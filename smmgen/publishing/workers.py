@@ -1,4 +1,4 @@
-"""Several hands: tasks in threads, and one ledger for all of them."""
+"""A worker pool: tasks in threads that share one ledger."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class WorkerPool:
         return self._halt.is_set()
 
     def run(self, tasks: Sequence[Callable[[], None]]) -> None:
-        """Run them all to their end; then raise what the first one that broke raised."""
+        """Run all tasks to completion; then raise the first exception."""
         if self._jobs == 1 or len(tasks) < 2:
             for task in tasks:
                 task()

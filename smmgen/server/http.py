@@ -1,4 +1,4 @@
-"""Answers of the preview's server: files below the site, the live script, and the stream of events.
+"""The preview's HTTP server: files below the site, the live script, and the stream of events.
 
 Only for this machine: bound to loopback, other hosts' names are refused, and files of posts run nothing.
 """
@@ -128,7 +128,7 @@ class Handler(BaseHTTPRequestHandler):
         return True
 
     def log_message(self, format: str, *args: object) -> None:
-        """Requests are not worth a line."""
+        """Do not log requests."""
 
 
 def find_file(root: Path, path: str) -> Path | None:
@@ -160,7 +160,7 @@ def live(page: bytes, version: str) -> bytes:
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """That a browser has gone away is not worth a word."""
+        """Ignore browsers that have disconnected."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 

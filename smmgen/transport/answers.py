@@ -1,4 +1,4 @@
-"""The body of an answer, of whatever size and packing: no more is kept of it than memory bears."""
+"""Reading an answer's body, compressed or not, with a bound on memory."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LARGEST_ANSWER = 16 * 1024 * 1024
 
 
 def bounded(response: httpx2.Response) -> Iterator[bytes]:
-    """The body in pieces, unpacked. Neither a long answer nor a small one that unpacks to a long one is kept."""
+    """The decompressed body in pieces. Stops at answers that are too long, compressed or decompressed."""
     if response.is_stream_consumed:  # by the transport itself
         yield response.content
         return

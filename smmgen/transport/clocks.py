@@ -1,4 +1,4 @@
-"""Whether the machine's own clock is right: by the clocks of the networks that it is about to call."""
+"""Check this machine's clock against those of the networks it is about to call."""
 
 from __future__ import annotations
 

@@ -188,7 +188,7 @@ class Driver:
         return self._create(request, before_create) if request.creates else self._ask(request)
 
     def _wait_for_leave(self, request: Request) -> None:
-        """Where a network said that the calls are used up, none is made before it takes them again."""
+        """If the network's rate limit is used up, wait until it resets."""
         place = _place(request.url, request.headers)
         left = self._patience.get(place, 0) - time.monotonic()
         if left > LONGEST_WAIT:
@@ -199,7 +199,7 @@ class Driver:
         self._go_on()
 
     def _go_on(self) -> None:
-        """Between two calls is the time to stop: nothing is under way."""
+        """Stop between two calls, when none is in progress."""
         if self._stopped():
             raise NotSent("smm was asked to stop before it was sent")
 

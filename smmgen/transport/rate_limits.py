@@ -1,4 +1,4 @@
-"""What a network says of calls that are used up."""
+"""Rate-limit headers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New tokens for those about to expire, where the network gives them.
+"""Renew tokens that are about to expire, if the network supports it.
 
 A refresh token is good once: what comes back is stored before it is used. The first time, the store is tried with the
 old tokens before new ones are asked for, because those that cannot be stored are a sign-in lost. Later it is not: two
@@ -27,7 +27,7 @@ _STORED = "stored_at"
 
 
 class Session(Protocol):
-    """What renewing needs of an account that is ready to be used."""
+    """What renewal needs from an account."""
 
     @property
     def account(self) -> Account: ...
@@ -36,7 +36,7 @@ class Session(Protocol):
     @property
     def tokens(self) -> Tokens: ...
     def bare(self) -> Delivery:
-        """What a flow about the account itself is given."""
+        """The delivery for a flow about the account itself."""
 
 
 def can_renew(session: Session, spec: SecretSpec, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Threads beside the main one, which alone hears of signals."""
+"""Worker threads that block signals, so that only the main thread receives them."""
 
 from __future__ import annotations
 

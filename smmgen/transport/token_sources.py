@@ -1,4 +1,4 @@
-"""Where tokens are: the environment, a file, a program that prints them, the system's keyring."""
+"""Sources of tokens: the environment, a file, a command that prints them, the system's keyring."""
 
 from __future__ import annotations
 

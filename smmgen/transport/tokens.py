@@ -1,4 +1,4 @@
-"""Tokens: read at the output rim and nowhere else, each from its own source and only when it is needed."""
+"""Tokens: read only when publishing, each from its own source and when first needed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Tokens:
         self._found[name] = held
 
     def again(self, name: str) -> Held:
-        """Read it once more: somebody else may have renewed it."""
+        """Read it again: another run may have renewed it."""
         self._found.pop(name, None)
         return self.get(name)
 
@@ -66,7 +66,7 @@ class Tokens:
         return [line for line in found if line]
 
     def warnings(self, platform: Network) -> list[str]:
-        """What is unsafe about where the tokens are, a sentence each."""
+        """What is unsafe about the sources of the tokens, one sentence each."""
         found = (token_sources.warning(self.account, spec.name) for spec in platform.facts.secrets)
         return [sentence for sentence in found if sentence]
 

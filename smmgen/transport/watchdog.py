@@ -1,4 +1,4 @@
-"""A bound on a whole call, beside those on its steps: whoever sends a byte now and then holds nobody up.
+"""A time limit on a whole call, in addition to those on its steps: a slow trickle of bytes cannot block it.
 
 Every step of a call (a read, a write) has a timeout of its own, and no number of them adds up to more than this: when
 the time is over the connection is shut down, and whoever waits for it hears that it broke. It works below encryption

@@ -32,7 +32,7 @@ class Part:
 
 
 class Added(NamedTuple):
-    """Words that stand under the writer's own, at the end of the last text, because the text lacks them and the network
+    """Lines added below the writer's text, at the end of the last part, because the text lacks them and the network
     carries them in no other way. `ads`: the mark of advertising."""
 
     kind: Literal["link", "place", "age", "ads", "hashtags"]

@@ -1,4 +1,4 @@
-"""git as a subprocess: fixed arguments, no shell, no prompt, and never a look at the work tree."""
+"""git as a subprocess: fixed arguments, no shell, no prompt, and no access to the work tree."""
 
 from __future__ import annotations
 

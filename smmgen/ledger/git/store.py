@@ -193,7 +193,7 @@ class GitLedger:
             return history_problems(self._repository, self._now.commit) if self._now.commit else []
 
     def close(self) -> None:
-        """Nothing is held."""
+        """There is nothing to close."""
 
     def _checked(self, steps: Sequence[Step]) -> list[Step]:
         for before, after in steps:

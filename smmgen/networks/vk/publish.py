@@ -1,4 +1,4 @@
-"""What publishing on a VK wall takes: tokens, uploads, the post or comment itself, and looking for it later.
+"""Publishing on a VK wall: tokens, uploads, the post or comment itself, and looking it up later.
 
 Sources: https://dev.vk.com/en/api/upload and the methods' pages; shapes of answers from the schema of API 5.199.
 """

@@ -1,1 +1,1 @@
-"""What every rehearsed network stands on: the server, its memory, faults to order, and the page of what was posted."""
+"""The code shared by all rehearsed networks: the server, its state, fault injection, the page of what was posted."""

@@ -121,7 +121,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Delete:
-    """Take it away. Answers with what it was."""
+    """Delete it. Answers with what it was."""
 
     kind: str
     by: str = "id"

@@ -1,4 +1,4 @@
-"""Answering a call by the table of its network: which row it is, who makes it, what it asks for, what comes of it."""
+"""Answer a call by its network's table: find the row, authenticate, read the parameters, act."""
 
 from __future__ import annotations
 

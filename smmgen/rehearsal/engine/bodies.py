@@ -1,4 +1,4 @@
-"""Request bodies: JSON, urlencoded and multipart, read strictly. A body that is cut short is never half understood."""
+"""Request bodies: JSON, urlencoded and multipart, read strictly. A truncated body is rejected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults to order: what goes wrong between a publisher and a network, when, and how often."""
+"""Fault injection: what goes wrong between a publisher and a network, when, and how often."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class Answer:
 
 
 class Refused(Exception):
-    """The network says no: nothing of what the call did is kept."""
+    """The network refuses: everything the call did is rolled back."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(str(answer.value))

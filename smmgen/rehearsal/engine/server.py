@@ -97,7 +97,7 @@ class Server(ThreadingHTTPServer):
         self.state.close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news; anything else goes to the log."""
+        """Ignore clients that hang up; log anything else."""
         if not isinstance(sys.exception(), OSError):
             self.log_trouble()
 
