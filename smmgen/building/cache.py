@@ -10,6 +10,8 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import chain, zip_longest
+from operator import is_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -26,14 +28,17 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-VERSION = 11
+VERSION = 12
 """Of the tables and of what is in them; a cache of another version is dropped."""
+
+CHUNK = 256
+"""Posts whose rows are written as one."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER, ctime INTEGER, inode INTEGER)
   WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS posts (stored BLOB);
+CREATE TABLE IF NOT EXISTS posts (chunk INTEGER PRIMARY KEY, stored BLOB);
 CREATE TABLE IF NOT EXISTS documents (stored BLOB);
 CREATE TABLE IF NOT EXISTS details (post TEXT PRIMARY KEY, parts BLOB, drawn BLOB, times TEXT);
 CREATE TABLE IF NOT EXISTS cards (post TEXT, account TEXT, html TEXT, PRIMARY KEY (post, account));
@@ -79,6 +84,7 @@ class Cache:
     def __init__(self, db: sqlite3.Connection, key: str | None = "", *, look: bool = False) -> None:
         """`look`: only read it, whatever it holds. `key` None: keep it as it is, whatever it was made with."""
         self._db = db
+        self._chunks: list[list[StoredPost]] = []
         try:
             if not look:
                 self._db.execute("BEGIN IMMEDIATE")
@@ -228,16 +234,20 @@ class Cache:
         """Every post in order of path, without `PlanRow.parts`. Raises Damaged for what makes no sense."""
         from smmgen.building import stored
 
-        found = self._db.execute("SELECT stored FROM posts").fetchone()
+        found = self._db.execute("SELECT stored FROM posts ORDER BY chunk")
         with _sensible():
-            return stored.load(found[0]) if found else []
+            self._chunks = [stored.load(chunk) for (chunk,) in found]
+            return [*chain.from_iterable(self._chunks)]
 
     def put_posts(self, posts: Sequence[StoredPost]) -> None:
-        """All posts there are, in order of path."""
+        """All posts there are, in order of path. Chunks that hold what `posts` returned are left alone."""
         from smmgen.building import stored
 
-        self._db.execute("DELETE FROM posts")
-        self._db.execute("INSERT INTO posts VALUES (?)", (stored.dump(posts),))
+        chunks = [posts[start : start + CHUNK] for start in range(0, len(posts), CHUNK)]
+        for at, (chunk, before) in enumerate(zip_longest(chunks, self._chunks[: len(chunks)], fillvalue=())):
+            if len(chunk) != len(before) or not all(map(is_, chunk, before)):
+                self._db.execute("INSERT OR REPLACE INTO posts VALUES (?, ?)", (at, stored.dump(chunk)))
+        self._db.execute("DELETE FROM posts WHERE chunk >= ?", (len(chunks),))
 
     def documents(self) -> list[StoredDocument]:
         """Every other document, in the same order."""

@@ -1,14 +1,14 @@
 """What is remembered of every post between builds: enough for all pages that speak of many posts, and for every rule
 over the whole plan.
 
-All posts are one JSON text, a column a field: ten thousand of them are read in hundredths of a second, and what many
-have in common is written once.
+Posts are kept in chunks, each a JSON text with a column a field: ten thousand of them are read in hundredths of a
+second, what many have in common is written once, and only the chunks of posts that changed are written anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, repeat
 from typing import Any, NamedTuple
 
 import orjson
@@ -72,8 +72,11 @@ def dump(posts: Sequence[StoredPost]) -> bytes:
 def load(stored: bytes) -> list[StoredPost]:
     """The posts of `dump`."""
     found = orjson.loads(stored)
-    rows = map(PostRow, *(_values(found["posts"][name], _reader(PostRow, name)) for name in _OF_POST))
-    plan = zip(*(_values(found["plan"][name], _reader(PlanRow, name)) for name in _OF_ACCOUNT), strict=True)
+    accounts: list[int] = found["accounts"]
+    rows = [*map(PostRow._make, zip(*_columns(PostRow, _OF_POST, found["posts"]), strict=True))]
+    owners = chain.from_iterable(map(repeat, rows, accounts))
+    of_accounts = _columns(PlanRow, _OF_ACCOUNT, found["plan"])
+    plan = map(PlanRow._make, zip(owners, *of_accounts, repeat((), sum(accounts)), strict=True))  # without parts
     looks = _values(found["looks"], str)
     own, planned = (
         {at: load_diagnostics(diagnostics) for at, diagnostics in found[name]} for name in ("own", "planned")
@@ -81,12 +84,12 @@ def load(stored: bytes) -> list[StoredPost]:
     return [
         StoredPost(
             row,
-            tuple([PlanRow(row, *fields) for fields in islice(plan, count)]),
+            tuple(islice(plan, count)),
             tuple(islice(looks, count)),
             own.get(at, ()),
             planned.get(at, ()),
         )
-        for at, (row, count) in enumerate(zip(rows, found["accounts"], strict=True))
+        for at, (row, count) in enumerate(zip(rows, accounts, strict=True))
     ]
 
 
@@ -96,10 +99,13 @@ def _column(values: Iterable[Any]) -> Column:
     return list(places), [*map(places.__getitem__, values)]
 
 
+def _columns(row: type[NamedTuple], fields: Iterable[str], columns: Mapping[str, Column]) -> list[Iterator[Any]]:
+    return [_values(columns[field], _reader(row, field)) for field in fields]
+
+
 def _values(column: Column, read: Callable[[Any], Any]) -> Iterator[Any]:
     values, which = column
-    known = [read(value) for value in values]
-    return (known[at] for at in which)
+    return map([*map(read, values)].__getitem__, which)
 
 
 def _reader(row: type[NamedTuple], field: str) -> Callable[[Any], Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 
+from smmgen.building.cache import CHUNK, SCHEMA, Cache
 from smmgen.building.stored import StoredPost, dump, load
 from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
 from smmgen.variants.likeness import Likeness
@@ -46,3 +48,24 @@ def test_parts_are_put_back() -> None:
     post = StoredPost(FULL, (ON_TG, ON_VK))
     [bare] = load(dump([post]))
     assert bare.with_parts(json.loads(json.dumps([row.parts for row in post.plan]))) == post
+
+
+def _posts(number: int) -> list[StoredPost]:
+    return [StoredPost(PostRow(f"{at:04}.md", f"{at:04}", "T", f"{at:04}")) for at in range(number)]
+
+
+def test_only_chunks_with_changed_posts_are_written_anew() -> None:
+    db = sqlite3.connect(":memory:")
+    db.executescript(SCHEMA)
+    with Cache(db) as cache:
+        cache.put_posts(_posts(2 * CHUNK + 1))
+        posts = cache.posts()
+        assert posts == _posts(2 * CHUNK + 1)
+        posts[CHUNK] = StoredPost(posts[CHUNK].row._replace(title="Other"))
+        before = db.total_changes
+        cache.put_posts(posts)
+        assert db.total_changes - before == 1
+        assert cache.posts() == posts
+        for fewer in (posts[: 2 * CHUNK], posts[1:], posts[:1], []):
+            cache.put_posts(fewer)
+            assert cache.posts() == fewer
