@@ -102,7 +102,8 @@ def _build(
         cache.forget(path)
     recipe = replace(recipe, whole=cache.whole(), files=out.files)
     site = Site(recipe.config, project, recipe.platforms, sections(todo.documents))
-    posts = {post.path: post for post in cache.posts() if post.path not in todo.gone}
+    known = cache.posts()
+    posts = {post.path: post for post in known if post.path not in todo.gone}
     before = {path: post.planned for path, post in posts.items() if post.planned}
     _make(sorted(todo.posts), PostBuilder(recipe, site, out, before), cache, posts, jobs, progress)
     posts = {path: posts[path] for path in sorted(posts)}
@@ -114,7 +115,8 @@ def _build(
     gc.enable()
     stored = list(posts.values())
     diagnostics = sorted(_all([*stored, *todo.documents], planned), key=lambda found: found.order)
-    Pages(site, out, cache, recipe.library).write(stored, todo.documents, diagnostics, states)
+    touched = None if cache.fresh or "" in lost else _months_of_changes(known, stored)
+    Pages(site, out, cache, recipe.library, touched).write(stored, todo.documents, diagnostics, states)
     cache.put_posts(stored)
     cache.put_documents(todo.documents)
     listed = cache.outputs()
@@ -256,6 +258,13 @@ def _with_findings(post: StoredPost, planned: tuple[Diagnostic, ...], builder: P
     builder.out.learn(written)
     cache.rewrite(post.path, drawn.dump(diagnostics), written)
     return post.with_planned(planned)
+
+
+def _months_of_changes(before: Iterable[StoredPost], now: Iterable[StoredPost]) -> set[str]:
+    """The months of posts that are otherwise than before, new or gone."""
+    old, new = ({id(post): post for post in posts} for posts in (before, now))
+    changed = [*(old[one] for one in old.keys() - new.keys()), *(new[one] for one in new.keys() - old.keys())]
+    return {row.month for post in changed for row in post.plan}
 
 
 def _plan(

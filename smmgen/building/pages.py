@@ -1,12 +1,13 @@
 """Pages about many posts: home, problems, calendar, accounts, and the data their scripts read.
 
-Each page is made from a few facts; a digest of them is kept, and a page whose facts are the same is left alone.
+Each page is made from a few facts; a digest of them is kept, and a page whose facts are the same is left alone. Pages
+of months in which no post has changed are not even compared.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from urllib.parse import unquote
 
@@ -39,8 +40,17 @@ Feeds = Mapping[str, Mapping[str, Sequence[Shown]]]
 class Pages:
     """Writes pages of one build, each only when what it is made from has changed."""
 
-    def __init__(self, site: Site, out: Outputs, cache: Cache, library: Library[MadeDocument] | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        out: Outputs,
+        cache: Cache,
+        library: Library[MadeDocument] | None = None,
+        touched: Collection[str] | None = None,
+    ) -> None:
+        """`touched`: months in which posts have changed; None where pages may be missing or all be otherwise."""
         self._site, self._out, self._cache, self._library = site, out, cache, library
+        self._touched = touched
         self._before = cache.pages()
         self._keys: dict[str, str] = {}
         self._outputs: dict[str, str] = {}
@@ -73,6 +83,19 @@ class Pages:
         self._keys[name] = key
         known = self._out.known(name) if self._before.get(name) == key else None
         self._outputs[name] = known or self._out.write(name, make().encode())
+
+    def _keep(self, name: str) -> None:
+        """Leave the page alone: nothing that it is made from has changed."""
+        known = self._out.known(name)
+        assert known  # noqa: S101 - `_to_compare` has found it among those of the last build, of which none is missing
+        self._keys[name], self._outputs[name] = self._before[name], known
+
+    def _to_compare(self, months: Collection[str], folder: str) -> Collection[str]:
+        """Those of the months whose pages in this folder may differ: all when one has come or gone, for each leads to
+        the others."""
+        names = (name.removeprefix(folder) for name in self._before if name.startswith(folder))
+        before = {name.removesuffix(".html") for name in names} - {"index"}
+        return months if self._touched is None or before != set(months) else self._touched
 
     def _write_home(
         self, posts: Sequence[StoredPost], rows: Sequence[PlanRow], diagnostics: Sequence[Diagnostic]
@@ -130,13 +153,19 @@ class Pages:
         self._keyed(STATES, states_key(states, troubled), lambda: states_js(found, troubled, language))
 
     def _write_calendar(self, rows: Sequence[PlanRow]) -> None:
+        months = sorted({row.here[:7] for row in rows if row.here})
+        self._page("site/calendar/index.html", months, lambda: self._site.calendar_index(months))
+        compared = self._to_compare(months, "site/calendar/")
         by_month: dict[str, list[PlanRow]] = defaultdict(list)
         for row in rows:
-            if row.month != UNSCHEDULED:
-                by_month[row.month].append(row)
-        months = sorted(by_month)
-        self._page("site/calendar/index.html", months, lambda: self._site.calendar_index(months))
-        for month, found in by_month.items():
+            if row.here[:7] in compared:
+                by_month[row.here[:7]].append(row)
+        for month in months:
+            if month not in compared:
+                self._keep(f"site/calendar/{month}.html")
+                self._keep(f"site/data/agenda-{month}.js")
+                continue
+            found = by_month[month]
             digest = _digest([(*_shown(row.post), row.account, row.here, row.wall, row.zone) for row in found])
             self._page(f"site/calendar/{month}.html", [digest, months], self._calendar(month, found, months))
             self._page(f"site/data/agenda-{month}.js", digest, self._agenda(month, found))
@@ -147,15 +176,24 @@ class Pages:
     def _agenda(self, month: str, rows: Sequence[PlanRow]) -> Callable[[], str]:
         return lambda: self._site.agenda_js(month, rows)
 
-    def _write_accounts(self, posts: Iterable[StoredPost]) -> None:
-        feeds = _feeds(posts)
-        for account in self._site.config.accounts:
-            months = sorted(feeds.get(account, {}))
-            self._page(f"site/accounts/{account}/index.html", months, self._account_index(account, months))
+    def _write_accounts(self, posts: Sequence[StoredPost]) -> None:
+        shown: dict[str, set[str]] = defaultdict(set)
+        for post in posts:
+            for row in post.plan:
+                shown[row.account].add(row.here[:7] or UNSCHEDULED)
+        folders = {account: f"site/accounts/{account}/" for account in self._site.config.accounts}
+        compared = {account: self._to_compare(shown[account], folder) for account, folder in folders.items()}
+        feeds = _feeds(posts, compared)
+        for account, folder in folders.items():
+            months = sorted(shown[account])
+            self._page(f"{folder}index.html", months, self._account_index(account, months))
             for month in months:
-                cards = feeds[account][month]
-                page = f"site/accounts/{account}/{month}.html"
-                self._page(page, [months, cards], self._feed(account, month, cards, months))
+                page = f"{folder}{month}.html"
+                if month in compared[account]:
+                    cards = feeds[account][month]
+                    self._page(page, [months, cards], self._feed(account, month, cards, months))
+                else:
+                    self._keep(page)
 
     def _account_index(self, account: str, months: Sequence[str]) -> Callable[[], str]:
         return lambda: self._site.account_index(account, months)
@@ -191,12 +229,15 @@ def _when(post: tuple[PostRow, Sequence[PlanRow]]) -> tuple[int, str]:
     return min((row.at for row in post[1] if row.at is not None), default=1 << 62), post[0].path
 
 
-def _feeds(posts: Iterable[StoredPost]) -> Feeds:
+def _feeds(posts: Iterable[StoredPost], wanted: Mapping[str, Collection[str]]) -> Feeds:
+    """`wanted`: account -> the months that are asked for."""
     feeds: dict[str, dict[str, list[Shown]]] = defaultdict(lambda: defaultdict(list))
     for post in posts:
-        found = findings(post.row.status, [*post.own, *post.planned])
+        found = None
         for row, looks in zip(post.plan, post.looks, strict=True):
-            feeds[row.account][row.month].append((row.here, post.path, looks, found(row.account)))
+            if (month := row.here[:7] or UNSCHEDULED) in wanted.get(row.account, ()):
+                found = found or findings(post.row.status, [*post.own, *post.planned])
+                feeds[row.account][month].append((row.here, post.path, looks, found(row.account)))
     for months in feeds.values():
         for cards in months.values():
             cards.sort()
