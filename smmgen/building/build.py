@@ -221,7 +221,7 @@ def changes(recipe: Recipe, files: Mapping[str, Signature], cache: Cache, lost: 
     changed = posts_of(differ) | (cache.posts_needing(needed) if needed else set())
     if sections(old) != sections(documents):  # which every page leads to
         changed = posts
-    return Changes((changed | lost) & posts, posts_of(before) - posts, documents, documents == old)
+    return Changes((changed | lost) & posts, posts_of(differ) - posts, documents, documents == old)
 
 
 def _make(

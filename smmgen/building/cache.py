@@ -34,13 +34,17 @@ VERSION = 12
 CHUNK = 256
 """Posts whose rows are written as one."""
 
+_MANY = 1000
+"""Rows that are looked up one by one; from there on all are read."""
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER, ctime INTEGER, inode INTEGER)
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS posts (chunk INTEGER PRIMARY KEY, stored BLOB);
 CREATE TABLE IF NOT EXISTS documents (stored BLOB);
-CREATE TABLE IF NOT EXISTS details (post TEXT PRIMARY KEY, parts BLOB, drawn BLOB, times TEXT);
+CREATE TABLE IF NOT EXISTS details (post TEXT PRIMARY KEY, parts BLOB, drawn BLOB);
+CREATE TABLE IF NOT EXISTS times (post TEXT PRIMARY KEY, lines TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cards (post TEXT, account TEXT, html TEXT, PRIMARY KEY (post, account));
 CREATE TABLE IF NOT EXISTS needs (file TEXT, post TEXT, PRIMARY KEY (file, post)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (name TEXT, sha256 TEXT, owner TEXT, PRIMARY KEY (name, owner)) WITHOUT ROWID;
@@ -85,6 +89,10 @@ class Cache:
         """`look`: only read it, whatever it holds. `key` None: keep it as it is, whatever it was made with."""
         self._db = db
         self._chunks: list[list[StoredPost]] = []
+        self._files: dict[str, Signature] = {}
+        self._outputs: dict[str, str] = {}
+        self._moved: set[str] = set()
+        """Names whose rows of outputs are otherwise than `_outputs` has them."""
         try:
             if not look:
                 self._db.execute("BEGIN IMMEDIATE")
@@ -110,7 +118,7 @@ class Cache:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def _forget(self, key: str) -> None:
-        for table in ("files", "posts", "documents", "details", "cards", "needs", "pages"):
+        for table in ("files", "posts", "documents", "details", "times", "cards", "needs", "pages"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
         self._set("key", key)
 
@@ -167,8 +175,12 @@ class Cache:
             found: dict[str, Any] = json.loads(self._meta("summary") or "{}")
             return {**found}
 
-    def files(self) -> dict[str, Signature]:
-        return {row[0]: row[1:] for row in self._db.execute("SELECT path, mtime, size, ctime, inode FROM files")}
+    def files(self) -> Mapping[str, Signature]:
+        """As the last build saw them."""
+        if not self._files:
+            found = self._db.execute("SELECT path, mtime, size, ctime, inode FROM files")
+            self._files = {row[0]: row[1:] for row in found}
+        return self._files
 
     def files_outside(self) -> dict[str, Signature]:
         """Those that are not content."""
@@ -190,8 +202,16 @@ class Cache:
         return {post for file, post in self._db.execute("SELECT file, post FROM needs") if file in wanted}
 
     def outputs(self) -> dict[str, str]:
-        """Output name -> SHA-256."""
-        return dict(self._db.execute("SELECT name, sha256 FROM outputs"))
+        """Output name -> SHA-256. All are read once, then only those that were stored or dropped since."""
+        if not self._outputs or len(self._moved) > _MANY:
+            self._outputs = dict(self._db.execute("SELECT name, sha256 FROM outputs"))
+        else:
+            for name in self._moved:
+                found = self._db.execute("SELECT sha256 FROM outputs WHERE name = ? LIMIT 1", (name,)).fetchone()
+                self._outputs.pop(name, None)
+                self._outputs |= {name: found[0]} if found else {}
+        self._moved.clear()
+        return self._outputs.copy()
 
     def owners(self) -> Iterable[tuple[str, str]]:
         """Output names, each with a post's path or "" for pages about many posts. A picture may have many owners."""
@@ -205,7 +225,8 @@ class Cache:
             path = record.post.path
             self.forget(path)
             parts = orjson.dumps([row.parts for row in record.post.plan], default=list)
-            self._db.execute("INSERT INTO details VALUES (?, ?, ?, ?)", (path, parts, record.drawn, record.times))
+            self._db.execute("INSERT INTO details VALUES (?, ?, ?)", (path, parts, record.drawn))
+            self._db.execute("INSERT INTO times VALUES (?, ?)", (path, record.times))
             cards = ((path, account, html) for account, html in record.cards.items())
             self._db.executemany("INSERT INTO cards VALUES (?, ?, ?)", cards)
             needs = ((needed, path) for needed in (*record.post.row.media, *record.post.row.refers))
@@ -214,6 +235,7 @@ class Cache:
                 "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)",
                 ((name, sha256, path) for name, sha256 in record.outputs.items()),
             )
+            self._move("owner = ?", path)
             marked = ((f"{integrity.VERSION} {digest}",) for digest in record.whole)
             self._db.executemany("INSERT OR IGNORE INTO whole VALUES (?)", marked)
 
@@ -227,8 +249,10 @@ class Cache:
 
     def forget(self, path: str) -> None:
         """Drop a post; its outputs are then nobody's and are removed by the build."""
-        for table, column in (("details", "post"), ("cards", "post"), ("outputs", "owner"), ("needs", "post")):
-            self._db.execute(f"DELETE FROM {table} WHERE {column} = ?", (path,))  # noqa: S608 - the names above
+        self._move("owner = ?", path)
+        self._db.execute("DELETE FROM outputs WHERE owner = ?", (path,))
+        for table in ("details", "times", "cards", "needs"):
+            self._db.execute(f"DELETE FROM {table} WHERE post = ?", (path,))  # noqa: S608 - the names above
 
     def posts(self) -> list[StoredPost]:
         """Every post in order of path, without `PlanRow.parts`. Raises Damaged for what makes no sense."""
@@ -286,19 +310,29 @@ class Cache:
 
     def times(self) -> dict[str, str]:
         """Path -> what the index of times says of the post while it has payloads."""
-        return dict(self._db.execute("SELECT post, times FROM details"))
+        return dict(self._db.execute("SELECT post, lines FROM times"))
 
     def rewrite(self, path: str, drawn: bytes, outputs: Mapping[str, str]) -> None:
         """The post's page and payloads were written anew: exactly these are there now."""
         self._db.execute("UPDATE details SET drawn = ? WHERE post = ?", (drawn, path))
         mine = "owner = ? AND (name LIKE 'site/posts/%' OR name LIKE 'payloads/%')"
+        self._move(mine, path)
         self._db.execute(f"DELETE FROM outputs WHERE {mine}", (path,))  # noqa: S608 - the line above
         self._db.executemany("INSERT INTO outputs VALUES (?, ?, ?)", ((*one, path) for one in outputs.items()))
+        self._move(mine, path)
 
     def put_outputs(self, outputs: Mapping[str, str]) -> None:
         """Pages about many posts: exactly these."""
+        self._move("owner = ?", "")
         self._db.execute("DELETE FROM outputs WHERE owner = ''")
         self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, '')", outputs.items())
+        self._move("owner = ?", "")
+
+    def _move(self, which: str, owner: str) -> None:
+        """These outputs are about to be dropped, or have just been stored."""
+        if self._outputs:
+            found = self._db.execute(f"SELECT name FROM outputs WHERE {which}", (owner,))  # noqa: S608 - as written here
+            self._moved.update(name for (name,) in found)
 
     def pages(self) -> dict[str, str]:
         """Page name -> a digest of what it was made from."""

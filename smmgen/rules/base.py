@@ -230,8 +230,8 @@ class Plan:
     @cached_property
     def timed(self) -> list[tuple[int, PlanRow]]:
         """What is meant to go out, in order of its Unix time, then path; drafts left out."""
-        rows = [(row.at, row) for row in self.rows if row.at is not None and row.status != "draft"]
-        return sorted(rows, key=lambda timed: (timed[0], timed[1].path))
+        rows = [(row.at, row) for row in self.rows if row.at is not None and row.post.status != "draft"]
+        return sorted(rows, key=lambda timed: (timed[0], timed[1].post.path))
 
 
 def destination(post: Post, account: Account) -> Field:

@@ -20,10 +20,10 @@ CODE = code("SMM121", "duplicate-uid", Severity.ERROR, fact=True, docs=__doc__)
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     first: dict[str, str] = {}
-    for row in plan.rows:
-        if row.path <= first.get(row.uid, row.path):
-            first[row.uid] = row.path
-    for row in plan.rows:
+    uids = {row.post.path: row.post.uid for row in plan.rows}
+    for path, uid in uids.items():
+        first[uid] = min(path, first.get(uid, path))
+    for row in plan.rows if len(first) < len(uids) else ():
         other = first[row.uid]
         if other != row.path:
             message = f"the uid `{row.uid}` is already used by `{other}`"

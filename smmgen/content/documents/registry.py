@@ -9,6 +9,8 @@ from smmgen.content.documents.post import POST
 
 KINDS: tuple[Kind, ...] = (POST, CAMPAIGN, AUDIENCE)
 
+_BY_FOLDER = {kind.folder: kind for kind in KINDS}
+
 
 def names() -> list[str]:
     return [kind.name for kind in KINDS]
@@ -21,5 +23,6 @@ def named(name: str) -> Kind:
 
 def kind_of(path: str) -> Kind | None:
     """The kind of document that a file of this path, relative to the project, is read as."""
-    folder = "/".join(path.split("/", 2)[:2])
-    return next((kind for kind in KINDS if kind.folder == folder), None) if path.endswith(".md") else None
+    if not path.endswith(".md"):
+        return None
+    return _BY_FOLDER.get(path[: path.find("/", path.find("/") + 1)])
