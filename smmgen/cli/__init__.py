@@ -5,6 +5,7 @@ One module a command. Only click is imported here, so that `smm --help` answers 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -88,4 +89,6 @@ def main() -> None:
 
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for them takes longer than any other import
     mask()
-    sys.exit(run(smm))
+    code = run(smm)
+    gc.freeze()  # the end of a process is not the time to look for garbage in everything that was imported
+    sys.exit(code)
