@@ -80,7 +80,7 @@ PublicAddress = Annotated[str, AfterValidator(require_public)]
 
 
 class Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 class SecretSource(Table):
@@ -176,7 +176,7 @@ OwnLimit = Annotated[Annotated[Figure, Tag("figure")] | Annotated[Bounds, Tag("b
 class Account(BaseModel):
     """A named place to publish to. Keys not listed here belong to the platform, which validates them (`settings`)."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True, defer_build=True)
 
     name: str = Field("", description="Set from the table's name", exclude=True)
     platform: str = Field(description="The network")
@@ -279,7 +279,7 @@ class Audience(Table):
 class Rules(Table):
     """Severities by code or name, and the thresholds of some rules."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     severity: dict[str, Annotated[Severity, Field(strict=False)]] = Field(
         default_factory=dict, description="Severity of an opinion, by its code or name"
@@ -318,7 +318,7 @@ class Theme(Table):
 class Hooks(BaseModel):
     """Other keys are tables of settings, each handed to the hook file of that name: [hooks.utm] to hooks/utm.py."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True, defer_build=True)
 
     files: list[str] = Field(default_factory=list, description="Hook files in the order they run, such as hooks/utm.py")
 

@@ -41,7 +41,7 @@ class Place(Model):
 class Targeting(Model):
     """Who sees the post and where it belongs. A platform's own options stand under the platform's name."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True, defer_build=True)
 
     audience: str | None = Field(
         None, description="A name from [audiences] in smm.toml or a file in content/audiences; for people and reports"

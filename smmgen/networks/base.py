@@ -55,7 +55,7 @@ class Safety(StrEnum):
 class NoSettings(BaseModel):
     """For networks without keys of their own."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 NO_LIMITS = Limits()

@@ -15,9 +15,9 @@ from smmgen.keys import name_of
 
 
 class Model(BaseModel):
-    """Strict and frozen: unknown keys are errors, `"5"` is not 5."""
+    """Strict and frozen: unknown keys are errors, `"5"` is not 5. What checks it is built when it is first used."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 def _listed(value: object) -> object:

@@ -25,7 +25,7 @@ def _lexicon(most: float, name: str, sure: bool = True) -> Limit:
 class Options(BaseModel):
     """`targeting.bluesky`"""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     labels: list[Literal["sexual", "nudity", "porn", "graphic-media"]] = Field(
         default_factory=list, description="Content warnings on the post"
@@ -35,7 +35,7 @@ class Options(BaseModel):
 class Settings(BaseModel):
     """Keys of a Bluesky account in smm.toml."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     video_url: str | None = Field(
         None,

@@ -18,7 +18,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 class Settings(BaseModel):
     """Keys of a feed account in smm.toml."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     url: str | None = Field(None, pattern=r"^https?://", description="Public address of the folder")
     description: str | None = Field(None, description="Description of the feed")

@@ -28,7 +28,7 @@ def _instance(most: float, least: float | None = None) -> Limit:
 class Options(BaseModel):
     """`targeting.mastodon`"""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     visibility: Literal["public", "unlisted", "private", "direct"] = Field("public", description="Who sees the post")
     sensitive: bool = Field(False, description="Hide the media until the reader taps it")

@@ -26,7 +26,7 @@ def _api(most: float, method: str, least: float | None = None) -> Limit:
 class Options(BaseModel):
     """`targeting.telegram`"""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     silent: bool = Field(False, description="Notify subscribers without sound")
     protect: bool = Field(False, description="Prevent forwarding and saving")

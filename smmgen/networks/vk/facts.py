@@ -24,7 +24,7 @@ PHOTOS = "dev.vk.com, upload of wall photos"
 class Options(BaseModel):
     """`targeting.vk`"""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     signed: bool = Field(False, description="Sign the post with the name of the person who posts")
     mute_notifications: bool = Field(False, description="Do not notify subscribers")
@@ -39,7 +39,7 @@ class Options(BaseModel):
 class Settings(BaseModel):
     """Keys of a VK account in smm.toml."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
     api_version: str = Field("5.199", pattern=r"^5\.\d+$", description="Version of the VK API")
     post_with: Literal["community", "user"] = Field(
