@@ -26,7 +26,7 @@ from smmgen.building.documents import beside, moved, posts_of, present, sections
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, write
 from smmgen.building.posts import PostBuilder, make_posts
-from smmgen.building.scan import name_of, place, settled, tally, tree, unread
+from smmgen.building.scan import Seen, name_of, place, settled, tally, tree, unread
 from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.building.summary import Report
 from smmgen.building.times import index
@@ -59,6 +59,7 @@ def build(
     *,
     switches: str = "",
     since: int | None = None,
+    seen: Seen | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
@@ -66,12 +67,15 @@ def build(
 
     `switches` are remembered: `building.report.unchanged` answers only for a build with the same ones. `since`: when
     the recipe and the states began to be read, in nanoseconds; what has changed after that may have been missed.
+    `seen`: what a scan has just found.
     """
     since = time.time_ns() if since is None else since
     gc.disable()  # the rows of many posts come to stay: looking among them for garbage again and again takes longer
     try:
         return with_cache(
-            recipe.project, key(recipe), lambda cache: _build(recipe, states, switches, since, jobs, progress, cache)
+            recipe.project,
+            key(recipe),
+            lambda cache: _build(recipe, states, switches, since, seen, jobs, progress, cache),
         )
     finally:
         gc.unfreeze()
@@ -83,6 +87,7 @@ def _build(
     states: Sequence[State],
     switches: str,
     since: int,
+    seen: Seen | None,
     jobs: int | None,
     progress: Progress | None,
     cache: Cache,
@@ -91,7 +96,7 @@ def _build(
     from smmgen.site.pages import Site
 
     project = recipe.project
-    files = settled(project)
+    files = settled(project, seen)
     out, lost = _present(project, cache)
     recipe = with_documents(recipe, files)
     todo = changes(recipe, files, cache, lost)

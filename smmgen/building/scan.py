@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import smmgen
 from smmgen.content.layout import CONTENT
@@ -35,10 +35,23 @@ _AT_ONCE = 1000
 """Files that are added to a tally in one go."""
 
 
-def settled(project: Path) -> dict[str, Signature]:
-    """As `scan`, once every file is so old that another change of it would change its signature."""
-    files = scan(project)
-    wait = max((found[0] for found in files.values()), default=0) + TICK - time.time_ns()
+class Seen(NamedTuple):
+    """What `scan` found, and when it had, in nanoseconds."""
+
+    files: dict[str, Signature]
+    at: int
+
+
+def see(project: Path) -> Seen:
+    """Scan the project now."""
+    return Seen(scan(project), time.time_ns())
+
+
+def settled(project: Path, seen: Seen | None = None) -> dict[str, Signature]:
+    """As `scan`, once every file is so old that another change of it would change its signature. `seen`: what a scan
+    has just found; what has changed since is left to the next build, as what changes during this one."""
+    files, at = seen or see(project)
+    wait = max((found[0] for found in files.values()), default=0) + TICK - at
     if not 0 < wait <= TICK:
         return files
     time.sleep(wait / 1e9)

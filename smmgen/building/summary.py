@@ -12,7 +12,7 @@ from smmgen.building.cache import Cache, with_look
 from smmgen.building.scan import place, tally, walk
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.safe_files import Inside
-from smmgen.signatures import signature
+from smmgen.signatures import Signature, signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,16 @@ class Report:
         return cls(*figures, diagnostics=diagnostics, drafts=tuple(stored.get("drafts", ())))
 
 
-def unchanged(project: Path, switches: str) -> Report | None:
+def unchanged(project: Path, switches: str, files: Mapping[str, Signature]) -> Report | None:
     """The last build's report when a build with these switches would do nothing at all; None when it might.
 
-    Reads no configuration and imports nothing heavy.
+    `files`: what a scan has just found. Reads no configuration and imports nothing heavy.
     """
-    return with_look(project, "", lambda cache: _unchanged(project, switches, cache))
+    return with_look(project, "", lambda cache: _unchanged(project, switches, files, cache))
 
 
-def _unchanged(project: Path, switches: str, cache: Cache) -> Report | None:
-    if not _is_current(project, switches, cache):
+def _unchanged(project: Path, switches: str, seen: Mapping[str, Signature], cache: Cache) -> Report | None:
+    if not _is_current(project, switches, seen, cache):
         return None
     with Inside(project) as files:
         if set(outputs.found(files)) != cache.outputs().keys():
@@ -70,12 +70,12 @@ def _unchanged(project: Path, switches: str, cache: Cache) -> Report | None:
 def is_current(project: Path, switches: str) -> bool:
     """The last build with these switches saw everything as it is now; False when it might not have. Reads no
     configuration and imports nothing heavy."""
-    return with_look(project, "", lambda cache: _is_current(project, switches, cache))
+    return with_look(project, "", lambda cache: _is_current(project, switches, None, cache))
 
 
-def _is_current(project: Path, switches: str, cache: Cache) -> bool:
+def _is_current(project: Path, switches: str, seen: Mapping[str, Signature] | None, cache: Cache) -> bool:
     if cache.torn or cache.summary.get("switches") != switches:
         return False
     if any(signature(place(project, name)) != found for name, found in cache.files_outside().items()):
         return False
-    return tally(walk(project)) == cache.content
+    return tally(walk(project) if seen is None else seen.items()) == cache.content

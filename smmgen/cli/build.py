@@ -8,6 +8,7 @@ import click
 from smmgen.cli.project import no_hooks_option
 
 if TYPE_CHECKING:
+    from smmgen.building.scan import Seen
     from smmgen.building.summary import Report
 
 
@@ -27,14 +28,16 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
     built and shows them, but a post with errors gets no payload.
     """
     from smmgen import reporting
+    from smmgen.building.scan import see
     from smmgen.building.summary import unchanged
     from smmgen.cli.failure import CONTENT, FINE
     from smmgen.cli.project import find, shown
 
     path = find(directory)
-    report = None if clean else unchanged(path, _switches(no_hooks))
+    seen = see(path)
+    report = None if clean else unchanged(path, _switches(no_hooks), seen.files)
     if report is None:
-        report = _built(path, jobs, clean, no_hooks)
+        report = _built(path, seen, jobs, clean, no_hooks)
     click.echo(reporting.text(report.diagnostics[:SHOWN], {}), err=True, nl=False)
     if len(report.diagnostics) > SHOWN:
         click.echo(f"... and {len(report.diagnostics) - SHOWN} more; `smm check` prints them all", err=True)
@@ -48,7 +51,7 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
     return CONTENT if report.has_errors else FINE
 
 
-def _built(path: Path, jobs: int | None, clean: bool, no_hooks: bool) -> Report:
+def _built(path: Path, seen: Seen, jobs: int | None, clean: bool, no_hooks: bool) -> Report:
     from smmgen.building.build import build
     from smmgen.building.cache_file import drop
     from smmgen.cli.progress import bar
@@ -61,7 +64,15 @@ def _built(path: Path, jobs: int | None, clean: bool, no_hooks: bool) -> Report:
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
     with bar("building") as progress:
         switches = _switches(no_hooks)
-        return build(work, states(project), switches=switches, since=project.since, jobs=jobs, progress=progress)
+        return build(
+            work,
+            states(project),
+            switches=switches,
+            since=project.since,
+            seen=seen,
+            jobs=jobs,
+            progress=progress,
+        )
 
 
 def _switches(no_hooks: bool) -> str:

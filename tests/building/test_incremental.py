@@ -15,7 +15,7 @@ from workbench import Workbench, assert_same, build_in, picture, times, tree
 
 from smmgen.building.build import build
 from smmgen.building.check import is_built
-from smmgen.building.scan import settled
+from smmgen.building.scan import scan, settled
 from smmgen.building.summary import unchanged
 from smmgen.cli.project import opened
 from smmgen.content.layout import CONFIG
@@ -59,17 +59,19 @@ def test_a_build_with_nothing_to_do_writes_nothing_and_says_the_same(bench: Work
     assert times(bench.output) == before
     assert (again.made, again.written, again.removed) == (0, 0, 0)
     assert again == first
-    assert unchanged(bench.project.path, "") == again, "the quick answer was given"
+    assert unchanged(bench.project.path, "", scan(bench.project.path)) == again, "the quick answer was given"
 
 
 def test_the_quick_answer_is_the_answer_of_a_whole_build(bench: Workbench) -> None:
     bench.project.post("c.md", schedule="2026-12-05 10:05")  # close to a.md: a warning
     bench.build()
     settle(bench)
-    quick = unchanged(bench.project.path, "")
+    quick = unchanged(bench.project.path, "", scan(bench.project.path))
     assert quick is not None
     assert [found.name for found in quick.diagnostics] == ["too-close"]
-    assert unchanged(bench.project.path, "--no-hooks") is None, "with other switches it might be another"
+    assert unchanged(bench.project.path, "--no-hooks", scan(bench.project.path)) is None, (
+        "with other switches it might be another"
+    )
 
 
 def test_a_new_date_alone_writes_nothing(bench: Workbench) -> None:

@@ -13,6 +13,7 @@ from PIL import Image
 from small_project import Project
 
 from smmgen.building.build import build
+from smmgen.building.scan import see
 from smmgen.building.summary import Report, unchanged
 from smmgen.cli.project import opened, states
 from smmgen.recipe import recipe
@@ -21,12 +22,13 @@ from smmgen.recipe import recipe
 def build_in(folder: Path, jobs: int | None = None, no_hooks: bool = False) -> Report:
     """The quick answer when there is one, else the build: the same steps as the command."""
     switches = "--no-hooks" if no_hooks else ""
-    found = unchanged(folder, switches)
+    seen = see(folder)
+    found = unchanged(folder, switches, seen.files)
     if found is not None:
         return found
     project = opened(folder)
     work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
-    return build(work, states(project), switches=switches, since=project.since, jobs=jobs)
+    return build(work, states(project), switches=switches, since=project.since, seen=seen, jobs=jobs)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
