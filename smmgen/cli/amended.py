@@ -1,4 +1,4 @@
-"""What `smm update` and `smm retract` have in common."""
+"""Code shared by `smm update` and `smm retract`."""
 
 from __future__ import annotations
 

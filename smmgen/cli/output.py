@@ -33,14 +33,14 @@ class Times:
 
 
 def print_json(found: object) -> None:
-    """For other programs: one value."""
+    """For programs: one value."""
     import json
 
     click.echo(json.dumps(found, ensure_ascii=False, indent=1))
 
 
 def print_table(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
-    """For people; nothing where there is nothing."""
+    """For people; prints nothing if there are no rows."""
     if cells:
         click.echo(table(headings, cells), nl=False)
 

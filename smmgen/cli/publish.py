@@ -164,7 +164,7 @@ def _rehearse(context: Context, jobs: int, fresh: bool, faults: Path | None) -> 
 
 
 def tell_log(row: Row) -> None:
-    """A line in a log as soon as it is recorded, so that the log ends where the work ended; a person sees the table."""
+    """Log each row as soon as it is recorded, so that the log ends where the work ended; people see the table."""
     if not sys.stderr.isatty():
         click.echo(printable_line(f"{row.account}: {row.state} {row.title or row.post} {row.url}").rstrip(), err=True)
 

@@ -1,4 +1,4 @@
-"""`smm publish --watch` in a process: signals, one round of it, and what is printed."""
+"""`smm publish --watch` as a process: signals, one round, and its output."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def run(
     as_json: bool,
     no_hooks: bool,
 ) -> int:
-    """Until SIGTERM (exit code 0) or an interruption (130)."""
+    """Run until SIGTERM (exit code 0) or Ctrl-C (130)."""
     from smmgen.cli.failure import FINE, INTERRUPTED, say
     from smmgen.cli.hooks import tell_hooks
     from smmgen.cli.project import context_of, opened

@@ -1,4 +1,4 @@
-"""What is wrong in a table of smm.toml, as its model says it."""
+"""Errors in a table of smm.toml, from its model."""
 
 from __future__ import annotations
 

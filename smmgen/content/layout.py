@@ -1,4 +1,4 @@
-"""Where things lie in a project. Imports nothing heavy: every command starts here."""
+"""The layout of a project. Imports nothing heavy: every command starts here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may have been meant by a time that cannot be read: the hint says no more than what was written.
+"""Hints for times that cannot be parsed: they contain no more than what was written.
 
 What is missing stands as `YYYY`, `MM`, `DD` or `HH:MM`; what is not understood gives the form alone.
 """

@@ -1,4 +1,4 @@
-"""The document types: what front matter may say, and a post once it has been read.
+"""The models of front matter, and a validated post.
 
 Field names here *are* the front-matter keys users write; descriptions end up in the JSON Schema that editors show.
 """
@@ -184,7 +184,7 @@ class Post(Document):
 
     @property
     def audiences(self) -> tuple[str, ...]:
-        """Whom it is for on any account; smm.toml may declare them, or files."""
+        """Its audiences on any account, declared in smm.toml or in files."""
         named = dict.fromkeys(one.targeting.audience for one in (self.front, *self.fields.values()))
         return tuple(name for name in named if name)
 

@@ -1,4 +1,4 @@
-"""A mistake found while reading, placed by offsets; the reader turns it into a diagnostic."""
+"""A mistake found while reading, at text offsets; the reader turns it into a diagnostic."""
 
 from __future__ import annotations
 

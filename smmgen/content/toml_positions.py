@@ -1,4 +1,4 @@
-"""Where the tables and keys of a TOML file stand: tomllib gives values without places."""
+"""Positions of the tables and keys of a TOML file: tomllib gives values without positions."""
 
 from __future__ import annotations
 

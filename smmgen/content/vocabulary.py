@@ -1,4 +1,4 @@
-"""The names a post may use, and where they lead."""
+"""The names a post may use, and what they refer to."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _without_brackets(key: str, name: str, names: Sequence[str], count: int, rep
 
 
 def _meant(key: str, name: str, vocabulary: Vocabulary) -> str:
-    """What to write for a name that leads nowhere."""
+    """A suggestion for an unknown name."""
     targets = vocabulary.targets
     if name.casefold() in ("all", "*", "everywhere", "все", "везде"):
         return f"name them: `{key}: [{', '.join(vocabulary.config.accounts)}]`"

@@ -1,4 +1,4 @@
-"""Names are compared composed (Unicode NFC): a Mac may spell the path of a post otherwise than Linux.
+"""Names are compared in Unicode NFC: a Mac may encode the path of a post differently from Linux.
 
 Rows that were written under the other spelling stay where they are, and are shown under the composed one. Rows in doubt
 are not: the network was told the other spelling, and would not know the post again under this one.

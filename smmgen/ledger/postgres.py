@@ -134,7 +134,7 @@ class PostgresLedger:
         return dict(self._act(lambda db: db.execute("select name, body from smm_notes order by name").fetchall()))
 
     def faults(self) -> list[str]:
-        """Whether it can be written to, and whether the server keeps what it says it kept."""
+        """Whether it is writable, and whether the server's commits are durable."""
 
         def look(db: Connection) -> list[str]:
             db.execute("update smm_ledger set version = version")
@@ -190,7 +190,7 @@ class PostgresLedger:
             )
 
     def _act(self, transaction: Callable[[Connection], Result]) -> Result:
-        """Run it in a transaction that is on the disk when this returns; once more when the connection broke."""
+        """Run it in a transaction that is durable when this returns; retry after a broken connection."""
         for pause in (*PAUSES, None):
             try:
                 return self._once(transaction)

@@ -168,7 +168,7 @@ class SqliteLedger:
 
 @contextmanager
 def _worded(path: Path) -> Iterator[None]:
-    """Turn what the database or the disk says into one line for a person."""
+    """Turn errors of the database or the disk into one-line messages."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:

@@ -1,4 +1,4 @@
-"""Bounds for reading SQLite files that may be a stranger's."""
+"""Limits for reading untrusted SQLite files."""
 
 from __future__ import annotations
 

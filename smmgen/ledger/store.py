@@ -96,7 +96,7 @@ def check_move(before: Entry | None, after: Entry) -> None:
 
 
 def lost_race(key: str) -> LostRace:
-    """In words for a person."""
+    """As a message for a person."""
     return LostRace(f"the ledger row `{key}` was changed by somebody else", "run the command again")
 
 

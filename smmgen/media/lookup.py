@@ -1,4 +1,4 @@
-"""The files a post names, looked up and probed once each; crops are made here."""
+"""A post's files, looked up and probed once each; crops are made here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the headers of a picture say, without decoding a pixel. Sources: the formats' own specifications.
+"""Reading the headers of a picture without decoding pixels. Sources: the formats' own specifications.
 
 PNG (W3C, third edition), GIF (GIF89a), WebP (RFC 9649), JPEG (ITU-T T.81, annex B) and the orientation tag of Exif
 (CIPA DC-008, tag 0x0112), because browsers and networks turn the picture before they show it.

@@ -1,4 +1,4 @@
-"""Files beside a post: where they are, what they are, and cutting pictures to a ratio.
+"""Media files: finding them, identifying them, and cropping pictures to a ratio.
 
 What a file is comes from its first bytes, never from its name. Dimensions come from the headers of JPEG, PNG, GIF and
 WebP (see `smmgen.media.pictures`), durations from those of MP4 (`smmgen.media.video`); whether a file is whole is

@@ -1,4 +1,4 @@
-"""How the preview presents a network: the names of its accounts, and what is seen of a message."""
+"""How the preview presents a network: the names of its accounts, and what readers see of a message."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from smmgen.networks.shown import Message, Shown, plain
 
 
 class Preview:
-    """What the preview asks of every network. The defaults do for one that says nothing of its own."""
+    """What the preview needs from every network. The defaults suit a network that defines nothing."""
 
     def handle(self, account: Account, site: str) -> str:
         """The name by which people know the account, such as `@teplo_coffee`. `site`: the project's address, or ""."""

@@ -136,7 +136,7 @@ def file(item: Mapping[str, Any], *, titled: bool = False, described: bool = Fal
 
 
 def made_card(address: str, *, above: bool = False) -> ShownCard | None:
-    """A card that the network makes of the page itself: nobody here knows what will stand in it."""
+    """A card that the network makes from the page: its contents are not known here."""
     return ShownCard(address, made=True, above=above) if address else None
 
 

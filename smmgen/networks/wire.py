@@ -126,7 +126,7 @@ class Receipt(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """All that a flow may know about the part it sends.
+    """Everything that a flow knows about the part it sends.
 
     `part` is one entry of the payload's `parts`. `key` is the ledger key, the same for ever; `attempt` counts plain
     refusals of the creating call before this try, from 0. `previous` are the receipts of the earlier parts, in order.

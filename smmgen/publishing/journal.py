@@ -1,4 +1,4 @@
-"""One row of the ledger on its way: every step is durable before the next one is taken."""
+"""One ledger row during sending: every step is durable before the next."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ hour before they clear away what no record refers to; Mastodon keeps such files 
 
 @dataclass(slots=True)
 class Journal:
-    """One row on its way; `entry` is always what the ledger holds."""
+    """One row during sending; `entry` is always what the ledger holds."""
 
     ledger: Ledger
     clock: Callable[[], datetime]
@@ -36,7 +36,7 @@ class Journal:
     """The network can tell what became of a call: then its answer may be written down together with the next step."""
 
     def claim(self, planned: Planned, session: AccountSession, native: bool = False) -> None:
-        """Say that this run is about to send it."""
+        """Claim it for this run."""
         self._put(self.claiming(planned, session, native))
 
     def claiming(self, planned: Planned, session: AccountSession, native: bool) -> Entry:
@@ -54,7 +54,7 @@ class Journal:
         )
 
     def miss(self, planned: Planned, reason: str) -> None:
-        """Record that it came too late."""
+        """Record that it was missed."""
         if self.entry is None:
             self._put(planned.row(State.MISSED, reason=reason))
         else:
@@ -124,7 +124,7 @@ class Journal:
         self.step(State.FAILED, reason=reason, retryable=True, sent_at="", reference={})
 
     def doubt(self, reason: str) -> None:
-        """Nobody knows."""
+        """Record that the outcome is unknown."""
         self.step(State.UNKNOWN, reason=reason)
 
     def step(self, state: State, later: bool = False, **changes: Any) -> None:

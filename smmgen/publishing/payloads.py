@@ -1,4 +1,4 @@
-"""What the build prepared: each part of each payload, as it will be sent. Nothing here renders anything again."""
+"""What the build prepared: each part of each payload, as it will be sent. Nothing is rendered again here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _AFRESH = "run `smm build --clean`, then this command again; without --clean a b
 
 
 class Media(TypedDict):
-    """A file that goes along: `path` in the project, `size` in bytes."""
+    """A file of the part: `path` in the project, `size` in bytes."""
 
     path: str
     sha256: str
@@ -130,7 +130,7 @@ class Planned:
 
     @property
     def text(self) -> str:
-        """What people will read."""
+        """The text that readers see."""
         return self.part["text"]
 
     @property
@@ -140,7 +140,7 @@ class Planned:
 
     @property
     def media(self) -> Sequence[Media]:
-        """The files it takes along."""
+        """Its files."""
         return self.part["media"]
 
     @property
@@ -150,7 +150,7 @@ class Planned:
 
     @property
     def is_ready(self) -> bool:
-        """Its author lets it go out."""
+        """Its status is ready."""
         return self.status == "ready"
 
     @property
@@ -190,7 +190,7 @@ class Planned:
 
 
 def read_build(project: Path) -> list[Planned]:
-    """Every part the last build prepared, by time, account and place in its thread; the unscheduled ones last.
+    """Every part of the last build, by time, account and position in its thread; unscheduled ones last.
 
     Raises UserError when there is no whole build, or a payload is not the one that was built.
     """

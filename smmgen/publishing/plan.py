@@ -1,4 +1,4 @@
-"""What was asked for, from the build and the ledger: what every decision is made from."""
+"""The selected part of the build and the ledger, from which every decision is made."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def _either(one: Callable[[], bool], other: Callable[[], bool]) -> Callable[[], 
 
 
 def _one_by_one(tell: Callable[[Row], None]) -> Callable[[Row], None]:
-    """Two accounts' lines must not run into each other."""
+    """Keep the lines of two accounts apart."""
     turn = Lock()
 
     def told(row: Row) -> None:

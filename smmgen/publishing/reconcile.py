@@ -33,7 +33,7 @@ class Doubt:
 
 
 def can_settle(session: AccountSession | None) -> bool:
-    """The network remembers keys or can be read."""
+    """The network remembers keys or can be read back."""
     return session is not None and session.platform.facts.safety is not Safety.BLIND
 
 
@@ -131,7 +131,7 @@ def _look(journal: Journal, sender: Sender, session: AccountSession, delivery: D
 
 
 def _tried(journal: Journal, act: Callable[[], None], name: str) -> Exception | None:
-    """What kept it from ending the doubt, kept on the row too."""
+    """Why the doubt could not be resolved; stored in the row too."""
     try:
         act()
     except LedgerError:

@@ -238,7 +238,7 @@ def _turned(name: str, account: Account, stage: Stage | None, networks: Rehearsa
 
 
 def _held(account: Account) -> list[str]:
-    """Names of the secrets that it has."""
+    """Names of the account's secrets."""
     return [name for name in account.secrets if account.has_secret(name)]
 
 

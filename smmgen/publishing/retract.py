@@ -22,7 +22,7 @@ from smmgen.transport.driver import Driver
 from smmgen.transport.renewal import renew_all
 
 UNSENT = frozenset({State.CLAIMED, State.FAILED, State.MISSED})
-"""Nothing of it is out, and a later run might send it."""
+"""Nothing is published, and a later run might send it."""
 
 
 def retract(context: Context, ledger: Ledger, post: str) -> Report:

@@ -72,7 +72,7 @@ class Run:
         self.confirm()
 
     def settle(self) -> None:
-        """Only end doubts."""
+        """Only settle doubts."""
         for _ in range(ROUNDS):
             self.settle_doubts()
             if not self._can_settle_more():
@@ -89,7 +89,7 @@ class Run:
         yield from (planned for planned, _ in self._released())
 
     def settle_doubts(self) -> None:
-        """Find out what became of calls that were cut off."""
+        """Find out what became of interrupted calls."""
         for doubt in self._doubts():
             if self.context.stopped() or doubt.entry.account in self.stops:
                 continue
@@ -139,7 +139,7 @@ class Run:
         return [decision.planned.key for decision in chosen]
 
     def follow_up(self) -> None:
-        """Do what was to follow posts that are out."""
+        """Do the follow-up steps of published posts."""
         for planned, entry in list(self._unfinished()):
             if not self.context.stopped() and not self._is_paused() and planned.account not in self.stops:
                 self._finish(planned, entry)

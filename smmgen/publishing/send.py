@@ -1,4 +1,4 @@
-"""Sending one part: claim, flow, record. Every step is durable before the next one is taken."""
+"""Sending one part: claim, flow, record. Every step is durable before the next."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Sender:
         return self._revisit(entry, platform.released, session.delivery(planned, rows))
 
     def finish(self, planned: Planned, entry: Entry, session: AccountSession, rows: Mapping[str, Entry]) -> Outcome:
-        """Do what was to follow the post."""
+        """Do the post's follow-up steps."""
         platform = session.platform
         assert isinstance(platform, Finishing)  # noqa: S101 - nobody else's receipt asks for it
         return self._revisit(entry, platform.finish, session.delivery(planned, rows))
@@ -165,5 +165,5 @@ PATIENCE = 30.0
 
 
 def stops_account(error: Exception | None) -> bool:
-    """Whatever else the account has to send would fare the same in this run."""
+    """The account's other posts would fail the same way in this run."""
     return isinstance(error, (Unauthorised, RateLimited))

@@ -1,4 +1,4 @@
-"""`smm status`: every part that is planned or was ever attempted, and how it stands."""
+"""`smm status`: every part that is planned or was ever attempted, with its state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`smm publish --watch`: one round after the other, and sleep until the next post is due."""
+"""`smm publish --watch`: publish in rounds, and sleep until the next post is due."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Stop:
         self._asked = False
 
     def ask(self) -> None:
-        """End, once what is under way is done."""
+        """Stop after the current call."""
         self._asked = True
 
     def asked(self) -> bool:
@@ -78,7 +78,7 @@ def until_next(report: Report, now: datetime) -> float:
 
 @dataclass(slots=True)
 class Rests:
-    """Accounts that are left alone for a while; each failure in a row doubles it."""
+    """Accounts that rest after a failure; each further failure in a row doubles the time."""
 
     _until: dict[str, datetime] = field(default_factory=dict)
     _last: dict[str, timedelta] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class Rests:
 
 @dataclass(slots=True)
 class _Told:
-    """What was said in the last round and need not be said again."""
+    """What the last round reported and need not be repeated."""
 
     _known: set[tuple[str, ...]] = field(default_factory=set)
 

@@ -1,4 +1,4 @@
-"""The one rule about limits: what is measured is compared with what the network takes, and worded.
+"""The one rule about limits: it compares measured values with limits and words the findings.
 
 A rule that reports limits has a code and a page; which measures it speaks of says the vocabulary
 (`smmgen.networks.limits.MEASURES`).

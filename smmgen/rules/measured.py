@@ -1,4 +1,4 @@
-"""What of a variant is measured, where it stands, and what it is called in a report; nothing is judged here.
+"""The measured values of a variant, their positions and their names in reports; nothing is judged here.
 
 What a limit of more weight is said about already is left out: one report a cause.
 """

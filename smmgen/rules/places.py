@@ -1,4 +1,4 @@
-"""Where a finding about the body stands in its file: lines, words, and the first character that is too much."""
+"""Positions in a file of findings about the body: lines, words, and the first character beyond a limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a file is published as text, as it stands there: for rules that look at words and signs."""
+"""The published texts of a file, as written: for rules that look at words and characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which changes on disk make another build. The only module that imports watchdog."""
+"""File changes that trigger a rebuild. The only module that imports watchdog."""
 
 from __future__ import annotations
 

@@ -283,7 +283,7 @@ def _card(fields: Fields, media: Mapping[str, MediaFile], links: Links) -> LinkC
 
 
 def _unique(tags: Sequence[str]) -> tuple[str, ...]:
-    """Each tag once, as it is written first."""
+    """Each tag once, in its first spelling."""
     seen: dict[str, str] = {}
     for tag in tags:
         seen.setdefault(tag.casefold(), tag)

@@ -1,4 +1,4 @@
-"""What git says when it fails, in words for a person."""
+"""Messages for git failures."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HINTS = (
 
 @contextmanager
 def worded(name: str) -> Iterator[None]:
-    """Turn what git or the disk says into one line for a person."""
+    """Turn errors of git or the disk into one-line messages."""
     try:
         yield
     except (GitError, OSError) as error:

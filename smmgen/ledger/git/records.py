@@ -49,12 +49,12 @@ class Record:
 
 
 def first_files() -> dict[str, bytes]:
-    """What a new branch begins with."""
+    """The first files of a new branch."""
     return {**mark(), README: _ABOUT.encode()}
 
 
 def mark() -> dict[str, bytes]:
-    """What tells an older smmgen to leave the branch alone."""
+    """The schema mark that makes an older smmgen refuse the branch."""
     return {MARK: dump({"schema": SCHEMA})}
 
 
@@ -119,7 +119,7 @@ def _json(data: bytes) -> Any:
 
 
 def problems(path: str, before: Record | None, record: Record) -> Iterator[str]:
-    """Why this version cannot have followed that one."""
+    """Why this version cannot follow that one."""
     if problem := find_corruption(record.entry):
         yield problem
     key = record.entry.key

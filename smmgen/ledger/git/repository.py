@@ -60,7 +60,7 @@ _FILES = ("100644", "100755")
 
 
 class GitError(Exception):
-    """git said no. The text is what it said, in one line without secrets."""
+    """git failed. The text is its error, in one line without secrets."""
 
 
 class Repository:

@@ -1,4 +1,4 @@
-"""What a commit of the branch holds, and who publishes from it."""
+"""The contents of one commit of the branch: rows, notes and lease."""
 
 from __future__ import annotations
 

@@ -168,12 +168,12 @@ class GitLedger:
         self._leased = self._locked and bool(self._branch.remote)
 
     def notes(self) -> dict[str, str]:
-        """Always those of this moment: one of them may say that everything is to stop."""
+        """Always read afresh: one of them may be a pause."""
         self._refresh()
         return self._now.notes
 
     def faults(self) -> list[str]:
-        """Whether the branch can be read and parsed, and whether the remote would take a push."""
+        """Whether the branch can be read and parsed, and whether the remote would accept a push."""
         try:
             self._refresh()
             if self._branch.remote:
@@ -264,7 +264,7 @@ class GitLedger:
         return {LEASE: None} if self._leased and lease and lease.holder == self._branch.clone else {}
 
     def _land(self, make: Callable[[], Mapping[str, bytes | None]], message: str, patience: int = REFUSED) -> None:
-        """Put a change on top of the branch as it is now; after a lost race once more on top of what is there then.
+        """Commit a change on top of the branch; after a lost race, retry on top of the new tip.
 
         `make` gives the files to put in or take out, seen from the present commit.
         """
@@ -310,7 +310,7 @@ class GitLedger:
         return self._chance.uniform(0.02, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0**tried))
 
     def _keep(self, commit: str, files: Mapping[str, bytes | None]) -> None:
-        """Our own commit is the tip: what it changed is known without reading it."""
+        """Our own commit is the tip: its changes are known without reading it."""
         now = {path: data for path, data in {**self._now.files, **files}.items() if data is not None}
         changed = {path: parse(data) for path, data in files.items() if data is not None and is_row(path)}
         unread = {path: oid for path, oid in self._now.objects.items() if path not in files}

@@ -54,7 +54,7 @@ def timestamp(instant: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in account on its server. `clock` is the server's own time, where it told it."""
+    """A signed-in account on its server. `clock` is the server's own time, if known."""
 
     host: str
     did: str
@@ -126,7 +126,7 @@ _DIALECT = Dialect("bluesky", "look whether the post is there", _read)
 
 
 def answer(response: Response) -> dict[str, Any]:
-    """The data of a yes to a call that creates nothing; raises the error otherwise."""
+    """The data of a successful call that creates nothing; raises the error otherwise."""
     return answers.mapping(_DIALECT.answer(response))
 
 

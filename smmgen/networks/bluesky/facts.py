@@ -1,4 +1,4 @@
-"""Bluesky's facts: what a post takes, how its text looks, and what a post and an account may wish for.
+"""Bluesky's facts: limits, text style, post options and account settings.
 
 Sources: the lexicons `app.bsky.feed.post` and `app.bsky.embed.*`; https://docs.bsky.app/docs/tutorials/video.
 """

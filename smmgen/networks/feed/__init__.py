@@ -16,7 +16,7 @@ from smmgen.variants.types import Variant
 
 
 class Feed(FeedPreview, Network, Editing, Deleting):
-    """The platform that needs no network."""
+    """The feed, which needs no network."""
 
     def length(self, text: str) -> int:
         return len(text)

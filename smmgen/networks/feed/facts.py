@@ -1,4 +1,4 @@
-"""The feed's facts: what an entry takes, how its text looks, and what an account may wish for.
+"""The feed's facts: text style and account settings.
 
 Source: JSON Feed 1.1, https://jsonfeed.org/version/1.1.
 """

@@ -1,4 +1,4 @@
-"""Mastodon's facts: what a status takes, how its text looks, and what a post may wish for.
+"""Mastodon's facts: limits, text style and post options.
 
 Sources: https://docs.joinmastodon.org (methods/statuses, methods/media, methods/scheduled_statuses, entities/Instance,
 api/rate-limits).

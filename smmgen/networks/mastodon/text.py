@@ -1,4 +1,4 @@
-"""Whether a status has our text, where only the HTML that the server made of it can be had.
+"""Whether a status has our text, when only the server's HTML of it is available.
 
 Pixelfed has no `GET /api/v1/statuses/:id/source` (https://github.com/pixelfed/pixelfed/issues/6079), Mastodon has it
 since 3.5 (https://docs.joinmastodon.org/methods/statuses/#source).

@@ -1,4 +1,4 @@
-"""Telegram's facts: what it takes, how its text looks, and what a post may wish for.
+"""Telegram's facts: limits, text style and post options.
 
 Sources: Telegram Bot API 10.1 (https://core.telegram.org/bots/api, 11 June 2026) and TDLib, which the API's server is
 made of (https://github.com/tdlib/td), for what the API's page leaves open.

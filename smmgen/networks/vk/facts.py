@@ -1,4 +1,4 @@
-"""VK's facts: what a wall takes, how its text looks, and what a post and an account may wish for.
+"""VK's facts: limits, text style, post options and account settings.
 
 Sources: https://dev.vk.com/en/method/wall.post and the schema of API 5.199 (https://github.com/VKCOM/vk-api-schema).
 The schema names only user tokens for wall.post; that community tokens post texts is field experience.

@@ -1,4 +1,4 @@
-"""What a call can do, ready-made: the `does` of an endpoint. Each returns the values that fill its answer.
+"""Ready-made actions: the `does` of an endpoint. Each returns the values that fill its answer.
 
 What is kept has `id`, `owner` (the account), `seconds` and `at` (when it was made: Unix seconds, ISO 8601), `url` and
 `params` (typed). What is not the caller's own is not found.

@@ -1,4 +1,4 @@
-"""What a rehearsal is set up with: `config.json` of its state folder, written by `start` and read by the server."""
+"""The configuration of a rehearsal: `config.json` in its state folder, written by `start`, read by the server."""
 
 from __future__ import annotations
 

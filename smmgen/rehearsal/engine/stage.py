@@ -72,7 +72,7 @@ are told its `{name}`; `wrong` also the `{problem}`."""
 
 @dataclass(frozen=True)
 class Visit(Call):
-    """A call that was understood: which row of the table it is, whose account, and with what parameters.
+    """A parsed call: its row of the table, its account and its parameters.
 
     `parts` are those of the path, as text; `params` are typed, `received` as they came; `secret` is the name of the
     secret that the call came with, `token` what it is.
