@@ -39,7 +39,8 @@ def require_short(duration: str) -> str:
     return duration
 
 
-Duration = Annotated[str, Field(pattern=r"^[1-9][0-9]*[smhdw]$"), AfterValidator(require_short)]
+DURATION = r"^[1-9][0-9]*[smhdw]$"
+Duration = Annotated[str, Field(pattern=DURATION), AfterValidator(require_short)]
 Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Hours = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
 

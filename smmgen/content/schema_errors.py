@@ -9,13 +9,14 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from smmgen.config import DURATION
 from smmgen.content import codes, loose_times
 from smmgen.content.other_words import key_hint
 from smmgen.content.source import Field
 from smmgen.diagnostics import MOST, Code
 from smmgen.suggest import did_you_mean, nearest
 
-_FORMS = {
+_FORMS = {  # by key, or by pattern
     "uid": "3 to 64 small Latin letters, digits and hyphens, such as `black-friday-2026`, or the path of a post",
     "crop": 'a ratio in quotes, such as `"4:5"`',
     "closes": "a number and m, h, d or w, such as `3d` or `12h`",
@@ -25,6 +26,7 @@ _FORMS = {
     "takeover_after": "a number and s, m, h, d or w, such as `15m`",
     "min_gap": "a number and s, m, h, d or w, such as `30m`",
     "repeat_within": "a number and s, m, h, d or w, such as `30d`",
+    DURATION: "a number and s, m, h, d or w, such as `15m`",
     "color": "`#` and six small hexadecimal digits, such as `#c0392b`",
 }
 
@@ -246,7 +248,7 @@ def _choice(case: Case) -> Complaint:
 
 
 def _pattern(case: Case) -> Complaint:
-    form = _FORMS.get(case.key) or case.description
+    form = _FORMS.get(case.key) or _FORMS.get(str(case.context.get("pattern"))) or case.description
     return _invalid(case, f"{_shown(case)} is not the form of `{case.key}`", f"write {form}" if form else "")
 
 

@@ -1,8 +1,8 @@
 """A text with media is longer than the network allows for a caption.
 
-Telegram allows 4096 characters of text, but only 1024 under a picture or an album.
+Some networks allow less text under a picture or an album than in a text alone; Telegram does, by three quarters.
 
-Wrong: 1500 characters and `media`.
+Wrong: more text than that, and `media`.
 
 Right: shorten the text for this account, or send it without media there: `telegram: {media: []}`.
 """

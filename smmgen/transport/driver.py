@@ -304,9 +304,14 @@ def _only_looking() -> None:
     raise RuntimeError("a flow that was started only to look wants to create something")
 
 
+def _goes_on(response: Response) -> bool:
+    """Not a redirect but "send the next slice": 308 without a place to go to, as Google's resumable uploads say it."""
+    return response.status == 308 and "location" not in response.headers
+
+
 def _not_moved(request: Request, response: Response) -> Response:
     """Redirects are not followed: a token must not be carried elsewhere, a creating call not be made twice."""
-    if response.status not in _MOVED:
+    if response.status not in _MOVED or _goes_on(response):
         return response
     if request.creates and response.status in _DONE_ELSEWHERE:
         raise Ambiguous(f"{_host(request)} accepted the request and redirected ({response.status})")

@@ -59,7 +59,7 @@ def test_the_creating_call_gets_one_attempt(
     assert len(net.posts) == made
 
 
-@pytest.mark.parametrize("status", ["500", "502", "429", "400"])
+@pytest.mark.parametrize("status", ["500", "502", "429", "400", "308"])
 def test_an_answer_to_the_creating_call_is_the_flows_business(net: FakeServer, driver: Driver, status: str) -> None:
     net.effects["/posts"] = [status, status]
     assert driver.run(flow(create(net)), lambda: None) == [int(status)]

@@ -92,7 +92,7 @@ HINTS: tuple[tuple[str, str], ...] = (
     ("administrator rights", ADMINISTRATOR),
     ("chat_write_forbidden", ADMINISTRATOR),
     ("chat_admin_required", ADMINISTRATOR),
-    ("caption is too long", "shorten the text: 1024 characters fit under media"),
+    ("caption is too long", "shorten the text: less of it fits under media"),
     ("message is too long", "shorten the text, or split it with `thread: true`"),
     ("text is empty", "write a text, or add media"),
     ("photo_invalid_dimensions", "make the picture smaller: width and height together at most 10000, ratio at most 20"),
