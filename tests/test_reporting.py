@@ -305,7 +305,7 @@ SARIF = {
             "required": ["id"],
             "additionalProperties": False,
             "properties": {
-                "id": {"type": "string", "pattern": r"^SMM\d{3}$"},
+                "id": {"type": "string", "pattern": r"^SMM\d{3,4}$"},
                 "name": {"type": "string"},
                 "fullDescription": {"$ref": "#/$defs/message"},
             },

@@ -131,8 +131,14 @@ def test_a_build_that_did_not_end_is_not_published(
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
-    generate(tmp_path / "many", 400)
-    return tmp_path / "many"
+    """A project whose posts take their time, so that a build is still at work when it is looked at."""
+    folder = tmp_path / "many"
+    generate(folder, 400)
+    (folder / "hooks").mkdir()
+    (folder / "hooks/slow.py").write_text("import time\n\n\ndef on_post(post):\n    time.sleep(0.01)\n")
+    with (folder / "smm.toml").open("a") as settings:
+        settings.write('\n[hooks]\nfiles = ["hooks/slow.py"]\n')
+    return folder
 
 
 def start_build(folder: Path) -> subprocess.Popen[bytes]:

@@ -147,7 +147,7 @@ def test_who_is_taken_for_dead_writes_no_more(store: Store) -> None:
         assert "UTC" in error.value.hint
         time.sleep(0.3)
         with next_one.lock():
-            with pytest.raises(LedgerError, match="taken for dead"):
+            with pytest.raises(LedgerError, match="lease expired"):
                 slow.move(claimed, replace(claimed, state=State.SENDING))
             assert next_one.get(CLAIMED.key) == claimed
     slow.close()

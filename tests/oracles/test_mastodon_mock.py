@@ -18,7 +18,6 @@ from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised
 from smmgen.media.types import MediaFile
 from smmgen.networks.mastodon import NETWORK
 from smmgen.networks.wire import Delivery
-from smmgen.secret import Secret, Secrets
 from smmgen.variants.types import Variant
 
 pytestmark = pytest.mark.oracle
@@ -217,7 +216,7 @@ def test_too_long(server: Server, run: Any) -> None:
 
 
 def test_a_wrong_token(server: Server, run: Any) -> None:
-    given = server.delivery(server.variant(text("x")), secrets=Secrets({"token": Secret("wrong")}))
+    given = server.delivery(server.variant(text("x")), token="wrong")
     for flow in (NETWORK.publish(given), NETWORK.probe(given)):
         with pytest.raises(Unauthorised):
             run(flow)

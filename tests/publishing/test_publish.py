@@ -153,7 +153,7 @@ def test_a_refused_token_stops_its_account_with_one_message(run: Run) -> None:
     assert [(row.account, row.state) for row in report.rows] == [
         ("blind", "failed"), ("blind", "waiting"), ("blind", "waiting"), ("keyed", "published"),
     ]  # fmt: skip
-    assert [notice for notice in report.notices if "left alone" in notice] == [
+    assert [notice for notice in report.notices if "skipped" in notice] == [
         "account `blind` was skipped after this: answered 401 to [secret]"
     ]
     assert report.rows[1].reason == "account `blind` was skipped for the rest of this run"
@@ -182,7 +182,7 @@ def test_a_refusal_waits_for_the_content_to_be_mended(run: Run) -> None:
     run.net.effects["/posts"] = ["400"]
     run.build(payload("bf", "readable", "readable", texts=("bad",)))
     assert run().exit_code == 3
-    assert [(row.state, row.hint[:4]) for row in run().rows] == [("failed", "mend")]
+    assert [(row.state, row.hint[:4]) for row in run().rows] == [("failed", "fix ")]
     assert run.net.count("/posts") == 1
     run.build(payload("bf", "readable", "readable", texts=("good",)))
     assert run().exit_code == 0
@@ -420,7 +420,7 @@ BROKEN_BUILDS = [
     ("payload gone", lambda build: (build / "payloads/keyed/bf.json").unlink(), "is missing"),
     ("payload changed", lambda build: (build / "payloads/keyed/bf.json").write_text("{}"), "not what was built"),
     ("unfinished", lambda build: (build / "manifest.json").write_text('{"schema": 1, "complete": false}'),
-     "did not come to its end"),
+     "did not finish"),
     ("torn manifest", lambda build: (build / "manifest.json").write_text('{"schema": 1, "outp'), "cannot be read"),
 ]  # fmt: skip
 

@@ -158,7 +158,7 @@ def test_updates_that_are_cut_off_are_unknown_and_may_be_repeated(project: Path)
 
 def test_nobody_to_ask(project: Path) -> None:
     done = smm(project, "retract", "--rehearse", "bf-latte", code=2)
-    assert "say --yes" in done.stderr
+    assert "use --yes" in done.stderr
     assert "fedi: part 1 http" in done.stderr
     assert len(texts(project)) == 4
 
