@@ -141,12 +141,18 @@ def many(tmp_path: Path) -> Path:
     return folder
 
 
+def _hears_sigint() -> None:
+    """Also where the tests themselves run in the background, and their shell has told them to ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start_build(folder: Path) -> subprocess.Popen[bytes]:
     """A build on two processes, caught while its workers write pages."""
     command = [sys.executable, "-m", "smmgen", "-C", str(folder), "build", "--jobs", "2"]
     process = subprocess.Popen(
-        command, env=child_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-    )
+        command, env=child_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=_hears_sigint,
+    )  # fmt: skip
     ends = time.monotonic() + SOON
     while len(list((folder / "build" / "site").glob("posts/*/*.html"))) < 20:
         assert process.poll() is None, process.communicate()

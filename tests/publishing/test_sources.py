@@ -93,7 +93,7 @@ def test_files_that_hold_no_token(tmp_path: Path) -> None:
     assert "is a directory" in problem(token_file=str(tmp_path))
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo, 0o600)
-    assert "is no file" in problem(token_file=str(fifo))
+    assert "is not a file" in problem(token_file=str(fifo))
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
     (tmp_path / "bytes").chmod(0o600)
     assert "is not text" in problem(token_file=str(tmp_path / "bytes"))

@@ -41,7 +41,14 @@ class Environment:
         return [str(Path(scripts) / "python"), "-m", "smmgen", *map(str, arguments)]
 
     def variables(self, env: Mapping[str, str]) -> dict[str, str]:
-        return {"PATH": "/usr/bin:/bin", "HOME": str(self.folder), "PYTHONUTF8": "1", "CI": "", **env}
+        return {
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(self.folder),
+            "PYTHONUTF8": "1",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "CI": "",
+            **env,
+        }
 
 
 def made(folder: Path) -> Environment:

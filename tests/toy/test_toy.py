@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -157,13 +158,23 @@ def test_the_preview_has_its_look_and_its_title(built: Project) -> None:
 # Rehearsal
 
 
+def _comes_to_say(project: Project, text: str) -> bool:
+    """The page is written a moment after the posts."""
+    ends = time.monotonic() + 20
+    while text not in project.text(".smm/rehearsal/posted.html"):
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.05)
+    return True
+
+
 def test_it_is_rehearsed(environment: Environment, tmp_path: Path) -> None:
     project = brand(tmp_path)
     assert environment.smm("-C", project.path, "build").code == 0
     try:
         done = environment.smm("-C", project.path, "publish", "--rehearse", "--now", NOON)
         assert (done.code, done.out.count("published")) == (0, 2), done.out + done.err
-        assert "Только на доске." in project.text(".smm/rehearsal/posted.html")
+        assert _comes_to_say(project, "Только на доске.")
     finally:
         if running := launch.find(project.path / ".smm/rehearsal"):
             running.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from smmgen.content.documents.audience import AUDIENCE
 from smmgen.content.documents.campaign import CAMPAIGN
 from smmgen.content.documents.kind import Kind
@@ -9,7 +11,10 @@ from smmgen.content.documents.post import POST
 
 KINDS: tuple[Kind, ...] = (POST, CAMPAIGN, AUDIENCE)
 
-_BY_FOLDER = {kind.folder: kind for kind in KINDS}
+
+@cache
+def _by_folder() -> dict[str, Kind]:
+    return {kind.folder: kind for kind in KINDS}
 
 
 def names() -> list[str]:
@@ -25,4 +30,4 @@ def kind_of(path: str) -> Kind | None:
     """The kind of document that a file of this path, relative to the project, is read as."""
     if not path.endswith(".md"):
         return None
-    return _BY_FOLDER.get(path[: path.find("/", path.find("/") + 1)])
+    return _by_folder().get(path[: path.find("/", path.find("/") + 1)])

@@ -393,7 +393,7 @@ def refused(code: int, description: str, **parameters: Any) -> Any:
     [
         (refused(429, "Too Many Requests: retry after 14", retry_after=14), RateLimited, ""),
         (refused(400, "Bad Request: chat not found"), Rejected, "check `target`"),
-        (refused(400, "Bad Request: message caption is too long"), Rejected, "1024"),
+        (refused(400, "Bad Request: message caption is too long"), Rejected, "fits under media"),
         (refused(400, "Bad Request: need administrator rights in the channel chat"), Rejected, "administrator"),
         (refused(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"), Rejected, "smaller"),
         (refused(400, "group upgraded", migrate_to_chat_id=-1009), Rejected, "-1009"),
