@@ -6,13 +6,11 @@ import io
 import secrets
 import struct
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from PIL import Image
-from published import missing
 
 from smmgen.rehearsal import Account, Rehearsal, start
 
@@ -84,12 +82,3 @@ def video() -> Callable[[], bytes]:
         return head + struct.pack(">I4s", 24, b"mdat") + secrets.token_bytes(16)
 
     return boxes
-
-
-@pytest.fixture(scope="session")
-def specs() -> Path:
-    """Schemas that no package has: VK's errors and tokens, the interoperability files of the AT Protocol."""
-    folder = Path(__file__).parents[3] / "shared" / "specs"
-    if not folder.is_dir():
-        missing("the schemas that no package has (../shared/specs) are not on this machine")
-    return folder

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-from published import bot_api, lexicon, union, vk
+from published import bot_api, lexicon, union, unpackaged, vk
 
 from smmgen.rehearsal.engine.stage import Endpoint
 from smmgen.rehearsal.networks import bluesky
@@ -78,18 +77,18 @@ def check_vk_param(kind: str | tuple[str, ...], published: str) -> None:
         assert VK_TYPES[kind] in (published, *union(published)) or set(published) <= set("0123456789 |")
 
 
-def test_vk_tokens(specs: Path) -> None:
+def test_vk_tokens() -> None:
     """A community's token does what the schema says, and wall.post, which it does in the field."""
     for name in vk_params.METHODS:
-        section = json.loads((specs / "vk" / name.partition(".")[0] / "methods.json").read_text(encoding="utf-8"))
+        section = json.loads(unpackaged(f"vk/{name.partition('.')[0]}/methods.json").read_text(encoding="utf-8"))
         published = next(one for one in section["methods"] if one["name"] == name)
         assert (name in vk_params.BY_COMMUNITIES) == (
             "group" in published["access_token_type"] or name == "wall.post"
         ), name
 
 
-def test_vk_errors(specs: Path) -> None:
-    errors = json.loads((specs / "vk" / "errors.json").read_text(encoding="utf-8"))["errors"]
+def test_vk_errors() -> None:
+    errors = json.loads(unpackaged("vk/errors.json").read_text(encoding="utf-8"))["errors"]
     words = {error["code"]: error["description"] for error in errors.values()}
     assert {code: text for code, text in vk_params.ERRORS.items() if code != 1051} == {
         code: words[code] for code in vk_params.ERRORS if code != 1051
@@ -143,8 +142,8 @@ def absolute(schema: Any, nsid: str) -> Any:
     return schema
 
 
-def test_bluesky_identifiers(specs: Path) -> None:
-    cases = json.loads((specs / "bluesky" / "interop-syntax.json").read_text(encoding="utf-8"))["cases"]
+def test_bluesky_identifiers() -> None:
+    cases = json.loads(unpackaged("bluesky/interop-syntax.json").read_text(encoding="utf-8"))["cases"]
     tid = bluesky_lexicon.TID
     assert all(tid.fullmatch(text) for text in cases["tid_syntax_valid"])
     assert not any(tid.fullmatch(text) for text in cases["tid_syntax_invalid"])
