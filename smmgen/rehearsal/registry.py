@@ -1,28 +1,22 @@
-"""The networks that can be rehearsed, written out. Modules are imported when a network is asked for, not before.
+"""The networks that can be rehearsed: those with a module or package of their name in `smmgen.rehearsal.networks`.
 
-Another package brings its own through the entry-point group `smmgen.rehearsals`: name = what users write, value = the
-`STAGE` object. Installed packages are searched only for names that are not built in, because that search is slow.
+Modules are imported when a network is asked for, not before. Another package brings its own through the entry-point
+group `smmgen.rehearsals`: name = what users write, value = the `STAGE` object. Installed packages are searched only for
+names that are not built in, because that search is slow.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
+from smmgen.rehearsal import networks
 from smmgen.rehearsal.engine.stage import Stage
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
-
-STAGES = {
-    "telegram": "smmgen.rehearsal.networks.telegram",
-    "vk": "smmgen.rehearsal.networks.vk",
-    "mastodon": "smmgen.rehearsal.networks.mastodon",
-    "bluesky": "smmgen.rehearsal.networks.bluesky",
-    "feed": "smmgen.rehearsal.networks.feed",
-}
-"""Name -> module."""
 
 GROUP = "smmgen.rehearsals"
 
@@ -32,17 +26,22 @@ def find(name: str) -> Stage | None:
 
     Raises `ValueError`, naming the package, for one that another package brings and that is no `Stage`.
     """
-    return _built_in(STAGES[name]) if name in STAGES else _brought(name)
+    return _built_in(name) if name in _own() else _brought(name)
 
 
 def names() -> tuple[str, ...]:
     """Every network that can be rehearsed, those of installed packages included; imports none of them."""
-    return (*STAGES, *(name for name in _third_parties() if name not in STAGES))
+    return (*_own(), *(name for name in _third_parties() if name not in _own()))
 
 
 @cache
-def _built_in(module: str) -> Stage:
-    stage: Stage = import_module(module).STAGE
+def _own() -> tuple[str, ...]:
+    return tuple(module.name for module in iter_modules(networks.__path__))
+
+
+@cache
+def _built_in(name: str) -> Stage:
+    stage: Stage = import_module(f"{networks.__name__}.{name}").STAGE
     return stage
 
 

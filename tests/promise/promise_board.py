@@ -8,6 +8,7 @@ faults can be ordered and the same records are kept.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import EntryPoint
 from typing import Any
 
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
@@ -111,5 +112,5 @@ BOARDS = {board.name: board for board in (BOARD, KEYED_BOARD, BLIND_BOARD)}
 if __name__ == "__main__":
     from smmgen.rehearsal.__main__ import main
 
-    registry.STAGES[NAME] = __name__
+    registry._third_parties = lambda: {NAME: EntryPoint(NAME, f"{__name__}:STAGE", registry.GROUP)}
     main()

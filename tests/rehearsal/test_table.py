@@ -266,6 +266,17 @@ def test_a_broken_package_is_named(
     assert words in str(caught.value)
 
 
+def test_a_module_is_found_by_the_name_of_its_network(forgetful: None) -> None:
+    """There is no list of them to forget; each rehearses a network that there is."""
+    from smmgen.networks import registry as networks
+
+    assert {"feed", "vk"} <= set(registry.names()) <= set(networks.names())
+    for name in registry.names():
+        stage = registry.find(name)
+        assert stage is not None
+        assert stage.name == name
+
+
 def test_nobody_brings_it(forgetful: None) -> None:
     assert registry.find("pinboard") is None
     assert "pinboard" not in registry.names()

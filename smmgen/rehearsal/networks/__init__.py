@@ -1,1 +1,1 @@
-"""The networks that are rehearsed, a folder or a module each; `smmgen.rehearsal.registry` lists them."""
+"""The networks that are rehearsed: a folder or a module each, which ends with its `STAGE`."""
