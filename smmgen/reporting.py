@@ -17,7 +17,7 @@ from smmgen.printable import printable_line
 Codes = Mapping[str, Code]
 
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """What no XML 1.0 document may hold, not even escaped (section 2.2)."""
 
 
@@ -166,7 +166,7 @@ def _fingerprinted(diagnostics: Sequence[Diagnostic]) -> Iterator[tuple[Diagnost
 
 
 def _xml(value: str) -> str:
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value)
+    return re.sub(_NOT_XML, "\N{REPLACEMENT CHARACTER}", value)
 
 
 def _region(span: Span) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -11,6 +10,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     About three letters of four must agree: `time` is not a misspelt `title`, nor `tags` a misspelt `tg`.
     """
+    from difflib import get_close_matches  # rarely needed
+
     folded = {name.casefold(): name for name in known}
     found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.72)
     return folded[found[0]] if found else None

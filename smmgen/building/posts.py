@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -133,10 +132,18 @@ def checked(made: Made) -> StoredPost:
 def in_chunks(work: Callable[[str], Result], paths: Sequence[str], jobs: int | None) -> Iterator[list[Result]]:
     """Do the work for every path, in processes when that is worth starting them."""
     chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
+    if len(paths) < PARALLEL_FROM:
+        return _here(chunks, work)
+    import multiprocessing
+
     count = min(jobs or os.cpu_count() or 1, len(chunks))
-    if count < 2 or len(paths) < PARALLEL_FROM or "fork" not in multiprocessing.get_all_start_methods():
-        return ([work(path) for path in chunk] for chunk in chunks)
+    if count < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        return _here(chunks, work)
     return _in_processes(chunks, work, count)
+
+
+def _here(chunks: Iterable[Sequence[str]], work: Callable[[str], Result]) -> Iterator[list[Result]]:
+    return ([work(path) for path in chunk] for chunk in chunks)
 
 
 _inherited: Callable[[str], Any] | None = None
@@ -144,6 +151,8 @@ _inherited: Callable[[str], Any] | None = None
 
 def _in_processes(chunks: Sequence[Sequence[str]], work: Callable[[str], Result], count: int) -> Iterator[list[Result]]:
     """Processes rather than threads: the work is Python. They are forked after the imports, with the heap frozen."""
+    import multiprocessing
+
     global _inherited
     _inherited = work
     yield [work(chunks[0][0])]  # templates, parsers and models are compiled once, before the fork

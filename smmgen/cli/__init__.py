@@ -87,6 +87,9 @@ def main() -> None:
     from smmgen.cli.failure import run
     from smmgen.cli.masking import mask
 
+    gc.set_threshold(
+        20_000
+    )  # what is imported comes to stay: to look among it for garbage every 700 objects takes long
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for them takes longer than any other import
     mask()
     code = run(smm)

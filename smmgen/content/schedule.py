@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from smmgen.content import codes, loose_times
+from smmgen.content import codes
 from smmgen.diagnostics import Code
 from smmgen.suggest import did_you_mean
 
@@ -125,6 +125,8 @@ def wall_in(moment: Moment | None, zone: str) -> str:
 def unknown_zone(name: str) -> TimeProblem:
     """There is no such zone."""
     city = next((known for known in sorted(_zones()) if known.rsplit("/", 1)[-1].casefold() == name.casefold()), "")
+    from smmgen.content import loose_times  # patterns for times that are wrong, which are rare
+
     hint = loose_times.zone(name) or (f"did you mean `{city}`?" if city else "")
     hint = hint or did_you_mean(name, _zones(), "write the name of an IANA zone, such as `Europe/Moscow`")
     return TimeProblem(codes.UNREADABLE_TIME, f"unknown time zone `{name}`", hint)
@@ -219,4 +221,6 @@ def _iso(wall: datetime) -> str:
 
 
 def _unreadable(text: str) -> Resolved:
+    from smmgen.content import loose_times
+
     return None, TimeProblem(codes.UNREADABLE_TIME, f"`{text}` is not a time that can be read", loose_times.hint(text))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from smmgen.config import DURATION
-from smmgen.content import codes, loose_times
+from smmgen.content import codes
 from smmgen.content.other_words import key_hint
 from smmgen.content.source import Field
 from smmgen.diagnostics import MOST, Code
@@ -187,6 +187,8 @@ def _text(case: Case) -> Complaint:
     if isinstance(case.value, list | dict):
         hint = "write one text, without brackets or keys below it"
     elif case.key in ("schedule", "not_after") and isinstance(case.value, int):
+        from smmgen.content import loose_times  # patterns for times that are wrong, which are rare
+
         hint = loose_times.unix(case.value)
     else:
         hint = f'put it in quotes: "{case.written or case.value}"'

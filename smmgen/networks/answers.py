@@ -10,7 +10,6 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 DEEPEST = 100
@@ -117,6 +116,8 @@ def moment(value: Any) -> datetime | None:
 
 def http_date(value: str | None) -> datetime | None:
     """The time of a Date header, aware; None if it is invalid."""
+    from email.utils import parsedate_to_datetime  # which imports sockets; a build reads no answers
+
     try:
         found = parsedate_to_datetime(value or "")
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
