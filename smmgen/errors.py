@@ -2,12 +2,12 @@
 
 SmmError
 ├── UserError          the run cannot go on: wrong usage or set-up (exit code 2)
-└── PublishError       the platform said no, or nothing
-    ├── NotSent            nothing reached the platform; safe to try again
+└── PublishError       the network said no, or nothing
+    ├── NotSent            nothing reached the network; safe to try again
     ├── RateLimited        refused for now; `retry_after` seconds
-    ├── Unavailable        the platform said "not now" and did nothing; safe to try again
-    ├── Rejected           the platform said no to this content; trying the same again is no use
-    ├── Unauthorised       the platform said no to this token
+    ├── Unavailable        the network said "not now" and did nothing; safe to try again
+    ├── Rejected           the network said no to this content; trying the same again is no use
+    ├── Unauthorised       the network said no to this token
     └── Ambiguous          nobody knows whether it was published
 
 Mistakes in content are not exceptions but `smmgen.diagnostics.Diagnostic` values.
@@ -36,13 +36,13 @@ class PublishError(SmmError):
 
 
 class NotSent(PublishError):
-    """Nothing reached the platform: connection refused, no such host, no answer to a read."""
+    """Nothing reached the network: connection refused, no such host, no answer to a read."""
 
     retryable = True
 
 
 class Unavailable(PublishError):
-    """The platform answered that it did nothing and may be asked again."""
+    """The network answered that it did nothing and may be asked again."""
 
     retryable = True
 
@@ -58,11 +58,11 @@ class RateLimited(PublishError):
 
 
 class Rejected(PublishError):
-    """The platform refused this content."""
+    """The network refused this content."""
 
 
 class Unauthorised(PublishError):
-    """The platform refused this token."""
+    """The network refused this token."""
 
     retryable = True
 

@@ -87,8 +87,8 @@ def text_of(project: Path, relative: str) -> str:
 def _variant(post: Post, name: str, recipe: Recipe, files: Sequence[Attachment]) -> Variant:
     account = recipe.config.accounts[name]
     media = {attached.name: attached.media for attached in files if attached.media}
-    platform = recipe.platforms[account.platform]
-    variant = adapt.adapt(post, account, platform, recipe.config, media, _links(post, account, recipe))
+    network = recipe.networks[account.platform]
+    variant = adapt.adapt(post, account, network, recipe.config, media, _links(post, account, recipe))
     if not recipe.hooks.has("on_variant"):
         return variant
     return settled(recipe.hooks.change("on_variant", variant, post.path))
@@ -124,7 +124,7 @@ def _marks(post: Post, name: str, account: Account, recipe: Recipe) -> tuple[Map
 
 
 def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:
-    built = payload.build(variant, recipe.platforms[variant.account.platform])
+    built = payload.build(variant, recipe.networks[variant.account.platform])
     built = recipe.hooks.change("on_payload", built, variant.post.path)
     return {**built, "digest": payload.digest(built["parts"])} if recipe.hooks.has("on_payload") else built
 
@@ -136,10 +136,10 @@ def _check(
     files: Mapping[str, Sequence[Attachment]],
     recipe: Recipe,
 ) -> Iterable[Diagnostic]:
-    styles = {name: recipe.platforms[variant.account.platform].facts.style for name, variant in variants.items()}
+    styles = {name: recipe.networks[variant.account.platform].facts.style for name, variant in variants.items()}
     about = PostSubject(post, recipe.config, styles, recipe.archetype, recipe.vocabulary.documents)
     subjects = [
-        Subject(about, variant, recipe.limits[name], recipe.platforms[variant.account.platform], files[name])
+        Subject(about, variant, recipe.limits[name], recipe.networks[variant.account.platform], files[name])
         for name, variant in variants.items()
     ]
     return engine.check_post(about, subjects, problems, recipe.hooks.findings(post))

@@ -36,11 +36,11 @@ class Recipe:
 
     project: Path
     config: Config
-    platforms: Mapping[str, Network]
+    networks: Mapping[str, Network]
     vocabulary: Vocabulary
     hooks: Hooks
     limits: Mapping[str, Limits]
-    """Account name -> the platform's limits with the account's own corrections."""
+    """Account name -> the network's limits with the account's own corrections."""
     whole: Container[str] = ()
     """SHA-256 of media files that were found whole before."""
     files: Inside | None = None
@@ -51,8 +51,8 @@ class Recipe:
     """What `vocabulary.documents` is, once it is known which files there are."""
 
 
-def recipe(project: Path, config: Config, platforms: Mapping[str, Network], hooks: Hooks) -> Recipe:
-    """Gather what `make` needs. `platforms`: name -> platform, for every account of the project."""
-    limits = {name: limits_for(platforms[account.platform], account) for name, account in config.accounts.items()}
+def recipe(project: Path, config: Config, networks: Mapping[str, Network], hooks: Hooks) -> Recipe:
+    """Gather what `make` needs. `networks`: name -> network, for every account of the project."""
+    limits = {name: limits_for(networks[account.platform], account) for name, account in config.accounts.items()}
     vocabulary = Vocabulary(config, Models("options"))
-    return Recipe(project, config, platforms, vocabulary, hooks, limits, archetype=archetypes.body(project))
+    return Recipe(project, config, networks, vocabulary, hooks, limits, archetype=archetypes.body(project))

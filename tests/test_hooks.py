@@ -219,7 +219,7 @@ def test_a_mistake_in_a_worker_process_is_told_as_well(make_project: Make, monke
     from smmgen.recipe import recipe
 
     found = opened(project.path)
-    work = recipe(found.path, found.config, found.platforms, found.hooks(False))
+    work = recipe(found.path, found.config, found.networks, found.hooks(False))
     from smmgen.building.check import check
 
     with pytest.raises(UserError, match=r"`on_post` failed at hooks/one.py:2: AssertionError") as failure:

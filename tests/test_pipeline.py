@@ -23,7 +23,7 @@ Make = Callable[..., Project]
 
 def recipe_of(project: Project) -> Recipe:
     found = opened(project.path)
-    return recipe(found.path, found.config, found.platforms, hooks.Hooks())
+    return recipe(found.path, found.config, found.networks, hooks.Hooks())
 
 
 def made(project: Project, name: str = "a.md") -> Made:

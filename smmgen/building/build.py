@@ -106,7 +106,7 @@ def _build(
     for path in todo.gone:
         cache.forget(path)
     recipe = replace(recipe, whole=cache.whole(), files=out.files)
-    site = Site(recipe.config, project, recipe.platforms, sections(todo.documents))
+    site = Site(recipe.config, project, recipe.networks, sections(todo.documents))
     known = cache.posts()
     posts = {post.path: post for post in known if post.path not in todo.gone}
     before = {path: post.planned for path, post in posts.items() if post.planned}
@@ -146,10 +146,10 @@ def _watched(recipe: Recipe) -> list[str]:
     project, config = recipe.project, recipe.config
     avatars = (account.avatar for account in config.accounts.values() if account.avatar)
     named = [CONFIG, ARCHETYPE, *config.hooks.files, *avatars]
-    looks = [*folders(project, config), *look_folders(recipe.platforms).values()]
+    looks = [*folders(project, config), *look_folders(recipe.networks).values()]
     trees = [
         *tree(Path(smmgen.__file__).parent, ".py"),
-        *(path for network in recipe.platforms.values() for path in _source(network)),
+        *(path for network in recipe.networks.values() for path in _source(network)),
         *(path for theme in looks for path in tree(theme)),
     ]
     return [*named, *(name_of(project, path, ours=True) for path in [*trees, Path(orjson.__file__).parent.parent])]

@@ -69,7 +69,7 @@ class PostBuilder:
         )  # fmt: skip
 
     def _card(self, variant: Variant, built: Mapping[str, Any]) -> Card:
-        network, project = self.recipe.platforms[variant.account.platform], self.recipe.config.project
+        network, project = self.recipe.networks[variant.account.platform], self.recipe.config.project
         return site_cards.card(variant, built, network, project.timezone or "", project.language)
 
     def _drawn(self, made: Made) -> tuple[Drawn, str]:

@@ -61,7 +61,7 @@ def _built(path: Path, seen: Seen, jobs: int | None, clean: bool, no_hooks: bool
     if clean:
         drop(path)
     project = opened(path)
-    work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
+    work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
     with bar("building") as progress:
         switches = _switches(no_hooks)
         return build(

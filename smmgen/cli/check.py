@@ -46,7 +46,7 @@ def command(
 
     project = opened(directory)
     moment = clock(now, project.config.project.timezone)
-    work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
+    work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
     chosen = [_relative(path, project.path) for path in paths]
 
     def chosen_of(found: list[Diagnostic]) -> list[Diagnostic]:

@@ -51,7 +51,7 @@ def command(
 
     project = opened(directory)
     require_accounts(project.config, accounts)
-    work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
+    work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
     if kind is not None and not (found := kind_named(kind)).sends:
         if accounts or statuses:
             raise click.UsageError("--account and --status are for posts")

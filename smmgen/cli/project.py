@@ -76,7 +76,7 @@ class Opened:
 
     path: Path
     config: Config
-    platforms: dict[str, Network]
+    networks: dict[str, Network]
     since: int
     """When it began to be read, in nanoseconds."""
 
@@ -139,7 +139,7 @@ def require_current(project: Opened, no_hooks: bool) -> None:
 
     if not (project.path / ".smm" / "cache.db").exists():
         return  # built on another machine: the manifest vouches for it
-    work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
+    work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
     if not is_built(work):
         raise UserError("the content has changed since the last build", "run `smm build`, look at it, then publish")
 
@@ -198,7 +198,7 @@ def audiences_in_files(project: Opened) -> list[str]:
     from smmgen.hooks import Hooks
     from smmgen.recipe import recipe
 
-    work = recipe(project.path, project.config, project.platforms, Hooks())
+    work = recipe(project.path, project.config, project.networks, Hooks())
     return [*with_documents(work, scan(project.path)).vocabulary.documents["audience"]]
 
 

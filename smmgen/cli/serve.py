@@ -40,7 +40,7 @@ def command(directory: Path | None, port: int, show: bool, no_hooks: bool) -> No
     def rebuild() -> Report:
         project = opened(directory)  # smm.toml may be what changed
         ledger.project = project
-        work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
+        work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
         return build(work, states(project), since=project.since)
 
     def named() -> list[Path]:
@@ -57,7 +57,7 @@ def _named(project: Opened) -> list[Path]:
     config = project.config
     avatars = (account.avatar for account in config.accounts.values())
     names = filter(None, (config.theme.path, *config.hooks.files, *avatars))
-    return [*(project.path / name for name in names if "\0" not in name), *look_folders(project.platforms).values()]
+    return [*(project.path / name for name in names if "\0" not in name), *look_folders(project.networks).values()]
 
 
 class Watched:

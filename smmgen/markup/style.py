@@ -1,4 +1,4 @@
-"""How a network writes what Markdown means: data each platform fills in, one walker obeys."""
+"""How a network writes what Markdown means: data each network fills in, one walker obeys."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class AccountSession:
     """One account with all that sending through it takes."""
 
     account: Account
-    platform: Network
+    network: Network
     tokens: Tokens
     policy: SchedulePolicy
     lease: Lease = NO_LEASE
@@ -41,7 +41,7 @@ class AccountSession:
     @property
     def url(self) -> str:
         """Where a person sees what was posted; "" where the network has no such page."""
-        return self.platform.url(self.target, self.account.base_url or "")
+        return self.network.url(self.target, self.account.base_url or "")
 
     @property
     def zone(self) -> tzinfo:
@@ -49,7 +49,7 @@ class AccountSession:
         return self.policy.blackout.zone
 
     def delivery(self, planned: Planned, ledger: Mapping[str, Entry], native: bool = False) -> Delivery:
-        """What the platform's flows are told. `ledger` holds the rows of the earlier parts and its own."""
+        """What the network's flows are told. `ledger` holds the rows of the earlier parts and its own."""
         entry = ledger.get(planned.key)
         return Delivery(
             part=planned.part,
@@ -57,7 +57,7 @@ class AccountSession:
             target=self.target,
             base_url=self.account.base_url or "",
             media_base_url=self.account.media_base_url or "",
-            secrets=self.tokens.words(self.platform.facts.secrets),
+            secrets=self.tokens.words(self.network.facts.secrets),
             settings=self.account.settings,
             attempt=entry.attempt if entry else 0,
             previous=[receipt_of(ledger[key]) for key in planned.earlier if key in ledger and ledger[key].state in OUT],
@@ -74,7 +74,7 @@ class AccountSession:
             target=self.target,
             base_url=self.account.base_url or "",
             media_base_url=self.account.media_base_url or "",
-            secrets=self.tokens.words(self.platform.facts.secrets),
+            secrets=self.tokens.words(self.network.facts.secrets),
             settings=self.account.settings,
         )
 
@@ -88,17 +88,17 @@ def open_sessions(context: Context, names: Iterable[str]) -> dict[str, AccountSe
     return {name: _open_session(context, name, context.find_network(accounts[name].platform)) for name in names}
 
 
-def _open_session(context: Context, name: str, platform: Network) -> AccountSession:
+def _open_session(context: Context, name: str, network: Network) -> AccountSession:
     """Make the account of that name ready."""
     config = context.config
     account = config.accounts[name].model_copy(update={"name": name})
-    least = limits_for(platform, account).least("schedule.seconds") or 0
-    ahead = timedelta(seconds=least) if platform.facts.native_schedule else None
+    least = limits_for(network, account).least("schedule.seconds") or 0
+    ahead = timedelta(seconds=least) if network.facts.native_schedule else None
     policy = SchedulePolicy(timedelta(seconds=seconds(config.publish.grace)), ahead, blackout_of(config))
-    lease = lease_of(platform, timedelta(seconds=seconds(config.publish.takeover_after)))
+    lease = lease_of(network, timedelta(seconds=seconds(config.publish.takeover_after)))
     return AccountSession(
         account,
-        platform,
+        network,
         Tokens(account, context.environ),
         policy,
         lease,
@@ -119,12 +119,12 @@ def require_accounts(config: Config, names: Iterable[str]) -> None:
 def require_ready(sessions: Collection[AccountSession]) -> None:
     """Raise UserError, naming everything at once, when one of them cannot send safely."""
     require_safe_addresses([session.account for session in sessions])
-    require_tokens((session.tokens, session.platform) for session in sessions)
+    require_tokens((session.tokens, session.network) for session in sessions)
 
 
 def unsafe_sources(sessions: Iterable[AccountSession]) -> list[str]:
     """What is unsafe about where their tokens are, a sentence each."""
-    return [sentence for session in sessions for sentence in session.tokens.warnings(session.platform)]
+    return [sentence for session in sessions for sentence in session.tokens.warnings(session.network)]
 
 
 def _known(entry: Entry | None, planned: Planned) -> Mapping[str, Any]:

@@ -14,11 +14,11 @@ TIME = "time"
 """The aspect that only a post has which still waits in the network's scheduler; another time makes no other post."""
 
 
-def aspects(platform: Network, part: Mapping[str, Any]) -> dict[str, str]:
+def aspects(network: Network, part: Mapping[str, Any]) -> dict[str, str]:
     """Name of the aspect -> 16 hexadecimal digits of its SHA-256; nothing where the network takes no edits."""
-    if not isinstance(platform, Editing):
+    if not isinstance(network, Editing):
         return {}
-    return {name: _digest(value) for name, value in platform.aspects(part).items()}
+    return {name: _digest(value) for name, value in network.aspects(part).items()}
 
 
 def _digest(value: Any) -> str:

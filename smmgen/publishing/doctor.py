@@ -62,13 +62,13 @@ def _accounts(sessions: Mapping[str, AccountSession]) -> Iterator[Check]:
         yield Check("accounts", "warn", "smm.toml has none", "add an [accounts.NAME] table")
     for name, session in sessions.items():
         yield _account(name, session)
-        for sentence in session.tokens.warnings(session.platform):
+        for sentence in session.tokens.warnings(session.network):
             yield Check(f"token file of {name}", "fail", sentence)
 
 
 def _account(name: str, session: AccountSession) -> Check:
     title = f"account {name}"
-    facts, account = session.platform.facts, session.account
+    facts, account = session.network.facts, session.account
     lacking = [key for key in facts.needs if not account.has(key)]
     secrets = [spec for spec in facts.secrets if spec.required and not account.has_secret(spec.name)]
     if lacking or secrets:
@@ -80,9 +80,9 @@ def _account(name: str, session: AccountSession) -> Check:
         require_safe_addresses([session.account])
     except UserError as error:
         return Check(title, "fail", error.message, error.hint)
-    if problems := session.tokens.problems(session.platform):
+    if problems := session.tokens.problems(session.network):
         return Check(title, "warn", "; ".join(problems), "it is needed where `smm publish` runs")
-    return Check(title, "ok", f"{session.platform.title} {session.url or session.target}".rstrip())
+    return Check(title, "ok", f"{session.network.title} {session.url or session.target}".rstrip())
 
 
 def _ledger(project: Path, config: Config, now: datetime) -> list[Check]:
@@ -136,12 +136,12 @@ def _probes(context: Context, sessions: Mapping[str, AccountSession]) -> Iterato
             if waiting := expiring(session, context.now):
                 named = " and ".join(f"`{spec.name}`" for spec in waiting)
                 yield Check(f"token of {name}", "ok", f"not tried: the next `smm publish` renews {named}")
-            elif not session.tokens.problems(session.platform):
+            elif not session.tokens.problems(session.network):
                 yield _probe(name, session, driver.run)
 
 
 def _probe(name: str, session: AccountSession, run: Callable[[Probe], str]) -> Check:
     try:
-        return Check(f"token of {name}", "ok", run(session.platform.probe(session.bare())))
+        return Check(f"token of {name}", "ok", run(session.network.probe(session.bare())))
     except SmmError as error:
         return Check(f"token of {name}", "fail", error.message, error.hint)

@@ -90,16 +90,16 @@ def _preview(decision: Decision, session: AccountSession, rows: Mapping[str, Ent
         native=decision.native,
         parameters=planned.request,
         media=list(planned.media),
-        first=_first_call(session.platform, shown.delivery(planned, rows, decision.native)),
+        first=_first_call(session.network, shown.delivery(planned, rows, decision.native)),
         state=decision.verdict,
         reason=decision.reason,
         hint=decision.hint,
     )
 
 
-def _first_call(platform: Network, delivery: Delivery) -> dict[str, Any] | None:
+def _first_call(network: Network, delivery: Delivery) -> dict[str, Any] | None:
     """The flow's first request; None where it depends on a part that is not out yet."""
-    flow = platform.publish(delivery)
+    flow = network.publish(delivery)
     try:
         first = next(flow)
         return _shown(first) if isinstance(first, Request) else None

@@ -27,7 +27,7 @@ def deaths(
     zone = zone_of(config.project.timezone)
     for session in sessions:
         own = [planned for planned in plan if planned.account == session.account.name]
-        for spec in session.platform.facts.secrets:
+        for spec in session.network.facts.secrets:
             if dies := expires(session, spec, zone, now):
                 yield from _death(session, spec.name, dies.astimezone(zone), _late(own, dies), now, ahead)
 

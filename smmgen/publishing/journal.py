@@ -49,7 +49,7 @@ class Journal:
             asked_at=old.asked_at if old else "",
             reference=self._still_known(planned),
             native=native,
-            content=aspects(session.platform, planned.part),
+            content=aspects(session.network, planned.part),
             likeness=planned.likeness(session.target),
         )
 

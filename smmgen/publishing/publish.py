@@ -129,7 +129,7 @@ def _check_clock(
 def _address(planned: Planned, session: AccountSession, rows: Mapping[str, Entry]) -> str:
     """Where its first call will go; "" where that cannot be told."""
     try:
-        with closing(session.platform.publish(session.delivery(planned, rows))) as flow:
+        with closing(session.network.publish(session.delivery(planned, rows))) as flow:
             first = next(flow)
     except Exception:  # whatever is wrong with it comes up again when it is sent, and concerns this account alone
         return ""

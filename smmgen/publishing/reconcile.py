@@ -34,7 +34,7 @@ class Doubt:
 
 def can_settle(session: AccountSession | None) -> bool:
     """The network remembers keys or can be read back."""
-    return session is not None and session.platform.facts.safety is not Safety.BLIND
+    return session is not None and session.network.facts.safety is not Safety.BLIND
 
 
 def settle(
@@ -62,7 +62,7 @@ def _settle(
         _leave(journal, "its post is no longer built, so it cannot be searched for")
         return None
     if not can_settle(session):
-        _leave(journal, f"{session.platform.title} cannot be asked whether it is there")
+        _leave(journal, f"{session.network.title} cannot be asked whether it is there")
         return None
     age = (sender.context.clock() - instant(doubt.entry.sent_at or doubt.entry.updated_at)).total_seconds()
     _keep_quiet(doubt, sender, age, quiet)
@@ -73,7 +73,7 @@ def _settle(
         error = _send_again(journal, sender, session, delivery)
         if error is None or isinstance(error, Ambiguous):
             return error
-    if _is_changed(doubt, planned) and not session.platform.facts.finds_by_key:
+    if _is_changed(doubt, planned) and not session.network.facts.finds_by_key:
         _leave(journal, "its file was changed, so the post that was sent cannot be told from others")
         return None
     return _look(journal, sender, session, delivery)
@@ -92,7 +92,7 @@ def _keep_quiet(doubt: Doubt, sender: Sender, age: float, quiet: float) -> None:
 
 
 def _is_only_readable(doubt: Doubt) -> bool:
-    return doubt.session is not None and doubt.session.platform.facts.safety is Safety.READABLE
+    return doubt.session is not None and doubt.session.network.facts.safety is Safety.READABLE
 
 
 def _is_changed(doubt: Doubt, planned: Planned) -> bool:
@@ -101,27 +101,27 @@ def _is_changed(doubt: Doubt, planned: Planned) -> bool:
 
 def _is_safe_to_repeat(doubt: Doubt, planned: Planned, session: AccountSession) -> bool:
     """Where the key is the post's address, sending a changed post would overwrite what is there unseen."""
-    return not (_is_changed(doubt, planned) and session.platform.facts.finds_by_key)
+    return not (_is_changed(doubt, planned) and session.network.facts.finds_by_key)
 
 
 def _remembers(session: AccountSession, age: float) -> bool:
     """The network would answer the same key with the post it has. A clock that went back proves nothing."""
-    memory = session.platform.facts.key_seconds
-    return session.platform.facts.safety is Safety.KEYED and age >= 0 and (memory is None or age < memory - _MARGIN)
+    memory = session.network.facts.key_seconds
+    return session.network.facts.safety is Safety.KEYED and age >= 0 and (memory is None or age < memory - _MARGIN)
 
 
 def _send_again(journal: Journal, sender: Sender, session: AccountSession, delivery: Delivery) -> Exception | None:
     """Send the same key once more. A refusal of this call says nothing about the first one."""
 
     def act() -> None:
-        journal.received(sender.driver.run(session.platform.publish(delivery), journal.sending, journal.progress))
+        journal.received(sender.driver.run(session.network.publish(delivery), journal.sending, journal.progress))
 
     return _tried(journal, act, "sending it again under the same key")
 
 
 def _look(journal: Journal, sender: Sender, session: AccountSession, delivery: Delivery) -> Exception | None:
     def act() -> None:
-        found = sender.driver.run(session.platform.find(delivery))
+        found = sender.driver.run(session.network.find(delivery))
         if found is not None:
             journal.received(found)
         else:

@@ -203,8 +203,8 @@ def _planned(parts: Sequence[Planned], rows: Mapping[str, Entry], find: Callable
     wish = last_wish(rows.get(one.key) for one in unsent)
 
     def looks() -> list[Look]:
-        platform = find(first.platform)
-        return [Look(likeness(one.part), aspects(platform, one.part)) for one in parts]
+        network = find(first.platform)
+        return [Look(likeness(one.part), aspects(network, one.part)) for one in parts]
 
     names = tuple(one.name for one in unsent)
     return Candidate(identity_of(first), first.platform, first.path, first.at, names, wish, looks)

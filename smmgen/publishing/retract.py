@@ -109,24 +109,24 @@ class _Withdrawal:
             self._note(left, State.ABANDONED, left.reason)
 
     def _delete(self, entry: Entry) -> None:
-        platform = self.sessions[entry.account].platform
-        if not isinstance(platform, Deleting):
-            return self._note(entry, "blocked", f"smm cannot delete posts on {platform.title}", "delete it by hand")
+        network = self.sessions[entry.account].network
+        if not isinstance(network, Deleting):
+            return self._note(entry, "blocked", f"smm cannot delete posts on {network.title}", "delete it by hand")
         if not is_located(entry):
             hint = f"record its address: `smm resolve {shlex.quote(entry.key)} --sent URL`"
             return self._note(entry, "blocked", "the ledger does not have its address", hint)
         if reason := self.amender.holdup(entry.account):
             return self._note(entry, "waiting", reason, _again(entry))
-        outcome = self.amender.amend(entry, RETRACTING, lambda: self._deleted(entry, platform))
+        outcome = self.amender.amend(entry, RETRACTING, lambda: self._deleted(entry, network))
         if outcome.error is None:
             return self._note(outcome.entry, State.RETRACTED)
         return self._note(outcome.entry, ending(outcome), outcome.entry.reason, _again(entry))
 
-    def _deleted(self, entry: Entry, platform: Deleting) -> Changes:
+    def _deleted(self, entry: Entry, network: Deleting) -> Changes:
         planned = self.planned.get(entry.key)
         same = planned if planned and planned.digest == entry.digest and not entry.updating else None
         delivery = live_delivery(self.sessions[entry.account], entry, self.amender.context.now, same)
-        self.amender.driver.run(platform.delete(delivery))
+        self.amender.driver.run(network.delete(delivery))
         return {"state": State.RETRACTED}
 
     def _note(self, entry: Entry, state: str, reason: str = "", hint: str = "") -> None:

@@ -212,7 +212,7 @@ class Run:
         """Parts with a row, on networks that are able to do this."""
         for planned in self.plan.parts:
             entry = self.plan.rows.get(planned.key)
-            if entry and isinstance(self.plan.session(planned).platform, able):
+            if entry and isinstance(self.plan.session(planned).network, able):
                 yield planned, entry
 
     def _is_released(self, entry: Entry) -> bool:

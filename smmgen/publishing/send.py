@@ -73,7 +73,7 @@ class Sender:
         planned = decision.planned
         ahead = self.claimed.pop(planned.key, None)
         journal = self.journal(ahead or rows.get(planned.key))
-        journal.can_ask = session.platform.facts.safety is not Safety.BLIND
+        journal.can_ask = session.network.facts.safety is not Safety.BLIND
         while True:
             if journal.entry is None or journal.entry is not ahead:
                 journal.claim(planned, session, decision.native)
@@ -95,7 +95,7 @@ class Sender:
             for item in planned.media:
                 check_file(self.context.project, item["path"], item["sha256"])
             delivery = session.delivery(planned, {**rows, **own}, decision.native)
-            self._run(journal, session.platform.publish(delivery))
+            self._run(journal, session.network.publish(delivery))
         except KeyboardInterrupt:
             self._interrupted(journal)
             raise
@@ -111,15 +111,15 @@ class Sender:
 
     def confirm(self, planned: Planned, entry: Entry, session: AccountSession, rows: Mapping[str, Entry]) -> Outcome:
         """See what the network's own scheduler made of the post."""
-        platform = session.platform
-        assert isinstance(platform, Scheduling)  # noqa: S101 - the caller has looked
-        return self._revisit(entry, platform.released, session.delivery(planned, rows))
+        network = session.network
+        assert isinstance(network, Scheduling)  # noqa: S101 - the caller has looked
+        return self._revisit(entry, network.released, session.delivery(planned, rows))
 
     def finish(self, planned: Planned, entry: Entry, session: AccountSession, rows: Mapping[str, Entry]) -> Outcome:
         """Do the post's follow-up steps."""
-        platform = session.platform
-        assert isinstance(platform, Finishing)  # noqa: S101 - nobody else's receipt asks for it
-        return self._revisit(entry, platform.finish, session.delivery(planned, rows))
+        network = session.network
+        assert isinstance(network, Finishing)  # noqa: S101 - nobody else's receipt asks for it
+        return self._revisit(entry, network.finish, session.delivery(planned, rows))
 
     def _revisit(self, entry: Entry, visit: Callable[[Delivery], Flow | Search], delivery: Delivery) -> Outcome:
         """Whatever comes of it, the network still has the post, and the row says what is left to do."""

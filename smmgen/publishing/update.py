@@ -155,7 +155,7 @@ def _change(planned: Planned, entry: Entry | None, session: AccountSession, now:
         return Change(planned, entry)
     for problem, hint in _problems(planned, entry, session, now):
         return Change(planned, entry, problem=problem, hint=hint)
-    return Change(planned, entry, _aspects(planned, entry, session.platform, now), is_new=True)
+    return Change(planned, entry, _aspects(planned, entry, session.network, now), is_new=True)
 
 
 def _moved(planned: Planned, entry: Entry, now: datetime) -> bool:
@@ -183,14 +183,14 @@ def _gone(entry: Entry, first: Planned) -> Change:
 
 def _problems(planned: Planned, entry: Entry, session: AccountSession, now: datetime) -> Iterator[tuple[str, str]]:
     """What can be said without asking the network."""
-    name, platform = shlex.quote(planned.path), session.platform
+    name, network = shlex.quote(planned.path), session.network
     withdraw = f"`smm retract {name} --account {shlex.quote(planned.account)}`"
     if entry.updating == RETRACTING:
         yield "its withdrawal is not confirmed", f"{withdraw} ends that first"
     if not planned.is_ready:
         yield f"its status is `{planned.status}`", f"set `status: ready`, or withdraw it with {withdraw}"
-    if not isinstance(platform, Editing):
-        yield f"{platform.title} has no edits", f"take the change back, or {withdraw} and write a new post"
+    if not isinstance(network, Editing):
+        yield f"{network.title} has no edits", f"take the change back, or {withdraw} and write a new post"
         return
     if not is_located(entry):
         yield (
@@ -199,32 +199,32 @@ def _problems(planned: Planned, entry: Entry, session: AccountSession, now: date
         )
     waits = is_waiting(entry, now)
     if waits and (planned.at is None or planned.at <= now):
-        yield f"{platform.title}'s scheduler needs a time to come", f"give it one, or withdraw it with {withdraw}"
-    kept = _differing(planned, entry, platform, now) - _allowed(platform, waits) if entry.content else frozenset()
+        yield f"{network.title}'s scheduler needs a time to come", f"give it one, or withdraw it with {withdraw}"
+    kept = _differing(planned, entry, network, now) - _allowed(network, waits) if entry.content else frozenset()
     if kept:
-        when = f"while it waits in {platform.title}'s scheduler" if waits else "once it is out"
+        when = f"while it waits in {network.title}'s scheduler" if waits else "once it is out"
         what = " and ".join(f"the {aspect}" for aspect in sorted(kept))
-        yield f"{platform.title} cannot change {what} of a post {when}", f"take that change back, or {withdraw}"
+        yield f"{network.title} cannot change {what} of a post {when}", f"take that change back, or {withdraw}"
 
 
-def _allowed(platform: Network, waits: bool) -> frozenset[str]:
-    return platform.facts.edits_waiting if waits else platform.facts.edits
+def _allowed(network: Network, waits: bool) -> frozenset[str]:
+    return network.facts.edits_waiting if waits else network.facts.edits
 
 
-def _differing(planned: Planned, entry: Entry, platform: Network, now: datetime) -> frozenset[str]:
+def _differing(planned: Planned, entry: Entry, network: Network, now: datetime) -> frozenset[str]:
     """The aspects in which the file differs from what is known to be live."""
-    new = aspects(platform, planned.part)
+    new = aspects(network, planned.part)
     differ = {name for name in {*new, *entry.content} if new.get(name) != entry.content.get(name)} - {TIME}
     return frozenset(differ | ({TIME} if _moved(planned, entry, now) else set()))
 
 
-def _aspects(planned: Planned, entry: Entry, platform: Network, now: datetime) -> frozenset[str]:
+def _aspects(planned: Planned, entry: Entry, network: Network, now: datetime) -> frozenset[str]:
     """What is sent: the difference, or everything that can be where nobody knows what is live."""
-    assert isinstance(platform, Editing)  # noqa: S101 - `_problems` has looked
-    allowed = _allowed(platform, is_waiting(entry, now))
+    assert isinstance(network, Editing)  # noqa: S101 - `_problems` has looked
+    allowed = _allowed(network, is_waiting(entry, now))
     if entry.content and entry.updating in ("", planned.digest):
-        return _differing(planned, entry, platform, now)
-    return frozenset(aspects(platform, planned.part)) & allowed
+        return _differing(planned, entry, network, now)
+    return frozenset(aspects(network, planned.part)) & allowed
 
 
 def _not_out(plan: Sequence[Planned], found: Sequence[Change], entries: Sequence[Entry]) -> list[str]:
@@ -263,17 +263,17 @@ class _Update:
 
     def _edited(self, change: Change, planned: Planned, entry: Entry) -> Changes:
         session, context = self.sessions[planned.account], self.amender.context
-        live: dict[str, Any] = {"digest": planned.digest, "content": aspects(session.platform, planned.part)}
+        live: dict[str, Any] = {"digest": planned.digest, "content": aspects(session.network, planned.part)}
         live["likeness"] = planned.likeness(session.target)
         if is_waiting(entry, context.now) and planned.at:
             live["at"] = stamp(planned.at)
         if not change.aspects:
             return live
-        assert isinstance(session.platform, Editing)  # noqa: S101 - `changes` has looked
+        assert isinstance(session.network, Editing)  # noqa: S101 - `changes` has looked
         for item in planned.media:
             check_file(context.project, item["path"], item["sha256"])
         delivery = live_delivery(session, entry, context.now, planned, changed=change.aspects)
-        receipt = self.amender.driver.run(session.platform.edit(delivery))
+        receipt = self.amender.driver.run(session.network.edit(delivery))
         reference = {**entry.reference, **receipt.reference}
         follow_up = str(reference.get("follow_up", ""))
         return {**live, "remote_id": receipt.id, "url": receipt.url, "reference": reference, "reason": follow_up}

@@ -7,7 +7,7 @@
 
 A rule over the whole plan that looks at the time says so: `NEEDS_CLOCK = True`. It finds nothing in builds.
 
-A rule names a field, or a line of the body and what stands there; the framework finds the span. It knows no platform by
+A rule names a field, or a line of the body and what stands there; the framework finds the span. It knows no network by
 name.
 """
 
@@ -140,8 +140,8 @@ class Subject:
     about: PostSubject
     variant: Variant
     limits: Limits
-    """The platform's, with the account's own corrections."""
-    platform: Network
+    """The network's, with the account's own corrections."""
+    network: Network
     files: Sequence[Attachment] = ()
     """What this account's post names, missing files included."""
 
@@ -156,7 +156,7 @@ class Subject:
     @cached_property
     def carries(self) -> frozenset[Carried]:
         """What the network carries as data, as far as the account knows."""
-        return carries_for(self.platform, self.variant.account)
+        return carries_for(self.network, self.variant.account)
 
     @property
     def poll(self) -> Poll | None:
@@ -173,7 +173,7 @@ class Subject:
     @cached_property
     def comment(self) -> Body | None:
         """The first comment as this account gets it, where the network takes one."""
-        comment = self.about.post.comments.get(self.account) if self.platform.facts.first_comment else None
+        comment = self.about.post.comments.get(self.account) if self.network.facts.first_comment else None
         return comment.select(frozenset({self.account, self.variant.account.platform})) if comment else None
 
     @property
@@ -183,8 +183,8 @@ class Subject:
 
     @cached_property
     def problems(self) -> Sequence[Problem]:
-        """What the platform itself says."""
-        return self.platform.problems(self.variant)
+        """What the network itself says."""
+        return self.network.problems(self.variant)
 
     @cached_property
     def media(self) -> tuple[tuple[Field, MediaFile], ...]:

@@ -27,12 +27,12 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     if link is None:
         return
     written = [key for key in WORDS if getattr(link, key)]
-    sent = subject.platform.card_keys(subject.variant) if written else frozenset()
+    sent = subject.network.card_keys(subject.variant) if written else frozenset()
     lost = [key for key in written if key not in sent]
     if lost:
         yield Finding(
             f"{_and([WORDS[key] for key in lost])} of `link` {'is' if len(lost) == 1 else 'are'} not sent to "
-            f"{subject.platform.title}",
+            f"{subject.network.title}",
             _hint(bool(sent), bool(subject.variant.parts[0].media)),
             ("link", lost[0]),
             account=subject.account,

@@ -79,13 +79,13 @@ def finding(subject: Subject, limit: Limit, message: str, hint: str, place: Plac
 def _words(subject: Subject, measure: Measure, bound: float, found: Measured) -> dict[str, str]:
     size, room = _sizes(int(found.value), int(bound))
     return {
-        "network": subject.platform.title,
+        "network": subject.network.title,
         "account": subject.account,
         "what": found.what,
         "value": figure(found.value),
         "bound": figure(bound),
         "excess": figure(abs(found.value - bound)),
-        "unit": measure.unit or subject.platform.facts.unit,
+        "unit": measure.unit or subject.network.facts.unit,
         "size": size,
         "room": room,
         "things": _things(measure, int(bound)),

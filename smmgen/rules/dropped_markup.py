@@ -39,7 +39,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     for what, line in subject.variant.dropped:
         texts = _texts(text, what, line)
         yield Finding(
-            f"{subject.platform.title} cannot show this {NAMES.get(what, what)}",
+            f"{subject.network.title} cannot show this {NAMES.get(what, what)}",
             f"put it into a block `::: except {subject.variant.account.platform}`, or write it in other words",
             line=line,
             texts=texts[seen[what, line] :][:1],

@@ -133,7 +133,7 @@ def _about_variants(post: Post, subjects: Sequence[Subject]) -> Iterator[Diagnos
 
 
 def _one_a_cause(found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
-    """Without what the platform says in its own words where a rule of ours says it already.
+    """Without what the network says in its own words where a rule of ours says it already.
 
     A fact gives way to a fact only: an opinion may be silenced.
     """

@@ -16,9 +16,9 @@ CODE = code("SMM414", "first-comment-unsupported", Severity.WARNING, fact=False,
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    if subject.variant.fields.first_comment and not subject.platform.facts.first_comment:
+    if subject.variant.fields.first_comment and not subject.network.facts.first_comment:
         yield Finding(
-            f"a first comment cannot be written on {subject.platform.title}; it is left out there",
+            f"a first comment cannot be written on {subject.network.title}; it is left out there",
             f"if you mean it, write `{subject.account}: {{first_comment: null}}`",
             ("first_comment",),
             account=subject.account,

@@ -28,7 +28,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
                 yield finding(
                     subject,
                     limit,
-                    f"the hashtags alone have {size} {part.unit}, and a whole post on {subject.platform.title} has "
+                    f"the hashtags alone have {size} {part.unit}, and a whole post on {subject.network.title} has "
                     f"room for {figure(limit.at_most)}",
                     f"keep the ones people search for, or name fewer here: `{subject.account}: {{hashtags: [...]}}`",
                     ("hashtags",),

@@ -20,12 +20,12 @@ _NAMES = {"image/gif": "GIF", "image/png": "PNG", "image/webp": "WebP"}
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    moving = subject.platform.facts.moving
+    moving = subject.network.facts.moving
     for field, file in subject.media:
         if file.animated and file.mime not in moving:
             others = " or as GIF" if "image/gif" in moving else ""
             yield Finding(
-                f"{subject.platform.title} shows only the first frame of an animated {_NAMES[file.mime]}",
+                f"{subject.network.title} shows only the first frame of an animated {_NAMES[file.mime]}",
                 f"use a video (.mp4){others} for this account, or `ignore: [lost-motion]`",
                 (*field, "file"),
                 account=subject.account,

@@ -49,7 +49,7 @@ def exceeds(subject: Subject, measure: str, value: float) -> bool:
 def _texts(subject: Subject, roles: frozenset[str]) -> Iterator[Measured]:
     for index, part in enumerate(subject.variant.parts):
         if part.role in roles and not _is_said_of_tags(subject, part):
-            yield _text(subject, index, part.length, subject.platform.length)
+            yield _text(subject, index, part.length, subject.network.length)
 
 
 def _is_said_of_tags(subject: Subject, part: Part) -> bool:
@@ -82,20 +82,20 @@ def _which(subject: Subject, index: int) -> str:
 
 def _shorten(subject: Subject) -> str:
     shorten = f"shorten it, or move something into `::: except {subject.account}`"
-    return f"{shorten}, or make it a thread" if subject.platform.facts.threads else shorten
+    return f"{shorten}, or make it a thread" if subject.network.facts.threads else shorten
 
 
 def tags_length(subject: Subject, part: Part) -> int:
     """How long the hashtags under a text are, in the network's unit."""
     if part.role == "comment" or not subject.variant.fields.hashtags:
         return 0
-    return subject.platform.length(block(part.rich.text if "#" in part.rich.text else ""))
+    return subject.network.length(block(part.rich.text if "#" in part.rich.text else ""))
 
 
 def _captions(subject: Subject) -> Iterator[Measured]:
     for index, part in enumerate(subject.variant.parts):
         if part.role == "caption":
-            beyond = partial(_overflow, subject, index, subject.platform.length)
+            beyond = partial(_overflow, subject, index, subject.network.length)
             yield Measured(part.length, "the text under the media", beyond=beyond)
 
 
@@ -110,7 +110,7 @@ def _first_mark_lost(subject: Subject, index: int, bound: float) -> Span:
 
 def _title(subject: Subject) -> Iterator[Measured]:
     title = subject.variant.fields.title or ""
-    yield Measured(subject.platform.length(title), "the title", ("title",))
+    yield Measured(subject.network.length(title), "the title", ("title",))
 
 
 def _links(subject: Subject) -> Iterator[Measured]:
@@ -119,7 +119,7 @@ def _links(subject: Subject) -> Iterator[Measured]:
 
 def _card(subject: Subject, what: str) -> Iterator[Measured]:
     if card := subject.variant.card:
-        yield Measured(subject.platform.length(getattr(card, what)), f"the link card's {what}", ("link", what))
+        yield Measured(subject.network.length(getattr(card, what)), f"the link card's {what}", ("link", what))
 
 
 # Hashtags
@@ -132,7 +132,7 @@ def _hashtags(subject: Subject) -> Iterator[Measured]:
 
 def _hashtag(subject: Subject) -> Iterator[Measured]:
     for tag in subject.variant.hashtags:
-        yield Measured(subject.platform.length(tag), f"the hashtag `{tag}`", _written(subject, tag))
+        yield Measured(subject.network.length(tag), f"the hashtag `{tag}`", _written(subject, tag))
 
 
 def _written(subject: Subject, tag: str) -> Field:
@@ -166,7 +166,7 @@ def _counted(fields: list[Field]) -> Measured:
 
 def _alts(subject: Subject) -> Iterator[Measured]:
     for field, file in subject.media:
-        yield Measured(subject.platform.length_beside("alt", file.alt), "the alt text", (*field, "alt"))
+        yield Measured(subject.network.length_beside("alt", file.alt), "the alt text", (*field, "alt"))
 
 
 def _sizes(subject: Subject, kind: str) -> Iterator[Measured]:
@@ -225,7 +225,7 @@ def _explanation(subject: Subject) -> Iterator[Measured]:
 
 
 def _poll_text(subject: Subject, what: str, text: str, field: Field) -> Measured:
-    return Measured(subject.platform.length_beside(what, text), f"the poll's {what}", field)
+    return Measured(subject.network.length_beside(what, text), f"the poll's {what}", field)
 
 
 def _open(subject: Subject) -> Iterator[Measured]:

@@ -16,9 +16,9 @@ CODE = code("SMM418", "native-unsupported", Severity.ERROR, fact=True, docs=__do
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    if subject.variant.account.delivery == "native" and not subject.platform.facts.native_schedule:
+    if subject.variant.account.delivery == "native" and not subject.network.facts.native_schedule:
         yield Finding(
-            f'{subject.platform.title} has no scheduler of its own, but `{subject.account}` has `delivery = "native"`',
+            f'{subject.network.title} has no scheduler of its own, but `{subject.account}` has `delivery = "native"`',
             "remove `delivery` from the account in smm.toml; `smm publish` sends the post on time",
             subject.destination,
             account=subject.account,

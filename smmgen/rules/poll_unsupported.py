@@ -19,7 +19,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     if subject.variant.fields.poll and "poll" not in subject.carries:
         name = subject.account
         yield Finding(
-            f"{subject.platform.title} has no polls",
+            f"{subject.network.title} has no polls",
             f"drop it there with `{name}: {{poll: null}}` and ask in a block `::: only {name}`",
             ("poll",),
             account=name,

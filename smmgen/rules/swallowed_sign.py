@@ -23,7 +23,7 @@ _PATH = re.compile(r"https?://[^/?#\s]+/[^?]*", re.IGNORECASE)
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    swallows = subject.platform.facts.style.swallows
+    swallows = subject.network.facts.style.swallows
     if not swallows:
         return
     places = {link.url: link for link in reversed(subject.about.links) if link.line}
@@ -33,7 +33,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
             if sign and sign.isprintable() and _PATH.fullmatch(address) and re.match(swallows, sign):
                 link = places.get(address)
                 yield Finding(
-                    f"{subject.platform.title} treats `{sign}` as the end of `{address}`",
+                    f"{subject.network.title} treats `{sign}` as the end of `{address}`",
                     "put a blank between the two",
                     line=link.line if link else 0,
                     texts=link.texts if link else (),

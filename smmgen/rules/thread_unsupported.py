@@ -16,10 +16,10 @@ CODE = code("SMM413", "thread-unsupported", Severity.WARNING, fact=False, docs=_
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    if not subject.variant.fields.thread or subject.platform.facts.threads or len(subject.document.sections()) < 2:
+    if not subject.variant.fields.thread or subject.network.facts.threads or len(subject.document.sections()) < 2:
         return
     yield Finding(
-        f"{subject.platform.title} has no threads; the parts are joined into one text there",
+        f"{subject.network.title} has no threads; the parts are joined into one text there",
         f"if you mean it, write `{subject.account}: {{thread: false}}`",
         ("thread",),
         account=subject.account,

@@ -25,14 +25,14 @@ CODE = code("SMM205", "unknown-mention", Severity.WARNING, fact=False, docs=__do
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    style, about = subject.platform.facts.style, subject.about
+    style, about = subject.network.facts.style, subject.about
     if not style.mention or "@" not in about.post.source.text:
         return
     seen: Counter[tuple[str, int]] = Counter()
     for handle, line in _mentions(subject):
         if not re.fullmatch(style.mention, handle):
             yield Finding(
-                f"`{handle}` is not a mention on {subject.platform.title}",
+                f"`{handle}` is not a mention on {subject.network.title}",
                 f"write it as {style.mention_example}, in a block `::: only {subject.variant.account.platform}`",
                 line=line,
                 texts=(handle,),

@@ -17,12 +17,12 @@ CODE = code("SMM407", "unsupported-type", Severity.ERROR, fact=True, docs=__doc_
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    types = subject.platform.facts.types
+    types = subject.network.facts.types
     for field, file in subject.media if types else ():
         taken = sorted({_ending(mime) for mime in types if mime.startswith(f"{file.kind}/")})
         if taken and file.mime not in types:
             yield Finding(
-                f"{subject.platform.title} does not take {file.mime}",
+                f"{subject.network.title} does not take {file.mime}",
                 f"save it as {' or '.join(filter(None, (', '.join(taken[:-1]), taken[-1])))}",
                 (*field, "file"),
                 account=subject.account,

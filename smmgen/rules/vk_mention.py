@@ -23,7 +23,7 @@ _MENTION = re.compile(r"\[((?:id|club|public|event)\d+)\|([^\[\]|\n]{1,200})\]")
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     source = subject.about.post.source
-    if subject.platform.facts.style.pages or "|" not in source.text:
+    if subject.network.facts.style.pages or "|" not in source.text:
         return
     rows = source.text.split("\n")
     texts = [*subject.document.texts("|"), *(subject.comment.texts("|") if subject.comment else ())]

@@ -32,7 +32,7 @@ class Session(Protocol):
     @property
     def account(self) -> Account: ...
     @property
-    def platform(self) -> Network: ...
+    def network(self) -> Network: ...
     @property
     def tokens(self) -> Tokens: ...
     def bare(self) -> Delivery:
@@ -44,7 +44,7 @@ def can_renew(session: Session, spec: SecretSpec, now: datetime) -> bool:
 
     A token that is renewed with itself has to be alive for it.
     """
-    if not spec.renewed_with or not isinstance(session.platform, Renewing) or not _store(session, spec.name):
+    if not spec.renewed_with or not isinstance(session.network, Renewing) or not _store(session, spec.name):
         return False
     own = session.tokens.get(spec.name)
     if spec.renewed_with == "itself":
@@ -56,7 +56,7 @@ def expiring(session: Session, now: datetime) -> list[SecretSpec]:
     """The secrets that the next run renews."""
     return [
         spec
-        for spec in session.platform.facts.secrets
+        for spec in session.network.facts.secrets
         if can_renew(session, spec, now) and _is_expiring(session.tokens.get(spec.name), spec, now)
     ]
 
@@ -85,11 +85,11 @@ def _tried(session: Session, spec: SecretSpec, driver: Driver, now: datetime) ->
 
 def _renew(session: Session, name: str, before: Held, driver: Driver, now: datetime) -> None:
     assert before.grant is not None  # noqa: S101 - `can_renew` has looked
-    assert isinstance(session.platform, Renewing)  # noqa: S101 - the same
+    assert isinstance(session.network, Renewing)  # noqa: S101 - the same
     if _STORED not in before.grant.details:
         old = Renewed(before.token, before.grant.refresh_token, 0)
         _keep(session, name, _line(before.grant, old, before.expires_at, now))
-    renewed = driver.run(session.platform.renew(session.bare(), before.grant), before_create=lambda: None)
+    renewed = driver.run(session.network.renew(session.bare(), before.grant), before_create=lambda: None)
     remember(renewed.token.reveal(), renewed.refresh_token.reveal())
     line = _line(before.grant, renewed, now + timedelta(seconds=renewed.seconds), now)
     _keep(session, name, line)

@@ -60,14 +60,14 @@ class Tokens:
         self._found.pop(name, None)
         return self.get(name)
 
-    def problems(self, platform: Network) -> list[str]:
+    def problems(self, network: Network) -> list[str]:
         """Why the account cannot sign, one line each."""
-        found = (self._problem(spec) for spec in platform.facts.secrets)
+        found = (self._problem(spec) for spec in network.facts.secrets)
         return [line for line in found if line]
 
-    def warnings(self, platform: Network) -> list[str]:
+    def warnings(self, network: Network) -> list[str]:
         """What is unsafe about the sources of the tokens, one sentence each."""
-        found = (token_sources.warning(self.account, spec.name) for spec in platform.facts.secrets)
+        found = (token_sources.warning(self.account, spec.name) for spec in network.facts.secrets)
         return [sentence for sentence in found if sentence]
 
     def _problem(self, spec: SecretSpec) -> str:
@@ -122,7 +122,7 @@ def held(line: str) -> Held:
 
 def require_tokens(all_tokens: Iterable[tuple[Tokens, Network]]) -> None:
     """Raise one UserError that lists every token that is missing."""
-    problems = [line for tokens, platform in all_tokens for line in tokens.problems(platform)]
+    problems = [line for tokens, network in all_tokens for line in tokens.problems(network)]
     if problems:
         raise UserError(
             "nothing was sent, tokens are missing: " + "; ".join(problems),

@@ -1,4 +1,4 @@
-"""A post as one account will show it: the road every network shares, steered by the platform's data.
+"""A post as one account will show it: the road every network shares, steered by the network's data.
 
 What is added to the writer's text, in this order, each only where the text does not have it yet:
 
@@ -40,7 +40,7 @@ Links = Callable[[str], str]
 def adapt(
     post: Post,
     account: Account,
-    platform: Network,
+    network: Network,
     config: Config,
     media: Mapping[str, MediaFile],
     links: Links = str,
@@ -50,26 +50,26 @@ def adapt(
     `media` maps the names (`Media.name`) of the account's files to probed files; missing ones are left out, a rule
     reports them. So are texts too long and files too many: nothing is cut here. `links` sees every URL once.
     """
-    fields, limits = post.fields[account.name], limits_for(platform, account)
-    carries = carries_for(platform, account)
-    body = _selected(post.document, account, platform)
+    fields, limits = post.fields[account.name], limits_for(network, account)
+    carries = carries_for(network, account)
+    body = _selected(post.document, account, network)
     files = tuple(_file(item, media[item.name]) for item in fields.media if item.name in media)
     card = _card(fields, media, links)
     tags = expand(fields.hashtags, config.hashtags)
-    rendered = _sections(body, fields, platform, links)
-    texts, added = _texts(rendered, fields, platform), list[Added]()
+    rendered = _sections(body, fields, network, links)
+    texts, added = _texts(rendered, fields, network), list[Added]()
     if fields.link and not carries_link(carries, fields, bool(files)) and not body.links_to(fields.link.url):
-        address = render_address(fields.link.url, platform.facts.style, links)
+        address = render_address(fields.link.url, network.facts.style, links)
         added.append(Added("link", address.text))
         texts[-1] = _joined([texts[-1], address])
     lines = _closing_lines(fields, carries, texts[-1].text)
     closing = "\n".join(line.text for line in lines)
     texts[-1] = _joined([texts[-1], RichText(closing)])
     own = () if "tags" in carries else tags
-    lacking = missing(texts[-1], own, platform.facts.style.tag, platform.facts.style.hashtags)
-    texts = _fitted(texts, len(closing), lacking, account, platform, _fits(fields, bool(files), platform, limits))
-    comment = _comment(post, account, platform, links)
-    parts = (*_parts(texts, files, fields, platform, limits, carries), *_comment_part(comment, platform, limits))
+    lacking = missing(texts[-1], own, network.facts.style.tag, network.facts.style.hashtags)
+    texts = _fitted(texts, len(closing), lacking, account, network, _fits(fields, bool(files), network, limits))
+    comment = _comment(post, account, network, links)
+    parts = (*_parts(texts, files, fields, network, limits, carries), *_comment_part(comment, network, limits))
     return Variant(
         post=post,
         account=account,
@@ -79,7 +79,7 @@ def adapt(
         parts=parts,
         document=body,
         added=(*added, *lines, *([Added("hashtags", append(RichText(), lacking, False).text)] if lacking else [])),
-        hashtags=_unique([*body.hashtags(platform.facts.style.tag), *tags]),
+        hashtags=_unique([*body.hashtags(network.facts.style.tag), *tags]),
         card=card,
         dropped=_dropped([*rendered, *([comment] if comment else [])]),
         links=links,
@@ -89,25 +89,25 @@ def adapt(
 # Text
 
 
-def _selected(document: Document, account: Account, platform: Network) -> Document:
-    return document.select(frozenset({platform.name, account.name}))
+def _selected(document: Document, account: Account, network: Network) -> Document:
+    return document.select(frozenset({network.name, account.name}))
 
 
-def _sections(body: Document, fields: Fields, platform: Network, links: Links) -> list[Rendered]:
-    return [_rendered(section, platform, links) for section in (body.sections() if fields.thread else [body])]
+def _sections(body: Document, fields: Fields, network: Network, links: Links) -> list[Rendered]:
+    return [_rendered(section, network, links) for section in (body.sections() if fields.thread else [body])]
 
 
-def _rendered(document: Document, platform: Network, links: Links) -> Rendered:
+def _rendered(document: Document, network: Network, links: Links) -> Rendered:
     """The document's text; of one that says nothing not even its rules and bullets are left."""
-    rendered = render(document, platform.facts.style, links)
+    rendered = render(document, network.facts.style, links)
     is_empty = document.is_empty or is_blank(rendered.rich.text)
     return rendered._replace(rich=RichText()) if is_empty else rendered
 
 
-def _texts(rendered: Sequence[Rendered], fields: Fields, platform: Network) -> list[RichText]:
+def _texts(rendered: Sequence[Rendered], fields: Fields, network: Network) -> list[RichText]:
     """A text per message; where the network has no threads the sections stand in one text, a blank line between."""
     texts = [item.rich for item in rendered if item.rich.text] or [RichText()]
-    return texts if platform.facts.threads and fields.thread else [_joined(texts)]
+    return texts if network.facts.threads and fields.thread else [_joined(texts)]
 
 
 def _joined(texts: Sequence[RichText]) -> RichText:
@@ -160,15 +160,15 @@ def _ads_line(ads: Ads, english: bool) -> str:
 
 
 def _fitted(
-    texts: Sequence[RichText], closing: int, tags: Sequence[str], account: Account, platform: Network, fits: Fits
+    texts: Sequence[RichText], closing: int, tags: Sequence[str], account: Account, network: Network, fits: Fits
 ) -> list[RichText]:
     """The texts with hashtags under the last one, split where the account asks for that and the network can.
 
     `closing`: how many characters at the end of the last text are lines that stay together.
     """
     *first, last = texts
-    tagged = append(last, tags, platform.facts.style.hashtags)
-    if account.threads != "auto" or not platform.facts.threads or not fits(1, "a", 0):
+    tagged = append(last, tags, network.facts.style.hashtags)
+    if account.threads != "auto" or not network.facts.threads or not fits(1, "a", 0):
         return [*first, tagged]
     if all(fits(part, rich.text, len(rich.marks)) for part, rich in enumerate((*first, tagged))):
         return [*first, tagged]
@@ -183,14 +183,14 @@ def _fitted(
     return [*pieces, *more, _joined([last, tail])]
 
 
-def _fits(fields: Fields, captioned: bool, platform: Network, limits: Limits) -> Fits:
+def _fits(fields: Fields, captioned: bool, network: Network, limits: Limits) -> Fits:
     """Whether a part takes a text, by every limit there is. The first part may stand under media, where some networks
     give less room."""
 
     def fits(part: int, text: str, marks: int) -> bool:
         caption = limits.most("caption.length") if captioned and part == 0 else None
         room = limits.most("text.length") if caption is None else caption
-        size = platform.length(text) + platform.shared(fields, text, part)
+        size = network.length(text) + network.shared(fields, text, part)
         sizes = ((size, room), (utf8_bytes(text), limits.most("text.bytes")), (marks, limits.most("text.marks")))
         return all(most is None or size <= most for size, most in sizes)
 
@@ -209,49 +209,49 @@ def _parts(
     texts: Sequence[RichText],
     files: tuple[MediaFile, ...],
     fields: Fields,
-    platform: Network,
+    network: Network,
     limits: Limits,
     carries: frozenset[Carried],
 ) -> list[Part]:
     if fields.poll and "poll-message" in carries:
-        return _poll_parts(texts, files, platform, limits)
-    first = _text_part(texts[0], files, platform, limits)
-    return [first, *(_text_part(rich, (), platform, limits) for rich in texts[1:])]
+        return _poll_parts(texts, files, network, limits)
+    first = _text_part(texts[0], files, network, limits)
+    return [first, *(_text_part(rich, (), network, limits) for rich in texts[1:])]
 
 
 def _poll_parts(
-    texts: Sequence[RichText], files: tuple[MediaFile, ...], platform: Network, limits: Limits
+    texts: Sequence[RichText], files: tuple[MediaFile, ...], network: Network, limits: Limits
 ) -> list[Part]:
     """One message where text and file fit into the poll's own, else the text first and the poll after it."""
     room = limits.most("poll.text")
-    if len(texts) == 1 and len(files) <= 1 and (room is None or platform.length(texts[0].text) <= room):
-        return [_part("poll", texts[0], files, platform, room)]
-    first = _text_part(texts[0], files, platform, limits)
-    rest = [_text_part(rich, (), platform, limits) for rich in texts[1:]]
-    return [first, *rest, _part("poll", RichText(), (), platform, room)]
+    if len(texts) == 1 and len(files) <= 1 and (room is None or network.length(texts[0].text) <= room):
+        return [_part("poll", texts[0], files, network, room)]
+    first = _text_part(texts[0], files, network, limits)
+    rest = [_text_part(rich, (), network, limits) for rich in texts[1:]]
+    return [first, *rest, _part("poll", RichText(), (), network, room)]
 
 
-def _text_part(rich: RichText, files: tuple[MediaFile, ...], platform: Network, limits: Limits) -> Part:
+def _text_part(rich: RichText, files: tuple[MediaFile, ...], network: Network, limits: Limits) -> Part:
     caption = limits.most("caption.length") if files else None
     if caption is not None:
-        return _part("caption", rich, files, platform, caption)
-    return _part("text", rich, files, platform, limits.most("text.length"))
+        return _part("caption", rich, files, network, caption)
+    return _part("text", rich, files, network, limits.most("text.length"))
 
 
-def _part(role: str, rich: RichText, files: tuple[MediaFile, ...], platform: Network, most: float | None) -> Part:
+def _part(role: str, rich: RichText, files: tuple[MediaFile, ...], network: Network, most: float | None) -> Part:
     limit = None if most is None else int(most)
-    return Part(role, rich, files, platform.length(rich.text), limit, platform.facts.unit)
+    return Part(role, rich, files, network.length(rich.text), limit, network.facts.unit)
 
 
-def _comment(post: Post, account: Account, platform: Network, links: Links) -> Rendered | None:
-    document = post.comments.get(account.name) if platform.facts.first_comment else None
-    return _rendered(_selected(document, account, platform), platform, links) if document else None
+def _comment(post: Post, account: Account, network: Network, links: Links) -> Rendered | None:
+    document = post.comments.get(account.name) if network.facts.first_comment else None
+    return _rendered(_selected(document, account, network), network, links) if document else None
 
 
-def _comment_part(comment: Rendered | None, platform: Network, limits: Limits) -> list[Part]:
+def _comment_part(comment: Rendered | None, network: Network, limits: Limits) -> list[Part]:
     if not comment or not comment.rich.text:
         return []
-    return [_part("comment", comment.rich, (), platform, limits.most("text.length"))]
+    return [_part("comment", comment.rich, (), network, limits.most("text.length"))]
 
 
 # Media and card

@@ -1,4 +1,4 @@
-"""A variant -> the payload file: exactly what the platform's API will be sent, and a digest over it."""
+"""A variant -> the payload file: exactly what the network's API will be sent, and a digest over it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from smmgen.variants.types import Part, Variant, files, part_keys
 SCHEMA = 1
 
 
-def build(variant: Variant, platform: Network) -> dict[str, Any]:
+def build(variant: Variant, network: Network) -> dict[str, Any]:
     """The payload, JSON types only. The same variant gives the same payload on any day."""
-    parts = _parts(variant, platform)
+    parts = _parts(variant, network)
     return {
         "schema": SCHEMA,
         "kind": variant.post.kind,
         "account": variant.account.name,
-        "platform": platform.name,
+        "platform": network.name,
         "post": variant.post.name,
         "title": variant.fields.title or variant.post.title,
         "path": variant.post.path,
@@ -32,15 +32,15 @@ def build(variant: Variant, platform: Network) -> dict[str, Any]:
         "at": _iso(variant.at),
         "zone": variant.at.zone if variant.at else None,
         "not_after": _iso(variant.not_after),
-        "delivery": "native" if is_native(variant, platform) else "smm",
+        "delivery": "native" if is_native(variant, network) else "smm",
         "digest": digest(parts),
         "parts": parts,
     }
 
 
-def is_native(variant: Variant, platform: Network) -> bool:
+def is_native(variant: Variant, network: Network) -> bool:
     """The network's own scheduler is to publish it: the account asks for that and the network has one."""
-    return platform.facts.native_schedule and variant.account.delivery == "native" and variant.at is not None
+    return network.facts.native_schedule and variant.account.delivery == "native" and variant.at is not None
 
 
 def digest(parts: Sequence[dict[str, Any]]) -> str:
@@ -53,8 +53,8 @@ def dumps(payload: dict[str, Any]) -> bytes:
     return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _parts(variant: Variant, platform: Network) -> list[dict[str, Any]]:
-    requests = platform.render(variant)
+def _parts(variant: Variant, network: Network) -> list[dict[str, Any]]:
+    requests = network.render(variant)
     media = [_sent(variant, index, request) for index, request in enumerate(requests)]
     rows = zip(part_keys(variant), variant.parts, media, requests, strict=True)
     return [_part(*row) for row in rows]

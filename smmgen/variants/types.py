@@ -20,7 +20,7 @@ class Part:
     """One message of a variant. `role`: text, caption (text under media, where that has its own limit), poll (a message
     that is the poll, its text the description) or comment.
 
-    `length` and `limit` are in the platform's unit, named by `unit`. `media` belongs to this message.
+    `length` and `limit` are in the network's unit, named by `unit`. `media` belongs to this message.
     """
 
     role: str

@@ -138,7 +138,7 @@ def test_only_posts_that_a_change_concerns_are_made_again(bench: Workbench) -> N
 def test_publishing_asks_for_a_build_when_a_campaign_changed(bench: Workbench) -> None:
     bench.build()
     found = opened(bench.project.path)
-    work = recipe(found.path, found.config, found.platforms, Hooks())
+    work = recipe(found.path, found.config, found.networks, Hooks())
     assert is_built(work)
     bench.project.write({"content/campaigns/winter.md": campaign(utm="{medium: cup}")})
     assert not is_built(work)

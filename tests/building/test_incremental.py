@@ -131,7 +131,7 @@ def test_what_is_saved_while_a_build_goes_on_is_not_lost(bench: Workbench, what:
     bench.project.post("a.md", "А", "Зайдите: <https://teplo.example/>")
     bench.project.write({CONFIG: config, "hooks/mark.py": hook})
     found = opened(bench.project.path)
-    work = recipe(found.path, found.config, found.platforms, found.hooks(False))
+    work = recipe(found.path, found.config, found.networks, found.hooks(False))
     if what == "settings":
         bench.project.write({CONFIG: config.replace("Тепло", "Зябко")})
     else:
@@ -147,7 +147,7 @@ def test_a_post_may_be_published_as_soon_as_it_is_built(bench: Workbench) -> Non
     bench.project.post("a.md", "А", "Новый текст.")
     bench.build()
     found = opened(bench.project.path)
-    assert is_built(recipe(found.path, found.config, found.platforms, found.hooks(False)))
+    assert is_built(recipe(found.path, found.config, found.networks, found.hooks(False)))
 
 
 def test_a_removed_post_takes_its_outputs_with_it(bench: Workbench) -> None:

@@ -27,7 +27,7 @@ def build_in(folder: Path, jobs: int | None = None, no_hooks: bool = False) -> R
     if found is not None:
         return found
     project = opened(folder)
-    work = recipe(project.path, project.config, project.platforms, project.hooks(no_hooks))
+    work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
     return build(work, states(project), switches=switches, since=project.since, seen=seen, jobs=jobs)
 
 

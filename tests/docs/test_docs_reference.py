@@ -82,9 +82,9 @@ def test_every_front_matter_key() -> None:
 
 @pytest.mark.parametrize("name", registry.names())
 def test_every_option_of_a_platform(name: str) -> None:
-    platform = registry.get(name)
-    text = section("reference/front-matter.md", f"### {platform.title}")
-    assert [key for key in platform.facts.options.model_fields if f"| `{key}` |" not in text] == []
+    network = registry.get(name)
+    text = section("reference/front-matter.md", f"### {network.title}")
+    assert [key for key in network.facts.options.model_fields if f"| `{key}` |" not in text] == []
 
 
 def test_every_key_of_smm_toml() -> None:
@@ -95,18 +95,18 @@ def test_every_key_of_smm_toml() -> None:
 
 @pytest.mark.parametrize("name", registry.names())
 def test_every_account_key_of_a_platform(name: str) -> None:
-    platform = registry.get(name)
-    text = section("reference/smm-toml.md", f"### {platform.title}")
-    assert [key for key in platform.facts.settings.model_fields if f"| `{key}` |" not in text] == []
+    network = registry.get(name)
+    text = section("reference/smm-toml.md", f"### {network.title}")
+    assert [key for key in network.facts.settings.model_fields if f"| `{key}` |" not in text] == []
 
 
 @pytest.mark.parametrize("name", registry.names())
 def test_every_platform_with_its_limits(name: str) -> None:
-    platform = registry.get(name)
-    text = section("reference/platforms.md", f"## {platform.title}")
-    assert f"class {platform.facts.safety}" in text
-    assert [measure for measure in platform.facts.limits if f"| `{measure}` |" not in text] == []
-    assert all(what in text for what in platform.facts.carries)
+    network = registry.get(name)
+    text = section("reference/platforms.md", f"## {network.title}")
+    assert f"class {network.facts.safety}" in text
+    assert [measure for measure in network.facts.limits if f"| `{measure}` |" not in text] == []
+    assert all(what in text for what in network.facts.carries)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -19,7 +19,7 @@ LINES = ["\n", "\n\n", "\n> ", "\n- ", "\n  - ", "\n1. ", "\n# ", "\n---\n", "\n
 WORDS = ["кофе", "a", " ", "  ", "\u00a0", "#тег", ".", "👨\u200d👩\u200d👧", "и\u0306", "שלום"]
 FOUND = ["@teplo.bsky.social", "https://teplo.example/menu/winter"]
 BODIES = st.lists(st.sampled_from([*SIGNS, *TARGETS, *LINES, *WORDS, *WORDS, *FOUND]), max_size=40).map("".join)
-STYLES = [platform.facts.style for platform in registry.all_networks().values()]
+STYLES = [network.facts.style for network in registry.all_networks().values()]
 
 
 @given(BODIES)

@@ -20,33 +20,33 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
 }
 
 
-def made(platform: Any, *parts: Any, options: Any = None, fields: Any = None, account: Any = None, **more: Any) -> Any:
-    targeting = {"targeting": {platform.name: options}} if options else {}
+def made(network: Any, *parts: Any, options: Any = None, fields: Any = None, account: Any = None, **more: Any) -> Any:
+    targeting = {"targeting": {network.name: options}} if options else {}
     chosen = {"title": "Latte", **(fields or {}), **targeting}
-    account = ACCOUNTS[platform.name] | (account or {})
-    return variant(platform.name, *parts, account=account, fields=chosen, **more)
+    account = ACCOUNTS[network.name] | (account or {})
+    return variant(network.name, *parts, account=account, fields=chosen, **more)
 
 
-def given(platform: Any, *parts: Any, live: Any = None, index: int = 0, changed: Any = ("text",), **more: Any) -> Any:
+def given(network: Any, *parts: Any, live: Any = None, index: int = 0, changed: Any = ("text",), **more: Any) -> Any:
     about = {name: more.pop(name) for name in ("token", "user_token", "native", "previous") if name in more}
     known = {"live": live, "changed": frozenset(changed)}
-    return delivery(made(platform, *parts, **more), platform, index, **(known | about))
+    return delivery(made(network, *parts, **more), network, index, **(known | about))
 
 
-def edit(platform: Any, *parts: Any, answers: Any, **more: Any) -> tuple[list[Any], Any]:
-    return drive(platform.edit(given(platform, *parts, **more)), *answers)
+def edit(network: Any, *parts: Any, answers: Any, **more: Any) -> tuple[list[Any], Any]:
+    return drive(network.edit(given(network, *parts, **more)), *answers)
 
 
-def delete(platform: Any, live: Receipt, *answers: Any, part: Any = None, **more: Any) -> list[Any]:
-    known = given(platform, *(part or [text("x")]), live=live, **more)
-    requests, nothing = drive(platform.delete(known if part else replace(known, part={})), *answers)
+def delete(network: Any, live: Receipt, *answers: Any, part: Any = None, **more: Any) -> list[Any]:
+    known = given(network, *(part or [text("x")]), live=live, **more)
+    requests, nothing = drive(network.delete(known if part else replace(known, part={})), *answers)
     assert nothing is None
     return requests
 
 
-def differing(platform: Any, one: Any, other: Any) -> set[str]:
+def differing(network: Any, one: Any, other: Any) -> set[str]:
     """The aspects in which two posts differ."""
-    before, after = (platform.aspects(delivery(it, platform).part) for it in (one, other))
+    before, after = (network.aspects(delivery(it, network).part) for it in (one, other))
     return {name for name in {*before, *after} if before.get(name) != after.get(name)}
 
 

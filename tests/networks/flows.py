@@ -50,7 +50,7 @@ def variant(
     added: tuple[Added, ...] = (),
     uid: str = "bf-latte",
 ) -> Variant:
-    """One post on the account `acc` of the platform."""
+    """One post on the account `acc` of the network called `platform`."""
     settings = {"name": "acc", "platform": platform, **(account or {})}
     chosen = Fields(**(fields or {}))
     path = "content/posts/bf.md"
@@ -70,9 +70,9 @@ def variant(
     return Variant(post, Account(**settings), chosen, at, None, parts, hashtags, card, document=mine, added=added)
 
 
-def delivery(made: Variant, platform: Network, index: int = 0, **more: Any) -> Delivery:
+def delivery(made: Variant, network: Network, index: int = 0, **more: Any) -> Delivery:
     """What the publisher would hand to the flow for this part. Tokens may be given as they are."""
-    part = json.loads(json.dumps(build(made, platform)["parts"][index]))
+    part = json.loads(json.dumps(build(made, network)["parts"][index]))
     known = {
         "target": str(made.account.target or ""),
         "base_url": made.account.base_url or "",

@@ -23,10 +23,10 @@ def test_who_edits_and_who_deletes() -> None:
 
 @pytest.mark.parametrize("name", ["telegram", "vk", "mastodon", "feed"])
 def test_what_an_edit_may_change_is_among_the_aspects(name: str) -> None:
-    platform: Any = registry.get(name)
-    native = {"delivery": "native"} if platform.facts.native_schedule else {}
+    network: Any = registry.get(name)
+    native = {"delivery": "native"} if network.facts.native_schedule else {}
     rich = made(
-        platform,
+        network,
         text("x", media=[picture()]),
         account=native,
         card=LinkCard("https://a.example"),
@@ -40,13 +40,13 @@ def test_what_an_edit_may_change_is_among_the_aspects(name: str) -> None:
             },
         },
     )
-    found = set(platform.aspects(delivery(rich, platform).part))
-    assert platform.facts.edits | platform.facts.edits_waiting <= found
+    found = set(network.aspects(delivery(rich, network).part))
+    assert network.facts.edits | network.facts.edits_waiting <= found
 
 
-@pytest.mark.parametrize("platform", [registry.get(name) for name in registry.names()], ids=registry.names())
-def test_nothing_is_asked_about_a_post_that_is_not_out(platform: Any) -> None:
-    flows = [platform.delete, *([platform.edit] if isinstance(platform, Editing) else [])]
+@pytest.mark.parametrize("network", [registry.get(name) for name in registry.names()], ids=registry.names())
+def test_nothing_is_asked_about_a_post_that_is_not_out(network: Any) -> None:
+    flows = [network.delete, *([network.edit] if isinstance(network, Editing) else [])]
     for flow in flows:
         with pytest.raises(NotSent):
-            drive(flow(given(platform, text("x"))))
+            drive(flow(given(network, text("x"))))

@@ -39,7 +39,7 @@ Flow = Generator[Any, Any, Any]
 
 def deliveries(name: str) -> Iterator[Delivery]:
     """Parts of several kinds, alone, after another and with what is live."""
-    platform = get(name)
+    network = get(name)
     parts = [[text("Latte")], [text("Latte", media=[picture()])], [text("one"), text("two", role="comment")]]
     parts += [[text("Latte", media=[video()])]] if name in ("vk", "bluesky") else []
     fields: list[dict[str, Any]] = [{}] * len(parts)
@@ -57,17 +57,17 @@ def deliveries(name: str) -> Iterator[Delivery]:
                 known = receipt(post={"uri": "u", "cid": "c"}, root={})
                 before = [known if name == "bluesky" else LIVE[name]] * index
                 yield delivery(
-                    made, platform, index, token="a-token", user_token="another", native=native, previous=before,
+                    made, network, index, token="a-token", user_token="another", native=native, previous=before,
                     live=LIVE[name]._replace(scheduled=native), changed=frozenset({"media", "text"}),
                 )  # fmt: skip
 
 
 def flows() -> Iterator[tuple[str, Callable[[], Flow]]]:
     for name in ACCOUNTS:
-        platform: Any = get(name)
+        network: Any = get(name)
         for number, one in enumerate(deliveries(name)):
             for act in ("publish", "find", "probe", "edit", "delete", "released", "finish"):
-                if flow := getattr(platform, act, None):
+                if flow := getattr(network, act, None):
                     yield f"{name}-{act}-{number}", lambda flow=flow, one=one: flow(one)
     vk: Any = get("vk")
     one = replace(next(deliveries("vk")), settings={"vk_id_app": "1"})

@@ -28,20 +28,20 @@ every = pytest.mark.parametrize("name", registry.names())
 
 @every
 def test_platform_has_what_platforms_have(name: str) -> None:
-    platform = registry.get(name)
-    assert contract.require(platform, name, "smmgen") is platform
+    network = registry.get(name)
+    assert contract.require(network, name, "smmgen") is network
     assert re.fullmatch(r"[a-z][a-z0-9]*", name), "people write it, and folders are named after it"
-    assert platform.title
-    assert platform.facts.unit
-    assert platform.facts.style.mention or not platform.facts.style.mention_example
+    assert network.title
+    assert network.facts.unit
+    assert network.facts.style.mention or not network.facts.style.mention_example
 
 
 @every
 def test_what_can_be_edited_is_said_where_editing_is_possible(name: str) -> None:
-    platform = registry.get(name)
-    assert bool(platform.facts.edits) is isinstance(platform, Editing)
-    assert not platform.facts.edits_waiting or platform.facts.native_schedule
-    assert not isinstance(platform, Scheduling) or platform.facts.native_schedule
+    network = registry.get(name)
+    assert bool(network.facts.edits) is isinstance(network, Editing)
+    assert not network.facts.edits_waiting or network.facts.native_schedule
+    assert not isinstance(network, Scheduling) or network.facts.native_schedule
 
 
 @every
@@ -80,28 +80,28 @@ def test_what_it_carries_is_in_the_vocabulary(name: str) -> None:
 
 @every
 def test_key_seconds_belong_to_keys(name: str) -> None:
-    platform = registry.get(name)
-    if platform.facts.safety is not Safety.KEYED:
-        assert platform.facts.key_seconds is None
+    network = registry.get(name)
+    if network.facts.safety is not Safety.KEYED:
+        assert network.facts.key_seconds is None
 
 
 @every
 def test_secrets_have_names_and_say_where_to_get_them(name: str) -> None:
-    platform = registry.get(name)
-    names = [spec.name for spec in platform.facts.secrets]
+    network = registry.get(name)
+    names = [spec.name for spec in network.facts.secrets]
     assert len(names) == len(set(names))
-    for spec in platform.facts.secrets:
+    for spec in network.facts.secrets:
         assert re.fullmatch(r"[a-z][a-z0-9_]*", spec.name)
         assert spec.title
         assert spec.about.endswith(".")
-        assert isinstance(platform, Renewing) or not spec.renewed_with
-    assert set(platform.facts.needs) <= {"target", "base_url"}
+        assert isinstance(network, Renewing) or not spec.renewed_with
+    assert set(network.facts.needs) <= {"target", "base_url"}
 
 
 @every
 def test_options_and_settings_are_described_and_strict(name: str) -> None:
-    platform = registry.get(name)
-    for model in (platform.facts.options, platform.facts.settings):
+    network = registry.get(name)
+    for model in (network.facts.options, network.facts.settings):
         assert model.model_config.get("extra") == "forbid"
         assert all(field.description for field in model.model_fields.values()), model
 

@@ -17,7 +17,7 @@ from smmgen.variants.types import Variant
 
 
 def adapted(
-    platform: Network,
+    network: Network,
     body: str,
     account: Mapping[str, Any],
     fields: Mapping[str, Any] | None = None,
@@ -26,7 +26,7 @@ def adapted(
     uid: str = "bf-latte",
 ) -> Variant:
     """The variant of a post with this body. `media` maps the names in `fields` to files."""
-    bare = variant(platform.name, account=account, fields=fields, document=parse(body, 1, frozenset()), uid=uid)
+    bare = variant(network.name, account=account, fields=fields, document=parse(body, 1, frozenset()), uid=uid)
     comments = {"acc": parse(comment, 1, frozenset())} if comment else {}
     post = replace(bare.post, comments=comments)
-    return adapt(post, bare.account, platform, Config(project=Project(name="Teplo")), media or {})
+    return adapt(post, bare.account, network, Config(project=Project(name="Teplo")), media or {})

@@ -222,7 +222,7 @@ def read(response: Response, creates: bool = False) -> Any:
 
 
 KEYED, READABLE, BLIND = Network(Safety.KEYED), Network(Safety.READABLE), Network(Safety.BLIND)
-NETWORKS = {platform.name: platform for platform in (KEYED, READABLE, BLIND)}
+NETWORKS = {network.name: network for network in (KEYED, READABLE, BLIND)}
 
 
 def find_network(name: str) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from stage import BLIND, KEYED, NOON, READABLE, TOKEN, Clock, config, ledger_of, network, payload
+from stage import BLIND, KEYED, NOON, READABLE, TOKEN, Clock, config, ledger_of, payload
+from stage import network as server
 from written_build import write_build
 
 from smmgen.ledger.model import Entry
@@ -68,14 +69,14 @@ EFFECTS = st.sampled_from(["", "", "reset-before", "reset-after", "500-after", "
 TIMES = settings(max_examples=60, deadline=None)
 
 
-def live_through(platform: Any, parts: int, fuses: list[int], effects: list[str]) -> tuple[Any, Ledger, list[str]]:
+def live_through(network: Any, parts: int, fuses: list[int], effects: list[str]) -> tuple[Any, Ledger, list[str]]:
     """Publish until the fuses are burnt, then three times in peace. The posts, the ledger, the keys in order."""
     texts = [f"part {n}" for n in range(parts)]
-    with tempfile.TemporaryDirectory() as folder, network() as net:
+    with tempfile.TemporaryDirectory() as folder, server() as net:
         project, clock = Path(folder), Clock()
-        net.keyed, net.effects = platform is KEYED, {"/posts": list(effects)}
-        brand = config({"acc": (platform.name, net.url)})
-        write_build(project, [payload("bf", "acc", platform.name, texts=texts)])
+        net.keyed, net.effects = network is KEYED, {"/posts": list(effects)}
+        brand = config({"acc": (network.name, net.url)})
+        write_build(project, [payload("bf", "acc", network.name, texts=texts)])
         for steps in [*fuses, -1, -1, -1]:
             fuse, ledger = Fuse(steps), ledger_of(project)
             if steps == -1:
@@ -90,7 +91,7 @@ def live_through(platform: Any, parts: int, fuses: list[int], effects: list[str]
                         {"ACC_TOKEN": TOKEN},
                         clock=clock,
                         sleep=clock.sleep,
-                        find_network=lambda name, fuse=fuse: Burning(platform, fuse),
+                        find_network=lambda name, fuse=fuse: Burning(network, fuse),
                     ),
                     fragile,
                     waits=Waits(quiet=0),
@@ -103,16 +104,14 @@ def live_through(platform: Any, parts: int, fuses: list[int], effects: list[str]
         return net.posts, rows, texts
 
 
-@pytest.mark.parametrize("platform", [KEYED, READABLE], ids=["keyed", "readable"])
+@pytest.mark.parametrize("network", [KEYED, READABLE], ids=["keyed", "readable"])
 @given(st.integers(1, 3), st.lists(st.integers(1, 14), max_size=5), st.lists(EFFECTS, max_size=8))
 @example(1, [3], [])
 @example(1, [4], [])
 @example(2, [5], ["reset-after"])
 @TIMES
-def test_classes_a_and_b_never_twice_never_lost(
-    platform: Any, parts: int, fuses: list[int], effects: list[str]
-) -> None:
-    posts, rows, texts = live_through(platform, parts, fuses, effects)
+def test_classes_a_and_b_never_twice_never_lost(network: Any, parts: int, fuses: list[int], effects: list[str]) -> None:
+    posts, rows, texts = live_through(network, parts, fuses, effects)
     assert [post["text"] for post in posts] == texts
     assert [row.state for row in rows] == ["published"] * parts
     assert [row.remote_id for row in rows] == [post["id"] for post in posts]
@@ -131,7 +130,7 @@ def test_class_c_never_twice_and_never_lost_in_silence(parts: int, fuses: list[i
 
 def test_the_harness_can_see_duplicates() -> None:
     """The same tries without a ledger that remembers post twice: the tests above are not blind."""
-    with tempfile.TemporaryDirectory() as folder, network() as net:
+    with tempfile.TemporaryDirectory() as folder, server() as net:
         project, clock, net.keyed = Path(folder), Clock(), False
         brand = config({"acc": ("blind", net.url)})
         write_build(project, [payload("bf", "acc", "blind")])

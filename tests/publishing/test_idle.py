@@ -60,7 +60,7 @@ def project(tmp_path: Path) -> Project:
 
 def build_in(path: Path) -> None:
     project = opened(path)
-    build(recipe(path, project.config, project.platforms, project.hooks(False)), states(project))
+    build(recipe(path, project.config, project.networks, project.hooks(False)), states(project))
 
 
 def keep(project: Project, *rows: Entry, note: str = "") -> None:

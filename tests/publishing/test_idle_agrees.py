@@ -124,7 +124,7 @@ def test_a_run_says_the_same(seed: int, tmp_path: Path, monkeypatch: pytest.Monk
     project.write({"smm.toml": TOML})
     write_posts(project, chance)
     found = opened(project.path)
-    build(recipe(project.path, found.config, found.platforms, found.hooks(False)), [])
+    build(recipe(project.path, found.config, found.networks, found.hooks(False)), [])
     (project.path / ".smm/cache.db").unlink()  # the ledger may be another one than the build saw
     parts = read_build(project.path)
     read = again = 0

@@ -203,11 +203,11 @@ DOUBTS = [
 ]
 
 
-@pytest.mark.parametrize(("platform", "effect", "state"), DOUBTS, ids=[f"{p.name}-{e}" for p, e, _ in DOUBTS])
-def test_a_doubt_is_settled_where_the_network_lets_us(run: Run, platform: Any, effect: str, state: str) -> None:
-    run.net.keyed = platform is KEYED
+@pytest.mark.parametrize(("network", "effect", "state"), DOUBTS, ids=[f"{p.name}-{e}" for p, e, _ in DOUBTS])
+def test_a_doubt_is_settled_where_the_network_lets_us(run: Run, network: Any, effect: str, state: str) -> None:
+    run.net.keyed = network is KEYED
     run.net.effects["/posts"] = [effect]
-    run.build(payload("bf", platform.name, platform.name))
+    run.build(payload("bf", network.name, network.name))
     report = run()
     assert [row.state for row in report.rows] == [state]
     assert report.exit_code == (0 if state == "published" else 4)

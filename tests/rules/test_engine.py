@@ -184,7 +184,7 @@ def test_rules_do_not_depend_on_the_order_of_posts(tmp_path: Path, stock: Path) 
 def test_recipe_is_the_real_one(tmp_path: Path, stock: Path) -> None:
     """The cases run on six accounts of five platforms."""
     write(FIRING[0], tmp_path, stock)
-    assert sorted(recipe(tmp_path).platforms) == ["bluesky", "feed", "mastodon", "telegram", "vk"]
+    assert sorted(recipe(tmp_path).networks) == ["bluesky", "feed", "mastodon", "telegram", "vk"]
 
 
 BESIDE = """---

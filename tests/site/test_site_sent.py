@@ -168,14 +168,14 @@ class Stage:
             yield account, made.payloads[account], self.fragment(variant, made.payloads[account])
 
     def fragment(self, variant: Variant, built: Mapping[str, Any]) -> str:
-        network = self.recipe.platforms[variant.account.platform]
+        network = self.recipe.networks[variant.account.platform]
         return self.site.feed_fragment(cards.card(variant, built, network, language="ru"))
 
 
 def stage(folder: Path) -> Stage:
     project = opened(folder)
-    work = recipe(project.path, project.config, project.platforms, project.hooks(False))
-    return Stage(work, Site(project.config, project.path, project.platforms))
+    work = recipe(project.path, project.config, project.networks, project.hooks(False))
+    return Stage(work, Site(project.config, project.path, project.networks))
 
 
 @pytest.fixture(scope="module")

@@ -89,11 +89,11 @@ def post(body: str, comment: str = "", **fields: Any) -> Post:
 
 def made(body: str, net: Any = None, account: Any = None, files: Any = (), links: Any = str, **more: Any) -> Variant:
     """The variant for the account `acc`; `files` are front matter's `media`, of which three can be found."""
-    platform = net or Net()
-    settings = {"name": "acc", "platform": platform.name, "target": "@teplo", **(account or {})}
+    network = net or Net()
+    settings = {"name": "acc", "platform": network.name, "target": "@teplo", **(account or {})}
     found = {"latte.jpg": LATTE, "pour.mp4": POUR, "card.jpg": CARD}
     media = [{"file": file} if isinstance(file, str) else file for file in files]
-    return adapt(post(body, media=media, **more), Account(**settings), platform, CONFIG, found, links)
+    return adapt(post(body, media=media, **more), Account(**settings), network, CONFIG, found, links)
 
 
 def texts(variant: Variant) -> list[str]:

@@ -1,4 +1,4 @@
-"""AT Protocol for the Bluesky platform: record keys, sessions, blobs, and what its answers mean.
+"""AT Protocol for Bluesky: record keys, sessions, blobs, and what its answers mean.
 
 Sources: https://atproto.com/specs/tid, https://atproto.com/specs/xrpc and the `com.atproto.*` lexicons.
 """

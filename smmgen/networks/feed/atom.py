@@ -1,4 +1,4 @@
-"""JSON Feed items as an Atom document (RFC 4287), for the feed platform."""
+"""JSON Feed items as an Atom document (RFC 4287), for the feed."""
 
 from __future__ import annotations
 
