@@ -6,6 +6,8 @@ contest/winter-prize:vk:1:1              a document of another kind bears its ki
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 POST = "post"
 """The kind whose documents go by their uid alone."""
 ONCE = "1"
@@ -23,6 +25,25 @@ def name_of(kind: str, uid: str) -> str:
 def key_of(name: str, account: str, part: str = "1", occurrence: str = ONCE) -> str:
     """`name` as of `name_of`."""
     return f"{name}:{account}:{occurrence}:{part}"
+
+
+class Identity(NamedTuple):
+    """What is sent to one account: a document, at one of its times if it repeats. Its parts have their own keys."""
+
+    post: str
+    """The document's name, as of `name_of`."""
+    account: str
+    occurrence: str = ONCE
+
+    def key(self, part: str = "1") -> str:
+        """The ledger's key of a part."""
+        return key_of(self.post, self.account, part, self.occurrence)
+
+
+def sent_name_of(name: str, occurrence: str = ONCE) -> str:
+    """What pages call a document at one of its times, whatever the account: `winter-menu`, then `2@winter-menu`. The
+    occurrence comes first, because a uid that is a path may contain an `@`."""
+    return name if occurrence == ONCE else f"{occurrence}@{name}"
 
 
 def place_of(kind: str, slug: str, account: str, occurrence: str = ONCE) -> str:

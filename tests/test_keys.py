@@ -9,7 +9,7 @@ from itertools import product
 
 from small_project import SMM_TOML, Project, Result, post
 
-from smmgen.keys import COMMENT, key_of, name_of, place_of
+from smmgen.keys import COMMENT, key_of, name_of, place_of, sent_name_of
 from smmgen.ledger.open import open_ledger
 
 
@@ -37,6 +37,8 @@ def test_no_two_parts_share_a_key_or_a_place() -> None:
     uids = ("vk-a", "contest", "content/posts/contest/a.md")
     named = list(product(kinds, uids, accounts, occurrences, ("1", "2", "comment")))
     assert len({key_of(name_of(k, uid), account, part, time) for k, uid, account, time, part in named}) == len(named)
+    sent = list(product(kinds, (*uids, "content/posts/2@vk-a", "content/posts/vk-a@2"), occurrences))
+    assert len({sent_name_of(name_of(kind, uid), time) for kind, uid, time in sent}) == len(sent)
 
 
 def test_an_occurrence_and_a_kind_go_all_the_way(

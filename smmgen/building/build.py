@@ -35,6 +35,7 @@ from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.layout import CONFIG, CONTENT, MEDIA
 from smmgen.diagnostics import Diagnostic
 from smmgen.documents import with_documents
+from smmgen.keys import Identity
 from smmgen.ledger.open import known_files
 from smmgen.networks.base import Network
 from smmgen.recipe import Recipe
@@ -288,9 +289,9 @@ def check_plan(
     files: Collection[str],
     config: Config,
     now: datetime | None = None,
-    attempted: Collection[tuple[str, str]] = (),
+    attempted: Collection[Identity] = (),
 ) -> list[Diagnostic]:
-    """Run the rules that look across posts. `attempted`: (uid, account) pairs that the ledger knows."""
+    """Run the rules that look across posts. `attempted`: what the ledger knows."""
     rows = [row for post in posts for row in post.plan]
     avatars = {account.avatar for account in config.accounts.values() if account.avatar}
     used = frozenset(path for post in posts for path in post.row.media) | avatars

@@ -40,7 +40,7 @@ def check(
     own = [*(found for post in posts for found in post.own), *(found for one in documents for found in one.own)]
     rows = [row for post in posts for row in post.plan]
     asked = live_posts.in_question(rows, entries, recipe.config)
-    attempted = {(entry.post, entry.account) for entry in entries} | {candidate.identity for candidate, _ in asked}
+    attempted = {entry.identity for entry in entries} | {candidate.identity for candidate, _ in asked}
     planned = build.check_plan(posts, documents, files, recipe.config, now, attempted)
     unreadable = {*map(composed, _unreadable(posts))}
     apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from smmgen.keys import POST, key_of
+from smmgen.keys import POST, Identity
 
 
 class State(StrEnum):
@@ -100,6 +100,11 @@ class Entry:
     updating: str = ""
     likeness: Mapping[str, str] = field(default_factory=dict)
     kind: str = POST
+
+    @property
+    def identity(self) -> Identity:
+        """What it is a part of."""
+        return Identity(self.post, self.account, self.occurrence)
 
     @property
     def standing(self) -> str:
@@ -196,7 +201,7 @@ def is_instant(text: str) -> bool:
 
 def find_corruption(entry: Entry) -> str:
     """Why smm cannot have written this row; "" if it can."""
-    if entry.key != key_of(entry.post, entry.account, entry.part, entry.occurrence):
+    if entry.key != entry.identity.key(entry.part):
         return f"`{entry.key}`: its key does not fit its post, account and part"
     if entry.kind != POST and not entry.post.startswith(f"{entry.kind}/"):
         return f"`{entry.key}`: its key is not that of its kind, `{entry.kind}`"

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 from smmgen.config import Config
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
+from smmgen.keys import Identity
 from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry
 from smmgen.publishing.ledger_codes import ACCOUNT_RENAMED, EDITED, LEFT_BEHIND, PARTS_MOVED, RENAMED
 from smmgen.publishing.resemblance import (
     Candidate,
-    Identity,
     Look,
     Question,
     Suspects,
@@ -40,8 +40,9 @@ def findings(
     """One for each post and account. `rows`: every post on every account as it would be sent now. `unreadable`: files
     that make no post at present; as long as there are any, no post is taken for gone that might be one of them.
     `asked`: what `in_question` has found, where it was called already."""
-    known, entries = {Identity(row.uid, row.account): row for row in rows}, list(entries)
+    known, entries = {row.identity: row for row in rows}, list(entries)
     posts = {row.uid: row for row in known.values()}
+    meant = {(row.uid, row.account) for row in known.values()}
     asked = in_question(known.values(), entries, config) if asked is None else asked
     named = {identity for candidate, question in asked for identity in _identities(candidate, question)}
     found = [*_accounts(entries, asked, config), *_renamed(known, asked, config), *_moved(known, asked)]
@@ -51,6 +52,8 @@ def findings(
             continue
         if row:
             found += _about(row, parts)
+        elif (identity.post, identity.account) in meant:
+            continue  # what it was at a time that has passed
         elif identity.post in posts or not _may_be_there(identity.post, unreadable):
             found.append(_gone(identity.post, identity.account, parts, posts.get(identity.post)))
     return [one for diagnostic in found for one in _as_set(diagnostic, config.rules.severity)]
@@ -60,7 +63,7 @@ def _live(entries: Iterable[Entry], config: Config) -> dict[Identity, list[Entry
     out: dict[Identity, list[Entry]] = {}
     for entry in entries:
         if entry.state in OUT and entry.account in config.accounts:
-            out.setdefault(Identity(entry.post, entry.account), []).append(entry)
+            out.setdefault(entry.identity, []).append(entry)
     return out
 
 
@@ -71,7 +74,7 @@ def in_question(rows: Iterable[PlanRow], entries: Collection[Entry], config: Con
     """The posts that `publish` would hold."""
     if not entries:
         return []
-    known, ledger = {Identity(row.uid, row.account): row for row in rows}, {entry.key: entry for entry in entries}
+    known, ledger = {row.identity: row for row in rows}, {entry.key: entry for entry in entries}
     suspects = Suspects.of(known.keys(), entries)
     concerned = (row for identity, row in known.items() if suspects.concern(identity, row.platform))
     candidates = (_candidate(row, ledger) for row in concerned if row.status == "ready")
@@ -87,24 +90,24 @@ def _candidate(row: PlanRow, ledger: Mapping[str, Entry]) -> Candidate | None:
     looks = [Look(Likeness(*part), {}) for part in row.parts]
     at = datetime.fromtimestamp(row.at, UTC) if row.at is not None else None
     wish = last_wish(known[name] for name in unsent)
-    return Candidate(Identity(row.uid, row.account), row.platform, row.path, at, unsent, wish, lambda: looks)
+    return Candidate(row.identity, row.platform, row.path, at, unsent, wish, lambda: looks)
 
 
 def _identities(candidate: Candidate, question: Question) -> tuple[Identity, ...]:
     """Those of which nothing else need be said."""
-    return (candidate.identity, Identity(question.other.post, question.other.account))
+    return (candidate.identity, question.other.identity)
 
 
 def _renamed(known: Mapping[Identity, PlanRow], asked: Iterable[Asked], config: Config) -> Iterator[Diagnostic]:
     """One for a post and the one that it looks like, whatever the number of accounts."""
-    accounts: dict[tuple[str, str], list[str]] = {}
+    alike: dict[tuple[str, str], list[Identity]] = {}
     for candidate, question in asked:
         was = question.other
         if not question.moved and was.account in config.accounts:
-            accounts.setdefault((candidate.identity.post, was.post), []).append(candidate.identity.account)
-    for (post, other), names in accounts.items():
-        row = known[Identity(post, names[0])]
-        where = ", ".join(f"`{name}`" for name in names)
+            alike.setdefault((candidate.identity.post, was.post), []).append(candidate.identity)
+    for (post, other), identities in alike.items():
+        row = known[identities[0]]
+        where = ", ".join(dict.fromkeys(f"`{one.account}`" for one in identities))
         message = f"it looks like `{other}`, which is out on {where}, and no file produces that post any more"
         new, old = shlex.quote(post), shlex.quote(other)
         hint = (

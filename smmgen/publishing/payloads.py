@@ -13,7 +13,7 @@ import orjson
 
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
-from smmgen.keys import POST
+from smmgen.keys import POST, Identity
 from smmgen.ledger.model import Entry, State, is_instant, stamp
 from smmgen.safe_files import Inside
 from smmgen.variants.likeness import likeness
@@ -117,6 +117,11 @@ class Planned:
         return composed(self.payload["post"])
 
     @property
+    def identity(self) -> Identity:
+        """The same of all its parts."""
+        return Identity(self.post, self.account, self.occurrence)
+
+    @property
     def path(self) -> str:
         return self.payload["path"]
 
@@ -209,9 +214,10 @@ def read_build_if_any(project: Path) -> list[Planned]:
         return []
 
 
-def _order(planned: Planned) -> tuple[float, str, str, int]:
+def _order(planned: Planned) -> tuple[float, str, str, str, int]:
     at = planned.at
-    return (at.timestamp() if at else float("inf"), planned.account, planned.post, planned.index)
+    time = at.timestamp() if at else float("inf")
+    return (time, planned.account, planned.post, planned.occurrence, planned.index)
 
 
 def _is_one(name: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from smmgen.config import Config
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
-from smmgen.keys import key_of
+from smmgen.keys import Identity
 from smmgen.ledger.model import DOUBTFUL, MOVABLE, OUT, Entry, State, stamp
 from smmgen.ledger.store import Ledger, Step, steps_to
 from smmgen.networks.base import Network
@@ -22,7 +22,7 @@ from smmgen.publishing.accounts import require_accounts
 from smmgen.publishing.change_digest import aspects
 from smmgen.publishing.context import Context
 from smmgen.publishing.payloads import Planned, read_build, read_build_if_any
-from smmgen.publishing.resemblance import Identity, Look, ask, identity_of, is_open, leads_to, looks_the_same
+from smmgen.publishing.resemblance import Look, ask, is_open, leads_to, looks_the_same
 from smmgen.publishing.selection import is_post
 from smmgen.variants.likeness import likeness
 
@@ -46,7 +46,7 @@ def same_as(context: Context, ledger: Ledger, key: str, old: str) -> list[Entry]
         plan, rows = read_build(context.project), {entry.key: entry for entry in ledger.entries()}
         folders = key.endswith("/") and old.endswith("/")
         meant = [one for one in plan if one.post.startswith(key)] if folders else _meant(plan, key)
-        identities, built = {identity_of(one) for one in meant}, {identity_of(one) for one in plan}
+        identities, built = {one.identity for one in meant}, {one.identity for one in plan}
         names = {one: f"{old}{one.post.removeprefix(key)}" if folders else old for one in identities}
         pairs = [
             (entry, identity)
@@ -58,7 +58,7 @@ def same_as(context: Context, ledger: Ledger, key: str, old: str) -> list[Entry]
             raise UserError(f"the ledger has no row of `{old}` on {where}", "`smm status` shows the keys")
         free = _free(pairs, rows)
         for entry, _ in free:
-            if Identity(entry.post, entry.account) in built:
+            if entry.identity in built:
                 raise UserError(
                     f"`{entry.post}` is still a post of its own on `{entry.account}`", "delete its file first"
                 )
@@ -82,7 +82,7 @@ def rename_account(context: Context, ledger: Ledger, old: str, new: str) -> list
             raise UserError(f"the ledger has no row of an account `{old}`", "`smm status` shows the keys")
         if other := next((entry for entry in had if entry.platform != accounts[new].platform), None):
             raise UserError(f"`{old}` was an account of {other.platform}, `{new}` is one of another network")
-        free = _free([(entry, Identity(entry.post, new)) for entry in had], rows)
+        free = _free([(entry, entry.identity._replace(account=new)) for entry in had], rows)
         return _carry(context, ledger, free, rows, read_build_if_any(context.project))
 
 
@@ -97,8 +97,8 @@ def decide_held(context: Context, ledger: Ledger, key: str, state: State) -> lis
         plan, rows = read_build_if_any(context.project), {entry.key: entry for entry in ledger.entries()}
         asked = ask(plan, rows, context.config, context.find_network)
         named = [one for one in plan if one.key == key] or [one for one in plan if is_post(one, key)]
-        identities = {identity_of(one) for one in named if one.key in asked}
-        free = [one for one in plan if identity_of(one) in identities and is_open(rows.get(one.key))]
+        identities = {one.identity for one in named if one.key in asked}
+        free = [one for one in plan if one.identity in identities and is_open(rows.get(one.key))]
         now = stamp(context.clock())
         wish: dict[str, Any] = {**_WISHES[state], "updated_at": now}
         if state is State.FAILED:
@@ -110,21 +110,22 @@ def decide_held(context: Context, ledger: Ledger, key: str, state: State) -> lis
 
 def _meant(plan: Sequence[Planned], key: str) -> list[Planned]:
     """One post on one account by a key, on all of them by a name. Raises UserError."""
-    by_key = {identity_of(one) for one in plan if one.key == key}
-    found = [one for one in plan if (identity_of(one) in by_key if by_key else is_post(one, key))]
+    by_key = {one.identity for one in plan if one.key == key}
+    found = [one for one in plan if (one.identity in by_key if by_key else is_post(one, key))]
     if not found:
         raise UserError(f"there is no post `{key}` in the build", "`smm list` shows the posts; `smm build` first")
     return found
 
 
 def _rows_of(old: str, identity: Identity, entries: Collection[Entry], config: Config) -> list[Entry]:
-    """On the account itself, else on one that smm.toml no longer has."""
-    keyed = {Identity(entry.post, entry.account) for entry in entries if entry.key == old}
+    """On the account itself, else on one that smm.toml no longer has; those of the same occurrence."""
+    keyed = {entry.identity for entry in entries if entry.key == old}
     named = [
         entry
         for entry in entries
-        if (Identity(entry.post, entry.account) in keyed if keyed else entry.post == old)
-        and Identity(entry.post, entry.account) != identity
+        if (entry.identity in keyed if keyed else entry.post == old)
+        and entry.occurrence == identity.occurrence
+        and entry.identity != identity
         and entry.state is not State.RENAMED
     ]
     account = config.accounts.get(identity.account)
@@ -133,7 +134,7 @@ def _rows_of(old: str, identity: Identity, entries: Collection[Entry], config: C
 
 
 def _key(entry: Entry, to: Identity) -> str:
-    return key_of(to.post, to.account, entry.part, entry.occurrence)
+    return to.key(entry.part)
 
 
 def _free(pairs: Sequence[tuple[Entry, Identity]], rows: Mapping[str, Entry]) -> list[tuple[Entry, Identity]]:
@@ -197,7 +198,7 @@ def _live_digests(
     """New key -> what its row says of the content where that is what went out: the digest has the key in it."""
     found: dict[str, dict[str, Any]] = {}
     for identity in {to for _, to in pairs}:
-        planned = {one.key: one for one in plan if identity_of(one) == identity}
+        planned = {one.key: one for one in plan if one.identity == identity}
         out = {_key(entry, to): entry for entry, to in pairs if to == identity and entry.state in OUT}
         if planned and all(key in planned and _is_same(entry, planned[key], find) for key, entry in out.items()):
             for key in out:

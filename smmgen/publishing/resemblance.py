@@ -1,8 +1,8 @@
 """Due posts that resemble a post published under another name: they are held until a person decides.
 
-A row is an orphan when no post of the build makes its identity any more: the file was renamed, its `uid` was written,
-changed or lost, or the account got another name in smm.toml. A post that was never sent and resembles an orphan may be
-that very post. So may the last part of a thread whose parts were moved.
+A row is an orphan when its post is not built for its account any more, at whatever time: the file was renamed, its
+`uid` was written, changed or lost, or the account got another name in smm.toml. A post that was never sent and
+resembles an orphan may be that very post. So may the last part of a thread whose parts were moved.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from smmgen.config import Account, Config
+from smmgen.keys import Identity
 from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State, instant
 from smmgen.networks.base import Network
 from smmgen.publishing.change_digest import TIME, aspects
@@ -28,17 +29,6 @@ _EDITED = 0.25
 """Of two texts for one and the same time that share so much of their words, one may be the other, edited."""
 _MENDED, _ENOUGH = 0.7, 12
 """For whatever time: so much of their words, where there are so many. Less is what posts of a series share."""
-
-
-class Identity(NamedTuple):
-    """The identity of a post on an account in the ledger."""
-
-    post: str
-    account: str
-
-
-def identity_of(planned: Planned) -> Identity:
-    return Identity(planned.post, planned.account)
 
 
 class Look(NamedTuple):
@@ -68,7 +58,7 @@ class Candidate:
 
     def key(self, part: str) -> str:
         """The ledger's."""
-        return f"{self.identity.post}:{self.identity.account}:1:{part}"
+        return self.identity.key(part)
 
 
 class Question(NamedTuple):
@@ -87,10 +77,10 @@ def ask(
 ) -> dict[str, Question]:
     """Key -> what is asked about that part before it is sent. `plan` is the whole build, `rows` the whole ledger."""
     parts = sorted(plan, key=_place)
-    suspects = Suspects.of({identity_of(one) for one in parts}, rows.values())
-    groups = ([*group] for identity, group in groupby(parts, key=identity_of))
+    suspects = Suspects.of({one.identity for one in parts}, rows.values())
+    groups = [(identity, [*group]) for identity, group in groupby(parts, key=lambda one: one.identity)]
     candidates = [
-        _planned(group, rows, find) for group in groups if suspects.concern(identity_of(group[0]), group[0].platform)
+        _planned(group, rows, find) for identity, group in groups if suspects.concern(identity, group[0].platform)
     ]
     found = questions(candidates, suspects, config.accounts)
     return {candidate.key(part): question for candidate, question in found for part in candidate.unsent}
@@ -108,11 +98,14 @@ class Suspects:
         """`built`: every identity of the whole build; `entries`: the whole ledger."""
         orphans: dict[str, list[Entry]] = {}
         own: dict[Identity, list[Entry]] = {}
+        there = {(identity.post, identity.account) for identity in built}
         for entry in entries:
-            if entry.state in _MAYBE_OUT:
-                identity = Identity(entry.post, entry.account)
-                rows = own.setdefault(identity, []) if identity in built else orphans.setdefault(entry.platform, [])
-                rows.append(entry)
+            if entry.state not in _MAYBE_OUT:
+                continue
+            if entry.identity in built:
+                own.setdefault(entry.identity, []).append(entry)
+            elif (entry.post, entry.account) not in there:
+                orphans.setdefault(entry.platform, []).append(entry)
         return cls({platform: Orphans(rows) for platform, rows in orphans.items()}, own)
 
     def concern(self, identity: Identity, platform: str) -> bool:
@@ -193,8 +186,8 @@ def last_wish(rows: Iterable[Entry | None]) -> str:
 # From the build
 
 
-def _place(planned: Planned) -> tuple[str, str, int]:
-    return (planned.post, planned.account, planned.index)
+def _place(planned: Planned) -> tuple[Identity, int]:
+    return (planned.identity, planned.index)
 
 
 def _planned(parts: Sequence[Planned], rows: Mapping[str, Entry], find: Callable[[str], Network]) -> Candidate:
@@ -207,7 +200,7 @@ def _planned(parts: Sequence[Planned], rows: Mapping[str, Entry], find: Callable
         return [Look(likeness(one.part), aspects(network, one.part)) for one in parts]
 
     names = tuple(one.name for one in unsent)
-    return Candidate(identity_of(first), first.platform, first.path, first.at, names, wish, looks)
+    return Candidate(first.identity, first.platform, first.path, first.at, names, wish, looks)
 
 
 # Another post
@@ -223,8 +216,11 @@ def _twin(candidate: Candidate, orphans: Iterable[Entry], accounts: Mapping[str,
 
 def _is_near(entry: Entry, candidate: Candidate, accounts: Mapping[str, Account]) -> bool:
     """It is in the same place, as far as one can tell: an account that smm.toml no longer has may be any of its
-    network, unless it is known that it led elsewhere. What went out before a person's wish was known to that person."""
-    account = candidate.identity.account
+    network, unless it is known that it led elsewhere. What went out before a person's wish was known to that person.
+    What a post was at another of its times is not what it is now."""
+    post, account, occurrence = candidate.identity
+    if entry.post == post and entry.occurrence != occurrence:
+        return False
     if candidate.asked_at and not (entry.updated_at and instant(entry.updated_at) > instant(candidate.asked_at)):
         return False
     if entry.account == account:

@@ -59,7 +59,7 @@ def _chosen(context: Context, ledger: Ledger, build: Sequence[Planned], post: st
         if found and all(entry.state is State.RENAMED for entry in found):
             what = f"goes by another name now, {found[0].reason.removeprefix('it goes by ').removesuffix(' now')},"
         raise UserError(f"`{post}` {what}{where}", "`smm status` shows what is live")
-    return sorted(found, key=lambda entry: (entry.account, _place(entry)))
+    return sorted(found, key=lambda entry: (entry.account, entry.occurrence, _place(entry)))
 
 
 def live(context: Context, ledger: Ledger, post: str) -> list[Entry]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from smmgen.content.schedule import minute
 from smmgen.errors import PublishError, RateLimited, UserError
+from smmgen.keys import Identity
 from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State, instant
 from smmgen.ledger.store import LostRace
 from smmgen.networks.base import Finishing, Scheduling
@@ -50,7 +51,7 @@ class Run:
     """Sent in this run and not to be sent again in it."""
     lost: set[str] = field(init=False, default_factory=set)
     """Another run was quicker."""
-    begun: dict[str, set[str]] = field(init=False, default_factory=dict)
+    begun: dict[str, set[Identity]] = field(init=False, default_factory=dict)
     """Account -> the posts that this run began to send."""
     begun_late: int = field(init=False, default=0)
     """How many parts were planned for a time before the project began to use smm."""
@@ -127,12 +128,12 @@ class Run:
         if not self.sender.ledger.slow:
             return []
         due = [one for one in decisions if one.verdict is Verdict.DUE and not self._holdup(one.planned)]
-        posts: dict[str, set[str]] = {name: set(begun) for name, begun in self.begun.items()}
+        posts: dict[str, set[Identity]] = {name: set(begun) for name, begun in self.begun.items()}
         chosen = []
         for decision in due:
             begun = posts.setdefault(decision.planned.account, set())
-            if len(begun | {decision.planned.post}) <= self.plan.session(decision.planned).max_posts:
-                begun.add(decision.planned.post)
+            if len(begun | {decision.planned.identity}) <= self.plan.session(decision.planned).max_posts:
+                begun.add(decision.planned.identity)
                 chosen.append(decision)
         if len(chosen) > 1:
             self.sender.claim_ahead(chosen, self.plan.sessions, self.plan.rows)
@@ -175,8 +176,8 @@ class Run:
         for decision in decisions:
             if state := self._state(decision):
                 rows.append(self._told(decision, state))
-        edited = {(d.planned.path, d.planned.account): d.reason for d in decisions if d.verdict is Verdict.EDITED}
-        told = [f"{path} ({account}): {reason}" for (path, account), reason in edited.items()]
+        edited = {d.planned.identity: d for d in decisions if d.verdict is Verdict.EDITED}
+        told = [f"{d.planned.path} ({d.planned.account}): {d.reason}" for d in edited.values()]
         stops = [f"account `{name}` was skipped after this: {why}" for name, why in self.stops.items()]
         told += _old_names(decisions)
         later = next_time(decisions, self.plan.policy, self.context.now)
@@ -256,7 +257,7 @@ class Run:
         if self._is_paused():
             return
         self.tried.add(planned.key)
-        self.begun.setdefault(planned.account, set()).add(planned.post)
+        self.begun.setdefault(planned.account, set()).add(planned.identity)
         try:
             self._note(planned, self.sender.send(decision, self.plan.session(planned), self.plan.rows))
         except LostRace:
@@ -342,7 +343,7 @@ class Run:
 
     def _is_full(self, planned: Planned) -> bool:
         begun = self.begun.get(planned.account, set())
-        return planned.post not in begun and len(begun) >= self.plan.session(planned).max_posts
+        return planned.identity not in begun and len(begun) >= self.plan.session(planned).max_posts
 
     def _state(self, decision: Decision) -> str | None:
         """What the report calls it; None: not worth a row."""

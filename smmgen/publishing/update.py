@@ -10,6 +10,7 @@ from textwrap import indent
 from typing import Any
 
 from smmgen.errors import UserError
+from smmgen.keys import Identity
 from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry, State, stamp
 from smmgen.ledger.store import Ledger
 from smmgen.networks.base import Editing, Network
@@ -56,8 +57,10 @@ class Change:
     hint: str = ""
 
     @property
-    def account(self) -> str:
-        return self.planned.account if self.planned else self.entry.account if self.entry else ""
+    def identity(self) -> Identity:
+        known = self.planned or self.entry
+        assert known  # noqa: S101 - a part is planned, out or both
+        return known.identity
 
     def as_json(self) -> dict[str, Any]:
         """For `--dry-run --json`; `text` is what the part will say."""
@@ -98,15 +101,15 @@ def update(context: Context, ledger: Ledger, post: str) -> Report:
         plan, sessions = _scope(context, post)
         entries = ledger.entries()
         found = changes(plan, entries, sessions, context.now)
-        refused = {change.account for change in found if change.problem}
-        wanted = [change for change in found if change.account not in refused]
-        needed = [sessions[name] for name in sorted({change.account for change in wanted if change.aspects})]
+        refused = {change.identity for change in found if change.problem}
+        wanted = [change for change in found if change.identity not in refused]
+        needed = [sessions[name] for name in sorted({change.identity.account for change in wanted if change.aspects})]
         require_ready(needed)
         renewed = renew_all(needed, driver, context.clock())
         notices = [*unsafe_sources(needed), *renewed, *_not_out(plan, found, entries)]
         work = _Update(Amender(context, driver, ledger), sessions)
         for change in found:
-            work.refuse(change) if change.account in refused else work.send(change)
+            work.refuse(change) if change.identity in refused else work.send(change)
         return Report(work.amender.rows, notices, work.amender.bugs)
 
 
@@ -132,20 +135,15 @@ def changes(
     have had nothing of the post are not among them."""
     rows = {entry.key: entry for entry in entries}
     found: list[Change] = []
-    for account in dict.fromkeys(planned.account for planned in plan):
-        parts = [planned for planned in plan if planned.account == account]
-        had = [entry for entry in entries if _belongs(entry, parts) and entry.state in OUT | DOUBTFUL]
+    for identity in dict.fromkeys(planned.identity for planned in plan):
+        parts = [planned for planned in plan if planned.identity == identity]
+        had = [entry for entry in entries if entry.identity == identity and entry.state in OUT | DOUBTFUL]
         if had:
             built = {planned.key for planned in parts}
             gone = [entry for entry in had if entry.state in OUT and entry.key not in built]
-            found += [_change(planned, rows.get(planned.key), sessions[account], now) for planned in parts]
+            found += [_change(planned, rows.get(planned.key), sessions[identity.account], now) for planned in parts]
             found += [_gone(entry, parts[0]) for entry in gone]
     return found
-
-
-def _belongs(entry: Entry, parts: Sequence[Planned]) -> bool:
-    first = parts[0]
-    return (entry.post, entry.account, entry.occurrence) == (first.post, first.account, first.occurrence)
 
 
 def _change(planned: Planned, entry: Entry | None, session: AccountSession, now: datetime) -> Change:
@@ -228,7 +226,7 @@ def _aspects(planned: Planned, entry: Entry, network: Network, now: datetime) ->
 
 
 def _not_out(plan: Sequence[Planned], found: Sequence[Change], entries: Sequence[Entry]) -> list[str]:
-    missing = {planned.account for planned in plan} - {change.account for change in found}
+    missing = {planned.account for planned in plan} - {change.identity.account for change in found}
     keys = {planned.key: planned.account for planned in plan}
     ended = {keys[entry.key]: entry.state for entry in entries if entry.key in keys and entry.state in _NEVER}
     return [

@@ -26,6 +26,7 @@ from smmgen.content.documents.campaign import Campaign
 from smmgen.content.model import Poll, Post
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Fix, Severity, Span
+from smmgen.keys import Identity
 from smmgen.markup.document import Document as Body
 from smmgen.markup.style import Style
 from smmgen.media.lookup import Attachment
@@ -210,7 +211,7 @@ class Plan:
 
     `files`: media files of content/ that exist, relative to the project; `used`: those that posts name. `posts`: files
     that are read as documents of any kind, `beside`: others in their folders. `now` is None in builds, whose outcome
-    must not depend on the day. `attempted`: uid and account of what the ledger knows; builds do not ask it.
+    must not depend on the day. `attempted`: what the ledger knows; builds do not ask it.
     """
 
     rows: Sequence[PlanRow]
@@ -220,12 +221,12 @@ class Plan:
     now: datetime | None = None
     posts: frozenset[str] = frozenset()
     beside: Sequence[str] = ()
-    attempted: Collection[tuple[str, str]] = ()
+    attempted: Collection[Identity] = ()
     documents: Sequence[DocumentRow] = ()
 
     def is_new(self, row: PlanRow) -> bool:
         """Nothing of it is in the ledger yet."""
-        return (row.uid, row.account) not in self.attempted
+        return row.identity not in self.attempted
 
     @cached_property
     def timed(self) -> list[tuple[int, PlanRow]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from smmgen.diagnostics import Diagnostic, Severity, Span
-from smmgen.keys import ONCE, key_of, name_of
+from smmgen.keys import ONCE, Identity, name_of, sent_name_of
 from smmgen.variants.likeness import Likeness
 
 UNSCHEDULED = "unscheduled"
@@ -52,6 +52,11 @@ class PostRow(NamedTuple):
     warnings: int = 0
     picture: str = ""
     """Below build/site, such as `media/0123456789abcdef.png`."""
+
+    @property
+    def sent_name(self) -> str:
+        """What pages call it, see `smmgen.keys`."""
+        return sent_name_of(self.uid, self.occurrence)
 
     @property
     def state(self) -> str:
@@ -124,9 +129,13 @@ class PlanRow(NamedTuple):
     def status(self) -> str:
         return self.post.status
 
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.post.uid, self.account, self.post.occurrence)
+
     def key(self, part: str = "1") -> str:
         """What the ledger calls a part of it."""
-        return key_of(self.uid, self.account, part, self.post.occurrence)
+        return self.identity.key(part)
 
     @property
     def month(self) -> str:

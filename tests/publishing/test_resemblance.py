@@ -13,11 +13,12 @@ from stage import NOON, find_network, payload
 
 from smmgen.config import Account
 from smmgen.errors import UserError
+from smmgen.keys import Identity
 from smmgen.ledger.model import Entry, State
 from smmgen.publishing.context import Context
 from smmgen.publishing.dry_run import dry_run
 from smmgen.publishing.renaming import decide_held, rename_account, same_as
-from smmgen.publishing.resemblance import Candidate, Identity, Look, Suspects, leads_to, questions
+from smmgen.publishing.resemblance import Candidate, Look, Suspects, leads_to, questions
 from smmgen.publishing.resolve import Answer, resolve
 from smmgen.publishing.retract import retract
 from smmgen.publishing.status import status

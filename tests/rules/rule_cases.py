@@ -31,6 +31,7 @@ from smmgen.building.posts import checked
 from smmgen.content.load_config import load_config
 from smmgen.diagnostics import Diagnostic
 from smmgen.documents import with_documents
+from smmgen.keys import Identity
 from smmgen.networks import registry
 from smmgen.pipeline import Made
 from smmgen.recipe import Recipe
@@ -111,7 +112,7 @@ def run(case: Case, project: Path) -> list[Diagnostic]:
     documents = present(work, (), ())
     made = [pipeline.make(f"content/posts/{name}", work) for name in case.posts]
     now = case.blocks.get("now")
-    attempted = [(uid, account) for uid, account in map(str.split, case.blocks.get("ledger", "").splitlines())]
+    attempted = [Identity(uid, account) for uid, account in map(str.split, case.blocks.get("ledger", "").splitlines())]
     moment = datetime.fromisoformat(now.strip()) if now else None
     planned = check_plan([checked(one) for one in made], documents, files, work.config, moment, attempted)
     of_documents = (found for document in documents for found in document.own)
