@@ -26,7 +26,7 @@ from typing import Any
 from build import SMM, Scene, load, require, run
 from generate import CONFIG, post
 from smmgen.building.build import build
-from smmgen.building.cache import with_cache
+from smmgen.building.open_cache import with_cache
 from smmgen.building.outputs import write_manifest
 from smmgen.building.scan import scan, signature, tally
 from smmgen.building.times import index, lines
@@ -96,7 +96,7 @@ def prepare(project: Path, count: int, out: int) -> None:
     project.mkdir()
     (project / "smm.toml").write_text(CONFIG, encoding="utf-8")
     found = opened(project)
-    made = recipe(project, found.config, found.platforms, found.hooks(False))
+    made = recipe(project, found.config, found.networks, found.hooks(False))
     build(made, [])
     write_content(project, count)
     names = (f"bench-{number:06}" for number in range(count))

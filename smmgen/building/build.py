@@ -21,8 +21,9 @@ import orjson
 
 import smmgen
 from smmgen.building import outputs
-from smmgen.building.cache import Cache, with_cache
+from smmgen.building.cache import Cache
 from smmgen.building.documents import beside, moved, posts_of, present, sections
+from smmgen.building.open_cache import with_cache
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, write
 from smmgen.building.posts import PostBuilder, make_posts

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from smmgen.building import build
-from smmgen.building.cache import Cache, with_look
+from smmgen.building.cache import Cache
+from smmgen.building.open_cache import with_look
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
 from smmgen.building.stored import StoredDocument, StoredPost

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from smmgen.building import cache_file, outputs
 from smmgen.building.build import broken, states_digest
-from smmgen.building.cache import Cache, with_cache, with_look
+from smmgen.building.cache import Cache
+from smmgen.building.open_cache import with_cache, with_look
 from smmgen.building.outputs import Outputs
 from smmgen.building.pages import STATES, states_key
 from smmgen.building.scan import name_of

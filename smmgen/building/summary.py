@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from smmgen.building import outputs
-from smmgen.building.cache import Cache, with_look
+from smmgen.building.cache import Cache
+from smmgen.building.open_cache import with_look
 from smmgen.building.scan import place, tally, walk
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.safe_files import Inside
