@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -21,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from smmgen import languages
 from smmgen.diagnostics import Severity
 
 LONGEST = 10 * 366 * 86400
@@ -135,10 +136,16 @@ class Source(NamedTuple):
     value: Any
 
 
+if TYPE_CHECKING:
+    Language = str
+else:
+    Language = Literal[languages.names()]
+
+
 class Project(Table):
     name: str = Field(description="The brand's name in the preview and the feed")
     timezone: str | None = Field(None, description="IANA name such as Europe/Moscow")
-    language: Literal["ru", "en"] = Field("en", description="Language of the preview site")
+    language: Language = Field("en", description="Language of the preview site")
     url: str | None = Field(None, description="The brand's website")
 
 

@@ -20,6 +20,7 @@ from typing import NamedTuple
 import orjson
 
 import smmgen
+from smmgen import languages
 from smmgen.building import outputs
 from smmgen.building.cache import Cache
 from smmgen.building.documents import beside, moved, posts_of, present, sections
@@ -143,14 +144,15 @@ def key(recipe: Recipe) -> str:
 
 
 def _watched(recipe: Recipe) -> list[str]:
-    """Names of smm.toml, archetype, theme, hooks, avatars, this program, networks of other packages and the folder of
-    its libraries."""
+    """Names of smm.toml, archetype, theme, hooks, avatars, this program with its languages, networks of other packages
+    and the folder of its libraries."""
     project, config = recipe.project, recipe.config
     avatars = (account.avatar for account in config.accounts.values() if account.avatar)
     named = [CONFIG, ARCHETYPE, *config.hooks.files, *avatars]
     looks = [*folders(project, config), *look_folders(recipe.networks).values()]
     trees = [
         *tree(Path(smmgen.__file__).parent, ".py"),
+        *tree(languages.FOLDER, ".toml"),
         *(path for network in recipe.networks.values() for path in _source(network)),
         *(path for theme in looks for path in tree(theme)),
     ]

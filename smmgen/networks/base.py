@@ -72,7 +72,8 @@ class Facts:
     title: str
     """What people read."""
     titles: Mapping[str, str] = field(default_factory=dict)
-    """Language -> what the network is called in it, where that is not its `title`."""
+    """Language -> what the network is called in it, where that is not its `title`; the language files say it for
+    smmgen's own."""
     look: Path | None = None
     """The folder with `card.html`, `style.css` and `icon.svg`, each of which may be missing, of a network that comes in
     a package of its own. Those of smmgen are in `themes/default/networks/<name>`."""

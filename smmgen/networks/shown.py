@@ -15,8 +15,9 @@ from smmgen.markup.addresses import bare_hosts, is_file_name, is_web, web_addres
 from smmgen.markup.text import RichText
 from smmgen.networks.answers import mapping, text
 
-Words = Mapping[str, str]
-"""Language -> words; `en` at least."""
+Note = str | Mapping[str, str]
+"""The name of a word in the language files' table `[networks.<name>]`; or, for a network that comes in a package of its
+own, language -> words, `en` at least."""
 
 
 class ShownFile(NamedTuple):
@@ -93,7 +94,7 @@ class Shown(NamedTuple):
     """Address of the source that stands under the post."""
     tags: tuple[str, ...] = ()
     """Sent beside the text."""
-    notes: tuple[Words, ...] = ()
+    notes: tuple[Note, ...] = ()
     """What else the network is told."""
 
 

@@ -16,6 +16,9 @@ from types import MappingProxyType
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import orjson
+
+from smmgen import languages
 from smmgen.errors import UserError
 from smmgen.site.model import media_type
 
@@ -65,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/_smm/events":
             self._stream()
         elif path in LIVE_FILES:
-            self._answer(HTTPStatus.OK, LIVE_FILES[path].read_bytes(), _mime(path))
+            self._answer(HTTPStatus.OK, live_file(path), _mime(path))
         else:
             self._page(path)
 
@@ -150,6 +153,12 @@ def path_of(target: str) -> str:
         return urlsplit(target).path
     except ValueError:
         return target
+
+
+def live_file(path: str) -> bytes:
+    """The reload script with its words in every language, or its style sheet."""
+    words = {language: languages.table(language, "live") for language in languages.names()}
+    return LIVE_FILES[path].read_bytes().replace(b"const languages = {}", b"const languages = %s" % orjson.dumps(words))
 
 
 def live(page: bytes, version: str) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from smmgen import languages
 from smmgen.config import Account, Config
 from smmgen.networks.base import Network
 from smmgen.safe_files import open_content, real_name
@@ -66,7 +67,8 @@ def _account_view(name: str, config: Config, project: Path, networks: Mapping[st
 
 def network_title(network: Network, language: str) -> str:
     """What people who read this language call the network."""
-    return network.facts.titles.get(language) or network.title
+    known = languages.of_network(language, network.name, "title")
+    return known or network.facts.titles.get(language) or network.title
 
 
 def avatar_file(project: Path, account: Account) -> str | None:

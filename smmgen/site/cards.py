@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from smmgen import languages
 from smmgen.content.schedule import wall_in
 from smmgen.markup.text import RichText
 from smmgen.media.types import MediaFile
 from smmgen.networks.answers import mapping, text, whole
 from smmgen.networks.preview import Preview
-from smmgen.networks.shown import Message, Shown, ShownCard, ShownFile, listed
+from smmgen.networks.shown import Message, Note, Shown, ShownCard, ShownFile, listed
 from smmgen.site.html import fold, safe_url, to_html
 from smmgen.site.model import Card, LinkView, MediaView, PartView, media_name
 from smmgen.site.sent_html import cleaned
@@ -49,11 +50,17 @@ def card(variant: Variant, payload: Mapping[str, Any], network: Preview, zone: s
         source=first.source,
         replies=first.replies,
         tags=first.tags,
-        notes=tuple(words.get(language) or words["en"] for words in first.notes),
+        notes=tuple(_said(note, account.platform, language) for note in first.notes),
         silent=first.silent,
         visibility=first.visibility,
         delivery=str(payload.get("delivery", account.delivery)),
     )
+
+
+def _said(note: Note, network: str, language: str) -> str:
+    if isinstance(note, str):
+        return languages.of_network(language, network, note) or note
+    return note.get(language) or note["en"]
 
 
 def _messages(variant: Variant, payload: Mapping[str, Any]) -> Iterator[Message]:

@@ -9,36 +9,40 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.dates import format_date
 
-from smmgen.site.words import LANGUAGES, WORDS
+from smmgen import languages
 
 
 class Words:
     """`t.home` is a word, `t.count("posts", 5)` a counted noun, `t.day_month("2026-11-27")` a date."""
 
     def __init__(self, language: str) -> None:
-        index = LANGUAGES.index(language)
         self.language = language
-        self._words = {key: both[index] for key, both in WORDS.items()}
+        self._file = languages.read(language)
+        self._words = languages.table(language, "words")
         vars(self).update(self._words)
-        self._locale = Locale.parse("ru" if language == "ru" else "en_GB")
-        self.day_month = self._dates("d MMMM")
-        self.full_day = self._dates("EEEE, d MMMM")
-        self.short_day = self._dates("EEE, d MMM")
-        self.dated = self._dates("d MMMM y")
-        self.month_name = self._dates("LLLL", str.capitalize)
-        self.month_year = self._dates("LLLL y", str.capitalize)
+        self._locale = Locale.parse(self._file["locale"])
+        self._decimal = self._locale.number_symbols["latn"]["decimal"]
+        self._plural = lru_cache(maxsize=1024)(self._locale.plural_form)
+        dates = self._file["dates"]
+        self.day_month = self._dates(dates["day_month"])
+        self.full_day = self._dates(dates["full_day"])
+        self.short_day = self._dates(dates["short_day"])
+        self.dated = self._dates(dates["dated"])
+        self.month_name = self._dates(dates["month_name"], str.capitalize)
+        self.month_year = self._dates(dates["month_year"], str.capitalize)
 
     def word(self, family: str, key: str) -> str:
-        """One of a family, such as `state_published`, or of those without one (""); the bare key where there is no word
-        for it."""
-        return self._words.get(f"{family}_{key}" if family else key, key)
+        """One of a family (a table of the file, such as `state`), or a plain word (""); the bare key where there is no
+        word for it."""
+        words: dict[str, str] = self._file[family or "words"]
+        return words.get(key, key)
 
     def label(self, key: str) -> str:
         return self._words[key]
 
     def count(self, noun: str, number: int) -> str:
         """`1 post`, `5 публикаций`."""
-        return f"{number} {self._words[f'n_{noun}'].split('|')[plural(self.language, number)]}"
+        return f"{number} {self._file['counted'][noun][self._plural(number)]}"
 
     def weekdays(self) -> list[str]:
         """Monday first, abbreviated."""
@@ -52,10 +56,10 @@ class Words:
 
     def size(self, number: int) -> str:
         """`30 kB`, `1,5 МБ`."""
-        units = self._words["sizes"].split("|")
+        units: list[str] = self._file["sizes"]
         power = min((len(str(number)) - 1) // 3, len(units) - 1)
         shown = f"{number / 1000**power:.1f}".removesuffix(".0")
-        return f"{shown.replace('.', ',') if self.language == 'ru' else shown} {units[power]}"
+        return f"{shown.replace('.', self._decimal)} {units[power]}"
 
     def _dates(self, pattern: str, change: Callable[[str], str] = str) -> Callable[[str], str]:
         @lru_cache(maxsize=4096)
@@ -64,16 +68,6 @@ class Words:
             return change(format_date(date.fromisoformat(f"{day}-01"[:10]), pattern, locale=self._locale))
 
         return written
-
-
-def plural(language: str, number: int) -> int:
-    """Which of the three forms goes with the number."""
-    if language != "ru":
-        return 0 if number == 1 else 1
-    tens, ones = number // 10 % 10, number % 10
-    if tens == 1 or ones == 0 or ones > 4:
-        return 2
-    return 0 if ones == 1 else 1
 
 
 @cache

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from smmgen import languages
 from smmgen.site.model import State, Troubled, post_url
-from smmgen.site.words import word
 from smmgen.variants.rows import PlanRow
 
 STATES = (
@@ -47,8 +47,10 @@ def to_look_at(found: Worst, rows: Iterable[PlanRow]) -> list[Troubled]:
 def states_js(found: Worst, troubled: Sequence[Troubled], language: str) -> str:
     """`data/states.js`: ledger states, put on the pages as pills by script, and what the home page's list shows."""
 
+    words = languages.table(language, "state")
+
     def pill(one: State) -> list[str]:
-        return [one.state, word(language, f"state_{one.state}", one.state), one.url]
+        return [one.state, words.get(one.state, one.state), one.url]
 
     shown = {uid: {name: pill(one) for name, one in states.items()} for uid, states in found.items()}
     return f"smmStates({as_js(shown)}, {as_js(STATES)}, {as_js(troubled)});\n"

@@ -49,7 +49,6 @@ MOVING = frozenset({"image/gif", "image/png", "image/webp"})
 FACTS = Facts(
     name="feed",
     title="Feed",
-    titles={"en": "RSS feed", "ru": "RSS-лента"},
     docs=DOCS,
     safety=Safety.KEYED,
     finds_by_key=True,

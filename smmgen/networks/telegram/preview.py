@@ -14,7 +14,6 @@ from smmgen.networks.shown import (
     ShownCard,
     ShownFile,
     ShownPoll,
-    Words,
     file,
     first_address,
     lasting,
@@ -34,7 +33,6 @@ MARKS = {
     "blockquote": "quote",
     "text_link": "link",
 }
-PROTECTED: Words = {"en": "Cannot be forwarded or saved", "ru": "Нельзя переслать и сохранить"}
 FILES = ("photo", "video", "animation", "audio", "document")
 
 
@@ -58,7 +56,7 @@ def shown(message: Message) -> Shown:
         link=_card(rich, params) if message.request.get("method") == "sendMessage" else None,
         poll=_poll(params) if "question" in params else None,
         silent=params.get("disable_notification") is True,
-        notes=(PROTECTED,) if params.get("protect_content") is True else (),
+        notes=("protected",) if params.get("protect_content") is True else (),
     )
 
 

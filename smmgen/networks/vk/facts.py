@@ -119,7 +119,6 @@ MOVING = frozenset({"image/gif"})
 FACTS = Facts(
     name="vk",
     title="VK",
-    titles={"ru": "ВКонтакте"},
     docs=DOCS,
     safety=Safety.KEYED,
     key_seconds=3600,

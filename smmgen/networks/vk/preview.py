@@ -12,15 +12,11 @@ from smmgen.config import Account
 from smmgen.markup.text import Mark, RichText
 from smmgen.networks.answers import mapping, text
 from smmgen.networks.preview import Preview, at_name, number_of
-from smmgen.networks.shown import Message, Shown, ShownCard, ShownPoll, Words, file, lasting, listed
+from smmgen.networks.shown import Message, Shown, ShownCard, ShownPoll, file, lasting, listed
 
 FOLD = (300, 8)
 """So many characters and lines of a post its feed shows before "show more"."""
-NOTES: Mapping[str, Words] = {
-    "mark_as_ads": {"en": "Marked as advertising", "ru": "Помечено как реклама"},
-    "signed": {"en": "Signed with the author's name", "ru": "С подписью автора"},
-    "donut_paid_duration": {"en": "For VK Donut subscribers only", "ru": "Только для подписчиков VK Donut"},
-}
+NOTES = ("mark_as_ads", "signed", "donut_paid_duration")
 _MENTION = re.compile(r"\[(?:id|club|public|event)\d+\|([^\]\n]+)\]")
 
 
@@ -48,7 +44,7 @@ def shown(message: Message) -> Shown:
         replies="nobody" if params.get("close_comments") is True else "",
         place=_place(params),
         source=text(params.get("copyright")),
-        notes=tuple(words for name, words in NOTES.items() if params.get(name)),
+        notes=tuple(name for name in NOTES if params.get(name)),
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from smmgen.rehearsal.engine.page_words import words
+from smmgen import languages
 from smmgen.rehearsal.engine.shown import Kept, Poll, Shown, sent
 from smmgen.rehearsal.engine.stage import UNKNOWN, Stage
 from smmgen.safe_files import Inside
@@ -101,8 +101,9 @@ class _Page:
     """Everything that comes from outside goes through `escape`."""
 
     def __init__(self, look: Look, find: Find, files: Files, things: Things) -> None:
-        self._t, self._find, self._files, self._things = words(look.language), find, files, things
-        self._language = "ru" if look.language == "ru" else "en"
+        self._t = languages.table(look.language, "rehearsal")
+        self._find, self._files, self._things = find, files, things
+        self._language = look.language if look.language in languages.names() else languages.ENGLISH
         self._zone, self._zone_name = _zone(look.zone)
 
     def whole(self, posts: Sequence[Row]) -> str:

@@ -19,7 +19,7 @@ FILE_NAME = "config.json"
 class Config:
     """`limits` by network and name, over the network's own; `now` (Unix seconds) is what the clock starts at.
 
-    `language` (en, ru) and `zone` (IANA) are those of the page for people.
+    `language` and `zone` (IANA) are those of the page for people.
     """
 
     accounts: tuple[Account, ...]

@@ -2,9 +2,8 @@
 // Added by `smm serve` to every page: reloads it after a build, and says what is wrong in a corner of the last good one.
 (function () {
   const own = document.currentScript;
-  const words = document.documentElement.lang === "ru"
-    ? { failed: "Сборка не удалась", errors: "Ошибки", kept: "Показана последняя удачная версия страницы.", close: "Скрыть", more: "ещё" }
-    : { failed: "The build failed", errors: "Mistakes", kept: "This is the last good version of the page.", close: "Hide", more: "more" };
+  const languages = {}; // `smm serve` puts the tables `live` of the language files here
+  const words = languages[document.documentElement.lang] || languages.en;
   const CLOSED = "smm-closed";
   const make = (tag, className, ...inside) => {
     const element = document.createElement(tag);

@@ -1,0 +1,106 @@
+"""A language of the preview is one file: each has every word, with the same placeholders, and needs nothing else."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel import Locale
+from babel.dates import format_date
+
+from smmgen import languages
+from smmgen.networks import registry
+from smmgen.networks.vk.preview import NOTES
+from smmgen.site.i18n import Words
+
+every = pytest.mark.parametrize("language", languages.names())
+ROOT = Path(__file__).parents[1]
+
+
+def flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict) and above != "counted.":
+            yield from flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
+@every
+def test_every_word_is_there_with_its_placeholders(language: str) -> None:
+    english, here = dict(flat(languages.read("en"))), dict(flat(languages.read(language)))
+    assert here.keys() == english.keys()
+    for key, words in english.items():
+        assert type(here[key]) is type(words)
+        assert here[key], key
+        if isinstance(words, str):
+            assert re.findall(r"\{\w*\}", here[key]) == re.findall(r"\{\w*\}", words), key
+
+
+@every
+def test_every_noun_has_the_forms_of_its_language(language: str) -> None:
+    file = languages.read(language)
+    forms = {*Locale.parse(file["locale"]).plural_form.tags, "other"}
+    for noun, found in file["counted"].items():
+        assert found.keys() == forms, noun
+
+
+@every
+def test_numbers_and_dates_can_be_written(language: str) -> None:
+    file = languages.read(language)
+    assert len(file["sizes"]) == 4
+    for pattern in file["dates"].values():
+        assert format_date(date(2026, 11, 27), pattern, locale=file["locale"])
+
+
+@every
+def test_it_speaks_of_the_networks_there_are(language: str) -> None:
+    networks = languages.read(language)["networks"]
+    assert networks.keys() <= set(registry.names())
+    assert {*NOTES, "title"} == networks["vk"].keys()
+    assert "protected" in networks["telegram"]
+
+
+GERMAN = {
+    '"en_GB"': '"de"',
+    '"d MMMM"': '"d. MMMM"',
+    '"post", other = "posts"': '"Beitrag", other = "Beiträge"',
+    '"Calendar"': '"Kalender"',
+    '"Cannot be forwarded or saved"': '"Nicht weiterleitbar"',
+}
+
+
+@pytest.fixture
+def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A folder of languages with one more file."""
+    for file in languages.FOLDER.glob("*.toml"):
+        shutil.copy(file, tmp_path)
+    text = (languages.FOLDER / "en.toml").read_text("utf-8")
+    for english, words in GERMAN.items():
+        assert english in text
+        text = text.replace(english, words)
+    (tmp_path / "de.toml").write_text(text, "utf-8")
+    monkeypatch.setattr(languages, "FOLDER", tmp_path)
+    languages.read.cache_clear()
+    yield
+    languages.read.cache_clear()
+
+
+def test_a_new_file_is_a_new_language(german: None) -> None:
+    assert languages.names() == ("de", "en", "ru")
+    t = Words("de")
+    assert (t.label("calendar"), t.count("posts", 1), t.count("posts", 2)) == ("Kalender", "1 Beitrag", "2 Beiträge")
+    assert (t.day_month("2026-11-27"), t.size(1_540_000)) == ("27. November", "1,5 MB")
+    assert languages.of_network("de", "telegram", "protected") == "Nicht weiterleitbar"
+
+
+def test_nothing_else_names_a_language() -> None:
+    """smm.toml takes the languages that there are, and the folder alone says which."""
+    files = [*ROOT.glob("smmgen/config.py"), *ROOT.glob("smmgen/site/**/*.*"), *ROOT.glob("smmgen/server/*.py")]
+    assert files
+    for file in files:
+        assert not re.search(r'"ru"', file.read_text("utf-8")), file
