@@ -1,19 +1,76 @@
-"""libyaml's errors as messages an author can act on, placed at their cause."""
+"""What is said of YAML that cannot be read: libyaml's errors, and what `yaml_reader` refuses itself.
+
+Messages are worded for an author, and placed at their cause.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 import yaml
 
 from smmgen.content import codes
 from smmgen.content.parse_error import ParseError
+from smmgen.diagnostics import Code
 
 _KEY_LINE = re.compile(r"""(#|-\s|-$|[\]}]|(["']).*\2\s*:(\s|$)|[^\s:]+\s*:(\s|$))""")
 _BREAKS = re.compile("[\x85\u2028\u2029]")
 _QUOTED_THEN_TEXT = re.compile(r"""[^:]+:\s+(["']).*?\1\s*\S""")
 _PREFIX = re.compile(r"\s*(?:- +)?([^\s:]+):\s")
+
+
+class Refusal(NamedTuple):
+    """What the reader does not accept; message and hint are `str.format` templates."""
+
+    code: Code
+    message: str
+    hint: str
+    instead: str | None = None
+    """What surely belongs there."""
+
+    def at(self, start: int, end: int, **values: object) -> ParseError:
+        """`start` and `end` are offsets in code points."""
+        message, hint = self.message.format(**values), self.hint.format(**values)
+        return ParseError(self.code, start, end, message, hint, self.instead)
+
+
+_SIMPLER = "front matter is short; put long texts below the closing `---`"
+
+INVISIBLE = Refusal(
+    codes.YAML_SYNTAX,
+    "an invisible character (U+{number:04X}) is in the front matter",
+    "delete it; if it comes back, retype the line",
+    instead="",
+)
+SECOND_DOCUMENT = Refusal(
+    codes.YAML_SYNTAX, "a second YAML document begins here", "close the front matter with a line `---`"
+)
+KEY_NOT_A_WORD = Refusal(codes.YAML_SYNTAX, "a key must be one word, not a list or mapping", "put it in quotes")
+NO_KEYS = Refusal(
+    codes.NOT_MAPPING,
+    "the front matter has no `key: value` line",
+    "write `key: value`, a space after the colon",
+)
+A_LIST = Refusal(
+    codes.NOT_MAPPING, "the front matter is a list, not keys and values", "write `platforms: [vk, telegram]`"
+)
+TOO_MANY = Refusal(codes.NESTED_TOO_DEEP, "more than {most:,} keys and values", _SIMPLER)
+TOO_DEEP = Refusal(codes.NESTED_TOO_DEEP, "nested more than {most} levels deep", _SIMPLER)
+TOO_LARGE = Refusal(
+    codes.INVALID_VALUE, "the number is too large", "write a smaller one, or put it in quotes if it is text"
+)
+NO_CHARACTER = Refusal(codes.INVALID_VALUE, "`\\{escape}` is not a text character", "delete it")
+TWICE = Refusal(codes.DUPLICATE_KEY, "`{key}` is given twice", "it is already on line {line}; keep one of the two")
+ALIAS = Refusal(
+    codes.ALIAS_OR_TAG,
+    "`*{name}` is an alias; front matter does not support aliases",
+    'repeat the value, or quote a text: "*{name}"',
+)
+MARK = Refusal(
+    codes.ALIAS_OR_TAG, "`{mark}` is {what}; front matter does not support it", "put the value in quotes if it is text"
+)
 
 
 def explain(error: yaml.YAMLError, front: str) -> ParseError:

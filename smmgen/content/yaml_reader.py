@@ -23,11 +23,10 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from smmgen.content import codes
+from smmgen.content import yaml_errors
 from smmgen.content.parse_error import ParseError, Unusable
 from smmgen.content.source import Field
-from smmgen.content.yaml_errors import explain
-from smmgen.diagnostics import Code
+from smmgen.content.yaml_errors import Refusal, explain
 from smmgen.errors import UserError
 
 if not yaml.__with_libyaml__:
@@ -47,8 +46,6 @@ _CONTROL = re.compile(r"[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd
 
 NUL = "\0"
 _NO_SIGN = re.compile(r"[\0\ud800-\udfff]")
-
-_SIMPLER = "front matter is short; put long texts below the closing `---`"
 
 Offsets = dict[Field, tuple[int, int]]
 
@@ -87,8 +84,7 @@ def _moved(parse_error: ParseError, offset: int) -> ParseError:
 
 
 def _invisible(found: re.Match[str]) -> ParseError:
-    message = f"an invisible character (U+{ord(found[0]):04X}) is in the front matter"
-    return ParseError(codes.YAML_SYNTAX, *found.span(), message, "delete it; if it comes back, retype the line", "")
+    return yaml_errors.INVISIBLE.at(*found.span(), number=ord(found[0]))
 
 
 class _Walk:
@@ -121,23 +117,18 @@ class _Walk:
         self._next()
         event = self._next()
         if not isinstance(event, StreamEndEvent):
-            message = "a second YAML document begins here"
-            raise Unusable(self._flaw(codes.YAML_SYNTAX, event, message, "close the front matter with a line `---`"))
+            raise Unusable(self._flaw(yaml_errors.SECOND_DOCUMENT, event))
 
     def _not_mapping(self, data: object) -> ParseError:
         start, end = self.values[()]
         first_line = self._front[start - self._offset : end - self._offset].partition("\n")[0]
-        message, hint = "the front matter has no `key: value` line", "write `key: value`, a space after the colon"
-        if isinstance(data, list):
-            message, hint = "the front matter is a list, not keys and values", "write `platforms: [vk, telegram]`"
-        return ParseError(codes.NOT_MAPPING, start, start + len(first_line), message, hint)
+        refusal = yaml_errors.A_LIST if isinstance(data, list) else yaml_errors.NO_KEYS
+        return refusal.at(start, start + len(first_line))
 
     def _value(self, event: Any, field: Field, depth: int) -> Any:
         self._count += 1
         if self._count > MAX_VALUES:
-            raise Unusable(
-                self._flaw(codes.NESTED_TOO_DEEP, event, f"more than {MAX_VALUES:,} keys and values", _SIMPLER)
-            )
+            raise Unusable(self._flaw(yaml_errors.TOO_MANY, event, most=MAX_VALUES))
         kind = type(event)
         if kind is AliasEvent:
             raise Unusable(self._alias(event))
@@ -146,9 +137,7 @@ class _Walk:
         if kind is ScalarEvent:
             return self._scalar(event, field)
         if depth > MAX_DEPTH:
-            raise Unusable(
-                self._flaw(codes.NESTED_TOO_DEEP, event, f"nested more than {MAX_DEPTH} levels deep", _SIMPLER)
-            )
+            raise Unusable(self._flaw(yaml_errors.TOO_DEEP, event, most=MAX_DEPTH))
         start = event.start_mark.index + self._offset
         data = self._mapping(field, depth) if kind is MappingStartEvent else self._sequence(field, depth)
         self.values[field] = (start, self._end)
@@ -170,15 +159,14 @@ class _Walk:
         """What is written without quotes. Payloads hold numbers of 64 bits, and so do the networks."""
         value = resolve_plain(event.value)
         if type(value) is int and not -(1 << 63) <= value < 1 << 63:
-            hint = "write a smaller one, or put it in quotes if it is text"
-            raise Unusable(self._flaw(codes.INVALID_VALUE, event, "the number is too large", hint))
+            raise Unusable(self._flaw(yaml_errors.TOO_LARGE, event))
         return value
 
     def _require_signs(self, event: Any) -> None:
         """In quotes everything can be written, also what is not a text character: NUL, and half a sign."""
         if found := _NO_SIGN.search(event.value):
-            message = f"`\\{'x00' if found[0] == NUL else f'u{ord(found[0]):04X}'}` is not a text character"
-            raise Unusable(self._flaw(codes.INVALID_VALUE, event, message, "delete it"))
+            escape = "x00" if found[0] == NUL else f"u{ord(found[0]):04X}"
+            raise Unusable(self._flaw(yaml_errors.NO_CHARACTER, event, escape=escape))
 
     def _mapping(self, field: Field, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -212,11 +200,7 @@ class _Walk:
         if type(event) is AliasEvent:
             raise Unusable(self._alias(event))
         if type(event) is not ScalarEvent:
-            raise Unusable(
-                self._flaw(
-                    codes.YAML_SYNTAX, event, "a key must be one word, not a list or mapping", "put it in quotes"
-                )
-            )
+            raise Unusable(self._flaw(yaml_errors.KEY_NOT_A_WORD, event))
         if event.anchor is not None or event.tag is not None:
             self.flaws.append(self._marked(event))
         self._require_signs(event)
@@ -224,8 +208,7 @@ class _Walk:
 
     def _twice(self, field: Field, place: tuple[int, int]) -> None:
         line = self._front.count("\n", 0, self.keys[field][0] - self._offset) + (2 if self._offset else 1)
-        message, hint = f"`{field[-1]}` is given twice", f"it is already on line {line}; keep one of the two"
-        self.flaws.append(ParseError(codes.DUPLICATE_KEY, *place, message, hint))
+        self.flaws.append(yaml_errors.TWICE.at(*place, key=field[-1], line=line))
 
     def _skip(self) -> None:
         """Pass over one value."""
@@ -238,8 +221,7 @@ class _Walk:
                 return
 
     def _alias(self, event: Any) -> ParseError:
-        message = f"`*{event.anchor}` is an alias; front matter does not support aliases"
-        return self._flaw(codes.ALIAS_OR_TAG, event, message, f'repeat the value, or quote a text: "*{event.anchor}"')
+        return self._flaw(yaml_errors.ALIAS, event, name=event.anchor)
 
     def _marked(self, event: Any) -> ParseError:
         """The anchor or tag stands at the event's start."""
@@ -247,11 +229,10 @@ class _Walk:
         written = re.match(r"\S*", self._front[start:])
         mark = written[0] if written else ""
         what = "an anchor" if mark.startswith("&") else "a tag"
-        message, hint = f"`{mark}` is {what}; front matter does not support it", "put the value in quotes if it is text"
         begin = start + self._offset
-        return ParseError(codes.ALIAS_OR_TAG, begin, begin + len(mark), message, hint)
+        return yaml_errors.MARK.at(begin, begin + len(mark), mark=mark, what=what)
 
-    def _flaw(self, code: Code, event: Any, message: str, hint: str = "") -> ParseError:
+    def _flaw(self, refusal: Refusal, event: Any, **values: object) -> ParseError:
         start = event.start_mark.index
         end = max(event.end_mark.index, start + 1)
-        return ParseError(code, start + self._offset, end + self._offset, message, hint)
+        return refusal.at(start + self._offset, end + self._offset, **values)

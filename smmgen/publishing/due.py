@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -11,6 +10,7 @@ from enum import StrEnum
 from smmgen.content.schedule import minute
 from smmgen.durations import in_words
 from smmgen.ledger.model import OUT, RETRACTING, Entry, State, instant
+from smmgen.publishing import ledger_codes
 from smmgen.publishing.blackout import NO_BLACKOUT, Blackout
 from smmgen.publishing.ledger_codes import EDITED, LEFT_BEHIND
 from smmgen.publishing.payloads import Planned
@@ -119,23 +119,23 @@ def _closed(planned: Planned, entry: Entry | None, policy: SchedulePolicy, now: 
 def _edited(planned: Planned, entry: Entry, zone: tzinfo, now: datetime) -> str:
     """How what is out differs from the file; "" when it does not. `zone`: the project's."""
     where = f" ({entry.url})" if entry.url else ""
-    name, path = f"{EDITED.code} {EDITED.name}", shlex.quote(planned.path)
-    withdraw = f"`smm retract {shlex.quote(planned.post)} --account {shlex.quote(planned.account)}` withdraws it"
+    name, left = (f"{code.code} {code.name}" for code in (EDITED, LEFT_BEHIND))
+    withdraw = ledger_codes.withdraw(planned.post, planned.account)
+    again = ledger_codes.command_of_update(planned.path)
     if entry.updating == RETRACTING:
-        return f"{LEFT_BEHIND.code} {LEFT_BEHIND.name}: {entry.reason}{where}; {withdraw}"
+        return f"{left}: {entry.reason}{where}; {withdraw}"
     waits = entry.state is State.SCHEDULED and bool(entry.at) and now < instant(entry.at)
     if not planned.is_ready:
         where = f"in the network's scheduler for {minute(instant(entry.at), zone)}" if waits else f"live{where}"
-        status = planned.status
-        return f"{LEFT_BEHIND.code} {LEFT_BEHIND.name}: it is {where}, and its status is `{status}`; {withdraw}"
+        return f"{left}: {ledger_codes.left_behind(where, ledger_codes.its_status(planned.status))}; {withdraw}"
     if entry.updating:
-        return f"{name}: {entry.reason}{where}; `smm publish --update {path}` does it again"
+        return f"{name}: {entry.reason}{where}; {again} does it again"
     if entry.digest != planned.digest:
-        return f"{name}: changed after it was {entry.state}{where}; `smm publish --update {path}` edits the live post"
+        return f"{name}: {ledger_codes.changed(where, entry.state)}; {ledger_codes.update(planned.path)}"
     if waits and (planned.at is None or instant(entry.at) != planned.at):
         return (
             f"{name}: the network's scheduler still has it for {minute(instant(entry.at), zone)}{where}; "
-            f"`smm publish --update {path}` changes that"
+            f"{again} changes that"
         )
     return ""
 

@@ -1,6 +1,8 @@
-"""Diagnostics about the ledger (9xx)."""
+"""Diagnostics about the ledger (9xx): their pages, and the words in which `check`, `publish` and `status` report them."""
 
 from __future__ import annotations
+
+import shlex
 
 from smmgen.diagnostics import Code, Severity
 
@@ -62,3 +64,31 @@ PARTS_MOVED = Code(
 )
 
 ALL = (EDITED, LEFT_BEHIND, RENAMED, ACCOUNT_RENAMED, PARTS_MOVED)
+
+
+def changed(where: str, state: str = "published") -> str:
+    """What is said of a post that differs from what is live. `where`: its address in brackets, or ""."""
+    return f"changed after it was {state}{where}"
+
+
+def update(path: str) -> str:
+    """What can be done about it."""
+    return f"{command_of_update(path)} edits the live post"
+
+
+def command_of_update(path: str) -> str:
+    return f"`smm publish --update {shlex.quote(path)}`"
+
+
+def left_behind(where: str, why: str) -> str:
+    """What is said of a post that is live and should not be. `where`: "live", with its address in brackets if known."""
+    return f"it is {where}, and {why}"
+
+
+def its_status(status: str) -> str:
+    return f"its status is `{status}`"
+
+
+def withdraw(uid: str, account: str) -> str:
+    """What can be done about it."""
+    return f"`smm retract {shlex.quote(uid)} --account {shlex.quote(account)}` withdraws it"

@@ -11,7 +11,18 @@ from smmgen.config import Config
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.keys import Identity
 from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry
-from smmgen.publishing.ledger_codes import ACCOUNT_RENAMED, EDITED, LEFT_BEHIND, PARTS_MOVED, RENAMED
+from smmgen.publishing.ledger_codes import (
+    ACCOUNT_RENAMED,
+    EDITED,
+    LEFT_BEHIND,
+    PARTS_MOVED,
+    RENAMED,
+    changed,
+    its_status,
+    left_behind,
+    update,
+    withdraw,
+)
 from smmgen.publishing.resemblance import (
     Candidate,
     Look,
@@ -162,13 +173,12 @@ def _may_be_there(uid: str, unreadable: Collection[str]) -> bool:
 def _about(row: PlanRow, parts: Sequence[Entry]) -> Iterator[Diagnostic]:
     where = _where(parts)
     if row.status != "ready" or any(entry.updating == RETRACTING for entry in parts):
-        why = f"its status is `{row.status}`" if row.status != "ready" else "its withdrawal is not confirmed"
-        message, hint = f"it is live{where}, and {why}", _withdraw(row.uid, row.account)
+        why = its_status(row.status) if row.status != "ready" else "its withdrawal is not confirmed"
+        message, hint = left_behind(f"live{where}", why), withdraw(row.uid, row.account)
         yield diagnose(LEFT_BEHIND, row.path, row.post.status_span, message, hint, row.account)
     elif any(entry.updating or _short(entry.digest) != row.digest for entry in parts):
         doubt = next((f": {entry.reason}" for entry in parts if entry.updating), "")
-        message = f"changed after it was published{where}{doubt}"
-        hint = f"`smm publish --update {shlex.quote(row.path)}` edits the live post; or take the change back"
+        message, hint = f"{changed(where)}{doubt}", f"{update(row.path)}; or take the change back"
         yield diagnose(EDITED, row.path, Span(), message, hint, row.account)
 
 
@@ -180,19 +190,15 @@ def _short(digest: str) -> str:
 def _gone(uid: str, account: str, parts: Sequence[Entry], post: PlanRow | None) -> Diagnostic:
     where = _where(parts)
     if post:
-        message = f"it is live{where}, and no longer meant for `{account}`"
-        return diagnose(LEFT_BEHIND, post.path, Span(), message, _withdraw(uid, account), account)
+        message = left_behind(f"live{where}", f"no longer meant for `{account}`")
+        return diagnose(LEFT_BEHIND, post.path, Span(), message, withdraw(uid, account), account)
     message = f"the post `{uid}` is live on `{account}`{where}, and its file is gone"
-    return diagnose(LEFT_BEHIND, CONFIG, Span(), message, _withdraw(uid, account), account)
+    return diagnose(LEFT_BEHIND, CONFIG, Span(), message, withdraw(uid, account), account)
 
 
 def _where(parts: Sequence[Entry]) -> str:
     urls = [entry.url for entry in parts if entry.url]
     return f" ({urls[0]})" if urls else ""
-
-
-def _withdraw(uid: str, account: str) -> str:
-    return f"`smm retract {shlex.quote(uid)} --account {shlex.quote(account)}` withdraws it"
 
 
 def _as_set(found: Diagnostic, wanted: Mapping[str, Severity]) -> list[Diagnostic]:

@@ -68,7 +68,7 @@ VK = PROJECT + '[accounts.vk]\nplatform = "vk"\n'
         ('[project]\nname = Teplo\n', "smm.toml:2:8: not TOML: invalid value", "texts need quotes"),
         (PROJECT + 'timezone = "Europe/Moskow"', "smm.toml:3:1: unknown time zone `Eu", "did you mean `Europe/Mosc"),
         (PROJECT + 'timezon = "x"', "smm.toml:3:1: unknown key `timezon`", "did you mean `timezone`?"),
-        (PROJECT + 'language = "de"', "smm.toml:3:1: `de` is not a choice for `language`", "choose one of `ru`, `en`"),
+        (PROJECT + 'language = "de"', "smm.toml:3:1: `de` is not a choice for `language`", "choose one of `en`, `ru`"),
         (PROJECT + "[acounts.vk]", "smm.toml:3:2: unknown key `acounts`", "did you mean `accounts`?"),
         (PROJECT + "[accounts.vk]\ntarget = 1", "smm.toml:3:2: `platform` is missing", "write `platform = ...`"),
         (PROJECT + '[accounts.vk]\nplatform = "vkk"', "smm.toml:4:1: unknown platform `vkk`", "did you mean `vk`?"),
