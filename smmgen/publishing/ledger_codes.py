@@ -1,4 +1,4 @@
-"""Diagnostics about the ledger (9xx): their pages, and the words in which `check`, `publish` and `status` report them."""
+"""Diagnostics about the ledger (9xx): their pages, and the words in which commands report them."""
 
 from __future__ import annotations
 
