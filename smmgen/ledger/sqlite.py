@@ -316,24 +316,30 @@ _IS_OUT, _IS_EDITED = RowAtRest("published", is_same=True), RowAtRest("published
 
 
 class RowsAtRest:
-    """The rows of a ledger. Of those that are published, nearly all, it holds hashes and not texts.
+    """The rows of a ledger. Of those that are published, nearly all, it holds the key and 16 digits of the digest."""
 
-    Two of the keys that are asked for and of those that are here have the same hash once in 2 ** 64 / (n * m) ledgers,
-    and then the digests differ.
-    """
-
-    def __init__(self, published: dict[int, int], others: dict[str, tuple[str, str, str]]) -> None:
-        """`published`: hash of the key -> hash of the digest; `others`: key -> state, digest, at."""
-        self._published: dict[int, int | None] = {**published}
+    def __init__(self, published: dict[str, str], others: dict[str, tuple[str, str, str]]) -> None:
+        """`published`: key -> `short` digest; `others`: key -> state, digest, at."""
+        self._published = published
         self._others = others
         self._left = len(published) + len(others)
 
+    def take(self, key: str, digest: str) -> bool:
+        """Whether the row is published with this digest. It counts as asked for then, once."""
+        if self._published.get(key) != short(digest):
+            return False
+        self._published[key] = ""
+        self._left -= 1
+        return True
+
     def get(self, key: str, digest: str) -> RowAtRest | None:
         """The row. A key that is asked for twice is two documents': then no digest is the same."""
-        if (there := hash(key)) in self._published:
-            known, self._published[there] = self._published[there], None
-            self._left -= known is not None
-            return _IS_OUT if known == hash(digest) else _IS_EDITED
+        if self.take(key, digest):
+            return _IS_OUT
+        if key in self._published:
+            self._left -= self._published[key] != ""
+            self._published[key] = ""
+            return _IS_EDITED
         if key not in self._others:
             return None
         state, known_digest, at = self._others[key]
@@ -357,16 +363,37 @@ def rows_at_rest(path: Path, project: Path, lately: str) -> RowsAtRest | None:
             return None
         with closing(_reading(path)) as db:
             guard(db, path.stat().st_size)
-            if require_ours(db, path.name) != len(MIGRATIONS) or db.execute(_RESTLESS, (lately,)).fetchone():
+            if require_ours(db, path.name) != len(MIGRATIONS):
                 return None
             notes = {name for (name,) in db.execute("select name from notes")}
-            found = db.execute("select key, digest from entries where state = 'published'")
-            published = {hash(key): hash(digest) for key, digest in found}
-            rest = db.execute("select key, state, digest, at from entries where state != 'published'")
-            others = {key: (state, digest, at) for key, state, digest, at in rest}
-    return RowsAtRest(published, others) if notes <= {BEGUN} and (published or others or notes) else None
+            others = {key: rest for key, *rest in db.execute(_OTHERS)}
+            published: dict[str, str] = dict(db.execute(_PUBLISHED, (lately,)))
+    if not notes <= {BEGUN} or not (published or others or notes):
+        return None
+    if None in published.values() or not all(map(_rests, others.values())):
+        return None
+    return RowsAtRest(published, {key: (state, digest, at) for key, (state, digest, at, *_) in others.items()})
 
 
-_RESTLESS = """select 1 from entries where state not in ('published', 'missed', 'abandoned', 'retracted', 'renamed')
-or updating != '' or (state = 'missed' and asked_at != '')
-or (state = 'published' and reference like '%follow_up%' and max(sent_at, updated_at) > ?) limit 1"""
+def short(digest: str) -> str:
+    """16 digits of `sha256:...`, as `_PUBLISHED` has them."""
+    return digest[7:23]
+
+
+def _rests(row: Sequence[str]) -> bool:
+    """`row`: of `_OTHERS`, without its key."""
+    state, _, _, updating, asked_at = row
+    return (
+        state in ("missed", "abandoned", "retracted", "renamed")
+        and not updating
+        and not (state == "missed" and asked_at)
+    )
+
+
+_OTHERS = """select key, state, digest, at, updating, asked_at from entries
+where state < 'published' or state > 'published'"""
+"""By the index of states: they are few."""
+
+_PUBLISHED = """select key, case when updating != '' or (reference like '%follow_up%' and max(sent_at, updated_at) > ?)
+then null else substr(digest, 8, 16) end from entries where +state = 'published'"""
+"""All at once and in their order (`+` keeps from the index of states); null where a run has to look."""
