@@ -114,12 +114,15 @@ def plan(recipe: Recipe, jobs: int | None = None) -> Listing:
     return Listing([row for post in posts for row in post.plan], errors, sorted(_unreadable(posts)))
 
 
-def is_built(recipe: Recipe) -> bool:
-    """The last build on this machine saw the content as it is now."""
+def changed(recipe: Recipe) -> str:
+    """What has changed since the last build on this machine; "" for nothing."""
     files = scan(recipe.project)
 
-    def compare(cache: Cache) -> bool:
-        return not cache.fresh and build.changes(with_documents(recipe, files), files, cache, set()).is_nothing
+    def compare(cache: Cache) -> str:
+        if cache.fresh:
+            return "smm.toml, the theme, a hook, smmgen or one of its libraries"
+        is_same = build.changes(with_documents(recipe, files), files, cache, set()).is_nothing
+        return "" if is_same else "the content"
 
     return with_look(recipe.project, build.key(recipe), compare)
 

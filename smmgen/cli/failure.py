@@ -53,11 +53,11 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
         raise
     except OSError as error:
         if error.errno not in _CIRCUMSTANCES:
-            return report_bug()
+            return report_bug(error)
         say(UserError(f"{error.filename}: {(error.strerror or 'cannot be used').lower()}"))
         return USAGE
-    except Exception:
-        return report_bug()
+    except Exception as error:
+        return report_bug(error)
     return code if isinstance(code, int) else FINE
 
 
@@ -75,14 +75,17 @@ def redacted(text: str) -> str:
     return clean
 
 
-def report_bug() -> int:
+def report_bug(error: Exception) -> int:
     """Traceback without local values (they may hold secrets), versions, and where to report."""
     import traceback
 
+    from smmgen.networks.blame import package_of
+
+    package, versions = package_of(error), f"Python {platform.python_version()}, {sys.platform}"
+    whose = f"{package} (smmgen {__version__}, {versions})" if package else f"smmgen {__version__} ({versions})"
+    where = " to its authors" if package else "; see CONTRIBUTING.md"
     click.echo(printable(redacted(traceback.format_exc())), err=True)
     click.echo(
-        f"this is a bug in smmgen {__version__} (Python {platform.python_version()}, {sys.platform}).\n"
-        "  hint: report it with the text above and the command you ran; see CONTRIBUTING.md",
-        err=True,
+        f"this is a bug in {whose}.\n  hint: report it with the text above and the command you ran{where}", err=True
     )
     return BUG

@@ -133,15 +133,15 @@ def context_of(project: Opened, now: datetime, **more: Any) -> Context:
 
 def require_current(project: Opened, no_hooks: bool) -> None:
     """What a reviewer saw is what is sent: a build that is behind the content is not published."""
-    from smmgen.building.check import is_built
+    from smmgen.building.check import changed
     from smmgen.errors import UserError
     from smmgen.recipe import recipe
 
     if not (project.path / ".smm" / "cache.db").exists():
         return  # built on another machine: the manifest vouches for it
     work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
-    if not is_built(work):
-        raise UserError("the content has changed since the last build", "run `smm build`, look at it, then publish")
+    if what := changed(work):
+        raise UserError(f"{what} has changed since the last build", "run `smm build`, look at it, then publish")
 
 
 @contextmanager

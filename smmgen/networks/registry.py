@@ -72,15 +72,19 @@ def third_parties() -> Mapping[str, EntryPoint]:
     return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in NETWORKS}
 
 
+def package(entry: EntryPoint) -> str:
+    """The name and version of the package that a network comes in."""
+    return f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.value
+
+
 def _loaded(entry: EntryPoint) -> Network:
     from smmgen.networks import contract
 
-    package = f"{entry.dist.name} {entry.dist.version}" if entry.dist else entry.value
     try:
         found = entry.load()
     except Exception as error:
-        contract.load_failed(entry.name, package, error)
-    return contract.require(found, entry.name, package)
+        contract.load_failed(entry.name, package(entry), error)
+    return contract.require(found, entry.name, package(entry))
 
 
 class Models(Mapping[str, "type[BaseModel]"]):

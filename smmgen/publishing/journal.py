@@ -11,6 +11,7 @@ from typing import Any
 from smmgen.errors import Ambiguous, PublishError, Rejected, SmmError
 from smmgen.ledger.model import OUT, Entry, State, instant, stamp
 from smmgen.ledger.store import Ledger, LedgerError, LostRace
+from smmgen.networks.blame import package_of
 from smmgen.networks.wire import Receipt
 from smmgen.publishing.accounts import AccountSession
 from smmgen.publishing.change_digest import aspects
@@ -171,7 +172,7 @@ LONGEST_WORDS, _LONGEST_READ = 1000, 20_000
 def words(error: Exception) -> str:
     """The error in one line without secrets."""
     if not isinstance(error, SmmError):
-        return _shortened(f"a bug in smmgen: {type(error).__name__}: {error}")
+        return _shortened(f"a bug in {package_of(error) or 'smmgen'}: {type(error).__name__}: {error}")
     said = _shortened(error.message)
     return f"{said}; {redacted(error.hint)}" if error.hint else said
 

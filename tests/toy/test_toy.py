@@ -305,6 +305,20 @@ def test_a_package_that_is_changed_makes_its_posts_anew(other: Environment, tmp_
     assert "ЛАТТЕ ГОТОВ." in project.text("build/payloads/wall/latte.json")
 
 
+def test_its_bugs_are_its_authors(other: Environment, tmp_path: Path) -> None:
+    module = other.packages / PACKAGE / "render.py"
+    source = module.read_text("utf-8")
+    module.write_text(source.replace("part.rich.text,", "part.rich.txt,"), encoding="utf-8")
+    try:
+        done = other.smm("-C", brand(tmp_path).path, "build")
+    finally:
+        module.write_text(source, encoding="utf-8")
+    bug, hint = done.err.strip().split("\n")[-2:]
+    assert done.code == 70
+    assert bug.startswith("this is a bug in smm-pinboard 1.0 (smmgen ")
+    assert hint.endswith("to its authors")
+
+
 # By hand, as CONTRIBUTING asks
 
 
