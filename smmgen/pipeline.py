@@ -35,7 +35,8 @@ from smmgen.variants.types import Variant, settled
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What became of one file. Dicts are keyed by account name. `post` is None where the file is none yet."""
+    """What became of one file, at one of its times. Dicts are keyed by account name. `post` is None where the file is
+    none yet."""
 
     row: PostRow
     post: Post | None = None
@@ -51,18 +52,28 @@ class Made:
         return self.row.path
 
 
-def make(relative: str, recipe: Recipe) -> Made:
-    """Turn one file into all that comes of it."""
+def make(relative: str, recipe: Recipe) -> list[Made]:
+    """Turn one file into all that comes of it: one for each of its occurrences."""
     post, problems = read_document(relative, recipe)
     if not isinstance(post, Post):
-        return _unread(relative, tuple(problems))
-    source = post.source
+        return [_unread(relative, tuple(problems))]
     post = recipe.hooks.change("on_post", post, post.path)
     files = attachments(post, recipe.project, recipe.whole, recipe.limits)
+    return [_made(one, problems, files, recipe) for one in occurrences(post)]
+
+
+def occurrences(post: Post) -> Sequence[Post]:
+    """The post at each of its times. No post repeats so far."""
+    return (post,)
+
+
+def _made(
+    post: Post, problems: Sequence[Diagnostic], files: Mapping[str, Sequence[Attachment]], recipe: Recipe
+) -> Made:
     variants = {name: _variant(post, name, recipe, files[name]) for name in post.accounts}
     payloads = {name: _payload(variant, recipe) for name, variant in variants.items()}
     findings = _check(post, problems, variants, files, recipe)
-    diagnostics = tuple(sorted(on_disk(findings, source.lines), key=lambda found: found.order))
+    diagnostics = tuple(sorted(on_disk(findings, post.source.lines), key=lambda found: found.order))
     row = _post_row(post, diagnostics)
     return Made(
         row=row,

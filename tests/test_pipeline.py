@@ -27,7 +27,8 @@ def recipe_of(project: Project) -> Recipe:
 
 
 def made(project: Project, name: str = "a.md") -> Made:
-    return pipeline.make(f"content/posts/{name}", recipe_of(project))
+    [made] = pipeline.make(f"content/posts/{name}", recipe_of(project))
+    return made
 
 
 def test_a_post_becomes_a_payload_for_every_account_it_names(project: Project) -> None:
@@ -101,7 +102,8 @@ def test_making_opens_no_socket_and_writes_nothing(project: Project, monkeypatch
     work = recipe_of(project)
     before = sorted(project.path.rglob("*"))
     monkeypatch.setattr(socket, "socket", refuse)
-    assert pipeline.make("content/posts/a.md", work).payloads
+    [made] = pipeline.make("content/posts/a.md", work)
+    assert made.payloads
     assert sorted(project.path.rglob("*")) == before
 
 

@@ -73,7 +73,8 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pipeline.M
 
     def made(text: str) -> pipeline.Made:
         (project / "content/posts/post.md").write_text(text, "utf-8")
-        return pipeline.make("content/posts/post.md", work)
+        [made] = pipeline.make("content/posts/post.md", work)
+        return made
 
     return made
 

@@ -47,7 +47,7 @@ from smmgen.safe_files import Inside
 from smmgen.signatures import Signature, signature
 from smmgen.site.model import State
 from smmgen.site.theme import folders, look_folders
-from smmgen.variants.rows import BROKEN, UNREADABLE, DocumentRow, PostRow
+from smmgen.variants.rows import BROKEN, UNREADABLE, DocumentRow, PostId, PostRow
 
 UNSURE: Signature = (-1, -1, -1, -1)
 """Of a file that changed while it was read."""
@@ -111,14 +111,14 @@ def _build(
     recipe = replace(recipe, whole=cache.whole(), files=out.files)
     site = Site(recipe.config, project, recipe.networks, sections(todo.documents))
     known = cache.posts()
-    posts = {post.path: post for post in known if post.path not in todo.gone}
-    before = {path: post.planned for path, post in posts.items() if post.planned}
+    posts = {post.id: post for post in known if post.path not in todo.gone and post.path not in todo.posts}
+    before = {post.path: post.planned for post in known if post.planned}
     _make(sorted(todo.posts), PostBuilder(recipe, site, out, before), cache, posts, jobs, progress)
-    posts = {path: posts[path] for path in sorted(posts)}
+    posts = {post: posts[post] for post in sorted(posts)}
     planned = _plan(list(posts.values()), todo.documents, files, recipe)
-    for path, post in posts.items():
-        if post.planned != (found := planned.get(path, ())):
-            posts[path] = _with_findings(post, found, PostBuilder(recipe, site, out, planned), cache)
+    for id, post in posts.items():
+        if post.planned != (found := planned.get(post.path, ())):
+            posts[id] = _with_findings(post, found, PostBuilder(recipe, site, out, planned), cache)
     gc.freeze()  # they are left aside, and what pages leave behind is collected
     gc.enable()
     stored = list(posts.values())
@@ -130,7 +130,7 @@ def _build(
     listed = cache.outputs()
     out.keep(listed)
     times = cache.times()
-    ahead = index(project, recipe.config, (times[post.path] for post in stored if not post.row.errors))
+    ahead = index(project, recipe.config, (times[post.id] for post in stored if not post.row.errors))
     outputs.write_manifest(out.files, listed, broken(stored), ahead)
     report = _report(stored, diagnostics, len(todo.posts), out, listed)
     _finish(recipe, files, since, _summary(report, states, switches), cache)
@@ -237,7 +237,7 @@ def _make(
     paths: Sequence[str],
     builder: PostBuilder,
     cache: Cache,
-    posts: dict[str, StoredPost],
+    posts: dict[PostId, StoredPost],
     jobs: int | None,
     progress: Progress | None,
 ) -> None:
@@ -246,26 +246,26 @@ def _make(
     for records in make_posts(paths, builder, jobs):
         cache.store(records)
         for record in records:
-            posts[record.post.path] = record.post
+            posts[record.post.id] = record.post
             builder.out.learn(record.outputs)
             builder.out.written += record.written
-        done += len(records)
+        done += len({record.post.path for record in records})
         if progress:
             progress(done, len(paths))
 
 
 def _with_findings(post: StoredPost, planned: tuple[Diagnostic, ...], builder: PostBuilder, cache: Cache) -> StoredPost:
     """The post with what rules over the whole plan say by now; its page and payloads are written anew."""
-    cards = {row.account: cache.card(post.path, row.account) for row in post.plan}
-    drawn = Drawn.load(cache.drawn(post.path), cards, builder.out)
+    cards = {row.account: cache.card(post.id, row.account) for row in post.plan}
+    drawn = Drawn.load(cache.drawn(post.id), cards, builder.out)
     if drawn is None:  # somebody changed a payload's file
-        [[record]] = make_posts([post.path], builder, 1)
-        cache.store([record])
-        return record.post
+        [records] = make_posts([post.path], builder, 1)
+        cache.store(records)
+        return next(record.post for record in records if record.post.id == post.id)
     diagnostics = [*post.own, *planned]
     written = write(post.row, drawn, diagnostics, builder.site, builder.out)
     builder.out.learn(written)
-    cache.rewrite(post.path, drawn.dump(diagnostics), written)
+    cache.rewrite(post.id, drawn.dump(diagnostics), drawn.names(post.row), written)
     return post.with_planned(planned)
 
 
@@ -300,7 +300,7 @@ def check_plan(
     used = frozenset(path for post in posts for path in post.row.media) | avatars
     media = [path for path in files if path.startswith(f"{MEDIA}/") and not path.endswith(".py")]
     others = [document.row for document in documents]
-    every: list[PostRow | DocumentRow] = [*(post.row for post in posts), *others]
+    every: list[PostRow | DocumentRow] = [*{post.path: post.row for post in posts}.values(), *others]
     read = frozenset(row.path for row in every)
     plan = Plan(rows, config, media, used, now, read, beside(files, read), attempted, others)
     return [*engine.check_plan(plan, every), *unread(files)]
@@ -309,10 +309,14 @@ def check_plan(
 def _all(
     posts: Iterable[StoredPost | StoredDocument], planned: Mapping[str, tuple[Diagnostic, ...]]
 ) -> Iterator[Diagnostic]:
-    for post in posts:
-        yield from post.own
+    yield from own(posts)
     for diagnostics in planned.values():
         yield from diagnostics
+
+
+def own(posts: Iterable[StoredPost | StoredDocument]) -> Iterable[Diagnostic]:
+    """What is wrong with them apart from others. What is wrong with all occurrences of a post is said once."""
+    return dict.fromkeys(found for post in posts for found in post.own)
 
 
 def broken(posts: Iterable[StoredPost]) -> dict[str, int]:
@@ -335,7 +339,7 @@ def _report(
         written=out.written,
         removed=out.removed,
         diagnostics=tuple(diagnostics),
-        drafts=tuple(post.path for post in posts if post.row.status == "draft"),
+        drafts=tuple(dict.fromkeys(post.path for post in posts if post.row.status == "draft")),
     )
 
 

@@ -21,8 +21,9 @@ from smmgen.signatures import Signature
 
 if TYPE_CHECKING:
     from smmgen.building.stored import StoredDocument, StoredPost
+    from smmgen.variants.rows import PostId
 
-VERSION = 12
+VERSION = 13
 """Of the tables and of what is in them; a cache of another version is dropped."""
 
 CHUNK = 256
@@ -37,9 +38,11 @@ CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INT
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS posts (chunk INTEGER PRIMARY KEY, stored BLOB);
 CREATE TABLE IF NOT EXISTS documents (stored BLOB);
-CREATE TABLE IF NOT EXISTS details (post TEXT PRIMARY KEY, parts BLOB, drawn BLOB);
-CREATE TABLE IF NOT EXISTS times (post TEXT PRIMARY KEY, lines TEXT) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS cards (post TEXT, account TEXT, html TEXT, PRIMARY KEY (post, account));
+CREATE TABLE IF NOT EXISTS details (post TEXT, occurrence TEXT, parts BLOB, drawn BLOB,
+  PRIMARY KEY (post, occurrence));
+CREATE TABLE IF NOT EXISTS times (post TEXT, occurrence TEXT, lines TEXT, PRIMARY KEY (post, occurrence)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cards (post TEXT, occurrence TEXT, account TEXT, html TEXT,
+  PRIMARY KEY (post, occurrence, account));
 CREATE TABLE IF NOT EXISTS needs (file TEXT, post TEXT, PRIMARY KEY (file, post)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (name TEXT, sha256 TEXT, owner TEXT, PRIMARY KEY (name, owner)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS owners ON outputs (owner);
@@ -212,17 +215,19 @@ class Cache:
         return self._db.execute("SELECT name, owner FROM outputs")
 
     def store(self, records: Iterable[Record]) -> None:
-        """Remember posts anew."""
+        """Remember posts anew. Those of one file come together."""
         from smmgen.media import integrity
 
-        for record in records:
-            path = record.post.path
+        records = list(records)
+        for path in dict.fromkeys(record.post.path for record in records):
             self.forget(path)
+        for record in records:
+            post, path = record.post.id, record.post.path
             parts = orjson.dumps([row.parts for row in record.post.plan], default=list)
-            self._db.execute("INSERT INTO details VALUES (?, ?, ?)", (path, parts, record.drawn))
-            self._db.execute("INSERT INTO times VALUES (?, ?)", (path, record.times))
-            cards = ((path, account, html) for account, html in record.cards.items())
-            self._db.executemany("INSERT INTO cards VALUES (?, ?, ?)", cards)
+            self._db.execute("INSERT INTO details VALUES (?, ?, ?, ?)", (*post, parts, record.drawn))
+            self._db.execute("INSERT INTO times VALUES (?, ?, ?)", (*post, record.times))
+            cards = ((*post, account, html) for account, html in record.cards.items())
+            self._db.executemany("INSERT INTO cards VALUES (?, ?, ?, ?)", cards)
             needs = ((needed, path) for needed in (*record.post.row.media, *record.post.row.refers))
             self._db.executemany("INSERT OR IGNORE INTO needs VALUES (?, ?)", needs)
             self._db.executemany(
@@ -284,36 +289,39 @@ class Cache:
 
     def with_parts(self, posts: Iterable[StoredPost]) -> list[StoredPost]:
         """The posts with the `parts` of their rows."""
-        known = dict(self._db.execute("SELECT post, parts FROM details"))
+        rows = self._db.execute("SELECT post, occurrence, parts FROM details")
+        known = {(path, occurrence): parts for path, occurrence, parts in rows}
         with _sensible():
-            return [post.with_parts(orjson.loads(known[post.path])) for post in posts]
+            return [post.with_parts(orjson.loads(known[post.id])) for post in posts]
 
-    def card(self, path: str, account: str) -> str:
+    def card(self, post: PostId, account: str) -> str:
         """The HTML of the post's card on the account's page."""
-        found = self._db.execute("SELECT html FROM cards WHERE post = ? AND account = ?", (path, account)).fetchone()
+        query = "SELECT html FROM cards WHERE post = ? AND occurrence = ? AND account = ?"
+        found = self._db.execute(query, (*post, account)).fetchone()
         if found is None:
-            raise Damaged(f"no card of {path} for {account}")
+            raise Damaged(f"no card of {post} for {account}")
         return str(found[0])
 
-    def drawn(self, path: str) -> bytes:
+    def drawn(self, post: PostId) -> bytes:
         """What the post's files are made from, as `Drawn` dumps it."""
-        found = self._db.execute("SELECT drawn FROM details WHERE post = ?", (path,)).fetchone()
+        found = self._db.execute("SELECT drawn FROM details WHERE post = ? AND occurrence = ?", post).fetchone()
         if found is None:
-            raise Damaged(f"nothing is known of {path}")
+            raise Damaged(f"nothing is known of {post}")
         return bytes(found[0])
 
-    def times(self) -> dict[str, str]:
-        """Path -> what the index of times says of the post while it has payloads."""
-        return dict(self._db.execute("SELECT post, lines FROM times"))
+    def times(self) -> dict[PostId, str]:
+        """What the index of times says of each post while it has payloads."""
+        rows = self._db.execute("SELECT post, occurrence, lines FROM times")
+        return {(path, occurrence): lines for path, occurrence, lines in rows}
 
-    def rewrite(self, path: str, drawn: bytes, outputs: Mapping[str, str]) -> None:
-        """The post's page and payloads were written anew: exactly these are there now."""
-        self._db.execute("UPDATE details SET drawn = ? WHERE post = ?", (drawn, path))
-        mine = "owner = ? AND (name LIKE 'site/posts/%' OR name LIKE 'payloads/%')"
-        self._move(mine, path)
-        self._db.execute(f"DELETE FROM outputs WHERE {mine}", (path,))  # noqa: S608 - the line above
+    def rewrite(self, post: PostId, drawn: bytes, names: Iterable[str], outputs: Mapping[str, str]) -> None:
+        """The post's page and payloads were written anew: of all their `names`, exactly these outputs are there now."""
+        path, _ = post
+        self._db.execute("UPDATE details SET drawn = ? WHERE post = ? AND occurrence = ?", (drawn, *post))
+        mine = [(name, path) for name in names]
+        self._db.executemany("DELETE FROM outputs WHERE name = ? AND owner = ?", mine)
         self._db.executemany("INSERT INTO outputs VALUES (?, ?, ?)", ((*one, path) for one in outputs.items()))
-        self._move(mine, path)
+        self._moved.update(name for name, _ in mine)
 
     def put_outputs(self, outputs: Mapping[str, str]) -> None:
         """Pages about many posts: exactly these."""

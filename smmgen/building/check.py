@@ -38,7 +38,7 @@ def check(
     """
     files = scan(recipe.project)
     posts, documents = _content(files, recipe, jobs, with_parts=bool(entries))
-    own = [*(found for post in posts for found in post.own), *(found for one in documents for found in one.own)]
+    own = build.own([*posts, *documents])
     rows = [row for post in posts for row in post.plan]
     asked = live_posts.in_question(rows, entries, recipe.config)
     attempted = {entry.identity for entry in entries} | {candidate.identity for candidate, _ in asked}
@@ -64,7 +64,7 @@ def unasked(recipe: Recipe, jobs: int | None = None) -> list[Diagnostic]:
         return []
     posts, _ = _content(scan(recipe.project), recipe, jobs)
     readable = [post for post in posts if all(one.code != UNREADABLE_FILE.code for one in post.own)]
-    wanted = [post.path for post in readable if not {code.code, code.name} & set(post.row.ignore)]
+    wanted = dict.fromkeys(post.path for post in readable if not {code.code, code.name} & set(post.row.ignore))
     sources = [front_matter.read(recipe.project, path)[0] for path in wanted]
     return [
         diagnose(shown, source.path, Span(), finding.message, finding.hint, fixes=finding.fixes)
@@ -100,7 +100,8 @@ def documents(recipe: Recipe, jobs: int | None = None) -> list[DocumentLine]:
     planned = build.check_plan(posts, found, files, recipe.config)
     wrong = [*(one for document in found for one in document.own), *planned]
     errors = Counter(one.path for one in wrong if one.severity is Severity.ERROR)
-    posts_of = Counter(name for post in posts for name in post.row.refers)
+    referring = {post.path: post.row.refers for post in posts}
+    posts_of = Counter(name for refers in referring.values() for name in refers)
     rows = sorted((document.row for document in found), key=lambda row: (row.kind, row.path))
     return [DocumentLine(row, errors[row.path], posts_of[row.name]) for row in rows]
 
@@ -109,7 +110,7 @@ def plan(recipe: Recipe, jobs: int | None = None) -> Listing:
     """What is planned, and what of it a build would give no payload."""
     files = scan(recipe.project)
     posts, documents = _content(files, recipe, jobs)
-    found = [*(one for post in posts for one in post.own), *build.check_plan(posts, documents, files, recipe.config)]
+    found = [*build.own(posts), *build.check_plan(posts, documents, files, recipe.config)]
     errors = Counter(one.path for one in found if one.severity is Severity.ERROR)
     return Listing([row for post in posts for row in post.plan], errors, sorted(_unreadable(posts)))
 
@@ -141,4 +142,4 @@ def _content(
 
     kept, todo, whole = with_look(recipe.project, build.key(recipe), known)
     made = [post for chunk in check_posts(sorted(todo.posts), replace(recipe, whole=whole), jobs) for post in chunk]
-    return sorted([*kept, *made], key=lambda post: post.path), todo.documents
+    return sorted([*kept, *made], key=lambda post: post.id), todo.documents

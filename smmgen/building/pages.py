@@ -25,10 +25,10 @@ from smmgen.recipe import MadeDocument
 from smmgen.site.model import Findings, State, Troubled, document_url, overview
 from smmgen.site.pages import Naming, Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst
-from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostRow
+from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostId, PostRow
 
-Shown = tuple[str, str, str, Findings]
-"""One card on an account page: its time, its post's path, a digest of how it looks, and what is wrong."""
+Shown = tuple[str, PostId, str, Findings]
+"""One card on an account page: its time, its post, a digest of how it looks, and what is wrong."""
 
 STATES = "site/data/states.js"
 """The one page that depends on the ledger; scripts put it on the others."""
@@ -101,15 +101,13 @@ class Pages:
         self, posts: Sequence[StoredPost], rows: Sequence[PlanRow], diagnostics: Sequence[Diagnostic]
     ) -> None:
         minded = {found.path for found in diagnostics}
-        times = {
-            post.path: min(at)
-            for post in posts
-            if post.path in minded and (at := [row.at for row in post.plan if row.at is not None])
-        }
+        times: dict[str, int] = {}
+        for row in (row for post in posts if post.path in minded for row in post.plan):
+            if row.at is not None:
+                times[row.path] = min(row.at, times.get(row.path, row.at))
         diagnostics = ranked(diagnostics, times)
         whole, said = overview([post.row for post in posts], rows), [found.as_json() for found in diagnostics]
-        slugs = {post.path: post.row.slug for post in posts}
-        marked = {found.path: slugs.get(found.path, "") for found in diagnostics}
+        marked = {post.path: post.row.page for post in reversed(posts) if post.path in minded}
         home = [whole.posts, whole.statuses, whole.accounts, whole.months, whole.kinds, whole.undated, said]
         self._page("site/index.html", home, lambda: self._site.home_page(whole, diagnostics, marked))
         self._page("site/problems.html", [said], lambda: self._site.problems_page(diagnostics, marked))
@@ -200,7 +198,7 @@ class Pages:
 
     def _feed(self, account: str, month: str, cards: Sequence[Shown], months: Sequence[str]) -> Callable[[], str]:
         def make() -> str:
-            fragments = [(self._cache.card(path, account), found) for _, path, _, found in cards]
+            fragments = [(self._cache.card(post, account), found) for _, post, _, found in cards]
             return self._site.account_page(account, month, fragments, months)
 
         return make
@@ -213,7 +211,7 @@ def states_key(states: Sequence[State], troubled: Sequence[Troubled]) -> str:
 
 def _shown(post: PostRow) -> tuple[object, ...]:
     """What calendars say of it."""
-    return (post.path, post.slug, post.title, post.uid, post.status, post.kind, post.errors, post.picture)
+    return (post.id, post.title, post.uid, post.status, post.kind, post.errors, post.picture)
 
 
 def _naming(posts: Iterable[StoredPost]) -> dict[str, Naming]:
@@ -237,7 +235,7 @@ def _feeds(posts: Iterable[StoredPost], wanted: Mapping[str, Collection[str]]) -
         for row, looks in zip(post.plan, post.looks, strict=True):
             if (month := row.here[:7] or UNSCHEDULED) in wanted.get(row.account, ()):
                 found = found or findings(post.row.status, [*post.own, *post.planned])
-                feeds[row.account][month].append((row.here, post.path, looks, found(row.account)))
+                feeds[row.account][month].append((row.here, post.id, looks, found(row.account)))
     for months in feeds.values():
         for cards in months.values():
             cards.sort()

@@ -37,6 +37,10 @@ class Drawn(NamedTuple):
     fragments: Mapping[str, str] = {}
     payloads: Mapping[str, Payload] = {}
 
+    def names(self, row: PostRow) -> list[str]:
+        """The files that there are while nothing keeps it back."""
+        return [f"site/{row.page}", *(one.name for one in self.payloads.values())]
+
     def dump(self, diagnostics: Sequence[Diagnostic]) -> bytes:
         """JSON without what lies elsewhere: the cards in the cache, and the payloads in their files, where these are
         written."""
@@ -56,7 +60,7 @@ class Drawn(NamedTuple):
 
 def write(row: PostRow, drawn: Drawn, diagnostics: Sequence[Diagnostic], site: Site, out: Outputs) -> dict[str, str]:
     """Write them; name -> SHA-256."""
-    page = f"site/posts/{row.slug}.html"
+    page = f"site/{row.page}"
     written = {page: out.write(page, _page(row, drawn, diagnostics, site).encode())}
     if not is_kept_back(diagnostics):
         written |= {name: out.write(name, text.encode()) for name, text in drawn.payloads.values()}
@@ -78,6 +82,6 @@ def _read(name: str, out: Outputs) -> str:
 
 def _page(row: PostRow, drawn: Drawn, diagnostics: Sequence[Diagnostic], site: Site) -> str:
     if drawn.facts is None:
-        return site.broken_page(row.path, row.slug, diagnostics, drawn.text)
+        return site.broken_page(row, diagnostics, drawn.text)
     texts = {account: one.text for account, one in drawn.payloads.items()}
     return site.post_page(drawn.facts, list(drawn.fragments.values()), texts, diagnostics)

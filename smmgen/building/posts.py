@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from smmgen.building.cache import Record
@@ -50,11 +51,13 @@ class PostBuilder:
     out: Outputs
     planned: Planned
 
-    def make(self, path: str) -> Record:
-        """Make one post, write its files, and say what to remember."""
+    def make(self, path: str) -> list[Record]:
+        """Make one post, write its files, and say what to remember of each of its occurrences."""
+        return [self._record(made) for made in make(path, self.recipe)]
+
+    def _record(self, made: Made) -> Record:
         before = self.out.written
-        made = make(path, self.recipe)
-        planned = tuple(self.planned.get(path, ()))
+        planned = tuple(self.planned.get(made.path, ()))
         diagnostics = [*made.diagnostics, *planned]
         drawn, picture = self._drawn(made)
         outputs = {**write(made.row, drawn, diagnostics, self.site, self.out), **self._media(made)}
@@ -116,12 +119,16 @@ def _whole(made: Made) -> tuple[str, ...]:
 
 def make_posts(paths: Sequence[str], builder: PostBuilder, jobs: int | None) -> Iterator[list[Record]]:
     """Records in chunks, in any order. `jobs`: processes; by default one a core when there are many posts."""
-    return in_chunks(builder.make, paths, jobs)
+    return map(_flat, in_chunks(builder.make, paths, jobs))
 
 
 def check_posts(paths: Sequence[str], recipe: Recipe, jobs: int | None) -> Iterator[list[StoredPost]]:
     """What a check needs of them: nothing is written or drawn."""
-    return in_chunks(lambda path: checked(make(path, recipe)), paths, jobs)
+    return map(_flat, in_chunks(lambda path: [*map(checked, make(path, recipe))], paths, jobs))
+
+
+def _flat(chunk: Sequence[Sequence[Result]]) -> list[Result]:
+    return [*chain.from_iterable(chunk)]
 
 
 def checked(made: Made) -> StoredPost:

@@ -15,11 +15,12 @@ import orjson
 
 from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
 from smmgen.variants.likeness import Likeness
-from smmgen.variants.rows import DocumentRow, PlanRow, PostRow
+from smmgen.variants.rows import DocumentRow, PlanRow, PostId, PostRow
 
 
 class StoredPost(NamedTuple):
-    """One post. `plan` has a row for each account; `looks`: a digest of each card's HTML, in the same order.
+    """One post, at one of its times. `plan` has a row for each account; `looks`: a digest of each card's HTML, in the
+    same order.
 
     `own` is what was found when it was made, `planned` what rules over the whole plan said when its page was written;
     the row counts both.
@@ -34,6 +35,10 @@ class StoredPost(NamedTuple):
     @property
     def path(self) -> str:
         return self.row.path
+
+    @property
+    def id(self) -> PostId:
+        return self.row.id
 
     def with_planned(self, planned: tuple[Diagnostic, ...]) -> StoredPost:
         """The post with this said of it between posts."""

@@ -186,9 +186,13 @@ def refresh_site(project: Opened) -> None:
 
 def states(project: Opened) -> list[State]:
     """What the preview shows of the ledger."""
+    from smmgen.keys import sent_name_of
     from smmgen.site.model import State
 
-    return [State(entry.post, entry.account, entry.standing, entry.url) for entry in entries(project)]
+    return [
+        State(sent_name_of(entry.post, entry.occurrence), entry.account, entry.standing, entry.url)
+        for entry in entries(project)
+    ]
 
 
 def audiences_in_files(project: Opened) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from smmgen.content.layout import CONTENT
+from smmgen.keys import ONCE
 
 _LONGEST_NAME = 255
 """Bytes of a file's name on the systems that are used."""
@@ -28,6 +29,13 @@ def slug_of(path: str) -> str:
     if flaw_of_name(path) is None:
         return slug
     return f"{slug[:20].replace('/', '-')}~{sha256(slug.encode()).hexdigest()[:16]}"
+
+
+def page_of(path: str, occurrence: str = ONCE) -> str:
+    """The page of what is sent, below build/site: `posts/2026-11/bf.html`, and `posts@2/2026-11/bf.html` of its second
+    occurrence. No folder of a kind has an `@` in its name."""
+    folder = path.split("/", 2)[1]
+    return f"{folder if occurrence == ONCE else f'{folder}@{occurrence}'}/{slug_of(path)}.html"
 
 
 def _inside(path: str) -> str:

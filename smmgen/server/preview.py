@@ -19,7 +19,7 @@ from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.errors import SmmError
 from smmgen.server.changes import Watcher
 from smmgen.server.http import Handler, listen
-from smmgen.site.model import page_of
+from smmgen.site.model import url_of
 
 QUIET = 0.12
 """Seconds without a change before a build starts: editors write a file in several steps."""
@@ -211,7 +211,7 @@ def _problem(errors: Sequence[Diagnostic], failure: Exception | None = None) -> 
     """What the overlay shows: the failure of the build, or errors, each with the page of its post."""
     return {
         "failure": {"message": _said(failure), "hint": getattr(failure, "hint", "")} if failure else None,
-        "errors": [{**found.as_json(), "page": page_of(found.path)} for found in errors[:SHOWN_ERRORS]],
+        "errors": [{**found.as_json(), "page": url_of(found.path)} for found in errors[:SHOWN_ERRORS]],
         "count": len(errors),
     }
 

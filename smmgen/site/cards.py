@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from smmgen import languages
+from smmgen.content.names import page_of
 from smmgen.content.schedule import wall_in
+from smmgen.keys import sent_name_of
 from smmgen.markup.text import RichText
 from smmgen.media.types import MediaFile
 from smmgen.networks.answers import mapping, text, whole
@@ -35,10 +37,10 @@ def card(variant: Variant, payload: Mapping[str, Any], network: Preview, zone: s
     return Card(
         account=account.name,
         platform=account.platform,
-        slug=post.slug,
+        page=page_of(post.path, post.occurrence),
         title=variant.fields.title or post.title,
         headline=first.title,
-        uid=post.name,
+        sent_name=sent_name_of(post.name, post.occurrence),
         at=variant.at.iso if variant.at else "",
         wall=variant.at.wall if variant.at else "",
         zone=variant.at.zone if variant.at else "",

@@ -10,7 +10,7 @@ from smmgen.config import Config
 from smmgen.content.documents.base import Documents
 from smmgen.content.model import Post, Targeting
 from smmgen.site.i18n import Words
-from smmgen.site.model import page_of
+from smmgen.site.model import url_of
 
 
 class Fact(NamedTuple):
@@ -33,7 +33,7 @@ def _references(post: Post, t: Words, documents: Documents) -> Iterator[Fact]:
     """The documents that it names, as far as they are there."""
     for reference in post.references:
         if found := documents.get(reference.kind, {}).get(reference.uid):
-            yield Fact(t.word("", reference.kind), found.title, page_of(found.path))
+            yield Fact(t.word("", reference.kind), found.title, url_of(found.path))
 
 
 def _audience(name: str | None, config: Config, t: Words, documents: Documents) -> Iterator[Fact]:

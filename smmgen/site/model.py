@@ -12,7 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from smmgen.content.documents.registry import kind_of
-from smmgen.content.names import slug_of
+from smmgen.content.names import page_of, slug_of
 from smmgen.networks.shown import ShownPoll
 from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 
@@ -137,9 +137,11 @@ class Card(NamedTuple):
 
     account: str
     platform: str
-    slug: str
+    page: str
+    """Its own, below build/site."""
     title: str
-    uid: str
+    sent_name: str
+    """As of `smmgen.keys`."""
     at: str = ""
     """RFC 3339 with offset, "" when not scheduled."""
     wall: str = ""
@@ -223,9 +225,9 @@ class PostFacts(NamedTuple):
     the pages that these lead to."""
 
     path: str
-    slug: str
+    page: str
     title: str
-    uid: str
+    sent_name: str
     status: str
     kind: str
     notes: str
@@ -254,18 +256,18 @@ class Findings(NamedTuple):
 
 
 class State(NamedTuple):
-    """One ledger row: what became of a part."""
+    """One ledger row: what became of a part. `sent_name`: as of `smmgen.keys`."""
 
-    uid: str
+    sent_name: str
     account: str
     state: str
     url: str = ""
 
 
 class Troubled(NamedTuple):
-    """A post that did not go out as planned on one account. `page`: its own, below build/site."""
+    """A post that did not go out as planned on one account. `page`: the address of its own, below build/site."""
 
-    uid: str
+    sent_name: str
     account: str
     platform: str
     page: str
@@ -300,7 +302,7 @@ class Overview:
 
 def overview(posts: Sequence[PostRow], rows: Sequence[PlanRow]) -> Overview:
     """Count once over all of them."""
-    days = Counter(day for _, day in {(row.path, row.here[:10]) for row in rows if row.here})
+    days = Counter(day for *_, day in {(row.path, row.post.occurrence, row.here[:10]) for row in rows if row.here})
     undated = {post.path for post in posts} - {row.path for row in rows if row.here}
     undated |= {row.path for row in rows if not row.here}
     return Overview(
@@ -336,9 +338,9 @@ def media_type(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def post_url(slug: str) -> str:
-    """The post page's address below build/site, fit for an attribute."""
-    return f"posts/{quote(slug)}.html"
+def url(page: str) -> str:
+    """The page's address below build/site, fit for an attribute."""
+    return quote(page)
 
 
 def document_url(place: str, slug: str) -> str:
@@ -346,15 +348,20 @@ def document_url(place: str, slug: str) -> str:
     return f"{place}/{quote(slug)}/index.html"
 
 
-def page_of(path: str) -> str:
-    """The page of a document by its file, below build/site; "" of what has none."""
+def url_of(path: str) -> str:
+    """The address of a document's page by its file, below build/site; "" of what has none."""
     kind = kind_of(path)
     if kind is None or not kind.page:
         return ""
-    return post_url(slug_of(path)) if kind.sends else document_url(kind.place, slug_of(path))
+    return url(page_of(path)) if kind.sends else document_url(kind.place, slug_of(path))
 
 
 @lru_cache(maxsize=64)
-def anchor(slug: str) -> str:
-    """The post's place on an account page."""
-    return quote(slug, safe="")
+def anchor(page: str) -> str:
+    """The place on an account page of what has this page. `posts/` is left out; no slug has a `:` once it is quoted."""
+    folder, _, name = page.removesuffix(".html").partition("/")
+    return quote(name, safe="") if folder == POSTS else f"{folder}:{quote(name, safe='')}"
+
+
+POSTS = "posts"
+"""The folder of posts' pages."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from smmgen.site.model import Card
-from smmgen.variants.rows import PlanRow, PostRow
+from smmgen.variants.rows import PlanRow, PostId, PostRow
 
 SHOWN = 6
 """Entries of one day shown at once; the rest is folded."""
@@ -53,10 +53,10 @@ def days(month: str, rows: Iterable[PlanRow]) -> list[Day]:
 
 def entries(month: str, rows: Iterable[PlanRow]) -> dict[str, list[Entry]]:
     """Date -> what goes out that day, in the order of time."""
-    gathered: dict[tuple[str, str, str], list[PlanRow]] = {}
+    gathered: dict[tuple[str, PostId, str], list[PlanRow]] = {}
     for row in rows:
         if row.month == month:
-            gathered.setdefault((row.here, row.path, own_time(row)), []).append(row)
+            gathered.setdefault((row.here, row.post.id, own_time(row)), []).append(row)
     found: dict[str, list[Entry]] = {}
     for (here, _, own), alike in sorted(gathered.items()):
         accounts = tuple(row.account for row in alike)

@@ -23,8 +23,10 @@ from smmgen.config import Config
 from smmgen.content.documents.base import Document, Documents
 from smmgen.content.documents.kind import Kind
 from smmgen.content.model import Post
+from smmgen.content.names import page_of
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.errors import UserError
+from smmgen.keys import sent_name_of
 from smmgen.markup.document import parse
 from smmgen.markup.html import to_html
 from smmgen.networks.base import Network
@@ -35,7 +37,7 @@ from smmgen.site.html import ticks
 from smmgen.site.hyphens import hyphenated
 from smmgen.site.i18n import words
 from smmgen.site.looks import card_of, icons, looks, styles
-from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, anchor, document_url, post_url
+from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, anchor, document_url, url
 from smmgen.site.month import Entry, days, entries, own_time
 from smmgen.site.states import as_js
 from smmgen.site.theme import assets, folders
@@ -93,7 +95,7 @@ class Site:
             zone=self._zone,
             accounts=self._accounts,
             rubrics=self._rubrics,
-            post_url=post_url,
+            url=url,
             document_url=document_url,
             sections=sections,
             own_time=own_time,
@@ -124,8 +126,8 @@ class Site:
             (fact.label, fact.value, fact.page) for fact in facts(post, self.config, self._t, self._titles, documents)
         )
         columns = tuple(Column.of(card) for card in cards)
-        text = (post.path, post.slug, post.title, post.name, str(front.status), front.kind or "", front.notes or "")
-        return PostFacts(*text, known, columns)
+        named = (post.path, page_of(post.path, post.occurrence), post.title, sent_name_of(post.name, post.occurrence))
+        return PostFacts(*named, str(front.status), front.kind or "", front.notes or "", known, columns)
 
     def post_page(
         self,
@@ -134,8 +136,8 @@ class Site:
         payloads: Mapping[str, str],
         diagnostics: Sequence[Diagnostic],
     ) -> str:
-        """`posts/<slug>.html`. `fragments`: `feed_fragment` of each card; `payloads`: account -> its file's text."""
-        root = _root(f"posts/{post.slug}.html")
+        """The post's own page. `fragments`: `feed_fragment` of each card; `payloads`: account -> its file's text."""
+        root = _root(post.page)
         found = findings(post.status, diagnostics)
         return self._page(
             "post.html",
@@ -160,11 +162,10 @@ class Site:
             self._pills[found] = str(self._shared().pills(found))
         return fragment.replace(PILLS, self._pills[found], 1)
 
-    def broken_page(self, path: str, slug: str, diagnostics: Sequence[Diagnostic], text: str) -> str:
-        """`posts/<slug>.html` of a file that could not be read as a post: its text with the mistakes marked."""
-        root = _root(f"posts/{slug}.html")
-        lines = source_lines(text, diagnostics)
-        return self._page("broken.html", root, path=path, slug=slug, diagnostics=diagnostics, lines=lines)
+    def broken_page(self, row: PostRow, diagnostics: Sequence[Diagnostic], text: str) -> str:
+        """The page of a file that could not be read as a post: its text with the mistakes marked."""
+        lines, root = source_lines(text, diagnostics), _root(row.page)
+        return self._page("broken.html", root, path=row.path, slug=row.slug, diagnostics=diagnostics, lines=lines)
 
     def account_page(
         self, account: str, month: str, fragments: Sequence[tuple[str, Findings]], months: Sequence[str]
@@ -191,8 +192,8 @@ class Site:
         """`calendar/index.html`: leads to the month at hand."""
         return self._page("calendar_index.html", "../", months=months)
 
-    def home_page(self, overview: Overview, diagnostics: Sequence[Diagnostic], slugs: Mapping[str, str]) -> str:
-        """`index.html`. `diagnostics` as `ranked`; `slugs`: path of a post -> its slug, for links from its problems."""
+    def home_page(self, overview: Overview, diagnostics: Sequence[Diagnostic], pages: Mapping[str, str]) -> str:
+        """`index.html`. `diagnostics` as `ranked`; `pages`: path of a post -> its page, for links from its problems."""
         shown = diagnostics[:HOME_PROBLEMS]
         return self._page(
             "home.html",
@@ -200,16 +201,16 @@ class Site:
             overview=overview,
             grids=[(month, days(month.name, ())) for month in overview.months],
             groups=_by_file(shown),
-            slugs=slugs,
+            pages=pages,
             severities=_severities(diagnostics),
             left=len(diagnostics) - len(shown),
         )
 
-    def problems_page(self, diagnostics: Sequence[Diagnostic], slugs: Mapping[str, str]) -> str:
+    def problems_page(self, diagnostics: Sequence[Diagnostic], pages: Mapping[str, str]) -> str:
         """`problems.html`: all of them, the gravest first; `diagnostics` as `ranked`."""
         found = groupby(diagnostics, key=lambda found: str(found.severity))
         sections = [(severity, _by_file(list(listed))) for severity, listed in found]
-        return self._page("problems.html", "", sections=sections, slugs=slugs, severities=_severities(diagnostics))
+        return self._page("problems.html", "", sections=sections, pages=pages, severities=_severities(diagnostics))
 
     def document_page(self, kind: Kind, document: Document, posts: Naming, diagnostics: Sequence[Diagnostic]) -> str:
         """`<place>/<slug>/index.html` of a document that is no post. `posts`: those that name it."""
@@ -249,8 +250,8 @@ class Site:
         row, rubric = entry.row, self._rubrics.get(entry.row.kind)
         kind = [rubric.title, rubric.tint] if rubric else [row.kind, -1]
         nets = [[name, self._accounts[name].platform] for name in entry.accounts]
-        page = post_url(row.slug)
-        return [entry.time, entry.own, page, row.title, row.state, *kind, row.errors, row.picture, nets, row.uid]
+        shown = [row.title, row.state, *kind, row.errors, row.picture, nets, row.sent_name]
+        return [entry.time, entry.own, url(row.page), *shown]
 
     def _shell(self, root: str, here: str) -> Markup:
         """Icons and navigation: the same on every page at one depth, so they are rendered once for it."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from smmgen import languages
-from smmgen.site.model import State, Troubled, post_url
+from smmgen.site.model import State, Troubled, url
 from smmgen.variants.rows import PlanRow
 
 STATES = (
@@ -25,10 +25,10 @@ Worst = Mapping[str, Mapping[str, State]]
 def worst(states: Iterable[State]) -> Worst:
     """Threads and their comments are shown as one."""
     found: dict[str, dict[str, State]] = {}
-    for state in sorted(states, key=lambda state: (state.uid, state.account, _rank(state.state))):
-        known = found.setdefault(state.uid, {}).get(state.account)
-        url = known.url if known and known.url else state.url
-        found[state.uid][state.account] = state._replace(url=url)
+    for state in sorted(states, key=lambda state: (state.sent_name, state.account, _rank(state.state))):
+        known = found.setdefault(state.sent_name, {}).get(state.account)
+        address = known.url if known and known.url else state.url
+        found[state.sent_name][state.account] = state._replace(url=address)
     return found
 
 
@@ -37,9 +37,9 @@ def to_look_at(found: Worst, rows: Iterable[PlanRow]) -> list[Troubled]:
     if all(one.state not in TROUBLE for states in found.values() for one in states.values()):
         return []
     troubled = [
-        (row.here, Troubled(row.uid, row.account, row.platform, post_url(row.post.slug), row.title))
+        (row.here, Troubled(row.post.sent_name, row.account, row.platform, url(row.post.page), row.title))
         for row in rows
-        if row.uid in found and row.account in found[row.uid] and found[row.uid][row.account].state in TROUBLE
+        if (known := found.get(row.post.sent_name, {}).get(row.account)) and known.state in TROUBLE
     ]
     return [one for _, one in sorted(troubled, reverse=True)]
 
@@ -52,7 +52,7 @@ def states_js(found: Worst, troubled: Sequence[Troubled], language: str) -> str:
     def pill(one: State) -> list[str]:
         return [one.state, words.get(one.state, one.state), one.url]
 
-    shown = {uid: {name: pill(one) for name, one in states.items()} for uid, states in found.items()}
+    shown = {post: {name: pill(one) for name, one in states.items()} for post, states in found.items()}
     return f"smmStates({as_js(shown)}, {as_js(STATES)}, {as_js(troubled)});\n"
 
 

@@ -7,9 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from smmgen.content.names import page_of
 from smmgen.diagnostics import Diagnostic, Severity, Span
 from smmgen.keys import ONCE, Identity, name_of, sent_name_of
 from smmgen.variants.likeness import Likeness
+
+PostId = tuple[str, str]
+"""One post among all that are built: its path, and its occurrence."""
 
 UNSCHEDULED = "unscheduled"
 """Stands for the month of posts without a date, as `2026-11` does for others."""
@@ -52,6 +56,15 @@ class PostRow(NamedTuple):
     warnings: int = 0
     picture: str = ""
     """Below build/site, such as `media/0123456789abcdef.png`."""
+
+    @property
+    def id(self) -> PostId:
+        return (self.path, self.occurrence)
+
+    @property
+    def page(self) -> str:
+        """Its own page, below build/site."""
+        return page_of(self.path, self.occurrence)
 
     @property
     def sent_name(self) -> str:

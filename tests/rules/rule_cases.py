@@ -110,7 +110,7 @@ def run(case: Case, project: Path) -> list[Diagnostic]:
     files = sorted(path.relative_to(project).as_posix() for path in project.glob("content/*/*"))
     work = with_documents(recipe(project), files)
     documents = present(work, (), ())
-    made = [pipeline.make(f"content/posts/{name}", work) for name in case.posts]
+    made = [one for name in case.posts for one in pipeline.make(f"content/posts/{name}", work)]
     now = case.blocks.get("now")
     attempted = [Identity(uid, account) for uid, account in map(str.split, case.blocks.get("ledger", "").splitlines())]
     moment = datetime.fromisoformat(now.strip()) if now else None

@@ -181,15 +181,16 @@ class Files:
     def broken(self) -> None:
         found = make.found("unknown key `platfroms`", path="content/posts/broken.md", span=Span(3, 1, 3, 10))
         text = "---\ntitle: x\nplatfroms: [vk]\n---\nТекст\n"
-        self.write("posts/broken.html", self.site.broken_page(found.path, "broken", [found], text))
-        self.posts.append(PostRow(found.path, "broken", "broken", found.path, "unreadable", errors=1))
+        row = PostRow(found.path, "broken", "broken", found.path, "unreadable", errors=1)
+        self.write(row.page, self.site.broken_page(row, [found], text))
+        self.posts.append(row)
         self.problems.append(found)
 
     def rest(self) -> None:
-        slugs = {post.path: post.slug for post in self.posts}
+        pages = {post.path: post.page for post in self.posts}
         self.problems = ranked(self.problems, {})
-        self.write("index.html", self.site.home_page(overview(self.posts, self.rows), self.problems, slugs))
-        self.write("problems.html", self.site.problems_page(self.problems, slugs))
+        self.write("index.html", self.site.home_page(overview(self.posts, self.rows), self.problems, pages))
+        self.write("problems.html", self.site.problems_page(self.problems, pages))
         self.write("calendar/index.html", self.site.calendar_index(MONTHS))
         for month in MONTHS:
             self.write(f"calendar/{month}.html", self.site.calendar_page(month, self.rows, MONTHS))

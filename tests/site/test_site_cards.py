@@ -12,7 +12,7 @@ from smmgen.markup.text import RichText
 from smmgen.networks import registry
 from smmgen.networks.shown import Shown, ShownFile
 from smmgen.site import cards
-from smmgen.site.model import media_name, overview, post_url
+from smmgen.site.model import media_name, overview, url
 from smmgen.site.pages import findings
 from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part
@@ -170,5 +170,5 @@ def test_a_copy_is_called_what_it_is(mime: str, suffix: str) -> None:
     assert media_name("0123456789abcdef0000", mime) == f"media/0123456789abcdef.{suffix}"
 
 
-def test_post_url_is_quoted() -> None:
-    assert post_url("2026-11/скидка #1?") == "posts/2026-11/%D1%81%D0%BA%D0%B8%D0%B4%D0%BA%D0%B0%20%231%3F.html"
+def test_a_url_is_quoted() -> None:
+    assert url("posts/2026-11/скидка #1?.html") == "posts/2026-11/%D1%81%D0%BA%D0%B8%D0%B4%D0%BA%D0%B0%20%231%3F.html"

@@ -274,7 +274,8 @@ def test_a_file_without_a_copy_is_named_and_not_drawn(site: Site) -> None:
 
 def test_broken_page_marks_the_line(site: Site) -> None:
     found = make.found("unknown key `platfroms`", span=Span(3, 1, 3, 10))
-    page = site.broken_page("content/posts/x.md", "x", [found], "---\ntitle: x\nplatfroms: <b>\n---\n")
+    row = PostRow("content/posts/x.md", "x", "x", "x")
+    page = site.broken_page(row, [found], "---\ntitle: x\nplatfroms: <b>\n---\n")
     line = page[page.index('<li class="bad">') :].split("</li>")[0]
     assert "platfroms: &lt;b&gt;" in line
     assert "unknown key" in line
@@ -340,7 +341,7 @@ def test_home_groups_problems_by_file_and_links_posts(site: Site) -> None:
     diagnostics = [make.found(f"m{n}", path=f"content/posts/{n % 2}.md", span=Span(n + 1)) for n in range(4)]
     diagnostics.append(make.found("w", Severity.WARNING, path="smm.toml"))
     found = ranked(diagnostics, {})
-    page = site.home_page(overview([], []), found, {"content/posts/0.md": "0", "content/posts/1.md": ""})
+    page = site.home_page(overview([], []), found, {"content/posts/0.md": "posts/0.html"})
     assert page.count('<section class="group">') == 3
     assert 'href="posts/0.html"' in page
     assert 'href="posts/.html"' not in page
@@ -410,7 +411,7 @@ def test_states_show_the_worst_part_of_a_thread() -> None:
 
 def test_what_did_not_go_out_as_planned_is_listed_the_latest_first() -> None:
     def at(uid: str, *accounts: str) -> list[PlanRow]:
-        post = PostRow(f"content/posts/{uid}.md", uid.lower(), f"Post {uid}", uid)
+        post = PostRow(f"content/posts/{uid.lower()}.md", uid.lower(), f"Post {uid}", uid)
         return [PlanRow(post, name, platforms[name], here=here[name]) for name in accounts]
 
     platforms, here = {"tg": "telegram", "vk": "vk"}, {"tg": "2026-11-27T10:00", "vk": "2026-11-28T10:00"}

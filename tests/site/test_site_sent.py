@@ -162,7 +162,7 @@ class Stage:
 
     def cards(self, path: str) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Account, payload and the card's HTML."""
-        made = make(path, self.recipe)
+        [made] = make(path, self.recipe)
         assert made.post is not None, made.diagnostics
         for account, variant in made.variants.items():
             yield account, made.payloads[account], self.fragment(variant, made.payloads[account])
@@ -357,7 +357,7 @@ def test_an_address_in_code_is_not_where_a_card_comes_from(kind: str) -> None:
 
 
 def test_a_file_that_a_hook_takes_away_leaves_the_card(brand: Stage) -> None:
-    made = make("content/posts/album.md", brand.recipe)
+    [made] = make("content/posts/album.md", brand.recipe)
     kept = made.payloads["vk"]["parts"][0]["media"][1]["path"]
     copies = {path: media_name(one.media.sha256, one.media.mime) for path, one in made.files.items() if one.media}
     for account, of in made.variants.items():
@@ -369,7 +369,7 @@ def test_a_file_that_a_hook_takes_away_leaves_the_card(brand: Stage) -> None:
 
 
 def test_parts_are_known_by_their_own_words_whatever_a_hook_leaves(brand: Stage) -> None:
-    made = make("content/posts/thread.md", brand.recipe)
+    [made] = make("content/posts/thread.md", brand.recipe)
     built = made.payloads["fedi"]
     assert len(built["parts"]) == 3
     html = brand.fragment(made.variants["fedi"], {**built, "parts": built["parts"][1:]})
@@ -388,7 +388,7 @@ def test_text_above_the_picture(brand: Stage) -> None:
 
 
 def test_a_hook_that_changes_the_payload_changes_the_card(brand: Stage) -> None:
-    made = make("content/posts/card.md", brand.recipe)
+    [made] = make("content/posts/card.md", brand.recipe)
     for account, changed in (
         ("tg", {"method": "sendMessage", "params": {"text": "КРЮК", "link_preview_options": {"is_disabled": True}}}),
         ("vk", {"method": "wall.post", "params": {"message": "КРЮК"}}),
@@ -410,7 +410,7 @@ def test_a_hook_that_changes_the_payload_changes_the_card(brand: Stage) -> None:
 )
 @pytest.mark.parametrize("account", ["tg", "vk", "fedi", "bsky", "site"])
 def test_a_request_of_another_shape_breaks_nothing(brand: Stage, account: str, odd: Any) -> None:
-    made = make("content/posts/album.md", brand.recipe)
+    [made] = make("content/posts/album.md", brand.recipe)
     for request in ({"params": odd, "record": odd, "item": odd, "poll": odd, "status": odd, "media_ids": odd}, odd):
         built = {"parts": [{"request": request}]}
         brand.fragment(made.variants[account], built)
