@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict
 from smmgen.content.model import Fields
 from smmgen.markup.style import Style
 from smmgen.networks.carries import Carried, carries_link
-from smmgen.networks.limits import Limits
+from smmgen.networks.limits import Limits, with_unknown_kinds
 from smmgen.networks.preview import Preview
 from smmgen.networks.secrets import SecretSpec
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Request, Response, Search
@@ -114,6 +114,10 @@ class Facts:
     """The aspects that an edit may change (see `Editing`)."""
     edits_waiting: frozenset[str] = frozenset()
     """The same while the post waits in the network's own scheduler."""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.limits, Limits):  # what else a package may write there is said when it is loaded
+            object.__setattr__(self, "limits", with_unknown_kinds(self.limits))
 
 
 class Network(Preview):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from smmgen.media.kinds import KINDS
+
 REVIEW_AFTER = timedelta(days=180)
 """Figures are reviewed this long after they were checked, unless the limit says otherwise."""
 
@@ -70,6 +72,16 @@ class Limits(Mapping[str, tuple[Limit, ...]]):
         kept = [_without(one, own) for one in self.get(measure, ())]
         left = [one for one in kept if one.at_least is not None or one.at_most is not None]
         return Limits({**self._limits, measure: (*left, own)})
+
+
+UNKNOWN = Limit(at_most=0, source="smmgen does not send it to this network")
+"""Of the number of files of a kind that a network says nothing about."""
+
+
+def with_unknown_kinds(limits: Limits) -> Limits:
+    """The limits of a network, which refuse files of kinds that it says nothing about and that are not assumed."""
+    unknown = [kind.name for kind in KINDS.values() if not kind.assumed and f"{kind.name}.count" not in limits]
+    return Limits({**limits, **{f"{name}.count": UNKNOWN for name in unknown}}) if unknown else limits
 
 
 def _most(limits: Iterable[Limit]) -> float | None:
@@ -154,6 +166,10 @@ def _bytes(meaning: str) -> Measure:
     return Measure(meaning, "bytes", _SIZE, _FILE, "media-too-large")
 
 
+def _one(thing: str) -> str:
+    return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
+
+
 def _shape(meaning: str, unit: str) -> Measure:
     return Measure(meaning, unit, _FIGURE, _SHAPE, "picture-dimensions", "picture-dimensions")
 
@@ -204,15 +220,9 @@ MEASURES: Mapping[str, Measure] = {
         "links in a post", "-", _COUNT, ("leave some out", "add one"), thing="link", where=" in a post"
     ),
     "media.count": _files("files of a post, all types together", "file"),
-    "image.count": _files("pictures of a post", "picture"),
-    "video.count": _files("videos of a post", "video"),
-    "audio.count": _files("audio files of a post", "audio file"),
-    "document.count": _files("documents of a post", "document"),
+    **{f"{kind.name}.count": _files(f"{kind.thing}s of a post", kind.thing) for kind in KINDS.values()},
     "media.bytes": Measure("total size of a post's files", "bytes", _TOGETHER, _FILES),
-    "image.bytes": _bytes("size of a picture"),
-    "video.bytes": _bytes("size of a video"),
-    "audio.bytes": _bytes("size of an audio file"),
-    "document.bytes": _bytes("size of a document"),
+    **{f"{kind.name}.bytes": _bytes(f"size of {_one(kind.thing)}") for kind in KINDS.values()},
     "image.width": _shape("width of a picture", "pixels"),
     "image.height": _shape("height of a picture", "pixels"),
     "image.pixels": _shape("width × height of a picture", "pixels"),

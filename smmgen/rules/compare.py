@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from smmgen.diagnostics import Code, Severity, Span
+from smmgen.media.kinds import KINDS
 from smmgen.networks.limits import MEASURES, Limit, Limits, Measure
 from smmgen.rules.base import Finding, Subject, figure
 from smmgen.rules.measured import MEASURED, Measured, Place
@@ -29,9 +30,7 @@ def compared(subject: Subject, code: Code) -> Iterator[Finding]:
                 yield _too_little(subject, MEASURES[name], limit, least, found)
 
 
-_OF_FILES = frozenset(
-    name for name in MEASURED if name.startswith(("alt.", "media.", "image.", "video.", "audio.", "document."))
-)
+_OF_FILES = frozenset(name for name in MEASURED if name.startswith(("alt.", "media.", *(f"{kind}." for kind in KINDS))))
 
 
 @lru_cache(maxsize=1024)

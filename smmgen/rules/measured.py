@@ -12,6 +12,7 @@ from typing import NamedTuple
 from smmgen.config import seconds
 from smmgen.content.source import Field
 from smmgen.diagnostics import Span
+from smmgen.media.kinds import KINDS
 from smmgen.media.types import MediaFile
 from smmgen.rules.base import Subject
 from smmgen.rules.hashtags import block
@@ -247,8 +248,8 @@ MEASURED: Mapping[str, Measuring] = {
     "post.links": _links,
     "media.count": _files,
     "media.bytes": _whole_size,
-    **{f"{kind}.count": partial(_files_of, kind=kind) for kind in ("image", "video", "audio", "document")},
-    **{f"{kind}.bytes": partial(_sizes, kind=kind) for kind in ("image", "video", "audio", "document")},
+    **{f"{kind}.count": partial(_files_of, kind=kind) for kind in KINDS},
+    **{f"{kind}.bytes": partial(_sizes, kind=kind) for kind in KINDS},
     "image.width": partial(_shape, called="the width", measure=lambda file: file.width),
     "image.height": partial(_shape, called="the height", measure=lambda file: file.height),
     "image.pixels": partial(_shape, called="the pixel count", measure=lambda file: file.width * file.height),

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from smmgen.content.documents.registry import kind_of
 from smmgen.content.names import page_of, slug_of
+from smmgen.media.kinds import KINDS
 from smmgen.networks.shown import ShownPoll
 from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 
@@ -61,6 +62,11 @@ class MediaView:
     focus: str = ""
     type: str = ""
     size: int = 0
+
+    @property
+    def element(self) -> str:
+        """Of HTML, as `smmgen.media.kinds` says."""
+        return KINDS[self.kind].element
 
     @property
     def saved(self) -> str:

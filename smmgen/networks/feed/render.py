@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from smmgen.markup.html import to_html
+from smmgen.media.kinds import KINDS
 from smmgen.media.types import MediaFile
 from smmgen.variants.types import Part, Variant, part_keys
 
@@ -101,11 +102,12 @@ def _shows_link(variant: Variant) -> bool:
 
 def _figure(file: MediaFile, base: str) -> str:
     source, text = escape(base + copy_of(file.path, file.sha256)), escape(file.alt)
-    if file.kind == "image":
+    element = KINDS[file.kind].element
+    if element == "img":
         size = f' width="{file.width}" height="{file.height}"' if file.width and file.height else ""
         return f'<p><img src="{source}" alt="{text}"{size}></p>'
-    if file.kind in ("video", "audio"):
-        return f'<p><{file.kind} src="{source}" title="{text}" controls></{file.kind}></p>'
+    if element:
+        return f'<p><{element} src="{source}" title="{text}" controls></{element}></p>'
     return _link(base + copy_of(file.path, file.sha256), file.title or file.path.rsplit("/", 1)[-1])
 
 
