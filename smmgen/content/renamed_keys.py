@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
 from smmgen.content.config_problems import Trouble
 from smmgen.content.layout import CONFIG
-from smmgen.content.toml_positions import Key, parts_of, places
+from smmgen.content.toml_positions import Key, parts_of, place, places
 from smmgen.diagnostics import Code, Diagnostic, Fix, Severity, Span, diagnose
 
 RENAMED_SETTING = Code(
@@ -48,17 +49,15 @@ def given_twice(data: Mapping[str, Any]) -> Iterator[Trouble]:
 
 
 def findings(text: str) -> Iterator[Diagnostic]:
-    """One for every old key in the text of smm.toml, with the edit that renames it."""
-    for path, (line, column) in places(text).items():
-        new = new_name(path)
-        if new is None:
-            continue
-        span = _last_part(text, line, column)
-        message, hint = (
-            f"`{path[-1]}` is called `{new}` now",
-            "`smm check --fix` renames it; the old name goes on working",
-        )
-        yield diagnose(RENAMED_SETTING, CONFIG, span, message, hint, fixes=(Fix(span, new),))
+    """One for every old key in the text of smm.toml, with the edit that renames it. An old key in an inline table is
+    reported at the table and is not edited."""
+    found, lines = places(text), text.split("\n")
+    for path, new in _old_keys(tomllib.loads(text)):
+        line, column = place(found, path)
+        span = _last_part(lines[line - 1], line, column)
+        fixes = (Fix(span, new),) if path in found else ()
+        hint = f"{'`smm check --fix` renames it' if fixes else 'rename it'}; the old name goes on working"
+        yield diagnose(RENAMED_SETTING, CONFIG, span, f"`{path[-1]}` is called `{new}` now", hint, fixes=fixes)
 
 
 def new_name(path: Key) -> str | None:
@@ -96,6 +95,6 @@ def _tables(data: Any, around: list[str], path: Key = ()) -> Iterator[tuple[Key,
 
 
 def _last_part(text: str, line: int, column: int) -> Span:
-    """Where the last piece of a dotted key stands, quotes included."""
-    start, end = parts_of(text.split("\n")[line - 1], column - 1)[-1]
+    """Where the last piece of the dotted key in this line stands, quotes included."""
+    start, end = (parts_of(text, column - 1) or [(0, 0)])[-1]
     return Span(line, start + 1, line, end + 1)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
+from smmgen.media import matroska
 from smmgen.media.pictures import Picture, gif_frames, jpeg_segments, look
 
 if TYPE_CHECKING:
@@ -282,20 +283,12 @@ def _iso(file: BinaryIO, size: int) -> str:
 def _matroska(file: BinaryIO, size: int) -> str:
     """The segment, which is all but the header, ends within the file; a live recording does not know its size."""
     file.seek(4)
-    header = _vint(file)
+    header = matroska.size_of(file)
     file.seek(header, 1)
-    if file.read(4) != b"\x18\x53\x80\x67":
+    if file.read(4) != matroska.SEGMENT:
         return CUT
-    length = _vint(file)
+    length = matroska.size_of(file)
     return CUT if length >= 0 and file.tell() + length > size else ""
-
-
-def _vint(file: BinaryIO) -> int:
-    """A number of variable size (RFC 8794, section 4); -1 for the reserved "unknown"."""
-    first = file.read(1)[0]
-    extra = 8 - first.bit_length()
-    value = int.from_bytes(bytes([first & ((1 << (7 - extra)) - 1)]) + file.read(extra), "big") if extra < 8 else 0
-    return -1 if value == (1 << 7 * (extra + 1)) - 1 else value
 
 
 def _riff(file: BinaryIO, size: int) -> str:
@@ -309,6 +302,6 @@ _CHECKS: dict[str, Callable[[BinaryIO, int], str]] = {
     "image/gif": _gif,
     "image/webp": _webp,
     **dict.fromkeys(("image/avif", "image/heic", "video/mp4", "video/quicktime", "audio/mp4"), _iso),
-    **dict.fromkeys(("video/webm", "video/x-matroska"), _matroska),
+    **dict.fromkeys(matroska.MIMES, _matroska),
     "video/x-msvideo": _riff,
 }

@@ -1,8 +1,8 @@
 """Media files: finding them, identifying them, and cropping pictures to a ratio.
 
 What a file is comes from its first bytes, never from its name. Dimensions come from the headers of JPEG, PNG, GIF and
-WebP (see `smmgen.media.pictures`), durations from those of MP4 (`smmgen.media.video`); whether a file is whole is
-`smmgen.media.integrity`'s to say.
+WebP (see `smmgen.media.pictures`), durations from those of MP4 (`smmgen.media.video`) and WebM
+(`smmgen.media.matroska`); `smmgen.media.integrity` tells whether a file is whole.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from smmgen.media import video
+from smmgen.media import matroska, video
 from smmgen.media.pictures import Picture, look
 from smmgen.media.types import MediaFile
 from smmgen.safe_files import open_content, real_name
@@ -154,13 +154,19 @@ def probe(project: Path, relative: str, most: Callable[[str], int] = lambda kind
     with open_content(project, relative) as file:
         size = os.fstat(file.fileno()).st_size
         kind, mime, picture = look_at(file)
-        film = video.look(file) if mime in video.MIMES else video.Video()
+        film = _film(file, mime)
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest() if size <= most(kind) else ""
     return MediaFile(
         relative, digest, size, kind, mime, picture.width, picture.height, animated=picture.animated,
         disputed=picture.disputed, seconds=film.seconds, codec=film.codec, frame_rate=film.frame_rate,
     )  # fmt: skip
+
+
+def _film(file: BinaryIO, mime: str) -> video.Video:
+    if mime in matroska.MIMES:
+        return video.Video(matroska.seconds(file))
+    return video.look(file) if mime in video.MIMES else video.Video()
 
 
 def look_at(file: BinaryIO) -> tuple[str, str, Picture]:

@@ -63,6 +63,15 @@ def test_check_says_the_new_name_and_fix_writes_it(old: Project, smm: Any) -> No
     assert "SMM136" not in smm("-C", old.path, "check").out
 
 
+def test_in_an_inline_table_it_is_for_people_to_rename(make_project: Make, smm: Any) -> None:
+    config = 'publish = {flood = 3, ledger = "sqlite:.smm/x.db"}\n' + BEGIN
+    project = make_project(config=config)
+    said = smm("-C", project.path, "check", "--fix").out
+    assert "smm.toml:1:1: warning SMM136 renamed-setting: `flood` is called `max_posts_per_run` now" in said
+    assert "--fix" not in said
+    assert project.text("smm.toml") == config
+
+
 def test_it_can_be_silenced(make_project: Make, smm: Any) -> None:
     project = make_project(config=BEGIN + '[publish]\nflood = 3\n[rules.severity]\nrenamed-setting = "off"\n')
     assert "SMM136" not in smm("-C", project.path, "check").out
