@@ -10,6 +10,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -401,12 +402,24 @@ PARTS: Mapping[str, Callable[[str], str]] = {
 }
 
 
+def overdue(today: date) -> Iterator[str]:
+    """A line for each network with limits whose source should have been read again by now. Fails nothing: an old
+    checkout goes on passing."""
+    for name in registry.names():
+        given = registry.get(name).facts.limits.items()
+        reviews = ((measure, limit.review) for measure, limits in given for limit in limits)
+        if due := sorted({measure for measure, review in reviews if review and review < today.isoformat()}):
+            yield f"smmgen/networks/{name}/facts.py: due for review: {', '.join(due)}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Write the generated parts of the pages.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a page is out of date")
     if parser.parse_args().check:
         for name in (found := stale()):
             print(f"docs/{name} is out of date: run python docs/generate.py", file=sys.stderr)
+        for line in overdue(datetime.now(UTC).date()):
+            print(line, file=sys.stderr)
         return 1 if found else 0
     for page, text in pages().items():
         page.write_text(text, encoding="utf-8")

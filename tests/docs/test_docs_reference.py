@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_args
@@ -58,6 +59,14 @@ def parts(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def test_generated_parts_are_up_to_date(generate: ModuleType) -> None:
     assert generate.stale() == [], "run python docs/generate.py"
+
+
+def test_limits_that_are_due_for_review_are_named(generate: ModuleType) -> None:
+    (limit,) = registry.get("telegram").facts.limits["text.length"]
+    last = date.fromisoformat(limit.review)
+    before, after = (list(generate.overdue(last + timedelta(days=days))) for days in (0, 1))
+    assert not any("telegram" in line and " text.length" in line for line in before)
+    assert any(line.startswith("smmgen/networks/telegram/facts.py: ") and " text.length" in line for line in after)
 
 
 def test_a_change_of_the_code_would_be_noticed(generate: ModuleType) -> None:
