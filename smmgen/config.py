@@ -253,7 +253,7 @@ class Account(BaseModel):
         return getattr(self, key, None) not in (None, "")
 
     def has_secret(self, name: str) -> bool:
-        """Whether it is said where this secret is."""
+        """Whether the account says where this secret is."""
         return self.source(name) is not None
 
 

@@ -72,7 +72,7 @@ def not_alone(found: os.stat_result) -> str:
 
 
 def is_link(path: str) -> bool:
-    """Also a junction of Windows."""
+    """Whether the path is a symbolic link or a Windows junction."""
     if sys.platform == "win32" and sys.version_info >= (3, 12):
         return os.path.islink(path) or os.path.isjunction(path)
     return os.path.islink(path)

@@ -17,7 +17,7 @@ class Severity(StrEnum):
 
 
 class Span(NamedTuple):
-    """A stretch of a file. Lines and columns count from 1, columns in code points; the end is exclusive."""
+    """A range in a file. Lines and columns count from 1, columns in code points; the end is exclusive."""
 
     line: int = 1
     column: int = 1

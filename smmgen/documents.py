@@ -59,7 +59,7 @@ def read_document(relative: str, recipe: Recipe) -> tuple[Document | None, list[
 
 
 def _kind(path: str) -> Kind:
-    """A file that lies elsewhere is read as a post."""
+    """The kind that the file's folder belongs to; files elsewhere are read as posts."""
     return kind_of(path) or POST
 
 
@@ -92,5 +92,5 @@ def references_of(document: Document) -> tuple[str, ...]:
 
 
 def span_in(post: Document, field: Field) -> Span:
-    """Where it stands in the file."""
+    """The field's span in the file."""
     return as_written(post.source.span(field), post.source.lines)

@@ -13,7 +13,7 @@ _secret: set[str] = set()
 
 
 def keep_secret(variables: Iterable[str]) -> None:
-    """From now on these are passed on to nobody."""
+    """Never pass these variables on to child processes."""
     _secret.update(variables)
 
 

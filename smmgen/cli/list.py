@@ -79,7 +79,7 @@ def command(
 
 
 def _list_documents(work: Recipe, kind: str, as_json: bool) -> int:
-    """Those of a kind that is not sent."""
+    """List the documents of a kind that is not published."""
 
     from smmgen.building.check import documents
     from smmgen.cli.failure import CONTENT, FINE

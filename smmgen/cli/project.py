@@ -78,7 +78,7 @@ class Opened:
     config: Config
     networks: dict[str, Network]
     since: int
-    """When it began to be read, in nanoseconds."""
+    """When reading began, in nanoseconds since the epoch."""
 
     def hooks(self, no_hooks: bool) -> Hooks:
         from smmgen import hooks

@@ -70,7 +70,7 @@ _SENT = "will be sent by the next `smm publish`"
 
 
 def _end(context: Context, ledger: Ledger, key: str, url: str | None, resend: bool) -> list[Entry]:
-    """What is held may have no row yet."""
+    """Record what a person says became of these parts. A held post may have no row yet."""
     from smmgen.ledger.model import State
     from smmgen.publishing.context import utc_now
     from smmgen.publishing.renaming import decide_held

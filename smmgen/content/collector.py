@@ -21,7 +21,7 @@ class Report:
         return [*self._found]
 
     def is_full(self, code: Code) -> bool:
-        """Enough of this kind have been found."""
+        """Whether no more diagnostics of this code are collected."""
         return self._counts[code.code] >= MOST
 
     def field(

@@ -41,7 +41,7 @@ class PostHandler(YAMLHandler):
         return text[opening.end() + 1 : closing.start()], text[closing.end() + 1 :]
 
     def load(self, fm: str, **kwargs: object) -> Any:
-        """The data alone."""
+        """The data without positions, as `frontmatter` expects it."""
         return read_mapping(fm)[0]
 
 

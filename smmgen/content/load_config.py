@@ -29,7 +29,7 @@ Settings = Mapping[str, type[BaseModel]]
 SecretNames = Callable[[str], Collection[str]]
 
 _SHOWN = ("title", "description")
-"""What people read of an account."""
+"""The account keys that are shown to people."""
 _NAMED_BY_POSTS = ("project", "hashtags", "rubrics", "audiences")
 _ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -90,7 +90,7 @@ class Link(Model):
 
 
 def _linked(value: object) -> object:
-    """An address alone is a link."""
+    """A string stands for a link with that address."""
     return {"url": value} if isinstance(value, str) else value
 
 

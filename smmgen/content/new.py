@@ -143,7 +143,7 @@ def _drafted(post: str) -> str:
 
 
 def _parts(text: str) -> tuple[str, str]:
-    """Up to and from the closing fence."""
+    """The text before the closing fence, and the rest."""
     closing = _closing(text)
     return (text[:closing], text[closing:]) if closing else (text, "")
 

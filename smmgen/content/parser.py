@@ -1,4 +1,4 @@
-"""`Source` to `Post`: types, names and times checked, all mistakes at once, each at the smallest stretch."""
+"""`Source` to `Post`: types, names and times checked, all mistakes at once, each at the smallest span."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def _moment(post: Post, account: str, key: str, vocabulary: Vocabulary, report: 
 
 
 def _check_times(front: FrontMatter, vocabulary: Vocabulary, report: Report) -> None:
-    """The times of a post that goes nowhere yet."""
+    """Check the times of a post that names no accounts yet."""
     for key in ("schedule", "not_after"):
         if text := getattr(front, key):
             _, problem = resolve(text, vocabulary.config.project.timezone, _END_OF_DAY)

@@ -123,7 +123,7 @@ def wall_in(moment: Moment | None, zone: str) -> str:
 
 
 def unknown_zone(name: str) -> TimeProblem:
-    """There is no such zone."""
+    """The mistake of naming an unknown time zone, with a similar one as its hint."""
     city = next((known for known in sorted(_zones()) if known.rsplit("/", 1)[-1].casefold() == name.casefold()), "")
     from smmgen.content import loose_times  # patterns for times that are wrong, which are rare
 

@@ -27,7 +27,7 @@ class Vocabulary:
     config: Config
     options: Mapping[str, type[BaseModel]]
     documents: Documents = field(default_factory=dict)
-    """What posts may refer to."""
+    """The documents that posts may refer to."""
 
     @property
     def names(self) -> Names:

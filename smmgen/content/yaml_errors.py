@@ -28,7 +28,7 @@ class Refusal(NamedTuple):
     message: str
     hint: str
     instead: str | None = None
-    """What surely belongs there."""
+    """The text to replace it with, if there is only one possibility."""
 
     def at(self, start: int, end: int, **values: object) -> ParseError:
         """`start` and `end` are offsets in code points."""
@@ -74,7 +74,7 @@ MARK = Refusal(
 
 
 def explain(error: yaml.YAMLError, front: str) -> ParseError:
-    """What is wrong, with offsets in `front`."""
+    """Explain a YAML error; the offsets are those in `front`."""
     problem = str(getattr(error, "problem", "") or "")
     context = str(getattr(error, "context", "") or "")
     at = _index(error, "problem_mark")

@@ -17,7 +17,7 @@ from smmgen.ledger.store import Ledger, Step
 
 
 def composed_rows(entries: Iterable[Entry]) -> list[Entry]:
-    """The rows as they are shown."""
+    """The rows with their names in composed form (NFC)."""
     entries = list(entries)
     stored = _stored(entries)
     return [_shown(entry, stored) for entry in entries] if stored else entries
@@ -105,6 +105,6 @@ class ComposedLedger:
         return self._spelt(entry) if entry else None
 
     def _spelt(self, entry: Entry) -> Entry:
-        """As the row lies in the ledger."""
+        """The row with its names spelt as they are stored."""
         stored = self._stored(entry.key)
         return entry if stored == entry.key else replace(entry, key=stored, post=stored.rsplit(":", 3)[0])

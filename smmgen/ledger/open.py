@@ -30,7 +30,7 @@ def open_ledger(url: str, project: Path, environ: Mapping[str, str] = os.environ
 
 
 def open_any(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> Ledger:
-    """The same, moved or not."""
+    """The ledger with its names as they are stored, even if it was moved elsewhere."""
     address = resolved(url, environ)
     scheme, colon, rest = address.partition(":")
     if scheme == "sqlite" and rest and not rest.startswith("//"):

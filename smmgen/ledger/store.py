@@ -74,7 +74,7 @@ class Ledger(Protocol):
         """Store it durably; "" deletes it. The last write wins."""
 
     def notes(self) -> dict[str, str]:
-        """All of them by name."""
+        """Every note by its name."""
 
     def faults(self) -> list[str]:
         """What is wrong with the storage itself; empty if it is intact and writable."""

@@ -70,7 +70,7 @@ def _comments_end(state: StateBlock, begin: int, limit: int) -> int:
 
 
 def _gap(text: str, start: int, limit: int) -> int:
-    """How many blanks stand there."""
+    """The number of blanks from `start`, up to `limit`."""
     end = start
     while end < limit and text[end] in _BLANKS:
         end += 1
@@ -101,7 +101,7 @@ def _comment(state: StateInline, silent: bool) -> bool:
 
 
 def _push_comment(state: StateInline, end: int) -> int:
-    """Where the text goes on."""
+    """Add a comment token; returns the offset after it."""
     before = state.src[state.src.rfind("\n", 0, state.pos) + 1 : state.pos]
     after = end + _gap(state.src, end, state.posMax)
     ends_line, ends_text = state.src.startswith("\n", after), after == state.posMax

@@ -64,7 +64,7 @@ class _Thread:
         return self.fits(part, self.rich.text[begin:end], self._marks(begin, end))
 
     def takes_last(self, part: int, begin: int, end: int) -> bool:
-        """With the tail under it."""
+        """Whether the last part fits, including the tail."""
         text, tail = self.rich.text[begin:end], self.tail
         whole = f"{text}\n\n{tail.text}" if text and tail.text else text + tail.text
         return self.fits(part, whole, self._marks(begin, end) + len(tail.marks))

@@ -79,7 +79,7 @@ class _Png:
         self.frame(width, height)
 
     def frame(self, width: int, height: int) -> None:
-        """A new one begins."""
+        """Begin a frame of this size."""
         steps = _ADAM7 if self._interlaced else ((0, 0, 1, 1),)
         sizes = [(-((x - width) // across), -((y - height) // down)) for x, y, across, down in steps]
         rows = [(high, 1 + (wide * self._depth + 7) // 8) for wide, high in sizes if wide > 0 and high > 0]
@@ -100,7 +100,7 @@ class _Png:
             self.damage = DAMAGED
 
     def end(self) -> None:
-        """The frame is over."""
+        """End the frame, and check that it was complete."""
         if self._found < self._wanted and self.inflated < _INFLATED:
             self.damage = self.damage or CUT
 

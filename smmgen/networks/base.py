@@ -70,7 +70,7 @@ class Facts:
     name: str
     """What users write: lower case, a name for a folder."""
     title: str
-    """What people read."""
+    """The network's name as shown to people."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """Language -> what the network is called in it, where that is not its `title`; the language files say it for
     smmgen's own."""
@@ -104,7 +104,7 @@ class Facts:
     needs: tuple[str, ...] = ()
     """Account keys that must be set."""
     secrets: tuple[SecretSpec, ...] = ()
-    """What it signs with."""
+    """The secrets its requests are signed with."""
     native_schedule: bool = False
     """It has a scheduler of its own (`delivery = "native"`)."""
     threads: bool = False

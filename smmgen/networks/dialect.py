@@ -33,7 +33,7 @@ class Unclear(NamedTuple):
 
 
 Meaning = Yes | PublishError | Unclear
-"""A plain no is the error that it stands for."""
+"""What an answer means; an explicit refusal is the error to raise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class Shown(NamedTuple):
     tags: tuple[str, ...] = ()
     """Sent beside the text."""
     notes: tuple[Note, ...] = ()
-    """What else the network is told."""
+    """What else is sent, such as a visibility."""
 
 
 @dataclass(frozen=True, slots=True)

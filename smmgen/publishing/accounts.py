@@ -32,7 +32,7 @@ class AccountSession:
     policy: SchedulePolicy
     lease: Lease = NO_LEASE
     max_posts: int = 10
-    """In one run."""
+    """Posts that one run publishes at most."""
 
     @property
     def target(self) -> str:
@@ -45,7 +45,7 @@ class AccountSession:
 
     @property
     def zone(self) -> tzinfo:
-        """The project's."""
+        """The project's time zone."""
         return self.policy.blackout.zone
 
     def delivery(self, planned: Planned, ledger: Mapping[str, Entry], native: bool = False) -> Delivery:

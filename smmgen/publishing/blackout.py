@@ -20,7 +20,7 @@ class Blackout:
     zone: tzinfo = UTC
 
     def covers(self, moment: datetime) -> bool:
-        """Nothing is sent now."""
+        """Whether nothing may be sent at this moment."""
         return bool(self.spans) and self._is_dark(moment.astimezone(self.zone).date())
 
     def moved(self, at: datetime) -> datetime:

@@ -25,7 +25,7 @@ def never() -> bool:
 
 
 def tell_nobody(row: Row) -> None:
-    """Rows are looked at in the report."""
+    """Report no progress: the rows are read from the report at the end."""
 
 
 @dataclass(frozen=True, slots=True)

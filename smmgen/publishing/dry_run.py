@@ -41,11 +41,11 @@ class Preview:
     hint: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Everything, for `--json`."""
+        """All fields, for `--json`."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
     def as_text(self) -> str:
-        """The same to be read."""
+        """The preview as text."""
         how = ", by the network's own scheduler" if self.native else ""
         lines = [f"{self.key}  planned for {self.at}{how}"]
         if self.state == Verdict.HELD:

@@ -45,7 +45,7 @@ _NO_INDEX = (OSError, ValueError, TypeError, LookupError, AttributeError)
 
 
 class _Busy(Exception):
-    """A run has to look itself."""
+    """There is no quick answer: the run must read the payloads."""
 
 
 def idle(project: Path, now: datetime, clock: datetime) -> Idle | None:
@@ -164,7 +164,7 @@ class _Look:
 
     @property
     def next(self) -> Next:
-        """What is next."""
+        """What is published next, and when."""
         posts: dict[str, list[str]] = {}
         for account, post, title in sorted(self._ahead):
             posts.setdefault(title or post, []).append(account)
@@ -176,7 +176,7 @@ _OUT = ("published", "abandoned", "retracted")
 
 
 def _is_done(row: RowAtRest | None, line: _Line, long_ago: str) -> bool:
-    """Nothing more becomes of it by itself."""
+    """Whether no later run changes this row by itself."""
     if row is None:
         return False
     return row.state in _OUT or (row.state == "missed" and row.at == line.at and line.at <= long_ago)

@@ -37,11 +37,11 @@ class Journal:
     """The network can tell what became of a call: then its answer may be written down together with the next step."""
 
     def claim(self, planned: Planned, session: AccountSession, native: bool = False) -> None:
-        """Claim it for this run."""
+        """Claim the part for this run."""
         self._put(self.claiming(planned, session, native))
 
     def claiming(self, planned: Planned, session: AccountSession, native: bool) -> Entry:
-        """The row that says so."""
+        """The row of a claimed part."""
         old = self.entry
         return planned.row(
             State.CLAIMED,

@@ -62,7 +62,7 @@ class Source(NamedTuple):
 
 
 def source(project: Path, ledger: str) -> Source:
-    """As it is now."""
+    """The signatures of the files as they are now."""
     names = (CONFIG, MANIFEST, INDEX, ledger, f"{ledger}-wal")
     return Source(ledger, [signature(project / name) for name in names])
 

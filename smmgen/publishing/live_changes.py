@@ -41,7 +41,7 @@ class Amender:
     ledger: Ledger
     run: str = field(default_factory=lambda: uuid4().hex[:12])
     rows: list[Row] = field(default_factory=list)
-    """What is told of it, in order."""
+    """The rows of the report, in order."""
     bugs: list[Exception] = field(default_factory=list)
     stopped: dict[str, str] = field(default_factory=dict)
     """Account -> why the rest must wait."""
@@ -72,7 +72,7 @@ class Amender:
         return Outcome(self.put(begun, updating="", **{"reason": "", **changes}))
 
     def tell(self, row: Row) -> None:
-        """Into the report, and to whoever listens."""
+        """Add the row to the report, and pass it to the listener."""
         self.rows.append(row)
         self.context.tell(row)
 
@@ -104,7 +104,7 @@ def is_waiting(entry: Entry, now: datetime) -> bool:
 
 
 def is_located(entry: Entry) -> bool:
-    """The ledger knows where the network has it."""
+    """Whether the ledger contains the post's address."""
     return bool(entry.remote_id or entry.url)
 
 

@@ -105,7 +105,7 @@ def _candidate(row: PlanRow, ledger: Mapping[str, Entry]) -> Candidate | None:
 
 
 def _identities(candidate: Candidate, question: Question) -> tuple[Identity, ...]:
-    """Those of which nothing else need be said."""
+    """The posts that this question covers: no other diagnostic is needed for them."""
     return (candidate.identity, question.other.identity)
 
 
@@ -202,7 +202,7 @@ def _where(parts: Sequence[Entry]) -> str:
 
 
 def _as_set(found: Diagnostic, wanted: Mapping[str, Severity]) -> list[Diagnostic]:
-    """What smm.toml makes of an opinion."""
+    """The diagnostic with the severity set in smm.toml; nothing if it is off."""
     severity = wanted.get(found.code) or wanted.get(found.name)
     if severity is None or found.code == EDITED.code:
         return [found]

@@ -118,7 +118,7 @@ class Planned:
 
     @property
     def identity(self) -> Identity:
-        """The same of all its parts."""
+        """The post on its account: equal for all its parts."""
         return Identity(self.post, self.account, self.occurrence)
 
     @property
@@ -145,7 +145,7 @@ class Planned:
 
     @property
     def media(self) -> Sequence[Media]:
-        """Its files."""
+        """The part's media files."""
         return self.part["media"]
 
     @property

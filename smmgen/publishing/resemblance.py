@@ -57,7 +57,7 @@ class Candidate:
         return {look.likeness.name: look for look in self.looks_of()}
 
     def key(self, part: str) -> str:
-        """The ledger's."""
+        """The key of a part in the ledger."""
         return self.identity.key(part)
 
 
@@ -162,7 +162,7 @@ def _words(sketch: str) -> Iterator[_Mark]:
 def questions(
     candidates: Iterable[Candidate], suspects: Suspects, accounts: Mapping[str, Account]
 ) -> Iterator[tuple[Candidate, Question]]:
-    """Those that a person must be asked about."""
+    """The candidates that a person must decide about, each with the question."""
     for candidate in candidates:
         if not candidate.unsent:
             continue
@@ -174,7 +174,7 @@ def questions(
 
 
 def is_open(entry: Entry | None) -> bool:
-    """A run might send it."""
+    """Whether a run might still send the part."""
     return (entry.state if entry else None) in _OPEN
 
 
@@ -237,7 +237,7 @@ def leads_to(entry: Entry, account: Account) -> bool:
 
 
 def target_of(account: Account) -> str:
-    """As rows note it."""
+    """The account's target as ledger rows contain it."""
     return "" if account.target is None else str(account.target)
 
 
@@ -245,7 +245,7 @@ _CERTAIN = 4
 
 
 def _likeness(entry: Entry, candidate: Candidate) -> int:
-    """How much: 0 not at all."""
+    """How similar the two are; 0 means not at all."""
     gone = entry.account != candidate.identity.account
     if gone and entry.post == candidate.identity.post:
         return 5

@@ -30,7 +30,7 @@ class Stop:
         self._asked = True
 
     def asked(self) -> bool:
-        """Somebody did."""
+        """Whether it was asked to stop."""
         return self._asked
 
     def wait(self, seconds: float) -> None:

@@ -37,7 +37,7 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
 
 
 def findings(source: Source) -> Iterator[Finding]:
-    """Of one file."""
+    """The finding for one file, if it has no uid."""
     if source.data.get("uid") is None:
         message = "the post has no `uid`, so its path is its identity"
         yield Finding(message, "`smm check --fix` adds one", ("uid",), fixes=_fixes(source))

@@ -143,7 +143,7 @@ class Preview:
             thread.join(timeout=5)
 
     def wait(self) -> None:
-        """Until interrupted."""
+        """Wait until the server is stopped."""
         while not self._ended.wait(1.0):
             pass
 

@@ -21,7 +21,7 @@ class Model(BaseModel):
 
 
 def _listed(value: object) -> object:
-    """One name may be written without brackets."""
+    """A string stands for a list of one name."""
     return [value] if isinstance(value, str) else value
 
 

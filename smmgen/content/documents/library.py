@@ -10,7 +10,7 @@ from smmgen.content.documents.registry import kind_of
 
 
 class Holder(Protocol):
-    """What came of a file."""
+    """The document made from a file, with its diagnostics."""
 
     @property
     def document(self) -> Document | None: ...

@@ -17,7 +17,7 @@ from smmgen.ledger.git.repository import GitError, Repository
 from smmgen.ledger.store import LedgerError
 
 WHOLE = "--depth=2147483647"
-"""Git's own way to say: from the beginning."""
+"""Git's way to ask for the complete history."""
 
 
 class Branch:

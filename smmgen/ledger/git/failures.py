@@ -10,7 +10,7 @@ from smmgen.ledger.git.repository import GitError
 from smmgen.ledger.store import LedgerError
 
 CONTENTION = re.compile("cannot lock ref|Unable to create|failed to update ref|stale info|fetch first")
-"""Somebody else is writing at this very moment."""
+"""Messages that mean that another process is writing to the repository."""
 
 _HINTS = (
     ("not a git repository", "`git init`, or choose another ledger"),

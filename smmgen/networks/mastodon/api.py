@@ -221,7 +221,7 @@ def _page(response: Response) -> tuple[list[dict[str, Any]], bool]:
 
 
 def _is_older(status: Mapping[str, Any], delivery: Delivery) -> bool:
-    """It was out before ours was to go out."""
+    """Whether the status was created before ours was planned."""
     created = answers.moment(status.get("created_at"))
     return created is not None and delivery.at is not None and created < delivery.at - CLOCKS
 

@@ -128,7 +128,7 @@ def _now(delivery: Delivery) -> Generator[Request, Response, Receipt]:
 
 
 def _deleted(delivery: Delivery, live: Receipt) -> Generator[Request, Response, bool]:
-    """Whether it was there until now."""
+    """Delete the post; returns whether it still existed."""
     owner = int(live.reference.get("owner_id") or delivery.target)
     if "comment_id" in live.reference or "reply=" in live.url:
         method, named = "wall.deleteComment", {"owner_id": owner, "comment_id": _comment_id(live)}
@@ -143,7 +143,7 @@ def _deleted(delivery: Delivery, live: Receipt) -> Generator[Request, Response, 
 
 
 def _refusal(response: Response) -> int | None:
-    """The code of the error that it says."""
+    """The error code in the answer, or None."""
     return answers.whole(answers.mapping(answers.mapping(response.data).get("error")).get("error_code"))
 
 

@@ -155,7 +155,7 @@ def _once(delivery: Delivery, name: str, made: Upload) -> Generator[Request | Pr
 
 
 def is_document(media: Mapping[str, Any]) -> bool:
-    """The community's own token may upload it."""
+    """Whether the community's own token may upload the file."""
     return media["type"] == "image/gif" or not media["type"].startswith(("image/", "video/"))
 
 
