@@ -352,3 +352,15 @@ class Config(Table):
     publish: Publish = Field(default_factory=Publish, description="When to publish, and where the ledger is")
     theme: Theme = Field(default_factory=Theme, description="Look of the preview")
     hooks: Hooks = Field(default_factory=Hooks, description="Project hooks")
+
+    def publish_for(self, account: str) -> Publish:
+        """What `[publish]` says of this account: keys that the account's own table has, too, take precedence there."""
+        own = self.accounts[account]
+        shared = Account.model_fields.keys() & Publish.model_fields.keys()
+        given = {key: value for key in shared if (value := getattr(own, key)) is not None}
+        return self.publish.model_copy(update=given)
+
+    @property
+    def longest_grace(self) -> int:
+        """Seconds; the longest of all accounts."""
+        return max(seconds(one.grace) for one in (self.publish, *map(self.publish_for, self.accounts)))

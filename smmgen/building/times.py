@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 import smmgen
-from smmgen.config import Config, seconds
+from smmgen.config import Config
 from smmgen.content.composed import composed
 from smmgen.content.layout import CONFIG
 from smmgen.keys import key_of
@@ -84,5 +84,5 @@ def _head(project: Path, config: Config, is_clear: bool) -> dict[str, Any]:
         "ledger": publish.ledger if publish.ledger.startswith("sqlite:") else "",
         "plain": is_clear and not native and not publish.blackout,
         "timezone": config.project.timezone,
-        "settled": seconds(publish.grace),
+        "settled": config.longest_grace,
     }

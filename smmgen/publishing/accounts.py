@@ -94,15 +94,16 @@ def _open_session(context: Context, name: str, network: Network) -> AccountSessi
     account = config.accounts[name].model_copy(update={"name": name})
     least = limits_for(network, account).least("schedule.seconds") or 0
     ahead = timedelta(seconds=least) if network.facts.native_schedule else None
-    policy = SchedulePolicy(timedelta(seconds=seconds(config.publish.grace)), ahead, blackout_of(config))
-    lease = lease_of(network, timedelta(seconds=seconds(config.publish.takeover_after)))
+    publish = config.publish_for(name)
+    policy = SchedulePolicy(timedelta(seconds=seconds(publish.grace)), ahead, blackout_of(config))
+    lease = lease_of(network, timedelta(seconds=seconds(publish.takeover_after)))
     return AccountSession(
         account,
         network,
         Tokens(account, context.environ),
         policy,
         lease,
-        account.max_posts_per_run or config.publish.max_posts_per_run,
+        publish.max_posts_per_run,
     )
 
 

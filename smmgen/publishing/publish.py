@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from threading import Lock
 from urllib.parse import urlsplit
 
-from smmgen.config import seconds
 from smmgen.ledger.model import Entry, instant, is_instant, stamp
 from smmgen.ledger.store import BEGUN, Ledger, unreadable
 from smmgen.networks.wire import Request
@@ -85,7 +84,7 @@ def _old(context: Context, ledger: Ledger, plan: Plan) -> datetime | None:
     begun = ledger.note(BEGUN)
     if begun and not is_instant(begun):
         raise unreadable(f"the note `{BEGUN}`", f"`{begun}` is not a time")
-    grace = timedelta(seconds=seconds(context.config.publish.grace))
+    grace = timedelta(seconds=context.config.longest_grace)
     return (instant(begun) if begun else context.now) - grace - JUST_MISSED
 
 

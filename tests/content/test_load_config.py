@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from small_brand import SETTINGS
 
-from smmgen.config import Bounds, Config
+from smmgen.config import Account, Bounds, Config, Publish
 from smmgen.content.layout import find_project
 from smmgen.content.load_config import load_config
 from smmgen.content.toml_positions import places
@@ -310,3 +310,22 @@ id = 4
         ("a", "e"): (16, 5),
         ("a", "e", "f"): (17, 3),
     }
+
+
+def test_an_accounts_own_key_takes_precedence_over_publish() -> None:
+    data = {
+        "project": {"name": "Teplo"},
+        "publish": {"max_posts_per_run": 5, "grace": "2h"},
+        "accounts": {"few": {"platform": "feed", "max_posts_per_run": 2}, "usual": {"platform": "feed"}},
+    }
+    config = Config.model_validate(data)
+    assert [config.publish_for(name).max_posts_per_run for name in ("few", "usual")] == [2, 5]
+    assert config.publish_for("few").grace == "2h"
+    assert config.longest_grace == 7200
+
+
+def test_a_key_of_both_is_left_out_by_accounts_without_one_of_their_own() -> None:
+    shared = Account.model_fields.keys() & Publish.model_fields.keys()
+    assert "max_posts_per_run" in shared
+    for key in shared:
+        assert Account.model_fields[key].default is None, key
