@@ -9,7 +9,6 @@ from typing import Any
 from smmgen.config import Config
 from smmgen.content import schema
 from smmgen.content.documents.kind import Kind
-from smmgen.content.documents.post import POST
 from smmgen.content.documents.registry import KINDS
 from smmgen.networks import registry
 
@@ -17,18 +16,14 @@ TOML = ".vscode/smm.schema.json"
 _PACKAGES = {"remark-frontmatter": "^5", "remark-lint-frontmatter-schema": "^3.15"}
 
 
-def post_schema(config: Config | None = None, audiences: Iterable[str] = ()) -> dict[str, Any]:
-    """The JSON Schema of a post's front matter; with its smm.toml, of this project's alone. `audiences`: in files."""
+def document_schema(kind: Kind, config: Config | None = None, audiences: Iterable[str] = ()) -> dict[str, Any]:
+    """The JSON Schema of the front matter of a kind; of what is sent, with its smm.toml, of this project's alone.
+    `audiences`: in files."""
+    if not kind.sends:
+        return schema.document_schema(kind)
     networks = registry.all_networks().values()
-    return schema.front_matter_schema({network.name: network.facts.options for network in networks}, config, audiences)
-
-
-def document_schema(kind: Kind) -> dict[str, Any]:
-    """The JSON Schema of the front matter of a kind."""
-    if kind is POST:
-        return post_schema()
-    article = "an" if kind.name[0] in "aeiou" else "a"
-    return schema.document_schema(kind.model, f"Front matter of {article} {kind.name}", kind.summary)
+    options = {network.name: network.facts.options for network in networks}
+    return schema.front_matter_schema(options, config, audiences, kind)
 
 
 def config_schema() -> dict[str, Any]:
@@ -41,10 +36,8 @@ def vscode(config: Config, audiences: Iterable[str] = ()) -> dict[str, str]:
     """The files that make VS Code check front matter and smm.toml while one types, by path in the project."""
     schemas = {f"./{_place(kind)}": [f"./{kind.folder}/**/*.md"] for kind in KINDS}
     remark = {"plugins": ["remark-frontmatter", ["remark-lint-frontmatter-schema", {"schemas": schemas}]]}
-    others = {_place(kind): _json(document_schema(kind)) for kind in KINDS if kind is not POST}
     return {
-        _place(POST): _json(post_schema(config, audiences)),
-        **others,
+        **{_place(kind): _json(document_schema(kind, config, audiences)) for kind in KINDS},
         TOML: _json(config_schema()),
         ".vscode/extensions.json": _json({"recommendations": ["unifiedjs.vscode-remark", "tamasfe.even-better-toml"]}),
         ".remarkrc.json": _json(remark),

@@ -27,6 +27,12 @@ def key_of(name: str, account: str, part: str = "1", occurrence: str = ONCE) -> 
     return f"{name}:{account}:{occurrence}:{part}"
 
 
+def kind_of(name: str) -> str:
+    """The kind of the document of that name."""
+    kind, slash, _ = name.partition("/")
+    return kind if slash and kind != "content" else POST
+
+
 class Identity(NamedTuple):
     """What is sent to one account: a document, at one of its times if it repeats. Its parts have their own keys."""
 

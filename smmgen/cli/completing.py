@@ -53,13 +53,15 @@ def _project(ctx: click.Context) -> Path:
 
 
 def _posts(project: Path) -> Iterator[str]:
-    from smmgen.content.layout import POSTS
+    from smmgen.content.documents.registry import KINDS
+    from smmgen.keys import name_of
 
-    for path in (project / POSTS).rglob("*.md"):
-        if not path.is_file():
-            continue
-        with path.open("rb") as file:
-            uid = _UID.search(file.read(_HEAD).decode("utf-8", "replace"))
-        yield path.relative_to(project).as_posix()
-        if uid:
-            yield uid[1]
+    for kind in (kind for kind in KINDS if kind.sends):
+        for path in (project / kind.folder).rglob("*.md"):
+            if not path.is_file():
+                continue
+            with path.open("rb") as file:
+                uid = _UID.search(file.read(_HEAD).decode("utf-8", "replace"))
+            yield path.relative_to(project).as_posix()
+            if uid:
+                yield name_of(kind.name, uid[1])

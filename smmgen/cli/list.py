@@ -9,6 +9,7 @@ import click
 from smmgen.cli import completing
 from smmgen.cli.output import Times, print_json, print_table
 from smmgen.cli.project import account_option, json_option, no_hooks_option
+from smmgen.keys import POST, kind_of
 
 if TYPE_CHECKING:
     from smmgen.ledger.model import Entry
@@ -39,8 +40,8 @@ def command(
     """List the posts, where and when each is published, and what has happened to it so far.
 
     Files that cannot be read are always listed, because nobody knows which account they are for. Exits with 1 when a
-    listed post cannot be published because of errors. With --kind, list the campaigns or audiences and the number of
-    posts that use each.
+    listed post cannot be published because of errors. With --kind, list the documents of that kind; of what is not
+    sent, such as campaigns, with the number of posts that use each.
     """
 
     from smmgen.building.check import plan
@@ -52,19 +53,21 @@ def command(
     project = opened(directory)
     require_accounts(project.config, accounts)
     work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
-    if kind is not None and not (found := kind_named(kind)).sends:
+    if kind is not None and not kind_named(kind).sends:
         if accounts or statuses:
             raise click.UsageError("--account and --status are for posts")
-        return _list_documents(work, found.name, as_json)
+        return _list_documents(work, kind, as_json)
     known = {entry.key: entry for entry in entries(project, ask=True) if entry.part == "1"}
     listing = plan(work)
     shown = [
         row
         for row in sorted(listing.rows, key=lambda row: (row.at is None, row.at or 0, row.path, row.account))
         if (not accounts or row.account in accounts) and (not statuses or row.status in statuses)
+        if kind in (None, kind_of(row.uid))
     ]
     planned = [_row(row, known.get(row.key()), listing.errors.get(row.path, 0)) for row in shown]
-    rows = [*(_unreadable(path, listing.errors[path]) for path in listing.unreadable), *planned]
+    unreadable = [_unreadable(path, listing.errors[path]) for path in listing.unreadable]
+    rows = [*(row for row in unreadable if kind in (None, row["kind"])), *planned]
     if as_json:
         print_json(rows)
     elif rows:
@@ -129,15 +132,27 @@ def _row(row: PlanRow, entry: Entry | None, errors: int) -> dict[str, Any]:
         "title": row.title,
         "path": row.path,
         "platform": row.platform,
+        "kind": kind_of(row.uid),
     }
 
 
 def _unreadable(path: str, errors: int) -> dict[str, Any]:
     """A file that makes no post: no account, no time, and no key."""
+    from smmgen.content.documents import registry
+
+    kind = registry.kind_of(path)
     empty = dict.fromkeys(("account", "key", "url", "platform"), "")
     reason = f"no post can be made of this file: {_counted(errors)}"
     named = dict.fromkeys(("post", "title", "path"), path)
-    return {**empty, **named, "part": "1", "state": BROKEN, "at": None, "reason": reason}
+    return {
+        **empty,
+        **named,
+        "part": "1",
+        "state": BROKEN,
+        "at": None,
+        "reason": reason,
+        "kind": kind.name if kind else POST,
+    }
 
 
 def _complaints(rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -57,6 +57,18 @@ class _OneName(click.Option):
         return record and (record[0].split(",")[0], record[1])
 
 
+class NamesKinds(click.Command):
+    """Its help names the kinds of documents that there are, in the place of `{kinds}`."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from smmgen.content.documents import registry
+
+        *most, last = (f"`{name}`" for name in registry.names())
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text((self.help or "").format(kinds=f"{', '.join(most)} or {last}"))
+
+
 Command = TypeVar("Command", bound=Callable[..., object])
 
 

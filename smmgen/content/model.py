@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from smmgen.config import require_short
-from smmgen.content.documents.base import Document, Model, Names, Reference
+from smmgen.content.documents.base import UID, Document, Model, Names, Reference
 from smmgen.content.layout import POSTS
 from smmgen.content.schedule import Moment
 from smmgen.content.source import Field as Path
@@ -142,7 +142,7 @@ class Fields(Model):
 class FrontMatter(Fields):
     """A post's front matter without the overrides, which stand under platform and account names."""
 
-    uid: Annotated[str, Field(pattern=rf"^([a-z0-9][a-z0-9-]{{2,63}}|{POSTS}/\S.*)$")] | None = Field(
+    uid: Annotated[str, Field(pattern=rf"^({UID}|{POSTS}/\S.*)$")] | None = Field(
         None, description="Stable id: 3 to 64 of a-z, 0-9 and -, or the path of a post (default: its own path)"
     )
     platforms: Names = Field(default_factory=list, description="Names of platforms and accounts")
@@ -156,7 +156,7 @@ class FrontMatter(Fields):
 
 @dataclass(frozen=True, slots=True)
 class Post(Document):
-    """A validated post. `uid` falls back to `path`."""
+    """A validated post, or document of another kind that is sent. Without `uid`, a post's is its path."""
 
     front: FrontMatter
     accounts: tuple[str, ...]

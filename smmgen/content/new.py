@@ -55,8 +55,10 @@ def new_post(
     platforms: Sequence[str] = (),
     at: str | None = None,
     suffix: Callable[[], str] = lambda: secrets.token_hex(2),
+    kind: Kind = POST,
 ) -> Path:
-    """Write content/posts/<month>/<slug>.md (no month without `at`) and say where; nothing is ever overwritten.
+    """Write content/posts/<month>/<slug>.md (no month without `at`) and say where; nothing is ever overwritten. `kind`:
+    one that is sent.
 
     `platforms`: platform and account names, all accounts when none are given. Raises UserError for names and times that
     smm.toml and the calendar do not know.
@@ -64,16 +66,16 @@ def new_post(
     month, title = _month(config, at), composed(title)
     values = {
         "title": title,
-        "uid": f"{slug(title)}-{suffix()}",
+        "uid": f"{slug(title, kind.name)}-{suffix()}",
         "platforms": _list(_known(platforms, config) or list(config.accounts)),
         "schedule": at or "",
     }
-    text = _drafted(_filled(_archetype(project, POST), values))
+    text = _drafted(_filled(_archetype(project, kind), values))
     with Inside(project) as files:
-        return project / _written(files, f"{POST.folder}/{month}".rstrip("/"), slug(title), text)
+        return project / _written(files, f"{kind.folder}/{month}".rstrip("/"), slug(title, kind.name), text)
 
 
-def slug(title: str, otherwise: str = "post") -> str:
+def slug(title: str, otherwise: str = POST.name) -> str:
     """A readable name for files and addresses; Russian is written in Latin letters: chyornaya-pyatnitsa."""
     pairs = [pair for small, latin in _RUSSIAN.items() for pair in ((small, latin), (small.upper(), latin))]
     return slugify(title, max_length=_MAX_SLUG, word_boundary=True, replacements=pairs) or otherwise

@@ -11,8 +11,8 @@ from smmgen.content import codes
 from smmgen.content.collector import Report
 from smmgen.content.composed import composed
 from smmgen.content.front_matter import MAX_TEXT, too_long
-from smmgen.content.layout import POSTS
 from smmgen.content.model import Fields, FrontMatter, Post
+from smmgen.content.names import slug_of
 from smmgen.content.overrides import Overrides, overridden
 from smmgen.content.schedule import Moment, resolve
 from smmgen.content.schema_errors import kind_of
@@ -20,6 +20,7 @@ from smmgen.content.source import Field, Source, lines_of
 from smmgen.content.validate import own_data, validated
 from smmgen.content.vocabulary import Vocabulary, accounts_of, check_names
 from smmgen.diagnostics import Diagnostic
+from smmgen.keys import POST
 from smmgen.markup import document as markdown
 from smmgen.markup.document import Document
 from smmgen.suggest import nearest
@@ -30,8 +31,10 @@ _END_OF_DAY = "23:59"
 _Moments = dict[str, Moment | None]
 
 
-def parse(source: Source, vocabulary: Vocabulary) -> tuple[Post | None, list[Diagnostic]]:
-    """The post, and everything that is wrong with it.
+def parse(
+    source: Source, vocabulary: Vocabulary, kind: str = POST, model: type[FrontMatter] = FrontMatter
+) -> tuple[Post | None, list[Diagnostic]]:
+    """The post, and everything that is wrong with it. `model`: the keys of a kind that has more than a post.
 
     Wrong keys are left away, so that a preview can be made of the rest; None when nothing sensible is left.
     """
@@ -40,14 +43,14 @@ def parse(source: Source, vocabulary: Vocabulary) -> tuple[Post | None, list[Dia
         return None, [too_long(source.path, source.text, "text", start, len(source.body))]
     report = Report(source)
     names, options = vocabulary.names, vocabulary.options
-    front = validated(FrontMatter, own_data(source.data, names, report, FrontMatter), (), options, report, names)
+    front = validated(model, own_data(source.data, names, report, model), (), options, report, names)
     given = _overrides(source.data, vocabulary, report)
     if front is None:
         return None, report.found
     check_names(front, (), vocabulary, report)
     accounts = _accounts(front, given, vocabulary, report)
     fields, origins = _fields(front, given, accounts, vocabulary)
-    return _post(source, front, fields, origins, vocabulary, report), report.found
+    return _post(source, kind, front, fields, origins, vocabulary, report), report.found
 
 
 def _overrides(data: Mapping[str, Any], vocabulary: Vocabulary, report: Report) -> dict[str, BaseModel]:
@@ -65,9 +68,9 @@ def _overrides(data: Mapping[str, Any], vocabulary: Vocabulary, report: Report) 
     return given
 
 
-def _is_misspelt(key: str, data: Mapping[str, Any]) -> bool:
+def _is_misspelt(key: str, data: Mapping[str, Any], model: type[FrontMatter]) -> bool:
     """Another key was meant to be this one, and is reported as such."""
-    return any(name not in FrontMatter.model_fields and nearest(name, FrontMatter.model_fields) == key for name in data)
+    return any(name not in model.model_fields and nearest(name, model.model_fields) == key for name in data)
 
 
 def _accounts(
@@ -75,7 +78,7 @@ def _accounts(
 ) -> tuple[str, ...]:
     data = report.source.data
     accounts = accounts_of(front.platforms, vocabulary, report)
-    if not front.platforms and not data.get("platforms") and not _is_misspelt("platforms", data):
+    if not front.platforms and not data.get("platforms") and not _is_misspelt("platforms", data, type(front)):
         message = "`platforms` is empty" if "platforms" in data else "`platforms` is missing"
         names = ", ".join(list(vocabulary.targets)[:3]) or "vk, telegram"
         report.field(codes.MISSING_KEY, ("platforms",), message, f"say where the post goes: `platforms: [{names}]`")
@@ -108,19 +111,21 @@ def _fields(
 
 def _post(
     source: Source,
+    kind: str,
     front: FrontMatter,
     fields: dict[str, Fields],
     origins: dict[str, dict[str, str]],
     vocabulary: Vocabulary,
     report: Report,
 ) -> Post:
-    path, accounts = source.path, tuple(fields)
+    path, slug, accounts = source.path, slug_of(source.path), tuple(fields)
     document = _document(source.body, source.body_line, vocabulary, report)
     moments, deadlines, comments = _Moments(), _Moments(), dict[str, Document]()
     post = Post(
         path=path,
-        slug=path.removeprefix(f"{POSTS}/").rsplit(".", 1)[0],
-        uid=composed(front.uid or path),
+        slug=slug,
+        uid=composed(front.uid or (path if kind == POST else slug)),
+        kind=kind,
         source=source,
         front=front,
         accounts=accounts,

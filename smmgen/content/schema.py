@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from smmgen.config import Account, Config, ShortKeys
-from smmgen.content.layout import POSTS
-from smmgen.content.model import FrontMatter, Targeting
+from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.post import POST
+from smmgen.content.model import Targeting
 from smmgen.content.overrides import Overrides
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -18,32 +19,42 @@ Schema = dict[str, Any]
 Models = Mapping[str, type[BaseModel]]
 
 
-def front_matter_schema(options: Models, config: Config | None = None, audiences: Iterable[str] = ()) -> Schema:
-    """`options`: platform name -> the model of `targeting.<platform>`.
+def front_matter_schema(
+    options: Models, config: Config | None = None, audiences: Iterable[str] = (), kind: Kind = POST
+) -> Schema:
+    """Of a kind that is sent. `options`: platform name -> the model of `targeting.<platform>`.
 
     With `config`, only what smm.toml declares is allowed: accounts, rubrics, hashtag sets, and the audiences there and
     in files (`audiences`). Without it, any other key is taken for an account's name.
     """
-    refs, definitions = _definitions([FrontMatter, Targeting, Overrides, *options.values()])
+    refs, definitions = _definitions([kind.model, Targeting, Overrides, *options.values()])
     targets = definitions[refs[Targeting]]
     targets["additionalProperties"] = False
     for name, model in options.items():
         targets["properties"][name] = _ref(refs[model])
     overrides = _ref(refs[Overrides])
     own = definitions[refs[Overrides]]
-    schema = definitions.pop(refs[FrontMatter])
-    schema["required"] = ["platforms"]
+    schema = definitions.pop(refs[kind.model])
+    schema["required"] = [*schema.get("required", ()), "platforms"]
     schema["additionalProperties"] = False if config else overrides
     schema["properties"] |= dict.fromkeys((*options, *(config.accounts if config else ())), overrides)
     if config:
         _restrict(schema, [schema, own], targets, config, audiences)
-    return _rooted(schema, definitions, "Front matter of a post", f"Keys at the top of a post in {POSTS}")
+    return _rooted(schema, definitions, _title(kind), f"Keys at the top of {_article(kind)} in {kind.folder}")
 
 
-def document_schema(model: type[BaseModel], title: str, description: str) -> Schema:
-    """Front matter of a kind that is no post."""
-    refs, definitions = _definitions([model])
-    return _rooted(definitions.pop(refs[model]), definitions, title, description)
+def document_schema(kind: Kind) -> Schema:
+    """Front matter of a kind that is not sent."""
+    refs, definitions = _definitions([kind.model])
+    return _rooted(definitions.pop(refs[kind.model]), definitions, _title(kind), kind.summary)
+
+
+def _title(kind: Kind) -> str:
+    return f"Front matter of {_article(kind)}"
+
+
+def _article(kind: Kind) -> str:
+    return f"{'an' if kind.name[0] in 'aeiou' else 'a'} {kind.name}"
 
 
 def _restrict(

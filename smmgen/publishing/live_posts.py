@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from smmgen.config import Config
+from smmgen.content.layout import CONTENT
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.keys import Identity
 from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry
@@ -167,7 +168,7 @@ def _new_names(entries: Sequence[Entry], config: Config) -> dict[str, list[str]]
 
 def _may_be_there(uid: str, unreadable: Collection[str]) -> bool:
     """A path is an identity that says where its file is; any other may stand in a file that cannot be read."""
-    return uid in unreadable if "/" in uid else bool(unreadable)
+    return uid in unreadable if uid.startswith(f"{CONTENT}/") else bool(unreadable)
 
 
 def _about(row: PlanRow, parts: Sequence[Entry]) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from smmgen.content.schedule import minute
+from smmgen.keys import POST
 from smmgen.ledger.model import OUT, Entry, State, instant
 from smmgen.publishing.payloads import Planned
 from smmgen.transport.redaction import redacted_row
@@ -36,6 +37,8 @@ class Row:
     title: str = ""
     path: str = ""
     platform: str = ""
+    kind: str = POST
+    """Of its document."""
     unfinished: bool = False
     """It is out, and what was to follow it, such as limiting who may reply, is not done."""
 
@@ -131,6 +134,7 @@ def row(
         title=planned.title if planned else "",
         path=planned.path if planned else "",
         platform=planned.platform if planned else entry.platform if entry else "",
+        kind=planned.kind if planned else entry.kind if entry else POST,
         unfinished=_is_unfinished(entry),
     )
 

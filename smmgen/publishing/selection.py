@@ -7,6 +7,7 @@ from pathlib import Path
 
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
+from smmgen.keys import name_of
 from smmgen.ledger.model import Entry
 from smmgen.publishing.accounts import require_accounts
 from smmgen.publishing.context import Context
@@ -42,6 +43,6 @@ def key_named(project: Path, name: str, account: str) -> str:
 
 
 def is_post(planned: Planned, name: str) -> bool:
-    """By uid, path or slug, however it is spelt."""
-    names = (planned.post, planned.path, planned.slug)
+    """By uid, path or slug, however it is spelt; of another kind than a post `contest/UID` or `contest/SLUG`."""
+    names = (planned.post, planned.path, name_of(planned.kind, planned.slug))
     return composed(name) in map(composed, names)

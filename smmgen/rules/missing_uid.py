@@ -22,9 +22,14 @@ Right:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from smmgen.content.composed import composed
+from smmgen.content.documents.base import UID
+from smmgen.content.documents.post import POST
+from smmgen.content.documents.registry import kind_of
+from smmgen.content.names import slug_of
 from smmgen.content.source import Source
 from smmgen.diagnostics import Fix, Severity, Span
 from smmgen.rules.base import Finding, PostSubject, code
@@ -48,7 +53,8 @@ def _fixes(source: Source) -> tuple[Fix, ...]:
     from smmgen.content.new import yaml_text
 
     keys = [span for field, span in source.keys.items() if len(field) == 1]
-    if not keys or "uid" in source.data:
+    kind, slug = kind_of(source.path) or POST, slug_of(source.path)
+    if not keys or "uid" in source.data or not (kind is POST or re.fullmatch(UID, slug)):
         return ()
     first = min(keys)
     above = source.text.split("\n")[: first.line]
@@ -56,4 +62,4 @@ def _fixes(source: Source) -> tuple[Fix, ...]:
     if indent.strip() or any(line.strip() and not line.lstrip().startswith("#") for line in above[1:-1]):
         return ()
     place = Span(first.line, first.column, first.line, first.column)
-    return (Fix(place, f"uid: {yaml_text(composed(source.path))}\n{indent}"),)
+    return (Fix(place, f"uid: {yaml_text(composed(source.path if kind is POST else slug))}\n{indent}"),)

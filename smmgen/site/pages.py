@@ -22,6 +22,8 @@ from markupsafe import Markup
 from smmgen.config import Config
 from smmgen.content.documents.base import Document, Documents
 from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.post import POST
+from smmgen.content.documents.registry import kind_of
 from smmgen.content.model import Post
 from smmgen.content.names import page_of
 from smmgen.diagnostics import Diagnostic, Severity
@@ -140,7 +142,7 @@ class Site:
         root = _root(post.page)
         found = findings(post.status, diagnostics)
         return self._page(
-            "post.html",
+            (kind_of(post.path) or POST).page,
             root,
             post=post,
             state=found("").state,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import click
 import pytest
 from pydantic import BaseModel
 
@@ -66,7 +67,7 @@ def test_an_archetype_can_be_read(kind: Kind) -> None:
 @each
 def test_help_names_it(kind: Kind) -> None:
     for command in (new, schema):
-        assert f"`{kind.name}`" in (command.help or "")
+        assert f"`{kind.name}`" in command.get_help(click.Context(command))
 
 
 @beside_posts

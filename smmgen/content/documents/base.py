@@ -13,6 +13,9 @@ from smmgen.content.source import Field as Path
 from smmgen.content.source import Source
 from smmgen.keys import name_of
 
+UID = "[a-z0-9][a-z0-9-]{2,63}"
+"""The form of a name that a document is given, whatever its file is called."""
+
 
 class Model(BaseModel):
     """Strict and frozen: unknown keys are errors, `"5"` is not 5. What checks it is built when it is first used."""
@@ -31,7 +34,7 @@ Names = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=lis
 class Front(Model):
     """What the front matter of any kind of document may say; a post's says more (`content/model.py`)."""
 
-    uid: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{2,63}$")] | None = Field(
+    uid: Annotated[str, Field(pattern=rf"^{UID}$")] | None = Field(
         None, description="Name to refer to it by: 3 to 64 of a-z, 0-9 and - (default: the name of the file)"
     )
     title: str | None = Field(None, description="For people")

@@ -40,9 +40,9 @@ class Kind:
     archetype: str
     """What `smm new` begins with where the project has no content/archetypes/<name>.md."""
     page: str = ""
-    """The theme's template of its page; "" where it is only shown on others'."""
+    """The theme's template of its page; "" where it is only shown on others'. What is sent has a page: `post.html`."""
     sends: bool = False
-    """It is parsed to a `Post`: whatever is a post's can be sent."""
+    """It is parsed to a `Post` by `parser.parse`, and its model is `FrontMatter` or more."""
 
     @property
     def place(self) -> str:
