@@ -78,7 +78,7 @@ def network(word: str) -> str:
 
 
 def unsupported(word: str) -> str:
-    """The name of a network that smmgen does not publish to; "" for other words."""
+    """The name of a network that smmgen does not publish to by itself; "" for other words."""
     return _MISSING.get(word.casefold().strip("@"), "")
 
 

@@ -98,12 +98,14 @@ def _meant(key: str, name: str, vocabulary: Vocabulary) -> str:
     targets = vocabulary.targets
     if name.casefold() in ("all", "*", "everywhere", "все", "везде"):
         return f"name them: `{key}: [{', '.join(vocabulary.config.accounts)}]`"
-    other = next((one for one in targets if one.casefold() == name.casefold()), "") or network(name)
+    title = unsupported(name)
+    same = next((one for one in targets if one.casefold() == name.casefold()), "")
+    other = same or network(name) or title.casefold()  # a package, or a later version, may publish there
     if other in targets:
         return f"did you mean `{other}`?"
     if other in vocabulary.options:
         return f'did you mean `{other}`? then add [accounts.<name>] with platform = "{other}" to smm.toml'
-    if title := unsupported(name):
+    if title:
         return (
             f"smmgen does not publish to {title}; this project has {', '.join(f'`{one}`' for one in sorted(targets))}"
         )

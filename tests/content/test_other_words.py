@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from small_project import Project, Result
 
+from smmgen.config import Config
+from smmgen.content.vocabulary import Vocabulary, _meant
 from smmgen.suggest import nearest
 
 Make, Smm = Callable[..., Project], Callable[..., Result]
@@ -125,3 +128,11 @@ def test_encodings(make_project: Make, smm: Smm, encoding: str, message: str, hi
     project = make_project({"content/posts/a.md": f"---\nplatforms: [tg]\n---\n{text}\n".encode(encoding)})
     (row,) = json.loads(smm("-C", project.path, "check", "--format", "json").out)
     assert (row["message"], row["hint"]) == (message, hint)
+
+
+def test_a_network_that_a_package_adds_is_meant() -> None:
+    """`insta` is told of Instagram only where nothing publishes there."""
+    config = Config.model_validate({"project": {"name": "A"}})
+    without, added = (Vocabulary(config, options) for options in ({}, {"instagram": BaseModel}))
+    assert "does not publish to Instagram" in _meant("platforms", "insta", without)
+    assert _meant("platforms", "insta", added).startswith("did you mean `instagram`?")

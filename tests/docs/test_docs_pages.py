@@ -33,6 +33,25 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
+NEW_FILES = {"smmgen/networks/<name>/comments.py", "smmgen/publishing/inbox.py"}
+"""Of an example in CONTRIBUTING.md that nobody has made yet."""
+
+
+def test_what_to_change_where_names_files_and_members_that_exist() -> None:
+    _, _, below = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## What to change where\n")
+    rows = [line for line in below.partition("\n## ")[0].splitlines() if line.startswith("| ")][2:]
+    assert len(rows) > 20
+    for row in rows:
+        for path, members in re.findall(r"`((?:smmgen|themes)/[^`]+)`(?: \(([^)]+)\))?", row):
+            files = list(ROOT.glob(re.sub(r"<\w+>", "*", path)))
+            if path in NEW_FILES:
+                continue
+            assert files, path
+            texts = [file.read_text("utf-8") for file in files if file.is_file()]
+            for member in re.findall(r"`([A-Za-z_]+)`", members.partition(":")[0]):
+                assert any(re.search(rf"\b{member}\b", text) for text in texts), (path, member)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_relative_links_lead_somewhere(page: Path) -> None:
     lost = []

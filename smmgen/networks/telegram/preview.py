@@ -21,6 +21,7 @@ from smmgen.networks.shown import (
     made_card,
     within,
 )
+from smmgen.networks.telegram.render import CALLS
 
 MARKS = {
     "bold": "bold",
@@ -33,7 +34,6 @@ MARKS = {
     "blockquote": "quote",
     "text_link": "link",
 }
-FILES = ("photo", "video", "animation", "audio", "document")
 
 
 class TelegramPreview(Preview):
@@ -63,7 +63,7 @@ def shown(message: Message) -> Shown:
 def _files(message: Message, params: Mapping[str, Any], items: Sequence[Mapping[str, Any]]) -> Iterator[ShownFile]:
     """Those of an album, of a poll, or the one that the call itself takes."""
     markers = [item.get("media") for item in items] or [within(params, "media", "media")]
-    for marker in (*markers, *(params.get(name) for name in FILES)):
+    for marker in (*markers, *(params.get(name) for name in CALLS)):
         if item := message.media_of(marker):
             yield file(item, titled=text(item.get("type")).startswith("audio/"))
 

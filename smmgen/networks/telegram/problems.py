@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smmgen.networks.base import Problem, only_here
-from smmgen.networks.telegram.render import forms_of
+from smmgen.networks.telegram.render import ALBUMS, forms_of
 from smmgen.variants.types import Variant
 
 
@@ -26,7 +26,7 @@ def _album_problems(variant: Variant) -> list[Problem]:
 
 
 def _one_album(forms: set[str]) -> bool:
-    return forms <= {"photo", "video"} or (len(forms) == 1 and forms != {"animation"})
+    return any(forms <= together for together in ALBUMS)
 
 
 def _and(words: set[str]) -> str:

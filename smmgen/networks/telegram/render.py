@@ -22,6 +22,9 @@ CALLS = {
     "audio": "sendAudio",
     "document": "sendDocument",
 }
+"""Form of a file, which is also its parameter -> the method that sends one."""
+ALBUMS = ({"photo", "video"}, {"document"}, {"audio"})
+"""Forms that may stand in one sendMediaGroup."""
 
 
 def render(variant: Variant) -> list[dict[str, Any]]:
