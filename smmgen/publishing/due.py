@@ -121,7 +121,6 @@ def _edited(planned: Planned, entry: Entry, zone: tzinfo, now: datetime) -> str:
     where = f" ({entry.url})" if entry.url else ""
     name, left = (f"{code.code} {code.name}" for code in (EDITED, LEFT_BEHIND))
     withdraw = ledger_codes.withdraw(planned.post, planned.account)
-    again = ledger_codes.command_of_update(planned.path)
     if entry.updating == RETRACTING:
         return f"{left}: {entry.reason}{where}; {withdraw}"
     waits = entry.state is State.SCHEDULED and bool(entry.at) and now < instant(entry.at)
@@ -129,14 +128,12 @@ def _edited(planned: Planned, entry: Entry, zone: tzinfo, now: datetime) -> str:
         where = f"in the network's scheduler for {minute(instant(entry.at), zone)}" if waits else f"live{where}"
         return f"{left}: {ledger_codes.left_behind(where, ledger_codes.its_status(planned.status))}; {withdraw}"
     if entry.updating:
-        return f"{name}: {entry.reason}{where}; {again} does it again"
+        return f"{name}: {entry.reason}{where}; {ledger_codes.update_again(planned.path)}"
     if entry.digest != planned.digest:
         return f"{name}: {ledger_codes.changed(where, entry.state)}; {ledger_codes.update(planned.path)}"
     if waits and (planned.at is None or instant(entry.at) != planned.at):
-        return (
-            f"{name}: the network's scheduler still has it for {minute(instant(entry.at), zone)}{where}; "
-            f"{again} changes that"
-        )
+        time = minute(instant(entry.at), zone)
+        return f"{name}: {ledger_codes.planned_otherwise(time, where, planned.path)}"
     return ""
 
 

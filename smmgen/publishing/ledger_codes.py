@@ -73,10 +73,20 @@ def changed(where: str, state: str = "published") -> str:
 
 def update(path: str) -> str:
     """What can be done about it."""
-    return f"{command_of_update(path)} edits the live post"
+    return f"{_command(path)} edits the live post"
 
 
-def command_of_update(path: str) -> str:
+def update_again(path: str) -> str:
+    """The same where an edit was begun and its outcome is not known."""
+    return f"{_command(path)} does it again"
+
+
+def planned_otherwise(time: str, where: str, path: str) -> str:
+    """What is said of a post that waits in its network's scheduler for another time than its file says."""
+    return f"the network's scheduler still has it for {time}{where}; {_command(path)} changes that"
+
+
+def _command(path: str) -> str:
     return f"`smm publish --update {shlex.quote(path)}`"
 
 
