@@ -92,8 +92,8 @@ def test_what_is_nowhere_is_said(brand: Path, run: Any, smm: Any) -> None:
     state = State(brand / FOLDER)
     with state.transaction():
         for network, kind in (("vk", "post"), ("mastodon", "scheduled")):
-            for name in list(state.find(network, kind)):
-                state.drop(network, kind, name)
+            for name in list(state.of(network).find(kind)):
+                state.of(network).drop(kind, name)
     state.close()
     told = run(10, "publish")
     assert "vk's scheduler has it no longer, and it is not among the latest posts" in told.err

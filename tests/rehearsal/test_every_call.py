@@ -105,7 +105,7 @@ def asked(state: State, platform: str, method: str, path: str, **more: Any) -> A
     assert stage is not None
     given: dict[str, Any] = {
         "method": method, "path": path, "query": {}, "headers": {}, "body": b"", "base": "http://127.0.0.1", "now": 1e9,
-        "state": state, "accounts": (account,), "limits": stage.limits,
+        "state": state.of(platform), "accounts": (account,), "limits": stage.limits,
     } | more  # fmt: skip
     try:
         with state.transaction():

@@ -12,8 +12,8 @@ from typing import Any
 
 from smmgen.rehearsal.engine import uploads
 from smmgen.rehearsal.engine.http import Upload
+from smmgen.rehearsal.engine.memory import iso
 from smmgen.rehearsal.engine.stage import Visit
-from smmgen.rehearsal.engine.state import iso
 from smmgen.rehearsal.engine.template import fill
 
 Kept = dict[str, Any]
@@ -39,30 +39,23 @@ class Create:
 
     def __call__(self, visit: Visit) -> Kept:
         key = _key(visit, self.key)
-        if (known := self._known(visit, key)) is not None:
-            return known
+        since = 0 if self.key_seconds is None else visit.now - self.key_seconds
+        if (made := visit.state.known(self.kind, key, since)) and (known := visit.state.get(self.kind, made)):
+            return dict(known)
         named = list(_named(visit, self.refers))
-        values = {**_values(visit), "number": visit.state.next(visit.stage.name, self.kind)}
+        values = {**_values(visit), "number": visit.state.next(self.kind)}
         identity = str(fill(self.ids, values))
         kept: Kept = {
             "id": identity, "owner": visit.account.account, "seconds": visit.now, "at": iso(visit.now),
             "url": fill(self.url, {**values, "id": identity}) or None, "params": dict(visit.params),
         }  # fmt: skip
-        visit.state.put(visit.stage.name, self.kind, identity, kept)
-        if key:
-            visit.state.put(visit.stage.name, f"{self.kind} key", key, {"id": identity, "seconds": visit.now})
+        visit.state.put(self.kind, identity, kept)
+        visit.state.note(self.kind, key, identity, visit.now)
         visit.state.add_post(
-            visit.stage.name, visit.account.account, f"{visit.method} {visit.path}", identity, visit.received,
+            visit.account.account, f"{visit.method} {visit.path}", identity, visit.received,
             now=visit.now, media=_files(named), url=kept["url"], kind=self.shown_as,
         )  # fmt: skip
         return kept
-
-    def _known(self, visit: Visit, key: str) -> Kept | None:
-        made = visit.state.get(visit.stage.name, f"{self.kind} key", key) if key else None
-        if made is None or (self.key_seconds is not None and visit.now - made["seconds"] > self.key_seconds):
-            return None
-        known: Kept | None = visit.state.get(visit.stage.name, self.kind, made["id"])
-        return known
 
 
 @dataclass(frozen=True)
@@ -90,7 +83,7 @@ class List:
     most: int = 100
 
     def __call__(self, visit: Visit) -> dict[str, Any]:
-        found = [one for one in visit.state.find(visit.stage.name, self.kind).values() if self._fits(visit, one)]
+        found = [one for one in visit.state.find(self.kind).values() if self._fits(visit, one)]
         newest = sorted(found, key=lambda one: (one["seconds"], len(one["id"]), one["id"]), reverse=True)
         chosen = newest[: min(self.most, visit.params.get("limit", self.most))]
         return {"items": [fill(self.item, {**_values(visit), **one}) for one in chosen], "count": len(found)}
@@ -113,9 +106,9 @@ class Change:
         named = list(_named(visit, self.refers))
         params = {name: value for name, value in visit.params.items() if name != self.by}
         new = {**old, "params": {**old["params"], **params}}
-        visit.state.put(visit.stage.name, self.kind, old["id"], new)
+        visit.state.put(self.kind, old["id"], new)
         media = _files(named) if any(name in params for name in self.refers) else None
-        visit.state.change_post(visit.stage.name, old["id"], "published", edit=dict(visit.received), media=media)
+        visit.state.change_post(old["id"], "published", edit=dict(visit.received), media=media)
         return new
 
 
@@ -128,8 +121,8 @@ class Delete:
 
     def __call__(self, visit: Visit) -> Kept:
         old = kept(visit, self.kind, visit.named(self.by))
-        visit.state.drop(visit.stage.name, self.kind, old["id"])
-        visit.state.change_post(visit.stage.name, old["id"], "deleted")
+        visit.state.drop(self.kind, old["id"])
+        visit.state.change_post(old["id"], "deleted")
         return old
 
 
@@ -154,13 +147,13 @@ class Receive:
         if problem:
             raise visit.refused("invalid", problem, name=self.part)
         about = {"sha256": upload.sha256, "size": len(upload.data), "type": uploads.sniff(upload.data)}
-        values = {**_values(visit), **about, "number": visit.state.next(visit.stage.name, self.kind)}
+        values = {**_values(visit), **about, "number": visit.state.next(self.kind)}
         one: Kept = {
             "id": str(fill(self.ids, values)), "owner": visit.account.account, "seconds": visit.now,
             "at": iso(visit.now), "params": dict(visit.params), **about,
         }  # fmt: skip
-        visit.state.put(visit.stage.name, self.kind, one["id"], one)
-        uploads.keep(visit.state, visit.stage.name, upload, str(visit.params.get(self.alt, "")))
+        visit.state.put(self.kind, one["id"], one)
+        uploads.keep(visit.state, upload, str(visit.params.get(self.alt, "")))
         return one
 
     def _upload(self, visit: Visit) -> Upload:
@@ -173,7 +166,7 @@ class Receive:
 
 def kept(visit: Visit, kind: str, identity: Any) -> Kept:
     """What the caller has of this kind under this id. Raises the network's "not found"."""
-    found: Kept | None = visit.state.get(visit.stage.name, kind, str(identity))
+    found: Kept | None = visit.state.get(kind, str(identity))
     if found is None or found["owner"] != visit.account.account:
         raise visit.refused("not_found", f"there is no {kind} {identity}", kind=kind, id=identity)
     return found
@@ -184,7 +177,7 @@ def _named(visit: Visit, refers: Mapping[str, str]) -> Iterator[Kept]:
     for name, kind in refers.items():
         given = visit.params.get(name) or []
         for identity in given if isinstance(given, list) else [given]:
-            found = visit.state.get(visit.stage.name, kind, str(identity))
+            found = visit.state.get(kind, str(identity))
             if found is None or found["owner"] != visit.account.account:
                 raise visit.refused("invalid", f"{name}: there is no {kind} {identity}", name=name)
             yield found

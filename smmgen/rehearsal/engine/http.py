@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from smmgen.rehearsal.engine.state import State
+from smmgen.rehearsal.engine.memory import Memory
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Call:
     body: bytes
     base: str
     now: float
-    state: State
+    state: Memory
     accounts: tuple[Account, ...]
     limits: Mapping[str, float]
     host: str = ""

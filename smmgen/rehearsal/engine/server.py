@@ -21,10 +21,11 @@ from smmgen.rehearsal.engine.bodies import Malformed, read_urlencoded
 from smmgen.rehearsal.engine.faults import Fault, FaultPlan
 from smmgen.rehearsal.engine.http import Answer, Call, Refused
 from smmgen.rehearsal.engine.launch import LOG_FILE
+from smmgen.rehearsal.engine.memory import iso
 from smmgen.rehearsal.engine.posted_page import Find
 from smmgen.rehearsal.engine.setup import Config
 from smmgen.rehearsal.engine.stage import Stage
-from smmgen.rehearsal.engine.state import State, iso
+from smmgen.rehearsal.engine.state import State
 from smmgen.safe_files import Inside
 
 LARGEST_BODY = 320_000_000
@@ -268,7 +269,7 @@ class _Handler(BaseHTTPRequestHandler):
             body=body,
             base=server.base,
             now=server.now(),
-            state=server.state,
+            state=server.state.of(stage.name),
             accounts=tuple(account for account in server.config.accounts if account.platform == stage.name),
             limits={**stage.limits, **server.config.limits.get(stage.name, {})},
             host=host,

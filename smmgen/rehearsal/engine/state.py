@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from smmgen.rehearsal.engine.memory import Memory
 from smmgen.safe_files import BESIDE, Inside
 
 FILE_NAME = "networks.db"
@@ -65,120 +66,23 @@ class State:
         with self._turn:
             self._db.close()
 
-    def next(self, platform: str, name: str) -> int:
-        """The next number of a sequence, from 1."""
-        row = self._db.execute(
-            "insert into counters values (?, ?, 1) on conflict do update set value = value + 1 returning value",
-            (platform, name),
-        ).fetchone()
-        return int(row[0])
+    def _note_change(self) -> None:
+        self.version += 1
 
-    def put(self, platform: str, kind: str, key: str, value: Any) -> None:
-        """Remember a JSON value under a key, in place of what was there."""
-        self._db.execute("insert or replace into things values (?, ?, ?, ?)", (platform, kind, key, json.dumps(value)))
+    def of(self, network: str) -> Memory:
+        """What this network remembers."""
+        return Memory(self._db, network, self._note_change)
 
-    def get(self, platform: str, kind: str, key: str) -> Any:
-        """The value under a key, or None."""
-        row = self._db.execute(
-            "select value from things where platform = ? and kind = ? and id = ?", (platform, kind, key)
-        ).fetchone()
-        return None if row is None else json.loads(row[0])
-
-    def find(self, platform: str, kind: str) -> dict[str, Any]:
-        """Every value of a kind by its key, in the order of the keys."""
-        rows = self._db.execute(
-            "select id, value from things where platform = ? and kind = ? order by id", (platform, kind)
-        )
-        return {row["id"]: json.loads(row["value"]) for row in rows}
-
-    def things(self, platform: str, kind: str) -> dict[str, Any]:
-        """The same outside of a transaction."""
+    def things(self, network: str, kind: str) -> dict[str, Any]:
+        """Every value of a kind that a network remembers, by its key; for use outside of a transaction."""
         with self._turn:
-            return self.find(platform, kind)
-
-    def drop(self, platform: str, kind: str, key: str) -> None:
-        self._db.execute("delete from things where platform = ? and kind = ? and id = ?", (platform, kind, key))
-
-    def keep_file(
-        self, platform: str, sha256: str, name: str, kind: str, size: int, thumbnail: str, words: str = ""
-    ) -> None:
-        """Remember what an uploaded file was: `kind` is its MIME type, `thumbnail` a `data:` address or ""."""
-        row = (platform, sha256, name, kind, size, thumbnail, words)
-        self._db.execute("insert or replace into files values (?, ?, ?, ?, ?, ?, ?)", row)
-
-    def describe_file(self, platform: str, sha256: str, words: str) -> None:
-        """What people are told who cannot see it."""
-        self._db.execute("update files set words = ? where platform = ? and sha256 = ?", (words, platform, sha256))
+            return self.of(network).find(kind)
 
     def files(self) -> dict[tuple[str, str], dict[str, Any]]:
         """`name, type, size, thumbnail, words` of every uploaded file, by platform and SHA-256."""
         with self._turn:
             rows = self._db.execute("select * from files")
             return {(row["platform"], row["sha256"]): dict(row) for row in rows}
-
-    def add_post(
-        self,
-        platform: str,
-        account: str,
-        method: str,
-        remote_id: str,
-        params: Any,
-        *,
-        now: float,
-        media: Sequence[str] = (),
-        url: str | None = None,
-        kind: str = "post",
-        at: float | None = None,
-    ) -> None:
-        """Remember something made public. `params` as received, `media` SHA-256s, `at` a time it is scheduled for."""
-        self.version += 1
-        self._db.execute(
-            "insert into posts (platform, account, kind, method, remote_id, url, state, at, params, media, edits,"
-            " received_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?)",
-            (
-                platform, account, kind, method, remote_id, url, "scheduled" if at else "published", at,
-                json.dumps(params, ensure_ascii=False), json.dumps(list(media)), iso(now),
-            ),
-        )  # fmt: skip
-
-    def change_post(
-        self,
-        platform: str,
-        remote_id: str,
-        state: str,
-        *,
-        edit: Any = None,
-        media: Sequence[str] | None = None,
-        at: float | None = None,
-    ) -> None:
-        """Set the state of a post (`published`, `scheduled`, `deleted`).
-
-        `edit` is added to its edits; `media` takes the place of its files, `at` of its time, where they are given.
-        """
-        self.version += 1
-        row = {
-            "state": state, "platform": platform, "remote_id": remote_id, "at": at,
-            "media": None if media is None else json.dumps(list(media)),
-        }  # fmt: skip
-        self._db.execute(
-            "update posts set state = :state, media = coalesce(:media, media), at = coalesce(:at, at)"
-            " where platform = :platform and remote_id = :remote_id",
-            row,
-        )
-        if edit is not None:
-            self._db.execute(
-                "update posts set edits = json_insert(edits, '$[#]', json(:edit))"
-                " where platform = :platform and remote_id = :remote_id",
-                {**row, "edit": json.dumps(edit, ensure_ascii=False)},
-            )
-
-    def publish_scheduled(self, platform: str, remote_id: str, new_id: str, url: str) -> None:
-        """A scheduled post went out, with an id of its own."""
-        self.version += 1
-        self._db.execute(
-            "update posts set state = 'published', remote_id = ?, url = ? where platform = ? and remote_id = ?",
-            (new_id, url, platform, remote_id),
-        )
 
     def log_request(self, method: str, path: str, status: int | None, fault: str | None) -> None:
         with self.transaction():
@@ -213,11 +117,6 @@ def read_posts(folder: Path) -> list[dict[str, Any]]:
         return _posts(db, None)
     finally:
         db.close()
-
-
-def iso(seconds: float) -> str:
-    """Unix seconds as an ISO 8601 time in UTC, in milliseconds."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _posts(db: sqlite3.Connection, platform: str | None) -> list[dict[str, Any]]:

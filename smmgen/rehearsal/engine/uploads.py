@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from smmgen.rehearsal.engine.http import Upload
-from smmgen.rehearsal.engine.state import State
+from smmgen.rehearsal.engine.memory import Memory
 
 _IMAGE_TYPES = {
     "JPEG": "image/jpeg",
@@ -123,11 +123,11 @@ def is_whole(data: bytes) -> bool:
     return found not in _MP4_TYPES or is_whole_mp4(data)
 
 
-def keep(state: State, platform: str, upload: Upload, words: str = "") -> None:
+def keep(state: Memory, upload: Upload, words: str = "") -> None:
     """Remember an uploaded file for the page that shows what was posted."""
     kind = sniff(upload.data)
     small = thumbnail(upload.data) if kind.startswith("image/") else ""
-    state.keep_file(platform, upload.sha256, upload.filename, kind, len(upload.data), small, words)
+    state.keep_file(upload.sha256, upload.filename, kind, len(upload.data), small, words)
 
 
 def thumbnail(data: bytes) -> str:

@@ -49,7 +49,7 @@ def upload_video(visit: Visit) -> Answer | dict[str, Any]:
         raise invalid("the video is not video/mp4")
     _check_whole(visit.body, "video/mp4")
     job_id = cid(RAW, did(account).encode() + visit.body)[-22:]
-    known = visit.state.get("bluesky", "job", job_id)
+    known = visit.state.get("job", job_id)
     if known is not None:
         status = _job_status(job_id, known)
         raise_known = {
@@ -61,32 +61,32 @@ def upload_video(visit: Visit) -> Answer | dict[str, Any]:
         return Answer(409, raise_known)
     blob = keep(visit, account, visit.body, "video/mp4")
     job = {"did": did(account), "blob": blob, "waits": int(visit.limits["video_polls"])}
-    visit.state.put("bluesky", "job", job_id, job)
+    visit.state.put("job", job_id, job)
     return {"jobStatus": {"jobId": job_id, "did": did(account), "state": "JOB_STATE_CREATED"}}
 
 
 def job_status(visit: Visit) -> dict[str, Any]:
     job_id = visit.params["jobId"]
-    job = visit.state.get("bluesky", "job", job_id)
+    job = visit.state.get("job", job_id)
     if job is None:
         raise invalid("no such job")
-    visit.state.put("bluesky", "job", job_id, {**job, "waits": max(0, job["waits"] - 1)})
+    visit.state.put("job", job_id, {**job, "waits": max(0, job["waits"] - 1)})
     return {"jobStatus": _job_status(job_id, job)}
 
 
 def keep(call: Call, account: Account, data: bytes, kind: str) -> dict[str, Any]:
     """Remember a blob; returns its reference."""
     name = cid(RAW, data)
-    uploads.keep(call.state, "bluesky", Upload("", kind, data))
+    uploads.keep(call.state, Upload("", kind, data))
     kept = {"type": kind, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    call.state.put("bluesky", "blob", f"{did(account)} {name}", kept)
+    call.state.put("blob", f"{did(account)} {name}", kept)
     return {"$type": "blob", "ref": {"$link": name}, "mimeType": kind, "size": len(data)}
 
 
 def check(call: Call, account: Account, path: str, blob: Mapping[str, Any]) -> str:
     """The SHA-256 of a blob that a record refers to. Raises `Invalid` where type or size differ, or there is none."""
     name = blob["ref"].get("$link") if isinstance(blob["ref"], dict) else None
-    kept = call.state.get("bluesky", "blob", f"{did(account)} {name}")
+    kept = call.state.get("blob", f"{did(account)} {name}")
     if kept is None:
         raise Invalid(f"{path}: Could not find blob: {name}")
     if (kept["type"], kept["size"]) != (blob["mimeType"], blob["size"]):

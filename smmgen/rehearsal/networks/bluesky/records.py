@@ -23,7 +23,7 @@ def create(visit: Visit) -> dict[str, Any]:
     value, account = visit.params, _repo(visit)
     rkey = value.get("rkey") or _next_tid(visit)
     uri, cid, media = _checked(visit, account, value["collection"], rkey, value["record"])
-    if visit.state.get("bluesky", "record", uri) is not None:
+    if visit.state.get("record", uri) is not None:
         raise ERRORS["broken"]()
     return _write(visit, uri, cid, media)
 
@@ -32,21 +32,21 @@ def put(visit: Visit) -> dict[str, Any]:
     """The same record again changes nothing."""
     value, account = visit.params, _repo(visit)
     uri, cid, media = _checked(visit, account, value["collection"], value["rkey"], value["record"])
-    known = visit.state.get("bluesky", "record", uri)
+    known = visit.state.get("record", uri)
     if "swapRecord" in value and value["swapRecord"] != (known["cid"] if known else None):
         raise failed(400, "InvalidSwap", f"Record was at {known['cid'] if known else 'null'}")
     if known is None:
         return _write(visit, uri, cid, media)
     if known["cid"] != cid:
-        visit.state.put("bluesky", "record", uri, {"cid": cid, "value": value["record"]})
-        visit.state.change_post("bluesky", uri, "published", edit=value["record"])
+        visit.state.put("record", uri, {"cid": cid, "value": value["record"]})
+        visit.state.change_post(uri, "published", edit=value["record"])
     return {"uri": uri, "cid": cid, "validationStatus": "valid"}
 
 
 def get(visit: Visit) -> dict[str, Any]:
     asked = visit.params
     uri = f"at://{did(_owner(visit))}/{asked['collection']}/{asked['rkey']}"
-    kept = visit.state.get("bluesky", "record", uri)
+    kept = visit.state.get("record", uri)
     if kept is None or asked.get("cid", kept["cid"]) != kept["cid"]:
         raise failed(400, "RecordNotFound", f"Could not locate record: {uri}")
     return {"uri": uri, **kept}
@@ -55,8 +55,8 @@ def get(visit: Visit) -> dict[str, Any]:
 def delete(visit: Visit) -> dict[str, Any]:
     """Also of a record that is not there."""
     uri = f"at://{did(_repo(visit))}/{visit.params['collection']}/{visit.params['rkey']}"
-    visit.state.drop("bluesky", "record", uri)
-    visit.state.change_post("bluesky", uri, "deleted")
+    visit.state.drop("record", uri)
+    visit.state.change_post(uri, "deleted")
     return {}
 
 
@@ -64,7 +64,7 @@ def listed(visit: Visit) -> dict[str, Any]:
     """Newest first, unless `reverse`."""
     asked = visit.params
     start, reverse = f"at://{did(_owner(visit))}/{asked['collection']}/", asked.get("reverse", False)
-    found = {uri: kept for uri, kept in visit.state.find("bluesky", "record").items() if uri.startswith(start)}
+    found = {uri: kept for uri, kept in visit.state.find("record").items() if uri.startswith(start)}
     cursor = asked.get("cursor")
     names = sorted((uri.removeprefix(start) for uri in found), reverse=not reverse)
     if cursor is not None:
@@ -122,11 +122,11 @@ def _checked(
 
 def _write(visit: Visit, uri: str, cid: str, media: list[str]) -> dict[str, Any]:
     value, account = visit.params, visit.account
-    visit.state.put("bluesky", "record", uri, {"cid": cid, "value": value["record"]})
+    visit.state.put("record", uri, {"cid": cid, "value": value["record"]})
     is_post = value["collection"] == POST
     rkey = uri.rpartition("/")[2]
     visit.state.add_post(
-        "bluesky", account.account, visit.path.rpartition("/")[2], uri, dict(value), now=visit.now, media=media,
+        account.account, visit.path.rpartition("/")[2], uri, dict(value), now=visit.now, media=media,
         url=f"https://bsky.app/profile/{handle(account)}/post/{rkey}" if is_post else None,
         kind="post" if is_post else "record",
     )  # fmt: skip
@@ -134,7 +134,7 @@ def _write(visit: Visit, uri: str, cid: str, media: list[str]) -> dict[str, Any]
 
 
 def _check_ref(call: Call, path: str, ref: Mapping[str, Any]) -> None:
-    kept = call.state.get("bluesky", "record", ref["uri"])
+    kept = call.state.get("record", ref["uri"])
     if kept is None or kept["cid"] != ref["cid"]:
         raise Invalid(f"{path}: there is no record {ref['uri']} of this cid")
 
@@ -186,7 +186,7 @@ def _check_features(features: list[dict[str, Any]], covered: str) -> None:
 
 
 def _check_reply(call: Call, reply: Mapping[str, Any]) -> None:
-    parent = call.state.get("bluesky", "record", reply["parent"]["uri"])["value"]
+    parent = call.state.get("record", reply["parent"]["uri"])["value"]
     root = parent["reply"]["root"] if "reply" in parent else reply["parent"]
     if (reply["root"]["uri"], reply["root"]["cid"]) != (root["uri"], root["cid"]):
         raise Invalid("Record/reply/root is not the root of the parent's thread")
@@ -197,7 +197,7 @@ def _check_gate(call: Call, uri: str, record: Mapping[str, Any]) -> None:
     owner, _, rkey = uri.removeprefix("at://").split("/")
     if record["post"] != f"at://{owner}/{POST}/{rkey}":
         raise Invalid("Record/post is not the post with the rkey of this record")
-    if call.state.get("bluesky", "record", record["post"]) is None:
+    if call.state.get("record", record["post"]) is None:
         raise Invalid(f"Record/post: there is no {record['post']}")
 
 
@@ -210,7 +210,7 @@ _EXTRA: dict[str, Callable[[Call, str, Mapping[str, Any]], None]] = {
 
 def _next_tid(call: Call) -> str:
     """A TID of now, one microsecond after the last one at least."""
-    number = max(time.time_ns() // 1000, call.state.get("bluesky", "clock", "tid") or 0) + 1
-    call.state.put("bluesky", "clock", "tid", number)
+    number = max(time.time_ns() // 1000, call.state.get("clock", "tid") or 0) + 1
+    call.state.put("clock", "tid", number)
     bits = number << 10
     return "".join(_ALPHABET[bits >> shift & 31] for shift in range(60, -1, -5))

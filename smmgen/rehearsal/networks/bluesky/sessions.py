@@ -76,7 +76,7 @@ def create(visit: Visit) -> dict[str, Any]:
 
 def refresh(visit: Visit) -> dict[str, Any]:
     """The refresh token works once."""
-    visit.state.drop("bluesky", "session", sha256(visit.token.encode()))
+    visit.state.drop("session", sha256(visit.token.encode()))
     return _open(visit, visit.account)
 
 
@@ -95,7 +95,7 @@ def service_auth(visit: Visit) -> dict[str, Any]:
     about = {"iss": did(visit.account), "aud": asked["aud"], "exp": expires, "lxm": asked.get("lxm")}
     token = _token(about)
     kept = {"account": visit.account.account, **about}
-    visit.state.put("bluesky", "service", sha256(token.encode()), kept)
+    visit.state.put("service", sha256(token.encode()), kept)
     return {"token": token}
 
 
@@ -105,7 +105,7 @@ def signed(call: Call, endpoint: Endpoint, parts: Mapping[str, str]) -> Signed |
         return Signed(_service_visitor(call, "com.atproto.repo.uploadBlob"), SERVICE, call.bearer)
     if not call.bearer:
         raise ERRORS["no_token"]()
-    kept = call.state.get("bluesky", "session", sha256(call.bearer.encode()))
+    kept = call.state.get("session", sha256(call.bearer.encode()))
     if kept is None:
         return None
     if kept["expires"] <= call.now:
@@ -115,7 +115,7 @@ def signed(call: Call, endpoint: Endpoint, parts: Mapping[str, str]) -> Signed |
 
 def _service_visitor(call: Call, method: str) -> Account:
     """The video service wants a token for uploading to this PDS."""
-    kept = call.state.get("bluesky", "service", sha256(call.bearer.encode())) if call.bearer else None
+    kept = call.state.get("service", sha256(call.bearer.encode())) if call.bearer else None
     if kept is None or kept["exp"] <= call.now:
         raise failed(401, "AuthenticationRequired", "the service token is missing, unknown or expired")
     if kept["aud"] not in service_dids(call.base) or kept["lxm"] != method:
@@ -135,7 +135,7 @@ def _open(call: Call, account: Account) -> dict[str, Any]:
         expires = call.now + call.limits[f"{name}_seconds"]
         token = _token({"scope": scope, "sub": did(account), "iat": int(call.now), "exp": int(expires)})
         kept = {"account": account.account, "scope": scope, "expires": expires}
-        call.state.put("bluesky", "session", sha256(token.encode()), kept)
+        call.state.put("session", sha256(token.encode()), kept)
         tokens[f"{name}Jwt"] = token
     return {**tokens, **_shown(call, account)}
 

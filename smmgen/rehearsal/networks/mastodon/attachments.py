@@ -23,14 +23,14 @@ def upload(visit: Visit) -> Answer:
     _check_words(visit)
     file, described = visit.files["file"], visit.params.get("description")
     kind = _check_file(visit, file)
-    uploads.keep(visit.state, "mastodon", file, described or "")
+    uploads.keep(visit.state, file, described or "")
     waits = 0 if kind == "image" else int(visit.limits["video_polls"])
-    number = str(116_500_000_000_000_000 + visit.state.next("mastodon", "media") * 65_537)
+    number = str(116_500_000_000_000_000 + visit.state.next("media") * 65_537)
     kept = {
         "account": visit.account.account, "sha256": file.sha256, "kind": kind, "waits": waits, "status": None,
         "described": described, "asynchronous": kind != "image",
     }  # fmt: skip
-    visit.state.put("mastodon", "media", number, kept)
+    visit.state.put("media", number, kept)
     return Answer(202 if kind != "image" else 200, shown(visit, number, kept, ready=kind == "image"))
 
 
@@ -38,7 +38,7 @@ def show(visit: Visit) -> Answer:
     """206 while it is being prepared, then 200."""
     number, kept = _found(visit)
     if kept["waits"] > 0:
-        visit.state.put("mastodon", "media", number, {**kept, "waits": kept["waits"] - 1})
+        visit.state.put("media", number, {**kept, "waits": kept["waits"] - 1})
         return Answer(206, shown(visit, number, kept, ready=False))
     return Answer(200, shown(visit, number, kept, ready=True))
 
@@ -50,14 +50,14 @@ def update(visit: Visit) -> dict[str, Any]:
         raise missing()
     _check_words(visit)
     kept["described"] = visit.params.get("description", kept["described"])
-    visit.state.describe_file("mastodon", kept["sha256"], kept["described"] or "")
-    visit.state.put("mastodon", "media", number, kept)
+    visit.state.describe_file(kept["sha256"], kept["described"] or "")
+    visit.state.put("media", number, kept)
     return shown(visit, number, kept, ready=not kept["waits"])
 
 
 def _found(visit: Visit) -> tuple[str, dict[str, Any]]:
     number = visit.parts["id"]
-    kept = visit.state.get("mastodon", "media", number)
+    kept = visit.state.get("media", number)
     if kept is None or kept["account"] != visit.account.account:
         raise missing()
     return number, kept
@@ -71,7 +71,7 @@ def check_attached(call: Call, account: Account, numbers: list[str], status: str
         raise invalid("one file is attached twice")
     found = []
     for number in numbers:
-        kept = call.state.get("mastodon", "media", number)
+        kept = call.state.get("media", number)
         if kept is None or kept["account"] != account.account or kept["status"] not in (None, status):
             raise invalid(f"Media {number} not found or already attached")
         if kept["waits"] > 0:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from smmgen.rehearsal.engine.http import Account, Call
+from smmgen.rehearsal.engine.memory import iso
 from smmgen.rehearsal.engine.stage import Visit
-from smmgen.rehearsal.engine.state import iso
 from smmgen.rehearsal.networks.mastodon import attachments
 from smmgen.rehearsal.networks.mastodon.params import failed, invalid, missing
 from smmgen.rehearsal.networks.mastodon.text import content, graphemes, length
@@ -22,21 +22,20 @@ Kept = dict[str, Any]
 def create(visit: Visit) -> dict[str, Any]:
     """The same Idempotency-Key within the hour gets the first one's status again."""
     account, params = visit.account, visit.params
-    key = visit.headers.get("idempotency-key", "")
-    known = _known_key(visit, account, key)
-    if known is not None:
+    given = visit.headers.get("idempotency-key", "")
+    key = f"{account.account} {given}" if given else ""
+    if known := visit.state.known("status", key, visit.now - visit.limits["idempotency_seconds"]):
         return _show_any(visit, known)
     attached = _check_new(visit, account, params)
-    number = str(_FIRST_ID + visit.state.next("mastodon", "status") * _STEP)
+    number = str(_FIRST_ID + visit.state.next("status") * _STEP)
     kept = {"account": account.account, "created_at": visit.now, "edited_at": None, **params}
     is_scheduled = "scheduled_at" in params
-    visit.state.put("mastodon", "scheduled" if is_scheduled else "status", number, kept)
+    visit.state.put("scheduled" if is_scheduled else "status", number, kept)
     for media_id in params.get("media_ids", []):
         _attach(visit, media_id, number)
-    if key:
-        visit.state.put("mastodon", "key", f"{account.account} {key}", {"at": visit.now, "id": number})
+    visit.state.note("status", key, number, visit.now)
     visit.state.add_post(
-        "mastodon", account.account, "POST /api/v1/statuses", number, visit.received, now=visit.now,
+        account.account, "POST /api/v1/statuses", number, visit.received, now=visit.now,
         media=[item["sha256"] for item in attached], at=params.get("scheduled_at"),
         url=None if is_scheduled else _url(visit, account, number),
     )  # fmt: skip
@@ -57,9 +56,9 @@ def edit(visit: Visit) -> dict[str, Any]:
         _attach(visit, media_id, number)
     same = ("account", "created_at", "in_reply_to_id", "visibility")
     edited = {**{name: kept[name] for name in same if name in kept}, **params, "edited_at": visit.now}
-    visit.state.put("mastodon", "status", number, edited)
+    visit.state.put("status", number, edited)
     sent = [item["sha256"] for item in attached]
-    visit.state.change_post("mastodon", number, "published", edit=dict(visit.received), media=sent)
+    visit.state.change_post(number, "published", edit=dict(visit.received), media=sent)
     return show(visit, visit.account, number, edited)
 
 
@@ -67,8 +66,8 @@ def delete(visit: Visit) -> dict[str, Any]:
     """Answers with the source, for a new draft."""
     number, kept = _found(visit)
     answer = {**show(visit, visit.account, number, kept), "text": kept.get("status", "")}
-    visit.state.drop("mastodon", "status", number)
-    visit.state.change_post("mastodon", number, "deleted")
+    visit.state.drop("status", number)
+    visit.state.change_post(number, "deleted")
     return answer
 
 
@@ -80,7 +79,7 @@ def source(visit: Visit) -> dict[str, Any]:
 
 def context(visit: Visit) -> dict[str, Any]:
     number, kept = _found(visit)
-    everything = visit.state.find("mastodon", "status")
+    everything = visit.state.find("status")
     above: list[str] = []
     parent = kept.get("in_reply_to_id")
     while parent in everything:
@@ -108,7 +107,7 @@ def listed(visit: Visit) -> list[dict[str, Any]]:
 def show_public(visit: Visit) -> dict[str, Any]:
     """A status to whoever follows its link."""
     number = visit.parts["id"]
-    kept = visit.state.get("mastodon", "status", number)
+    kept = visit.state.get("status", number)
     owner = next((one for one in visit.accounts if kept is not None and one.account == kept["account"]), None)
     if kept is None or owner is None:
         raise missing()
@@ -139,15 +138,15 @@ def move_scheduled(visit: Visit) -> dict[str, Any]:
     at = float(visit.params.get("scheduled_at") or kept["scheduled_at"])
     _check_ahead(visit, at)
     moved = {**kept, "scheduled_at": at}
-    visit.state.put("mastodon", "scheduled", number, moved)
-    visit.state.change_post("mastodon", number, "scheduled", edit=dict(visit.received), at=at)
+    visit.state.put("scheduled", number, moved)
+    visit.state.change_post(number, "scheduled", edit=dict(visit.received), at=at)
     return _show_scheduled(visit, number, moved)
 
 
 def cancel_scheduled(visit: Visit) -> dict[str, Any]:
     number, _ = _found(visit, "scheduled")
-    visit.state.drop("mastodon", "scheduled", number)
-    visit.state.change_post("mastodon", number, "deleted")
+    visit.state.drop("scheduled", number)
+    visit.state.change_post(number, "deleted")
     return {}
 
 
@@ -155,19 +154,19 @@ def publish_due(visit: Visit) -> None:
     """Scheduled statuses whose time has come go out, with ids of their own."""
     for number, kept in _own(visit, visit.account, "scheduled").items():
         if kept["scheduled_at"] <= visit.now:
-            new = str(_FIRST_ID + visit.state.next("mastodon", "status") * _STEP)
+            new = str(_FIRST_ID + visit.state.next("status") * _STEP)
             status = {name: value for name, value in kept.items() if name != "scheduled_at"}
-            visit.state.drop("mastodon", "scheduled", number)
-            visit.state.put("mastodon", "status", new, {**status, "created_at": visit.now})
+            visit.state.drop("scheduled", number)
+            visit.state.put("status", new, {**status, "created_at": visit.now})
             for media_id in kept.get("media_ids", []):
                 _attach(visit, media_id, new)
-            visit.state.publish_scheduled("mastodon", number, new, _url(visit, visit.account, new))
+            visit.state.publish_scheduled(number, new, _url(visit, visit.account, new))
 
 
 def _found(visit: Visit, kind: str = "status") -> tuple[str, Kept]:
     """What the caller has under the id of the path."""
     number = visit.parts["id"]
-    kept = visit.state.get("mastodon", kind, number)
+    kept = visit.state.get(kind, number)
     if kept is None or kept["account"] != visit.account.account:
         raise missing()
     return number, kept
@@ -175,7 +174,7 @@ def _found(visit: Visit, kind: str = "status") -> tuple[str, Kept]:
 
 def show(call: Call, account: Account, number: str, kept: Kept) -> dict[str, Any]:
     """A Status."""
-    media = [(key, call.state.get("mastodon", "media", key)) for key in kept.get("media_ids", [])]
+    media = [(key, call.state.get("media", key)) for key in kept.get("media_ids", [])]
     return {
         "id": number, "uri": f"{call.base}/mastodon/users/{account.account}/statuses/{number}",
         "url": _url(call, account, number), "created_at": iso(kept["created_at"]),
@@ -208,10 +207,10 @@ def _check_new(call: Call, account: Account, params: Mapping[str, Any]) -> list[
     _check_text(call, params)
     _check_poll(call, params)
     reply = params.get("in_reply_to_id")
-    if reply is not None and call.state.get("mastodon", "status", reply) is None:
+    if reply is not None and call.state.get("status", reply) is None:
         raise failed(404, "The post you are trying to reply to does not appear to exist.")
     quoted = params.get("quoted_status_id")
-    if quoted is not None and call.state.get("mastodon", "status", quoted) is None:
+    if quoted is not None and call.state.get("status", quoted) is None:
         raise failed(404, "The post you are trying to quote does not appear to exist.")
     if "poll" in params and params.get("media_ids"):
         raise invalid("Cannot attach both files and a poll")
@@ -250,27 +249,20 @@ def _check_poll(call: Call, params: Mapping[str, Any]) -> None:
 
 
 def _own(call: Call, account: Account, kind: str) -> dict[str, Kept]:
-    kept = call.state.find("mastodon", kind)
+    kept = call.state.find(kind)
     return {number: status for number, status in kept.items() if status["account"] == account.account}
 
 
-def _known_key(call: Call, account: Account, key: str) -> str | None:
-    kept = call.state.get("mastodon", "key", f"{account.account} {key}") if key else None
-    if kept is None or call.now - kept["at"] > call.limits["idempotency_seconds"]:
-        return None
-    return str(kept["id"])
-
-
 def _attach(call: Call, media_id: str, number: str) -> None:
-    kept = call.state.get("mastodon", "media", media_id)
-    call.state.put("mastodon", "media", media_id, {**kept, "status": number})
+    kept = call.state.get("media", media_id)
+    call.state.put("media", media_id, {**kept, "status": number})
 
 
 def _show_any(visit: Visit, number: str) -> dict[str, Any]:
-    waiting = visit.state.get("mastodon", "scheduled", number)
+    waiting = visit.state.get("scheduled", number)
     if waiting is not None:
         return _show_scheduled(visit, number, waiting)
-    kept = visit.state.get("mastodon", "status", number)
+    kept = visit.state.get("status", number)
     if kept is None:
         raise missing()
     return show(visit, visit.account, number, kept)
@@ -279,7 +271,7 @@ def _show_any(visit: Visit, number: str) -> dict[str, Any]:
 def _show_scheduled(call: Call, number: str, kept: Kept) -> dict[str, Any]:
     """A ScheduledStatus: it has no url, for it is no status yet."""
     about = ("account", "created_at", "edited_at", "scheduled_at")
-    media = [(key, call.state.get("mastodon", "media", key)) for key in kept.get("media_ids", [])]
+    media = [(key, call.state.get("media", key)) for key in kept.get("media_ids", [])]
     params = {("text" if name == "status" else name): value for name, value in kept.items() if name not in about}
     return {
         "id": number, "scheduled_at": iso(kept["scheduled_at"]), "params": params,

@@ -43,7 +43,7 @@ def _send(contents: Callable[[Visit, Files], list[dict[str, Any]]]) -> Callable[
         found = _with_reply(visit, account, contents(visit, files))
         messages = [_message(visit, account, content) for content in found]
         if len(messages) > 1:
-            group = str(visit.state.next("telegram", "group"))
+            group = str(visit.state.next("group"))
             messages = [{**message, "media_group_id": group} for message in messages]
         _keep(visit, account, messages, files)
         files.finish()
@@ -147,9 +147,9 @@ def _edit(field: str, visit: Visit) -> dict[str, Any]:
             " content and reply markup of the message"
         )
     edited = {**kept, **changed, "edit_date": int(visit.now)}
-    visit.state.put("telegram", "message", _key(account, number), edited)
+    visit.state.put("message", _key(account, number), edited)
     post = _post_id(visit, account, number)
-    visit.state.change_post("telegram", post, "published", edit=dict(visit.params))
+    visit.state.change_post(post, "published", edit=dict(visit.params))
     return edited
 
 
@@ -163,9 +163,9 @@ def _edit_media(visit: Visit) -> dict[str, Any]:
     kept = {name: value for name, value in message.items() if name not in old}
     item = visit.params["media"]
     edited = {**kept, **read_item(item, files), "edit_date": int(visit.now)}
-    visit.state.put("telegram", "message", _key(account, number), edited)
+    visit.state.put("message", _key(account, number), edited)
     post = _post_id(visit, account, number)
-    visit.state.change_post("telegram", post, "published", edit={**item}, media=files.sha256s[:1])
+    visit.state.change_post(post, "published", edit={**item}, media=files.sha256s[:1])
     files.finish()
     return edited
 
@@ -191,13 +191,13 @@ def _delete_several(visit: Visit) -> bool:
 
 
 def _drop(visit: Visit, account: Account, number: int) -> None:
-    visit.state.drop("telegram", "message", _key(account, number))
-    visit.state.change_post("telegram", _post_id(visit, account, number), "deleted")
+    visit.state.drop("message", _key(account, number))
+    visit.state.change_post(_post_id(visit, account, number), "deleted")
 
 
 def _pin(visit: Visit) -> bool:
     account, number, _ = _own(visit, "pin")
-    visit.state.put("telegram", "pinned", str(_chat_id(account)), number)
+    visit.state.put("pinned", str(_chat_id(account)), number)
     return True
 
 
@@ -212,9 +212,9 @@ def _own(visit: Visit, what: str) -> tuple[Account, int, dict[str, Any]]:
 
 def _message(visit: Visit, account: Account, content: Mapping[str, Any]) -> dict[str, Any]:
     chat = _chat(account)
-    number = visit.state.next("telegram", f"message {_chat_id(account)}")
+    number = visit.state.next(f"message {_chat_id(account)}")
     message = {"message_id": number, "sender_chat": chat, "chat": chat, "date": int(visit.now), **content}
-    visit.state.put("telegram", "message", _key(account, number), message)
+    visit.state.put("message", _key(account, number), message)
     return message
 
 
@@ -222,22 +222,22 @@ def _keep(visit: Visit, account: Account, messages: list[dict[str, Any]], files:
     """One post for a call, whatever the number of its messages."""
     first = messages[0]["message_id"]
     for message in messages:
-        visit.state.put("telegram", "post", _key(account, message["message_id"]), _key(account, first))
+        visit.state.put("post", _key(account, message["message_id"]), _key(account, first))
     name = _chat(account).get("username")
     url = f"https://t.me/{name}/{first}" if name else f"https://t.me/c/{str(_chat_id(account))[4:]}/{first}"
     visit.state.add_post(
-        "telegram", account.account, visit.path.rpartition("/")[2], _key(account, first), visit.received,
+        account.account, visit.path.rpartition("/")[2], _key(account, first), visit.received,
         now=visit.now, media=files.sha256s, url=url,
     )  # fmt: skip
 
 
 def _find_message(visit: Visit, account: Account, number: int) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = visit.state.get("telegram", "message", _key(account, number))
+    found: dict[str, Any] | None = visit.state.get("message", _key(account, number))
     return found
 
 
 def _post_id(visit: Visit, account: Account, number: int) -> str:
-    return str(visit.state.get("telegram", "post", _key(account, number)))
+    return str(visit.state.get("post", _key(account, number)))
 
 
 def _key(account: Account, number: int) -> str:

@@ -54,7 +54,7 @@ class Files:
         upload = self._unused.pop(part)
         _CHECKS.get(kind, _check_file)(upload, kind)
         self.sha256s.append(upload.sha256)
-        uploads.keep(self._call.state, "telegram", upload)
+        uploads.keep(self._call.state, upload)
         return self._remember(kind, upload)
 
     def has(self, name: str) -> bool:
@@ -67,7 +67,7 @@ class Files:
     def _known(self, kind: str, file_id: str) -> dict[str, Any]:
         if file_id.startswith(("http://", "https://")):
             raise bad("failed to get HTTP URL content")
-        found = self._call.state.get("telegram", "file", file_id)
+        found = self._call.state.get("file", file_id)
         if found is None or found["bot"] != self._bot:
             raise bad("wrong remote file identifier specified: no such file of this bot")
         if found["kind"] != kind:
@@ -89,7 +89,7 @@ class Files:
         else:
             told |= {"file_name": upload.filename, "mime_type": uploads.sniff(upload.data)}
         kept = {"bot": self._bot, "kind": kind, "sha256": upload.sha256, "told": told}
-        self._call.state.put("telegram", "file", file_id, kept)
+        self._call.state.put("file", file_id, kept)
         return told
 
 

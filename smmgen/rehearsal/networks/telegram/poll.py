@@ -24,7 +24,7 @@ def read_poll(call: Call, params: Mapping[str, Any]) -> dict[str, Any]:
     _check_end(call, params)
     _check_audience(params)
     poll = {
-        "id": str(call.state.next("telegram", "poll")),
+        "id": str(call.state.next("poll")),
         "question": params["question"],
         "options": [{"text": text, "voter_count": 0} for text in options],
         "total_voter_count": 0,

@@ -38,7 +38,7 @@ def _create_poll(visit: Visit) -> dict[str, Any]:
         raise failed(15, "no access to this wall")
     if params.get("end_date", visit.now + 1) <= visit.now:
         raise bad("end_date is not in the future")
-    owner, number = params["owner_id"], visit.state.next("vk", "media")
+    owner, number = params["owner_id"], visit.state.next("media")
     poll = {
         "question": params["question"],
         "options": answers,

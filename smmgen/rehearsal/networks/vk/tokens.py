@@ -26,8 +26,8 @@ def renew(call: Call) -> Answer:
         raise _failed("invalid_request", "client_id is a number, state has 32 characters or more")
     account = _account(call, form["refresh_token"], form["device_id"])
     access, refresh = (f"vk2.a.{secrets.token_urlsafe(48)}" for _ in range(2))
-    call.state.put("vk", "issued", _digest(access), {"account": account.account, "until": call.now + SECONDS})
-    call.state.put("vk", "refresh", account.account, {"token": _digest(refresh), "device": form["device_id"]})
+    call.state.put("issued", _digest(access), {"account": account.account, "until": call.now + SECONDS})
+    call.state.put("refresh", account.account, {"token": _digest(refresh), "device": form["device_id"]})
     return Answer(200, {
         "access_token": access, "refresh_token": refresh, "token_type": "Bearer", "expires_in": SECONDS,
         "state": form["state"], "user_id": abs(int(account.target or 1)), "scope": form.get("scope", "wall photos"),
@@ -36,7 +36,7 @@ def renew(call: Call) -> Answer:
 
 def issued(call: Call, token: str) -> tuple[str, bool]:
     """The name of the account this token was given to, "" for none, and whether it is alive."""
-    found = call.state.get("vk", "issued", _digest(token))
+    found = call.state.get("issued", _digest(token))
     return (found["account"], call.now < found["until"]) if found else ("", False)
 
 
@@ -56,7 +56,7 @@ def _form(call: Call) -> dict[str, Any]:
 
 def _account(call: Call, refresh: str, device: str) -> Account:
     for account in call.accounts:
-        kept = call.state.get("vk", "refresh", account.account)
+        kept = call.state.get("refresh", account.account)
         token = account.secrets.get("user_token")
         right = kept["token"] if kept else _digest(f"refresh.{token}")
         if token and _digest(refresh) == right and (kept is None or kept["device"] == device):

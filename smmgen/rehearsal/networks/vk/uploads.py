@@ -54,7 +54,7 @@ def check_group(visit: Visit) -> int:
 def receive(visit: Visit) -> dict[str, Any]:
     """A file comes to an upload address. The upload host has an error shape of its own."""
     kind, ticket = visit.parts["kind"], visit.parts["ticket"]
-    opened = visit.state.get("vk", "ticket", ticket)
+    opened = visit.state.get("ticket", ticket)
     if visit.method != "POST" or opened is None or opened["kind"] != kind:
         raise Refused(Answer(404, {"error": "unknown upload address"}))
     form = read_multipart(visit)
@@ -63,14 +63,14 @@ def receive(visit: Visit) -> dict[str, Any]:
         raise _upload_error(f"ERR_UPLOAD_FILE_NOT_UPLOADED: one file in the field {field} is needed")
     upload = form.files[field]
     _CHECKS[kind](upload)
-    uploads.keep(visit.state, "vk", upload)
+    uploads.keep(visit.state, upload)
     return _RECEIVERS[kind](visit, ticket, opened, upload)
 
 
 def save_photo(visit: Visit) -> list[dict[str, Any]]:
     """photos.saveWallPhoto. A photo for a group's wall still belongs to the user who uploaded it."""
     params = visit.params
-    kept = visit.state.get("vk", "upload", params["hash"])
+    kept = visit.state.get("upload", params["hash"])
     if kept is None or kept["kind"] != "photo":
         raise failed(121)
     if kept["server"] != params["server"]:
@@ -81,9 +81,9 @@ def save_photo(visit: Visit) -> list[dict[str, Any]]:
         raise bad("group_id is not the one the address was asked for")
     if len(params.get("caption", "")) > 2048:
         raise bad("caption is too long")
-    visit.state.drop("vk", "upload", params["hash"])
-    visit.state.describe_file("vk", kept["sha256"], params.get("caption", ""))
-    owner, number, key = user_id(visit.account), visit.state.next("vk", "media"), secrets.token_hex(9)
+    visit.state.drop("upload", params["hash"])
+    visit.state.describe_file(kept["sha256"], params.get("caption", ""))
+    owner, number, key = user_id(visit.account), visit.state.next("media"), secrets.token_hex(9)
     remember(visit, "photo", owner, number, {"key": key, "sha256": kept["sha256"]})
     size = {
         "type": "w",
@@ -100,12 +100,12 @@ def save_photo(visit: Visit) -> list[dict[str, Any]]:
 def save_doc(visit: Visit) -> dict[str, Any]:
     """docs.save."""
     params = visit.params
-    kept = visit.state.get("vk", "upload", params["file"])
+    kept = visit.state.get("upload", params["file"])
     if kept is None or kept["kind"] != "doc" or kept["account"] != visit.account.account:
         raise failed(105)
-    visit.state.drop("vk", "upload", params["file"])
+    visit.state.drop("upload", params["file"])
     owner = -kept["group"] or user_id(visit.account)
-    number = visit.state.next("vk", "media")
+    number = visit.state.next("media")
     remember(visit, "doc", owner, number, {"key": None, "sha256": kept["sha256"]})
     extension = kept["name"].rpartition(".")[2]
     doc = {
@@ -124,7 +124,7 @@ def save_video(visit: Visit) -> dict[str, Any]:
     if len(params.get("name", "")) > 128 or len(params.get("description", "")) > 5000:
         raise bad("name is at most 128 and description at most 5000 characters")
     owner = -group or user_id(visit.account)
-    number, key = visit.state.next("vk", "media"), secrets.token_hex(9)
+    number, key = visit.state.next("media"), secrets.token_hex(9)
     remember(visit, "video", owner, number, {"key": key, "sha256": None, "link": params.get("link")})
     url = _open(visit, "video", {"owner": owner, "video": number})
     told = {"title": params.get("name", ""), "description": params.get("description", "")}
@@ -133,12 +133,12 @@ def save_video(visit: Visit) -> dict[str, Any]:
 
 def remember(visit: Visit, kind: str, owner: int, number: int, thing: Mapping[str, Any]) -> None:
     """Keep a thing that can be attached as `{kind}{owner}_{number}`."""
-    visit.state.put("vk", "thing", f"{kind}{owner}_{number}", dict(thing))
+    visit.state.put("thing", f"{kind}{owner}_{number}", dict(thing))
 
 
 def _open(visit: Visit, kind: str, about: Mapping[str, Any]) -> str:
     ticket = secrets.token_urlsafe(16)
-    visit.state.put("vk", "ticket", ticket, {"kind": kind, **about})
+    visit.state.put("ticket", ticket, {"kind": kind, **about})
     return f"{visit.base}/vk/upload/{kind}/{ticket}"
 
 
@@ -146,11 +146,11 @@ def _receive_photo(visit: Visit, ticket: str, opened: Params, upload: Upload) ->
     seen, code = uploads.picture(upload.data), secrets.token_hex(16)
     photo = json.dumps([{"markers_restarted": True, "photo": f"{upload.sha256[:10]}:x", "sizes": []}])
     kept = {
-        "kind": "photo", "server": 800_000 + visit.state.next("vk", "server"), "photo": photo,
+        "kind": "photo", "server": 800_000 + visit.state.next("server"), "photo": photo,
         "sha256": upload.sha256, "width": seen.width, "height": seen.height, "group": opened["group"],
         "account": opened["account"],
     }  # fmt: skip
-    visit.state.put("vk", "upload", code, kept)
+    visit.state.put("upload", code, kept)
     return {"server": kept["server"], "photo": photo, "hash": code}
 
 
@@ -160,14 +160,14 @@ def _receive_doc(visit: Visit, ticket: str, opened: Params, upload: Upload) -> d
         "kind": "doc", "sha256": upload.sha256, "name": upload.filename, "size": len(upload.data),
         "group": opened["group"], "account": opened["account"],
     }  # fmt: skip
-    visit.state.put("vk", "upload", code, kept)
+    visit.state.put("upload", code, kept)
     return {"file": code}
 
 
 def _receive_video(visit: Visit, ticket: str, opened: Params, upload: Upload) -> dict[str, Any]:
     name = f"video{opened['owner']}_{opened['video']}"
-    visit.state.put("vk", "thing", name, {**visit.state.get("vk", "thing", name), "sha256": upload.sha256})
-    visit.state.drop("vk", "ticket", ticket)
+    visit.state.put("thing", name, {**visit.state.get("thing", name), "sha256": upload.sha256})
+    visit.state.drop("ticket", ticket)
     told = {"size": len(upload.data), "owner_id": opened["owner"], "video_id": opened["video"]}
     return {**told, "video_hash": upload.sha256[:18]}
 

@@ -27,17 +27,16 @@ def post(visit: Visit) -> dict[str, Any]:
     owner = _own_wall(visit, params)
     if "post_id" in params:
         return _publish_now(visit, owner, params)
-    known = _known_guid(visit, "post", owner, params)
-    if known is not None:
-        return {"post_id": known}
+    if known := visit.state.known("post", _guid(owner, params), visit.now - visit.limits["guid_seconds"]):
+        return {"post_id": int(known)}
     items = read_attachments(visit, params)
     _check_post(visit, params, items)
-    number = visit.state.next("vk", f"post {owner}")
+    number = visit.state.next(f"post {owner}")
     content = {key: value for key, value in params.items() if key != "guid"}
-    visit.state.put("vk", "post", f"{owner}_{number}", {"date": int(visit.now), **content})
-    _note_guid(visit, "post", owner, params, number)
+    visit.state.put("post", f"{owner}_{number}", {"date": int(visit.now), **content})
+    visit.state.note("post", _guid(owner, params), number, visit.now)
     visit.state.add_post(
-        "vk", visit.account.account, "wall.post", f"wall{owner}_{number}", visit.received, now=visit.now,
+        visit.account.account, "wall.post", f"wall{owner}_{number}", visit.received, now=visit.now,
         media=_media(visit, items), url=f"https://vk.com/wall{owner}_{number}", at=params.get("publish_date"),
     )  # fmt: skip
     return {"post_id": number}
@@ -45,14 +44,14 @@ def post(visit: Visit) -> dict[str, Any]:
 
 def publish_due(visit: Visit) -> None:
     """Scheduled posts whose time has come go out, with ids of their own; `postponed_id` names the old one."""
-    for key, kept in list(visit.state.find("vk", "post").items()):
+    for key, kept in list(visit.state.find("post").items()):
         if 0 < kept.get("publish_date", 0) <= visit.now:
             owner, _, waited = key.rpartition("_")
-            new = f"{owner}_{visit.state.next('vk', f'post {owner}')}"
+            new = f"{owner}_{visit.state.next(f'post {owner}')}"
             content = {name: value for name, value in kept.items() if name != "publish_date"}
-            visit.state.drop("vk", "post", key)
-            visit.state.put("vk", "post", new, {**content, "date": kept["publish_date"], "postponed_id": int(waited)})
-            visit.state.publish_scheduled("vk", f"wall{key}", f"wall{new}", f"https://vk.com/wall{new}")
+            visit.state.drop("post", key)
+            visit.state.put("post", new, {**content, "date": kept["publish_date"], "postponed_id": int(waited)})
+            visit.state.publish_scheduled(f"wall{key}", f"wall{new}", f"https://vk.com/wall{new}")
 
 
 def edit(visit: Visit) -> dict[str, Any]:
@@ -64,10 +63,10 @@ def edit(visit: Visit) -> dict[str, Any]:
     items = read_attachments(visit, params)
     _check_post(visit, params, items)
     lasting = {name: kept[name] for name in ("date", "postponed_id") if name in kept}
-    visit.state.put("vk", "post", key, {**lasting, **params})
+    visit.state.put("post", key, {**lasting, **params})
     state = "scheduled" if _is_scheduled(visit, params) else "published"
     visit.state.change_post(
-        "vk", f"wall{key}", state, edit=visit.received, media=_media(visit, items), at=params.get("publish_date")
+        f"wall{key}", state, edit=visit.received, media=_media(visit, items), at=params.get("publish_date")
     )
     return {"post_id": params["post_id"]}
 
@@ -76,8 +75,8 @@ def delete(visit: Visit) -> int:
     """wall.delete: the comments go along."""
     params = visit.params
     key, _ = _existing(visit, _own_wall(visit, params), params["post_id"])
-    visit.state.drop("vk", "post", key)
-    visit.state.change_post("vk", f"wall{key}", "deleted")
+    visit.state.drop("post", key)
+    visit.state.change_post(f"wall{key}", "deleted")
     for number in _comments(visit, key):
         _drop_comment(visit, key, number)
     return 1
@@ -91,7 +90,7 @@ def get(visit: Visit) -> dict[str, Any]:
     owner, wanted = params.get("owner_id", params.get("domain")), params.get("filter", "all")
     if owner is None:
         raise bad("owner_id is undefined")
-    posts = visit.state.find("vk", "post").items()
+    posts = visit.state.find("post").items()
     found = [_shown(visit, key, kept) for key, kept in posts if key.startswith(f"{owner}_")]
     if wanted in ("others", "suggests", "archived", "donut"):
         found = []
@@ -104,7 +103,7 @@ def get(visit: Visit) -> dict[str, Any]:
 def get_by_id(visit: Visit) -> dict[str, Any]:
     """wall.getById: those that exist, in the order asked for."""
     params = visit.params
-    found = [(key, visit.state.get("vk", "post", key)) for key in params["posts"]]
+    found = [(key, visit.state.get("post", key)) for key in params["posts"]]
     return {"items": [_shown(visit, key, kept) for key, kept in found if kept is not None]}
 
 
@@ -112,9 +111,8 @@ def create_comment(visit: Visit) -> dict[str, Any]:
     """wall.createComment."""
     params = visit.params
     owner = _own_wall(visit, params)
-    known = _known_guid(visit, "comment", owner, params)
-    if known is not None:
-        return {"comment_id": known, "parents_stack": []}
+    if known := visit.state.known("comment", _guid(owner, params), visit.now - visit.limits["guid_seconds"]):
+        return {"comment_id": int(known), "parents_stack": []}
     key, kept = _existing(visit, owner, params["post_id"])
     if kept.get("close_comments"):
         raise failed(213)
@@ -124,14 +122,14 @@ def create_comment(visit: Visit) -> dict[str, Any]:
     if "from_group" in params and params["from_group"] not in (0, -owner):
         raise bad("from_group is the number of the group, without a minus")
     replied = params.get("reply_to_comment")
-    if replied is not None and visit.state.get("vk", "comment", f"{owner}_{replied}") is None:
+    if replied is not None and visit.state.get("comment", f"{owner}_{replied}") is None:
         raise bad("reply_to_comment: no such comment")
-    number = visit.state.next("vk", f"post {owner}")
-    visit.state.put("vk", "comment", f"{owner}_{number}", dict(params))
-    _note_guid(visit, "comment", owner, params, number)
+    number = visit.state.next(f"post {owner}")
+    visit.state.put("comment", f"{owner}_{number}", dict(params))
+    visit.state.note("comment", _guid(owner, params), number, visit.now)
     name = f"wall{key}?reply={number}"
     visit.state.add_post(
-        "vk", visit.account.account, "wall.createComment", name, visit.received, now=visit.now,
+        visit.account.account, "wall.createComment", name, visit.received, now=visit.now,
         media=_media(visit, items), url=f"https://vk.com/{name}", kind="comment",
     )  # fmt: skip
     return {"comment_id": number, "parents_stack": []}
@@ -149,7 +147,7 @@ def get_comments(visit: Visit) -> dict[str, Any]:
     items = [
         {
             "id": number, "from_id": owner, "owner_id": owner, "post_id": params["post_id"], "parents_stack": [],
-            "date": int(visit.now), "text": visit.state.get("vk", "comment", f"{owner}_{number}").get("message", ""),
+            "date": int(visit.now), "text": visit.state.get("comment", f"{owner}_{number}").get("message", ""),
         }
         for number in numbers[start : start + params.get("count", 10)]
     ]  # fmt: skip
@@ -166,9 +164,9 @@ def edit_comment(visit: Visit) -> int:
         raise bad("message is undefined")
     new = {name: params[name] for name in ("message", "attachments") if name in params}
     lasting = {name: value for name, value in kept.items() if name not in ("message", "attachments")}
-    visit.state.put("vk", "comment", f"{owner}_{number}", {**lasting, **new})
+    visit.state.put("comment", f"{owner}_{number}", {**lasting, **new})
     name = f"wall{owner}_{kept['post_id']}?reply={number}"
-    visit.state.change_post("vk", name, "published", edit=visit.received)
+    visit.state.change_post(name, "published", edit=visit.received)
     return 1
 
 
@@ -182,7 +180,7 @@ def delete_comment(visit: Visit) -> int:
 
 
 def _existing_comment(visit: Visit, owner: int, number: int) -> dict[str, Any]:
-    kept: dict[str, Any] | None = visit.state.get("vk", "comment", f"{owner}_{number}")
+    kept: dict[str, Any] | None = visit.state.get("comment", f"{owner}_{number}")
     if kept is None:
         raise failed(104)
     return kept
@@ -191,7 +189,7 @@ def _existing_comment(visit: Visit, owner: int, number: int) -> dict[str, Any]:
 def _comments(visit: Visit, post: str) -> list[int]:
     """Numbers of the comments below a post, `-1_17`."""
     owner, _, number = post.rpartition("_")
-    found = visit.state.find("vk", "comment").items()
+    found = visit.state.find("comment").items()
     return [
         int(key.rpartition("_")[2])
         for key, kept in found
@@ -200,8 +198,8 @@ def _comments(visit: Visit, post: str) -> list[int]:
 
 
 def _drop_comment(visit: Visit, post: str, number: int) -> None:
-    visit.state.drop("vk", "comment", f"{post.rpartition('_')[0]}_{number}")
-    visit.state.change_post("vk", f"wall{post}?reply={number}", "deleted")
+    visit.state.drop("comment", f"{post.rpartition('_')[0]}_{number}")
+    visit.state.change_post(f"wall{post}?reply={number}", "deleted")
 
 
 def read_attachments(visit: Visit, params: Params) -> list[Item]:
@@ -224,7 +222,7 @@ def _attachment_type(visit: Visit, text: str) -> str:
     match = _ATTACHMENT.fullmatch(text)
     if match is None:
         raise bad(f"attachments: {text!r} is neither a link nor {{type}}{{owner_id}}_{{media_id}}")
-    thing = visit.state.get("vk", "thing", _thing_key(text))
+    thing = visit.state.get("thing", _thing_key(text))
     if thing is None or (match[4] and match[4] != thing["key"]):
         raise bad(f"attachments: there is no {text}")
     if match[1] == "video" and not (thing["sha256"] or thing["link"]):
@@ -279,14 +277,14 @@ def _publish_now(visit: Visit, owner: int, params: Params) -> dict[str, Any]:
     key, kept = _existing(visit, owner, params["post_id"])
     if not _is_scheduled(visit, kept):
         raise bad("post_id is not a scheduled post")
-    visit.state.put("vk", "post", key, {name: value for name, value in kept.items() if name != "publish_date"})
-    visit.state.change_post("vk", f"wall{key}", "published")
+    visit.state.put("post", key, {name: value for name, value in kept.items() if name != "publish_date"})
+    visit.state.change_post(f"wall{key}", "published")
     return {"post_id": params["post_id"]}
 
 
 def _existing(visit: Visit, owner: int, number: int) -> tuple[str, dict[str, Any]]:
     key = f"{owner}_{number}"
-    kept = visit.state.get("vk", "post", key)
+    kept = visit.state.get("post", key)
     if kept is None:
         raise failed(210)
     return key, kept
@@ -296,21 +294,12 @@ def _is_scheduled(visit: Visit, kept: Params) -> bool:
     return bool(kept.get("publish_date", 0) > visit.now)
 
 
-def _known_guid(visit: Visit, kind: str, owner: int, params: Params) -> int | None:
-    """What the same guid made within the hour."""
-    kept = visit.state.get("vk", f"{kind} guid", f"{owner} {params.get('guid')}") if params.get("guid") else None
-    if kept is None or visit.now - kept["at"] > visit.limits["guid_seconds"]:
-        return None
-    return int(kept["id"])
-
-
-def _note_guid(visit: Visit, kind: str, owner: int, params: Params, number: int) -> None:
-    if params.get("guid"):
-        visit.state.put("vk", f"{kind} guid", f"{owner} {params['guid']}", {"at": visit.now, "id": number})
+def _guid(owner: int, params: Params) -> str:
+    return f"{owner} {params['guid']}" if params.get("guid") else ""
 
 
 def _media(visit: Visit, items: list[Item]) -> list[str]:
-    found = [visit.state.get("vk", "thing", _thing_key(text)) for _, text in items]
+    found = [visit.state.get("thing", _thing_key(text)) for _, text in items]
     return [thing["sha256"] for thing in found if thing and thing.get("sha256")]
 
 
