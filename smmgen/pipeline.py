@@ -28,7 +28,6 @@ from smmgen.rules import engine
 from smmgen.rules.base import PostSubject, Subject
 from smmgen.safe_files import open_content
 from smmgen.variants import adapt, payload, utm
-from smmgen.variants.likeness import likeness
 from smmgen.variants.rows import UNREADABLE, PlanRow, PostRow
 from smmgen.variants.types import Variant, settled
 
@@ -201,7 +200,6 @@ def _plan_row(row: PostRow, variant: Variant, built: Mapping[str, Any], recipe: 
         schedule_span=span_in(post, post.written(variant.account.name, ("schedule",))),
         text=sha256(text.encode()).hexdigest()[:16] if text else "",
         digest=built["digest"].removeprefix("sha256:")[:16],
-        parts=tuple(likeness(part) for part in built["parts"]),
     )
 
 

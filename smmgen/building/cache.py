@@ -14,8 +14,6 @@ from itertools import chain, zip_longest
 from operator import is_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import orjson
-
 from smmgen.ledger.sqlite_file import unguard
 from smmgen.signatures import Signature
 
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from smmgen.building.stored import StoredDocument, StoredPost
     from smmgen.variants.rows import PostId
 
-VERSION = 13
+VERSION = 14
 """Of the tables and of what is in them; a cache of another version is dropped."""
 
 CHUNK = 256
@@ -38,8 +36,7 @@ CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INT
   WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS posts (chunk INTEGER PRIMARY KEY, stored BLOB);
 CREATE TABLE IF NOT EXISTS documents (stored BLOB);
-CREATE TABLE IF NOT EXISTS details (post TEXT, occurrence TEXT, parts BLOB, drawn BLOB,
-  PRIMARY KEY (post, occurrence));
+CREATE TABLE IF NOT EXISTS details (post TEXT, occurrence TEXT, drawn BLOB, PRIMARY KEY (post, occurrence));
 CREATE TABLE IF NOT EXISTS times (post TEXT, occurrence TEXT, lines TEXT, PRIMARY KEY (post, occurrence)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cards (post TEXT, occurrence TEXT, account TEXT, html TEXT,
   PRIMARY KEY (post, occurrence, account));
@@ -223,8 +220,7 @@ class Cache:
             self.forget(path)
         for record in records:
             post, path = record.post.id, record.post.path
-            parts = orjson.dumps([row.parts for row in record.post.plan], default=list)
-            self._db.execute("INSERT INTO details VALUES (?, ?, ?, ?)", (*post, parts, record.drawn))
+            self._db.execute("INSERT INTO details VALUES (?, ?, ?)", (*post, record.drawn))
             self._db.execute("INSERT INTO times VALUES (?, ?, ?)", (*post, record.times))
             cards = ((*post, account, html) for account, html in record.cards.items())
             self._db.executemany("INSERT INTO cards VALUES (?, ?, ?, ?)", cards)
@@ -286,13 +282,6 @@ class Cache:
 
         self._db.execute("DELETE FROM documents")
         self._db.execute("INSERT INTO documents VALUES (?)", (stored.dump_documents(present),))
-
-    def with_parts(self, posts: Iterable[StoredPost]) -> list[StoredPost]:
-        """The posts with the `parts` of their rows."""
-        rows = self._db.execute("SELECT post, occurrence, parts FROM details")
-        known = {(path, occurrence): parts for path, occurrence, parts in rows}
-        with _sensible():
-            return [post.with_parts(orjson.loads(known[post.id])) for post in posts]
 
     def card(self, post: PostId, account: str) -> str:
         """The HTML of the post's card on the account's page."""

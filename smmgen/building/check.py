@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
+from pathlib import Path
 from typing import NamedTuple
+
+import orjson
 
 from smmgen.building import build
 from smmgen.building.cache import Cache
 from smmgen.building.open_cache import with_look
+from smmgen.building.outputs import Outputs
+from smmgen.building.post_files import Drawn, Payload
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
-from smmgen.building.stored import StoredDocument, StoredPost
+from smmgen.building.stored import StoredDocument, StoredPost, with_parts
 from smmgen.content import front_matter, renamed_keys
 from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.composed import composed
@@ -25,8 +31,9 @@ from smmgen.publishing import live_posts
 from smmgen.recipe import Recipe
 from smmgen.rules import missing_uid
 from smmgen.rules.engine import apply_settings
+from smmgen.safe_files import Inside
 from smmgen.signatures import Signature
-from smmgen.variants.rows import DocumentRow, PlanRow
+from smmgen.variants.rows import DocumentRow, PlanRow, PostId
 
 
 def check(
@@ -37,10 +44,10 @@ def check(
     `entries`: what the ledger knows.
     """
     files = scan(recipe.project)
-    posts, documents = _content(files, recipe, jobs, with_parts=bool(entries))
+    posts, documents = _content(files, recipe, jobs, parts=bool(entries))
     own = build.own([*posts, *documents])
     rows = [row for post in posts for row in post.plan]
-    asked = live_posts.in_question(rows, entries, recipe.config)
+    asked = live_posts.in_question(rows, entries, recipe.config, lambda rows: _with_parts(rows, recipe, files, jobs))
     attempted = {entry.identity for entry in entries} | {candidate.identity for candidate, _ in asked}
     planned = build.check_plan(posts, documents, files, recipe.config, now, attempted)
     unreadable = {*map(composed, _unreadable(posts))}
@@ -129,17 +136,47 @@ def changed(recipe: Recipe) -> str:
 
 
 def _content(
-    files: Mapping[str, Signature], recipe: Recipe, jobs: int | None, *, with_parts: bool = False
+    files: Mapping[str, Signature], recipe: Recipe, jobs: int | None, *, parts: bool = False
 ) -> tuple[list[StoredPost], Sequence[StoredDocument]]:
-    """All posts and all other documents, in order of path."""
+    """All posts and all other documents, in order of path. `parts`: with those of posts that have changed."""
     recipe = with_documents(recipe, files)
 
     def known(cache: Cache) -> tuple[list[StoredPost], build.Changes, frozenset[str]]:
         todo = build.changes(recipe, files, cache, set())
         known = [] if cache.fresh else cache.posts()
         kept = [post for post in known if post.path not in todo.posts and post.path not in todo.gone]
-        return cache.with_parts(kept) if with_parts else kept, todo, cache.whole()
+        return kept, todo, cache.whole()
 
     kept, todo, whole = with_look(recipe.project, build.key(recipe), known)
-    made = [post for chunk in check_posts(sorted(todo.posts), replace(recipe, whole=whole), jobs) for post in chunk]
+    recipe = replace(recipe, whole=whole)
+    made = [*chain.from_iterable(check_posts(sorted(todo.posts), recipe, jobs, with_parts=parts))]
     return sorted([*kept, *made], key=lambda post: post.id), todo.documents
+
+
+def _with_parts(
+    rows: Sequence[PlanRow], recipe: Recipe, files: Mapping[str, Signature], jobs: int | None
+) -> list[PlanRow]:
+    """The rows with their `parts`: of posts that are as the last build saw them from its payloads. A post whose payload
+    somebody has changed is made again."""
+    lacking = {row.post.id for row in rows if not row.parts}
+    if not lacking:
+        return [*rows]
+    known = with_look(recipe.project, build.key(recipe), lambda cache: _payloads(cache, lacking, recipe.project))
+    lost = sorted({path for path, _ in lacking - known.keys()})
+    again = check_posts(lost, with_documents(recipe, files), jobs, with_parts=True)
+    made = {row.identity: row for post in chain.from_iterable(again) for row in post.plan}
+    return [
+        with_parts(row, orjson.loads(known[row.post.id][row.account].text))
+        if row.post.id in known
+        else made.get(row.identity, row)
+        for row in rows
+    ]
+
+
+def _payloads(cache: Cache, posts: Iterable[PostId], project: Path) -> dict[PostId, Mapping[str, Payload]]:
+    """By post and account, as far as they are as they were written."""
+    if cache.fresh:
+        return {}
+    out = Outputs(Inside(project), cache.outputs())
+    found = {post: Drawn.load(cache.drawn(post), {}, out) for post in posts}
+    return {post: drawn.payloads for post, drawn in found.items() if drawn}

@@ -122,18 +122,21 @@ def make_posts(paths: Sequence[str], builder: PostBuilder, jobs: int | None) -> 
     return map(_flat, in_chunks(builder.make, paths, jobs))
 
 
-def check_posts(paths: Sequence[str], recipe: Recipe, jobs: int | None) -> Iterator[list[StoredPost]]:
-    """What a check needs of them: nothing is written or drawn."""
-    return map(_flat, in_chunks(lambda path: [*map(checked, make(path, recipe))], paths, jobs))
+def check_posts(
+    paths: Sequence[str], recipe: Recipe, jobs: int | None, *, with_parts: bool = False
+) -> Iterator[list[StoredPost]]:
+    """What a check needs of them: nothing is written or drawn. `with_parts`: with the `parts` of their rows."""
+    return map(_flat, in_chunks(lambda path: [checked(made, with_parts) for made in make(path, recipe)], paths, jobs))
 
 
 def _flat(chunk: Sequence[Sequence[Result]]) -> list[Result]:
     return [*chain.from_iterable(chunk)]
 
 
-def checked(made: Made) -> StoredPost:
+def checked(made: Made, with_parts: bool = False) -> StoredPost:
     """What a check keeps of a post."""
-    return StoredPost(made.row, made.plan, own=made.diagnostics)
+    post = StoredPost(made.row, made.plan, own=made.diagnostics)
+    return post.with_parts(made.payloads) if with_parts else post
 
 
 def in_chunks(work: Callable[[str], Result], paths: Sequence[str], jobs: int | None) -> Iterator[list[Result]]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
-from smmgen.variants.likeness import Likeness
+from smmgen.variants.likeness import likeness
 from smmgen.variants.rows import DocumentRow, PlanRow, PostId, PostRow
 
 
@@ -45,11 +45,14 @@ class StoredPost(NamedTuple):
         row = self.row.counting([*self.own, *planned])
         return self._replace(row=row, plan=tuple(one._replace(post=row) for one in self.plan), planned=planned)
 
-    def with_parts(self, parts: Iterable[Iterable[Sequence[str]]]) -> StoredPost:
-        """The post with the `parts` of its rows, in their order."""
-        likenesses = (tuple(Likeness(*likeness) for likeness in of_row) for of_row in parts)
-        plan = (row._replace(parts=found) for row, found in zip(self.plan, likenesses, strict=True))
-        return self._replace(plan=tuple(plan))
+    def with_parts(self, payloads: Mapping[str, Mapping[str, Any]]) -> StoredPost:
+        """The post with the `parts` of its rows. `payloads`: by account."""
+        return self._replace(plan=tuple(with_parts(row, payloads[row.account]) for row in self.plan))
+
+
+def with_parts(row: PlanRow, payload: Mapping[str, Any]) -> PlanRow:
+    """The row with what its payload's parts look like."""
+    return row._replace(parts=tuple(map(likeness, payload["parts"])))
 
 
 Column = tuple[list[Any], list[int]]
@@ -57,7 +60,7 @@ Column = tuple[list[Any], list[int]]
 
 _OF_POST = PostRow._fields
 _OF_ACCOUNT = tuple(field for field in PlanRow._fields if field not in ("post", "parts"))
-"""All but `parts`, which are long and kept apart: only a comparison with the ledger asks for them."""
+"""All but `parts`: only a comparison with the ledger asks for them, and takes them from the payloads."""
 
 
 def dump(posts: Sequence[StoredPost]) -> bytes:

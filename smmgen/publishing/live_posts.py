@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -82,14 +82,21 @@ def _live(entries: Iterable[Entry], config: Config) -> dict[Identity, list[Entry
 # What a person will be asked
 
 
-def in_question(rows: Iterable[PlanRow], entries: Collection[Entry], config: Config) -> list[Asked]:
-    """The posts that `publish` would hold."""
+def in_question(
+    rows: Iterable[PlanRow],
+    entries: Collection[Entry],
+    config: Config,
+    with_parts: Callable[[Sequence[PlanRow]], Sequence[PlanRow]] = lambda rows: rows,
+) -> list[Asked]:
+    """The posts that `publish` would hold. `with_parts`: gives rows their `parts`; only what may resemble something is
+    asked for them."""
     if not entries:
         return []
     known, ledger = {row.identity: row for row in rows}, {entry.key: entry for entry in entries}
     suspects = Suspects.of(known.keys(), entries)
-    concerned = (row for identity, row in known.items() if suspects.concern(identity, row.platform))
-    candidates = (_candidate(row, ledger) for row in concerned if row.status == "ready")
+    ready = (row for row in known.values() if row.status == "ready")
+    concerned = [row for row in ready if suspects.concern(row.identity, row.platform)]
+    candidates = (_candidate(row, ledger) for row in with_parts(concerned))
     return [*questions(filter(None, candidates), suspects, config.accounts)]
 
 

@@ -125,6 +125,7 @@ class PlanRow(NamedTuple):
     digest: str = ""
     """Of the payload: the first 16 digits."""
     parts: tuple[Likeness, ...] = ()
+    """Filled in for a comparison with the ledger alone."""
 
     @property
     def path(self) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 
 from smmgen.building.cache import CHUNK, SCHEMA, Cache
 from smmgen.building.stored import StoredPost, dump, load
 from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
-from smmgen.variants.likeness import Likeness
+from smmgen.variants.likeness import Likeness, likeness
 from smmgen.variants.rows import PlanRow, PostRow
 
 FIX = Fix(Span(1, 1, 1, 2), "y")
@@ -44,10 +43,15 @@ def test_all_but_the_parts_come_back() -> None:
     assert [type(value) for value in found[0].row] == [type(value) for value in FULL]
 
 
-def test_parts_are_put_back() -> None:
+def test_parts_come_from_the_payloads() -> None:
     post = StoredPost(FULL, (ON_TG, ON_VK))
+    part = {"key": "u:tg:1:1", "text": "Hello", "media": [], "request": {}}
+    comment = {**part, "key": "u:tg:1:comment", "text": "More"}
     [bare] = load(dump([post]))
-    assert bare.with_parts(json.loads(json.dumps([row.parts for row in post.plan]))) == post
+    on_tg, on_vk = bare.with_parts({"tg": {"parts": [part, comment]}, "vk": {"parts": []}}).plan
+    assert on_tg.parts == (likeness(part), likeness(comment))
+    assert [one.name for one in on_tg.parts] == ["1", "comment"]
+    assert on_vk.parts == ()
 
 
 def _posts(number: int) -> list[StoredPost]:
