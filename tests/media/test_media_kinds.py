@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -78,14 +79,29 @@ def test_networks_that_say_nothing_of_a_kind_refuse_it(project: Path) -> None:
         assert f"{title} allows no voice messages, but there is 1" in said
 
 
-def test_an_account_may_take_it_and_its_card_plays_it(project: Path) -> None:
+TAKES = """
+[accounts.fedi]
+platform = "mastodon"
+base_url = "https://m.example"
+token_env = "FEDI"
+
+[accounts.fedi.limits]
+"voice.count" = 1
+
+[accounts.feed.limits]
+"voice.count" = 1
+"""
+
+
+def test_an_account_may_take_it_and_its_cards_play_it(project: Path) -> None:
     config = project / "smm.toml"
-    config.write_text(config.read_text("utf-8") + '\n[accounts.feed.limits]\n"voice.count" = 1\n', "utf-8")
+    config.write_text(config.read_text("utf-8") + TAKES, "utf-8")
     post = project / "content" / "posts" / "a.md"
-    post.write_text(post.read_text("utf-8").replace("[tg, vk, feed]", "[feed]"), "utf-8")
+    post.write_text(post.read_text("utf-8").replace("[tg, vk, feed]", "[fedi, feed]"), "utf-8")
     assert "voice" not in smm(project, "build")
-    pages = [file.read_text("utf-8") for file in (project / "build" / "site" / "accounts" / "feed").glob("2026*.html")]
-    assert any("<audio" in page for page in pages)
+    pages = {name: project / "build" / "site" / "accounts" / name / "2026-11.html" for name in ("fedi", "feed")}
+    assert "<audio" in pages["feed"].read_text("utf-8")
+    assert re.search(r'class="gallery n1 audio">.*<audio controls', pages["fedi"].read_text("utf-8"), re.DOTALL)
 
 
 @pytest.mark.parametrize("kind", KINDS)
