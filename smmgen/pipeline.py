@@ -147,12 +147,19 @@ def _check(
     recipe: Recipe,
 ) -> Iterable[Diagnostic]:
     styles = {name: recipe.networks[variant.account.platform].facts.style for name, variant in variants.items()}
-    about = PostSubject(post, recipe.config, styles, recipe.archetype, recipe.vocabulary.documents)
+    library = recipe.vocabulary.documents
+    about = PostSubject(post, recipe.config, styles, recipe.archetype, library, _unreadable(post, recipe))
     subjects = [
         Subject(about, variant, recipe.limits[name], recipe.networks[variant.account.platform], files[name])
         for name, variant in variants.items()
     ]
     return engine.check_post(about, subjects, problems, recipe.hooks.findings(post))
+
+
+def _unreadable(post: Post, recipe: Recipe) -> frozenset[str]:
+    """Of the documents that it refers to."""
+    library = recipe.library
+    return frozenset(one.name for one in post.references if library and library.is_unreadable(one.kind, one.uid))
 
 
 def _unread(path: str, diagnostics: tuple[Diagnostic, ...]) -> Made:

@@ -17,10 +17,20 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[found[0]] if found else None
 
 
+def _begun(word: str, names: Iterable[str]) -> str | None:
+    found = [name for name in names if name.casefold().startswith(word.casefold())]
+    return found[0] if len(word) >= _LETTERS and len(found) == 1 else None
+
+
+_LETTERS = 4
+"""Fewer begin names by chance."""
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint: the nearest name, else the known names when they are few, else `otherwise`."""
+    """A hint: the nearest name, or the only one that begins with the word; else the known names when they are few, else
+    `otherwise`."""
     names = sorted(known)
-    if name := nearest(word, names):
+    if name := nearest(word, names) or _begun(word, names):
         return f"did you mean `{name}`?"
     if otherwise or not names or len(names) > 12:
         return otherwise

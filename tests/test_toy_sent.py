@@ -120,6 +120,18 @@ def test_an_error_on_its_page_is_not_that_of_the_post(both: Project, toy: Toy) -
     assert 'href="tastings/a.html"' in both.text("build/site/index.html")
 
 
+@pytest.mark.parametrize("name", ["tasting/cup", "tasting/a", "content/tastings/a.md"])
+def test_what_errors_keep_back_is_not_said_to_be_missing(both: Project, toy: Toy, name: str) -> None:
+    both.write({"content/tastings/a.md": post("Дегустация", seats="8", campaign="none", **ON_SITE)})
+    assert toy("build").code == 1
+    for command in (["publish", "--post", name, "--now", FIRST], ["update", name]):
+        result = toy(*command)
+        assert result.code == 2
+        assert f"`{name}` has 1 error and was not built" in result.err
+        assert "hint: `smm check` shows them; then `smm build`" in result.err
+    assert "there is no post `cap` in the build" in toy("publish", "--post", "cap", "--now", FIRST).err
+
+
 @pytest.mark.parametrize(("folder", "name"), [("posts", "cup"), ("tastings", "tasting/cup")])
 def test_what_repeats_is_sent_each_time_once(project: Project, toy: Toy, folder: str, name: str) -> None:
     first, second, path = f"{name}:site:1:1", f"{name}:site:2:1", f"content/{folder}/cup.md"

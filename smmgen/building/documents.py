@@ -48,9 +48,9 @@ def moved(before: Iterable[StoredDocument], now: Iterable[StoredDocument]) -> se
 
 
 def _digests(documents: Iterable[StoredDocument]) -> dict[str, str]:
-    """As `Library` finds them: of two with one uid the first counts, and a file that cannot be read is none."""
+    """As `Library` finds them: of two with one uid the first counts, and a file that cannot be read only where there is
+    no other."""
     found: dict[str, str] = {}
     for document in documents:
-        if document.row.digest:
-            found.setdefault(document.row.name, document.row.digest)
+        found[document.row.name] = found.get(document.row.name) or document.row.digest
     return found

@@ -74,12 +74,12 @@ class Journal:
 
     def received(self, receipt: Receipt) -> None:
         """The network said yes. That is true whatever another run made of the row meanwhile, but for what was withdrawn
-        since: that is never out again."""
+        since, which is never out again, and what goes by another name by now and is known there."""
         try:
             self._received(receipt)
         except LostRace:
             self.entry = self.ledger.get(self._row.key)
-            if self._row.state not in (*OUT, State.RETRACTED):
+            if self._row.state not in (*OUT, State.RETRACTED) and not self._is_known_as_another(receipt):
                 self._received(receipt)
         except KeyboardInterrupt:
             with suppress(LostRace):  # then it is there
@@ -89,6 +89,14 @@ class Journal:
             where = receipt.url or receipt.id
             raise type(error)(f"`{self._row.key}` is out ({where}), and could not be recorded: {error.message}",
                               error.hint) from error  # fmt: skip
+
+    def _is_known_as_another(self, receipt: Receipt) -> bool:
+        """The row was carried over to another name, together with this very post."""
+        where = (self._row.platform, receipt.id, receipt.url)
+        return self._row.state is State.RENAMED and any(
+            (one.platform, one.remote_id, one.url) == where and one.state in (*OUT, State.RETRACTED)
+            for one in self.ledger.entries()
+        )
 
     def _received(self, receipt: Receipt) -> None:
         self.step(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from smmgen.config import Config
@@ -23,7 +24,7 @@ from smmgen.publishing.change_digest import aspects
 from smmgen.publishing.context import Context
 from smmgen.publishing.payloads import Planned, read_build, read_build_if_any
 from smmgen.publishing.resemblance import Look, ask, is_open, leads_to, looks_the_same
-from smmgen.publishing.selection import is_post
+from smmgen.publishing.selection import is_post, not_built
 from smmgen.variants.likeness import likeness
 
 Find = Callable[[str], Network]
@@ -45,7 +46,7 @@ def same_as(context: Context, ledger: Ledger, key: str, old: str) -> list[Entry]
     with ledger.lock():
         plan, rows = read_build(context.project), {entry.key: entry for entry in ledger.entries()}
         folders = key.endswith("/") and old.endswith("/")
-        meant = [one for one in plan if one.post.startswith(key)] if folders else _meant(plan, key)
+        meant = [one for one in plan if one.post.startswith(key)] if folders else _meant(context.project, plan, key)
         identities, built = {one.identity for one in meant}, {one.identity for one in plan}
         names = {one: f"{old}{one.post.removeprefix(key)}" if folders else old for one in identities}
         pairs = [
@@ -108,12 +109,12 @@ def decide_held(context: Context, ledger: Ledger, key: str, state: State) -> lis
         return [entry for one in free if (entry := ledger.get(one.key))]
 
 
-def _meant(plan: Sequence[Planned], key: str) -> list[Planned]:
+def _meant(project: Path, plan: Sequence[Planned], key: str) -> list[Planned]:
     """One post on one account by a key, on all of them by a name. Raises UserError."""
     by_key = {one.identity for one in plan if one.key == key}
     found = [one for one in plan if (one.identity in by_key if by_key else is_post(one, key))]
     if not found:
-        raise UserError(f"there is no post `{key}` in the build", "`smm list` shows the posts; `smm build` first")
+        raise not_built(project, key)
     return found
 
 

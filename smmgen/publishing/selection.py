@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from smmgen.content import front_matter
 from smmgen.content.composed import composed
+from smmgen.content.documents.post import POST
+from smmgen.content.documents.registry import kind_of
+from smmgen.content.names import slug_of
 from smmgen.errors import UserError
 from smmgen.keys import name_of
 from smmgen.ledger.model import Entry
 from smmgen.publishing.accounts import require_accounts
 from smmgen.publishing.context import Context
-from smmgen.publishing.payloads import Planned, read_build_if_any
+from smmgen.publishing.payloads import Planned, broken, read_build_if_any
 
 
 def in_scope(build: Sequence[Planned], context: Context) -> list[Planned]:
@@ -20,7 +24,7 @@ def in_scope(build: Sequence[Planned], context: Context) -> list[Planned]:
     require_accounts(context.config, accounts)
     for post in posts:
         if not any(is_post(planned, post) for planned in build):
-            raise UserError(f"there is no post `{post}` in the build", "`smm list` shows the posts; `smm build` first")
+            raise not_built(context.project, post)
     return [
         planned
         for planned in build
@@ -40,6 +44,30 @@ def key_named(project: Path, name: str, account: str) -> str:
     """The beginning of the keys of a post, named by uid, path or slug, on an account; a key stays as it is."""
     uid = next((planned.post for planned in read_build_if_any(project) if is_post(planned, name)), name)
     return f"{uid}:{account}:" if account else name if uid == name else f"{uid}:"
+
+
+def not_built(project: Path, name: str) -> UserError:
+    """Why the build has no post of that name: errors keep it back, or there is none."""
+    for path, errors in _broken(project).items():
+        if composed(name) in map(composed, _names(project, path)):
+            count = f"{errors} error{'s' * (errors != 1)}"
+            return UserError(f"`{name}` has {count} and was not built", "`smm check` shows them; then `smm build`")
+    return UserError(f"there is no post `{name}` in the build", "`smm list` shows the posts; `smm build` first")
+
+
+def _broken(project: Path) -> Mapping[str, int]:
+    try:
+        return broken(project)
+    except UserError:
+        return {}
+
+
+def _names(project: Path, path: str) -> Iterator[str]:
+    """What a post that is not built goes by."""
+    kind, (source, _) = kind_of(path) or POST, front_matter.read(project, path)
+    yield from (path, name_of(kind.name, slug_of(path)))
+    if source and isinstance(uid := source.data.get("uid"), str):
+        yield name_of(kind.name, uid)
 
 
 def is_post(planned: Planned, name: str) -> bool:

@@ -96,6 +96,8 @@ class PostSubject:
     """The text that the project's new posts begin with."""
     library: Documents = field(default_factory=dict)
     """What it may refer to."""
+    unreadable: frozenset[str] = frozenset()
+    """Names of documents that it refers to and whose files have errors of their own: `campaign/spring`."""
 
     @property
     def campaign(self) -> Campaign | None:

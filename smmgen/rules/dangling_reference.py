@@ -1,4 +1,4 @@
-"""A post names a campaign, or another document, that does not exist.
+"""A post names a campaign, or another document, that does not exist or whose file has errors.
 
 Without it, the dates, accounts and UTM parameters of the campaign are unknown.
 
@@ -20,8 +20,11 @@ CODE = code("SMM1901", "dangling-reference", Severity.ERROR, fact=True, docs=__d
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
-    for kind, uid, field in subject.post.references:
+    for reference in subject.post.references:
+        kind, uid, field = reference
         known = subject.library.get(kind, {})
-        if uid not in known:
+        if reference.name in subject.unreadable:
+            yield Finding(f"the file of the {kind} `{uid}` has errors", "fix them; the post waits for it", field)
+        elif uid not in known:
             hint = did_you_mean(uid, known) or f"write `{named(kind).folder}/{uid}.md`"
             yield Finding(f"there is no {kind} `{uid}`", hint, field)

@@ -120,6 +120,26 @@ def test_the_site_leads_to_campaigns_only_where_there_are_any(bench: Workbench) 
     assert "../campaigns/index.html" in bench.page("b")
 
 
+def test_a_post_says_whether_its_campaign_is_missing_or_has_errors(bench: Workbench) -> None:
+    def about_a(report: Report) -> list[str]:
+        return [
+            one.message
+            for one in report.diagnostics
+            if one.path == "content/posts/a.md" and one.name == "dangling-reference"
+        ]
+
+    name = "content/campaigns/winter.md"
+    bench.build()
+    bench.project.remove(name)
+    assert about_a(bench.rebuild()) == ["there is no campaign `winter`"]
+    bench.project.write({name: "---\ntitle: Зима\n---\n"})
+    assert about_a(bench.rebuild()) == ["the file of the campaign `winter` has errors"]
+    bench.project.write({name: campaign()})
+    assert about_a(bench.rebuild()) == []
+    bench.project.write({name: "---\ntitle: Зима\n---\n"})
+    assert about_a(bench.rebuild()) == ["the file of the campaign `winter` has errors"]
+
+
 def test_only_posts_that_a_change_concerns_are_made_again(bench: Workbench) -> None:
     bench.build()
     bench.project.write({"content/campaigns/winter.md": campaign("Зима!", utm="{}")})

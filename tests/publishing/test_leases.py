@@ -16,7 +16,7 @@ from brand import Brand, told
 from stage import BLIND, KEYED, NOON, Network, payload
 
 from smmgen.ledger.model import Entry, State, stamp
-from smmgen.ledger.store import Ledger, LedgerError
+from smmgen.ledger.store import Ledger, LedgerError, steps_to
 from smmgen.networks.base import Safety
 from smmgen.networks.wire import Receipt
 from smmgen.publishing.journal import Journal
@@ -185,6 +185,21 @@ def test_a_yes_leaves_withdrawn_what_was_withdrawn(brand: Brand) -> None:
     journal = Journal(brand.ledger, brand.clock, "ours", ours)
     journal.received(Receipt("7", "https://example.com/7"))
     assert brand.ledger.get(KEY) == row == journal.entry
+
+
+@pytest.mark.parametrize(("id", "after"), [("7", "renamed"), ("8", "published")])
+def test_a_yes_leaves_renamed_what_is_known_under_its_new_name(brand: Brand, id: str, after: str) -> None:
+    """Another run found the post, and a person carried its row over to another name. Another post is another matter."""
+    row = ours = brand.put(KEY, *SENT)
+    for state in (State.UNKNOWN, State.PUBLISHED):
+        row = brand.ledger.move(row, replace(row, state=state, remote_id="7", url="https://example.com/7"))
+    there = replace(row, key=f"new:{row.account}:1:1", post="new")
+    left = replace(row, state=State.RENAMED, reason=f"it goes by `{there.key}` now")
+    brand.ledger.move_all([*steps_to(there, None), (row, left)])
+    journal = Journal(brand.ledger, brand.clock, "ours", ours)
+    journal.received(Receipt(id, f"https://example.com/{id}"))
+    assert brand.state(KEY) == after
+    assert brand.state(there.key) == "published"
 
 
 def test_a_yes_that_cannot_be_recorded_is_at_least_told(brand: Brand) -> None:

@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from smmgen.content.documents.base import Document
 from smmgen.content.documents.registry import kind_of
+from smmgen.content.names import slug_of
 
 
 class Holder(Protocol):
@@ -41,6 +42,11 @@ class Library(Mapping[str, Mapping[str, Document]], Generic[Made]):
                 if document := self.made(path).document:
                     found.setdefault(document.uid, document)
         return self._found[kind]
+
+    def is_unreadable(self, kind: str, uid: str) -> bool:
+        """A file is called so, and no document can be made of it."""
+        called = [path for path in self._paths_of(kind) if slug_of(path).rsplit("/", 1)[-1] == uid]
+        return uid not in self[kind] and any(self.made(path).document is None for path in called)
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys(kind.name for path in self.paths if (kind := kind_of(path))))
