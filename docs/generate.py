@@ -26,7 +26,8 @@ from smmgen.editors import document_schema
 from smmgen.networks import registry
 from smmgen.networks.base import Deleting, Editing, Facts, Network, Safety
 from smmgen.networks.carries import CARRIES
-from smmgen.networks.limits import MEASURES, Limit, Measure
+from smmgen.networks.limits import MEASURES, Limit, Limits, Measure
+from smmgen.networks.manual.outlets import OUTLETS
 from smmgen.publishing import ledger_codes
 from smmgen.rules import codes
 
@@ -285,12 +286,32 @@ def networks(name: str) -> str:
 
 
 def _promise(facts: Facts) -> tuple[str, ...]:
-    return (f"[{facts.title}](#{facts.title.lower()})", f"`{facts.name}`", str(facts.safety), PROMISES[facts.safety])
+    return (
+        f"[{facts.title}](#{facts.title.lower().replace(' ', '-')})",
+        f"`{facts.name}`",
+        str(facts.safety),
+        PROMISES[facts.safety],
+    )
 
 
 def _platform(one: Network) -> str:
     facts = one.facts
-    return f"## {facts.title}\n\n{facts.docs}\n\n{_table(('', ''), list(_abilities(one, facts)))}\n{_limits(facts)}"
+    limits = _outlets() if facts.safety is Safety.BY_HAND else _limits(facts, facts.limits)
+    return f"## {facts.title}\n\n{facts.docs}\n\n{_table(('', ''), list(_abilities(one, facts)))}\n{limits}"
+
+
+def _outlets() -> str:
+    """What each outlet has a place for, and its limits."""
+    found = (
+        f'### {one.title}\n\n`outlet = "{name}"`; carried as data: {_listed(one.carries) or "nothing"}.\n\n'
+        + _limits(registry.get("manual").facts, one.limits)
+        for name, one in OUTLETS.items()
+    )
+    return "\n".join(found)
+
+
+def _listed(carries: Iterable[str]) -> str:
+    return ", ".join(what for what in CARRIES if what in carries)
 
 
 def _abilities(one: Network, facts: Facts) -> Iterator[tuple[str, str]]:
@@ -307,7 +328,7 @@ def _abilities(one: Network, facts: Facts) -> Iterator[tuple[str, str]]:
     yield "threads", _yes(facts.threads)
     yield "first comment", _yes(facts.first_comment)
     yield "formatting it keeps", ", ".join(sorted(facts.style.marks)) or "none: formatting becomes plain text"
-    yield "carried as data", ", ".join(what for what in CARRIES if what in facts.carries) or "nothing"
+    yield "carried as data", _listed(facts.carries) or "nothing"
     yield "lengths are counted in", facts.unit
 
 
@@ -324,9 +345,9 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-def _limits(facts: Facts) -> str:
+def _limits(facts: Facts, limits: Limits) -> str:
     """A row a limit."""
-    given = [(name, limit) for name in MEASURES for limit in facts.limits.get(name, ())]
+    given = [(name, limit) for name in MEASURES for limit in limits.get(name, ())]
     rows = [(f"`{name}`", *_bounds(limit), _unit(name, facts), *_origin(limit)) for name, limit in given]
     head = ("measure", "at least", "at most", "unit", "source", "read", "to be read again", "sure")
     return _table(head, rows) if rows else "Nothing is limited.\n"
@@ -363,7 +384,7 @@ def _linked(source: str) -> str:
 
 def promises(name: str) -> str:
     """A row a platform: what its class promises there, and the test that holds it."""
-    found = [one.facts for one in networks_known()]
+    found = [one.facts for one in networks_known() if one.facts.safety is not Safety.BY_HAND]
     rows = [(one.title, str(one.safety), PROMISES[one.safety], _known_for(one), _held(one)) for one in found]
     return _table(("network", "class", "what is promised", "how it knows a post again", "held by"), rows)
 
@@ -383,6 +404,7 @@ PROMISES = {
     Safety.KEYED: "never twice, never lost: it recognises a post it has",
     Safety.READABLE: "never twice, never lost, after a look at what is there",
     Safety.BLIND: "never twice; a doubtful one is reported as unknown and waits for a person",
+    Safety.BY_HAND: "nothing is sent: a person posts it and says so",
 }
 
 

@@ -23,6 +23,7 @@ from smmgen.diagnostics import Diagnostic, Span
 from smmgen.documents import read_document, references_of, span_in
 from smmgen.media.lookup import Attachment, attachments
 from smmgen.media.probe import candidates
+from smmgen.networks.base import Safety
 from smmgen.recipe import Recipe
 from smmgen.rules import engine
 from smmgen.rules.base import PostSubject, Subject
@@ -199,6 +200,7 @@ def _plan_row(row: PostRow, variant: Variant, built: Mapping[str, Any], recipe: 
         post=row,
         account=variant.account.name,
         platform=variant.account.platform,
+        by_hand=recipe.networks[variant.account.platform].facts.safety is Safety.BY_HAND,
         at=int(at.instant.timestamp()) if at else None,
         iso=at.iso if at else "",
         wall=at.wall if at else "",

@@ -22,7 +22,8 @@ from smmgen.content.documents.library import Library
 from smmgen.content.documents.registry import KINDS
 from smmgen.diagnostics import Diagnostic
 from smmgen.recipe import MadeDocument
-from smmgen.site.model import Findings, State, Troubled, document_url, overview
+from smmgen.site.by_hand import ics, rows_by_hand, to_post
+from smmgen.site.model import Findings, State, ToPost, Troubled, document_url, overview
 from smmgen.site.pages import Naming, Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst
 from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostId, PostRow
@@ -31,6 +32,7 @@ Shown = tuple[str, PostId, str, Findings]
 """One card on an account page: its time, its post, a digest of how it looks, and what is wrong."""
 
 STATES = "site/data/states.js"
+BY_HAND = "site/by-hand.ics"
 """The one page that depends on the ledger; scripts put it on the others."""
 
 Feeds = Mapping[str, Mapping[str, Sequence[Shown]]]
@@ -69,6 +71,7 @@ class Pages:
         self._write_calendar(rows)
         self._write_accounts(posts)
         self._write_states(rows, states)
+        self._write_by_hand(rows)
         self._write_documents([one.row for one in documents if one.row.digest], _naming(posts), diagnostics)
         self._page("site/404.html", "", self._site.missing_page)
         for name, data in self._site.assets().items():
@@ -146,9 +149,17 @@ class Pages:
 
     def _write_states(self, rows: Sequence[PlanRow], states: Sequence[State]) -> None:
         found = worst(states)
-        troubled = to_look_at(found, rows)
+        troubled, waiting = to_look_at(found, rows), to_post(found, rows)
         language = self._site.config.project.language
-        self._keyed(STATES, states_key(states, troubled), lambda: states_js(found, troubled, language))
+        key = states_key(states, troubled, waiting)
+        self._keyed(STATES, key, lambda: states_js(found, troubled, waiting, language))
+
+    def _write_by_hand(self, rows: Sequence[PlanRow]) -> None:
+        """The calendar file of what a person posts, where there is anything."""
+        if found := rows_by_hand(rows):
+            made_from = [(row.post.sent_name, row.post.uid, row.post.title, row.account, row.at) for row in found]
+            name = self._site.config.project.name
+            self._keyed(BY_HAND, _digest([name, made_from]), lambda: ics(found, name).decode())
 
     def _write_calendar(self, rows: Sequence[PlanRow]) -> None:
         months = sorted({row.here[:7] for row in rows if row.here})
@@ -204,9 +215,9 @@ class Pages:
         return make
 
 
-def states_key(states: Sequence[State], troubled: Sequence[Troubled]) -> str:
+def states_key(states: Sequence[State], troubled: Sequence[Troubled], waiting: Sequence[ToPost]) -> str:
     """Of what the page of states is made from."""
-    return _digest([states, troubled])
+    return _digest([states, troubled, waiting])
 
 
 def _shown(post: PostRow) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ from smmgen.building.pages import STATES, states_key
 from smmgen.building.scan import name_of
 from smmgen.safe_files import Inside
 from smmgen.signatures import Signature, signature
+from smmgen.site.by_hand import to_post
 from smmgen.site.model import State
 from smmgen.site.states import states_js, to_look_at, worst
 
@@ -57,9 +58,10 @@ def _refresh(
         return False
     posts = cache.posts()
     found = worst(states)
-    troubled = to_look_at(found, (row for post in posts for row in post.plan))
-    digest = Outputs(files, {}).write(STATES, states_js(found, troubled, language).encode())
+    rows = [row for post in posts for row in post.plan]
+    troubled, waiting = to_look_at(found, rows), to_post(found, rows)
+    digest = Outputs(files, {}).write(STATES, states_js(found, troubled, waiting, language).encode())
     outputs.write_manifest(files, listed | {STATES: digest}, broken(posts))
     summary = {**cache.summary, "states": states_digest(states)}
-    cache.amend(STATES, digest, states_key(states, troubled), ledger, summary)
+    cache.amend(STATES, digest, states_key(states, troubled, waiting), ledger, summary)
     return True

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.option("--watch", is_flag=True, help="Keep running: publish, then sleep until the next post is due.")
 @click.option("--dry-run", is_flag=True, help="Print exactly what would be sent, but send nothing.")
 @rehearse_option("Send to networks on this machine that behave like the real ones.")
+@click.option("--strict", is_flag=True, help="Exit with 3 for posts that wait to be posted by hand, too.")
 @click.option("--fresh", is_flag=True, help="With --rehearse: start again without earlier rehearsals.")
 @click.option(
     "--faults",
@@ -65,6 +66,7 @@ def command(
     watch: bool,
     dry_run: bool,
     rehearsal: bool,
+    strict: bool,
     fresh: bool,
     faults: Path | None,
     now: str | None,
@@ -108,7 +110,7 @@ def command(
     with told_to_stop() as (stop, _):
         context = replace(context, sleep=stop.wait, stopped=stop.asked, tell=tell_log)
         report = _rehearse(context, jobs, fresh, faults) if rehearsal else _publish(project, context, jobs)
-        code = _sum_up(project, report, as_json)
+        code = _sum_up(project, report, as_json, strict)
         if not rehearsal:
             tell_hooks(project, report.rows, report.went_out, no_hooks)
         return ending(code, stop)
@@ -140,9 +142,10 @@ def _show(project: Opened, context: Context, as_json: bool) -> int:
         click.echo("\n\n".join(preview.as_text() for preview in found) or nothing)
     if paused:
         click.echo(f"publishing is paused, and none of this is sent until it resumes: {paused}", err=True)
-    held = sum(preview.state == "held" for preview in found)
-    due = len(found) - held
+    held, by_hand = (sum(preview.state == state for preview in found) for state in ("held", "by hand"))
+    due = len(found) - held - by_hand
     told = f", {held} held: answer the question first" if held else ""
+    told += f", {by_hand} to be posted by hand" if by_hand else ""
     click.echo(f"dry run: {due} part{'s' * (due != 1)} would be sent, nothing was{told}", err=True)
     return 0
 
@@ -169,17 +172,19 @@ def tell_log(row: Row) -> None:
         click.echo(printable_line(f"{row.account}: {row.state} {row.title or row.post} {row.url}").rstrip(), err=True)
 
 
-def _sum_up(project: Opened, report: Report, as_json: bool) -> int:
+def _sum_up(project: Opened, report: Report, as_json: bool, strict: bool) -> int:
     from smmgen.cli.failure import CONTENT
     from smmgen.cli.idle import tell_left_out
     from smmgen.publishing.payloads import broken
+    from smmgen.publishing.results import NOT_PUBLISHED
 
     times = Times(project.config)
     print_report(report, ["STATE", "ACCOUNT", "PART", times.heading, "POST", "URL"], as_json, times)
     click.echo(counts(report) or printable_line(_nothing(report.upcoming, times)), err=True)
     left_out = broken(project.path)
     tell_left_out(left_out)
-    return report.exit_code or (CONTENT if left_out else 0)
+    code = NOT_PUBLISHED if strict and report.counts.get("by hand") else 0
+    return report.exit_code or code or (CONTENT if left_out else 0)
 
 
 def _nothing(upcoming: Sequence[Row], times: Times) -> str:

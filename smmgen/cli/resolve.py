@@ -70,15 +70,18 @@ _SENT = "will be sent by the next `smm publish`"
 
 
 def _end(context: Context, ledger: Ledger, key: str, url: str | None, resend: bool) -> list[Entry]:
-    """Record what a person says became of these parts. A held post may have no row yet."""
+    """Record what a person says became of these parts. A held post, and one posted by hand, may have no row yet."""
     from smmgen.ledger.model import State
     from smmgen.publishing.context import utc_now
     from smmgen.publishing.renaming import decide_held
-    from smmgen.publishing.resolve import Answer, resolve
+    from smmgen.publishing.resolve import Answer, record, resolve
 
+    answer = Answer.SENT if url is not None else Answer.RESEND if resend else Answer.ABANDON
+    if answer is not Answer.RESEND and (recorded := record(context, ledger, key, answer, url or "")):
+        return recorded
     if url is not None:
-        return [resolve(ledger, key, Answer.SENT, utc_now, url)]
+        return [resolve(ledger, key, answer, utc_now, url)]
     state = State.FAILED if resend else State.ABANDONED
     if held := decide_held(context, ledger, key, state):
         return held
-    return [resolve(ledger, key, Answer.RESEND if resend else Answer.ABANDON, utc_now)]
+    return [resolve(ledger, key, answer, utc_now)]

@@ -112,6 +112,11 @@ class Entry:
         waits = self.state is State.FAILED and self.retryable and self.asked_at
         return "resend" if waits and self.asked_at == self.updated_at else str(self.state)
 
+    @property
+    def is_by_hand(self) -> bool:
+        """A person posted it, on an account that is posted to by hand."""
+        return self.reference.get("by_hand") is True
+
 
 RETRACTING = "retract"
 """Stands in `updating` from before a post is deleted until the network said that it is."""

@@ -52,16 +52,17 @@ NAMES = (*MEASURES, *FORMER, *FORMER_LEAST, *FORMER_CARRIED)
 
 def limits_for(network: Network, account: Account) -> Limits:
     """The limits that hold for this account. Raises `UserError` for a limit that does not exist."""
-    own = tuple(account.limits.items())
-    return _corrected(network.facts.limits, account.name, own) if own else network.facts.limits
+    own, limits = tuple(account.limits.items()), network.limits(account.settings)
+    return _corrected(limits, account.name, own) if own else limits
 
 
 def carries_for(network: Network, account: Account) -> frozenset[Carried]:
     """What a post of this account carries as data."""
+    carries = network.carries(account.settings)
     if not account.limits:
-        return network.facts.carries
+        return carries
     own = {FORMER_CARRIED[name]: value for name, value in account.limits.items() if name in FORMER_CARRIED}
-    return frozenset({*network.facts.carries, *own} - {what for what, most in own.items() if most == 0})
+    return frozenset({*carries, *own} - {what for what, most in own.items() if most == 0})
 
 
 @lru_cache(maxsize=64)

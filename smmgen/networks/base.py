@@ -44,12 +44,14 @@ class Safety(StrEnum):
     """What can be promised about publishing once.
 
     `KEYED` (class A): the network honours a de-duplication key. `READABLE` (class B): it can be read back.
-    `BLIND` (class C): neither; a doubtful call stays unknown until a person has looked.
+    `BLIND` (class C): neither; a doubtful call stays unknown until a person has looked. `BY_HAND` (class H): nothing is
+    sent; a person posts, and says so with `smm resolve --sent`.
     """
 
     KEYED = "A"
     READABLE = "B"
     BLIND = "C"
+    BY_HAND = "H"
 
 
 class NoSettings(BaseModel):
@@ -133,6 +135,14 @@ class Network(Preview):
     @property
     def title(self) -> str:
         return self.facts.title
+
+    def limits(self, settings: Mapping[str, Any]) -> Limits:
+        """The limits of an account with these settings (`Account.settings`)."""
+        return self.facts.limits
+
+    def carries(self, settings: Mapping[str, Any]) -> frozenset[Carried]:
+        """What a post of such an account carries as data."""
+        return self.facts.carries
 
     def length(self, text: str) -> int:
         """The text's length as the network counts it; code points unless said otherwise."""

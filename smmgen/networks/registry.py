@@ -27,6 +27,7 @@ NETWORKS: dict[str, str] = {
     "mastodon": "smmgen.networks.mastodon",
     "bluesky": "smmgen.networks.bluesky",
     "feed": "smmgen.networks.feed",
+    "manual": "smmgen.networks.manual",
 }
 """Name -> module, in the order shown to people."""
 

@@ -15,9 +15,9 @@ from smmgen.markup.addresses import bare_hosts, is_file_name, is_web, web_addres
 from smmgen.markup.text import RichText
 from smmgen.networks.answers import mapping, text
 
-Note = str | Mapping[str, str]
-"""The name of a word in the language files' table `[networks.<name>]`; or, for a network that comes in a package of its
-own, language -> words, `en` at least."""
+Note = str | tuple[str, str] | Mapping[str, str]
+"""The name of a word in the language files' table `[networks.<name>]`, or that and what takes the place of `{value}` in
+it; for a network that comes in a package of its own, language -> words, `en` at least."""
 
 
 class ShownFile(NamedTuple):

@@ -11,7 +11,7 @@ from smmgen.config import Account, Config, seconds
 from smmgen.errors import UserError
 from smmgen.ledger.model import OUT, Entry, State
 from smmgen.networks.account_limits import limits_for
-from smmgen.networks.base import Network
+from smmgen.networks.base import Network, Safety
 from smmgen.networks.wire import Delivery, Receipt
 from smmgen.publishing.blackout import blackout_of
 from smmgen.publishing.context import Context
@@ -94,8 +94,8 @@ def _open_session(context: Context, name: str, network: Network) -> AccountSessi
     account = config.accounts[name].model_copy(update={"name": name})
     least = limits_for(network, account).least("schedule.seconds") or 0
     ahead = timedelta(seconds=least) if network.facts.native_schedule else None
-    publish = config.publish_for(name)
-    policy = SchedulePolicy(timedelta(seconds=seconds(publish.grace)), ahead, blackout_of(config))
+    publish, by_hand = config.publish_for(name), network.facts.safety is Safety.BY_HAND
+    policy = SchedulePolicy(timedelta(seconds=seconds(publish.grace)), ahead, blackout_of(config), by_hand)
     lease = lease_of(network, timedelta(seconds=seconds(publish.takeover_after)))
     return AccountSession(
         account,

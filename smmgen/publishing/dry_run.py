@@ -16,7 +16,7 @@ from smmgen.publishing.context import Context
 from smmgen.publishing.due import Decision, Verdict
 from smmgen.publishing.payloads import Media, read_build
 from smmgen.publishing.plan import make_plan
-from smmgen.publishing.results import Row
+from smmgen.publishing.results import Row, posted
 from smmgen.transport.tokens import placeholders
 
 
@@ -50,6 +50,8 @@ class Preview:
         lines = [f"{self.key}  planned for {self.at}{how}"]
         if self.state == Verdict.HELD:
             lines += [f"  held: {self.reason}", f"  hint: {self.hint}"]
+        if self.state == Verdict.BY_HAND:
+            lines.append(f"  by hand: {self.hint}")
         if self.first:
             lines.append(f"  first call: {self.first['method']} {self.first['url']}")
         lines.append(_indented("creating call:", self.parameters))
@@ -73,7 +75,7 @@ def dry_run(context: Context, ledger: Ledger) -> DryRun:
     parts = [
         _preview(decision, plan.session(decision.planned), plan.rows)
         for decision in decisions
-        if decision.verdict in (Verdict.DUE, Verdict.HELD)
+        if decision.verdict in (Verdict.DUE, Verdict.HELD, Verdict.BY_HAND)
     ]
     return DryRun(parts, plan.upcoming(decisions, context.now))
 
@@ -93,7 +95,7 @@ def _preview(decision: Decision, session: AccountSession, rows: Mapping[str, Ent
         first=_first_call(session.network, shown.delivery(planned, rows, decision.native)),
         state=decision.verdict,
         reason=decision.reason,
-        hint=decision.hint,
+        hint=posted(planned) if decision.verdict is Verdict.BY_HAND else decision.hint,
     )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from smmgen.content.schedule import minute
 from smmgen.durations import in_words
-from smmgen.ledger.model import OUT, RETRACTING, Entry, State, instant
+from smmgen.ledger.model import OUT, RETRACTING, Entry, State, instant, stamp
 from smmgen.publishing import ledger_codes
 from smmgen.publishing.blackout import NO_BLACKOUT, Blackout
 from smmgen.publishing.ledger_codes import EDITED, LEFT_BEHIND
@@ -21,7 +21,8 @@ NO_QUESTIONS: Mapping[str, Question] = {}
 
 class Verdict(StrEnum):
     """`later` also covers what is not meant to go out: drafts, unscheduled posts and those on hold. `held`: it would be
-    due, and a person must say first whether it is out already under another name."""
+    due, and a person must say first whether it is out already under another name. `by hand`: it is time for a person to
+    post it."""
 
     DUE = "due"
     LATER = "later"
@@ -30,6 +31,7 @@ class Verdict(StrEnum):
     EDITED = "edited"
     BLOCKED = "blocked"
     HELD = "held"
+    BY_HAND = "by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class SchedulePolicy:
-    """How an account publishes. `ahead`: how much earlier its network's scheduler wants a post; None: it has none."""
+    """How an account publishes. `ahead`: how much earlier its network's scheduler wants a post; None: it has none.
+    `by_hand`: a person does, and is never too late."""
 
     grace: timedelta
     ahead: timedelta | None = None
     blackout: Blackout = NO_BLACKOUT
+    by_hand: bool = False
 
 
 def decide(
@@ -74,8 +78,8 @@ def decide(
 
 def _asked(decision: Decision, question: Question) -> Decision:
     """Too late is no answer: what is called missed invites a person to send it again."""
-    due = decision.verdict is Verdict.DUE or (decision.verdict is Verdict.MISSED and decision.entry is None)
-    if not due:
+    missed = decision.verdict is Verdict.MISSED and decision.entry is None
+    if not missed and decision.verdict not in (Verdict.DUE, Verdict.BY_HAND):
         return decision
     late = decision.verdict is Verdict.MISSED and question.certain
     return Decision(decision.planned, Verdict.HELD, question.reason, decision.entry, hint=question.hint, too_late=late)
@@ -90,6 +94,8 @@ def _decide(planned: Planned, ledger: Mapping[str, Entry], policy: SchedulePolic
         return _renamed(planned, entry, verdict)
     if verdict is Verdict.DUE and entry and entry.state is State.FAILED and not _worth_trying(planned, entry):
         return Decision(planned, Verdict.BLOCKED, entry.reason, entry)
+    if verdict is Verdict.DUE and policy.by_hand:
+        verdict = Verdict.BY_HAND
     return Decision(planned, verdict, reason, entry, native)
 
 
@@ -130,7 +136,7 @@ def _edited(planned: Planned, entry: Entry, zone: tzinfo, now: datetime) -> str:
     if entry.updating:
         return f"{name}: {entry.reason}{where}; {ledger_codes.update_again(planned.path)}"
     if entry.digest != planned.digest:
-        return f"{name}: {ledger_codes.changed(where, entry.state)}; {ledger_codes.update(planned.path)}"
+        return f"{name}: {ledger_codes.changed(where, entry.state)}; {ledger_codes.update(planned.path, entry)}"
     if waits and (planned.at is None or instant(entry.at) != planned.at):
         time = minute(instant(entry.at), zone)
         return f"{name}: {ledger_codes.planned_otherwise(time, where, planned.path)}"
@@ -181,6 +187,8 @@ def _too_late(
     if planned.not_after and now > planned.not_after:
         return f"its `not_after` passed at {minute(planned.not_after, policy.blackout.zone)}"
     entry = ledger.get(planned.key)
+    if policy.by_hand:
+        return entry.reason if entry and _is_missed(entry, planned) else ""
     before = [ledger[key].updated_at for key in planned.earlier[-1:] if key in ledger and ledger[key].state in OUT]
     since = max([at, *map(instant, before)])
     late = now - since - policy.blackout.within(since, now)
@@ -190,9 +198,14 @@ def _too_late(
     return f"it was due {in_words(now - at)} ago, more than the grace of {in_words(policy.grace)}{after}"
 
 
+def _is_missed(entry: Entry, planned: Planned) -> bool:
+    """Noted as too late for this time."""
+    return entry.state is State.MISSED and planned.at is not None and entry.at == stamp(planned.at)
+
+
 def _after_earlier(planned: Planned, decisions: Mapping[str, Decision], decision: Decision) -> Decision:
     """A part waits for those before it: due together, they are sent in order; otherwise it is blocked with them."""
-    if decision.verdict is not Verdict.DUE:
+    if decision.verdict not in (Verdict.DUE, Verdict.BY_HAND):
         return decision
     for key in planned.earlier:
         before = decisions[key]

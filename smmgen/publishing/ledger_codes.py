@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 
 from smmgen.diagnostics import Code, Severity
+from smmgen.ledger.model import Entry
 
 EDITED = Code(
     "SMM901",
@@ -71,8 +72,11 @@ def changed(where: str, state: str = "published") -> str:
     return f"changed after it was {state}{where}"
 
 
-def update(path: str) -> str:
-    """What can be done about it."""
+def update(path: str, entry: Entry) -> str:
+    """What can be done about it. `path`: of the file, `entry`: of what is live."""
+    if entry.is_by_hand:
+        name = f"{shlex.quote(entry.post)} {shlex.quote(entry.account)}"
+        return f"change it there, then run `smm resolve {name} --sent URL`"
     return f"{_command(path)} edits the live post"
 
 

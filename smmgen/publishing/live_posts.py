@@ -186,7 +186,7 @@ def _about(row: PlanRow, parts: Sequence[Entry]) -> Iterator[Diagnostic]:
         yield diagnose(LEFT_BEHIND, row.path, row.post.status_span, message, hint, row.account)
     elif any(entry.updating or _short(entry.digest) != row.digest for entry in parts):
         doubt = next((f": {entry.reason}" for entry in parts if entry.updating), "")
-        message, hint = f"{changed(where)}{doubt}", f"{update(row.path)}; or take the change back"
+        message, hint = f"{changed(where)}{doubt}", f"{update(row.path, parts[0])}; or take the change back"
         yield diagnose(EDITED, row.path, Span(), message, hint, row.account)
 
 

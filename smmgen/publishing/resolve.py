@@ -11,7 +11,10 @@ from urllib.parse import urlsplit
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
 from smmgen.ledger.model import Entry, State, stamp
-from smmgen.ledger.store import Ledger
+from smmgen.ledger.store import Ledger, steps_to
+from smmgen.networks.base import Safety
+from smmgen.publishing.context import Context
+from smmgen.publishing.payloads import Planned, read_build_if_any
 
 
 class Answer(StrEnum):
@@ -42,6 +45,43 @@ def resolve(ledger: Ledger, key: str, answer: Answer, clock: Callable[[], dateti
         if entry.state not in _FROM[answer] and not lost:
             raise _unfit(entry, answer)
         return ledger.move(entry, _ended(entry, answer, _address(url, answer), stamp(clock())))
+
+
+def record(context: Context, ledger: Ledger, key: str, answer: Answer, url: str = "") -> list[Entry]:
+    """Note what a person made of a post on an account that is posted to by hand: it is out at `url`, or never will be.
+
+    `key` is a ledger key or the beginning of one; a first comment goes with its post. What is out already can be noted
+    again after an edit. Returns [], with nothing done, where no such part is meant. Raises UserError for several posts.
+    """
+    key = composed(key)
+    with ledger.lock():
+        plan = [one for one in read_build_if_any(context.project) if _is_by_hand(context, one)]
+        meant = [one for one in plan if one.key == key] or [one for one in plan if composed(one.key).startswith(key)]
+        if len({(one.post, one.occurrence, one.account) for one in meant}) > 1:
+            accounts = ", ".join(f"`{name}`" for name in sorted({one.account for one in meant}))
+            raise UserError(f"`{key}` may mean several posts that are posted by hand: {accounts}", "name the account")
+        now, rows = stamp(context.clock()), {one.key: ledger.get(one.key) for one in meant}
+        sent = {"url": _address(url, answer), "sent_at": now, "reference": {"by_hand": True}}
+        wish = sent if answer is Answer.SENT else {"reason": _ABANDONED}
+        state = State.PUBLISHED if answer is Answer.SENT else State.ABANDONED
+        made = [one.row(state, updated_at=now, likeness=one.likeness(_target(context, one)), **wish) for one in meant]
+        ledger.move_all([step for row in made for step in steps_to(row, rows[row.key])])
+        return made
+
+
+_ABANDONED = "abandoned by a person"
+
+
+def _is_by_hand(context: Context, planned: Planned) -> bool:
+    return (
+        planned.account in context.config.accounts
+        and context.find_network(planned.platform).facts.safety is Safety.BY_HAND
+    )
+
+
+def _target(context: Context, planned: Planned) -> str:
+    target = context.config.accounts[planned.account].target
+    return "" if target is None else str(target)
 
 
 def _find(ledger: Ledger, key: str, fitting: frozenset[State]) -> Entry:
@@ -85,7 +125,7 @@ def _ended(entry: Entry, answer: Answer, url: str, now: str) -> Entry:
             retryable=False,
         )
     if answer is Answer.ABANDON:
-        return replace(entry, state=State.ABANDONED, reason="abandoned by a person", updated_at=now)
+        return replace(entry, state=State.ABANDONED, reason=_ABANDONED, updated_at=now)
     return replace(
         entry,
         state=State.FAILED,

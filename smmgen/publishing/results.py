@@ -23,7 +23,8 @@ _SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting", "held
 class Row:
     """One part, as `publish` and `status` print it. `state` is a ledger state, `resend` (asked for by a person), or
     what the plan says: draft, hold, planned, due, blocked (by an earlier part), waiting (for a later run), held (it may
-    be out under another name: a person is asked), later (a blackout day or a pause)."""
+    be out under another name: a person is asked), later (a blackout day or a pause), by hand (a person is to post it
+    now)."""
 
     post: str
     account: str
@@ -119,6 +120,8 @@ def row(
     elif state == State.SENDING and entry:
         since = f"a call has been under way since {_minute(entry.sent_at, zone)}, unless its run has died"
         reason, hint = reason or since, "`smm reconcile` finds out what became of it"
+    elif state == "by hand" and planned:
+        hint = posted(planned)
     else:
         hint = hint or _hint(state, entry)
     return Row(
@@ -152,6 +155,12 @@ def ways_out(key: str) -> str:
         f"if it is there: `smm resolve {name} --sent URL`; if it is not: `smm resolve {name} --resend` "
         f"to send it again, or `smm resolve {name} --abandon` to leave it"
     )
+
+
+def posted(planned: Planned) -> str:
+    """How a person says that a post is out."""
+    name = f"{shlex.quote(planned.post)} {shlex.quote(planned.account)}"
+    return f"post it, then run `smm resolve {name} --sent URL`; `smm resolve {name} --abandon` leaves it unposted"
 
 
 def _is_unfinished(entry: Entry | None) -> bool:

@@ -110,6 +110,9 @@ class _Withdrawal:
 
     def _delete(self, entry: Entry) -> None:
         network = self.sessions[entry.account].network
+        if entry.is_by_hand:
+            gone = self.amender.put(entry, state=State.RETRACTED, reason="deleted by hand")
+            return self._note(gone, State.RETRACTED, hint="delete it there, too; smm cannot")
         if not isinstance(network, Deleting):
             return self._note(entry, "blocked", f"smm cannot delete posts on {network.title}", "delete it by hand")
         if not is_located(entry):

@@ -23,6 +23,7 @@ from smmgen.publishing.reconcile import Doubt, can_settle, settle
 from smmgen.publishing.results import Report, Row, row
 from smmgen.publishing.send import Outcome, Sender, stops_account
 
+_BEGUN_LATE = "it was planned for a time before the project began to use smm"
 ROUNDS = 2
 """What the first round left in doubt is settled in the second, and what waited for it goes out."""
 FOLLOW_UP = timedelta(days=1)
@@ -109,13 +110,13 @@ class Run:
         if self._is_paused():
             return
         decisions = self._decide()
-        missed = [one for one in decisions if _is_fresh_miss(one)]
+        missed = [one for one in decisions if self._is_fresh_miss(one)]
         self.begun_late += sum(self._is_old(one.planned) for one in missed)
         ahead = self._claim_ahead(decisions)
         for decision in decisions:
             if self.context.stopped():
                 break
-            if _is_fresh_miss(decision):
+            if self._is_fresh_miss(decision):
                 self._miss(decision)
             elif decision.verdict is Verdict.DUE and not self._holdup(decision.planned):
                 self._send(decision)
@@ -278,7 +279,7 @@ class Run:
     def _miss(self, decision: Decision) -> None:
         journal = self.sender.journal(self.plan.rows.get(decision.planned.key))
         try:
-            journal.miss(decision.planned, decision.reason)
+            journal.miss(decision.planned, decision.reason or _BEGUN_LATE)
         except LostRace:
             self._look_again(decision.planned.key)
         else:
@@ -354,11 +355,19 @@ class Run:
             return State.FAILED if entry and entry.state is State.FAILED else "blocked"
         if decision.verdict is Verdict.LATER:
             return "later" if _is_kept_back(decision, self.context.now) else None
-        if self.pause and (decision.verdict in (Verdict.DUE, Verdict.HELD) or _is_fresh_miss(decision)):
+        if self.pause and (decision.verdict in (Verdict.DUE, Verdict.HELD) or self._is_fresh_miss(decision)):
             return "later"
         if decision.verdict is Verdict.HELD:
             return None if decision.too_late else Verdict.HELD
+        if decision.verdict is Verdict.BY_HAND:
+            return None if self._is_old(decision.planned) else Verdict.BY_HAND
         return "waiting" if decision.verdict is Verdict.DUE else None
+
+    def _is_fresh_miss(self, decision: Decision) -> bool:
+        """Too late, and not yet recorded so. What a person was to post before the project began to use smm is, too."""
+        missed = decision.entry is not None and decision.entry.state is State.MISSED
+        by_hand = decision.verdict is Verdict.BY_HAND and self._is_old(decision.planned)
+        return (decision.verdict is Verdict.MISSED and not missed) or by_hand
 
 
 def _old_names(decisions: list[Decision]) -> list[str]:
@@ -366,12 +375,6 @@ def _old_names(decisions: list[Decision]) -> list[str]:
     posts = {one.planned.post for one in decisions if one.too_late}
     many = f"{len(posts)} posts look" if len(posts) > 1 else "1 post looks"
     return [f"{many} like what is out under another name; `smm check` says which"] if posts else []
-
-
-def _is_fresh_miss(decision: Decision) -> bool:
-    """Too late, and not yet recorded so."""
-    missed = decision.entry is not None and decision.entry.state is State.MISSED
-    return decision.verdict is Verdict.MISSED and not missed
 
 
 def _is_kept_back(decision: Decision, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from smmgen.keys import Identity
 from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry, State, stamp
 from smmgen.ledger.store import Ledger
 from smmgen.networks.base import Editing, Network
+from smmgen.publishing import ledger_codes
 from smmgen.publishing.accounts import AccountSession, open_sessions, require_ready, unsafe_sources
 from smmgen.publishing.change_digest import TIME, aspects
 from smmgen.publishing.context import Context
@@ -188,7 +189,8 @@ def _problems(planned: Planned, entry: Entry, session: AccountSession, now: date
     if not planned.is_ready:
         yield f"its status is `{planned.status}`", f"set `status: ready`, or withdraw it with {withdraw}"
     if not isinstance(network, Editing):
-        yield f"{network.title} has no edits", f"take the change back, or {withdraw} and write a new post"
+        back = f"take the change back, or {withdraw} and write a new post"
+        yield f"{network.title} has no edits", ledger_codes.update(planned.path, entry) if entry.is_by_hand else back
         return
     if not is_located(entry):
         yield (

@@ -62,6 +62,9 @@ def card(variant: Variant, payload: Mapping[str, Any], network: Preview, zone: s
 def _said(note: Note, network: str, language: str) -> str:
     if isinstance(note, str):
         return languages.of_network(language, network, note) or note
+    if isinstance(note, tuple):
+        name, value = note
+        return (languages.of_network(language, network, name) or name).replace("{value}", value)
     return note.get(language) or note["en"]
 
 

@@ -280,6 +280,16 @@ class Troubled(NamedTuple):
     title: str
 
 
+class ToPost(NamedTuple):
+    """A post that a person is to publish on one account at `at`, Unix seconds. `page`: as in `Troubled`."""
+
+    account: str
+    platform: str
+    page: str
+    title: str
+    at: int
+
+
 class Month(NamedTuple):
     """Posts a day of one month, for the overview."""
 

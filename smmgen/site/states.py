@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from smmgen import languages
-from smmgen.site.model import State, Troubled, url
+from smmgen.site.model import State, ToPost, Troubled, url
 from smmgen.variants.rows import PlanRow
 
 STATES = (
@@ -17,6 +17,9 @@ STATES = (
 """Ledger states, the worst last."""
 TROUBLE = frozenset({"missed", "failed", "unknown"})
 """It did not go out as planned, and a person decides what comes next."""
+
+DONE = frozenset({"published", "abandoned", "retracted", "renamed", "scheduled", "missed"})
+"""Nobody is to post it any more."""
 
 Worst = Mapping[str, Mapping[str, State]]
 """Post -> account -> the worst of its parts; its address is that of any part that has one."""
@@ -44,8 +47,8 @@ def to_look_at(found: Worst, rows: Iterable[PlanRow]) -> list[Troubled]:
     return [one for _, one in sorted(troubled, reverse=True)]
 
 
-def states_js(found: Worst, troubled: Sequence[Troubled], language: str) -> str:
-    """`data/states.js`: ledger states, put on the pages as pills by script, and what the home page's list shows."""
+def states_js(found: Worst, troubled: Sequence[Troubled], to_post: Sequence[ToPost], language: str) -> str:
+    """`data/states.js`: ledger states, put on the pages as pills by script, and what the home page's lists show."""
 
     words = languages.table(language, "state")
 
@@ -53,7 +56,7 @@ def states_js(found: Worst, troubled: Sequence[Troubled], language: str) -> str:
         return [one.state, words.get(one.state, one.state), one.url]
 
     shown = {post: {name: pill(one) for name, one in states.items()} for post, states in found.items()}
-    return f"smmStates({as_js(shown)}, {as_js(STATES)}, {as_js(troubled)});\n"
+    return f"smmStates({as_js(shown)}, {as_js(STATES)}, {as_js(troubled)}, {as_js(to_post)});\n"
 
 
 def as_js(value: Any) -> str:

@@ -113,6 +113,8 @@ class PlanRow(NamedTuple):
     post: PostRow
     account: str
     platform: str
+    by_hand: bool = False
+    """A person posts there."""
     at: int | None = None
     """Unix seconds."""
     iso: str = ""

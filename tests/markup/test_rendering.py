@@ -9,7 +9,9 @@ from smmgen.markup.html import to_html
 from smmgen.markup.render import render
 from smmgen.networks import registry
 
-ALL = [(platform, *case) for platform in ("telegram", "vk", "mastodon", "bluesky") for case in cases(platform)]
+ALL = [
+    (platform, *case) for platform in ("telegram", "vk", "mastodon", "bluesky", "manual") for case in cases(platform)
+]
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,6 @@ def test_feed(markdown: str, expected: str) -> None:
     assert f"{to_html(document(markdown, 'feed'))}\n" == expected
 
 
-@pytest.mark.parametrize("platform", ["telegram", "vk", "mastodon", "bluesky", "feed"])
+@pytest.mark.parametrize("platform", ["telegram", "vk", "mastodon", "bluesky", "feed", "manual"])
 def test_there_are_enough_cases(platform: str) -> None:
     assert len({markdown for _, _, markdown, _ in cases(platform)}) >= 30

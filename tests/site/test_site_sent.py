@@ -223,7 +223,8 @@ def check(account: str, built: Mapping[str, Any], html: str, capitals: bool = Tr
         told = json.dumps(built["parts"], ensure_ascii=False)
         for word in FROM_FRONT_MATTER.findall(" ".join([words.text, *words.values])):
             assert word in told, (account, word)
-    pictures = [one for one in words.values if one.startswith("../../media/") and one.endswith("png")]
+    named = [one for one in words.values if one.startswith("../../media/") and one.endswith("png")]
+    pictures = list(dict.fromkeys(named))  # a sheet for posting by hand shows a picture and saves it
     drawn = [
         f"../../media/{media['sha256'][:16]}.png"
         for part in built["parts"]
@@ -255,6 +256,8 @@ def sent_texts(platform: str, built: Mapping[str, Any]) -> Iterator[str]:
             poll = request.get("poll", {})
             yield poll.get("question", "")
             yield from json.loads(poll.get("add_answers", "[]"))
+        elif platform == "manual":
+            yield from (request.get(name, "") for name in ("text", "title", "place", "age"))
         else:
             yield from telegram_texts(request["params"])
 

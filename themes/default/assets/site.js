@@ -95,7 +95,7 @@
     if (!worst || (known.length < accounts.length && order.indexOf(worst[0]) < order.indexOf("missed"))) return;
     (entry.querySelector(".small") || entry.querySelector(".words") || entry).append(make("span", "pill " + worst[0], worst[1]));
   };
-  window.smmStates = (states, order, troubled) => {
+  window.smmStates = (states, order, troubled, toPost = []) => {
     summed = sumUp(states, order);
     document.querySelectorAll(".entry[data-uid], .plan[data-uid]").forEach(summed);
     for (const badge of document.querySelectorAll("[data-badge]")) {
@@ -109,6 +109,16 @@
         link.href = root + page;
         const [state, label] = states[uid][account];
         return make("li", "", glyph("n-" + platform, "net " + platform), make("span", "vh", account), link, make("span", "pill " + state, label));
+      }));
+    }
+    const byHand = document.querySelector("[data-by-hand]");
+    const now = toPost.filter(([, , , , at]) => at * 1000 <= Date.now());
+    if (byHand && now.length) {
+      byHand.hidden = false;
+      byHand.querySelector("ul").replaceChildren(...now.map(([account, platform, page, title]) => {
+        const link = make("a", "", title);
+        link.href = root + page;
+        return make("li", "", glyph("n-" + platform, "net " + platform), make("span", "vh", account), link, make("span", "chip", account));
       }));
     }
     for (const place of document.querySelectorAll(".state[data-uid]")) {
