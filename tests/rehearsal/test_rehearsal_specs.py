@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from published import bot_api, lexicon, union, unpackaged, vk
 
+from smmgen.rehearsal.engine.kinds import Spec
 from smmgen.rehearsal.engine.stage import Endpoint
 from smmgen.rehearsal.networks import bluesky
 from smmgen.rehearsal.networks.bluesky import lexicon as bluesky_lexicon
@@ -70,11 +71,12 @@ def test_vk_methods(name: str) -> None:
     assert {param for param, (_, needed) in params.items() if needed} <= set(required)
 
 
-def check_vk_param(kind: str | tuple[str, ...], published: str) -> None:
+def check_vk_param(kind: Spec, published: str) -> None:
     if isinstance(kind, tuple):
         assert published == "string" or set(kind) == {one.strip("\"'") for one in union(published)}
     else:
-        assert VK_TYPES[kind] in (published, *union(published)) or set(published) <= set("0123456789 |")
+        name = kind if isinstance(kind, str) else kind.name
+        assert VK_TYPES[name] in (published, *union(published)) or set(published) <= set("0123456789 |")
 
 
 def test_vk_tokens() -> None:

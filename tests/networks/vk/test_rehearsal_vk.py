@@ -107,6 +107,25 @@ def test_a_wrong_post_is_refused(vk: Call, new_posts: NewPosts, why: str, number
     assert new_posts() == []
 
 
+@pytest.mark.parametrize(
+    ("method", "params", "reason"),
+    [
+        ("wall.get", {"owner_id": WALL, "count": 101}, "count is 101: at least 0, at most 100"),
+        ("wall.getComments", {"owner_id": WALL, "post_id": 1, "count": 101}, "count is 101: at least 0, at most 100"),
+        ("video.save", {"name": "a" * 129}, "name has 129 characters: at least 0, at most 128"),
+        ("video.save", {"description": "a" * 5001}, "description has 5001 characters: at least 0, at most 5000"),
+        (
+            "photos.saveWallPhoto", {"photo": "[]", "server": 1, "hash": "h", "caption": "a" * 2049},
+            "caption has 2049 characters: at least 0, at most 2048",
+        ),
+    ],
+)  # fmt: skip
+def test_parameters_have_bounds(vk: Call, method: str, params: dict[str, Any], reason: str) -> None:
+    answer = vk(method, USER, **params)
+    assert code(answer) == 100
+    assert reason in answer["error"]["error_msg"]
+
+
 def test_the_errors_of_a_call(vk: Call, networks: Rehearsal, http: httpx2.Client, new_posts: NewPosts) -> None:
     post = {"owner_id": WALL, "message": "a"}
     assert code(vk("wall.post", "wrong", **post)) == 5

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from smmgen.rehearsal.engine.bodies import Form, Malformed, read_form
 from smmgen.rehearsal.engine.http import Call, Refused
-from smmgen.rehearsal.engine.kinds import Spec, of_type
+from smmgen.rehearsal.engine.kinds import Spec, number, of_type, text
 from smmgen.rehearsal.engine.stage import Endpoint, Error, Signed, Visit
 from smmgen.rehearsal.networks.vk import tokens
 
@@ -29,6 +29,7 @@ OLDEST_VERSION = (5, 199)
 Params = dict[str, Spec]
 
 _TOPICS = ("0", "1", "7", "12", "16", "19", "21", "23", "25", "26", "32", "43")
+_COUNT = number(0, 100, "uint")
 _FILTERS = ("owner", "others", "all", "postponed", "suggests", "archived", "donut")
 _NOTE: Params = {"owner_id": "int", "message": "str", "attachments": "list"}
 _LOOKS: Params = {
@@ -52,7 +53,7 @@ METHODS: dict[str, tuple[Params, tuple[str, ...]]] = {
     ),
     "wall.delete": ({"owner_id": "int", "post_id": "uint"}, ("owner_id", "post_id")),
     "wall.get": (
-        {"owner_id": "int", "domain": "str", "offset": "uint", "count": "uint", "filter": _FILTERS, "extended": "bool",
+        {"owner_id": "int", "domain": "str", "offset": "uint", "count": _COUNT, "filter": _FILTERS, "extended": "bool",
          "fields": "list"},
         (),
     ),
@@ -66,7 +67,7 @@ METHODS: dict[str, tuple[Params, tuple[str, ...]]] = {
     ),
     "wall.getComments": (
         {"owner_id": "int", "post_id": "uint", "need_likes": "bool", "start_comment_id": "uint", "offset": "int",
-         "count": "uint", "sort": ("asc", "desc", "smart"), "preview_length": "uint", "extended": "bool",
+         "count": _COUNT, "sort": ("asc", "desc", "smart"), "preview_length": "uint", "extended": "bool",
          "fields": "list", "comment_id": "uint", "thread_items_count": "uint"},
         (),
     ),
@@ -75,7 +76,7 @@ METHODS: dict[str, tuple[Params, tuple[str, ...]]] = {
     "photos.getWallUploadServer": ({"group_id": "int"}, ()),
     "photos.saveWallPhoto": (
         {"user_id": "uint", "group_id": "uint", "photo": "str", "server": "int", "hash": "str", "latitude": "number",
-         "longitude": "number", "caption": "str"},
+         "longitude": "number", "caption": text(0, 2048)},
         ("photo", "server", "hash"),
     ),
     "docs.getWallUploadServer": ({"group_id": "uint"}, ()),
@@ -83,7 +84,7 @@ METHODS: dict[str, tuple[Params, tuple[str, ...]]] = {
         {"file": "str", "title": "str", "tags": "str", "return_tags": "bool"}, ("file",),
     ),
     "video.save": (
-        {"name": "str", "description": "str", "is_private": "bool", "wallpost": "bool", "link": "str",
+        {"name": text(0, 128), "description": text(0, 5000), "is_private": "bool", "wallpost": "bool", "link": "str",
          "group_id": "uint", "album_id": "uint", "privacy_view": "list", "privacy_comment": "list",
          "no_comments": "bool", "repeat": "bool", "compression": "bool", "ord_info": "str", "auto_publish": "bool"},
         (),

@@ -79,8 +79,6 @@ def save_photo(visit: Visit) -> list[dict[str, Any]]:
         raise failed(129)
     if kept["group"] != params.get("group_id", 0) or kept["account"] != visit.account.account:
         raise bad("group_id is not the one the address was asked for")
-    if len(params.get("caption", "")) > 2048:
-        raise bad("caption is too long")
     visit.state.drop("upload", params["hash"])
     visit.state.describe_file(kept["sha256"], params.get("caption", ""))
     owner, number, key = user_id(visit.account), visit.state.next("media"), secrets.token_hex(9)
@@ -121,8 +119,6 @@ def save_video(visit: Visit) -> dict[str, Any]:
     group = check_group(visit)
     if params.get("wallpost"):
         raise bad("wallpost would post by itself: attach the video with wall.post")
-    if len(params.get("name", "")) > 128 or len(params.get("description", "")) > 5000:
-        raise bad("name is at most 128 and description at most 5000 characters")
     owner = -group or user_id(visit.account)
     number, key = visit.state.next("media"), secrets.token_hex(9)
     remember(visit, "video", owner, number, {"key": key, "sha256": None, "link": params.get("link")})

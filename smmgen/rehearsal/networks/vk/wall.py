@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from smmgen.rehearsal.engine.stage import Visit
 from smmgen.rehearsal.networks.vk.params import bad, failed, is_community
@@ -17,6 +17,7 @@ _COMMUNITY_MAY_ATTACH = ("photo", "doc", "link")
 
 Params = Mapping[str, Any]
 Item = tuple[str, str]
+T = TypeVar("T")
 
 
 def post(visit: Visit) -> dict[str, Any]:
@@ -85,8 +86,6 @@ def delete(visit: Visit) -> int:
 def get(visit: Visit) -> dict[str, Any]:
     """wall.get: newest first."""
     params = visit.params
-    if params.get("count", 20) > 100:
-        raise bad("count is at most 100")
     owner, wanted = params.get("owner_id", params.get("domain")), params.get("filter", "all")
     if owner is None:
         raise bad("owner_id is undefined")
@@ -96,8 +95,7 @@ def get(visit: Visit) -> dict[str, Any]:
         found = []
     kind = "postpone" if wanted == "postponed" else "post"
     items = sorted((item for item in found if item["post_type"] == kind), key=lambda item: -item["id"])
-    offset = params.get("offset", 0)
-    return {"count": len(items), "items": items[offset : offset + params.get("count", 20)]}
+    return {"count": len(items), "items": _page(params, items, 20)}
 
 
 def get_by_id(visit: Visit) -> dict[str, Any]:
@@ -138,18 +136,15 @@ def create_comment(visit: Visit) -> dict[str, Any]:
 def get_comments(visit: Visit) -> dict[str, Any]:
     """wall.getComments: oldest first unless `desc`."""
     params = visit.params
-    if params.get("count", 10) > 100:
-        raise bad("count is at most 100")
     owner = params.get("owner_id", 0)
     key, _ = _existing(visit, owner, params.get("post_id", 0))
     numbers = sorted(_comments(visit, key), reverse=params.get("sort") == "desc")
-    start = params.get("offset", 0)
     items = [
         {
             "id": number, "from_id": owner, "owner_id": owner, "post_id": params["post_id"], "parents_stack": [],
             "date": int(visit.now), "text": visit.state.get("comment", f"{owner}_{number}").get("message", ""),
         }
-        for number in numbers[start : start + params.get("count", 10)]
+        for number in _page(params, numbers, 10)
     ]  # fmt: skip
     return {"count": len(numbers), "items": items, "current_level_count": len(numbers), "can_post": True}
 
@@ -296,6 +291,12 @@ def _is_scheduled(visit: Visit, kept: Params) -> bool:
 
 def _guid(owner: int, params: Params) -> str:
     return f"{owner} {params['guid']}" if params.get("guid") else ""
+
+
+def _page(params: Params, items: Sequence[T], count: int) -> Sequence[T]:
+    """The part of a list that was asked for; `count` items by default."""
+    start = params.get("offset", 0)
+    return items[start : start + params.get("count", count)]
 
 
 def _media(visit: Visit, items: list[Item]) -> list[str]:
