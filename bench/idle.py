@@ -28,7 +28,7 @@ from generate import CONFIG, post
 from smmgen.building.build import build
 from smmgen.building.open_cache import with_cache
 from smmgen.building.outputs import write_manifest
-from smmgen.building.scan import scan, signature, tally
+from smmgen.building.scan import place, scan, signature, tally
 from smmgen.building.times import index, lines
 from smmgen.cli.project import opened
 from smmgen.keys import key_of
@@ -100,18 +100,20 @@ def prepare(project: Path, count: int, out: int) -> None:
     build(made, [])
     write_content(project, count)
     names = (f"bench-{number:06}" for number in range(count))
-    places = [f"{place}/{name}" for name in names for place in ("site/posts", *(f"payloads/{a}" for a in ACCOUNTS))]
+    folders = ("site/posts", *(f"payloads/{account}" for account in ACCOUNTS))
+    outputs = [f"{folder}/{name}" for name in names for folder in folders]
     ahead = index(project, made.config, (lines(payloads(number)) for number in range(count)))
+    listed = {name: f"sha256:{sha256(name.encode()).hexdigest()}" for name in outputs}
     with Inside(project) as files:
-        write_manifest(files, {place: f"sha256:{sha256(place.encode()).hexdigest()}" for place in places}, {}, ahead)
+        write_manifest(files, lambda: listed, {}, ahead)
     write_ledger(project, (row(one) for number in range(out) for one in payloads(number)))
     content = scan(project)
     time.sleep(0.1)
 
     def remember(cache: Any) -> None:
         cache.begin()
-        ledger = {name: signature(project / name) for name in (LEDGER, f"{LEDGER}-wal")}
-        cache.finish({**cache.files(), **ledger, **content}, tally(content.items()), cache.summary)
+        outside = {name: signature(place(project, name)) for name in (*cache.files_outside(), LEDGER, f"{LEDGER}-wal")}
+        cache.finish({**outside, **content}, tally(content.items()), cache.summary)
 
     with_cache(project, None, remember)
 

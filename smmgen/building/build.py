@@ -27,7 +27,7 @@ from smmgen.building.documents import beside, moved, posts_of, present, sections
 from smmgen.building.open_cache import with_cache
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, write
-from smmgen.building.posts import PostBuilder, make_posts
+from smmgen.building.posts import PARALLEL_FROM, PostBuilder, make_posts
 from smmgen.building.scan import Seen, name_of, place, settled, tally, tree, unread
 from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.building.summary import Report
@@ -100,11 +100,15 @@ def _build(
 
     project = recipe.project
     files = settled(project, seen)
-    out, lost = _present(project, cache)
+    inside = Inside(project)
+    known_outputs, others, lost = _present(inside, cache)
     recipe = with_documents(recipe, files)
     todo = changes(recipe, files, cache, lost)
     if todo.is_nothing and not lost and _is_as_before(files, states, cache):
         return _nothing_to_do(recipe, files, states, switches, since, cache)
+    if known_outputs is None and len(todo.posts) >= PARALLEL_FROM:
+        known_outputs = cache.outputs()
+    out = Outputs(inside, cache.output if known_outputs is None else known_outputs.get, others)
     cache.begin()
     for path in todo.gone:
         cache.forget(path)
@@ -127,12 +131,15 @@ def _build(
     Pages(site, out, cache, recipe.library, touched).write(stored, todo.documents, diagnostics, states)
     cache.put_posts(stored)
     cache.put_documents(todo.documents)
-    listed = cache.outputs()
-    out.keep(listed)
+    moved = cache.moved()
+    if known_outputs is None:
+        out.remove(name for name, (_, now) in moved.items() if now is None)
+    else:
+        out.remove({*known_outputs, *others, *out.learned} - cache.outputs().keys())
     times = cache.times()
     ahead = index(project, recipe.config, (times[post.id] for post in stored if not post.row.errors))
-    outputs.write_manifest(out.files, listed, broken(stored), ahead)
-    report = _report(stored, diagnostics, len(todo.posts), out, listed)
+    outputs.write_manifest(inside, cache.outputs, broken(stored), ahead, moved if known_outputs is None else None)
+    report = _report(stored, diagnostics, len(todo.posts), out, cache)
     _finish(recipe, files, since, _summary(report, states, switches), cache)
     return report
 
@@ -184,21 +191,29 @@ def _nothing_to_do(
     return report
 
 
-def _present(project: Path, cache: Cache) -> tuple[Outputs, set[str]]:
-    """Outputs of the last build as they are found, and whose are not there ("" for pages about many posts)."""
-    files = Inside(project)
-    there = set(outputs.found(files))
+class Present(NamedTuple):
+    """What is in build/. `known`: what the last build wrote and is still there, name -> SHA-256, None where that is all
+    of it and nothing else; `others`: names of what else was found; `lost`: whose are not there ("" for pages about many
+    posts)."""
+
+    known: Mapping[str, str] | None
+    others: Collection[str] = ()
+    lost: Collection[str] = ()
+
+
+def _present(files: Inside, cache: Cache) -> Present:
+    before = cache.folders()
+    if not cache.fresh and before and outputs.are_as_before(files, before):
+        return Present(None)
+    there = outputs.found(files)
     if cache.torn:
-        return Outputs(files, {}, there), set()
+        return Present({}, there)
     listed = cache.outputs()
+    known = {name: digest for name, digest in listed.items() if name in there}
     others = there - listed.keys()
-    if len(there) - len(others) == len(listed):
-        known, lost = listed, set()
-    else:
-        known = {name: digest for name, digest in listed.items() if name in there}
-        lost = {owner for name, owner in cache.owners() if name not in there}
+    lost = {owner for name, owner in cache.owners() if name not in there} if len(known) < len(listed) else set()
     whole = not others and files.is_file(f"{outputs.BUILD}/{outputs.MANIFEST}")
-    return Outputs(files, known, others), lost | (set() if whole else {""})
+    return Present(known, others, lost | (set() if whole else {""}))
 
 
 class Changes(NamedTuple):
@@ -214,7 +229,7 @@ class Changes(NamedTuple):
         return not self.posts and not self.gone and self.same_documents
 
 
-def changes(recipe: Recipe, files: Mapping[str, Signature], cache: Cache, lost: set[str]) -> Changes:
+def changes(recipe: Recipe, files: Mapping[str, Signature], cache: Cache, lost: Collection[str]) -> Changes:
     """What is to be made since the last build. `recipe`: `with_documents` of these files."""
     posts = posts_of(files)
     if cache.fresh:
@@ -230,7 +245,7 @@ def changes(recipe: Recipe, files: Mapping[str, Signature], cache: Cache, lost: 
     changed = posts_of(differ) | (cache.posts_needing(needed) if needed else set())
     if sections(old) != sections(documents):  # which every page leads to
         changed = posts
-    return Changes((changed | lost) & posts, posts_of(differ) - posts, documents, documents == old)
+    return Changes((changed | {*lost}) & posts, posts_of(differ) - posts, documents, documents == old)
 
 
 def _make(
@@ -329,12 +344,12 @@ def _report(
     diagnostics: Sequence[Diagnostic],
     made: int,
     out: Outputs,
-    listed: Mapping[str, object],
+    cache: Cache,
 ) -> Report:
     return Report(
         posts=len(posts),
-        payloads=sum(name.startswith("payloads/") for name in listed),
-        pages=sum(name.startswith("site/") and name.endswith(".html") for name in listed),
+        payloads=cache.count_outputs("payloads/*"),
+        pages=cache.count_outputs("site/*.html"),
         made=made,
         written=out.written,
         removed=out.removed,
@@ -358,7 +373,8 @@ def _finish(
     }
     if any(outside[name] == UNSURE for name in (CONFIG, *recipe.config.hooks.files)):
         cache.distrust()
-    cache.finish({**outside, **files}, tally(files.items()), summary)
+    left = outputs.traces(Inside(recipe.project), cache.folders(), lambda: cache.outputs().keys())
+    cache.finish({**outside, **files, **left}, tally(files.items()), summary)
 
 
 def _outside(recipe: Recipe, cache: Cache) -> dict[str, Signature]:

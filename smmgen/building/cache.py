@@ -27,9 +27,6 @@ VERSION = 15
 CHUNK = 256
 """Posts whose rows are written as one."""
 
-_MANY = 1000
-"""Rows that are looked up one by one; from there on all are read."""
-
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, mtime INTEGER, size INTEGER, ctime INTEGER, inode INTEGER)
@@ -84,9 +81,8 @@ class Cache:
         self._db = db
         self._chunks: list[list[StoredPost]] = []
         self._files: dict[str, Signature] = {}
-        self._outputs: dict[str, str] = {}
-        self._moved: set[str] = set()
-        """Names whose rows of outputs are otherwise than `_outputs` has them."""
+        self._before: dict[str, str | None] = {}
+        """SHA-256 of outputs whose rows were changed, before that."""
         try:
             if not look:
                 self._db.execute("BEGIN IMMEDIATE")
@@ -196,16 +192,32 @@ class Cache:
         return {post for file, post in self._db.execute("SELECT file, post FROM needs") if file in wanted}
 
     def outputs(self) -> dict[str, str]:
-        """Output name -> SHA-256. All are read once, then only those that were stored or dropped since."""
-        if not self._outputs or len(self._moved) > _MANY:
-            self._outputs = dict(self._db.execute("SELECT name, sha256 FROM outputs"))
-        else:
-            for name in self._moved:
-                found = self._db.execute("SELECT sha256 FROM outputs WHERE name = ? LIMIT 1", (name,)).fetchone()
-                self._outputs.pop(name, None)
-                self._outputs |= {name: found[0]} if found else {}
-        self._moved.clear()
-        return self._outputs.copy()
+        """Output name -> SHA-256."""
+        return dict(self._db.execute("SELECT name, sha256 FROM outputs"))
+
+    def output(self, name: str) -> str | None:
+        """SHA-256 of one output."""
+        found = self._db.execute("SELECT sha256 FROM outputs WHERE name = ? LIMIT 1", (name,)).fetchone()
+        return found[0] if found else None
+
+    def moved(self) -> dict[str, tuple[str | None, str | None]]:
+        """Outputs that are new, gone or other since it was opened: SHA-256 before and now. Not where all are new.
+
+        Raises Damaged for names that lead out of build/.
+        """
+        if any(".." in name.split("/") for name in self._before):
+            raise Damaged("names that lead out")
+        found = ((name, before, self.output(name)) for name, before in self._before.items())
+        return {name: (before, now) for name, before, now in found if now is None or now != before}
+
+    def count_outputs(self, pattern: str) -> int:
+        """How many there are with names of this pattern, such as `site/*.html`."""
+        found = self._db.execute("SELECT count(DISTINCT name) FROM outputs WHERE name GLOB ?", (pattern,)).fetchone()
+        return int(found[0])
+
+    def folders(self) -> dict[str, Signature]:
+        """What `outputs.traces` says of build/ after the last build."""
+        return {name: found for name, found in self.files_outside().items() if name.startswith("build/")}
 
     def owners(self) -> Iterable[tuple[str, str]]:
         """Output names, each with a post's path or "" for pages about many posts. A picture may have many owners."""
@@ -230,7 +242,7 @@ class Cache:
                 "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?)",
                 ((name, sha256, path) for name, sha256 in record.outputs.items()),
             )
-            self._move("owner = ?", path)
+            self._move(path, stored=True)
             marked = ((f"{integrity.VERSION} {digest}",) for digest in record.whole)
             self._db.executemany("INSERT OR IGNORE INTO whole VALUES (?)", marked)
 
@@ -244,7 +256,7 @@ class Cache:
 
     def forget(self, path: str) -> None:
         """Drop a post; its outputs are then nobody's and are removed by the build."""
-        self._move("owner = ?", path)
+        self._move(path)
         self._db.execute("DELETE FROM outputs WHERE owner = ?", (path,))
         for table in ("details", "times", "cards", "needs"):
             self._db.execute(f"DELETE FROM {table} WHERE post = ?", (path,))  # noqa: S608 - the names above
@@ -308,22 +320,24 @@ class Cache:
         path, _ = post
         self._db.execute("UPDATE details SET drawn = ? WHERE post = ? AND occurrence = ?", (drawn, *post))
         mine = [(name, path) for name in names]
+        if not self.fresh:
+            self._before = {name: self.output(name) for name, _ in mine} | self._before
         self._db.executemany("DELETE FROM outputs WHERE name = ? AND owner = ?", mine)
         self._db.executemany("INSERT INTO outputs VALUES (?, ?, ?)", ((*one, path) for one in outputs.items()))
-        self._moved.update(name for name, _ in mine)
 
     def put_outputs(self, outputs: Mapping[str, str]) -> None:
         """Pages about many posts: exactly these."""
-        self._move("owner = ?", "")
+        self._move("")
         self._db.execute("DELETE FROM outputs WHERE owner = ''")
         self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, '')", outputs.items())
-        self._move("owner = ?", "")
+        self._move("", stored=True)
 
-    def _move(self, which: str, owner: str) -> None:
-        """These outputs are about to be dropped, or have just been stored."""
-        if self._outputs:
-            found = self._db.execute(f"SELECT name FROM outputs WHERE {which}", (owner,))  # noqa: S608 - as written here
-            self._moved.update(name for (name,) in found)
+    def _move(self, owner: str, *, stored: bool = False) -> None:
+        """Its outputs are about to be dropped, or have just been stored over none."""
+        if not self.fresh:
+            query = "SELECT name, sha256 FROM outputs WHERE owner = ?"
+            for name, sha256 in self._db.execute(query, (owner,)).fetchall():
+                self._before.setdefault(name, None if stored else sha256)
 
     def pages(self) -> dict[str, str]:
         """Page name -> a digest of what it was made from."""

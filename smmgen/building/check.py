@@ -177,6 +177,6 @@ def _payloads(cache: Cache, posts: Iterable[PostId], project: Path) -> dict[Post
     """By post and account, as far as they are as they were written."""
     if cache.fresh:
         return {}
-    out = Outputs(Inside(project), cache.outputs())
+    out = Outputs(Inside(project), cache.outputs().get)
     found = {post: Drawn.load(cache.drawn(post), {}, out) for post in posts}
     return {post: drawn.payloads for post, drawn in found.items() if drawn}

@@ -69,7 +69,7 @@ class Pages:
         rows = [row for post in posts for row in post.plan]
         self._write_home(posts, rows, diagnostics)
         self._write_calendar(rows)
-        self._write_accounts(posts)
+        self._write_accounts(posts, rows)
         self._write_states(rows, states)
         self._write_by_hand(rows)
         self._write_documents([one.row for one in documents if one.row.digest], _naming(posts), diagnostics)
@@ -185,11 +185,10 @@ class Pages:
     def _agenda(self, month: str, rows: Sequence[PlanRow]) -> Callable[[], str]:
         return lambda: self._site.agenda_js(month, rows)
 
-    def _write_accounts(self, posts: Sequence[StoredPost]) -> None:
+    def _write_accounts(self, posts: Sequence[StoredPost], rows: Sequence[PlanRow]) -> None:
         shown: dict[str, set[str]] = defaultdict(set)
-        for post in posts:
-            for row in post.plan:
-                shown[row.account].add(row.here[:7] or UNSCHEDULED)
+        for account, month in {(row.account, row.here[:7]) for row in rows}:
+            shown[account].add(month or UNSCHEDULED)
         folders = {account: f"site/accounts/{account}/" for account in self._site.config.accounts}
         compared = {account: self._to_compare(shown[account], folder) for account, folder in folders.items()}
         feeds = _feeds(posts, compared)
@@ -241,14 +240,15 @@ def _when(post: tuple[PostRow, Sequence[PlanRow]]) -> tuple[int, str]:
 def _feeds(posts: Iterable[StoredPost], wanted: Mapping[str, Collection[str]]) -> Feeds:
     """`wanted`: account -> the months that are asked for."""
     feeds: dict[str, dict[str, list[Shown]]] = defaultdict(lambda: defaultdict(list))
-    for post in posts:
+    months = {"" if month == UNSCHEDULED else month for of_account in wanted.values() for month in of_account}
+    for post in [post for post in posts if any(row.here[:7] in months for row in post.plan)]:
         found = None
         for row, looks in zip(post.plan, post.looks, strict=True):
             if (month := row.here[:7] or UNSCHEDULED) in wanted.get(row.account, ()):
                 found = found or findings(post.row.status, [*post.own, *post.planned])
                 feeds[row.account][month].append((row.here, post.id, looks, found(row.account)))
-    for months in feeds.values():
-        for cards in months.values():
+    for by_month in feeds.values():
+        for cards in by_month.values():
             cards.sort()
     return feeds
 

@@ -60,8 +60,9 @@ def _refresh(
     found = worst(states)
     rows = [row for post in posts for row in post.plan]
     troubled, waiting = to_look_at(found, rows), to_post(found, rows)
-    digest = Outputs(files, {}).write(STATES, states_js(found, troubled, waiting, language).encode())
-    outputs.write_manifest(files, listed | {STATES: digest}, broken(posts))
+    digest = Outputs(files, listed.get).write(STATES, states_js(found, troubled, waiting, language).encode())
+    outputs.write_manifest(files, lambda: listed | {STATES: digest}, broken(posts))
+    left = outputs.traces(files, cache.folders(), listed.keys)
     summary = {**cache.summary, "states": states_digest(states)}
-    cache.amend(STATES, digest, states_key(states, troubled, waiting), ledger, summary)
+    cache.amend(STATES, digest, states_key(states, troubled, waiting), {**ledger, **left}, summary)
     return True

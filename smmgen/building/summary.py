@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from smmgen.building import outputs
 from smmgen.building.cache import Cache
 from smmgen.building.open_cache import with_look
 from smmgen.building.scan import place, tally, walk
 from smmgen.diagnostics import Diagnostic, Severity
-from smmgen.safe_files import Inside
 from smmgen.signatures import Signature, signature
 
 
@@ -62,10 +60,7 @@ def unchanged(project: Path, switches: str, files: Mapping[str, Signature]) -> R
 def _unchanged(project: Path, switches: str, seen: Mapping[str, Signature], cache: Cache) -> Report | None:
     if not _is_current(project, switches, seen, cache):
         return None
-    with Inside(project) as files:
-        if set(outputs.found(files)) != cache.outputs().keys():
-            return None
-        return Report.load(cache.summary) if files.is_file(f"{outputs.BUILD}/{outputs.MANIFEST}") else None
+    return Report.load(cache.summary) if cache.folders() else None
 
 
 def is_current(project: Path, switches: str) -> bool:
