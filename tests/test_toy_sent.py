@@ -186,6 +186,21 @@ def test_when_it_no_longer_repeats_its_past_is_left_alone(project: Project, toy:
     assert [state for _, state in rows(project).values()] == ["published", "published"]
 
 
+def test_when_it_is_renamed_each_time_keeps_its_row(project: Project, toy: Toy) -> None:
+    project.post("cup.md", **WEEKLY)
+    assert toy("build").code == 0
+    assert toy("publish", "--now", FIRST).code == 0
+    project.post("cup.md", **{**WEEKLY, "uid": "mug"})
+    assert toy("build").code == 0
+    held = toy("publish", "--now", SECOND, "--json")
+    assert [(row["key"], row["state"]) for row in json.loads(held.out)] == [("mug:site:2:1", "held")]
+    assert toy("resolve", "mug", "--same-as", "cup").code == 0
+    assert rows(project) == {"cup:site:1:1": ("post", "renamed"), "mug:site:1:1": ("post", "published")}
+    assert toy("publish", "--now", SECOND).code == 0
+    assert rows(project)["mug:site:2:1"] == ("post", "published")
+    assert toy("check", "--strict", "--now", LATER).err == "no problems\n"
+
+
 def test_a_finding_of_the_calendar_is_on_the_pages_of_both(project: Project, toy: Toy) -> None:
     project.post("a.md", title="Первый", schedule="2026-12-12 10:01", platforms="[site]")
     project.post("cup.md", **WEEKLY)
