@@ -26,7 +26,7 @@ class Span(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """An edit that mends what a diagnostic reports: in its file, `replacement` takes the place of `span`."""
+    """An edit that corrects what a diagnostic reports: in its file, `replacement` takes the place of `span`."""
 
     span: Span
     replacement: str

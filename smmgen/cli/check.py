@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from smmgen.diagnostics import Diagnostic
 
 ROUNDS = 10
-"""Edits that overlap are made one after the other; no mend needs as many."""
+"""Edits that overlap are made one after the other; no correction needs as many."""
 FORMATS = ["text", "json", "github", "gitlab", "sarif", "junit"]
 
 
@@ -69,7 +69,7 @@ def command(
 
 
 def _mended(project: Path, found: list[Diagnostic], look: Callable[[], list[Diagnostic]]) -> list[Diagnostic]:
-    """Make the edits that diagnostics carry, tell of each on stderr, and look again; a mend may bring out the next."""
+    """Make the edits that diagnostics carry, report each on stderr, and check again: one may reveal another."""
     from smmgen import reporting
     from smmgen.content import fixing
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from smmgen.variants.rows import PlanRow
 
 BROKEN = "broken"
-"""The state of what cannot go out, for errors in its file."""
+"""The state of a post that cannot be published because its file has errors."""
 
 
 @click.command()

@@ -164,7 +164,7 @@ class Post(Document):
     fields: Mapping[str, Fields]
     """Account name -> the fields with that account's overrides applied."""
     moments: Mapping[str, Moment | None]
-    """Account name -> when it goes out; None when not scheduled."""
+    """Account name -> when it is published; None if it is not scheduled."""
     deadlines: Mapping[str, Moment | None]
     """Account name -> `not_after`."""
     document: Body

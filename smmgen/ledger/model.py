@@ -108,7 +108,7 @@ class Entry:
 
     @property
     def standing(self) -> str:
-        """The state as people are told it: `resend` where a person asked to send it again and no run has yet."""
+        """The state as shown to people: `resend` where a person asked to send it again and no run has yet."""
         waits = self.state is State.FAILED and self.retryable and self.asked_at
         return "resend" if waits and self.asked_at == self.updated_at else str(self.state)
 

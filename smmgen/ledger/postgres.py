@@ -311,7 +311,7 @@ def _unsound(key: str, state: str, at: str, text: str) -> str:
 
 
 def _may_pass(error: psycopg.Error) -> bool:
-    """A wrong password or name does not mend itself; a server that starts or a connection that broke does."""
+    """Whether a retry may help: not after a wrong password or name, but while a server starts."""
     said = str(error)
     if "authentication failed" in said or "does not exist" in said or "no password supplied" in said:
         return False

@@ -13,7 +13,7 @@ from smmgen.ledger.model import LEGAL, Entry, State, shortest_path
 LEASE_SECONDS = 900
 
 
-"""A publisher elsewhere that wrote nothing for so long is taken for dead: longer than any one call lasts."""
+"""A publisher elsewhere that has been silent this long is presumed dead; no single call lasts as long."""
 
 
 Step = tuple[Entry | None, Entry]

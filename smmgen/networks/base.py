@@ -209,7 +209,7 @@ class Finishing:
 
 
 class Scheduling:
-    """The network's own scheduler gives a post another id when it goes out."""
+    """The network's own scheduler gives a post another id when it publishes it."""
 
     @abstractmethod
     def released(self, delivery: Delivery) -> Search:

@@ -22,7 +22,7 @@ from smmgen.secret import NO_SECRET, Secret
 LONGEST_LIFE = 10 * 366 * 86400
 """Seconds; no token lives for longer."""
 _REFUSED = frozenset({"invalid_grant", "invalid_client", "unauthorized_client", "access_denied", "invalid_token"})
-"""Errors that another sign-in or another client mends (RFC 6749, 4.1.2.1 and 5.2; RFC 6750, 3.1)."""
+"""Errors that a new sign-in or another client resolves (RFC 6749, 4.1.2.1 and 5.2; RFC 6750, 3.1)."""
 _BUSY = frozenset({"slow_down", "temporarily_unavailable"})
 _BROKEN = frozenset({"server_error"})
 _SHORTEST = 6

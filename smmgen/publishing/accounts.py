@@ -49,7 +49,7 @@ class AccountSession:
         return self.policy.blackout.zone
 
     def delivery(self, planned: Planned, ledger: Mapping[str, Entry], native: bool = False) -> Delivery:
-        """What the network's flows are told. `ledger` holds the rows of the earlier parts and its own."""
+        """What the network's flows receive. `ledger` holds the rows of the earlier parts and its own."""
         entry = ledger.get(planned.key)
         return Delivery(
             part=planned.part,

@@ -24,7 +24,7 @@ class Blackout:
         return bool(self.spans) and self._is_dark(moment.astimezone(self.zone).date())
 
     def moved(self, at: datetime) -> datetime:
-        """When it goes out instead; `at` itself where its day is free."""
+        """When it is sent instead; `at` itself if its day is free."""
         if not self.covers(at):
             return at
         wall = at.astimezone(self.zone)

@@ -144,7 +144,7 @@ def _edited(planned: Planned, entry: Entry, zone: tzinfo, now: datetime) -> str:
 
 
 def _worth_trying(planned: Planned, entry: Entry) -> bool:
-    """The refusal may pass by itself, or the content was mended since."""
+    """Whether the refusal may be temporary, or the content was changed since."""
     return entry.retryable or entry.digest != planned.digest
 
 
@@ -246,5 +246,5 @@ def _times(planned: Planned, policy: SchedulePolicy) -> Iterator[datetime]:
 
 
 def is_wanted(planned: Planned, ledger: Mapping[str, Entry], policy: SchedulePolicy, now: datetime) -> bool:
-    """By status and time alone it should go out now, whatever its own row says."""
+    """Whether it is due by its status and time alone, whatever its row says."""
     return _by_time(planned, ledger, policy, now)[0] is Verdict.DUE

@@ -111,7 +111,7 @@ def is_located(entry: Entry) -> bool:
 def live_delivery(
     session: AccountSession, entry: Entry, now: datetime, planned: Planned | None = None, **more: Any
 ) -> Delivery:
-    """What `edit` and `delete` are told about the post behind a row. `planned`: the part as it is, or is to be."""
+    """What `edit` and `delete` receive about the post of a row. `planned`: the part as it is, or is to be."""
     planned_at = planned.at if planned else None
     return replace(
         session.bare(),

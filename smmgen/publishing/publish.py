@@ -1,4 +1,4 @@
-"""`smm publish`: what is due goes out, once."""
+"""`smm publish`: publish what is due, once."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from smmgen.publishing.send import Outcome, Sender
 from smmgen.transport.clocks import TOLERANCE
 
 _MARGIN = 60
-"""A key is taken for forgotten this many seconds early."""
+"""Seconds before a key expires from which on it is not trusted."""
 
 
 @dataclass(frozen=True, slots=True)

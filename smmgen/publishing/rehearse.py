@@ -39,7 +39,7 @@ PAGE = "posted.html"
 LEDGER = f"sqlite:{FOLDER}/ledger.db"
 TOKENS_FILE = f"{FOLDER}/tokens.json"
 NOWHERE = "https://not-rehearsed.invalid"
-"""Where an account leads that is not rehearsed: a name that never resolves (RFC 6761)."""
+"""The address of accounts that are not rehearsed: a name that never resolves (RFC 6761)."""
 NO_REHEARSAL = "`smm publish --dry-run` shows what would be sent; a package can bring a rehearsal (CONTRIBUTING.md)"
 
 

@@ -25,7 +25,7 @@ from smmgen.publishing.send import Outcome, Sender, stops_account
 
 _BEGUN_LATE = "it was planned for a time before the project began to use smm"
 ROUNDS = 2
-"""What the first round left in doubt is settled in the second, and what waited for it goes out."""
+"""The second round resolves what the first one left in doubt, and publishes what waited for it."""
 FOLLOW_UP = timedelta(days=1)
 """For so long after a post went out, what was to follow it is tried again."""
 SCHEDULER = timedelta(minutes=2)

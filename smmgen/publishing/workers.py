@@ -18,7 +18,7 @@ LAST_CALL = 3.0
 
 
 class WorkerPool:
-    """Runs tasks, at most `jobs` at a time. `halted` is told to all when one of them broke or a person interrupts."""
+    """Runs tasks, at most `jobs` at a time. `halted` stops all of them when one fails or a person interrupts."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs

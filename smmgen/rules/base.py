@@ -191,7 +191,7 @@ class Subject:
 
     @cached_property
     def media(self) -> tuple[tuple[Field, MediaFile], ...]:
-        """The files that go out, each with the entry of `media` that names it."""
+        """The files that are sent, each with the entry of `media` that names it."""
         sent = [file for part in self.variant.parts for file in part.media]
         if not sent:
             return ()
@@ -232,7 +232,7 @@ class Plan:
 
     @cached_property
     def timed(self) -> list[tuple[int, PlanRow]]:
-        """What is meant to go out, in order of its Unix time, then path; drafts left out."""
+        """What is to be published, in order of its Unix time, then path; drafts left out."""
         rows = [(row.at, row) for row in self.rows if row.at is not None and row.post.status != "draft"]
         return sorted(rows, key=lambda timed: (timed[0], timed[1].post.path))
 

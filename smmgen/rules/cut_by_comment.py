@@ -65,7 +65,7 @@ def _emptied(source: Source, lines: list[str], field: Field) -> Iterator[Finding
 
 
 def _finding(field: Field, message: str, mend: Fix, place: Span, is_clear: bool) -> Finding:
-    """`is_clear`: nothing else stands on the line, so that the mend is surely right."""
+    """`is_clear`: nothing else stands on the line, so that the correction is certain."""
     if key_of(field) == "hashtags":
         return Finding(message, "write a list, `[one, two]`, without `#`", span=place)
     hint = f"put it in quotes, `{_first(mend.replacement)}`, or put a space after `#` if you mean a comment"

@@ -131,7 +131,7 @@ def _named(char: str) -> str:
 
 
 def _fixes(char: str, places: list[int], text: str, body: int, lines: Lines) -> tuple[Fix, ...]:
-    """None where nobody can know the mend, such as for a zero-width space that may be there to part `@` from a name."""
+    """None if the correction is uncertain: for a zero-width space that may be there to part `@` from a name."""
     if char == "\ufffd" or (char not in _BULLETS and unicodedata.category(char) == "Co"):
         return ()
     sure = (at for at in places if char != "\u200b" or text[at - 1 : at] not in ("@", "#"))

@@ -201,7 +201,7 @@ class Preview:
 
 
 def _found(built: Built) -> dict[str, Any]:
-    """The first errors in what is meant to go out."""
+    """The first errors in posts that are to be published."""
     drafts = frozenset(built.drafts)
     errors = [found for found in built.diagnostics if found.severity is Severity.ERROR and found.path not in drafts]
     return _problem(sorted(errors, key=lambda found: found.order))

@@ -167,7 +167,7 @@ class Card(NamedTuple):
     tags: tuple[str, ...] = ()
     """Sent beside the text."""
     notes: tuple[str, ...] = ()
-    """What else the network is told, in the language of the preview."""
+    """What else is sent, in the language of the preview."""
     silent: bool = False
     visibility: str = ""
     delivery: str = "smm"
@@ -271,7 +271,7 @@ class State(NamedTuple):
 
 
 class Troubled(NamedTuple):
-    """A post that did not go out as planned on one account. `page`: the address of its own, below build/site."""
+    """A post that was not published as planned on one account. `page`: the address of its own, below build/site."""
 
     sent_name: str
     account: str
@@ -312,7 +312,7 @@ class Overview:
 
     @property
     def stuck(self) -> int:
-        """Posts that cannot go out, and files that cannot be read as one."""
+        """Posts that cannot be published, and files that cannot be read as posts."""
         return self.statuses.get("broken", 0) + self.statuses.get("unreadable", 0)
 
 

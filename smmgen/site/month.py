@@ -52,7 +52,7 @@ def days(month: str, rows: Iterable[PlanRow]) -> list[Day]:
 
 
 def entries(month: str, rows: Iterable[PlanRow]) -> dict[str, list[Entry]]:
-    """Date -> what goes out that day, in the order of time."""
+    """Date -> what is published that day, in order of time."""
     gathered: dict[tuple[str, PostId, str], list[PlanRow]] = {}
     for row in rows:
         if row.month == month:

@@ -16,7 +16,7 @@ STATES = (
 )  # fmt: skip
 """Ledger states, the worst last."""
 TROUBLE = frozenset({"missed", "failed", "unknown"})
-"""It did not go out as planned, and a person decides what comes next."""
+"""States of posts that were not published as planned: a person decides what to do."""
 
 DONE = frozenset({"published", "abandoned", "retracted", "renamed", "scheduled", "missed"})
 """Nobody is to post it any more."""

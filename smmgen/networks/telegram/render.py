@@ -84,7 +84,7 @@ def form_of(item: MediaFile) -> str:
 
 
 def _about(item: MediaFile, options: Options) -> dict[str, Any]:
-    """What the network is told about the file beside its bytes."""
+    """The parameters about the file that are sent with its bytes."""
     form = form_of(item)
     if form in ("photo", "animation"):
         return {"has_spoiler": options.spoiler}

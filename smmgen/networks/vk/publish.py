@@ -81,7 +81,7 @@ def kept(request: Mapping[str, Any], attachments: Sequence[str]) -> dict[str, An
 
 
 def _timed(params: Mapping[str, Any], native: bool) -> dict[str, Any]:
-    """A post whose time has come goes out at once, whoever was to send it: VK takes no time in the past."""
+    """A post that is due is published at once, even one meant for VK's scheduler: VK accepts no time in the past."""
     return {name: value for name, value in params.items() if native or name != "publish_date"}
 
 
