@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from smmgen.networks.base import NO_LIMITS
 from smmgen.networks.carries import Carried
-from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.limits import Limit, Limits, with_unknown_kinds
 
 CHECKED = "2026-11-26"
 
@@ -28,6 +28,9 @@ class Outlet:
     """Pictures can be described there."""
     steps: tuple[str, ...] = ()
     """Words of `[networks.manual]` in the language files."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "limits", with_unknown_kinds(self.limits))
 
 
 def _figure(most: float, source: str, least: float | None = None, sure: bool = True) -> Limit:
