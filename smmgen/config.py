@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -159,6 +159,17 @@ class Bounds(Table):
     at_most: Figure | None = Field(None, description="Maximum")
 
 
+class ReadLimit(NamedTuple):
+    """A limit that the account's server gave (`data/limits/<account>.json`). `source` names the file and the server;
+    `read` is the ISO date."""
+
+    measure: str
+    at_least: float | None
+    at_most: float | None
+    source: str
+    read: str
+
+
 def _with_dots(limits: Any) -> Any:
     """`text.length = 5000` without quotes, which TOML takes for a table `text`, is `"text.length" = 5000`."""
     return dict(_flat(limits, "")) if isinstance(limits, dict) else limits
@@ -221,6 +232,17 @@ class Account(BaseModel):
         """The platform's own keys, validated and with their defaults."""
         return dict(self.model_extra or {})
 
+    @property
+    def read_limits(self) -> tuple[ReadLimit, ...]:
+        """Limits that its server gave: below `limits`, above those of the network."""
+        return self._read_limits
+
+    def with_read_limits(self, found: Iterable[ReadLimit]) -> Account:
+        account = self.model_copy()
+        account._read_limits = tuple(found)
+        return account
+
+    _read_limits: tuple[ReadLimit, ...] = PrivateAttr(())
     _short: frozenset[str] = PrivateAttr(frozenset())
     """Names of the secrets that are given by short keys."""
 

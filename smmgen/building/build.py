@@ -40,6 +40,7 @@ from smmgen.documents import with_documents
 from smmgen.keys import Identity
 from smmgen.ledger.open import known_files
 from smmgen.networks.base import Network
+from smmgen.networks.read_limits import path_of
 from smmgen.recipe import Recipe
 from smmgen.rules import engine
 from smmgen.rules.base import Plan
@@ -151,11 +152,11 @@ def key(recipe: Recipe) -> str:
 
 
 def _watched(recipe: Recipe) -> list[str]:
-    """Names of smm.toml, archetype, theme, hooks, avatars, this program with its languages, networks of other packages
-    and the folder of its libraries."""
+    """Names of smm.toml, limits that servers gave, archetype, theme, hooks, avatars, this program with its languages,
+    networks of other packages and the folder of its libraries."""
     project, config = recipe.project, recipe.config
     avatars = (account.avatar for account in config.accounts.values() if account.avatar)
-    named = [CONFIG, ARCHETYPE, *config.hooks.files, *avatars]
+    named = [CONFIG, *map(path_of, config.accounts), ARCHETYPE, *config.hooks.files, *avatars]
     looks = [*folders(project, config), *look_folders(recipe.networks).values()]
     trees = [
         *tree(Path(smmgen.__file__).parent, ".py"),
@@ -371,7 +372,8 @@ def _finish(
         name: UNSURE if any(since <= moment <= until for moment in (found[0], found[2])) else found
         for name, found in _outside(recipe, cache).items()
     }
-    if any(outside[name] == UNSURE for name in (CONFIG, *recipe.config.hooks.files)):
+    read_first = (CONFIG, *map(path_of, recipe.config.accounts), *recipe.config.hooks.files)
+    if any(outside[name] == UNSURE for name in read_first):
         cache.distrust()
     left = outputs.traces(Inside(recipe.project), cache.folders(), lambda: cache.outputs().keys())
     cache.finish({**outside, **files, **left}, tally(files.items()), summary)

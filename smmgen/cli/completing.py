@@ -43,7 +43,8 @@ def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list
 
 def schemas(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The kinds that have a schema."""
-    return [*kinds(ctx, param, incomplete), *(["config"] if "config".startswith(incomplete) else [])]
+    others = (name for name in ("config", "limits") if name.startswith(incomplete))
+    return [*kinds(ctx, param, incomplete), *others]
 
 
 def _project(ctx: click.Context) -> Path:

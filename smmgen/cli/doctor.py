@@ -14,6 +14,11 @@ SIGNS = {"ok": "ok", "warn": "warn", "fail": "FAIL"}
 @click.command()
 @click.option("--online", is_flag=True, help="Ask every network which account its token belongs to.")
 @click.option(
+    "--refresh",
+    is_flag=True,
+    help="Ask the accounts' servers what they allow, and write it to data/limits/.",
+)
+@click.option(
     "--days",
     type=click.IntRange(1),
     default=7,
@@ -23,8 +28,8 @@ SIGNS = {"ok": "ok", "warn": "warn", "fail": "FAIL"}
 @now_option
 @json_option
 @click.pass_obj
-def command(directory: Path | None, online: bool, days: int, now: str | None, as_json: bool) -> int:
-    """Check the time zone, tokens, ledger, doubtful posts and days without posts.
+def command(directory: Path | None, online: bool, refresh: bool, days: int, now: str | None, as_json: bool) -> int:
+    """Check the time zone, tokens, limits, ledger, doubtful posts and days without posts.
 
     Exits with 2 when the setup has a problem, and with 4 when an outcome is unknown.
     """
@@ -34,9 +39,9 @@ def command(directory: Path | None, online: bool, days: int, now: str | None, as
     from smmgen.printable import printable_line
     from smmgen.publishing.doctor import doctor
 
-    project = opened(directory)
+    project = opened(directory, read_limits=False)  # a broken file is among the checks
     moment = clock(now, project.config.project.timezone)
-    checks = doctor(context_of(project, moment), online=online, days=days)
+    checks = doctor(context_of(project, moment), online=online, refresh=refresh, days=days)
     if as_json:
         print_json([check._asdict() for check in checks])
     for check in () if as_json else checks:

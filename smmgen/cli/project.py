@@ -107,10 +107,12 @@ def find(directory: Path | None) -> Path:
     return find_project(directory or Path.cwd())
 
 
-def opened(directory: Path | None) -> Opened:
-    """Find the project and load its smm.toml. Raises UserError with everything wrong in it."""
+def opened(directory: Path | None, read_limits: bool = True) -> Opened:
+    """Find the project and load its smm.toml and, unless not asked to, what the accounts' servers gave. Raises
+    UserError with what is wrong in them."""
     from smmgen.content.load_config import load_config
     from smmgen.networks import registry
+    from smmgen.networks.read_limits import with_read_limits
     from smmgen.publishing import ledger_codes
     from smmgen.rules.engine import check_settings
 
@@ -118,6 +120,7 @@ def opened(directory: Path | None) -> Opened:
     path = find(directory)
     config = load_config(path, registry.Models("settings"), registry.secret_names)
     check_settings(config, ledger_codes.ALL)
+    config = with_read_limits(config, path) if read_limits else config
     used = {account.platform for account in config.accounts.values()}
     return Opened(path, config, {name: registry.get(name) for name in sorted(used)}, since)
 

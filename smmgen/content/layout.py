@@ -10,6 +10,8 @@ CONFIG = "smm.toml"
 CONTENT = "content"
 POSTS = "content/posts"
 MEDIA = "content/media"
+LIMITS = "data/limits"
+"""What servers gave, a file an account: see `networks.read_limits`."""
 
 
 def find_project(start: Path) -> Path:

@@ -64,8 +64,9 @@ def mastodon(text: str, url_length: int = 23) -> int:
     """Graphemes, where an http(s) address counts `url_length` and `@user@server` as `@user`.
 
     Mastodon's StatusLengthValidator, with the address pattern of its `config/initializers/twitter_regex.rb`; unlike
-    there any top-level domain will do. `url_length` is the server's `characters_reserved_per_url`.
+    there any top-level domain will do. `url_length` is the server's `characters_reserved_per_url`; servers that count
+    addresses in full say 0.
     """
-    if "://" in text:
+    if url_length and "://" in text:
         text = _URL.sub("x" * url_length, text)
     return graphemes(_REMOTE_MENTION.sub(r"\1", text) if "@" in text else text)

@@ -1,10 +1,10 @@
-"""A network's limits and what it carries, with an account's overrides: `limits` in smm.toml."""
+"""A network's limits and what it carries, with an account's own: those its server gave, and `limits` in smm.toml."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from smmgen.config import Account, Bounds
+from smmgen.config import Account, Bounds, ReadLimit
 from smmgen.errors import UserError
 from smmgen.networks.base import Network
 from smmgen.networks.carries import Carried
@@ -52,8 +52,9 @@ NAMES = (*MEASURES, *FORMER, *FORMER_LEAST, *FORMER_CARRIED)
 
 def limits_for(network: Network, account: Account) -> Limits:
     """The limits that hold for this account. Raises `UserError` for a limit that does not exist."""
-    own, limits = tuple(account.limits.items()), network.limits(account.settings)
-    return _corrected(limits, account.name, own) if own else limits
+    own, read = tuple(account.limits.items()), account.read_limits
+    limits = network.limits(account.settings)
+    return _corrected(limits, account.name, read, own) if own or read else limits
 
 
 def carries_for(network: Network, account: Account) -> frozenset[Carried]:
@@ -66,7 +67,12 @@ def carries_for(network: Network, account: Account) -> frozenset[Carried]:
 
 
 @lru_cache(maxsize=64)
-def _corrected(limits: Limits, account: str, own: tuple[tuple[str, float | Bounds], ...]) -> Limits:
+def _corrected(
+    limits: Limits, account: str, read: tuple[ReadLimit, ...], own: tuple[tuple[str, float | Bounds], ...]
+) -> Limits:
+    for one in read:
+        limit = Limit(one.at_least, one.at_most, source=one.source, checked=one.read, own=True)
+        limits = limits.corrected(one.measure, limit)
     for name, value in own:
         if name not in NAMES:
             raise _unknown(account, name)
@@ -78,10 +84,10 @@ def _corrected(limits: Limits, account: str, own: tuple[tuple[str, float | Bound
 def _limit(account: str, name: str, value: float | Bounds) -> Limit:
     source = f"smm.toml, accounts.{account}.limits"
     if isinstance(value, Bounds):
-        return Limit(value.at_least, value.at_most, source=source)
+        return Limit(value.at_least, value.at_most, source=source, own=True)
     if name in FORMER_LEAST:
-        return Limit(at_least=value, source=source)
-    return Limit(at_most=value, source=source)
+        return Limit(at_least=value, source=source, own=True)
+    return Limit(at_most=value, source=source, own=True)
 
 
 def _unknown(account: str, name: str) -> UserError:

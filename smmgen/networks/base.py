@@ -5,9 +5,9 @@ or disk; `smmgen.transport.driver` does. A flow reads the answer itself (HTTP 20
 `smmgen.errors.PublishError` tree.
 
 A network states its `Facts`, subclasses `Network`, and adds the mix-ins of what it can do besides publishing:
-`Editing`, `Deleting`, `Finishing`, `Scheduling`, `Renewing`. Everything but `render`, `publish`, `find` and `probe` has
-a default, so a new fact or method breaks no network. `smmgen.networks.contract` checks a network once, when it is
-loaded.
+`Editing`, `Deleting`, `Finishing`, `Scheduling`, `Renewing`, `Measuring`. Everything but `render`, `publish`, `find`
+and `probe` has a default, so a new fact or method breaks no network. `smmgen.networks.contract` checks a network once,
+when it is loaded.
 """
 
 from __future__ import annotations
@@ -65,6 +65,17 @@ PLAIN = Style()
 """Text without formatting."""
 
 
+@dataclass(frozen=True, slots=True)
+class ApiVersion:
+    """A version of a network's API. `sunset`: the day on which it ends (ISO), "" where none is known; `source`: where
+    that is documented, read on the date `checked`."""
+
+    name: str
+    sunset: str = ""
+    source: str = ""
+    checked: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Static facts about a network."""
@@ -116,6 +127,9 @@ class Facts:
     """The aspects that an edit may change (see `Editing`)."""
     edits_waiting: frozenset[str] = frozenset()
     """The same while the post waits in the network's own scheduler."""
+    api_versions: tuple[ApiVersion, ...] = ()
+    """The one that is called, unless the account's `api_version` names another; then others whose end is known. None
+    where calls name no version."""
 
     def __post_init__(self) -> None:
         if isinstance(self.limits, Limits):  # what else a package may write there is said when it is loaded
@@ -147,6 +161,10 @@ class Network(Preview):
     def length(self, text: str) -> int:
         """The text's length as the network counts it; code points unless said otherwise."""
         return len(text)
+
+    def length_within(self, text: str, limits: Limits) -> int:
+        """The same for an account with these limits, which may say how addresses count (`link.length`)."""
+        return self.length(text)
 
     def length_beside(self, what: str, text: str) -> int:
         """The same for other texts; `what`: alt, question, option or explanation."""
@@ -265,6 +283,18 @@ class Renewing:
     @abstractmethod
     def renew(self, delivery: Delivery, grant: Grant) -> Renewal:
         """One creating call: the old token and refresh token may be dead afterwards."""
+
+
+Measurement = Generator[Request, Response, Limits]
+
+
+class Measuring:
+    """The network tells the limits of an account: what its server allows, its quota."""
+
+    @abstractmethod
+    def measure(self, delivery: Delivery) -> Measurement:
+        """Ask for the limits that are the account's own, for `smm doctor --refresh`; no call creates. What makes no
+        sense in the answer is left out."""
 
 
 class Problem(NamedTuple):

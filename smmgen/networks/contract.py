@@ -12,11 +12,11 @@ from typing import Any, Literal, NoReturn, get_args, get_origin, get_type_hints
 from smmgen import __version__
 from smmgen.content.model import FrontMatter
 from smmgen.errors import UserError
-from smmgen.networks.base import Deleting, Editing, Facts, Finishing, Network, Renewing, Scheduling
+from smmgen.networks.base import Deleting, Editing, Facts, Finishing, Measuring, Network, Renewing, Scheduling
 from smmgen.networks.carries import CARRIES
 from smmgen.networks.limits import MEASURES
 
-CAPABILITIES = (Finishing, Scheduling, Editing, Deleting, Renewing)
+CAPABILITIES = (Finishing, Scheduling, Editing, Deleting, Renewing, Measuring)
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _HINT = f"install a version of it that is made for smmgen {__version__}, or tell its authors"
 

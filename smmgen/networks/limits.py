@@ -21,7 +21,8 @@ class Limit:
     """The bounds of one measure, both inclusive; None means unbounded.
 
     `source`: where the figure is documented, read on the date `checked` (ISO), to be read again by `review`.
-    `sure=False`: it is not documented, so exceeding it is only a warning.
+    `sure=False`: it is not documented, so exceeding it is only a warning. `own`: it is this account's alone, so
+    whoever exceeds it is told its source.
     """
 
     at_least: float | None = None
@@ -30,6 +31,7 @@ class Limit:
     checked: str = field(default="", kw_only=True)
     review: str = field(default="", kw_only=True)
     sure: bool = field(default=True, kw_only=True)
+    own: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         if self.checked and not self.review:
@@ -216,6 +218,7 @@ MEASURES: Mapping[str, Measure] = {
     "alt.length": _length("alt text of a file", "alt-too-long", ("describe the picture in a sentence or two",) * 2),
     "card.title": _length("title of the link card"),
     "card.description": _length("description of the link card"),
+    "link.length": _uncompared("what every address in a text counts for; 0: its own length", ""),
     "post.links": Measure(
         "links in a post", "-", _COUNT, ("leave some out", "add one"), thing="link", where=" in a post"
     ),

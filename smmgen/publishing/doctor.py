@@ -20,6 +20,9 @@ from smmgen.publishing.context import Context
 from smmgen.publishing.expiry import deaths
 from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.payloads import Planned, read_build, read_build_if_any
+from smmgen.publishing.refreshing import kept, refreshed
+from smmgen.publishing.reviews import reviews
+from smmgen.safe_files import Inside
 from smmgen.transport.addresses import require_safe_addresses
 from smmgen.transport.redaction import redacted
 from smmgen.transport.renewal import expiring
@@ -28,11 +31,14 @@ DAYS = 7
 """An account with nothing planned for so many days is mentioned."""
 
 
-def doctor(context: Context, *, online: bool = False, days: int = DAYS) -> list[Check]:
-    """All checks that work offline; with `online`, every token is tried too."""
+def doctor(context: Context, *, online: bool = False, refresh: bool = False, days: int = DAYS) -> list[Check]:
+    """All checks that work offline; with `online`, every token is tried too; with `refresh`, the limits of accounts are
+    asked for and kept first."""
     project, config, now = context.project, context.config, context.now
     sessions = open_sessions(context, config.accounts)
     checks = [_zone(config), _clock(now), *_accounts(sessions), *_ledger(project, config, now)]
+    checks += refreshed(context, sessions, now.date()) if refresh else ()
+    checks += [*kept(sessions, Inside(project), now.date()), *reviews(sessions, now.date())]
     checks += _plan(project, config, now, days)
     checks += deaths(sessions.values(), read_build_if_any(project), config, now, timedelta(days=days))
     checks += _probes(context, sessions) if online else ()

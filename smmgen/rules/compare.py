@@ -62,8 +62,10 @@ def _too_little(subject: Subject, measure: Measure, limit: Limit, bound: float, 
 
 
 def finding(subject: Subject, limit: Limit, message: str, hint: str, place: Place) -> Finding:
-    """A figure that is not official gives a warning only."""
+    """A figure that is not official gives a warning only. The source of one that is the account's own is named."""
     severity = None
+    if limit.own:
+        hint = f"{hint}; the limit is from {limit.source}"
     if not limit.sure:
         hint = f"{hint}; the limit is not official; `limits` of the account in smm.toml overrides it"
         severity = Severity.WARNING

@@ -190,7 +190,7 @@ def _fits(fields: Fields, captioned: bool, network: Network, limits: Limits) -> 
     def fits(part: int, text: str, marks: int) -> bool:
         caption = limits.most("caption.length") if captioned and part == 0 else None
         room = limits.most("text.length") if caption is None else caption
-        size = network.length(text) + network.shared(fields, text, part)
+        size = network.length_within(text, limits) + network.shared(fields, text, part)
         sizes = ((size, room), (utf8_bytes(text), limits.most("text.bytes")), (marks, limits.most("text.marks")))
         return all(most is None or size <= most for size, most in sizes)
 
@@ -224,23 +224,25 @@ def _poll_parts(
 ) -> list[Part]:
     """One message where text and file fit into the poll's own, else the text first and the poll after it."""
     room = limits.most("poll.text")
-    if len(texts) == 1 and len(files) <= 1 and (room is None or network.length(texts[0].text) <= room):
-        return [_part("poll", texts[0], files, network, room)]
+    if len(texts) == 1 and len(files) <= 1 and (room is None or network.length_within(texts[0].text, limits) <= room):
+        return [_part("poll", texts[0], files, network, limits, room)]
     first = _text_part(texts[0], files, network, limits)
     rest = [_text_part(rich, (), network, limits) for rich in texts[1:]]
-    return [first, *rest, _part("poll", RichText(), (), network, room)]
+    return [first, *rest, _part("poll", RichText(), (), network, limits, room)]
 
 
 def _text_part(rich: RichText, files: tuple[MediaFile, ...], network: Network, limits: Limits) -> Part:
     caption = limits.most("caption.length") if files else None
     if caption is not None:
-        return _part("caption", rich, files, network, caption)
-    return _part("text", rich, files, network, limits.most("text.length"))
+        return _part("caption", rich, files, network, limits, caption)
+    return _part("text", rich, files, network, limits, limits.most("text.length"))
 
 
-def _part(role: str, rich: RichText, files: tuple[MediaFile, ...], network: Network, most: float | None) -> Part:
+def _part(
+    role: str, rich: RichText, files: tuple[MediaFile, ...], network: Network, limits: Limits, most: float | None
+) -> Part:
     limit = None if most is None else int(most)
-    return Part(role, rich, files, network.length(rich.text), limit, network.facts.unit)
+    return Part(role, rich, files, network.length_within(rich.text, limits), limit, network.facts.unit)
 
 
 def _comment(post: Post, account: Account, network: Network, links: Links) -> Rendered | None:
@@ -251,7 +253,7 @@ def _comment(post: Post, account: Account, network: Network, links: Links) -> Re
 def _comment_part(comment: Rendered | None, network: Network, limits: Limits) -> list[Part]:
     if not comment or not comment.rich.text:
         return []
-    return [_part("comment", comment.rich, (), network, limits.most("text.length"))]
+    return [_part("comment", comment.rich, (), network, limits, limits.most("text.length"))]
 
 
 # Media and card

@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from stage import NOON, TOKEN, Clock, FakeServer, config, find_network, ledger_of, payload
+import pytest
+from stage import NOON, TOKEN, Clock, FakeServer, Network, config, find_network, ledger_of, payload
 from written_build import write_build
 
+from smmgen.config import Account
+from smmgen.networks.base import ApiVersion, Safety
+from smmgen.networks.limits import Limit, Limits
 from smmgen.publishing.context import Context
 from smmgen.publishing.doctor import Check, doctor
 from smmgen.publishing.publish import publish
@@ -76,3 +80,69 @@ def test_unknown_posts_are_listed(tmp_path: Path, net: FakeServer, clock: Clock)
     checks = look(tmp_path, brand)
     assert checks["post bf:blind:1:1"].verdict == "warn"
     assert "did not send a complete answer" in checks["post bf:blind:1:1"].message
+
+
+def aged(**facts: Any) -> Any:
+    found = Network(Safety.KEYED, **facts)
+    return lambda name: found
+
+
+def test_limits_past_their_review_are_told_in_one_line_a_network(tmp_path: Path, net: FakeServer) -> None:
+    old, fresh = Limit(at_most=5, checked="2026-01-01"), Limit(at_most=5, checked="2026-12-01")
+    names = ("text.length", "alt.length", "media.count", "hashtags.count", "poll.options")
+    limits = Limits({**dict.fromkeys(names, old), "title.length": fresh, "text.bytes": Limit(at_most=9)})
+    brand = config({"keyed": ("keyed", net.url), "two": ("keyed", net.url)})
+    context = Context(tmp_path, brand, NOON, TOKENS, find_network=aged(limits=limits))
+    assert [check for check in doctor(context) if check.name.startswith("limits")] == [
+        Check(
+            "limits of keyed",
+            "warn",
+            "5 limits were to be read again by 2026-06-30: `alt.length`, `hashtags.count`, `media.count` and 2 more",
+            "a newer smmgen may have read them again; where one is wrong, set `limits` of the account in smm.toml",
+        )
+    ]
+
+
+VERSIONS = (
+    ApiVersion("3.0", source="the changelog"),
+    ApiVersion("2.0", "2027-03-05", "the changelog"),
+    ApiVersion("1.0", "2026-12-05", "the changelog"),
+)
+
+
+@pytest.mark.parametrize(
+    ("versions", "now", "said"),
+    [
+        (VERSIONS, NOON, None),
+        (VERSIONS[1:], NOON, "version 2.0 ends on 2027-03-05 (the changelog)"),
+        (VERSIONS[1:], NOON - timedelta(days=1), None),
+        (VERSIONS[2:], NOON, "version 1.0 ended on 2026-12-05 (the changelog)"),
+        ((), NOON, None),
+    ],
+)
+def test_a_version_near_its_end(
+    versions: tuple[ApiVersion, ...], now: datetime, said: str | None, tmp_path: Path, net: FakeServer
+) -> None:
+    brand = config({"keyed": ("keyed", net.url), "two": ("keyed", net.url)})
+    context = Context(tmp_path, brand, now, TOKENS, find_network=aged(api_versions=versions))
+    found = [check for check in doctor(context) if check.name == "API of keyed"]
+    assert [(check.verdict, check.message) for check in found] == ([("warn", said)] if said else [])
+
+
+def test_the_version_is_the_one_that_the_account_names(tmp_path: Path, net: FakeServer) -> None:
+    brand = config({"keyed": ("keyed", net.url)})
+    account = Account(**brand.accounts["keyed"].model_dump(), api_version="2.0")
+    brand = brand.model_copy(update={"accounts": {"keyed": account}})
+    context = Context(tmp_path, brand, NOON, TOKENS, find_network=aged(api_versions=VERSIONS))
+    [found] = [check for check in doctor(context) if check.name == "API of keyed"]
+    assert found.message.startswith("version 2.0 ends")
+
+
+def test_limits_of_an_account_grow_old(tmp_path: Path, net: FakeServer) -> None:
+    host = net.url.removeprefix("http://")
+    file = tmp_path / "data/limits/keyed.json"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps({"limits": {"alt.length": {"at_most": 5}}, "read": "2026-06-01", "server": host}))
+    checks = look(tmp_path, config({"keyed": ("keyed", net.url)}))
+    assert checks["limits of keyed"].message == "data/limits/keyed.json was read on 2026-06-01"
+    assert checks["limits of keyed"].verdict == "warn"

@@ -7,19 +7,24 @@ from typing import Any
 
 from smmgen.content.model import Fields
 from smmgen.markup import counting
-from smmgen.networks.base import Deleting, Editing, Network, Problem, Scheduling
+from smmgen.networks.base import Deleting, Editing, Measurement, Measuring, Network, Problem, Scheduling
+from smmgen.networks.limits import Limits
 from smmgen.networks.mastodon import api as api
-from smmgen.networks.mastodon import edit, facts, problems, publish, render
+from smmgen.networks.mastodon import edit, facts, measure, problems, publish, render
 from smmgen.networks.mastodon.preview import MastodonPreview
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Mastodon(MastodonPreview, Network, Scheduling, Editing, Deleting):
+class Mastodon(MastodonPreview, Network, Scheduling, Editing, Deleting, Measuring):
     """The network."""
 
     def length(self, text: str) -> int:
         return counting.mastodon(text)
+
+    def length_within(self, text: str, limits: Limits) -> int:
+        most = limits.most("link.length")
+        return counting.mastodon(text) if most is None else counting.mastodon(text, int(most))
 
     def length_beside(self, what: str, text: str) -> int:
         """Addresses are counted in full there; alt texts in code points (MediaAttachment), poll options in graphemes
@@ -59,6 +64,9 @@ class Mastodon(MastodonPreview, Network, Scheduling, Editing, Deleting):
 
     def probe(self, delivery: Delivery) -> Probe:
         return publish.probe(delivery)
+
+    def measure(self, delivery: Delivery) -> Measurement:
+        return measure.measure(delivery)
 
 
 NETWORK = Mastodon(facts.FACTS)

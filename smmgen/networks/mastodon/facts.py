@@ -43,8 +43,8 @@ DOCS = (
     "(Idempotency-Key). Pleroma and Akkoma work the same way. Pixelfed answers a repeated key with an error, so a "
     "doubtful post there is looked up instead. Pixelfed and Mastodon before 3.5 do not return the source of a post, "
     "so the displayed text is compared; if it cannot be compared, the outcome stays unknown. GoToSocial ignores the "
-    "key: there a post can appear twice if the answer was lost. The limits are those of an unmodified server; if "
-    "your server allows more, set the account's `limits`. Everything in a published post but its poll and "
+    "key: there a post can appear twice if the answer was lost. The limits are those of an unmodified server; "
+    "`smm doctor --refresh` reads those of yours. Everything in a published post but its poll and "
     "visibility can be edited; in a post that is still in the server's scheduler, only the time. Mastodon has no "
     "places and no limit on who may reply; polls are anonymous."
 )
@@ -59,6 +59,7 @@ SECRETS = (
 LIMITS = Limits(
     {
         "text.length": _instance(500),
+        "link.length": _instance(23),
         "alt.length": _instance(1500),
         "media.count": _instance(4),
         "image.count": _instance(4),

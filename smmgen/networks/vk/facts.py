@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.markup.style import Style
-from smmgen.networks.base import Facts, Safety
+from smmgen.networks.base import ApiVersion, Facts, Safety
 from smmgen.networks.carries import Carried
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.secrets import SecretSpec
@@ -136,4 +136,5 @@ FACTS = Facts(
     first_comment=True,
     edits=frozenset({"text", "media", "link", "place", "options"}),
     edits_waiting=frozenset({"text", "media", "link", "place", "options", "time"}),
+    api_versions=(ApiVersion("5.199", source="https://dev.vk.com/en/reference/versions", checked="2026-11-26"),),
 )
