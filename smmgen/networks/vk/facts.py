@@ -136,5 +136,5 @@ FACTS = Facts(
     first_comment=True,
     edits=frozenset({"text", "media", "link", "place", "options"}),
     edits_waiting=frozenset({"text", "media", "link", "place", "options", "time"}),
-    api_versions=(ApiVersion("5.199", source="https://dev.vk.com/en/reference/versions", checked="2026-11-26"),),
+    api_versions=(ApiVersion("5.199", source="https://github.com/VKCOM/vk-api-schema", checked="2026-11-22"),),
 )
