@@ -215,7 +215,8 @@ def _start(
     try:
         project = config.project
         return start(
-            folder, known, list(faults), now=now, language=project.language, zone=project.timezone or "UTC"
+            folder, known, list(faults), now=now, language=project.language, zone=project.timezone or "UTC",
+            media=folder.parent.parent,
         )  # fmt: skip
     except (RuntimeError, ValueError) as error:
         hint = "look at the faults, or start over with --fresh"

@@ -16,8 +16,9 @@ NOT_SIGNED = Signed(NOBODY, "")
 
 def answer(stage: Stage, call: Call) -> Answer:
     """What the network answers. Raises `Refused`."""
-    endpoint, parts = _endpoint(stage, call)
     try:
+        call = stage.route(call)
+        endpoint, parts = _endpoint(stage, call)
         signed = NOT_SIGNED if endpoint.open else _signed(stage, endpoint, call, parts)
         visit = _visit(stage, endpoint, call, parts, signed)
     except Malformed as error:

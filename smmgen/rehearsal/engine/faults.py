@@ -10,7 +10,7 @@ from typing import Any
 
 EFFECTS = (
     "refuse", "reset-before", "reset-after", "error-500-after", "rate-limit", "slow", "truncate",
-    "not-found",
+    "not-found", "refused-after",
 )  # fmt: skip
 
 
@@ -28,6 +28,7 @@ class Fault:
     * `slow`: waits `seconds` before it does anything
     * `truncate`: done and kept, then half an answer
     * `not-found`: nothing is done; 404, as from a server that does not know the call
+    * `refused-after`: done and kept, then answered with the refusal that the network is known to give falsely
 
     `count` is how many times (None: always), `probability` that of each time.
     """

@@ -66,6 +66,8 @@ class Call:
     accounts: tuple[Account, ...]
     limits: Mapping[str, float]
     host: str = ""
+    media: str = ""
+    """The folder whose files stand for what is below `{base}/media/`, "" for none."""
 
     @property
     def content_type(self) -> str:

@@ -70,16 +70,19 @@ def start(
     idle: float = 120,
     language: str = "en",
     zone: str = "UTC",
+    media: Path | None = None,
 ) -> Rehearsal:
     """Have the networks running for these accounts, with what an earlier rehearsal left in `state_dir`.
 
     A running server is used again when it was started with the same configuration; another is stopped first. `idle` is
     how many seconds without a request it lives; `now` sets the networks' clock (Unix seconds), `limits` their limits;
-    `language` and `zone` are those of the page that shows what was posted.
+    `language` and `zone` are those of the page that shows what was posted. `media` is the folder whose files networks
+    find below `{url}/media/` when they fetch media themselves.
     Raises `RuntimeError` with the server's own words when it does not start.
     """
     state_dir.mkdir(parents=True, exist_ok=True)
-    config = Config(tuple(accounts), tuple(faults), limits or {}, now, language, zone)
+    public = str(media.resolve()) if media else ""
+    config = Config(tuple(accounts), tuple(faults), limits or {}, now, language, zone, public)
     with held(state_dir / START_LOCK):
         running = find(state_dir)
         if running is not None:

@@ -31,7 +31,7 @@ from smmgen.safe_files import Inside
 LARGEST_BODY = 320_000_000
 _TICK = 0.05  # seconds
 _JSON = "application/json; charset=utf-8"
-_OWN_PAGES = ("", "health", "posts.json", "requests.json", "faults", "stop")
+_OWN_PAGES = ("", "health", "posts.json", "requests.json", "faults", "stop", "media")
 
 
 class Unread(Exception):
@@ -238,6 +238,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._log_and_reset(shown, effect)
         if effect == "error-500-after":
             answer = _broken(stage)
+        if effect == "refused-after":
+            answer = stage.refused("untrue", "refused").answer
         return self._log_and_send(shown, answer, effect)
 
     def _act(self, stage: Stage, host: str, path: str, body: bytes, fault: Fault | None) -> Answer:
@@ -273,6 +275,7 @@ class _Handler(BaseHTTPRequestHandler):
             accounts=tuple(account for account in server.config.accounts if account.platform == stage.name),
             limits={**stage.limits, **server.config.limits.get(stage.name, {})},
             host=host,
+            media=server.config.media,
         )
 
     def _body(self) -> bytes:

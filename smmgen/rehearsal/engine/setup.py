@@ -19,7 +19,8 @@ FILE_NAME = "config.json"
 class Config:
     """`limits` by network and name, over the network's own; `now` (Unix seconds) is what the clock starts at.
 
-    `language` and `zone` (IANA) are those of the page for people.
+    `language` and `zone` (IANA) are those of the page for people. `media` is the folder whose files stand for what the
+    public finds below `{url}/media/`, for networks that fetch media themselves; "" for none.
     """
 
     accounts: tuple[Account, ...]
@@ -28,6 +29,7 @@ class Config:
     now: float | None = None
     language: str = "en"
     zone: str = "UTC"
+    media: str = ""
 
     @property
     def digest(self) -> str:
@@ -47,6 +49,7 @@ class Config:
             "now": self.now,
             "language": self.language,
             "zone": self.zone,
+            "media": self.media,
         }
         return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)
 
@@ -62,4 +65,5 @@ def load(folder: Path) -> Config:
         value.get("now"),
         value.get("language", "en"),
         value.get("zone", "UTC"),
+        value.get("media", ""),
     )

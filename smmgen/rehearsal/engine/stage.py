@@ -64,10 +64,10 @@ and when they are over: `{at}` in Unix seconds, `{iso}`."""
 
 _INSTEAD = {
     "no_token": "unauthorised", "forbidden": "unauthorised", "wrong_method": "unknown_call", "unreadable": "invalid",
-    "missing": "invalid", "unknown": "invalid", "wrong": "invalid",
+    "missing": "invalid", "unknown": "invalid", "wrong": "invalid", "untrue": "broken",
 }  # fmt: skip
-"""Errors that a network may tell apart, and what they are where it does not. The last three are about a parameter, and
-are told its `{name}`; `wrong` also the `{problem}`."""
+"""Errors that a network may tell apart, and what they are where it does not. `missing`, `unknown` and `wrong` are about
+a parameter, and are told its `{name}`; `wrong` also the `{problem}`. `untrue` is said although the call was done."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,8 @@ class Stage:
     """The secret that a call comes with, "" for none; given the call and the parts of its path."""
     signs: Callable[[Call, Endpoint, Mapping[str, str]], Signed | None] | None = None
     """Who made a call, for networks with sessions of their own; None and `token` for those that compare secrets."""
+    route: Callable[[Call], Call] = lambda call: call
+    """The call as the table has it, for networks whose calls are told apart by a parameter. Raises `Malformed`."""
     reads: Callable[[Call], Form] = read_strictly
     """How bodies and queries are read. Raises `Malformed`."""
     ignores: Sequence[str] = ()
