@@ -20,6 +20,11 @@ ACCOUNTS = (
     Account("vk-id", "vk", -230000002, {"token": "vk2.a.community"}),
     Account("fedi", "mastodon", None, {"token": "mastodon-token"}),
     Account("bsky", "bluesky", "teplo.example.com", {"token": "app-password"}),
+    Account("max", "max", -70000000001, {"token": "max-token"}),
+    Account("ok", "ok", "70000000000001", {"token": "ok-token", "session_secret_key": "ok-secret"}),
+    Account("threads", "threads", "17841400000000001", {"token": "threads-token"}),
+    Account("facebook", "facebook", "100064000000001", {"token": "page-token"}),
+    Account("instagram", "instagram", "17841400000000002", {"token": "ig-token"}),
     Account("other", "bluesky", "other.example.com", {"token": "other-password"}),
 )
 
@@ -31,7 +36,10 @@ def accounts() -> tuple[Account, ...]:
 
 @pytest.fixture(scope="module")
 def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    running = start(tmp_path_factory.mktemp("rehearsal"), ACCOUNTS, idle=60)
+    folder = tmp_path_factory.mktemp("public")
+    Image.new("RGB", (80, 80), "white").save(folder / "photo.jpg")
+    limits = {"instagram": {"progress_steps": 0.0}}
+    running = start(tmp_path_factory.mktemp("rehearsal"), ACCOUNTS, limits=limits, idle=60, media=folder)
     yield running
     running.stop()
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+import secrets
 import socket
 import time
 from collections.abc import Callable
+from hashlib import md5
 from typing import Any
 
 import httpx2
@@ -18,6 +21,10 @@ Faults = Callable[..., None]
 NewPosts = Callable[[], list[dict[str, Any]]]
 
 VK_FORM = {"access_token": "user-token", "v": "5.199", "owner_id": "-230000001", "message": "Кофе"}
+OK_CALL = {
+    "method": "mediatopic.post", "application_key": "KEY", "format": "json", "type": "GROUP_THEME",
+    "gid": "70000000000001", "attachment": '{"media":[{"type":"text","text":"Кофе"}]}',
+}  # fmt: skip
 RECORD = {"$type": "app.bsky.feed.post", "text": "Кофе", "createdAt": "2026-11-27T10:00:00Z"}
 
 
@@ -29,6 +36,17 @@ def send(networks: Rehearsal, http: httpx2.Client, platform: str) -> httpx2.Resp
         return http.post(f"{base}/bot110:telegram-token/sendMessage", json=message)
     if platform == "vk":
         return http.post(f"{base}/method/wall.post", data=VK_FORM)
+    if platform in META:
+        return send_to_meta(base, http, platform)
+    if platform == "max":
+        return http.post(
+            f"{base}/messages", params={"chat_id": -70000000001}, json={"text": "Кофе"},
+            headers={"Authorization": "max-token"},
+        )  # fmt: skip
+    if platform == "ok":
+        line = "".join("=".join(pair) for pair in sorted(OK_CALL.items()))
+        sig = md5(f"{line}ok-secret".encode()).hexdigest()
+        return http.post(f"{base}/fb.do", data={**OK_CALL, "sig": sig, "access_token": "ok-token"})
     if platform == "mastodon":
         headers = {"Authorization": "Bearer mastodon-token"}
         return http.post(f"{base}/api/v1/statuses", json={"status": "Кофе"}, headers=headers)
@@ -39,11 +57,33 @@ def send(networks: Rehearsal, http: httpx2.Client, platform: str) -> httpx2.Resp
     return http.post(f"{base}/xrpc/com.atproto.repo.createRecord", json=value, headers=headers)
 
 
+def send_to_meta(base: str, http: httpx2.Client, platform: str) -> httpx2.Response:
+    """Make a post on a network of the Graph API, of its container where it has those."""
+    token, content = META[platform]
+    headers = {"Authorization": f"Bearer {token}"}
+    if platform == "facebook":
+        return http.post(f"{base}/me/feed", data={"message": secrets.token_hex(8)}, headers=headers)
+    edge = {"threads": "threads", "instagram": "media"}[platform]
+    given = {name: value.format(url=base.rpartition("/")[0]) for name, value in content.items()}
+    container = http.post(f"{base}/me/{edge}", data=given, headers=headers).json()["id"]
+    return http.post(f"{base}/me/{edge}_publish", data={"creation_id": container}, headers=headers)
+
+
+META: dict[str, tuple[str, dict[str, str]]] = {
+    "threads": ("threads-token", {"media_type": "TEXT", "text": "Кофе"}),
+    "facebook": ("page-token", {}),
+    "instagram": ("ig-token", {"image_url": "{url}/media/photo.jpg", "caption": "Кофе"}),
+}
 CREATING = {
     "telegram": "sendMessage",
     "vk": "wall.post",
     "mastodon": "/api/v1/statuses",
     "bluesky": "createRecord",
+    "max": "/messages",
+    "ok": "/fb.do",
+    "threads": "threads_publish",
+    "facebook": "/me/feed",
+    "instagram": "media_publish",
 }
 platforms = pytest.mark.parametrize("platform", list(CREATING))
 
@@ -104,6 +144,15 @@ def test_too_many_calls_in_the_networks_own_words(
         assert answer.status_code == 429
         assert "retry-after" not in answer.headers
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", answer.headers["x-ratelimit-reset"])
+    elif platform == "max":
+        assert (answer.status_code, answer.json()["code"]) == (429, "too.many.requests")
+    elif platform == "ok":
+        assert (answer.status_code, answer.json()["error_code"]) == (200, 8)
+        assert answer.headers["invocation-error"] == "8"
+    elif platform in META:
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, 4)
+        [usage] = json.loads(answer.headers["x-business-use-case-usage"])["rehearsal"]
+        assert usage["estimated_time_to_regain_access"] == 1, "in minutes"
     else:
         assert answer.status_code == 429
         assert answer.headers["retry-after"] == "7"
@@ -215,6 +264,9 @@ def test_a_body_is_read_whole_or_not_at_all(
     ("/vk/method/wall.post", b'"error_code": 8'),
     ("/mastodon/api/v1/statuses", b'{"error": "'),
     ("/bluesky/xrpc/com.atproto.repo.putRecord", b'"InvalidRequest"'),
+    ("/max/messages", b'"code": "proto.payload"'),
+    ("/ok/fb.do", b'"error_code": 4'),
+    ("/instagram/me/media", b'"fbtrace_id"'),
 ])  # fmt: skip
 def test_each_network_says_it_in_its_own_shape(
     networks: Rehearsal, new_posts: NewPosts, path: str, shape: bytes
