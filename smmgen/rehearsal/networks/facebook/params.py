@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -62,7 +63,7 @@ def check_audience(params: Mapping[str, Any]) -> None:
         if not isinstance(places, dict) or set(places) - set(_GEO):
             raise bad(f"Param {name}[geo_locations] has {', '.join(_GEO)}")
         countries = places.get("countries", [])
-        if any(not isinstance(one, str) or len(one) != 2 or not one.isupper() for one in countries):
+        if not isinstance(countries, list) or not all(re.fullmatch("[A-Z]{2}", str(one)) for one in countries):
             raise bad(f"Param {name}[geo_locations][countries] has codes of two letters")
         for age in ("age_min", "age_max"):
             if type(given.get(age, 18)) is not int or not _AGES[0] <= given.get(age, 18) <= _AGES[1]:

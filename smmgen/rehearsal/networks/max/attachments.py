@@ -104,7 +104,7 @@ def _check_keyboard(visit: Visit, payload: Mapping[str, Any]) -> None:
 
 
 def _check_button(visit: Visit, button: Any) -> None:
-    kind = button.get("type") if isinstance(button, dict) else None
+    kind = str(button.get("type")) if isinstance(button, dict) else ""
     if kind not in _BUTTONS or set(button) - {"type", "text", *_BUTTONS[kind]}:
         raise bad(visit, f"there is no such button: {kind}")
     if not isinstance(button.get("text"), str) or not 1 <= len(button["text"]) <= 128:

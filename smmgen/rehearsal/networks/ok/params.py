@@ -52,7 +52,8 @@ METHODS: dict[str, tuple[Params, tuple[str, ...]]] = {
     "group.pinGroupFeed": ({"pin_id": "str"}, ("pin_id",)),
     "group.getStatTopic": ({"topic_id": "str", **_FIELDS}, ("topic_id",)),
     "group.getStatTopics": (
-        {"gid": "str", "start_time": "uint", "end_time": "uint", "anchor": "str", "count": "uint", **_FIELDS}, ("gid",),
+        {"gid": "str", "start_time": "uint", "end_time": "uint", "anchor": "uint", "count": "uint", **_FIELDS},
+        ("gid",),
     ),
     "group.getInfo": ({"uids": "list", "move_to_top": "bool", **_FIELDS}, ("uids", "fields")),
     "group.getUserGroupsByIds": ({"group_id": "str", "uids": "list"}, ("group_id", "uids")),

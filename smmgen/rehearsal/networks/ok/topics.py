@@ -29,6 +29,8 @@ _BLOCKS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Type -> its fields, and those it needs."""
 
+_FAR = 3 * 366 * 86_400
+"""Seconds; how far ahead a topic may be scheduled is undocumented."""
 _LINK = re.compile(r"https?://[^\s/]+\.[^\s]+")
 
 Kept = dict[str, Any]
@@ -118,7 +120,7 @@ def statistics(visit: Visit) -> dict[str, Any]:
         if kept["group"] == group and _has_statistics(visit, kept) and first <= kept["created"] * 1000 <= last
     }
     newest = sorted(seen, key=int, reverse=True)
-    start = int(params.get("anchor") or 0)
+    start = params.get("anchor", 0)
     end = start + min(params.get("count", 20), 100)
     topics = [chosen(visit, _numbers(visit, topic, seen[topic]), "stat_topic") for topic in newest[start:end]]
     return {"topics": topics, "anchor": str(end), "has_more": end < len(newest)}
@@ -243,8 +245,8 @@ def _time(visit: Visit, attachment: Kept) -> float | None:
         at = int(attachment["publishAtMs"]) / 1000
     else:
         return None
-    if at <= visit.now:
-        raise bad("attachment: the time to publish has passed")
+    if not visit.now < at < visit.now + _FAR:
+        raise bad("attachment: the time to publish has passed, or is years away")
     return at
 
 
