@@ -253,6 +253,16 @@ def test_errors_before_november_2026(tmp_path: Path) -> None:
         running.stop()
 
 
+def test_messages_a_second(tmp_path: Path) -> None:
+    running = start(tmp_path, [BRAND], limits={"max": {"messages_a_second": 2}}, now=1_800_000_000, idle=60)
+    try:
+        with client(running) as bot:
+            answers = [send(bot, text=str(number)) for number in range(30)]
+        assert code(next(one for one in answers if one.status_code != 200)) == (429, "too.many.requests")
+    finally:
+        running.stop()
+
+
 MARKUP = [
     # source, form, plain, kinds
     ("a **b** *c* _d_ ~~e~~ ++f++ `g` ^^h^^", "markdown", "a b c d e f g h",

@@ -159,6 +159,29 @@ def test_too_many_calls_in_the_networks_own_words(
         assert abs(int(answer.headers["ratelimit-reset"]) - time.time() - 7) < 3
 
 
+REFUSED_TOKENS: dict[str, tuple[int, str]] = {
+    "telegram": (401, "Unauthorized"),
+    "vk": (200, "User authorization failed"),
+    "mastodon": (401, "access token is invalid"),
+    "bluesky": (400, "InvalidToken"),
+    "max": (401, "verify.token"),
+    "ok": (200, "PARAM_SESSION_KEY"),
+    "threads": (400, "Invalid OAuth access token"),
+    "facebook": (400, "Invalid OAuth access token"),
+    "instagram": (400, "Invalid OAuth access token"),
+}
+
+
+@platforms
+def test_a_token_is_no_longer_valid(
+    networks: Rehearsal, http: httpx2.Client, faults: Faults, new_posts: NewPosts, platform: str
+) -> None:
+    faults("token-refused", platform, match=CREATING[platform])
+    answer, (status, words) = send(networks, http, platform), REFUSED_TOKENS[platform]
+    assert (answer.status_code, words in answer.text) == (status, True), answer.text
+    assert new_posts() == []
+
+
 def test_a_slow_network_acts_late(
     networks: Rehearsal, http: httpx2.Client, faults: Faults, new_posts: NewPosts
 ) -> None:

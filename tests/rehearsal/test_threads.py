@@ -17,7 +17,8 @@ from smmgen.rehearsal.networks.threads import ENDPOINTS
 from smmgen.rehearsal.networks.threads.params import CREATE, REPLY_CONTROL, UNPUBLISHED, length
 
 BRAND = Account("brand", "threads", "17841400000000001", {"token": "threads-token"})
-OTHER = Account("other", "threads", None, {"token": "other-token"})
+OTHER = Account("other", "threads", "17841400000000009", {"token": "other-token"})
+NAMED = Account("named", "threads", "@teplo", {"token": "named-token"})
 
 Posts = Callable[[], list[dict[str, Any]]]
 
@@ -30,7 +31,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def networks(tmp_path_factory: pytest.TempPathFactory, public: Path) -> Iterator[Rehearsal]:
-    running = start(tmp_path_factory.mktemp("rehearsal"), [BRAND, OTHER], idle=60, media=public)
+    running = start(tmp_path_factory.mktemp("rehearsal"), [BRAND, OTHER, NAMED], idle=60, media=public)
     yield running
     running.stop()
 
@@ -322,6 +323,8 @@ def test_tokens(networks: Rehearsal, new_posts: Posts) -> None:
             100,
             33,
         )
+    with client(networks, "named-token") as named:
+        assert named.get("/12345/threads").json() == {"data": []}, "nobody knows its id"
     with client(networks) as api:
         assert api.get("/me", params={"fields": "id,username"}).json() == {"id": BRAND.target, "username": "brand"}
         assert failure(api.get("/me", params={"fields": "color"})) == (400, 100, None)

@@ -10,7 +10,7 @@ from typing import Any
 
 EFFECTS = (
     "refuse", "reset-before", "reset-after", "error-500-after", "rate-limit", "slow", "truncate",
-    "not-found", "refused-after",
+    "not-found", "refused-after", "token-refused",
 )  # fmt: skip
 
 
@@ -28,6 +28,7 @@ class Fault:
     * `slow`: waits `seconds` before it does anything
     * `truncate`: done and kept, then half an answer
     * `not-found`: nothing is done; 404, as from a server that does not know the call
+    * `token-refused`: nothing is done; the network's own answer to a token that is no longer valid
     * `refused-after`: done and kept, then answered with the refusal that the network is known to give falsely
 
     `count` is how many times (None: always), `probability` that of each time.

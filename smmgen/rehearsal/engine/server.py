@@ -247,6 +247,8 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(fault.seconds)
         if fault is not None and fault.effect == "rate-limit":
             return _rate_limited(stage, fault.retry_after, self.server.now())
+        if fault is not None and fault.effect == "token-refused":
+            return stage.refused("unauthorised", "the token is no longer valid").answer
         if fault is not None and fault.effect == "not-found":
             return Answer(404, {"error": "not found"})
         try:

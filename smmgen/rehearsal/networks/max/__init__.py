@@ -15,10 +15,10 @@ from smmgen.rehearsal.networks.max.shown import shown
 
 LIMITS: dict[str, float] = {
     "text": 4000, "attachments": 12, "image_bytes": 50_000_000, "video_bytes": 250_000_000, "audio_bytes": 256_000_000,
-    "file_bytes": 4_000_000_000, "not_ready_tries": 1, "old_errors": 0,
+    "file_bytes": 4_000_000_000, "not_ready_tries": 1, "messages_a_second": 0, "old_errors": 0,
 }  # fmt: skip
-"""`not_ready_tries`: messages that come too early for a new video, audio or file. `old_errors`: 1 for errors as they
-were before November 2026."""
+"""`messages_a_second` to one chat are 2 by the documentation; 0 is any number. `not_ready_tries`: messages that come
+too early for a new video, audio or file. `old_errors`: 1 for errors as they were before November 2026."""
 
 
 def _by_itself(call: Call) -> Form:

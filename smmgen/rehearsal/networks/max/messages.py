@@ -17,6 +17,7 @@ DONE = {"success": True}
 def send(visit: Visit) -> Any:
     """POST /messages. There is no key against duplicates."""
     chat, params = _place(visit), visit.params
+    _check_rate(visit, chat)
     content = _content(visit)
     if not content["text"] and not content["attachments"] and (params.get("link") or {}).get("type") != "forward":
         raise bad(visit, "Must have text or attachments")
@@ -178,6 +179,14 @@ def _check_link(visit: Visit, link: Kept) -> None:
         raise bad(visit, "a link has a type, reply or forward, and a mid")
     if visit.state.get("message", str(link["mid"])) is None:
         raise missing(visit, f"Message {link['mid']} not found")
+
+
+def _check_rate(visit: Visit, chat: int) -> None:
+    most = visit.limits["messages_a_second"]
+    if most:
+        sent = (one for one in visit.state.find("message").values() if one["chat"] == chat)
+        if sum(one["at"] > _milliseconds(visit) - 1000 for one in sent) >= most:
+            raise visit.refused("rate_limited", "too many messages", seconds=1)
 
 
 def _place(visit: Visit) -> int:
