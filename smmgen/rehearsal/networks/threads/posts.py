@@ -163,20 +163,24 @@ def show(visit: Visit, name: str, post: Kept) -> Kept:
     below = [one for one in visit.state.find("post").values() if one["typed"].get("reply_to_id") == name]
     children = [{"id": child} for child in post["children"]]
     return {
-        "id": name, "media_product_type": "THREADS", "media_type": _KINDS[given["media_type"]], "owner": {
-            "id": user_id(visit.account)}, "username": visit.account.account, "text": given.get("text"),
+        "id": name, "media_product_type": "THREADS", "media_type": _KINDS[given["media_type"]],
+        "owner": {"id": user_id(visit.account)}, "username": visit.account.account, "text": given.get("text"),
         "timestamp": stamp(post["created"]), "permalink": post["url"], "shortcode": post["url"].rpartition("/")[2],
         "media_url": given.get("image_url", given.get("video_url")), "gif_url": None, "thumbnail_url": None,
-        "children": {"data": children} if children else None, "is_quote_post": "quote_post_id" in given,
-        "quoted_post": {"id": given["quote_post_id"]} if "quote_post_id" in given else None, "reposted_post": None,
-        "has_replies": bool(below), "alt_text": given.get("alt_text"),
-        "link_attachment_url": given.get("link_attachment"), "poll_attachment": given.get("poll_attachment"),
-        "location_id": given.get("location_id"), "topic_tag": given.get("topic_tag"), "is_verified": False,
-        "profile_picture_url": None, "is_reply": "reply_to_id" in given, "is_reply_owned_by_me": True,
-        "root_post": {"id": post["root"]} if post["root"] else None, "replied_to": {"id": given["reply_to_id"]} if
-        "reply_to_id" in given else None, "hide_status": "HIDDEN" if post["is_hidden"] else "NOT_HUSHED",
+        "children": {"data": children} if children else None, "has_replies": bool(below),
+        "is_quote_post": "quote_post_id" in given, "quoted_post": _reference(given.get("quote_post_id")),
+        "reposted_post": None, "alt_text": given.get("alt_text"), "link_attachment_url": given.get("link_attachment"),
+        "poll_attachment": given.get("poll_attachment"), "location_id": given.get("location_id"),
+        "topic_tag": given.get("topic_tag"), "is_verified": False, "profile_picture_url": None,
+        "is_reply": "reply_to_id" in given, "is_reply_owned_by_me": True, "root_post": _reference(post["root"]),
+        "replied_to": _reference(given.get("reply_to_id")),
+        "hide_status": "HIDDEN" if post["is_hidden"] else "NOT_HUSHED",
         "reply_audience": given.get("reply_control", "everyone").upper(),
     }  # fmt: skip
+
+
+def _reference(name: str | None) -> Kept | None:
+    return {"id": name} if name else None
 
 
 def _publish(visit: Visit, container: str) -> str:
