@@ -23,6 +23,7 @@ from smmgen.diagnostics import Diagnostic, Span
 from smmgen.documents import read_document, references_of, span_in
 from smmgen.media.lookup import Attachment, attachments
 from smmgen.media.probe import candidates
+from smmgen.networks.account_limits import limits_for
 from smmgen.networks.base import Safety
 from smmgen.recipe import Recipe
 from smmgen.rules import engine
@@ -150,10 +151,11 @@ def _check(
     styles = {name: recipe.networks[variant.account.platform].facts.style for name, variant in variants.items()}
     library = recipe.vocabulary.documents
     about = PostSubject(post, recipe.config, styles, recipe.archetype, library, _unreadable(post, recipe))
-    subjects = [
-        Subject(about, variant, recipe.limits[name], recipe.networks[variant.account.platform], files[name])
-        for name, variant in variants.items()
-    ]
+    subjects = []
+    for name, variant in variants.items():
+        network = recipe.networks[variant.account.platform]
+        limits = limits_for(network, variant.account, variant.format)
+        subjects.append(Subject(about, variant, limits, network, files[name]))
     return engine.check_post(about, subjects, problems, recipe.hooks.findings(post))
 
 

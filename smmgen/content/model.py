@@ -29,6 +29,11 @@ class Status(StrEnum):
     HOLD = "hold"
 
 
+Format = Literal["post", "story", "reel", "short", "carousel"]
+"""What kind of thing a post is there: a story is gone after a day, a reel and a short are upright videos, a carousel is
+swiped through."""
+
+
 class Place(Model):
     """A geographical point, in degrees (WGS 84)."""
 
@@ -125,6 +130,9 @@ class Fields(Model):
     )
     not_after: str | None = Field(
         None, description="Do not publish at or after this time; a date alone means the end of that day"
+    )
+    format: Format = Field(
+        "post", description="post, story, reel, short or carousel, where the account's network has it"
     )
     kind: str | None = Field(None, description="The rubric: one of [rubrics] in smm.toml")
     hashtags: Names = Field(default_factory=list, description="Hashtags without #; $name is a set from smm.toml")

@@ -30,6 +30,14 @@ _URL = regex.compile(rf"(?<![A-Za-z0-9@＠$#＃])https?://{_HOST}(?:{_PATH})?(?:
 _REMOTE_MENTION = regex.compile(r"(?<![=/\w])(@[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@\w+(?:[.-]+\w+)*", regex.IGNORECASE)
 
 
+_EMOJI = regex.compile(
+    r"\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3"
+    r"|\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*[\U000e0020-\U000e007f]*"
+    r"(?:\u200d\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*)*"
+)
+"""An emoji with all that belongs to it, a flag or a keycap (Unicode Technical Standard 51)."""
+
+
 def code_points(text: str) -> int:
     """Unicode code points: what Telegram's limits count."""
     return len(text)
@@ -70,3 +78,14 @@ def mastodon(text: str, url_length: int = 23) -> int:
     if url_length and "://" in text:
         text = _URL.sub("x" * url_length, text)
     return graphemes(_REMOTE_MENTION.sub(r"\1", text) if "@" in text else text)
+
+
+def threads(text: str) -> int:
+    """Code points, where an emoji counts as many as it has bytes in UTF-8.
+
+    https://developers.facebook.com/docs/threads/posts, "emojis are counted as the number of UTF-8 bytes". What else a
+    character is, the page does not say.
+    """
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(utf8_bytes(found[0]) - len(found[0]) for found in _EMOJI.finditer(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from smmgen.config import Account, Bounds, ReadLimit
+from smmgen.content.model import Format
 from smmgen.errors import UserError
 from smmgen.networks.base import Network
 from smmgen.networks.carries import Carried
@@ -50,10 +51,12 @@ FORMER_CARRIED: dict[str, Carried] = {
 NAMES = (*MEASURES, *FORMER, *FORMER_LEAST, *FORMER_CARRIED)
 
 
-def limits_for(network: Network, account: Account) -> Limits:
-    """The limits that hold for this account. Raises `UserError` for a limit that does not exist."""
+def limits_for(network: Network, account: Account, format: Format = "post") -> Limits:
+    """The limits that hold for this account and format. Raises `UserError` for a limit that does not exist."""
     own, read = tuple(account.limits.items()), account.read_limits
     limits = network.limits(account.settings)
+    if special := network.facts.format_limits.get(format):
+        limits = limits.replaced(special)
     return _corrected(limits, account.name, read, own) if own or read else limits
 
 

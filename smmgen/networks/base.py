@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from smmgen.content.model import Fields
+from smmgen.content.model import Fields, Format
 from smmgen.markup.style import Style
 from smmgen.networks.carries import Carried, carries_link
 from smmgen.networks.limits import Limits, with_unknown_kinds
@@ -100,6 +100,10 @@ class Facts:
     settle_seconds: int = 0
     """How long a creating call that was cut off can still take effect; until then nobody looks for the post."""
     limits: Limits = NO_LIMITS
+    formats: frozenset[Format] = frozenset({"post"})
+    """What a post can be there, see `format` in front matter."""
+    format_limits: Mapping[Format, Limits] = field(default_factory=dict)
+    """Format -> the measures whose limits are others in it."""
     carries: frozenset[Carried] = frozenset()
     """What a post carries as data beside its text and files."""
     unit: str = "characters"

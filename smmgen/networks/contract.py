@@ -10,7 +10,7 @@ from types import UnionType
 from typing import Any, Literal, NoReturn, get_args, get_origin, get_type_hints
 
 from smmgen import __version__
-from smmgen.content.model import FrontMatter
+from smmgen.content.model import Format, FrontMatter
 from smmgen.errors import UserError
 from smmgen.networks.base import Deleting, Editing, Facts, Finishing, Measuring, Network, Renewing, Scheduling
 from smmgen.networks.carries import CARRIES
@@ -52,6 +52,10 @@ def _wrong_facts(facts: Facts, name: str) -> Iterator[str]:
             yield f"`facts.{fact}` is {_shown(value)}, not {_words(kinds[fact])}"
     for measure in set(facts.limits) - set(MEASURES):
         yield f"`facts.limits` names `{measure}`, which is not a measure"
+    for measure in {name for special in facts.format_limits.values() for name in special} - set(MEASURES):
+        yield f"`facts.format_limits` names `{measure}`, which is not a measure"
+    for format in facts.formats - set(get_args(Format)):
+        yield f"`facts.formats` names `{format}`, which is not a format"
     for what in facts.carries - set(CARRIES):
         yield f"`facts.carries` names `{what}`, which is not in the vocabulary"
     if facts.name != name:
@@ -70,7 +74,7 @@ def _is(value: Any, kind: Any) -> bool:
     if origin is type:
         return isinstance(value, type) and issubclass(value, inside[0])
     if origin is Mapping:
-        return isinstance(value, Mapping) and all(_is(item, inside[0]) for item in (*value, *value.values()))
+        return isinstance(value, Mapping) and all(_is(k, inside[0]) and _is(v, inside[1]) for k, v in value.items())
     if origin is not None:
         return isinstance(value, origin) and all(_is(item, inside[0]) for item in value)
     return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from smmgen.media.kinds import KINDS
@@ -68,6 +69,11 @@ class Limits(Mapping[str, tuple[Limit, ...]]):
     def least(self, measure: str) -> float | None:
         """The minimum; None if there is none."""
         return max((one.at_least for one in self.get(measure, ()) if one.at_least is not None), default=None)
+
+    @lru_cache(maxsize=64)  # noqa: B019 - there are a few for each network
+    def replaced(self, other: Limits) -> Limits:
+        """The limits with the measures of `other` replaced; an unbounded one is none."""
+        return Limits({**self._limits, **other._limits})
 
     def corrected(self, measure: str, own: Limit) -> Limits:
         """The limits with this measure's bounds replaced by those of `own`; a bound that is None in `own` is kept."""

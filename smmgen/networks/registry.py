@@ -26,6 +26,9 @@ NETWORKS: dict[str, str] = {
     "vk": "smmgen.networks.vk",
     "mastodon": "smmgen.networks.mastodon",
     "bluesky": "smmgen.networks.bluesky",
+    "facebook": "smmgen.networks.facebook",
+    "instagram": "smmgen.networks.instagram",
+    "threads": "smmgen.networks.threads",
     "feed": "smmgen.networks.feed",
     "manual": "smmgen.networks.manual",
 }

@@ -73,6 +73,8 @@ class Shown(NamedTuple):
     fold: tuple[int, int] | None = None
     """So many characters and lines are shown before "show more"; None: the whole text."""
     title: str = ""
+    format: str = ""
+    """`story` or `reel`; "" for a post."""
     media: tuple[ShownFile, ...] = ()
     above: bool = False
     """The text stands above the media."""

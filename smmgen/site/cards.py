@@ -51,6 +51,7 @@ def card(variant: Variant, payload: Mapping[str, Any], network: Preview, zone: s
         place=first.place,
         source=first.source,
         replies=first.replies,
+        format=first.format,
         tags=first.tags,
         notes=tuple(_said(note, account.platform, language) for note in first.notes),
         silent=first.silent,

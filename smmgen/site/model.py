@@ -164,6 +164,8 @@ class Card(NamedTuple):
     """Address of the source that stands under the post."""
     replies: str = ""
     """`nobody`, `followers` or `mentioned` where not everyone may reply."""
+    format: str = ""
+    """`story` or `reel`; "" for a post."""
     tags: tuple[str, ...] = ()
     """Sent beside the text."""
     notes: tuple[str, ...] = ()

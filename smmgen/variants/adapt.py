@@ -50,7 +50,7 @@ def adapt(
     `media` maps the names (`Media.name`) of the account's files to probed files; missing ones are left out, a rule
     reports them. So are texts too long and files too many: nothing is cut here. `links` sees every URL once.
     """
-    fields, limits = post.fields[account.name], limits_for(network, account)
+    fields, limits = post.fields[account.name], limits_for(network, account, post.fields[account.name].format)
     carries = carries_for(network, account)
     body = _selected(post.document, account, network)
     files = tuple(_file(item, media[item.name]) for item in fields.media if item.name in media)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from smmgen.config import Account
-from smmgen.content.model import Fields, Post
+from smmgen.content.model import Fields, Format, Post
 from smmgen.content.schedule import Moment
 from smmgen.keys import COMMENT, key_of
 from smmgen.markup.document import Document
@@ -60,6 +60,11 @@ class Variant:
     """In the order in which they stand in the text."""
     links: Callable[[str], str] = field(default=str, compare=False, repr=False)
     """What hooks make of an address; the texts and the card have been through it."""
+
+    @property
+    def format(self) -> Format:
+        """What it is there: a post, a story, a reel."""
+        return self.fields.format
 
 
 def settled(variant: Variant) -> Variant:

@@ -16,7 +16,7 @@ from smmgen.markup.document import Document, parse
 from smmgen.markup.render import Rendered
 
 NETWORKS = Path(__file__).parents[1] / "networks"
-NAMES = frozenset({"telegram", "vk", "mastodon", "bluesky", "feed", "manual"})
+NAMES = frozenset({"telegram", "vk", "mastodon", "bluesky", "feed", "manual", "facebook", "instagram", "threads"})
 UNITS: dict[str, Callable[[str], int]] = {"telegram": utf16_units, "bluesky": utf8_bytes}
 
 

@@ -9,9 +9,8 @@ from smmgen.markup.html import to_html
 from smmgen.markup.render import render
 from smmgen.networks import registry
 
-ALL = [
-    (platform, *case) for platform in ("telegram", "vk", "mastodon", "bluesky", "manual") for case in cases(platform)
-]
+STYLED = ("telegram", "vk", "mastodon", "bluesky", "facebook", "instagram", "threads", "manual")
+ALL = [(platform, *case) for platform in STYLED for case in cases(platform)]
 
 
 @pytest.mark.parametrize(
@@ -30,6 +29,6 @@ def test_feed(markdown: str, expected: str) -> None:
     assert f"{to_html(document(markdown, 'feed'))}\n" == expected
 
 
-@pytest.mark.parametrize("platform", ["telegram", "vk", "mastodon", "bluesky", "feed", "manual"])
+@pytest.mark.parametrize("platform", [*STYLED, "feed"])
 def test_there_are_enough_cases(platform: str) -> None:
     assert len({markdown for _, _, markdown, _ in cases(platform)}) >= 30

@@ -16,6 +16,9 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
     "vk": {"target": -230000001, "token_env": "VK", "user_token_env": "USER"},
     "mastodon": {"base_url": "https://mastodon.example", "target": "@teplo"},
     "bluesky": {"target": "teplo.bsky.social"},
+    "facebook": {"target": "100200", "api_version": "v26.0"},
+    "instagram": {"api_version": "v26.0", "login": "instagram"},
+    "threads": {"api_version": "v1.0"},
     "feed": {},
 }
 

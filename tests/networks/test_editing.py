@@ -17,11 +17,12 @@ from smmgen.variants.types import LinkCard
 def test_who_edits_and_who_deletes() -> None:
     known = registry.all_networks()
     built_in = {name: known[name] for name in registry.names()}
-    assert [name for name, one in built_in.items() if not isinstance(one, Editing)] == ["bluesky", "manual"]
+    editing = [name for name, one in built_in.items() if not isinstance(one, Editing)]
+    assert editing == ["bluesky", "instagram", "threads", "manual"]
     assert [name for name, one in built_in.items() if not isinstance(one, Deleting)] == ["manual"]
 
 
-@pytest.mark.parametrize("name", ["telegram", "vk", "mastodon", "feed"])
+@pytest.mark.parametrize("name", ["telegram", "vk", "mastodon", "facebook", "feed"])
 def test_what_an_edit_may_change_is_among_the_aspects(name: str) -> None:
     network: Any = registry.get(name)
     native = {"delivery": "native"} if network.facts.native_schedule else {}

@@ -24,6 +24,9 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
     "vk": {"target": -230000001},
     "mastodon": {"base_url": "https://m.example"},
     "bluesky": {"target": "teplo.example"},
+    "facebook": {"target": "100200", "api_version": "v26.0"},
+    "instagram": {"media_base_url": "https://files.example", "api_version": "v26.0", "login": "instagram"},
+    "threads": {"media_base_url": "https://files.example", "api_version": "v1.0"},
     "feed": {},
 }
 LIVE: dict[str, Receipt] = {
@@ -31,6 +34,9 @@ LIVE: dict[str, Receipt] = {
     "vk": Receipt("-230000001_5", "https://vk.com/wall-230000001_5", False, {"owner_id": -230000001, "post_id": 5}),
     "mastodon": Receipt("5", "https://m.example/5", False, {"id": "5"}),
     "bluesky": Receipt("at://d/c/5", "https://b.example/5", False, {"post": {"uri": "at://d/c/5", "cid": "c"}}),
+    "facebook": Receipt("1_5", "https://f.example/1_5", False, {"id": "1_5"}),
+    "instagram": Receipt("5", "https://i.example/5", False, {"id": "5"}),
+    "threads": Receipt("5", "https://t.example/5", False, {"id": "5"}),
     "feed": Receipt("urn:uuid:5", "", False, {}),
 }
 POLL = {"question": "Tea or coffee?", "options": ["Tea", "Coffee"], "closes": "3d"}
@@ -41,16 +47,23 @@ def deliveries(name: str) -> Iterator[Delivery]:
     """Parts of several kinds, alone, after another and with what is live."""
     network = get(name)
     parts = [[text("Latte")], [text("Latte", media=[picture()])], [text("one"), text("two", role="comment")]]
-    parts += [[text("Latte", media=[video()])]] if name in ("vk", "bluesky") else []
+    parts += [[text("Latte", media=[video()])]] if name in ("vk", "bluesky", "facebook", "threads", "instagram") else []
+    parts += [[text("Latte", media=[picture(), video()])]] if name in ("threads", "instagram") else []
     fields: list[dict[str, Any]] = [{}] * len(parts)
-    if name in ("vk", "mastodon", "telegram"):
+    if name in ("vk", "mastodon", "telegram", "threads"):
         parts.append([text("Latte")])
         fields.append({"poll": POLL})
-    if name == "bluesky":
+    if name == "facebook":
+        parts.append([text("Latte", media=[video()])])
+        fields.append({"format": "reel"})
+    if name == "instagram":
+        parts.append([text("", media=[picture()])])
+        fields.append({"format": "story"})
+    if name in ("bluesky", "instagram"):
         parts.append([text("Latte")])
         fields.append({"targeting": {"replies": "nobody"}})
     for chosen, more in zip(parts, fields, strict=True):
-        for native in (False, True) if name in ("vk", "mastodon") else (False,):
+        for native in (False, True) if name in ("vk", "mastodon", "facebook") else (False,):
             account = {**ACCOUNTS[name], **({"delivery": "native"} if native else {})}
             made = variant(name, *chosen, account=account, fields=more)
             for index in range(len(chosen)):
@@ -58,6 +71,7 @@ def deliveries(name: str) -> Iterator[Delivery]:
                 before = [known if name == "bluesky" else LIVE[name]] * index
                 yield delivery(
                     made, network, index, token="a-token", user_token="another", native=native, previous=before,
+                    media_base_url="https://files.example",
                     live=LIVE[name]._replace(scheduled=native), changed=frozenset({"media", "text"}),
                 )  # fmt: skip
 
@@ -73,6 +87,10 @@ def flows() -> Iterator[tuple[str, Callable[[], Flow]]]:
     one = replace(next(deliveries("vk")), settings={"vk_id_app": "1"})
     grant = Grant(Secret("old"), Secret("refresh"), {"device_id": "d"})
     yield "vk-renew", lambda: vk.renew(one, grant)
+    for name in ("instagram", "threads"):
+        meta: Any = get(name)
+        given_to = next(deliveries(name))
+        yield f"{name}-renew", lambda meta=meta, given_to=given_to: meta.renew(given_to, grant)
 
 
 FLOWS = dict(flows())
@@ -89,7 +107,11 @@ NAMES = ["id", "ok", "result", "response", "error", "error_code", "error_msg", "
          "scheduled_at", "params", "media_attachments", "in_reply_to_id", "poll", "expires_at", "parameters",
          "retry_after", "migrate_to_chat_id", "description", "access_token", "refresh_token", "expires_in", "version",
          "title", "content_html", "date_published", "attachments", "tags", "url", "groups", "name", "postponed_id",
-         "is_deleted", "from_id", "acct", "type"]  # fmt: skip
+         "is_deleted", "from_id", "acct", "type", "data", "status", "permalink", "paging", "cursors", "after", "next",
+         "replied_to", "timestamp", "error_subcode", "code", "status_code", "caption", "video_id",
+         "upload_session_id", "start_offset", "end_offset", "success", "is_published", "scheduled_publish_time",
+         "media_type",
+         "quota_usage", "config"]  # fmt: skip
 VALUES = st.recursive(
     st.sampled_from(ODD),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=6),
@@ -175,6 +197,9 @@ GOOD = {
         {"response": [{"owner_id": 1, "id": 2}]},
     ],
     "mastodon": [{"id": "11"}],
+    "facebook": [{"id": "11", "video_id": "12", "upload_session_id": "s", "upload_url": "https://u.example/1"}],
+    "instagram": [{"id": "11", "status_code": "FINISHED"}],
+    "threads": [{"id": "11", "status": "FINISHED"}],
     "bluesky": [
         {"did": "did:plc:x", "accessJwt": "jwt-of-a-session", "blob": {"$type": "blob"}, "token": "for-a-video",
          "jobId": "1"},

@@ -133,7 +133,8 @@ def test_unknown_platform() -> None:
     assert caught.value.hint == "did you mean `telegram`?"
     with pytest.raises(UserError) as caught:
         registry.get("qqqq")
-    assert caught.value.hint == "known here: `bluesky`, `feed`, `manual`, `mastodon`, `telegram`, `vk`"
+    names = ("bluesky", "facebook", "feed", "instagram", "manual", "mastodon", "telegram", "threads", "vk")
+    assert caught.value.hint == f"known here: {', '.join(f'`{name}`' for name in names)}"
 
 
 def test_the_registry_imports_no_platform_and_searches_no_packages() -> None:

@@ -6,10 +6,11 @@ smmgen uses yet.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from smmgen.content.model import Format
 from smmgen.networks.base import Facts, Safety
 from smmgen.networks.manual.outlets import OUTLETS
 
@@ -42,6 +43,7 @@ FACTS = Facts(
     title="By hand",
     docs=DOCS,
     safety=Safety.BY_HAND,
+    formats=frozenset(get_args(Format)),
     carries=OUTLETS["other"].carries,
     settings=Settings,
     first_comment=True,

@@ -1,0 +1,139 @@
+"""Facts about Facebook Pages: limits, text style, post options and account settings.
+
+Sources: https://developers.facebook.com/docs/pages-api/posts, https://developers.facebook.com/docs/video-api (reels
+publishing) and the parameters of Meta's own SDK for v25.0, https://github.com/facebook/facebook-python-business-sdk.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from smmgen.content.model import Format
+from smmgen.markup.style import Style
+from smmgen.networks.base import Facts, Safety
+from smmgen.networks.carries import Carried
+from smmgen.networks.limits import Limit, Limits
+from smmgen.networks.secrets import SecretSpec
+
+CHECKED = "2026-11-26"
+POSTS = "https://developers.facebook.com/docs/pages-api/posts"
+REELS = "https://developers.facebook.com/docs/video-api/guides/reels-publishing"
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Age = Literal[13, 15, 18, 21, 25]
+
+
+class Gating(BaseModel):
+    """Who can see the post at all."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+    countries: list[Country] = Field(default_factory=list, description="People in these countries: [DE, FR]")
+    age_min: Age | None = Field(None, description="People of at least this age: 13, 15, 18, 21 or 25")
+
+
+class Preference(BaseModel):
+    """Whom the post is rather shown to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+    countries: list[Country] = Field(default_factory=list, description="People in these countries: [DE, FR]")
+    age_min: int | None = Field(None, ge=13, le=65, description="People of at least this age")
+    age_max: int | None = Field(None, ge=13, le=65, description="People of at most this age")
+    genders: list[Literal["male", "female"]] = Field(default_factory=list, description="male, female")
+    interests: list[Annotated[str, Field(pattern=r"^\d+$")]] = Field(
+        default_factory=list, description="Ids of interests, in quotes"
+    )
+    locales: list[int] = Field(default_factory=list, description="Numbers of languages, as Meta counts them")
+
+
+class Options(BaseModel):
+    """`targeting.facebook`"""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+    gating: Gating | None = Field(None, description="Who can see the post at all: {countries: [DE], age_min: 18}")
+    feed_targeting: Preference | None = Field(None, description="Whom the post is rather shown to, of the followers")
+    place_id: Annotated[str, Field(pattern=r"^\d+$")] | None = Field(
+        None, description="Id of a Page that has a place, in quotes"
+    )
+
+
+class Settings(BaseModel):
+    """Keys of a Facebook account in smm.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+
+    api_version: str = Field("v26.0", pattern=r"^v\d+\.\d+$", description="Version of the Graph API")
+
+
+DOCS = (
+    "Posts on a Page. Supports text, a link card, photos with alt texts, a video, reels (`format: reel`), a place, "
+    "organic targeting and a first comment. `target` is the Page's id. Photos and videos are uploaded before the post "
+    'is made, and their ids are kept, so that another run continues with them. `delivery = "native"` passes a post to '
+    "Facebook's own scheduler, ten minutes to 30 days ahead. Facebook knows no key that would make a second try "
+    "harmless: after a broken connection, and where it calls a post a duplicate (error 506), the Page's posts are "
+    "read. The text of a post and of a comment can be edited, and the time of one that waits; posts can be deleted. "
+    "There are no polls and no threads; photos and a video cannot be mixed. A Page's token does not expire, but a new "
+    "password or a lost role ends it."
+)
+SECRETS = (
+    SecretSpec(
+        "token",
+        "page token",
+        "The Page's own token, of somebody with full control, with `pages_manage_posts`, `pages_read_engagement`, "
+        "`pages_read_user_content` and, for first comments, `pages_manage_engagement`.",
+    ),
+)
+
+
+def _limit(source: str, most: float | None = None, least: float | None = None, sure: bool = True) -> Limit:
+    return Limit(least, most, source=source, checked=CHECKED, sure=sure)
+
+
+LIMITS = Limits(
+    {
+        "text.length": _limit("other open programs; not documented", 63_206, sure=False),
+        "media.count": _limit("other open programs; not documented", 10, sure=False),
+        "video.count": _limit("https://developers.facebook.com/docs/video-api", 1),
+        "audio.count": _limit(POSTS, 0),
+        "document.count": _limit(POSTS, 0),
+        "image.bytes": _limit("field reports of error 1366046; others say 10 MB", 4_000_000, sure=False),
+        "schedule.seconds": _limit(POSTS, 30 * 86400, 600),
+    }
+)
+REEL = Limits(
+    {
+        "media.count": _limit(REELS, 1),
+        "image.count": _limit(REELS, 0),
+        "video.seconds": _limit(REELS, 90, 3),
+        "schedule.seconds": _limit(REELS, 29 * 86400, 600),
+    }
+)
+FORMAT_LIMITS: dict[Format, Limits] = {"reel": REEL}
+CARRIES: frozenset[Carried] = frozenset({"link", "first-link"})
+"""The card is made from the page: only the address is sent."""
+STYLE = Style()
+TYPES = frozenset({"image/jpeg", "image/png", "video/mp4", "video/quicktime"})
+
+FACTS = Facts(
+    name="facebook",
+    title="Facebook",
+    docs=DOCS,
+    safety=Safety.READABLE,
+    limits=LIMITS,
+    formats=frozenset({"post", "reel"}),
+    format_limits=FORMAT_LIMITS,
+    carries=CARRIES,
+    style=STYLE,
+    types=TYPES,
+    options=Options,
+    settings=Settings,
+    needs=("target",),
+    secrets=SECRETS,
+    native_schedule=True,
+    first_comment=True,
+    edits=frozenset({"text"}),
+    edits_waiting=frozenset({"text", "time"}),
+)
