@@ -143,7 +143,12 @@ def released(delivery: Delivery) -> Search:
         return found
     data = answers.mapping(api.answer(response))
     is_out = data.get("is_published") is True or data.get("published") is True
-    return receipt_of(live.id, answers.text(data.get("permalink_url")) or live.url) if is_out else None
+    return receipt_of(live.id, _absolute(answers.text(data.get("permalink_url"))) or live.url) if is_out else None
+
+
+def _absolute(address: str) -> str:
+    """Of a video Facebook tells the path alone."""
+    return f"{api.PAGE_OF}{address}" if address.startswith("/") else address
 
 
 def _state_fields(delivery: Delivery) -> str:

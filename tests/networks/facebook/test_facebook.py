@@ -408,6 +408,8 @@ def test_what_the_scheduler_has_published() -> None:
     assert drive(NETWORK.released(waiting), answer(200, {"id": live.id, "is_published": False}))[1] is None
     done = answer(200, {"id": live.id, "is_published": True, "permalink_url": "https://f/1"})
     assert drive(NETWORK.released(waiting), done)[1] == RECEIPT._replace(url="https://f/1")
+    reel = answer(200, {"id": live.id, "published": True, "permalink_url": "/reel/77/"})
+    assert drive(NETWORK.released(waiting), reel)[1] == RECEIPT._replace(url="https://www.facebook.com/reel/77/")
     assert drive(NETWORK.released(waiting), error(100, 33), page(out()))[1] == RECEIPT
     with pytest.raises(Ambiguous):
         drive(NETWORK.released(waiting), error(100, 33), page())
