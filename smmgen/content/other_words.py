@@ -42,13 +42,13 @@ _NETWORKS = {
     "telegram": "тг телеграм телеграмм телега telega tg t.me",
     "mastodon": "мастодон fediverse fedi",
     "bluesky": "блюскай bsky",
+    "facebook": "fb фейсбук",
+    "instagram": "insta ig инстаграм инстаграмм инста",
+    "threads": "тредс",
     "feed": "rss atom json-feed лента website blog сайт блог",
 }
 _ALIASES = {alias: name for name, aliases in _NETWORKS.items() for alias in aliases.split()}
 _UNSUPPORTED = {
-    "Instagram": "instagram insta ig инстаграм инстаграмм инста",
-    "Facebook": "facebook fb фейсбук",
-    "Threads": "threads тредс",
     "Odnoklassniki": "odnoklassniki ok одноклассники ок",
     "MAX": "max макс",
     "X": "x twitter твиттер икс",

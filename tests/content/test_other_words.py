@@ -62,8 +62,8 @@ def test_keys(make_project: Make, smm: Smm, line: str, hint: str) -> None:
         ("[TG]", "did you mean `tg`?"),
         ("[телеграм]", "did you mean `telegram`?"),
         (
-            "[инстаграм]",
-            "smmgen does not publish to Instagram; this project has `feed`, `site`, `telegram`, `tg`, `vk`",
+            "[линкедин]",
+            "smmgen does not publish to LinkedIn; this project has `feed`, `site`, `telegram`, `tg`, `vk`",
         ),
         ("[блюскай]", 'did you mean `bluesky`? then add [accounts.<name>] with platform = "bluesky" to smm.toml'),
         ("all", "name them: `platforms: [vk, tg, site]`"),
@@ -131,8 +131,8 @@ def test_encodings(make_project: Make, smm: Smm, encoding: str, message: str, hi
 
 
 def test_a_network_that_a_package_adds_is_meant() -> None:
-    """`insta` is told of Instagram only where nothing publishes there."""
+    """`linkedin` is told of LinkedIn only where nothing publishes there."""
     config = Config.model_validate({"project": {"name": "A"}})
-    without, added = (Vocabulary(config, options) for options in ({}, {"instagram": BaseModel}))
-    assert "does not publish to Instagram" in _meant("platforms", "insta", without)
-    assert _meant("platforms", "insta", added).startswith("did you mean `instagram`?")
+    without, added = (Vocabulary(config, options) for options in ({}, {"linkedin": BaseModel}))
+    assert "does not publish to LinkedIn" in _meant("platforms", "linkedin", without)
+    assert _meant("platforms", "Linkedin", added).startswith("did you mean `linkedin`?")
