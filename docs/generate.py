@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from pydantic import BaseModel
@@ -21,6 +21,7 @@ from pydantic import BaseModel
 from smmgen.cli import COMMANDS, smm
 from smmgen.content import schema
 from smmgen.content.documents import registry as kinds
+from smmgen.content.model import Format
 from smmgen.diagnostics import Code
 from smmgen.editors import document_schema
 from smmgen.networks import registry
@@ -34,6 +35,7 @@ from smmgen.rules import codes
 DOCS = Path(__file__).resolve().parent
 _PART = re.compile(r"(?<=<!-- generated: )([\w.-]+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
 Schema = Mapping[str, Any]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 def pages() -> dict[Path, str]:
@@ -296,7 +298,7 @@ def _promise(facts: Facts) -> tuple[str, ...]:
 
 def _platform(one: Network) -> str:
     facts = one.facts
-    limits = _outlets() if facts.safety is Safety.BY_HAND else _limits(facts, facts.limits)
+    limits = _outlets() if facts.safety is Safety.BY_HAND else _limits(facts, facts.limits) + _of_formats(facts)
     return f"## {facts.title}\n\n{facts.docs}\n\n{_table(('', ''), list(_abilities(one, facts)))}\n{limits}"
 
 
@@ -308,6 +310,16 @@ def _outlets() -> str:
         for name, one in OUTLETS.items()
     )
     return "\n".join(found)
+
+
+def _of_formats(facts: Facts) -> str:
+    """The limits that are others in some format."""
+    found = (
+        f"\nOthers for `format: {name}`:\n\n{_limits(facts, facts.format_limits[name])}"
+        for name in FORMATS
+        if name in facts.format_limits
+    )
+    return "".join(found)
 
 
 def _listed(carries: Iterable[str]) -> str:
@@ -325,6 +337,7 @@ def _abilities(one: Network, facts: Facts) -> Iterator[tuple[str, str]]:
     yield 'a scheduler of its own (`delivery = "native"`)', _yes(facts.native_schedule)
     yield "edits of what is out", _edits(facts) if isinstance(one, Editing) else "no"
     yield "deleting what is out", _yes(isinstance(one, Deleting))
+    yield "formats", ", ".join(f"`{name}`" for name in FORMATS if name in facts.formats)
     yield "threads", _yes(facts.threads)
     yield "first comment", _yes(facts.first_comment)
     yield "formatting it keeps", ", ".join(sorted(facts.style.marks)) or "none: formatting becomes plain text"

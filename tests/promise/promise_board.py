@@ -1,4 +1,4 @@
-"""A network of class B, which no built-in platform is yet: a notice board that knows no keys but can be read.
+"""A network of class B at its plainest: a notice board that knows no keys but can be read.
 
 `BOARD` is the platform that speaks to it; there are boards of the other classes too, for networks that are played
 inside a test. Run as a program, this file serves the rehearsal's networks and the board beside them, so that the same

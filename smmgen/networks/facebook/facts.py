@@ -17,7 +17,7 @@ from smmgen.networks.carries import Carried
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.secrets import SecretSpec
 
-CHECKED = "2026-11-26"
+CHECKED = "2026-11-22"
 POSTS = "https://developers.facebook.com/docs/pages-api/posts"
 REELS = "https://developers.facebook.com/docs/video-api/guides/reels-publishing"
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]

@@ -16,7 +16,7 @@ from smmgen.networks.base import Facts, Safety
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.secrets import SecretSpec
 
-CHECKED = "2026-11-26"
+CHECKED = "2026-11-22"
 DOCUMENTATION = "https://developers.facebook.com/docs/instagram-platform"
 MEDIA = "reference/ig-user/media"
 Username = Annotated[str, Field(pattern=r"^@?[A-Za-z0-9._]{1,30}$")]

@@ -16,7 +16,7 @@ from smmgen.networks.carries import Carried
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.secrets import SecretSpec
 
-CHECKED = "2026-11-26"
+CHECKED = "2026-11-22"
 DOCUMENTATION = "https://developers.facebook.com/docs/threads"
 LINKS = 5
 """Different links in a post, that of the card included."""
