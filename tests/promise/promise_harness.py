@@ -61,6 +61,8 @@ class Cast:
     threaded: tuple[str, ...]
     creating: tuple[str, ...]
     toml: str = ""
+    pictured: tuple[str, ...] = ()
+    """Accounts that take only posts with a picture."""
 
 
 KEYED = Cast(
@@ -86,6 +88,26 @@ platform = "feed"
 """,
 )
 READABLE = Cast("B", ("board",), ("board",), ("/posts",))
+META = Cast(
+    "B-meta",
+    ("fb", "insta", "threads"),
+    ("threads",),
+    ("/feed", "/media_publish", "/threads_publish"),
+    """[accounts.fb]
+platform = "facebook"
+target = 100200300400
+token_env = "ONE"
+[accounts.insta]
+platform = "instagram"
+media_base_url = "https://files.example"
+token_env = "ONE"
+[accounts.threads]
+platform = "threads"
+media_base_url = "https://files.example"
+token_env = "ONE"
+""",
+    pictured=("insta",),
+)
 BLIND = Cast(
     "C",
     ("tg",),
@@ -97,7 +119,7 @@ target = "@teplo_coffee"
 token_env = "ONE"
 """,
 )
-CASTS = {cast.name: cast for cast in (KEYED, READABLE, BLIND)}
+CASTS = {cast.name: cast for cast in (KEYED, READABLE, META, BLIND)}
 Mark = tuple[str, str]
 """Account, and a word that only one part has."""
 
@@ -115,7 +137,8 @@ def has_picture(number: int) -> bool:
 
 
 def accounts_of(cast: Cast, number: int) -> tuple[str, ...]:
-    return cast.threaded if is_thread(number) else cast.accounts
+    accounts = cast.threaded if is_thread(number) else cast.accounts
+    return accounts if has_picture(number) else tuple(name for name in accounts if name not in cast.pictured)
 
 
 def planned(cast: Cast) -> set[Mark]:
@@ -211,7 +234,13 @@ def turned(brand: Config, url: str) -> Config:
     accounts = {
         name: account
         if account.platform == "feed"
-        else account.model_copy(update={"base_url": f"{url}/{account.platform}", "video_url": f"{url}/bluesky-video"})
+        else account.model_copy(
+            update={
+                "base_url": f"{url}/{account.platform}",
+                "video_url": f"{url}/bluesky-video",
+                "media_base_url": f"{url}/media",
+            }
+        )
         for name, account in brand.accounts.items()
     }
     return brand.model_copy(update={"accounts": accounts})
@@ -232,7 +261,8 @@ def launch(folder: Path, brand: Config) -> Rehearsal:
         for name, account in brand.accounts.items()
         if account.platform != "feed"
     ]
-    setup.Config(tuple(known)).save(folder)
+    end = (START + timedelta(minutes=POSTS)).timestamp()  # by the networks' clocks no post is out before its time
+    setup.Config(tuple(known), now=end, media=str(folder.parent.parent)).save(folder)
     command = [sys.executable, str(HERE / "promise_board.py"), "--state", str(folder), "--detach", "--idle", "300"]
     subprocess.run(command, check=True, capture_output=True, env=_environment(), stdin=subprocess.DEVNULL)
     running = find(folder)
