@@ -8,14 +8,14 @@ from typing import Any
 from smmgen.errors import Unauthorised
 from smmgen.markup import counting
 from smmgen.networks import graph
-from smmgen.networks.base import Deleting, Finishing, Grant, Network, Problem, Renewal, Renewing
-from smmgen.networks.instagram import api, edit, facts, problems, publish, render
+from smmgen.networks.base import Deleting, Finishing, Grant, Measurement, Measuring, Network, Problem, Renewal, Renewing
+from smmgen.networks.instagram import api, edit, facts, measure, problems, publish, render
 from smmgen.networks.instagram.preview import InstagramPreview
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Instagram(InstagramPreview, Network, Finishing, Deleting, Renewing):
+class Instagram(InstagramPreview, Network, Finishing, Deleting, Renewing, Measuring):
     """The network. How it counts a text is not documented; UTF-16 units are the careful guess."""
 
     def length(self, text: str) -> int:
@@ -48,6 +48,9 @@ class Instagram(InstagramPreview, Network, Finishing, Deleting, Renewing):
                 "page tokens of Facebook Login do not expire and are not renewed", "drop its store command"
             )
         return graph.Renewing(api.HOSTS["instagram"], "ig_refresh_token", api.DIALECT).renew(delivery, grant)
+
+    def measure(self, delivery: Delivery) -> Measurement:
+        return measure.measure(delivery)
 
     def probe(self, delivery: Delivery) -> Probe:
         return publish.probe(delivery)

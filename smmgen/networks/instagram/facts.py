@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from smmgen.content.model import Format
 from smmgen.markup.style import Style
-from smmgen.networks.base import Facts, Safety
+from smmgen.networks.base import ApiVersion, Facts, Safety
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.secrets import SecretSpec
 
@@ -149,6 +149,9 @@ FACTS = Facts(
     types=TYPES,
     options=Options,
     settings=Settings,
+    api_versions=(
+        ApiVersion("v26.0", source="https://developers.facebook.com/docs/graph-api/changelog", checked=CHECKED),
+    ),
     secrets=SECRETS,
     first_comment=True,
 )

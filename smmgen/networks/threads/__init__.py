@@ -8,14 +8,14 @@ from typing import Any
 from smmgen.content.model import Fields
 from smmgen.markup import counting
 from smmgen.networks import graph
-from smmgen.networks.base import Deleting, Finishing, Grant, Network, Problem, Renewal, Renewing
-from smmgen.networks.threads import api, edit, facts, problems, publish, render
+from smmgen.networks.base import Deleting, Finishing, Grant, Measurement, Measuring, Network, Problem, Renewal, Renewing
+from smmgen.networks.threads import api, edit, facts, measure, problems, publish, render
 from smmgen.networks.threads.preview import ThreadsPreview
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Search
 from smmgen.variants.types import Variant
 
 
-class Threads(ThreadsPreview, Network, Finishing, Deleting, Renewing):
+class Threads(ThreadsPreview, Network, Finishing, Deleting, Renewing, Measuring):
     """The network."""
 
     def length(self, text: str) -> int:
@@ -50,6 +50,9 @@ class Threads(ThreadsPreview, Network, Finishing, Deleting, Renewing):
 
     def renew(self, delivery: Delivery, grant: Grant) -> Renewal:
         return graph.Renewing(api.HOST, "th_refresh_token", api.DIALECT).renew(delivery, grant)
+
+    def measure(self, delivery: Delivery) -> Measurement:
+        return measure.measure(delivery)
 
     def probe(self, delivery: Delivery) -> Probe:
         return publish.probe(delivery)

@@ -41,6 +41,14 @@ def post(delivery: Delivery, path: str, params: Mapping[str, Any], creates: bool
     return graph.call(delivery, HOST, "POST", path, params, creates=creates)
 
 
+def quota(delivery: Delivery) -> Generator[Request, Response, tuple[int, int]]:
+    """How many posts are out in the last 24 hours, and how many may be; 0 where that is not said."""
+    data = answer((yield get(delivery, "me/threads_publishing_limit", {"fields": "quota_usage,config"})))
+    found = (answers.mappings(answers.mapping(data).get("data")) or [{}])[0]
+    most = answers.whole(answers.mapping(found.get("config")).get("quota_total")) or 0
+    return answers.whole(found.get("quota_usage")) or 0, most
+
+
 def listing(delivery: Delivery, path: str) -> Listing:
     """`me/threads` or `me/replies`."""
     return Listing(DIALECT, lambda params: get(delivery, path, params), FIELDS)

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from smmgen.markup.style import Style
-from smmgen.networks.base import Facts, Safety
+from smmgen.networks.base import ApiVersion, Facts, Safety
 from smmgen.networks.carries import Carried
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.secrets import SecretSpec
@@ -115,6 +115,9 @@ FACTS = Facts(
     types=TYPES,
     options=Options,
     settings=Settings,
+    api_versions=(
+        ApiVersion("v1.0", source="https://developers.facebook.com/docs/threads/changelog", checked=CHECKED),
+    ),
     secrets=SECRETS,
     threads=True,
     first_comment=True,

@@ -69,12 +69,9 @@ def find(delivery: Delivery) -> Search:
 def probe(delivery: Delivery) -> Probe:
     """The quota can only be read with the right to publish."""
     me = api.answer((yield api.get(delivery, "me", {"fields": "id,username"})))
-    data = api.answer((yield api.get(delivery, "me/threads_publishing_limit", {"fields": "quota_usage,config"})))
-    quota = (answers.mappings(data.get("data")) or [{}])[:1]
-    used = answers.whole(quota[0].get("quota_usage")) if quota else None
-    most = answers.whole(answers.mapping(quota[0].get("config")).get("quota_total")) if quota else None
+    used, most = yield from api.quota(delivery)
     name = answers.said(me.get("username")) or answers.identity(me.get("id")) or "?"
-    return f"@{name}" + (f", {used} of {most} posts in 24 hours" if used is not None and most else "")
+    return f"@{name}" + (f", {used} of {most} posts in 24 hours" if most > 0 else "")
 
 
 def _containers(delivery: Delivery) -> Containers:

@@ -479,6 +479,14 @@ def test_renewal() -> None:
         NETWORK.renew(given(made(account=FACEBOOK)), Grant(Secret("IGold")))
 
 
+def test_the_quota_is_measured() -> None:
+    quota = answer(200, {"data": [{"quota_usage": 4, "config": {"quota_total": 50}}]})
+    assert drive(NETWORK.measure(given()), quota)[1].most("day.posts") == 50
+    for said in ({}, {"data": []}, {"data": [{"config": {"quota_total": -1}}]}):
+        with pytest.raises(Unavailable):
+            drive(NETWORK.measure(given()), answer(200, said))
+
+
 def test_its_page() -> None:
     assert NETWORK.url("@teplo.coffee", "") == "https://www.instagram.com/teplo.coffee/"
     assert NETWORK.url("", "") == ""
