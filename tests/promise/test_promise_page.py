@@ -38,8 +38,8 @@ def test_every_promise_names_what_holds_it() -> None:
 
 
 def test_every_network_is_there_with_its_class() -> None:
-    for name in registry.names():
-        facts = registry.get(name).facts
+    every = [registry.get(name).facts for name in registry.names()]
+    for facts in (facts for facts in every if facts.safety is not Safety.BY_HAND):
         row = next(line for line in TEXT.splitlines() if line.startswith(f"| {facts.title} | "))
         assert row.startswith(f"| {facts.title} | {facts.safety} | ")
         assert f"test_class_{facts.safety.lower()}_killed_300_times" in row

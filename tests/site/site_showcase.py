@@ -200,7 +200,7 @@ class Files:
             State("everything", "tg", "unknown"),
         ]
         found = worst(states)
-        self.write("data/states.js", states_js(found, to_look_at(found, self.rows), "ru"))
+        self.write("data/states.js", states_js(found, to_look_at(found, self.rows), [], "ru"))
         for account in make.CONFIG["accounts"]:
             months = sorted(month for name, month in self.fragments if name == account)
             self.write(f"accounts/{account}/index.html", self.site.account_index(account, months))

@@ -22,7 +22,7 @@ from smmgen.networks.shown import Message, Shown
 from smmgen.site import cards
 from smmgen.site.excerpt import source_lines
 from smmgen.site.i18n import Words, words
-from smmgen.site.model import State, Troubled, media_name, overview
+from smmgen.site.model import State, ToPost, Troubled, media_name, overview
 from smmgen.site.month import days
 from smmgen.site.pages import Site, ranked
 from smmgen.site.states import STATES, states_js, to_look_at, worst
@@ -401,12 +401,13 @@ def test_states_show_the_worst_part_of_a_thread() -> None:
         State("a", "tg", "published", "https://t.me/a/1"),
         State("b", "vk", "published", "https://vk.com/wall-1_1"),
     ]
-    states, order, troubled = read_js(states_js(worst(rows), [], "ru"), "smmStates")
+    waiting = [ToPost("wa", "manual", "posts/c.html", "C", 1_800_000_000)]
+    states, order, troubled, to_post = read_js(states_js(worst(rows), [], waiting, "ru"), "smmStates")
     assert states == {
         "a": {"tg": ["unknown", "исход неизвестен", "https://t.me/a/1"]},
         "b": {"vk": ["published", "опубликован", "https://vk.com/wall-1_1"]},
     }
-    assert (order, troubled) == (list(STATES), [])
+    assert (order, troubled, to_post) == (list(STATES), [], [list(waiting[0])])
 
 
 def test_what_did_not_go_out_as_planned_is_listed_the_latest_first() -> None:

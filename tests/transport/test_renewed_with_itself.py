@@ -64,11 +64,11 @@ class Meta(base.Network, base.Renewing):
 @dataclass
 class Session:
     account: Account
-    platform: Meta
+    network: Meta
     tokens: Tokens
 
     def bare(self) -> Delivery:
-        return Delivery({}, "", secrets=self.tokens.words(self.platform.facts.secrets))
+        return Delivery({}, "", secrets=self.tokens.words(self.network.facts.secrets))
 
 
 STORE = "import sys, os; os.umask(0o77); open(sys.argv[1], 'w').write(sys.stdin.read())"
