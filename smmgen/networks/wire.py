@@ -67,7 +67,8 @@ class Request:
     At most one of `json`, `form` (with or without `files`), `content` and `upload` is set. `creates` marks the one call
     that brings the post into being: it gets one attempt. `upload` streams a file of the project, or a
     slice of one, as the whole body. `poll_after` > 0: wait that many seconds before sending (asking again whether media
-    is ready).
+    is ready). `ca_file`: a file of the project with root certificates that are trusted for this call in addition to
+    those of the system, in PEM; "" for none.
     """
 
     method: str
@@ -81,6 +82,7 @@ class Request:
     upload: File | None = None
     creates: bool = False
     poll_after: float = 0
+    ca_file: str = ""
 
     def __repr__(self) -> str:
         """Without address, headers and body: any of them may hold a token."""

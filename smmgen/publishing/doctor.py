@@ -36,7 +36,7 @@ def doctor(context: Context, *, online: bool = False, refresh: bool = False, day
     asked for and kept first."""
     project, config, now = context.project, context.config, context.now
     sessions = open_sessions(context, config.accounts)
-    checks = [_zone(config), _clock(now), *_accounts(sessions), *_ledger(project, config, now)]
+    checks = [_zone(config), _clock(now), *_accounts(project, sessions), *_ledger(project, config, now)]
     checks += refreshed(context, sessions, now.date()) if refresh else ()
     checks += [*kept(sessions, Inside(project), now.date()), *reviews(sessions, now.date())]
     checks += _plan(project, config, now, days)
@@ -63,13 +63,29 @@ def _clock(now: datetime) -> Check:
     return Check("clock", "ok", f"{now.isoformat(timespec='minutes')}, machine zone {time.strftime('%Z')}")
 
 
-def _accounts(sessions: Mapping[str, AccountSession]) -> Iterator[Check]:
+def _accounts(project: Path, sessions: Mapping[str, AccountSession]) -> Iterator[Check]:
     if not sessions:
         yield Check("accounts", "warn", "smm.toml has none", "add an [accounts.NAME] table")
     for name, session in sessions.items():
         yield _account(name, session)
+        yield from _trust(project, name, session)
         for sentence in session.tokens.warnings(session.network):
             yield Check(f"token file of {name}", "fail", sentence)
+
+
+def _trust(project: Path, name: str, session: AccountSession) -> Iterator[Check]:
+    """The root certificates that the account adds to those of the system."""
+    ca_file = session.account.settings.get("ca_file")
+    if not ca_file:
+        return
+    from smmgen.transport import trust
+
+    try:
+        trust.context(project, ca_file)
+    except UserError as error:
+        yield Check(f"certificates of {name}", "fail", error.message, error.hint)
+    else:
+        yield Check(f"certificates of {name}", "ok", f"{ca_file} is trusted for this account")
 
 
 def _account(name: str, session: AccountSession) -> Check:

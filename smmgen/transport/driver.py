@@ -14,15 +14,16 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeVar
+from typing import Any, BinaryIO, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
 
 from smmgen import __version__
-from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected
+from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, UserError
 from smmgen.networks import answers
 from smmgen.networks.wire import File, Progress, Request, Response
+from smmgen.transport import trust
 from smmgen.transport.addresses import is_safe_address
 from smmgen.transport.answers import bounded
 from smmgen.transport.local_files import Checked, answer, open_file
@@ -32,6 +33,8 @@ from smmgen.transport.watchdog import Watchdog
 
 Result = TypeVar("Result")
 _Place = tuple[str, str]
+_Line = tuple[str, str]
+"""Scheme, and the file of roots that are trusted as well."""
 
 TRIES = 4
 LONGEST_WAIT = 30.0
@@ -51,6 +54,7 @@ _TIMEOUT = httpx2.Timeout(60, connect=15)
 _GLANCE = httpx2.Timeout(10)
 _GLANCED = 20.0
 """Seconds for a look at a server's clock, as a whole."""
+_CA_FILE = "smmgen.ca_file"
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _DONE_ELSEWHERE = frozenset({302, 303})
@@ -85,7 +89,7 @@ class Driver:
         self._sleep = sleep
         self._transport = transport
         self._timeout, self._bounds = timeout, bounds
-        self._clients: dict[str, httpx2.Client] = {}
+        self._clients: dict[_Line, httpx2.Client] = {}
         self._patience: dict[_Place, float] = {}
         """Place -> when, on the monotonic clock, it takes calls again."""
         self._checked: Checked = set()
@@ -100,18 +104,20 @@ class Driver:
         for client in self._clients.values():
             client.close()
 
-    def _client(self, url: str) -> httpx2.Client:
-        """One client for encrypted addresses and one for loopback, which no proxy comes between."""
+    def _client(self, url: str, ca_file: str = "") -> httpx2.Client:
+        """One client for encrypted addresses, one for each file of roots beside those of the system, and one for
+        loopback, which no proxy comes between."""
         scheme = urlsplit(url).scheme
+        line = (scheme, ca_file if scheme != "http" else "")
         with self._opening:
-            if scheme not in self._clients:
-                self._clients[scheme] = self._opened(encrypted=scheme != "http")
-            return self._clients[scheme]
+            if line not in self._clients:
+                self._clients[line] = self._opened(encrypted=scheme != "http", ca_file=ca_file)
+            return self._clients[line]
 
-    def _opened(self, encrypted: bool) -> httpx2.Client:
+    def _opened(self, encrypted: bool, ca_file: str) -> httpx2.Client:
         return httpx2.Client(
             transport=self._transport,
-            verify=True if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            verify=self._trusted(ca_file) if encrypted else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             trust_env=encrypted,
             # A connection that was kept may be closed at the other end: a creating call on it would end unknown.
             limits=httpx2.Limits(max_keepalive_connections=0),
@@ -119,6 +125,12 @@ class Driver:
             follow_redirects=False,
             headers={"User-Agent": f"smmgen/{__version__}", "Accept-Encoding": "identity"},
         )
+
+    def _trusted(self, ca_file: str) -> ssl.SSLContext | Literal[True]:
+        try:
+            return trust.context(self._project, ca_file) if ca_file else True
+        except UserError as error:
+            raise NotSent(error.message, error.hint) from error
 
     def date(self, address: str) -> datetime | None:
         """What time it is for the server there, by the Date header of its front page; None where that cannot be told.
@@ -255,7 +267,7 @@ class Driver:
         return Response(response.status_code, headers, body)
 
     def _received(self, built: httpx2.Request) -> tuple[httpx2.Response, bytes]:
-        response = self._client(str(built.url)).send(built, stream=True)
+        response = self._client(str(built.url), built.extensions.get(_CA_FILE, "")).send(built, stream=True)
         try:
             return response, b"".join(bounded(response))
         finally:
@@ -292,8 +304,13 @@ class Driver:
             headers |= {"Content-Length": str(_size(stream))}
             headers.setdefault("Content-Type", request.upload.mime)
             body["content"] = iter(lambda: stream.read(1 << 16), b"")
-        return self._client(request.url).build_request(
-            request.method, request.url, params=dict(request.query) or None, headers=headers, **body
+        return self._client(request.url, request.ca_file).build_request(
+            request.method,
+            request.url,
+            params=dict(request.query) or None,
+            headers=headers,
+            extensions={_CA_FILE: request.ca_file},
+            **body,
         )
 
     def _file(self, file: File) -> BinaryIO:
