@@ -13,7 +13,8 @@ from typing import Any
 from smmgen.errors import Ambiguous, Unavailable
 from smmgen.networks import answers
 from smmgen.networks.dialect import Dialect, Meaning, Yes, answered, by_status
-from smmgen.networks.mastodon.text import Likeness, likeness
+from smmgen.networks.mastodon.text import likeness
+from smmgen.networks.same_text import Likeness
 from smmgen.networks.wire import Delivery, File, Progress, Receipt, Request, Response, Search
 
 MEDIA_POLL_SECONDS = 2.0

@@ -7,35 +7,19 @@ since 3.5 (https://docs.joinmastodon.org/methods/statuses/#source).
 from __future__ import annotations
 
 import re
-import unicodedata
-from enum import StrEnum
 from html.parser import HTMLParser
+
+from smmgen.networks import same_text
+from smmgen.networks.same_text import Likeness
 
 _BREAKS = frozenset({"br", "p", "div", "li", "blockquote", "pre"})
 _AWAY = re.compile(r"(@[\w.-]+)@[\w.-]*\w")
 """Servers show `@name@server` as `@name`."""
 
 
-class Likeness(StrEnum):
-    """`unclear`: the server may have changed our text to this, or it shows no text at all."""
-
-    SAME = "same"
-    OTHER = "other"
-    UNCLEAR = "unclear"
-
-
 def likeness(html: str, source: str) -> Likeness:
-    """What the server shows against what we send. Blanks, line breaks and the servers of mentions do not count.
-
-    Another text is what lacks more than half of our words: nobody's server changes a post that much.
-    """
-    shown, ours = _even(plain(html)), _even(source)
-    if shown == ours:
-        return Likeness.SAME
-    known, wanted = _words(shown), _words(ours)
-    if not known:
-        return Likeness.UNCLEAR
-    return Likeness.OTHER if 2 * len(known & wanted) < len(wanted) or not wanted else Likeness.UNCLEAR
+    """What the server shows against what we send. Blanks, line breaks and the servers of mentions do not count."""
+    return same_text.likeness(_near(plain(html)), _near(source))
 
 
 def plain(html: str) -> str:
@@ -59,9 +43,5 @@ class _Text(HTMLParser):
             self.pieces.append("\n")
 
 
-def _even(text: str) -> str:
-    return _AWAY.sub(r"\1", " ".join(unicodedata.normalize("NFC", text).split()))
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))
+def _near(text: str) -> str:
+    return _AWAY.sub(r"\1", text)
