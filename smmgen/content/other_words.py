@@ -45,12 +45,12 @@ _NETWORKS = {
     "facebook": "fb фейсбук",
     "instagram": "insta ig инстаграм инстаграмм инста",
     "threads": "тредс",
+    "max": "макс max.ru",
+    "ok": "odnoklassniki одноклассники ок ok.ru",
     "feed": "rss atom json-feed лента website blog сайт блог",
 }
 _ALIASES = {alias: name for name, aliases in _NETWORKS.items() for alias in aliases.split()}
 _UNSUPPORTED = {
-    "Odnoklassniki": "odnoklassniki ok одноклассники ок",
-    "MAX": "max макс",
     "X": "x twitter твиттер икс",
     "YouTube": "youtube yt ютуб ютьюб",
     "TikTok": "tiktok тикток",

@@ -29,6 +29,8 @@ NETWORKS: dict[str, str] = {
     "facebook": "smmgen.networks.facebook",
     "instagram": "smmgen.networks.instagram",
     "threads": "smmgen.networks.threads",
+    "max": "smmgen.networks.max",
+    "ok": "smmgen.networks.ok",
     "feed": "smmgen.networks.feed",
     "manual": "smmgen.networks.manual",
 }

@@ -40,7 +40,8 @@ TEXT = "the text of a post goes below the second `---`"
         ("slug: a", "here it is `uid`"),
         ("titel: A", "did you mean `title`?"),
         ("audience: a", "it belongs under `targeting`"),
-        ("silent: true", OWN),
+        ("silent: true", f"{OWN} or `targeting: {{max: {{silent: …}}}}`"),
+        ("protect: true", OWN.replace("silent", "protect")),
         (
             "telegram: {silnt: true}",
             "options of one network go under its name: `targeting: {telegram: {silent: …}}`",

@@ -14,9 +14,10 @@ from markdown_it.utils import read_fixture_file
 from smmgen.markup.counting import code_points, utf8_bytes, utf16_units
 from smmgen.markup.document import Document, parse
 from smmgen.markup.render import Rendered
+from smmgen.networks import registry
 
 NETWORKS = Path(__file__).parents[1] / "networks"
-NAMES = frozenset({"telegram", "vk", "mastodon", "bluesky", "feed", "manual", "facebook", "instagram", "threads"})
+NAMES = frozenset(registry.names())
 UNITS: dict[str, Callable[[str], int]] = {"telegram": utf16_units, "bluesky": utf8_bytes}
 
 

@@ -9,8 +9,9 @@ from smmgen.markup.html import to_html
 from smmgen.markup.render import render
 from smmgen.networks import registry
 
-STYLED = ("telegram", "vk", "mastodon", "bluesky", "facebook", "instagram", "threads", "manual")
-ALL = [(platform, *case) for platform in STYLED for case in cases(platform)]
+MARKED = [name for name in registry.names() if name != "feed"]
+"""Those that are sent a text with marks; the feed is sent HTML."""
+ALL = [(platform, *case) for platform in MARKED for case in cases(platform)]
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,6 @@ def test_feed(markdown: str, expected: str) -> None:
     assert f"{to_html(document(markdown, 'feed'))}\n" == expected
 
 
-@pytest.mark.parametrize("platform", [*STYLED, "feed"])
+@pytest.mark.parametrize("platform", registry.names())
 def test_there_are_enough_cases(platform: str) -> None:
     assert len({markdown for _, _, markdown, _ in cases(platform)}) >= 30

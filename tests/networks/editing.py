@@ -19,6 +19,8 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
     "facebook": {"target": "100200", "api_version": "v26.0"},
     "instagram": {"api_version": "v26.0", "login": "instagram"},
     "threads": {"api_version": "v1.0"},
+    "max": {"target": -70000000000001},
+    "ok": {"target": 70000000000001, "application_key": "ABCDEFGHIGKLMNOPK"},
     "feed": {},
 }
 

@@ -81,7 +81,8 @@ def delivery(made: Variant, network: Network, index: int = 0, **more: Any) -> De
         "at": made.at and made.at.instant,
     }
     more = known | more
-    secrets = {name: Secret(more.pop(name)) for name in ("token", "user_token") if name in more}
+    names = {"token", "user_token", *(spec.name for spec in network.facts.secrets)}
+    secrets = {name: Secret(more.pop(name)) for name in names if name in more}
     return Delivery(part, part["key"], secrets=Secrets(secrets), **more)
 
 

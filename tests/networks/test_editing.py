@@ -22,7 +22,7 @@ def test_who_edits_and_who_deletes() -> None:
     assert [name for name, one in built_in.items() if not isinstance(one, Deleting)] == ["manual"]
 
 
-@pytest.mark.parametrize("name", ["telegram", "vk", "mastodon", "facebook", "feed"])
+@pytest.mark.parametrize("name", ["telegram", "vk", "mastodon", "facebook", "max", "ok", "feed"])
 def test_what_an_edit_may_change_is_among_the_aspects(name: str) -> None:
     network: Any = registry.get(name)
     native = {"delivery": "native"} if network.facts.native_schedule else {}

@@ -27,6 +27,8 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
     "facebook": {"target": "100200", "api_version": "v26.0"},
     "instagram": {"media_base_url": "https://files.example", "api_version": "v26.0", "login": "instagram"},
     "threads": {"media_base_url": "https://files.example", "api_version": "v1.0"},
+    "max": {"target": -70000000000001},
+    "ok": {"target": 70000000000001, "application_key": "ABCDEFGHIGKLMNOPK"},
     "feed": {},
 }
 LIVE: dict[str, Receipt] = {
@@ -37,8 +39,11 @@ LIVE: dict[str, Receipt] = {
     "facebook": Receipt("1_5", "https://f.example/1_5", False, {"id": "1_5"}),
     "instagram": Receipt("5", "https://i.example/5", False, {"id": "5"}),
     "threads": Receipt("5", "https://t.example/5", False, {"id": "5"}),
+    "max": Receipt("mid.5", "https://max.ru/teplo/5", False, {"mid": "mid.5", "follow_up": "pin"}),
+    "ok": Receipt("5", "https://ok.ru/group/7/topic/5", False, {"topic_id": "5"}),
     "feed": Receipt("urn:uuid:5", "", False, {}),
 }
+FILMS = ("vk", "bluesky", "facebook", "threads", "instagram", "max", "ok")
 POLL = {"question": "Tea or coffee?", "options": ["Tea", "Coffee"], "closes": "3d"}
 Flow = Generator[Any, Any, Any]
 
@@ -46,13 +51,17 @@ Flow = Generator[Any, Any, Any]
 def deliveries(name: str) -> Iterator[Delivery]:
     """Parts of several kinds, alone, after another and with what is live."""
     network = get(name)
+    secrets = {spec.name: f"a-{spec.name}" for spec in network.facts.secrets}
     parts = [[text("Latte")], [text("Latte", media=[picture()])], [text("one"), text("two", role="comment")]]
-    parts += [[text("Latte", media=[video()])]] if name in ("vk", "bluesky", "facebook", "threads", "instagram") else []
+    parts += [[text("Latte", media=[video()])]] if name in FILMS else []
     parts += [[text("Latte", media=[picture(), video()])]] if name in ("threads", "instagram") else []
     fields: list[dict[str, Any]] = [{}] * len(parts)
-    if name in ("vk", "mastodon", "telegram", "threads"):
+    if name in ("vk", "mastodon", "telegram", "threads", "ok"):
         parts.append([text("Latte")])
         fields.append({"poll": POLL})
+    if name == "max":
+        parts.append([text("Latte")])
+        fields.append({"targeting": {"max": {"pin": True}}})
     if name == "facebook":
         parts.append([text("Latte", media=[video()])])
         fields.append({"format": "reel"})
@@ -63,14 +72,14 @@ def deliveries(name: str) -> Iterator[Delivery]:
         parts.append([text("Latte")])
         fields.append({"targeting": {"replies": "nobody"}})
     for chosen, more in zip(parts, fields, strict=True):
-        for native in (False, True) if name in ("vk", "mastodon", "facebook") else (False,):
+        for native in (False, True) if name in ("vk", "mastodon", "facebook", "ok") else (False,):
             account = {**ACCOUNTS[name], **({"delivery": "native"} if native else {})}
             made = variant(name, *chosen, account=account, fields=more)
             for index in range(len(chosen)):
                 known = receipt(post={"uri": "u", "cid": "c"}, root={})
                 before = [known if name == "bluesky" else LIVE[name]] * index
                 yield delivery(
-                    made, network, index, token="a-token", user_token="another", native=native, previous=before,
+                    made, network, index, **secrets, native=native, previous=before,
                     media_base_url="https://files.example",
                     live=LIVE[name]._replace(scheduled=native), changed=frozenset({"media", "text"}),
                 )  # fmt: skip
@@ -111,7 +120,9 @@ NAMES = ["id", "ok", "result", "response", "error", "error_code", "error_msg", "
          "replied_to", "timestamp", "error_subcode", "code", "status_code", "caption", "video_id",
          "upload_session_id", "start_offset", "end_offset", "success", "is_published", "scheduled_publish_time",
          "media_type",
-         "quota_usage", "config"]  # fmt: skip
+         "quota_usage", "config",
+         "body", "mid", "messages", "timestamp", "photos", "success", "code",
+         "permissions", "sender", "is_bot", "topics", "media_topics", "media", "topicId", "anchor"]  # fmt: skip
 VALUES = st.recursive(
     st.sampled_from(ODD),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=6),
@@ -127,6 +138,11 @@ PLAIN: list[Any] = [
     {"did": "did:plc:x", "accessJwt": "jwt-of-a-session", "handle": "teplo.example", "uri": "at://x/y/z", "cid": "c",
      "blob": {"$type": "blob"}, "token": "service-token", "jobId": "1"},
     {"text": "Latte"},
+    {"url": "https://u.example/1", "photos": {"1": {"token": "t"}}, "success": True,
+     "message": {"body": {"mid": "mid.5"}}, "messages": [{"body": {"mid": "mid.5", "text": "Latte"}, "timestamp": 1}]},
+    {"upload_url": "https://u.example/1", "photos": {"7": {"token": "t"}}, "video_id": "7", "topics": [{"id": "5"}],
+     "media_topics": [{"id": "5", "media": [{"type": "text", "text": "Latte"}]}], "success": True},
+    "5",
 ]  # fmt: skip
 HEADERS = st.dictionaries(
     st.sampled_from(["retry-after", "date", "x-ratelimit-reset", "ratelimit-reset", "link", "content-type"]),
@@ -204,6 +220,8 @@ GOOD = {
         {"did": "did:plc:x", "accessJwt": "jwt-of-a-session", "blob": {"$type": "blob"}, "token": "for-a-video",
          "jobId": "1"},
     ],
+    "max": [{"url": "https://up.example/1", "token": "t"}],
+    "ok": [{"upload_url": "https://up.example/1", "photos": {"7": {"token": "t"}}, "video_id": "7"}],
 }  # fmt: skip
 SAYS_NOTHING = [
     b"", b"{", b"NaN", b'{"ok": NaN}', b'{"response": NaN}', b'{"id": NaN}', b"[" * 100_000, b'{"a":' * 100_000,

@@ -9,7 +9,7 @@ import pytest
 from stage import NOON, TOKEN, Clock, FakeServer, Network, config, find_network, ledger_of, payload
 from written_build import write_build
 
-from smmgen.config import Account
+from smmgen.config import Account, Config, Project
 from smmgen.networks.base import ApiVersion, Safety
 from smmgen.networks.limits import Limit, Limits
 from smmgen.publishing.context import Context
@@ -146,3 +146,17 @@ def test_limits_of_an_account_grow_old(tmp_path: Path, net: FakeServer) -> None:
     checks = look(tmp_path, config({"keyed": ("keyed", net.url)}))
     assert checks["limits of keyed"].message == "data/limits/keyed.json was read on 2026-06-01"
     assert checks["limits of keyed"].verdict == "warn"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [(None, "`ca_file` certs/root.pem cannot be read"), ("hello", "has no certificate")]
+)
+def test_root_certificates_are_looked_at(tmp_path: Path, content: str | None, message: str) -> None:
+    (tmp_path / "certs").mkdir()
+    if content is not None:
+        (tmp_path / "certs/root.pem").write_text(content)
+    account = Account(platform="max", target=-7, ca_file="certs/root.pem")  # type: ignore[call-arg]
+    brand = Config(project=Project(name="Teplo", timezone="UTC"), accounts={"max": account})
+    checks = {check.name: check for check in doctor(Context(tmp_path, brand, NOON))}
+    assert checks["certificates of max"].verdict == "fail"
+    assert message in checks["certificates of max"].message
