@@ -105,8 +105,13 @@ HINTS: tuple[tuple[str, str], ...] = (
 )
 """Words of a message or code, in lower case -> what to do."""
 
+COMMENTS_OFF = (
+    f"if comments are off in the channel, max answers 500: switch them on, or drop `first_comment`; else {LOOK}"
+)
+"""Seen on the real network: https://github.com/K1rL3s/maxo/pull/174, August 2026."""
 _DIALECT = Dialect("max", LOOK, _read)
 answer, created = _DIALECT.answer, _DIALECT.created
+commented = Dialect("max", COMMENTS_OFF, _read).created
 
 
 def is_not_ready(response: Response) -> bool:

@@ -72,9 +72,10 @@ def delete(delivery: Delivery) -> Removal:
 
 
 def _is_gone(delivery: Delivery, path: str) -> Generator[Request, Response, bool]:
+    """A message that is gone is not found; of a comment that is gone its id is a wrong parameter."""
     response = yield api.call(delivery, "GET", path)
     try:
         api.answer(response)
     except PublishError:
-        return response.status == 404
+        return response.status == 404 or ("/comments/" in path and response.status == 400)
     return False

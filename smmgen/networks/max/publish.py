@@ -53,7 +53,7 @@ def publish_comment(delivery: Delivery) -> Flow:
     """POST /messages/{mid}/comments under the post before it."""
     post = _post_of(delivery)
     call = api.call(delivery, "POST", f"messages/{post}/comments", body=delivery.part["request"]["body"], creates=True)
-    return _comment_receipt(answers.mapping(api.created((yield call))).get("message"), post)
+    return _comment_receipt(answers.mapping(api.commented((yield call))).get("message"), post)
 
 
 def finish(delivery: Delivery) -> Flow:

@@ -300,6 +300,13 @@ def test_a_comment_stands_under_the_post() -> None:
         publish(of=thread, index=2)
 
 
+def test_comments_that_are_off_are_named_as_a_cause() -> None:
+    both = made(text("1"), text("2", role="comment"))
+    with pytest.raises(Ambiguous) as caught:
+        publish(answer(500, {"code": "internal.error"}), of=both, index=1, previous=[receipt(mid="mid.0")])
+    assert "comments are off" in caught.value.hint
+
+
 def test_pinning_is_a_step_of_its_own() -> None:
     post = made(options={"pin": True})
     _, published = publish(POSTED, of=post)

@@ -97,7 +97,7 @@ def test_deleting() -> None:
 def test_deleting_what_is_gone() -> None:
     requests = delete(NETWORK, LIVE, REFUSED, answer(404, {"code": "not.found", "message": "x"}))
     assert (requests[1].method, requests[1].url.rpartition("/")[2]) == ("GET", "mid.1")
-    requests = delete(NETWORK, COMMENT, REFUSED, answer(404, {"code": "not.found", "message": "x"}))
+    requests = delete(NETWORK, COMMENT, REFUSED, answer(400, {"code": "proto.payload", "message": "x"}))
     assert requests[1].url.endswith("/messages/mid.1/comments/mid.c")
 
 
