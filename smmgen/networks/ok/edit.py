@@ -45,8 +45,8 @@ def edit(delivery: Delivery) -> Flow:
     live = yield from publish.current(delivery)
     ids = yield from publish.uploads(delivery)
     kept = {name: value for name, value in attachment.items() if name != "publishAt"}
-    named = {"topic_id": publish.topic_of(live), "attachment": filled(kept, ids)}
-    response = yield api.call(delivery, "mediatopic.edit", named)
+    named = {"attachment": filled(kept, ids)}
+    response, live = yield from publish.changed(delivery, "mediatopic.edit", live, named)
     _require_done(response)
     return live
 
@@ -54,7 +54,7 @@ def edit(delivery: Delivery) -> Flow:
 def delete(delivery: Delivery) -> Removal:
     """mediatopic.deleteTopic; one that is not found is gone already."""
     live = yield from publish.current(delivery)
-    response = yield api.call(delivery, "mediatopic.deleteTopic", {"topic_id": publish.topic_of(live)})
+    response, _ = yield from publish.changed(delivery, "mediatopic.deleteTopic", live, {})
     if api.error_code(response) != api.NOT_FOUND:
         _require_done(response)
 

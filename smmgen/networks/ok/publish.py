@@ -251,15 +251,24 @@ def _is_there(delivery: Delivery, identity: str) -> Generator[Request, Response,
 
 
 def current(delivery: Delivery) -> Generator[Request, Response, Receipt]:
-    """`live`, under the id that it has by now."""
+    """`live`, under the id that OK's scheduler has given it if it has posted it."""
     live = delivery.require_live()
-    if delivery.native:
+    if delivery.native or not live.scheduled:
         return live
-    if live.scheduled:
-        try:
-            return (yield from released(delivery)) or live
-        except Ambiguous as unseen:
-            raise Rejected(unseen.message, api.LOOK) from unseen
+    try:
+        return (yield from released(delivery)) or live
+    except Ambiguous as unseen:
+        raise Rejected(unseen.message, api.LOOK) from unseen
+
+
+def changed(
+    delivery: Delivery, method: str, live: Receipt, params: Mapping[str, Any]
+) -> Generator[Request, Response, tuple[Response, Receipt]]:
+    """The answer to a call about the topic, made again under another id where the one we know is not found, and the
+    topic under the id that it has."""
     identity = topic_of(live)
-    found = yield from republished(delivery, identity)
-    return _receipt(found, delivery) if found else live
+    response = yield api.call(delivery, method, {"topic_id": identity, **params})
+    if api.error_code(response) != api.NOT_FOUND or not (found := (yield from republished(delivery, identity))):
+        return response, live
+    moved = _receipt(found, delivery)
+    return (yield api.call(delivery, method, {"topic_id": found, **params})), moved

@@ -33,24 +33,29 @@ def methods(requests: Any) -> list[str]:
 
 @pytest.mark.parametrize("done", [DONE, answer(200, True)])
 def test_the_whole_topic(done: Any) -> None:
-    requests, result = act(NETWORK.edit, SAME, done)
-    assert methods(requests) == ["mediatopic.getRepublishedTopic", "mediatopic.edit"]
-    assert requests[1].form["topic_id"] == "5"
-    assert json.loads(requests[1].form["attachment"])["media"] == [{"type": "text", "text": "Привет"}]
-    assert not requests[1].creates
+    (request,), result = act(NETWORK.edit, done)
+    assert (request.form["method"], request.form["topic_id"]) == ("mediatopic.edit", "5")
+    assert json.loads(request.form["attachment"])["media"] == [{"type": "text", "text": "Привет"}]
+    assert not request.creates
     assert result == LIVE
 
 
 def test_files_are_uploaded_anew() -> None:
-    requests, _ = act(NETWORK.edit, SAME, SERVER, PHOTO, DONE, parts=[text("x", media=[picture()])])
+    requests, _ = act(NETWORK.edit, SERVER, PHOTO, DONE, parts=[text("x", media=[picture()])])
     media = json.loads(requests[-1].form["attachment"])["media"]
     assert media[1] == {"type": "photo", "list": [{"id": "photo-token"}]}
 
 
 def test_a_topic_that_got_another_id_in_moderation() -> None:
-    requests, result = act(NETWORK.edit, answer(200, {"topicId": "8"}), DONE)
-    assert requests[1].form["topic_id"] == "8"
+    moved = answer(200, {"topicId": "8"})
+    requests, result = act(NETWORK.edit, refused(300), moved, DONE)
+    assert methods(requests) == ["mediatopic.edit", "mediatopic.getRepublishedTopic", "mediatopic.edit"]
+    assert [request.form["topic_id"] for request in requests] == ["5", "5", "8"]
     assert result.url.endswith("/topic/8")
+    requests, _ = act(NETWORK.delete, refused(300), moved, DONE)
+    assert requests[-1].form["topic_id"] == "8"
+    with pytest.raises(Rejected, match="error 300"):
+        act(NETWORK.edit, refused(300), refused(300))
 
 
 def test_votes_are_not_lost() -> None:
@@ -70,18 +75,17 @@ def test_what_waits_is_not_edited() -> None:
 )
 def test_an_edit_that_is_refused(reply: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
-        act(NETWORK.edit, SAME, reply)
+        act(NETWORK.edit, reply)
 
 
 def test_deleting() -> None:
-    requests, nothing = act(NETWORK.delete, SAME, DONE)
+    (request,), nothing = act(NETWORK.delete, DONE)
     assert nothing is None
-    assert methods(requests) == ["mediatopic.getRepublishedTopic", "mediatopic.deleteTopic"]
-    assert requests[1].form["topic_id"] == "5"
+    assert (request.form["method"], request.form["topic_id"]) == ("mediatopic.deleteTopic", "5")
 
 
 def test_deleting_what_is_gone() -> None:
-    act(NETWORK.delete, SAME, refused(300))
+    act(NETWORK.delete, refused(300), SAME)
 
 
 def test_deleting_what_waits() -> None:
@@ -98,7 +102,7 @@ def test_deleting_what_the_scheduler_has_posted() -> None:
 
 def test_a_refusal_is_told() -> None:
     with pytest.raises(Rejected):
-        act(NETWORK.delete, SAME, answer(200, {"success": False}))
+        act(NETWORK.delete, answer(200, {"success": False}))
 
 
 def test_what_differs() -> None:
