@@ -256,6 +256,12 @@ def sent_texts(platform: str, built: Mapping[str, Any]) -> Iterator[str]:
             poll = request.get("poll", {})
             yield poll.get("question", "")
             yield from json.loads(poll.get("add_answers", "[]"))
+        elif platform == "max":
+            yield Words(request["body"]["text"] or "").text
+        elif platform == "ok":
+            for block in request["attachment"]["media"]:
+                yield from (block.get(name, "") for name in ("text", "question"))
+                yield from (one["text"] for one in block.get("answers", ()))
         elif platform == "manual":
             yield from (request.get(name, "") for name in ("text", "title", "place", "age"))
         else:
