@@ -23,7 +23,7 @@ from smmgen.content.model import Fields, FrontMatter, Targeting
 ROOT = Path(__file__).resolve().parent.parent
 STARTER = ROOT / "smmgen" / "starter"
 POST = re.compile(r"---\n(?P<front>.*?\n)---\n(?P<body>.*)", re.DOTALL)
-NETWORKS = ("vk", "telegram", "mastodon", "bluesky")
+NETWORKS = ("vk", "telegram", "mastodon", "bluesky", "max", "ok")
 
 
 class PlainLoader(yaml.SafeLoader):
