@@ -405,7 +405,7 @@ def promises(name: str) -> str:
 def _known_for(facts: Facts) -> str:
     if facts.safety is Safety.KEYED:
         return f"by a key, {_memory(facts)}"
-    return "by its exact text and files, read back" if facts.safety is Safety.READABLE else "not at all"
+    return "by its exact text, read back" if facts.safety is Safety.READABLE else "not at all"
 
 
 def _held(facts: Facts) -> str:
