@@ -20,7 +20,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -50,6 +50,8 @@ POSTS = 50
 LEDGER = "sqlite:.smm/ledger.db"
 EFFECTS = ("refuse", "reset-before", "reset-after", "error-500-after", "rate-limit", "slow", "truncate")
 TOKENS = {"ONE": "1234567890:one-token-for-everything", "TWO": "another-one"}
+
+SECRETS = {"token": TOKENS["ONE"], "user_token": TOKENS["TWO"], "session_secret": TOKENS["TWO"]}
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,24 @@ token_env = "ONE"
 """,
     pictured=("insta",),
 )
+RUSSIAN = Cast(
+    "B-russian",
+    ("max", "ok"),
+    ("max",),
+    ("/max/messages", "/ok/fb.do"),
+    """[accounts.max]
+platform = "max"
+target = -70000000000001
+token_env = "ONE"
+[accounts.ok]
+platform = "ok"
+target = 70000000000001
+application_key = "CBAJLGEGEBABABABA"
+[accounts.ok.secrets]
+token = {env = "ONE"}
+session_secret = {env = "TWO"}
+""",
+)
 BLIND = Cast(
     "C",
     ("tg",),
@@ -119,7 +139,7 @@ target = "@teplo_coffee"
 token_env = "ONE"
 """,
 )
-CASTS = {cast.name: cast for cast in (KEYED, READABLE, META, BLIND)}
+CASTS = {cast.name: cast for cast in (KEYED, READABLE, META, RUSSIAN, BLIND)}
 Mark = tuple[str, str]
 """Account, and a word that only one part has."""
 
@@ -214,7 +234,11 @@ def _payload(folder: Path, account: str, number: int) -> dict[str, Any]:
 
 
 def find_network(name: str) -> Any:
-    return BOARD if name == BOARD_NAME else registry.get(name)
+    """Without the time that a network is given to show what it did: these show it at once."""
+    if name == BOARD_NAME:
+        return BOARD
+    network = registry.get(name)
+    return type(network)(replace(network.facts, settle_seconds=0))
 
 
 def load(project: Path, cast: Cast) -> Config:
@@ -257,7 +281,7 @@ def launch(folder: Path, brand: Config) -> Rehearsal:
     """The rehearsal's networks and the board, with nothing posted yet."""
     folder.mkdir(parents=True)
     known = [
-        Known(name, account.platform, account.target, {"token": TOKENS["ONE"], "user_token": TOKENS["TWO"]})
+        Known(name, account.platform, account.target, SECRETS)
         for name, account in brand.accounts.items()
         if account.platform != "feed"
     ]

@@ -28,6 +28,17 @@ token_env = "D"
 platform = "bluesky"
 target = "teplo.bsky.example"
 token_env = "E"
+[accounts.max]
+platform = "max"
+target = -70000000000001
+token_env = "F"
+[accounts.ok]
+platform = "ok"
+target = 70000000000001
+application_key = "CBAJLGEGEBABABABA"
+[accounts.ok.secrets]
+token = {env = "G"}
+session_secret = {env = "H"}
 [accounts.site]
 platform = "feed"
 [publish]

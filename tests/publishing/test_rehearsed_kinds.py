@@ -18,18 +18,18 @@ from smmgen.publishing.rehearse import FOLDER, wipe
 from smmgen.rehearsal import read_posts
 
 NOW = "2026-12-05T09:00Z"
-EVERY = "telegram, vk, mastodon, bluesky, feed"
+EVERY = "telegram, vk, mastodon, bluesky, max, ok, feed"
 FILM = Path(__file__).parents[2] / "content/media/pour.mp4"
 KINDS: dict[str, tuple[str, str]] = {
     "text": (f"[{EVERY}]", ""),
     "picture": (f"[{EVERY}]", "media: [{file: a.png, alt: A latte}]"),
     "album": (f"[{EVERY}]", "media: [{file: a.png, alt: A latte}, {file: b.png, alt: Another latte}]"),
-    "animation": ("[telegram, vk, mastodon, feed]", "media: [{file: c.gif, alt: Steam}]"),
+    "animation": ("[telegram, vk, mastodon, max, ok, feed]", "media: [{file: c.gif, alt: Steam}]"),
     "video": (f"[{EVERY}]", "media: [{file: pour.mp4, alt: Pouring}]"),
-    "document": ("[telegram, vk]", "media: [{file: menu.pdf}]"),
-    "poll": ("[telegram, vk, mastodon]", "poll: {question: Latte or tea?, options: [Latte, Tea], closes: 1d}"),
-    "thread": ("[telegram, mastodon, bluesky]", "thread: true"),
-    "comment": ("[vk]", "first_comment: The menu is in this comment"),
+    "document": ("[telegram, vk, max]", "media: [{file: menu.pdf}]"),
+    "poll": ("[telegram, vk, mastodon, ok]", "poll: {question: Latte or tea?, options: [Latte, Tea]}"),
+    "thread": ("[telegram, mastodon, bluesky, max]", "thread: true"),
+    "comment": ("[vk, max]", "first_comment: The menu is in this comment"),
 }
 """Networks, and what front matter says more."""
 
@@ -98,7 +98,7 @@ def test_from_publication_to_withdrawal(kind: str, brand: Path, run: Callable[..
     assert run("build").code == 0
     updated = run("update", "kind-" + kind, "--rehearse", "--json", "--now", NOW)
     refused = {row["platform"] for row in json.loads(updated.out) if row["state"] == "blocked"}
-    unable = {"bluesky"} | ({"telegram"} if kind == "poll" else set())
+    unable = {"bluesky"} | ({"telegram", "ok"} if kind == "poll" else set())
     assert refused == networks & unable, updated
     done = {row["platform"] for row in json.loads(updated.out) if row["state"] == "updated"}
     assert done == networks - refused, updated

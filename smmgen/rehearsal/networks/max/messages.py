@@ -37,7 +37,7 @@ def send(visit: Visit) -> Any:
 
 def edit(visit: Visit) -> Any:
     """PUT /messages: what is null stays, an empty list takes all attachments away."""
-    mid, old = _own(visit, visit.params["message_id"])
+    mid, old = own(visit, visit.params["message_id"])
     params = visit.params
     new = _content(visit)
     kept = {
@@ -58,7 +58,7 @@ def edit(visit: Visit) -> Any:
 
 
 def delete(visit: Visit) -> Any:
-    mid, kept = _own(visit, visit.params["message_id"])
+    mid, kept = own(visit, visit.params["message_id"])
     visit.state.drop("message", mid)
     visit.state.change_post(mid, "deleted")
     if visit.state.get("pin", str(kept["chat"])) == mid:
@@ -67,7 +67,7 @@ def delete(visit: Visit) -> Any:
 
 
 def read(visit: Visit) -> dict[str, Any]:
-    return show(visit, *_own(visit, visit.parts["id"]))
+    return show(visit, *own(visit, visit.parts["id"]))
 
 
 def listed(visit: Visit) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def listed(visit: Visit) -> dict[str, Any]:
 
 def pin(visit: Visit) -> Any:
     chat = _chat(visit, int(visit.parts["chat"]))
-    mid, kept = _own(visit, visit.params["message_id"])
+    mid, kept = own(visit, visit.params["message_id"])
     if kept["chat"] != chat:
         raise missing(visit, f"Message {mid} is not of this chat")
     visit.state.put("pin", str(chat), mid)
@@ -105,7 +105,7 @@ def unpin(visit: Visit) -> Any:
 
 def pinned(visit: Visit) -> dict[str, Any]:
     mid = visit.state.get("pin", str(_chat(visit, int(visit.parts["chat"]))))
-    return {"message": show(visit, *_own(visit, mid)) if mid else None}
+    return {"message": show(visit, *own(visit, mid)) if mid else None}
 
 
 def chat(visit: Visit) -> dict[str, Any]:
@@ -204,7 +204,8 @@ def _chat(visit: Visit, number: int) -> int:
     return number
 
 
-def _own(visit: Visit, mid: str) -> tuple[str, Kept]:
+def own(visit: Visit, mid: str) -> tuple[str, Kept]:
+    """The account's message. Raises the network's refusal."""
     kept = visit.state.get("message", mid)
     if kept is None or kept["account"] != visit.account.account:
         raise missing(visit, f"Message {mid} not found")

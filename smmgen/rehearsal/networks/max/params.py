@@ -18,6 +18,9 @@ LIST: Params = {
     "chat_id": "query int", "message_ids": "query list", "from": "query int", "to": "query int", "count": "query int",
 }  # fmt: skip
 ONE: Params = {"message_id": "str"}
+COMMENT: Params = {"disable_link_preview": "query bool", "text": "text?", "link": "object?", "format": "format?"}
+COMMENTS: Params = {"comment_ids": "query list", "before": "query int", "after": "query int", "count": "query int"}
+ONE_COMMENT: Params = {"comment_id": "str"}
 PIN: Params = {"message_id": "str", "notify": "bool?"}
 UPLOAD: Params = {"type": KINDS}
 
@@ -35,7 +38,7 @@ def read_call(call: Call) -> Form:
     return Form({**call.query, **body}, is_json=True)
 
 
-_QUERY = {*LIST, *UPLOAD, "user_id", "disable_link_preview"}
+_QUERY = {*LIST, *UPLOAD, *COMMENTS, *ONE_COMMENT, "user_id", "disable_link_preview"}
 
 
 def token(call: Call) -> str:
