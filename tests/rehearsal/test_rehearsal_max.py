@@ -296,7 +296,11 @@ def schema() -> dict[str, Any]:
 PATHS = {"/messages/{id}": "/messages/{messageId}"}
 
 
-@pytest.mark.parametrize("endpoint", [one for one in ENDPOINTS if not one.host], ids=lambda one: one.method + one.path)
+PUBLISHED = [one for one in ENDPOINTS if not one.host and "/comments" not in one.path]
+"""Comments came after the schema."""
+
+
+@pytest.mark.parametrize("endpoint", PUBLISHED, ids=lambda one: one.method + one.path)
 def test_calls_are_those_of_the_schema(endpoint: Any) -> None:
     published, schemas = schema()["paths"], schema()["components"]["schemas"]
     path = endpoint.path.replace(r"{chat:-?\d+}", "{chatId}")
