@@ -481,7 +481,7 @@ def test_account_knows_its_limits_better() -> None:
     net = Net(text_length=100, caption_length=20)
     assert limits_for(net, limited({})) is net.facts.limits
     limits = limits_for(net, limited({"text.length": 5000}))
-    assert limits["text.length"] == (Limit(at_most=5000, source="smm.toml, accounts.acc.limits"),)
+    assert limits["text.length"] == (Limit(at_most=5000, source="smm.toml, accounts.acc.limits", own=True),)
     assert limits["caption.length"] == net.facts.limits["caption.length"]
     assert made("Hello", net, account={"limits": {"text.length": 7}}).parts[0].limit == 7
     assert made("Hello", net, account={"limits": {"text": 7}}).parts[0].limit == 7
