@@ -31,6 +31,8 @@ from smmgen.networks.limits import MEASURES, Limit, Limits, Measure
 from smmgen.networks.manual.outlets import OUTLETS
 from smmgen.publishing import ledger_codes
 from smmgen.rules import codes
+from smmgen.rules.law import Row
+from smmgen.rules.law import rows as law_rows
 
 DOCS = Path(__file__).resolve().parent
 _PART = re.compile(r"(?<=<!-- generated: )([\w.-]+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
@@ -40,7 +42,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 def pages() -> dict[Path, str]:
     """Every page with generated parts as it should be."""
-    found = [*sorted((DOCS / "reference").glob("*.md")), DOCS / "promise.md"]
+    found = [*sorted((DOCS / "reference").glob("*.md")), DOCS / "promise.md", DOCS / "how-to" / "law.md"]
     return {page: rendered(page.read_text("utf-8")) for page in found}
 
 
@@ -235,7 +237,7 @@ def rules(name: str) -> str:
 def all_codes() -> dict[str, Code]:
     """Those of content and rules, and those of the ledger."""
     more = {code.code: code for code in ledger_codes.ALL}
-    return dict(sorted({**codes(), **more}.items()))
+    return dict(sorted({**codes(), **more}.items(), key=lambda item: int(item[0][3:])))
 
 
 def _list() -> str:
@@ -253,8 +255,8 @@ def _silenced(code: Code) -> str:
 def _pages() -> Iterator[str]:
     stage = ""
     for code in all_codes().values():
-        if code.code[:4] != stage:
-            stage = code.code[:4]
+        if code.code[:-2] != stage:
+            stage = code.code[:-2]
             yield f"## {STAGES[stage]}\n"
         kind = "a fact: it cannot be silenced" if code.fact else "an opinion"
         yield f"### {code.code} {code.name}\n\n*{code.severity}, {kind}*\n\n{code.docs}\n"
@@ -269,6 +271,45 @@ STAGES = {
     "SMM6": "6xx: schedule",
     "SMM7": "7xx: themes and hooks",
     "SMM9": "9xx: the ledger",
+    "SMM16": "16xx: audiences",
+    "SMM19": "19xx: campaigns",
+    "SMM27": "27xx: the law of Russia",
+}
+
+
+def law(name: str) -> str:
+    """The table of Russian law, a row an entry."""
+    found = (
+        (one.title, STATUSES[one.status], _since(one), ", ".join(map(_code, one.rules)), _urls(one.source), *_read(one))
+        for one in law_rows().values()
+    )
+    return _table(("what", "status", "since", "diagnostics", "source", "read", "to be read again"), list(found))
+
+
+def _urls(text: str) -> str:
+    return re.sub(r"https?://[^\s,;]+", r"<\g<0>>", text)
+
+
+def _since(row: Row) -> str:
+    return "" if row.since == date.max else row.since.isoformat()
+
+
+def _read(row: Row) -> tuple[str, str]:
+    return row.checked.isoformat(), row.review.isoformat()
+
+
+def _code(code: str) -> str:
+    """A link to its page, from one beside the reference."""
+    name = all_codes()[code].name
+    return f"[{name}](../reference/rules.md#{code.lower()}-{name})"
+
+
+STATUSES = {
+    "banned": "no advertising there",
+    "contested": "contested, or unverified",
+    "duty": "in force",
+    "opinion": "an opinion of lawyers",
+    "bill": "not in force",
 }
 
 
@@ -434,6 +475,7 @@ PARTS: Mapping[str, Callable[[str], str]] = {
     "rules": rules,
     "platforms": networks,
     "promises": promises,
+    "law": law,
 }
 
 

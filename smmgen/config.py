@@ -222,6 +222,11 @@ class Account(BaseModel):
     max_posts_per_run: int | None = Field(
         None, ge=1, description="Maximum number of posts in one run; overrides [publish]"
     )
+    followers: int | None = Field(None, ge=0, description="How many there are, for rules about large pages")
+    registered: str | None = Field(
+        None, min_length=1, description="Registration of a page with more than 10,000 followers (Russia): its number"
+    )
+    verified: bool = Field(False, description="The network has verified the organisation behind the account")
     limits: Annotated[dict[str, OwnLimit], BeforeValidator(_with_dots)] = Field(
         default_factory=dict,
         description='Limits of this account, if they differ from those of the network: "text.length" = 5000',
@@ -313,6 +318,13 @@ class Rules(Table):
 
     severity: dict[str, Annotated[Severity, Field(strict=False)]] = Field(
         default_factory=dict, description="Severity of an opinion, by its code or name"
+    )
+    law: Literal["ru"] | None = Field(None, description="Country whose law is checked: ru; see docs/how-to/law.md")
+    meta_note: str | None = Field(
+        None, min_length=1, description="With law: words that posts which name Meta or its services must contain"
+    )
+    foreign_words: list[str] = Field(
+        default_factory=list, description="With law: foreign words that need no Russian ones, such as trademarks"
     )
     min_gap: Duration = Field("30m", description="Two posts on one account closer together than this are reported")
     repeat_within: Duration = Field(

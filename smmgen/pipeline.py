@@ -26,7 +26,7 @@ from smmgen.media.probe import candidates
 from smmgen.networks.account_limits import limits_for
 from smmgen.networks.base import Safety
 from smmgen.recipe import Recipe
-from smmgen.rules import engine
+from smmgen.rules import engine, law
 from smmgen.rules.base import PostSubject, Subject
 from smmgen.safe_files import open_content
 from smmgen.variants import adapt, payload, utm
@@ -211,6 +211,7 @@ def _plan_row(row: PostRow, variant: Variant, built: Mapping[str, Any], recipe: 
         schedule_span=span_in(post, post.written(variant.account.name, ("schedule",))),
         text=sha256(text.encode()).hexdigest()[:16] if text else "",
         digest=built["digest"].removeprefix("sha256:")[:16],
+        is_ad=law.is_on(recipe.config) and law.is_advertising(variant, recipe.config),
     )
 
 

@@ -151,6 +151,15 @@ def counts(diagnostics: Sequence[Diagnostic]) -> str:
     return ", ".join(words) or "no problems"
 
 
+ADVICE = "not legal advice"
+"""Said once after reports of the rules about law."""
+
+
+def is_about_law(diagnostics: Sequence[Diagnostic]) -> bool:
+    """One of the rules about law, SMM27xx, reports something."""
+    return any(d.code.startswith("SMM27") and len(d.code) == len("SMM2701") for d in diagnostics)
+
+
 def _sentence(d: Diagnostic) -> str:
     account = f" [{d.account}]" if d.account else ""
     return f"{d.message}{account}; {d.hint}" if d.hint else f"{d.message}{account}"

@@ -1,7 +1,8 @@
 """Every broken post gives exactly the reports of the .txt file beside it, all in one project, through the command line.
 
 Posts of tests/broken/front_matter cannot be read as they stand: what reading reports is compared. Those of
-tests/broken/rules can: all is compared. A post without a .txt file is what another one clashes with.
+tests/broken/rules can: all is compared; so can those of tests/broken/law, in a project of their own. A post without a
+.txt file is what another one clashes with.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +24,21 @@ MADE_UP = {"platform-options"}
 """Written for options that no network has; tests/broken/rules has the same mistakes with real ones."""
 FRONT_MATTER = [path for path in sorted(BROKEN.glob("front_matter/*.md")) if path.stem not in MADE_UP]
 RULES = sorted(BROKEN.glob("rules/*.md"))
+LAW = sorted(BROKEN.glob("law/*.md"))
 NOW = "2026-11-22T12:00+03:00"
 Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
-    project = tmp_path_factory.mktemp("broken")
-    shutil.copy(BROKEN / "rules/smm.toml", project)
+    return check(tmp_path_factory.mktemp("broken"), BROKEN / "rules/smm.toml", [*FRONT_MATTER, *RULES])
+
+
+def check(project: Path, settings: Path, posts: Sequence[Path]) -> subprocess.CompletedProcess[str]:
+    """`smm check` of a project with these settings and posts, and the media of tests/broken/rules."""
+    shutil.copy(settings, project)
     shutil.copytree(BROKEN / "rules/media", project / "content/media")
-    for path in (*FRONT_MATTER, *RULES):
+    for path in posts:
         copy = project / "content/posts" / path.relative_to(BROKEN)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)
@@ -92,3 +99,25 @@ def test_wording(rows: list[Row]) -> None:
         for text in (row["message"], row["hint"]):
             assert not text.endswith((".", ";")) or text.endswith("..."), text
             assert not any(word in text for word in ("None", "Traceback", "object at", "()`", "Exception")), text
+
+
+@pytest.fixture(scope="module")
+def of_law(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
+    return check(tmp_path_factory.mktemp("law"), BROKEN / "law/smm.toml", LAW)
+
+
+@pytest.mark.parametrize("path", LAW, ids=lambda path: path.stem)
+def test_report_about_law(path: Path, of_law: subprocess.CompletedProcess[str]) -> None:
+    found = about(json.loads(of_law.stdout), path)
+    assert [f"{row['line']}:{row['column']} {row['code']} {row['message']}" for row in found] == expected(path)
+
+
+def test_that_it_is_no_advice_is_said_once(of_law: subprocess.CompletedProcess[str]) -> None:
+    """At the end, and nowhere in the reports."""
+    assert of_law.stderr.splitlines()[-1] == "not legal advice"
+    assert (of_law.stdout + of_law.stderr).count("legal advice") == 1
+
+
+def test_nothing_is_said_of_law_where_nobody_asked(checked: subprocess.CompletedProcess[str], rows: list[Row]) -> None:
+    assert not [row for row in rows if row["code"].startswith("SMM27")]
+    assert "legal advice" not in checked.stderr

@@ -42,7 +42,7 @@ from smmgen.ledger.open import known_files
 from smmgen.networks.base import Network
 from smmgen.networks.read_limits import path_of
 from smmgen.recipe import Recipe
-from smmgen.rules import engine
+from smmgen.rules import engine, law
 from smmgen.rules.base import Plan
 from smmgen.safe_files import Inside
 from smmgen.signatures import Signature, signature
@@ -161,6 +161,7 @@ def _watched(recipe: Recipe) -> list[str]:
     trees = [
         *tree(Path(smmgen.__file__).parent, ".py"),
         *tree(languages.FOLDER, ".toml"),
+        law.TABLE,
         *(path for network in recipe.networks.values() for path in _source(network)),
         *(path for theme in looks for path in tree(theme)),
     ]
@@ -309,8 +310,9 @@ def check_plan(
     config: Config,
     now: datetime | None = None,
     attempted: Collection[Identity] = (),
+    until: datetime | None = None,
 ) -> list[Diagnostic]:
-    """Run the rules that look across posts. `attempted`: what the ledger knows."""
+    """Run the rules that look across posts. `attempted`: what the ledger knows; `until`: how far rules look ahead."""
     rows = [row for post in posts for row in post.plan]
     avatars = {account.avatar for account in config.accounts.values() if account.avatar}
     used = frozenset(path for post in posts for path in post.row.media) | avatars
@@ -318,7 +320,7 @@ def check_plan(
     others = [document.row for document in documents]
     every: list[PostRow | DocumentRow] = [*{post.path: post.row for post in posts}.values(), *others]
     read = frozenset(row.path for row in every)
-    plan = Plan(rows, config, media, used, now, read, beside(files, read), attempted, others)
+    plan = Plan(rows, config, media, used, now, read, beside(files, read), attempted, others, until)
     return [*engine.check_plan(plan, every), *unread(files)]
 
 

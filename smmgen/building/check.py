@@ -37,11 +37,15 @@ from smmgen.variants.rows import DocumentRow, PlanRow, PostId
 
 
 def check(
-    recipe: Recipe, now: datetime | None, entries: Collection[Entry] = (), jobs: int | None = None
+    recipe: Recipe,
+    now: datetime | None,
+    entries: Collection[Entry] = (),
+    jobs: int | None = None,
+    until: datetime | None = None,
 ) -> list[Diagnostic]:
     """Everything wrong with the content at this moment, in order of place.
 
-    `entries`: what the ledger knows.
+    `entries`: what the ledger knows; `until`: how far rules look ahead.
     """
     files = scan(recipe.project)
     posts, documents = _content(files, recipe, jobs, parts=bool(entries))
@@ -49,7 +53,7 @@ def check(
     rows = [row for post in posts for row in post.plan]
     asked = live_posts.in_question(rows, entries, recipe.config, lambda rows: _with_parts(rows, recipe, files, jobs))
     attempted = {entry.identity for entry in entries} | {candidate.identity for candidate, _ in asked}
-    planned = build.check_plan(posts, documents, files, recipe.config, now, attempted)
+    planned = build.check_plan(posts, documents, files, recipe.config, now, attempted, until)
     unreadable = {*map(composed, _unreadable(posts))}
     apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)
     settings = apply_settings(renamed_keys.findings(read_text(recipe.project)), recipe.config)

@@ -47,6 +47,8 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
     made = [_counted(report.posts, "post"), _counted(report.payloads, "payload"), _counted(report.pages, "page")]
     click.echo(f"{', '.join(made)}: {changed}", err=True)
     click.echo(reporting.counts(report.diagnostics), err=True)
+    if reporting.is_about_law(report.diagnostics):
+        click.echo(reporting.ADVICE, err=True)
     click.echo(f"preview: {shown(path / 'build' / 'site' / 'index.html')}")
     return CONTENT if report.has_errors else FINE
 

@@ -39,13 +39,13 @@ def command(
     from smmgen.building.check import check, unasked
     from smmgen.cli.codes import all_codes
     from smmgen.cli.failure import CONTENT, FINE
-    from smmgen.cli.project import clock, entries, opened
+    from smmgen.cli.project import entries, horizon, opened
     from smmgen.diagnostics import Severity
     from smmgen.publishing.ledger_codes import RENAMED
     from smmgen.recipe import recipe
 
     project = opened(directory)
-    moment = clock(now, project.config.project.timezone)
+    moment, until = horizon(now, project.config.project.timezone)
     work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
     chosen = [_relative(path, project.path) for path in paths]
 
@@ -53,7 +53,7 @@ def command(
         return [d for d in found if not chosen or any(Path(d.path).is_relative_to(path) for path in chosen)]
 
     def look() -> list[Diagnostic]:
-        return chosen_of(check(work, moment, entries(project)))
+        return chosen_of(check(work, moment, entries(project), until=until))
 
     found = look()
     if fix:
@@ -64,6 +64,8 @@ def command(
     click.echo(reporting.counts(found), err=True)
     if fixable := sum(bool(d.fixes) for d in found):
         click.echo(f"`smm check --fix` fixes {fixable} of them", err=True)
+    if reporting.is_about_law(found):
+        click.echo(reporting.ADVICE, err=True)
     bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return CONTENT if any(d.severity in bad for d in found) else FINE
 

@@ -15,7 +15,7 @@ import click
 from smmgen.cli import completing
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from smmgen.config import Config
     from smmgen.content.documents.kind import Kind
@@ -44,7 +44,7 @@ post_option = click.option(
 )
 accounts_argument = click.argument("more", metavar="[ACCOUNT]...", nargs=-1, shell_complete=completing.accounts)
 now_option = click.option(
-    "--now", metavar="ISO", help="Pretend that it is now this time, such as 2026-12-05T12:00+03:00."
+    "--now", metavar="TIME", help="Pretend that it is now this time: 2026-12-05T12:00+03:00, or +14d for in two weeks."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON rows instead of a table.")
 
@@ -239,16 +239,36 @@ def shown(path: Path) -> str:
 
 
 def clock(now: str | None, timezone: str | None = None, option: str = "--now") -> datetime:
-    """The one reading of the clock, or what --now says; aware."""
+    """The one reading of the clock, or what --now says, which may be so much later: `+14d`. Aware."""
     from datetime import UTC, datetime
     from zoneinfo import ZoneInfo
 
     if now is None:
         return datetime.now(UTC)
     try:
+        if now.startswith("+"):
+            return datetime.now(UTC) + _span(now[1:])
         given = datetime.fromisoformat(now)
     except ValueError as error:
-        raise click.BadParameter("write it as 2026-12-05T12:00+03:00", param_hint=option) from error
+        raise click.BadParameter("write it as 2026-12-05T12:00+03:00 or +14d", param_hint=option) from error
     if given.tzinfo:
         return given
     return given.replace(tzinfo=ZoneInfo(timezone) if timezone else UTC)
+
+
+def horizon(now: str | None, timezone: str | None = None) -> tuple[datetime, datetime]:
+    """The current time, and the time up to which to look ahead: they differ where --now says so much later."""
+    until = clock(now, timezone)
+    return (clock(None), until) if now and now.startswith("+") else (until, until)
+
+
+def _span(duration: str) -> timedelta:
+    """`14d`. Raises ValueError."""
+    import re
+    from datetime import timedelta
+
+    from smmgen.config import DURATION, require_short, seconds
+
+    if not re.fullmatch(DURATION, duration):
+        raise ValueError(duration)
+    return timedelta(seconds=seconds(require_short(duration)))

@@ -10,12 +10,14 @@ from smmgen.content.renamed_keys import RENAMED_SETTING
 from smmgen.diagnostics import Code
 from smmgen.rules import (
     account_outside_campaign,
+    ads_contested,
     alt_too_long,
     audience_declared_twice,
     blank_text,
     broken_link,
     caption_too_long,
     card_not_sent,
+    contest_terms,
     cut_by_comment,
     dangling_reference,
     digit_hashtag,
@@ -25,6 +27,7 @@ from smmgen.rules import (
     duplicate_uid,
     empty_post,
     first_comment_unsupported,
+    foreign_word,
     format_unsupported,
     hashtags_too_long,
     hook_finding,
@@ -34,6 +37,7 @@ from smmgen.rules import (
     incomplete_ad_mark,
     insecure_link,
     invisible_character,
+    link_to_banned,
     link_without_scheme,
     lost_motion,
     malformed_hashtag,
@@ -42,12 +46,14 @@ from smmgen.rules import (
     media_outside,
     media_too_large,
     media_type,
+    meta_mention,
     missing_ad_mark,
     missing_age_mark,
     missing_alt,
     missing_uid,
     names_alike,
     native_unsupported,
+    no_ads_here,
     not_scheduled,
     outside_limits,
     outside_posting_hours,
@@ -61,8 +67,10 @@ from smmgen.rules import (
     repeated_text,
     schedule_in_past,
     several_links,
+    stale_law,
     stray_file,
     swallowed_sign,
+    ten_thousand,
     text_too_long,
     thread_unsupported,
     token_expires,
@@ -103,6 +111,7 @@ POST_RULES: tuple[ModuleType, ...] = (
     dangling_reference,
     post_outside_campaign,
     account_outside_campaign,
+    link_to_banned,
 )
 
 FILE_RULES: tuple[ModuleType, ...] = (
@@ -144,6 +153,11 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     refused,
     inadvisable,
     card_not_sent,
+    no_ads_here,
+    ads_contested,
+    meta_mention,
+    foreign_word,
+    contest_terms,
 )
 
 DOCUMENT_RULES: tuple[ModuleType, ...] = (
@@ -161,6 +175,8 @@ PLAN_RULES: tuple[ModuleType, ...] = (
     too_many_a_day,
     repeated_text,
     token_expires,
+    ten_thousand,
+    stale_law,
 )
 
 ENGINE_RULES: tuple[ModuleType, ...] = (unused_ignore, ignored_fact, hook_finding)

@@ -213,7 +213,8 @@ class Plan:
 
     `files`: media files of content/ that exist, relative to the project; `used`: those that posts name. `posts`: files
     that are read as documents of any kind, `beside`: others in their folders. `now` is None in builds, whose outcome
-    must not depend on the day. `attempted`: what the ledger knows; builds do not ask it.
+    must not depend on the day; `until` is a later time up to which rules look ahead. `attempted`: what the ledger
+    knows; builds do not ask it.
     """
 
     rows: Sequence[PlanRow]
@@ -225,6 +226,7 @@ class Plan:
     beside: Sequence[str] = ()
     attempted: Collection[Identity] = ()
     documents: Sequence[DocumentRow] = ()
+    until: datetime | None = None
 
     def is_new(self, row: PlanRow) -> bool:
         """Nothing of it is in the ledger yet."""

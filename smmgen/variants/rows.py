@@ -126,6 +126,8 @@ class PlanRow(NamedTuple):
     """SHA-256 of the text, hexadecimal, 16 digits; "" when there is none."""
     digest: str = ""
     """Of the payload: the first 16 digits."""
+    is_ad: bool = False
+    """It is advertising there; only known where the project checks the law."""
     parts: tuple[Likeness, ...] = ()
     """Filled in for a comparison with the ledger alone."""
 
