@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import shutil
 import socket
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,22 @@ def drawn(tmp_path: Path) -> Callable[..., MediaFile]:
         return MediaFile(name, sha256(data).hexdigest(), len(data), "image", mime, width, height, **more)
 
     return draw
+
+
+@pytest.fixture(scope="module")
+def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Any], str]]:
+    """Serve an OpenAPI document with a server that checks every call; its address."""
+    program = node_folder() / "node_modules" / ".bin" / "steady"
+    if not shutil.which("node") or not program.exists():
+        missing("no steady: run tests/oracles/install (needs Node 20)")
+    with ExitStack() as running:
+
+        def serve(document: Any) -> str:
+            folder = tmp_path_factory.mktemp("steady")
+            schema = folder / "schema.json"
+            schema.write_text(json.dumps(document))
+            (port,) = free_ports(1)
+            command = [str(program), "--host", "127.0.0.1", "-p", str(port), "-q", str(schema)]
+            return running.enter_context(server(command, f"http://127.0.0.1:{port}/me", folder))
+
+        yield serve

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-from conftest import free_ports, server
 from flows import answer, delivery, drive, picture, receipt, text, variant, video
 from max_schema import LATER, SCHEMA
-from published import missing, node_folder, unpackaged
+from published import unpackaged
 
 from smmgen.markup.text import Mark
 from smmgen.networks.max import NETWORK
@@ -34,19 +30,10 @@ PHOTO = answer(200, {"photos": {"7": {"token": "photo"}}})
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url(request: pytest.FixtureRequest) -> str:
     document = json.loads(unpackaged(SCHEMA).read_text("utf-8"))
     del document["paths"]["/chats/{chatLink}"]  # steady takes every number of a chat for such a link
-    program = node_folder() / "node_modules" / ".bin" / "steady"
-    if not shutil.which("node") or not Path(program).exists():
-        missing("no steady: run tests/oracles/install (needs Node 20)")
-    folder = tmp_path_factory.mktemp("steady")
-    schema = folder / "schema.json"
-    schema.write_text(json.dumps(without_patterns_of_numbers(document)))
-    (port,) = free_ports(1)
-    command = [str(program), "--host", "127.0.0.1", "-p", str(port), "-q", str(schema)]
-    with server(command, f"http://127.0.0.1:{port}/me", folder) as running:
-        yield running
+    return str(request.getfixturevalue("steady")(without_patterns_of_numbers(document)))
 
 
 def without_patterns_of_numbers(node: Any) -> Any:
