@@ -26,6 +26,7 @@ from smmgen.diagnostics import Code
 from smmgen.editors import document_schema
 from smmgen.networks import registry
 from smmgen.networks.base import Deleting, Editing, Facts, Network, Safety
+from smmgen.networks.capabilities import Capability, capabilities
 from smmgen.networks.carries import CARRIES
 from smmgen.networks.limits import MEASURES, Limit, Limits, Measure
 from smmgen.networks.manual.outlets import OUTLETS
@@ -323,14 +324,36 @@ def networks(name: str) -> str:
     if name == "carried":
         return _table(("carried as data", "what goes out"), [(f"`{what}`", said) for what, said in CARRIES.items()])
     found = networks_known()
+    if name == "capabilities":
+        return _capabilities(found)
     if name == "summary":
         return _table(("platform", "in posts", "class", "what is promised"), [_promise(one.facts) for one in found])
     return "\n".join(_platform(one) for one in found)
 
 
+def _heading(facts: Facts) -> str:
+    return f"[{facts.title}](#{facts.title.lower().replace(' ', '-')})"
+
+
+def _capabilities(found: Iterable[Network]) -> str:
+    """A row a network, a column a capability."""
+    rows = [(_heading(one.facts), *map(_able, capabilities(one))) for one in found]
+    return _table(("network", *CAPABILITIES), rows)
+
+
+def _able(one: Capability) -> str:
+    return _yes(one.value) if isinstance(one.value, bool) else ", ".join(one.value) or "no"
+
+
+CAPABILITIES = (
+    "class", "formats", "media", "carried as data", "threads", "first comment", "own scheduler", "edits", "deletes",
+)  # fmt: skip
+"""What the rows of `capabilities` are called, in their order."""
+
+
 def _promise(facts: Facts) -> tuple[str, ...]:
     return (
-        f"[{facts.title}](#{facts.title.lower().replace(' ', '-')})",
+        _heading(facts),
         f"`{facts.name}`",
         str(facts.safety),
         PROMISES[facts.safety],

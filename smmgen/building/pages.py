@@ -73,6 +73,7 @@ class Pages:
         self._write_states(rows, states)
         self._write_by_hand(rows)
         self._write_documents([one.row for one in documents if one.row.digest], _naming(posts), diagnostics)
+        self._page("site/networks.html", "", self._site.networks_page)
         self._page("site/404.html", "", self._site.missing_page)
         for name, data in self._site.assets().items():
             self._outputs[f"site/{name}"] = self._out.write(f"site/{name}", data)

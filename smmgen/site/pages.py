@@ -32,6 +32,7 @@ from smmgen.keys import sent_name_of
 from smmgen.markup.document import parse
 from smmgen.markup.html import to_html
 from smmgen.networks.base import Network
+from smmgen.networks.capabilities import capabilities
 from smmgen.site.accounts import account_views, avatars, network_title, rubric_css, rubric_views
 from smmgen.site.excerpt import source_lines
 from smmgen.site.facts import facts
@@ -231,6 +232,12 @@ class Site:
     def document_index(self, kind: Kind, documents: Sequence[tuple[DocumentRow, int]]) -> str:
         """`<place>/index.html`: each with how many posts name it."""
         return self._page("document_index.html", "../", place=kind.place, documents=documents)
+
+    def networks_page(self) -> str:
+        """`networks.html`: what each network of the project's accounts can do."""
+        columns = [(name, self._titles[name], list(capabilities(one))) for name, one in self.networks.items()]
+        rows = list(zip(*(found for _, _, found in columns), strict=True))
+        return self._page("networks.html", "", columns=columns, rows=rows)
 
     def missing_page(self) -> str:
         """`404.html`."""
