@@ -41,6 +41,7 @@ from smmgen.rules import (
     link_without_scheme,
     lost_motion,
     malformed_hashtag,
+    max_channel_open,
     media_broken,
     media_missing,
     media_outside,
@@ -176,6 +177,7 @@ PLAN_RULES: tuple[ModuleType, ...] = (
     repeated_text,
     token_expires,
     ten_thousand,
+    max_channel_open,
     stale_law,
 )
 
