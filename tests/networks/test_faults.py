@@ -24,7 +24,7 @@ from smmgen.transport.driver import Driver
 
 TARGETS: dict[str, dict[str, Any]] = {
     "max": {"target": -70000000000001},
-    "ok": {"target": 70000000000001, "application_key": "CBAJLGEGEBABABABA"},
+    "ok": {"target": 70000000000001, "application_key": "CBAJLGEGEBABABABA", "list_is_complete": True},
 }
 CREATING = {"max": "/messages", "ok": "/fb.do"}
 """The first call of a part without files."""

@@ -123,6 +123,7 @@ token_env = "ONE"
 platform = "ok"
 target = 70000000000001
 application_key = "CBAJLGEGEBABABABA"
+list_is_complete = true
 [accounts.ok.secrets]
 token = {env = "ONE"}
 session_secret = {env = "TWO"}

@@ -36,6 +36,7 @@ token_env = "F"
 platform = "ok"
 target = 70000000000001
 application_key = "CBAJLGEGEBABABABA"
+list_is_complete = true
 [accounts.ok.secrets]
 token = {env = "G"}
 session_secret = {env = "H"}

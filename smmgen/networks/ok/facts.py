@@ -38,6 +38,11 @@ class Settings(BaseModel):
     application_key: str | None = Field(
         None, pattern=r"^[A-Z0-9]{8,40}$", description="Public key of your application, from OK's letter"
     )
+    list_is_complete: bool = Field(
+        False,
+        description="Take a topic for not published when the group's list does not have it. OK leaves topics without "
+        "statistics out of that list, so by default such a topic stays unknown and waits for you",
+    )
 
 
 DOCS = (
@@ -46,10 +51,11 @@ DOCS = (
     "group's number, `application_key` your application's public key. Each call is signed: with the session's "
     "secret key if the account has one, otherwise with one made from the token and the application's secret key. "
     "There is no de-duplication key: if the answer to a call is lost, the group's topics since the planned time "
-    "are read and compared, five minutes later. A topic gets another id when OK's scheduler posts it or after "
-    "moderation; it is then found again. Topics can be edited, but not their polls, and deleted; OK's pages do "
-    "not describe the call that edits. Places are written as a line under the text. Audio files, documents, "
-    "quizzes, the end of a poll and first comments cannot be sent."
+    "are read and compared, five minutes later. A topic that is not among them stays unknown until you have looked, "
+    "because OK leaves topics without statistics out of the list (`list_is_complete = true` trusts it). A topic gets "
+    "another id when OK's scheduler posts it or after moderation; it is then found again. Topics can be edited, but "
+    "not their polls, and deleted; OK's pages do not describe the call that edits. Places are written as a line "
+    "under the text. Audio files, documents, quizzes, the end of a poll and first comments cannot be sent."
 )
 SECRETS = (
     SecretSpec(

@@ -140,6 +140,8 @@ def _find(delivery: Delivery) -> Search:
         return found
     if delivery.native:
         raise Ambiguous("odnoklassniki does not list the topics that its scheduler holds", api.LOOK)
+    if not delivery.settings.get("list_is_complete"):
+        raise Ambiguous("the group's list does not have it, and leaves topics without statistics out", api.LOOK)
     return None
 
 

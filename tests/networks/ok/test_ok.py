@@ -379,7 +379,10 @@ def test_an_equal_topic_is_ours() -> None:
 
 @pytest.mark.parametrize("replies", [[listed()], [listed("5"), shown(n5="Совсем другие слова")]])
 def test_what_is_not_there(replies: list[Any]) -> None:
-    assert find(*replies)[1] is None
+    complete = made(account=ACCOUNT | {"list_is_complete": True})
+    assert find(*replies, of=complete)[1] is None
+    with pytest.raises(Ambiguous, match="leaves topics without statistics out"):
+        find(*replies)
 
 
 UNCLEAR: dict[str, list[Any]] = {
@@ -406,7 +409,8 @@ def test_what_waits_is_not_listed() -> None:
 
 def test_pictures_alone_cannot_be_told_apart() -> None:
     photo = made(text("", media=[picture()]))
-    assert find(listed("5"), shown(n5="Слова"), of=photo)[1] is None
+    complete = made(text("", media=[picture()]), account=ACCOUNT | {"list_is_complete": True})
+    assert find(listed("5"), shown(n5="Слова"), of=complete)[1] is None
     with pytest.raises(Ambiguous):
         find(listed("5"), shown(n5=""), of=photo)
 
