@@ -103,4 +103,5 @@ def test_nothing_else_names_a_language() -> None:
     files = [*ROOT.glob("smmgen/config.py"), *ROOT.glob("smmgen/site/**/*.*"), *ROOT.glob("smmgen/server/*.py")]
     assert files
     for file in files:
-        assert not re.search(r'"ru"', file.read_text("utf-8")), file
+        text = file.read_text("utf-8").replace('law: Literal["ru"]', "")  # a country
+        assert not re.search(r'"ru"', text), file

@@ -153,8 +153,9 @@ def test_nothing_kept_names_a_place_outside(bench: Workbench, smm: Callable[...,
     assert smm("-C", bench.project.path, "publish", "--account", "site", *now).code in (0, 1)
     assert smm("-C", bench.project.path, "publish", "--rehearse", *now).code == 0
     folders = (str(bench.project.path.parent), str(Path(cache_file.__file__).parent.parent))
+    running = bench.project.path / ".smm/rehearsal/config.json"  # of the process that runs here, written at each start
     for path in bench.project.path.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path != running:
             assert not [folder for folder in folders if folder.encode() in path.read_bytes()], path
 
 
