@@ -21,6 +21,7 @@ from smmgen.content.names import slug_of
 from smmgen.content.schedule import wall_in
 from smmgen.diagnostics import Diagnostic, Span
 from smmgen.documents import read_document, references_of, span_in
+from smmgen.media.fitting import Takes
 from smmgen.media.lookup import Attachment, attachments
 from smmgen.media.probe import candidates
 from smmgen.networks.account_limits import limits_for
@@ -59,8 +60,19 @@ def make(relative: str, recipe: Recipe) -> list[Made]:
     if not isinstance(post, Post):
         return [_unread(relative, tuple(problems))]
     post = recipe.hooks.change("on_post", post, post.path)
-    files = attachments(post, recipe.project, recipe.whole, recipe.limits)
+    files = attachments(post, recipe.project, recipe.whole, _takes(post, recipe))
     return [_made(one, problems, files, recipe) for one in occurrences(post)]
+
+
+def _takes(post: Post, recipe: Recipe) -> dict[str, Takes]:
+    """What each account takes of media."""
+    found = {}
+    for name in post.accounts:
+        account = recipe.config.accounts[name]
+        network = recipe.networks[account.platform]
+        limits = limits_for(network, account, post.fields[name].format)
+        found[name] = Takes(limits, network.facts.types, network.facts.fits)
+    return found
 
 
 def occurrences(post: Post) -> Sequence[Post]:
@@ -137,8 +149,12 @@ def _marks(post: Post, name: str, account: Account, recipe: Recipe) -> tuple[Map
 
 def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:
     built = payload.build(variant, recipe.networks[variant.account.platform])
+    if not recipe.hooks.has("on_payload"):
+        return built
+    known, before = built["digest"], payload.digest(built["parts"])
     built = recipe.hooks.change("on_payload", built, variant.post.path)
-    return {**built, "digest": payload.digest(built["parts"])} if recipe.hooks.has("on_payload") else built
+    after = payload.digest(built["parts"])
+    return {**built, "digest": known if after == before else after}
 
 
 def _check(

@@ -92,7 +92,7 @@ class PostBuilder:
         return Drawn(facts, "", fragments, payloads), site_cards.picture(cards.values())
 
     def _media(self, made: Made) -> dict[str, str]:
-        """Crops for the payloads to take along, and every file for the preview to show."""
+        """Crops and derived pictures for the payloads to take along, and every file for the preview to show."""
         outputs = {}
         for path, attached in made.files.items():
             data, media = attached.data, attached.media
@@ -113,7 +113,7 @@ class PostBuilder:
 
 def _whole(made: Made) -> tuple[str, ...]:
     """SHA-256 of files that were found to be whole; cuts are ours."""
-    media = {one.media for one in made.files.values() if one.media and one.data is None}
+    media = {one.media.written for one in made.files.values() if one.media and not one.is_cut}
     return tuple(sorted({file.sha256 for file in media if integrity.is_checked(file.mime)}))
 
 

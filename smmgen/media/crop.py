@@ -13,9 +13,11 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from smmgen.media.integrity import UNREADABLE, opened_picture, reason
+from smmgen.media.integrity import UNREADABLE, is_slow, opened_picture, reason
+from smmgen.media.parts import passes
 from smmgen.media.pictures import Picture
 from smmgen.media.probe import MediaProblem, look_at
+from smmgen.media.sizes import Box, around
 from smmgen.safe_files import open_content
 
 HALVED_FROM = 24_500_000
@@ -30,9 +32,9 @@ _CANVAS = {"PNG": 12, "GIF": 12, "WEBP": 16}
 """Bytes a pixel while frames are decoded."""
 _KEPT = {"PNG": 12, "GIF": 8, "WEBP": 8}
 """Bytes a pixel of the frames that are kept until they are written."""
-_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
+FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
 _QUALITY = 92
-_TURNS = {
+TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -42,8 +44,6 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 """What brings a picture of this orientation upright (CIPA DC-008, tag 0x0112)."""
-
-Box = tuple[int, int, int, int]
 
 
 def crop(project: Path, path: str, ratio: str, focus: Sequence[float] | None = None) -> bytes | MediaProblem:
@@ -59,14 +59,17 @@ def crop(project: Path, path: str, ratio: str, focus: Sequence[float] | None = N
 
 def _crop(file: BinaryIO, name: str, ratio: str, focus: Sequence[float]) -> bytes | MediaProblem:
     _, mime, picture = look_at(file)
-    if mime not in _FORMATS:
+    if mime not in FORMATS:
         hint = "use JPEG, PNG, GIF or WebP"
         return MediaProblem("unusable", f"`{name}` is not a picture that can be cropped", hint)
     most = MAX_PROGRESSIVE if picture.progressive else MAX_PIXELS[mime]
     if problem := _too_many_pixels(name, picture, most):
         return problem
+    if is_slow(file, mime):
+        hint = "save it again as a JPEG that is not progressive"
+        return MediaProblem("large", f"`{name}` takes too long to be cropped: it has {passes(file)} passes", hint)
     try:
-        with opened_picture(file, _FORMATS[mime]) as opened:
+        with opened_picture(file, FORMATS[mime]) as opened:
             if problem := _too_many_pixels(name, opened, most):
                 return problem
             if picture.animated:
@@ -97,7 +100,7 @@ def _still(opened: Image.Image, picture: Picture, ratio: str, focus: Sequence[fl
     if kind == "PNG":
         part.save(out, "PNG", icc_profile=profile)
         return out.getvalue()
-    flat = _on_white(part)
+    flat = on_white(part)
     profile = profile if part.mode == flat.mode else None
     flat.info.clear()
     flat.save(out, "JPEG", quality=_QUALITY, subsampling="4:2:0", icc_profile=profile)
@@ -109,7 +112,7 @@ def _upright(opened: Image.Image, orientation: int, ratio: str, focus: Sequence[
     width, height = opened.size
     shown = (height, width) if orientation >= 5 else (width, height)
     part = opened.crop(lying(box(*shown, ratio, focus), width, height, orientation))
-    return part.transpose(_TURNS[orientation]) if orientation in _TURNS else part
+    return part.transpose(TURNS[orientation]) if orientation in TURNS else part
 
 
 def lying(cut: Box, width: int, height: int, orientation: int) -> Box:
@@ -124,7 +127,7 @@ def lying(cut: Box, width: int, height: int, orientation: int) -> Box:
     return left, top, right, bottom
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def on_white(picture: Image.Image) -> Image.Image:
     if picture.mode in ("RGB", "L"):
         return picture
     if not picture.has_transparency_data:
@@ -188,10 +191,4 @@ def box(width: int, height: int, ratio: str, focus: Sequence[float]) -> Box:
     across, down = (int(part) for part in ratio.split(":"))
     part_width = min(width, max(1, round(height * across / down)))
     part_height = min(height, max(1, round(width * down / across)))
-    left = _start(width, part_width, (focus[0] + 1) / 2)
-    top = _start(height, part_height, (1 - focus[1]) / 2)
-    return left, top, left + part_width, top + part_height
-
-
-def _start(whole: int, part: int, middle: float) -> int:
-    return max(0, min(whole - part, round(whole * middle - part / 2)))
+    return around(width, height, (part_width, part_height), (focus[0], focus[1]))

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from smmgen.media import matroska
+from smmgen.media.parts import passes
 from smmgen.media.pictures import Picture, gif_frames, jpeg_segments, look
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ def damage(file: BinaryIO, mime: str, size: int) -> str:
 def is_checked(mime: str) -> bool:
     """There is something to know about files of this type."""
     return mime in _CHECKS
+
+
+def is_slow(file: BinaryIO, mime: str) -> bool:
+    """Decoding it takes minutes: a JPEG can have thousands of passes over its pixels."""
+    return mime == "image/jpeg" and _area(look(file, mime)) * passes(file) > DECODED_PIXELS
 
 
 # PNG (W3C, third edition): chunks that matter have the right checksum, and the pixels inflate to their exact number.
@@ -148,24 +154,24 @@ def _jpeg(file: BinaryIO, size: int) -> str:
     segments = [marker for marker, _ in jpeg_segments(file)]
     if not picture.width or segments[-1:] != [0xDA]:
         return DAMAGED
-    passes, ended = _passes(file)
+    count, ended = _passes(file)
     if not ended:  # decoders fill up what is missing with grey
         return CUT
     pixels = _area(picture)
-    if pixels * passes > DECODED_PIXELS or (picture.progressive and pixels * 6 > DECODED_BYTES):
+    if pixels * count > DECODED_PIXELS or (picture.progressive and pixels * 6 > DECODED_BYTES):
         return ""
     return _decoded(file, "JPEG", lambda opened: opened.draft("", (1, 1)))
 
 
 def _passes(file: BinaryIO) -> tuple[int, bool]:
     """How many passes over the pixels there are from here on, and whether the end of the picture is marked."""
-    passes, ended, last = 1, False, b""
+    count, ended, last = 1, False, b""
     while block := file.read(_BLOCK):
         block = last + block
-        passes += block.count(b"\xff\xda")
+        count += block.count(b"\xff\xda")
         ended = ended or b"\xff\xd9" in block
         last = b"\xff" if block.endswith(b"\xff") else b""
-    return passes, ended
+    return count, ended
 
 
 def _gif(file: BinaryIO, size: int) -> str:

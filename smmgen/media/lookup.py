@@ -1,12 +1,11 @@
-"""A post's files, looked up and probed once each; crops are made here."""
+"""A post's files, looked up and probed once each; crops, and the versions that networks need, are made here."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
-from hashlib import sha256
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
@@ -15,20 +14,21 @@ from smmgen.content.model import Fields, Media, Post
 from smmgen.content.source import Field
 from smmgen.diagnostics import Span
 from smmgen.media import integrity, probe
+from smmgen.media.derived import Original, cleared, described, fitted, named
+from smmgen.media.fitting import Takes, version
 from smmgen.media.probe import MediaProblem
-from smmgen.media.types import MediaFile
-from smmgen.networks.limits import Limits
+from smmgen.media.types import MediaFile, Version
 from smmgen.safe_files import open_content
 
-NO_LIMITS: Mapping[str, Limits] = MappingProxyType({})
-DERIVED = "build/media"
-"""Where pictures that were cropped are written."""
+NO_LIMITS: Mapping[str, Takes] = MappingProxyType({})
+MAX_FITTED = 200_000_000
+"""Bytes; a larger picture is not made smaller."""
 
 
 class Attachment(NamedTuple):
     """One file as one account names it: what it is, or why it cannot be used.
 
-    `field` is where it is named for that account. `data` are the bytes of a picture that was cropped.
+    `field` is where it is named for that account. `data` are the bytes of a picture that was cropped or made to fit.
     """
 
     field: tuple[str | int, ...]
@@ -40,59 +40,87 @@ class Attachment(NamedTuple):
     data: bytes | None = None
     span: Span | None = None
     """Where the file's name stands, quotes included."""
+    is_cut: bool = False
+    """The writer asked for a crop."""
 
 
 def attachments(
-    post: Post, project: Path, whole: Container[str] = (), limits: Mapping[str, Limits] = NO_LIMITS
+    post: Post, project: Path, whole: Container[str] = (), takes: Mapping[str, Takes] = NO_LIMITS
 ) -> dict[str, list[Attachment]]:
     """Account name -> its files, the picture of the link card last.
 
-    `whole`: SHA-256 of files that were found whole before and are not decoded again. `limits` by account: a file that
+    `whole`: SHA-256 of files that were found whole before and are not decoded again. `takes` by account: a file that
     is too large for all of them has no SHA-256, and is neither read nor cut.
     """
-    seen: dict[Media, Attachment] = {}
-    takes = _Takes(tuple(limits[name] for name in post.fields if name in limits))
-    return {name: list(_of(post, name, fields, project, seen, whole, takes)) for name, fields in post.fields.items()}
+    found = _Found(post, project, whole, {name: takes.get(name, Takes()) for name in post.fields})
+    return {name: list(found.of(name, fields)) for name, fields in post.fields.items()}
 
 
-class _Takes(NamedTuple):
-    """What the accounts of a post take."""
+class _Found:
+    """The files of one post, each looked up, and each of its versions made, once."""
 
-    limits: tuple[Limits, ...]
+    def __init__(self, post: Post, project: Path, whole: Container[str], takes: Mapping[str, Takes]) -> None:
+        self._post, self._project, self._whole, self._takes = post, project, whole, takes
+        self._seen: dict[Media, Attachment] = {}
+        self._sent: dict[tuple[Media, Version | None], Attachment] = {}
 
-    def most(self, kind: str) -> int:
-        """Bytes of the largest file of this kind that one of them takes; a figure that is not sure is none."""
-        found = [one.most(f"{kind}.bytes", only_sure=True) for one in self.limits]
+    def of(self, account: str, fields: Fields) -> Iterator[Attachment]:
+        """Those of an account. Only what is sent as media is made to fit: the picture of a link card is sent in other
+        ways."""
+        takes = self._takes[account]
+        named: list[tuple[Media, Field, Takes]] = [
+            (item, ("media", at, "file"), takes) for at, item in enumerate(fields.media)
+        ]
+        if fields.link and fields.link.image:
+            named.append((Media(file=fields.link.image), ("link", "image"), Takes()))
+        for item, field, taken in named:
+            written = self._post.written(account, field)
+            found = self._version(item, taken)
+            yield found._replace(field=written, span=self._post.source.values.get(written))
+
+    def _version(self, item: Media, takes: Takes) -> Attachment:
+        """The file as it is sent to whoever takes these."""
+        key = item.model_copy(update={"focus": tuple(item.focus) if item.focus else None})
+        if key not in self._seen:
+            self._seen[key] = _looked_up(self._post, self._project, item, self._whole, self._most)
+        found = self._seen[key]
+        if found.media is None or not found.media.sha256:
+            return found
+        wanted = version(found.media, takes)
+        if (key, wanted) not in self._sent:
+            self._sent[key, wanted] = _sent(self._project, found, found.media, wanted)
+        return self._sent[key, wanted]
+
+    def _most(self, kind: str) -> int:
+        """Bytes of the largest file of this kind that one account takes; a figure that is not sure is none."""
+        takes = self._takes.values()
+        found = [one.limits.most(f"{kind}.bytes", only_sure=True) for one in takes]
         figures = [probe.MAX_BYTES if most is None else int(most) for most in found]
+        if kind == "image" and any("size" in one.fits for one in takes):
+            figures.append(MAX_FITTED)
         return min(max(figures, default=probe.MAX_BYTES), probe.MAX_BYTES)
 
 
-def _of(
-    post: Post,
-    account: str,
-    fields: Fields,
-    project: Path,
-    seen: dict[Media, Attachment],
-    whole: Container[str],
-    takes: _Takes,
-) -> Iterator[Attachment]:
-    named: list[tuple[Media, Field]] = [(item, ("media", at, "file")) for at, item in enumerate(fields.media)]
-    if fields.link and fields.link.image:
-        named.append((Media(file=fields.link.image), ("link", "image")))
-    for item, field in named:
-        key = item.model_copy(update={"focus": tuple(item.focus) if item.focus else None})
-        if key not in seen:
-            seen[key] = _looked_up(post, project, item, whole, takes)
-        written = post.written(account, field)
-        yield seen[key]._replace(field=written, span=post.source.values.get(written))
+def _sent(project: Path, attached: Attachment, file: MediaFile, wanted: Version | None) -> Attachment:
+    """The version of the file, or at least the file without what is private; the file itself where that is all right
+    or nothing can be made of it."""
+    original, made = Original(project, file.path, file.sha256, attached.data), None
+    with suppress(OSError):  # it has just been removed; who sends it says so
+        if wanted and (made := fitted(original, wanted)):
+            file = replace(file, fitted=True, focus=file.focus if wanted.is_whole else None)
+        elif file.private:
+            made = cleared(original, file.mime)
+    if made is None:
+        return attached
+    return attached._replace(media=replace(described(made, file), source=attached.media), data=made.data)
 
 
-def _looked_up(post: Post, project: Path, item: Media, whole: Container[str], takes: _Takes) -> Attachment:
+def _looked_up(post: Post, project: Path, item: Media, whole: Container[str], most: Callable[[str], int]) -> Attachment:
     path = probe.find(project, post.path, item.file)
     if isinstance(path, MediaProblem):
         return Attachment((), item.name, item.file, problem=path)
     try:
-        found = probe.probe(project, path, takes.most)
+        found = probe.probe(project, path, most)
         problem = _problem(project, item, found, whole)
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
@@ -151,22 +179,5 @@ def _cropped(project: Path, item: Media, file: MediaFile) -> Attachment:
     data = crop(project, file.path, item.crop or "", item.focus)
     if isinstance(data, MediaProblem):
         return Attachment((), item.name, item.file, problem=data)
-    digest = sha256(data).hexdigest()
-    kind, mime, picture = probe.look_at(BytesIO(data))
-    suffix = _ENDINGS[mime]
-    cut = replace(
-        file,
-        path=f"{DERIVED}/{digest[:16]}{suffix}",
-        sha256=digest,
-        size=len(data),
-        kind=kind,
-        mime=mime,
-        width=picture.width,
-        height=picture.height,
-        animated=picture.animated,
-        disputed=1,
-    )
-    return Attachment((), item.name, item.file, cut, data=data)
-
-
-_ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
+    cut = replace(described(named(data), file), disputed=1)
+    return Attachment((), item.name, item.file, cut, data=data, is_cut=True)

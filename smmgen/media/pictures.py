@@ -66,7 +66,7 @@ def _png(file: BinaryIO) -> Picture:
             break
         length, kind = struct.unpack(">I4s", head)
         if kind == b"eXIf" and length <= _MAX_EXIF:
-            orientation = _orientation(file.read(length))
+            orientation = orientation_of(file.read(length))
             file.seek(4, 1)
             continue
         if kind == b"acTL":
@@ -148,7 +148,7 @@ def _webp_tag(file: BinaryIO) -> int:
             return 1
         kind, length = struct.unpack("<4sI", head)
         if kind == b"EXIF" and length <= _MAX_EXIF:
-            return _orientation(file.read(length).removeprefix(b"Exif\0\0"))
+            return orientation_of(file.read(length).removeprefix(b"Exif\0\0"))
         file.seek(length + length % 2, 1)
     return 1
 
@@ -161,7 +161,7 @@ def _jpeg(file: BinaryIO) -> Picture:
             return _shown(width, height, orientation, progressive=marker in _PROGRESSIVE)
         if marker == 0xE1 and orientation == 1:
             segment = file.read(length)
-            orientation = _orientation(segment[6:]) if segment.startswith(b"Exif\0\0") else 1
+            orientation = orientation_of(segment[6:]) if segment.startswith(b"Exif\0\0") else 1
     return Picture()
 
 
@@ -193,7 +193,7 @@ def _marker(file: BinaryIO) -> int:
     raise IndexError
 
 
-def _orientation(tiff: bytes) -> int:
+def orientation_of(tiff: bytes) -> int:
     """1 to 8, as the tag says; 1 where there is none."""
     order: Literal["<", ">"] = "<" if tiff[:2] == b"II" else ">"
     try:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from smmgen.media import matroska, video
+from smmgen.media import matroska, private, video
 from smmgen.media.pictures import Picture, look
 from smmgen.media.types import MediaFile
 from smmgen.safe_files import open_content, real_name
@@ -155,11 +155,13 @@ def probe(project: Path, relative: str, most: Callable[[str], int] = lambda kind
         size = os.fstat(file.fileno()).st_size
         kind, mime, picture = look_at(file)
         film = _film(file, mime)
+        secret = private.is_private(file, mime)
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest() if size <= most(kind) else ""
     return MediaFile(
         relative, digest, size, kind, mime, picture.width, picture.height, animated=picture.animated,
         disputed=picture.disputed, seconds=film.seconds, codec=film.codec, frame_rate=film.frame_rate,
+        private=secret,
     )  # fmt: skip
 
 

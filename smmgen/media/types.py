@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from smmgen.media.sizes import Box, Ratios
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +15,9 @@ class MediaFile:
     `kind`: one of `smmgen.media.kinds`. `mime` comes from the file's own bytes. `width` and `height` are 0 where
     unknown. `alt` and `title` are empty when not given; `focus` is (x, y) from -1 to 1. `animated`: a picture that
     moves. `disputed`: an orientation tag (1 to 8) that only some programs heed. `seconds`, `codec` (such as avc1) and
-    `frame_rate` (frames a second) are those of a video or sound, 0 or "" where unknown.
+    `frame_rate` (frames a second) are those of a video or sound, 0 or "" where unknown. `private`: it holds what is not
+    to be sent (see `smmgen.media.private`). `source`: of what is sent instead of the writer's file, that file;
+    `fitted`: to fit the network, and not only because it was private.
     """
 
     path: str
@@ -30,3 +35,30 @@ class MediaFile:
     seconds: float = 0
     codec: str = ""
     frame_rate: float = 0
+    private: bool = False
+    fitted: bool = False
+    source: MediaFile | None = None
+
+    @property
+    def written(self) -> MediaFile:
+        """The writer's file, with what the post says of it."""
+        if self.source is None:
+            return self
+        return replace(self.source, alt=self.alt, title=self.title, focus=self.focus)
+
+
+class Version(NamedTuple):
+    """What a picture is made into. `types`: MIME types, the best first; the last is JPEG, which can be made smaller.
+
+    `box` is what is kept, in pixels of the picture as it is shown; `width` and `height` are those of the result, `most`
+    its bytes (None: any number). Whatever is made smaller for them stays within `ratios`.
+    """
+
+    types: tuple[str, ...]
+    box: Box
+    width: int
+    height: int
+    most: int | None = None
+    ratios: Ratios = Ratios()
+    is_whole: bool = True
+    """Nothing is cut off."""

@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict
 from smmgen.content.model import Fields, Format
 from smmgen.markup.style import Style
 from smmgen.networks.carries import Carried, carries_link
-from smmgen.networks.limits import Limits, with_unknown_kinds
+from smmgen.networks.limits import Fit, Limits, with_unknown_kinds
 from smmgen.networks.preview import Preview
 from smmgen.networks.secrets import SecretSpec
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Request, Response, Search
@@ -114,6 +114,9 @@ class Facts:
     checked."""
     moving: frozenset[str] = frozenset()
     """MIME types of pictures that move there; others are shown as their first frame."""
+    fits: frozenset[Fit] = frozenset()
+    """What of a picture that it does not take is put right by making another version: its `type` (JPEG, where `types`
+    has that), its `size` in bytes and pixels, its `ratio` (cut around the focus)."""
     options: type[BaseModel] = NoSettings
     """Validates `targeting.<name>` in front matter."""
     settings: type[BaseModel] = NoSettings

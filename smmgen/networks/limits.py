@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from smmgen.media.kinds import KINDS
 
@@ -100,6 +100,11 @@ def _without(limit: Limit, own: Limit) -> Limit:
     least = limit.at_least if own.at_least is None else None
     most = limit.at_most if own.at_most is None else None
     return replace(limit, at_least=least, at_most=most)
+
+
+Fit = Literal["type", "size", "ratio"]
+"""What of a picture can be put right, see `Facts.fits`."""
+FITS: frozenset[str] = frozenset(get_args(Fit))
 
 
 class Words(NamedTuple):

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from smmgen.networks.base import Editing, Network
+from smmgen.variants.likeness import as_written_part
 
 DIGITS = 16
 TIME = "time"
@@ -18,7 +19,7 @@ def aspects(network: Network, part: Mapping[str, Any]) -> dict[str, str]:
     """Name of the aspect -> 16 hexadecimal digits of its SHA-256; nothing where the network takes no edits."""
     if not isinstance(network, Editing):
         return {}
-    return {name: _digest(value) for name, value in network.aspects(part).items()}
+    return {name: _digest(value) for name, value in network.aspects(as_written_part(part)).items()}
 
 
 def _digest(value: Any) -> str:

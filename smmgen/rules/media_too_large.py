@@ -1,6 +1,9 @@
 """A file has more bytes than the network allows.
 
-Wrong: a picture of 12 MB on Telegram, which allows 10 MB.
+Telegram, Mastodon and Bluesky get a smaller version of such a picture instead (SMM310), unless it is too large to be
+decoded.
+
+Wrong: a picture of 60 MB on VK, which allows 50 MB.
 
 Right: save the picture at a lower quality; 2000 pixels on the longer side are enough for any feed.
 """

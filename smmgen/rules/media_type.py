@@ -49,12 +49,12 @@ TYPES = {
 
 
 def check_file(attached: Attachment) -> Iterator[Finding]:
-    media = attached.media
+    media = attached.media.written if attached.media else None
     if media is None or media.mime == UNKNOWN:
         return
     suffix = PurePosixPath(attached.file).suffix.lower()
     named = TYPES.get(suffix)
-    if named and media.mime not in named and attached.data is None:
+    if named and media.mime not in named and not attached.is_cut:
         right = next((ending for ending, types in TYPES.items() if media.mime in types), "")
         yield Finding(
             f"`{attached.file}` is named {suffix} but contains {media.mime}",

@@ -1,9 +1,10 @@
 """A picture is larger in pixels, or longer in shape, than the network allows.
 
 On Telegram, width and height together must be at most 10 000 pixels, and the longer side at most twenty times the
-shorter one; VK and Mastodon have other limits.
+shorter one; VK and Mastodon have other limits. Some networks get a smaller version instead (SMM310), but nothing is cut
+off unless you write `crop`.
 
-Wrong: a panorama of 9000 × 2000 pixels on Telegram.
+Wrong: a ribbon of 2001 × 100 pixels on Telegram.
 
 Right: scale it down, or crop it: `crop: "16:9"` crops it around its focus.
 """

@@ -37,8 +37,22 @@ class Likeness(NamedTuple):
 
 def likeness(part: Mapping[str, Any]) -> Likeness:
     """Of a payload's part."""
-    more = (*(item["sha256"] for item in part["media"]), *_poll(part["request"]))
+    more = (*(item["sha256"] for item in as_written_part(part)["media"]), *_poll(part["request"]))
     return Likeness(part["key"].rsplit(":", 1)[1], *_looks(part["text"], more))
+
+
+def as_written_part(part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A payload's part with the writer's own files in place of what was made of them."""
+    media = part.get("media") if isinstance(part, Mapping) else None
+    if not isinstance(media, list) or not any(isinstance(item, Mapping) and "source" in item for item in media):
+        return part
+    return {**part, "media": [_written(item) for item in media]}
+
+
+def _written(item: Any) -> Any:
+    if not isinstance(item, Mapping) or not isinstance(source := item.get("source"), Mapping):
+        return item
+    return {**{name: value for name, value in item.items() if name != "source"}, **source}
 
 
 @lru_cache(maxsize=16)

@@ -11,14 +11,15 @@ import orjson
 from smmgen.content.schedule import Moment
 from smmgen.media.types import MediaFile
 from smmgen.networks.base import Network
-from smmgen.variants.types import Part, Variant, files, part_keys
+from smmgen.variants.likeness import as_written_part
+from smmgen.variants.types import Part, Variant, as_written, files, part_keys
 
 SCHEMA = 1
 
 
 def build(variant: Variant, network: Network) -> dict[str, Any]:
     """The payload, JSON types only. The same variant gives the same payload on any day."""
-    parts = _parts(variant, network)
+    parts, written = _parts(variant, network), as_written(variant)
     return {
         "schema": SCHEMA,
         "kind": variant.post.kind,
@@ -33,7 +34,7 @@ def build(variant: Variant, network: Network) -> dict[str, Any]:
         "zone": variant.at.zone if variant.at else None,
         "not_after": _iso(variant.not_after),
         "delivery": "native" if is_native(variant, network) else "smm",
-        "digest": digest(parts),
+        "digest": digest(parts if written is variant else _parts(written, network)),
         "parts": parts,
     }
 
@@ -44,8 +45,11 @@ def is_native(variant: Variant, network: Network) -> bool:
 
 
 def digest(parts: Sequence[dict[str, Any]]) -> str:
-    """`sha256:` and 64 hexadecimal digits over the parts' canonical JSON."""
-    return "sha256:" + sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    """`sha256:` and 64 hexadecimal digits over the canonical JSON of the parts as they were written: what is made of a
+    picture for its network is not counted, so that a live post does not look edited where another Pillow, or another
+    smmgen, makes something else of it."""
+    canonical = orjson.dumps([as_written_part(part) for part in parts], option=orjson.OPT_SORT_KEYS)
+    return f"sha256:{sha256(canonical).hexdigest()}"
 
 
 def dumps(payload: dict[str, Any]) -> bytes:
@@ -81,7 +85,12 @@ def _sent(variant: Variant, index: int, request: dict[str, Any]) -> tuple[MediaF
 
 
 def _media(item: MediaFile) -> dict[str, Any]:
-    return {
+    """`source`: what it was made of."""
+    source = item.source and {
+        name: value for name, value in _media(item.source).items() if name not in ("alt", "title")
+    }
+    made: dict[str, Any] = {"source": source} if source else {}
+    return made | {
         "path": item.path,
         "sha256": item.sha256,
         "type": item.mime,

@@ -73,6 +73,17 @@ def settled(variant: Variant) -> Variant:
     return replace(variant, added=tuple(one for one in variant.added if one.text in lines))
 
 
+def as_written(variant: Variant) -> Variant:
+    """The variant with the writer's own files in place of what was made of them; the same object where nothing was."""
+    image = variant.card.image if variant.card else None
+    sent = [*(file for part in variant.parts for file in part.media), *([image] if image else [])]
+    if not any(file.source for file in sent):
+        return variant
+    parts = tuple(replace(part, media=tuple(file.written for file in part.media)) for part in variant.parts)
+    card = replace(variant.card, image=image.written) if variant.card and image else variant.card
+    return replace(variant, parts=parts, card=card)
+
+
 @dataclass(frozen=True, slots=True)
 class LinkCard:
     """The card under a post. `image` is a probed picture of the project."""

@@ -379,6 +379,13 @@ def gif_of(*sizes: int) -> bytes:
     return b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0) + frames + b";"
 
 
+def endless(passes: int) -> bytes:
+    """A small file with so many passes more than its own over 16 megapixels."""
+    data = encoded(4000, 4000, "JPEG")
+    last, end = data.rindex(b"\xff\xda"), data.rindex(b"\xff\xd9")
+    return data[:end] + passes * data[last : last + 20] + data[end:]
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -391,6 +398,7 @@ def gif_of(*sizes: int) -> bytes:
         (gif_of(1, 6_000), "`a` is damaged"),
         (encoded(300, 200, "JPEG")[:700], "`a` is cut short"),
         (b"%PDF-1.7", "`a` is not a picture that can be cropped"),
+        (endless(1000), "`a` takes too long to be cropped: it has 1001 passes"),
     ],
 )
 def test_crop_refuses(data: bytes, message: str, tmp_path: Path) -> None:

@@ -95,6 +95,7 @@ FACTS = Facts(
     style=STYLE,
     types=TYPES,
     moving=MOVING,
+    fits=frozenset({"size"}),
     options=Options,
     settings=Settings,
     needs=("target",),

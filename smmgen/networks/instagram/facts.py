@@ -147,6 +147,7 @@ FACTS = Facts(
     unit="UTF-16 units",
     style=STYLE,
     types=TYPES,
+    fits=frozenset({"type", "size"}),
     options=Options,
     settings=Settings,
     api_versions=(

@@ -111,6 +111,7 @@ FACTS = Facts(
     style=STYLE,
     types=TYPES,
     moving=MOVING,
+    fits=frozenset({"size"}),
     options=Options,
     needs=("target",),
     secrets=SECRETS,

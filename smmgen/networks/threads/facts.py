@@ -113,6 +113,7 @@ FACTS = Facts(
     carries=CARRIES,
     style=STYLE,
     types=TYPES,
+    fits=frozenset({"type", "size"}),
     options=Options,
     settings=Settings,
     api_versions=(

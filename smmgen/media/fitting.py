@@ -1,0 +1,81 @@
+"""Which version of a picture a network needs, by its facts: pure arithmetic, and no network by name.
+
+A picture that fits is not touched. What cannot be put right here (an animation, a picture that is too small, a type
+that is not read) is left to the rules, which report it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from smmgen.media.sizes import Ratios, around, scaled, within
+from smmgen.media.types import MediaFile, Version
+from smmgen.networks.limits import Limits
+
+JPEG = "image/jpeg"
+_LOSSLESS = frozenset({"image/png", "image/gif"})
+READ = frozenset({JPEG, "image/webp"}) | _LOSSLESS
+
+
+class Takes(NamedTuple):
+    """What an account takes: its limits, and the `types` and `fits` of its network's facts."""
+
+    limits: Limits = Limits()
+    types: frozenset[str] = frozenset()
+    fits: frozenset[str] = frozenset()
+
+
+def version(file: MediaFile, takes: Takes) -> Version | None:
+    """What is to be made of the picture; None where it is sent as it is.
+
+    It is only shrunk and converted, and cut where the network's facts say so and its ratio leaves no other way.
+    """
+    types = frozenset(mime for mime in takes.types if mime.startswith("image/")) or READ
+    if not takes.fits or file.mime not in READ or file.animated or not file.width or JPEG not in types:
+        return None
+    whole = (file.height, file.width) if file.disputed >= 5 else (file.width, file.height)
+    ratios, most = _ratios(takes.limits), None
+    kept = within(*whole, ratios) if "ratio" in takes.fits else whole
+    if not ratios.allow(*kept):  # the writer has to cut it, and looks for its own figures in the report
+        return None
+    size = kept
+    if "size" in takes.fits:
+        size = _scaled(kept, takes.limits, ratios)
+        most = _whole(takes.limits.most("image.bytes"))
+    is_heavy = most is not None and file.size > most
+    is_other = "type" in takes.fits and file.mime not in types
+    if size == whole and not is_heavy and not is_other:
+        return None
+    is_lossless = file.mime in _LOSSLESS and "image/png" in types and not is_heavy and not is_other
+    box = around(*whole, kept, file.focus or (0, 0))
+    return Version(("image/png", JPEG) if is_lossless else (JPEG,), box, *size, most, ratios, kept == whole)
+
+
+def _whole(most: float | None) -> int | None:
+    return None if most is None else int(most)
+
+
+def _ratios(limits: Limits) -> Ratios:
+    stretch = limits.most("image.stretch") or math.inf
+    least, most = limits.least("image.ratio") or 0.0, limits.most("image.ratio") or math.inf
+    return Ratios(max(least, 1 / stretch), min(most, stretch))
+
+
+def _scaled(size: tuple[int, int], limits: Limits, ratios: Ratios) -> tuple[int, int]:
+    """The sides within every limit on pixels; where one is a single pixel, it takes more than one step."""
+    while (factor := _factor(*size, limits)) < 1 and (smaller := scaled(*size, factor, ratios)) != size:
+        size = smaller
+    return size
+
+
+def _factor(width: int, height: int, limits: Limits) -> float:
+    """By how much the sides are to be scaled, so that every limit on pixels is kept."""
+    figures = {"image.width": width, "image.height": height, "image.side_sum": width + height}
+    factors = [_share(limits, measure, value) for measure, value in figures.items()]
+    return min(*factors, math.sqrt(_share(limits, "image.pixels", width * height)))
+
+
+def _share(limits: Limits, measure: str, value: int) -> float:
+    most = limits.most(measure)
+    return 1.0 if most is None else most / value
