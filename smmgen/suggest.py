@@ -17,6 +17,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[found[0]] if found else None
 
 
+def intended(word: str, known: Iterable[str]) -> str | None:
+    """The nearest of the known names, or the only one that begins with the word; None when there is neither."""
+    names = sorted(known)
+    return nearest(word, names) or _begun(word, names)
+
+
 def _begun(word: str, names: Iterable[str]) -> str | None:
     found = [name for name in names if name.casefold().startswith(word.casefold())]
     return found[0] if len(word) >= _LETTERS and len(found) == 1 else None
@@ -30,7 +36,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """A hint: the nearest name, or the only one that begins with the word; else the known names when they are few, else
     `otherwise`."""
     names = sorted(known)
-    if name := nearest(word, names) or _begun(word, names):
+    if name := intended(word, names):
         return f"did you mean `{name}`?"
     if otherwise or not names or len(names) > 12:
         return otherwise

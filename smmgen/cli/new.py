@@ -26,6 +26,7 @@ def command(directory: Path | None, kind: str, title: str, platforms: str, at: s
     """
     from smmgen.cli.project import kind_named, opened, shown
     from smmgen.content.new import new_document, new_post
+    from smmgen.networks.registry import Models
 
     found = kind_named(kind)
     if not found.sends and (platforms or at):
@@ -33,7 +34,8 @@ def command(directory: Path | None, kind: str, title: str, platforms: str, at: s
     project = opened(directory)
     if found.sends:
         names = [name.strip() for name in platforms.split(",") if name.strip()]
-        path = new_post(project.path, project.config, title, names, at or None, kind=found)
+        networks = Models("settings")  # imports none
+        path = new_post(project.path, project.config, title, names, at or None, kind=found, networks=networks)
     else:
         path = new_document(project.path, found, title)
 

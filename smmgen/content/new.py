@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from slugify import slugify
@@ -16,10 +16,10 @@ from smmgen.content.documents.kind import Kind
 from smmgen.content.documents.post import POST
 from smmgen.content.front_matter import FENCE, MAX_BYTES
 from smmgen.content.schedule import resolve
+from smmgen.content.vocabulary import near_target, no_account
 from smmgen.content.yaml_reader import resolve_plain
 from smmgen.errors import UserError
 from smmgen.safe_files import Inside, open_content
-from smmgen.suggest import did_you_mean
 
 _MAX_SLUG = 50
 _PLACEHOLDER = re.compile(r"\{\{ *(title|uid|platforms|schedule) *\}\}")
@@ -56,18 +56,19 @@ def new_post(
     at: str | None = None,
     suffix: Callable[[], str] = lambda: secrets.token_hex(2),
     kind: Kind = POST,
+    networks: Collection[str] = (),
 ) -> Path:
     """Write content/posts/<month>/<slug>.md (no month without `at`) and say where; nothing is ever overwritten. `kind`:
     one that is sent.
 
-    `platforms`: platform and account names, all accounts when none are given. Raises UserError for names and times that
-    smm.toml and the calendar do not know.
+    `platforms`: platform and account names, all accounts when none are given; `networks`: all there are. Raises
+    UserError for names and times that smm.toml and the calendar do not know.
     """
     month, title = _month(config, at), composed(title)
     values = {
         "title": title,
         "uid": f"{slug(title, kind.name)}-{suffix()}",
-        "platforms": _list(_known(platforms, config) or list(config.accounts)),
+        "platforms": _list(_known(platforms, config, networks) or list(config.accounts)),
         "schedule": at or "",
     }
     text = _drafted(_filled(_archetype(project, kind), values))
@@ -105,11 +106,13 @@ def _month(config: Config, at: str | None) -> str:
     return moment.wall[:7]
 
 
-def _known(platforms: Sequence[str], config: Config) -> list[str]:
+def _known(platforms: Sequence[str], config: Config, networks: Collection[str]) -> list[str]:
     names = {*config.accounts, *(account.platform for account in config.accounts.values())}
     for name in platforms:
+        if name not in names and name in networks:
+            raise UserError(*no_account(name))
         if name not in names:
-            raise UserError(f"smm.toml has no platform or account `{name}`", did_you_mean(name, names))
+            raise UserError(f"smm.toml has no platform or account `{name}`", near_target(name, names, networks))
     return list(platforms)
 
 

@@ -17,7 +17,7 @@ from smmgen.content.model import FrontMatter
 from smmgen.content.other_words import network, separated, unsupported
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Fix
-from smmgen.suggest import did_you_mean
+from smmgen.suggest import did_you_mean, intended
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,7 @@ def accounts_of(
         if name in vocabulary.targets:
             named.update(vocabulary.targets[name])
         elif name in vocabulary.options:
-            hint = f'add [accounts.<name>] with platform = "{name}" to smm.toml'
-            report.field(codes.NO_SUCH_ACCOUNT, (key, index), f"smm.toml has no account of {name}", hint)
+            report.field(codes.NO_SUCH_ACCOUNT, (key, index), *no_account(name))
         elif names := separated(name, vocabulary.targets):
             _without_brackets(key, name, names, len(platforms), report)
         else:
@@ -101,15 +100,25 @@ def _meant(key: str, name: str, vocabulary: Vocabulary) -> str:
     title = unsupported(name)
     same = next((one for one in targets if one.casefold() == name.casefold()), "")
     other = same or network(name) or title.casefold()  # a package, or a later version, may publish there
-    if other in targets:
-        return f"did you mean `{other}`?"
-    if other in vocabulary.options:
-        return f'did you mean `{other}`? then add [accounts.<name>] with platform = "{other}" to smm.toml'
-    if title:
+    if title and other not in vocabulary.options:
         return (
             f"smmgen does not publish to {title}; this project has {', '.join(f'`{one}`' for one in sorted(targets))}"
         )
+    return near_target(other or name, targets, vocabulary.options)
+
+
+def near_target(name: str, targets: Collection[str], networks: Collection[str]) -> str:
+    """A hint for an unknown name: an account or a network of the project, else a network on which it has no account."""
+    if not intended(name, targets) and (other := intended(name, networks)):
+        _, hint = no_account(other)
+        return f"did you mean `{other}`? it is a network on which this project has no account: {hint}"
     return did_you_mean(name, targets) or "see [accounts] in smm.toml"
+
+
+def no_account(network: str) -> tuple[str, str]:
+    """The message and the hint for a network on which the project has no account."""
+    hint = f'add [accounts.<name>] with platform = "{network}" to smm.toml'
+    return f"smm.toml has no account on the network `{network}`", hint
 
 
 def check_names(fields: Any, prefix: Field, vocabulary: Vocabulary, report: Report) -> None:

@@ -90,7 +90,11 @@ def test_new_opens_the_editor(project: Project, smm: Smm, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [(["--at", "soon"], "`soon`"), (["--platforms", "vk,myspace"], "`myspace`")],
+    [
+        (["--at", "soon"], "`soon`"),
+        (["--platforms", "vk,myspace"], "`myspace`"),
+        (["--platforms", "instagrm"], "did you mean `instagram`? it is a network on which this project has no account"),
+    ],
 )
 def test_new_refuses_what_it_does_not_know(project: Project, smm: Smm, arguments: list[str], words: str) -> None:
     result = smm("-C", project.path, "new", "post", "Раз", *arguments)

@@ -113,11 +113,14 @@ def test_archetype(tmp_path: Path, config: Config) -> None:
     ("platforms", "at", "message"),
     [
         (["telegarm"], None, "smm.toml has no platform or account `telegarm`"),
+        (["instagrm"], None, "smm.toml has no platform or account `instagrm`"),
+        (["instagram"], None, "smm.toml has no account on the network `instagram`"),
         (["vk"], "01.12.2026", "`01.12.2026` is not a time that can be read"),
     ],
 )
 def test_mistakes(platforms: list[str], at: str | None, message: str, tmp_path: Path, config: Config) -> None:
     with pytest.raises(UserError) as caught:
-        new_post(tmp_path, config, "A", platforms, at)
+        new_post(tmp_path, config, "A", platforms, at, networks=["telegram", "instagram"])
     assert caught.value.message == message
+    assert ("instagram" in caught.value.hint) == ("instag" in message)
     assert not (tmp_path / "content").exists()

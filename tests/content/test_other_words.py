@@ -15,6 +15,9 @@ from smmgen.suggest import nearest
 
 Make, Smm = Callable[..., Project], Callable[..., Result]
 MEDIA = "pictures, videos and documents go under `media: [{file: …, alt: …}]`"
+NO_ACCOUNT = (
+    'it is a network on which this project has no account: add [accounts.<name>] with platform = "{}" to smm.toml'
+)
 KNOWN = "`feed`, `site`, `telegram`, `tg`, `vk`"
 OLD = "old Windows editors save Russian text as Windows-1251"
 OWN = "options of one network go under its name: `targeting: {telegram: {silent: …}}`"
@@ -66,7 +69,12 @@ def test_keys(make_project: Make, smm: Smm, line: str, hint: str) -> None:
             "[линкедин]",
             "smmgen does not publish to LinkedIn; this project has `feed`, `site`, `telegram`, `tg`, `vk`",
         ),
-        ("[блюскай]", 'did you mean `bluesky`? then add [accounts.<name>] with platform = "bluesky" to smm.toml'),
+        ("[блюскай]", f"did you mean `bluesky`? {NO_ACCOUNT.format('bluesky')}"),
+        ("[Instagram]", f"did you mean `instagram`? {NO_ACCOUNT.format('instagram')}"),
+        ("[instagrm]", f"did you mean `instagram`? {NO_ACCOUNT.format('instagram')}"),
+        ("[mastod]", f"did you mean `mastodon`? {NO_ACCOUNT.format('mastodon')}"),
+        ("[sitte]", "did you mean `site`?"),
+        ("[instagram]", 'add [accounts.<name>] with platform = "instagram" to smm.toml'),
         ("all", "name them: `platforms: [vk, tg, site]`"),
         ("vk, tg", "write a list: `platforms: [vk, tg]`"),
         ("tg и site", "write a list: `platforms: [tg, site]`"),

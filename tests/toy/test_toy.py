@@ -142,7 +142,7 @@ def test_a_project_without_such_an_account_is_told_so(environment: Environment, 
     before, _, after = SMM_TOML.partition("[accounts.wall]")
     project.write({"smm.toml": before + "[accounts.site]" + after.partition("[accounts.site]")[2]})
     said = environment.smm("-C", project.path, "check").out
-    assert "smm.toml has no account of pinboard" in said
+    assert "smm.toml has no account on the network `pinboard`" in said
     assert "unknown" not in said
 
 
