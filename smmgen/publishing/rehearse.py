@@ -22,6 +22,7 @@ from smmgen.errors import UserError
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.run_lock import only_one
 from smmgen.ledger.store import Ledger
+from smmgen.networks.base import Safety
 from smmgen.publishing.accounts import require_accounts
 from smmgen.publishing.context import Context
 from smmgen.publishing.leases import NO_WAITS
@@ -41,6 +42,7 @@ TOKENS_FILE = f"{FOLDER}/tokens.json"
 NOWHERE = "https://not-rehearsed.invalid"
 """The address of accounts that are not rehearsed: a name that never resolves (RFC 6761)."""
 NO_REHEARSAL = "`smm publish --dry-run` shows what would be sent; a package can bring a rehearsal (CONTRIBUTING.md)"
+SHOWN_BY_HAND = "`smm publish --dry-run` shows what is to be posted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,9 @@ def rehearse(
 ) -> Rehearsed:
     """Rehearse what is due. `faults` as the networks take them (`read_faults`); `fresh` starts over.
 
-    Accounts whose network has no rehearsal are left out, which a notice of the report says. Raises UserError where
-    `publish` does, when the networks do not start, and when there is nothing to rehearse.
+    Accounts whose network has no rehearsal, or on which a person posts by hand, are left out, which a notice of the
+    report says. Raises UserError where `publish` does, when the networks do not start, and when there is nothing to
+    rehearse.
     """
     if fresh:
         wipe(context.project)
@@ -143,7 +146,8 @@ def set_up(context: Context, faults: Sequence[Mapping[str, Any]] = ()) -> Rehear
     require_accounts(config, accounts)
     wanted = {name: account for name, account in config.accounts.items() if not accounts or name in accounts}
     stages = _stages(wanted)
-    notices = _left_out({name: account for name, account in wanted.items() if name not in stages}, stages)
+    left_out = {name: account for name, account in wanted.items() if name not in stages}
+    notices = _left_out(context, left_out, stages)
     folder = project / FOLDER
     with Inside(project) as files:
         files.make_folder(FOLDER)
@@ -170,12 +174,20 @@ def _stages(accounts: Mapping[str, Account]) -> dict[str, Stage]:
     return {name: stage for name, stage in found.items() if stage is not None}
 
 
-def _left_out(accounts: Mapping[str, Account], others: Collection[str]) -> list[str]:
-    """A notice of the accounts that cannot be rehearsed. Raises UserError when there are no others."""
-    named = ", ".join(f"`{name}` ({account.platform})" for name, account in accounts.items())
-    if named and not others:
-        raise UserError(f"there is nothing to rehearse: no rehearsal of its network exists for {named}", NO_REHEARSAL)
-    return [f"not rehearsed, for want of a rehearsal of its network: {named}"] if named else []
+def _left_out(context: Context, accounts: Mapping[str, Account], others: Collection[str]) -> list[str]:
+    """Notices of the accounts that cannot be rehearsed. Raises UserError when there are no others."""
+    by_hand: list[str] = []
+    without: list[str] = []
+    for name, account in accounts.items():
+        safety = context.find_network(account.platform).facts.safety
+        (by_hand if safety is Safety.BY_HAND else without).append(f"`{name}` ({account.platform})")
+    if without and not others:
+        exists = f"no rehearsal of its network exists for {', '.join(without)}"
+        raise UserError(f"there is nothing to rehearse: {exists}", NO_REHEARSAL)
+    if by_hand and not others:
+        raise UserError(f"there is nothing to rehearse: a person posts by hand on {', '.join(by_hand)}", SHOWN_BY_HAND)
+    reasons = {"for want of a rehearsal of its network": without, "posted by hand": by_hand}
+    return [f"not rehearsed, {why}: {', '.join(names)}" for why, names in reasons.items() if names]
 
 
 def read_faults(path: Path) -> list[dict[str, Any]]:

@@ -138,7 +138,10 @@ def test_a_rehearsal_leaves_it_to_the_person(run: Smm) -> None:
     rehearsed = run("publish", "--rehearse", "--now", AT)
     assert rehearsed.code == 0
     assert "published  site" in rehearsed.out
-    assert "for want of a rehearsal of its network: `wa` (manual)" in rehearsed.err
+    assert "not rehearsed, posted by hand: `wa` (manual)" in rehearsed.err
+    alone = run("publish", "--rehearse", "--account", "wa", "--now", AT)
+    assert alone.code == 2
+    assert "there is nothing to rehearse: a person posts by hand on `wa` (manual)" in alone.err
 
 
 def test_it_needs_no_token(run: Smm) -> None:

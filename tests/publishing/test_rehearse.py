@@ -17,6 +17,8 @@ from every_network import SETTINGS, open_config
 
 from smmgen.config import Account, Config
 from smmgen.errors import UserError
+from smmgen.networks import registry
+from smmgen.networks.base import Network
 from smmgen.publishing.context import Context
 from smmgen.publishing.rehearse import FOLDER, RehearsalSetup, Rehearsed, read_faults, rehearse, set_up, wipe
 from smmgen.rehearsal import read_posts
@@ -99,13 +101,20 @@ def with_pinboard(project: Path) -> Config:
     return config.model_copy(update={"accounts": {**config.accounts, "pins": pins}})
 
 
+def find_network(name: str) -> Network:
+    """The networks of `with_pinboard`."""
+    return registry.get("mastodon" if name == "pinboard" else name)
+
+
 def set_up_of(project: Path, *accounts: str) -> RehearsalSetup:
     """How these accounts are set up, all of them where none is named."""
-    return set_up(Context(project, with_pinboard(project), NOW, accounts=accounts))
+    return set_up(Context(project, with_pinboard(project), NOW, accounts=accounts, find_network=find_network))
 
 
 def test_accounts_that_cannot_be_rehearsed_are_left_out_and_named(project: Path) -> None:
-    done = rehearse(Context(project, with_pinboard(project), NOW, sleep=lambda seconds: None))
+    done = rehearse(
+        Context(project, with_pinboard(project), NOW, sleep=lambda seconds: None, find_network=find_network)
+    )
     assert done.report.counts == {"published": 5}
     assert "not rehearsed, for want of a rehearsal of its network: `pins` (pinboard)" in done.report.notices
     assert done.report.exit_code == 0
