@@ -282,9 +282,9 @@ def html_of(brand: Stage, name: str, account: str) -> Words:
 @pytest.mark.parametrize(
     ("name", "account", "drawn", "made"),
     [
-        ("card", "tg", False, "Telegram сделает карточку по странице myata.example"),
+        ("card", "tg", False, "Сеть сделает карточку по странице myata.example"),
         ("card", "vk", True, "Описание и картинку сеть возьмёт со страницы"),
-        ("card", "fedi", False, "Mastodon сделает карточку по странице myata.example"),
+        ("card", "fedi", False, "Сеть сделает карточку по странице myata.example"),
         ("card", "bsky", True, ""),
         ("card", "site", False, ""),
         ("card beside a picture", "tg", False, ""),
@@ -295,7 +295,7 @@ def html_of(brand: Stage, name: str, account: str) -> Words:
         ("card without one", "vk", False, ""),
         ("card without one", "bsky", False, ""),
         ("no preview", "tg", False, ""),
-        ("address in the text", "tg", False, "Telegram сделает карточку по странице myata.example"),
+        ("address in the text", "tg", False, "Сеть сделает карточку по странице myata.example"),
         ("address in the text", "vk", False, ""),
         ("poll", "tg", False, ""),
     ],
