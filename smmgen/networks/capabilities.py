@@ -25,7 +25,8 @@ def capabilities(network: Network, limits: Limits | None = None) -> Iterator[Cap
     """The column of a network. `limits`: those of its account, where they differ."""
     facts, limits = network.facts, network.facts.limits if limits is None else limits
     yield Capability("promise", (str(facts.safety),))
-    yield Capability("formats", tuple(one for one in FORMATS if one in facts.formats))
+    formats = tuple(one for one in FORMATS if one in facts.formats)
+    yield Capability("formats", ("all",) if formats == FORMATS else formats)
     yield Capability("media", tuple(kind for kind in KINDS if limits.most(f"{kind}.count") != 0))
     yield Capability("data", tuple(what for what in CARRIES if what in facts.carries))
     yield Capability("threads", facts.threads)

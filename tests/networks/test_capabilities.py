@@ -19,6 +19,11 @@ def test_a_column_says_what_the_facts_say() -> None:
     assert dict(capabilities(registry.get("bluesky")))["edits"] is False
 
 
+def test_that_it_has_every_format_is_one_word() -> None:
+    assert dict(capabilities(registry.get("manual")))["formats"] == ("all",)
+    assert dict(capabilities(registry.get("instagram")))["formats"] == ("post", "story", "reel", "carousel")
+
+
 @pytest.mark.parametrize("language", languages.names())
 def test_there_is_a_word_for_each(language: str) -> None:
     rows, cells = languages.table(language, "capability"), languages.table(language, "able")
