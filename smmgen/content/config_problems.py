@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from smmgen.content import codes
-from smmgen.content.schema_errors import Complaint, complaints
+from smmgen.content.schema_errors import MANY_KEYS, Complaint, complaints
 from smmgen.content.source import Field
 
 _SECRETS = frozenset(("token", "user_token", "password", "secret", "api_key", "key", "webhook"))
@@ -29,14 +29,16 @@ class Trouble(NamedTuple):
 
 
 def invalid(
-    model: type[BaseModel], data: dict[str, Any], prefix: Field, extra: Iterable[str] = ()
+    model: type[BaseModel], data: dict[str, Any], prefix: Field, extra: Iterable[str] = (), known: str = MANY_KEYS
 ) -> Iterator[Trouble]:
-    """What the model says against the data. `extra`: keys that are known besides the model's."""
+    """What the model says against the data. `extra`: keys that are known besides the model's; `known`: the hint for a
+    key that is near to none of so many."""
     try:
         model.model_validate(data)
     except ValidationError as error:
         for found in complaints(error, data, model, lambda field: _written(data, field), extra):
-            yield Trouble((*prefix, *found.field), found.message, _hint(found, _written(data, found.field)))
+            hint = _hint(found, _written(data, found.field))
+            yield Trouble((*prefix, *found.field), found.message, known if hint == MANY_KEYS else hint)
 
 
 def _hint(found: Complaint, written: str) -> str:

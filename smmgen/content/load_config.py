@@ -192,7 +192,9 @@ def _account_troubles(
     elif isinstance(platform, str):
         known = [key for key in (*Account.model_fields, *SHORT_KEYS) if key != "name"]
         known_secrets = secrets(platform) if secrets else None
-        yield from invalid(settings[platform], _extras(account), field, known)
+        own = ", ".join(f"`{key}`" for key in settings[platform].model_fields) or "none"
+        hint = f"keys of {platform} alone: {own}; keys of every account: docs/reference/smm-toml.md"
+        yield from invalid(settings[platform], _extras(account), field, known, hint)
     yield from secret_checks.check(account, field, known_secrets)
 
 

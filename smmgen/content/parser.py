@@ -43,7 +43,8 @@ def parse(
         return None, [too_long(source.path, source.text, "text", start, len(source.body))]
     report = Report(source)
     names, options = vocabulary.names, vocabulary.options
-    front = validated(model, own_data(source.data, names, report, model), (), options, report, names)
+    data = own_data(source.data, names, report, model)
+    front = validated(model, data, (), options, report, names, vocabulary.networks())
     given = _overrides(source.data, vocabulary, report)
     if front is None:
         return None, report.found
@@ -58,7 +59,8 @@ def _overrides(data: Mapping[str, Any], vocabulary: Vocabulary, report: Report) 
     given: dict[str, BaseModel] = {}
     for name in (key for key in data if key in vocabulary.names):
         if isinstance(value := data[name], dict):
-            override = validated(Overrides, value, (name,), vocabulary.options, report)
+            networks = vocabulary.networks(name)
+            override = validated(Overrides, value, (name,), vocabulary.options, report, networks=networks)
             if override is not None:
                 check_names(override, (name,), vocabulary, report)
                 given[name] = override

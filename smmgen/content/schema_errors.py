@@ -29,6 +29,8 @@ _FORMS = {  # by key, or by pattern
     DURATION: "a number and s, m, h, d or w, such as `15m`",
     "color": "`#` and six small hexadecimal digits, such as `#c0392b`",
 }
+MANY_KEYS = "see `smm explain SMM109` for what is known"
+"""The hint for a post's key that is near to none."""
 
 
 class Complaint(NamedTuple):
@@ -151,7 +153,7 @@ def unknown_key(case: Case) -> Complaint:
     elif nearest(key, known) is None and (home := _home(case.model, key)):
         hint = f"it belongs under `{home}`"
     else:
-        hint = did_you_mean(key, known, "" if len(known) <= 12 else "see `smm explain SMM109` for what is known")
+        hint = did_you_mean(key, known, "" if len(known) <= 12 else MANY_KEYS)
     return Complaint(codes.UNKNOWN_KEY, case.field, f"unknown key `{key}`", hint, on_key=True)
 
 

@@ -48,8 +48,12 @@ def validated(
     options: Options,
     report: Report,
     extra: Iterable[str] = (),
+    networks: Iterable[str] = (),
 ) -> AnyModel | None:
-    """The model of `data`, which stands at `prefix` in the file. Wrong keys are reported and left away."""
+    """The model of `data`, which stands at `prefix` in the file. Wrong keys are reported and left away.
+
+    `extra`: keys that are known besides the model's; `networks`: those whose options an unknown key may be.
+    """
     targeting = data.get("targeting")
     if isinstance(targeting, dict) and not targeting.keys() <= Targeting.model_fields.keys():
         data = {**data, "targeting": _platform_options(targeting, (*prefix, "targeting"), options, report)}
@@ -57,7 +61,7 @@ def validated(
         return model.model_validate(data)
     except ValidationError as error:
         for complaint in complaints(error, data, model, lambda field: _written(report, (*prefix, *field)), extra):
-            _complain(report, prefix, complaint, options)
+            _complain(report, prefix, complaint, {name: options[name] for name in networks})
         return _pruned(model, data, error)
 
 
@@ -70,10 +74,10 @@ def _pruned(model: type[AnyModel], data: dict[str, Any], error: ValidationError)
         return None
 
 
-def _complain(report: Report, prefix: Field, complaint: Complaint, options: Options) -> None:
+def _complain(report: Report, prefix: Field, complaint: Complaint, own: Options) -> None:
     code, field, message, hint, on_key = complaint
     if code is codes.UNKNOWN_KEY and len(field) == 1 and hint.startswith(("see ", "known here")):
-        hint = _home_of_option(str(field[0]), options, prefix) or hint
+        hint = _home_of_option(str(field[0]), own) or hint
     if prefix and code is codes.UNKNOWN_KEY and len(field) == 1 and field[0] in _POST_ONLY:
         message, hint = f"`{field[0]}` cannot differ between accounts", f"write it above, outside `{prefix[0]}`"
     if on_key:
@@ -82,9 +86,8 @@ def _complain(report: Report, prefix: Field, complaint: Complaint, options: Opti
         report.field(code, (*prefix, *field), message, hint)
 
 
-def _home_of_option(key: str, options: Options, prefix: Field) -> str:
-    """Where a network's own option belongs; "" for a key that is none. Under a network's name only its own count."""
-    own = {name: model for name, model in options.items() if prefix in ((), (name,))}
+def _home_of_option(key: str, own: Options) -> str:
+    """Where a network's own option belongs; "" for a key that is none."""
     near = {name: nearest(key, model.model_fields) for name, model in own.items()}
     found = [f"`targeting: {{{name}: {{{option}: …}}}}`" for name, option in near.items() if option]
     return f"options of one network go under its name: {' or '.join(found)}" if found else ""

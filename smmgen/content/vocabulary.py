@@ -42,6 +42,12 @@ class Vocabulary:
         found = {name: (name,) for name in accounts}
         return found | {name: tuple(a for a in accounts if accounts[a].platform == name) for name in platforms}
 
+    def networks(self, name: str = "") -> list[str]:
+        """The networks of the project's accounts; of those that this account's or network's name means."""
+        accounts = self.config.accounts
+        meant = self.targets.get(name) if name else accounts
+        return [name] if meant is None else list(dict.fromkeys(accounts[one].platform for one in meant))
+
 
 @dataclass(frozen=True, slots=True)
 class Names(Collection[str]):

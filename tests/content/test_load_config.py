@@ -57,6 +57,7 @@ def test_good(tmp_path: Path) -> None:
 
 
 PROJECT = '[project]\nname = "Teplo"\n'
+TG = PROJECT + '[accounts.tg]\nplatform = "telegram"\n'
 VK = PROJECT + '[accounts.vk]\nplatform = "vk"\n'
 
 
@@ -73,6 +74,9 @@ VK = PROJECT + '[accounts.vk]\nplatform = "vk"\n'
         (PROJECT + "[accounts.vk]\ntarget = 1", "smm.toml:3:2: `platform` is missing", "write `platform = ...`"),
         (PROJECT + '[accounts.vk]\nplatform = "vkk"', "smm.toml:4:1: unknown platform `vkk`", "did you mean `vk`?"),
         (VK + 'post_wth = "x"', "smm.toml:5:1: unknown key `post_wth`", "did you mean `post_w"),
+        (VK + 'outlet = "dzen"', "smm.toml:5:1: unknown key `outlet`", "keys of vk alone: `post_with`;"),
+        (TG + 'outlet = "dzen"', "smm.toml:5:1: unknown key `outlet`", "keys of telegram alone: none;"),
+        (VK + 'api_key = 5', "smm.toml:5:1: unknown key `api_key`", "secrets stay out of the project"),
         (VK + 'targt = 5', "smm.toml:5:1: unknown key `targt`", "did you mean `target`?"),
         (VK + 'media_base_url = "http://x.example/"', "smm.toml:5:1: `media_base_url` must be an https:// address", ""),
         (VK + 'media_base_url = "https://u:p@x.example"', "smm.toml:5:1: `media_base_url` must be an https://", ""),

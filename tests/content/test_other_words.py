@@ -21,6 +21,7 @@ NO_ACCOUNT = (
 KNOWN = "`feed`, `site`, `telegram`, `tg`, `vk`"
 OLD = "old Windows editors save Russian text as Windows-1251"
 OWN = "options of one network go under its name: `targeting: {telegram: {silent: …}}`"
+FAR = "see `smm explain SMM109` for what is known"
 TEXT = "the text of a post goes below the second `---`"
 
 
@@ -43,13 +44,18 @@ TEXT = "the text of a post goes below the second `---`"
         ("slug: a", "here it is `uid`"),
         ("titel: A", "did you mean `title`?"),
         ("audience: a", "it belongs under `targeting`"),
-        ("silent: true", f"{OWN} or `targeting: {{max: {{silent: …}}}}`"),
+        ("silent: true", OWN),
+        ("tg: {silent: true}", OWN),
+        ("telegram: {silent: true}", OWN),
+        ("tg: {from_group: true}", FAR),
+        ("vk: {silent: true}", FAR),
+        ("reply_control: everyone", FAR),
         ("protect: true", OWN.replace("silent", "protect")),
         (
             "telegram: {silnt: true}",
             "options of one network go under its name: `targeting: {telegram: {silent: …}}`",
         ),
-        ("weight: 3", "see `smm explain SMM109` for what is known"),
+        ("weight: 3", FAR),
         ("schedule: 1764925200", "as a Unix time that is `2025-12-05 09:00Z`"),
     ],
 )
