@@ -173,7 +173,8 @@ def test_a_video_in_pieces(tmp_path: Path, video: Callable[[], bytes]) -> None:
         assert (begun["start_offset"], begun["end_offset"]) == ("0", "30")
         session = {"upload_phase": "transfer", "upload_session_id": begun["upload_session_id"]}
         wrong = post(api, "videos", {"video_file_chunk": ("c", data[5:9])}, start_offset="5", **session)
-        assert failure(wrong) == (400, 6000, 1363037)
+        assert failure(wrong) == (400, 6001, 1363037)
+        assert wrong.json()["error"]["error_data"] == {"start_offset": 0, "end_offset": 30}
         end = {**session, "upload_phase": "finish"}
         assert failure(post(api, "videos", **end)) == (400, 6000, 1363022), "bytes are missing"
         while begun["start_offset"] != begun["end_offset"]:

@@ -20,6 +20,7 @@ HOST = "https://graph.facebook.com"
 PAGE_OF = "https://www.facebook.com"
 LOOK = "look at the Page, then tell the post's address: `smm resolve KEY --sent URL`"
 FIELDS = "id,message,created_time,permalink_url"
+COMMENT_FIELDS = "id,message,created_time"
 WAITING_FIELDS = "id,message,scheduled_publish_time"
 REEL = "save the video as MP4, 9:16, at least 540 by 960 pixels, 24 to 60 frames a second, 3 to 90 seconds"
 
@@ -28,6 +29,8 @@ ERRORS = graph.Errors(
     {
         506: unclear(),
         1346003: refused("facebook takes it for abusive: write it differently"),
+        1363019: later(),
+        1363030: later(),
         1363040: refused(REEL),
         1363047: later(),
         1363127: refused(REEL),
@@ -88,10 +91,10 @@ def comments(delivery: Delivery, identity: str) -> Listing:
     return Listing(
         DIALECT,
         lambda params: get(delivery, f"{identity}/comments", params),
-        FIELDS,
+        COMMENT_FIELDS,
         text="message",
         time="created_time",
-        address="permalink_url",
+        address="",
     )
 
 

@@ -51,9 +51,24 @@ def video(delivery: Delivery) -> Generator[Request | Progress, Response, tuple[s
         params = {"upload_phase": "transfer", "upload_session_id": session, "start_offset": start}
         file = _file(media, start, end - start)
         call = api.post(delivery, path, params)
-        data = answers.mapping(api.answer((yield _with(call, {"video_file_chunk": file}))))
+        data = _bounds((yield _with(call, {"video_file_chunk": file})))
     yield Progress({"video": identity, "session": session})
     return identity, session
+
+
+def _bounds(response: Response) -> dict[str, Any]:
+    """Where the next slice begins and ends. A slice that came in, though its answer was lost, is refused with the same.
+
+    Source: https://developers.facebook.com/documentation/video-api/reference/error-codes, read on 2026-11-26.
+    """
+    error = answers.mapping(answers.mapping(response.data).get("error"))
+    found = answers.mapping(error.get("error_data"))
+    if answers.whole(error.get("error_subcode")) == WRONG_OFFSET and "start_offset" in found:
+        return found
+    return answers.mapping(api.answer(response))
+
+
+WRONG_OFFSET = 1363037
 
 
 def reel(delivery: Delivery) -> Kept:

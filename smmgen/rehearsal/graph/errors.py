@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,22 +23,25 @@ class GraphError(Error):
 
 def error(
     code: int, message: str, subcode: int | None = None, *, status: int = 400, title: str = "", words: str = "",
-    is_transient: bool = False, kind: str = "OAuthException",
+    is_transient: bool = False, kind: str = "OAuthException", data: Mapping[str, int] | None = None,
 ) -> GraphError:  # fmt: skip
-    """`title` and `words` are what a person would be shown. All may hold `{reason}`."""
+    """`title` and `words` are what a person would be shown; `data` is what a program would. All may hold `{reason}`."""
     value: dict[str, Any] = {"message": message, "type": kind, "code": code}
     if subcode is not None:
         value |= {"error_subcode": subcode, "is_transient": is_transient}
+    if data:
+        value["error_data"] = dict(data)
     if title or words:
         value |= {"error_user_title": title, "error_user_msg": words}
     return GraphError(status, {"error": {**value, "fbtrace_id": "{trace}"}})
 
 
 def failed(
-    code: int, message: str, subcode: int | None = None, *, title: str = "", words: str = "", status: int = 400
-) -> Refused:
+    code: int, message: str, subcode: int | None = None, *, title: str = "", words: str = "", status: int = 400,
+    data: Mapping[str, int] | None = None,
+) -> Refused:  # fmt: skip
     """A refusal in these words, taken as they are."""
-    found = error(code, "{message}", subcode, title="{title}", words="{words}", status=status)
+    found = error(code, "{message}", subcode, title="{title}", words="{words}", status=status, data=data)
     return found(message=message, title=title, words=words)
 
 

@@ -233,6 +233,19 @@ def test_a_video_is_uploaded_in_slices_as_the_server_asks() -> None:
     assert len(publish(answer(200, {"success": True}), of=film, known=kept)[0]) == 1
 
 
+def test_a_slice_that_came_in_before_its_answer_was_lost_is_not_sent_again() -> None:
+    film = made(text("Латте", media=[video(size=5000)]))
+    begun = {"video_id": "77", "upload_session_id": "s1", "start_offset": "0", "end_offset": "4000"}
+    said = {"code": 6001, "error_subcode": 1363037, "error_data": {"start_offset": 4000, "end_offset": 5000}}
+    done = answer(200, {"start_offset": "5000", "end_offset": "5000"})
+    answers = [answer(200, begun), answer(400, {"error": said}), done, answer(200, {"success": True})]
+    (_, one, two, finish), kept, _ = publish(*answers, of=film)
+    slices = [(call.files["video_file_chunk"].offset, call.files["video_file_chunk"].length) for call in (one, two)]
+    assert slices == [(0, 4000), (4000, 1000)]
+    assert finish.form["upload_phase"] == "finish"
+    assert kept == {"video": "77", "session": "s1"}
+
+
 def test_a_reel() -> None:
     film = made(text("Латте", media=[video(size=5000)]), fields={"format": "reel"})
     begun = answer(200, {"video_id": "77", "upload_url": "https://rupload.facebook.com/video-upload/v26.0/77"})
@@ -286,6 +299,8 @@ def test_a_comment() -> None:
         (error(324, 1366046), Rejected),
         (error(100), Rejected),
         (error(100, 1609010), Unavailable),
+        (error(6000, 1363019), Unavailable),
+        (error(6000, 1363030), Unavailable),
         (error(6000, 1363047), Unavailable),
         (error(506), Ambiguous),
         (error(100, 1366051), Ambiguous),
@@ -397,7 +412,9 @@ def test_in_the_scheduler() -> None:
 
 def test_a_comment_is_found_by_its_text() -> None:
     both = made(text("1"), text("Латте", role="comment"))
-    found = find(page(out(id="9001_5")), of=both, index=1, previous=[RECEIPT])
+    flow = NETWORK.find(given(both, index=1, previous=[RECEIPT]))
+    (asked,), found = drive(flow, page(out(id="9001_5")))
+    assert asked.query["fields"] == "id,message,created_time", "a comment has no permalink_url"
     assert found == Receipt("9001_5", RECEIPT.url, False, {"id": "9001_5"})
     assert find(page(), of=both, index=1, previous=[RECEIPT]) is None
 

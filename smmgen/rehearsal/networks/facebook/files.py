@@ -189,8 +189,9 @@ def _transfer(visit: Visit) -> dict[str, str]:
     chunk = visit.files.get("video_file_chunk")
     there = pieces.size(visit.state, session)
     if chunk is None or offset != there or offset + len(chunk.data) > kept["size"]:
-        message = "There was a problem uploading your video file. Please try again with another file."
-        raise failed(6000, message, 1363037, words=f"start_offset is {there}")
+        message = "There was a problem uploading your video. Please try uploading it again."
+        wanted = {name: int(at) for name, at in _bounds(visit, there, kept["size"]).items()}
+        raise failed(6001, message, 1363037, data=wanted)
     pieces.add(visit.state, session, offset, chunk.data)
     return _bounds(visit, offset + len(chunk.data), kept["size"])
 
