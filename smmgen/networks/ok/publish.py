@@ -81,8 +81,7 @@ def uploads(delivery: Delivery) -> Generator[Request | Progress, Response, list[
 
 def _photo(delivery: Delivery, media: Mapping[str, Any]) -> Upload:
     where = {"gid": api.group_id(delivery.target), "count": 1}
-    server = answers.mapping(api.answer((yield api.call(delivery, "photosV2.getUploadUrl", where))))
-    said = answers.mapping(api.uploaded((yield _upload(server, "pic1", media))))
+    _, said = yield from _sent(delivery, "photosV2.getUploadUrl", where, "pic1", media)
     photos = [answers.text(answers.mapping(one).get("token")) for one in answers.mapping(said.get("photos")).values()]
     if len(photos) != 1 or not photos[0]:
         raise Unavailable("odnoklassniki did not name the uploaded photo", "try again later")
@@ -93,14 +92,34 @@ def _video(delivery: Delivery, media: Mapping[str, Any]) -> Upload:
     """The size may be given as 0 where it is not known (video.getUploadUrl); video.update ends the upload."""
     name = str(media["path"]).rpartition("/")[2]
     where = {"gid": api.group_id(delivery.target), "file_name": name, "file_size": 0, "post_form": True}
-    server = answers.mapping(api.answer((yield api.call(delivery, "video.getUploadUrl", where))))
-    identity = answers.identity(server.get("video_id"))
-    if not identity:
-        raise Unavailable("odnoklassniki did not name the video", "try again later")
-    api.uploaded((yield _upload(server, "data", media)))
+    server, _ = yield from _sent(delivery, "video.getUploadUrl", where, "data", media)
+    identity = _video_id(server)
     about = {"vid": identity, "title": (media["title"] or media["alt"] or name)[:1000], "privacy": "PUBLIC"}
     api.answer((yield api.call(delivery, "video.update", about)))
     return identity
+
+
+def _video_id(server: Mapping[str, Any]) -> str:
+    if identity := answers.identity(server.get("video_id")):
+        return identity
+    raise Unavailable("odnoklassniki did not name the video", "try again later")
+
+
+Sent = Generator[Request | Progress, Response, tuple[Mapping[str, Any], Mapping[str, Any]]]
+
+
+def _sent(delivery: Delivery, method: str, where: Mapping[str, Any], field: str, media: Mapping[str, Any]) -> Sent:
+    """Upload a file to the address that the method names; what the method and the upload host have said.
+
+    A refusal may be that of an address which has taken the file already, if the first answer was lost; so another
+    address is asked for once.
+    """
+    server = answers.mapping(api.answer((yield api.call(delivery, method, where))))
+    try:
+        return server, answers.mapping(api.uploaded((yield _upload(server, field, media))))
+    except Rejected:
+        server = answers.mapping(api.answer((yield api.call(delivery, method, where))))
+        return server, answers.mapping(api.uploaded((yield _upload(server, field, media))))
 
 
 def _upload(server: Mapping[str, Any], field: str, media: Mapping[str, Any]) -> Request:

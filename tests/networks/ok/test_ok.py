@@ -286,14 +286,24 @@ def test_another_run_goes_on_with_what_is_uploaded() -> None:
         (answer(200, {"error_code": 10, "error_msg": "PERMISSION_DENIED"}), None, Unauthorised),
         (SERVER, answer(200, {}), Unavailable),
         (SERVER, answer(200, {"photos": {"7": {}}}), Unavailable),
-        (SERVER, answer(200, {"error_code": 4, "error_msg": "no picture"}), Rejected),
-        (SERVER, answer(413), Rejected),
         (SERVER, answer(502, b"<html>"), Unavailable),
     ],
 )
 def test_an_upload_that_fails(server: Any, said: Any, error: type[PublishError]) -> None:
     with pytest.raises(error):
         publish(server, *([said] if said else []), of=made(text("x", media=[picture()])))
+
+
+@pytest.mark.parametrize("refusal", [answer(200, {"error_code": 4, "error_msg": "no picture"}), answer(413)])
+def test_a_refused_file_is_sent_to_another_address_once(refusal: Any) -> None:
+    """The first address may have taken the file, and its answer been lost."""
+    other = answer(200, {"upload_url": f"{UPLOAD}8", "photo_ids": ["8"], "expires": "2026-11-28 10:00:00"})
+    post = made(text("x", media=[picture()]))
+    requests, _ = publish(SERVER, refusal, other, PHOTO, POSTED, of=post)
+    assert [call.url for call in requests if call.files] == [UPLOAD, f"{UPLOAD}8"]
+    assert topic_in(requests[-1])["media"][1]["list"] == [{"id": "photo-token"}]
+    with pytest.raises(Rejected, match="upload host rejected the file"):
+        publish(SERVER, refusal, other, refusal, of=post)
 
 
 # What answers mean
