@@ -1,12 +1,18 @@
-"""No module needs, even for its types, one that needs it: what is read first is known."""
+"""No module needs, even for its types, one that needs it: what is read first is known. Commands load what they need."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
+from small_project import Project, child_environment
+
 import smmgen
+from smmgen.networks import registry
 
 ROOT = Path(smmgen.__file__).parent
 MODULES = {
@@ -65,3 +71,59 @@ def test_no_module_is_in_a_cycle() -> None:
 def test_a_cycle_is_found() -> None:
     graph = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set[str](), "e": {"a"}}
     assert [*cycles(graph)] == [["a", "b", "c"]]
+
+
+SETTINGS = """[project]
+name = "Two"
+timezone = "UTC"
+[accounts.tg]
+platform = "telegram"
+target = "@two"
+token_env = "A"
+[accounts.site]
+platform = "feed"
+"""
+POST = "---\ntitle: Latte\nuid: latte\nplatforms: [telegram, feed]\nschedule: 2036-12-05 12:00\n{}---\nLatte.\n"
+FILE = "content/posts/latte.md"
+LISTING = """import atexit, runpy, sys
+atexit.register(lambda: print("LOADED", *sys.modules))
+sys.argv[0] = "smm"
+runpy.run_module("smmgen", run_name="__main__")
+"""
+IDLE = ("PIL", "av", "boto3", "httpx2", "icalendar", "jinja2", "keyring", "oauthlib", "psycopg", "rich", "watchdog")
+"""Libraries that drawing, sending and watching need; checking and listing a post without media do not."""
+
+
+def loaded(folder: Path, *arguments: str) -> set[str]:
+    """The modules that a command loads."""
+    command = [sys.executable, "-c", LISTING, *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=child_environment(), capture_output=True, encoding="utf-8", check=False
+    )
+    return set(done.stdout.rpartition("LOADED ")[2].split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "more"),
+    [
+        (["check"], ""),
+        (["check", FILE], ""),
+        (["check", FILE], "silent: true\n"),
+        (["check", FILE], "mastodn: {title: A}\n"),
+        (["list"], ""),
+    ],
+)
+def test_a_command_loads_the_networks_of_the_project_alone(
+    make_project: Callable[..., Project], arguments: list[str], more: str
+) -> None:
+    """Even where there is a hint to give."""
+    found = loaded(make_project({FILE: POST.format(more)}, config=SETTINGS).path, *arguments)
+    assert {name for name in registry.names() if f"smmgen.networks.{name}" in found} == {"telegram", "feed"}
+    assert found.isdisjoint(IDLE)
+
+
+def test_help_loads_no_network_and_one_library(tmp_path: Path) -> None:
+    found = loaded(tmp_path, "--help")
+    assert "click" in found
+    assert not [name for name in found if name.startswith("smmgen.networks")]
+    assert found.isdisjoint((*IDLE, "markdown_it", "orjson", "pydantic", "yaml"))
