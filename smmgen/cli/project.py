@@ -247,7 +247,7 @@ def clock(now: str | None, timezone: str | None = None, option: str = "--now") -
         return datetime.now(UTC)
     try:
         if now.startswith("+"):
-            return datetime.now(UTC) + _span(now[1:])
+            return datetime.now(UTC) + _span(now)
         given = datetime.fromisoformat(now)
     except ValueError as error:
         raise click.BadParameter("write it as 2026-12-05T12:00+03:00 or +14d", param_hint=option) from error
@@ -259,16 +259,17 @@ def clock(now: str | None, timezone: str | None = None, option: str = "--now") -
 def horizon(now: str | None, timezone: str | None = None) -> tuple[datetime, datetime]:
     """The current time, and the time up to which to look ahead: they differ where --now says so much later."""
     until = clock(now, timezone)
-    return (clock(None), until) if now and now.startswith("+") else (until, until)
+    return (until - _span(now), until) if now and now.startswith("+") else (until, until)
 
 
-def _span(duration: str) -> timedelta:
-    """`14d`. Raises ValueError."""
+def _span(later: str) -> timedelta:
+    """`+14d`. Raises ValueError."""
     import re
     from datetime import timedelta
 
     from smmgen.config import DURATION, require_short, seconds
 
+    duration = later.removeprefix("+")
     if not re.fullmatch(DURATION, duration):
-        raise ValueError(duration)
+        raise ValueError(later)
     return timedelta(seconds=seconds(require_short(duration)))
