@@ -71,7 +71,7 @@ def _takes(post: Post, recipe: Recipe) -> dict[str, Takes]:
         account = recipe.config.accounts[name]
         network = recipe.networks[account.platform]
         limits = limits_for(network, account, post.fields[name].format)
-        found[name] = Takes(limits, network.facts.types, network.facts.fits)
+        found[name] = Takes(limits, network.facts.types)
     return found
 
 

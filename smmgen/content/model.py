@@ -80,8 +80,8 @@ class Media(Model):
 
     @property
     def name(self) -> str:
-        """The file, and the cut where there is one: two crops of one picture are two files."""
-        return f"{self.file} {self.crop} {self.focus}" if self.crop else self.file
+        """The file, and how it is cut or may be: two crops of one picture are two files."""
+        return f"{self.file} {self.crop} {self.focus}" if self.crop or self.focus else self.file
 
 
 class Link(Model):

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from smmgen.media.decoders import absent
 from smmgen.media.integrity import UNREADABLE, is_slow, opened_picture, reason
 from smmgen.media.parts import passes
 from smmgen.media.pictures import Picture
@@ -22,7 +23,14 @@ from smmgen.safe_files import open_content
 
 HALVED_FROM = 24_500_000
 """A JPEG of more pixels is cut from half its size: 6000 pixels across become 3000, more than any feed shows."""
-MAX_PIXELS = {"image/jpeg": 80_000_000, "image/png": 25_000_000, "image/gif": 25_000_000, "image/webp": 12_500_000}
+MAX_PIXELS = {
+    "image/jpeg": 80_000_000,
+    "image/png": 25_000_000,
+    "image/gif": 25_000_000,
+    "image/webp": 12_500_000,
+    "image/heic": 25_000_000,
+    "image/avif": 20_000_000,
+}
 """What can be cut within 256 MB of memory; WebP is decoded with two canvases."""
 MAX_PROGRESSIVE = 24_500_000
 """The same for a JPEG whose passes are kept until the last one; it is halved from 12 megapixels on."""
@@ -32,7 +40,14 @@ _CANVAS = {"PNG": 12, "GIF": 12, "WEBP": 16}
 """Bytes a pixel while frames are decoded."""
 _KEPT = {"PNG": 12, "GIF": 8, "WEBP": 8}
 """Bytes a pixel of the frames that are kept until they are written."""
-FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
+FORMATS = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/gif": "GIF",
+    "image/webp": "WEBP",
+    "image/heic": "HEIF",
+    "image/avif": "AVIF",
+}
 _QUALITY = 92
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -59,8 +74,8 @@ def crop(project: Path, path: str, ratio: str, focus: Sequence[float] | None = N
 
 def _crop(file: BinaryIO, name: str, ratio: str, focus: Sequence[float]) -> bytes | MediaProblem:
     _, mime, picture = look_at(file)
-    if mime not in FORMATS:
-        hint = "use JPEG, PNG, GIF or WebP"
+    if (missing := absent(mime)) or mime not in FORMATS:
+        hint = missing or "use JPEG, PNG, GIF, WebP, HEIC or AVIF"
         return MediaProblem("unusable", f"`{name}` is not a picture that can be cropped", hint)
     most = MAX_PROGRESSIVE if picture.progressive else MAX_PIXELS[mime]
     if problem := _too_many_pixels(name, picture, most):
@@ -93,7 +108,7 @@ def _still(opened: Image.Image, picture: Picture, ratio: str, focus: Sequence[fl
     kind, profile = opened.format, opened.info.get("icc_profile")
     if opened.width * opened.height > (HALVED_FROM // 2 if picture.progressive else HALVED_FROM):
         opened.draft("", (opened.width // 2, opened.height // 2))
-    part = _upright(opened, max(picture.orientation, picture.disputed), ratio, focus)
+    part = _upright(opened, turn(opened, picture), ratio, focus)
     opened.close()
     part.info.clear()
     out = BytesIO()
@@ -105,6 +120,13 @@ def _still(opened: Image.Image, picture: Picture, ratio: str, focus: Sequence[fl
     flat.info.clear()
     flat.save(out, "JPEG", quality=_QUALITY, subsampling="4:2:0", icc_profile=profile)
     return out.getvalue()
+
+
+def turn(opened: Image.Image, picture: Picture) -> int:
+    """The orientation of what is decoded; Pillow gives the one of an AVIF picture's own properties as that of Exif."""
+    if opened.format == "AVIF":
+        return int(opened.getexif().get(0x0112, 1))
+    return max(picture.orientation, picture.disputed)
 
 
 def _upright(opened: Image.Image, orientation: int, ratio: str, focus: Sequence[float]) -> Image.Image:

@@ -14,7 +14,8 @@ from typing import BinaryIO
 import PIL
 from PIL import Image, features
 
-from smmgen.media.crop import FORMATS, HALVED_FROM, MAX_PIXELS, MAX_PROGRESSIVE, TURNS, lying, on_white
+from smmgen.media.crop import FORMATS, HALVED_FROM, MAX_PIXELS, MAX_PROGRESSIVE, TURNS, lying, on_white, turn
+from smmgen.media.decoders import absent, heic_version
 from smmgen.media.integrity import UNREADABLE, is_slow, opened_picture
 from smmgen.media.probe import look_at
 from smmgen.media.sizes import Ratios, scaled
@@ -22,8 +23,8 @@ from smmgen.media.types import Version
 
 VERSION = 1
 """Changes with what is made of a picture."""
-_CODECS = ("jpg", "libjpeg_turbo", "zlib", "zlib_ng", "webp")
-MADE_BY = f"{VERSION} {PIL.__version__} {[features.version(name) for name in _CODECS]}"
+_CODECS = ("jpg", "libjpeg_turbo", "zlib", "zlib_ng", "webp", "avif")
+MADE_BY = f"{VERSION} {PIL.__version__} {[features.version(name) for name in _CODECS]} {heic_version()}"
 """What the bytes depend on beside the picture and its version."""
 
 _QUALITIES = (90, 82, 74)
@@ -40,7 +41,7 @@ def derive(file: BinaryIO, version: Version) -> bytes | None:
     file.seek(0)
     _, mime, picture = look_at(file)
     most = MAX_PROGRESSIVE if picture.progressive else MAX_PIXELS.get(mime, 0)
-    if picture.width * picture.height > most or is_slow(file, mime):
+    if picture.width * picture.height > most or is_slow(file, mime) or absent(mime):
         return None
     try:
         with opened_picture(file, FORMATS[mime]) as opened:
@@ -49,7 +50,7 @@ def derive(file: BinaryIO, version: Version) -> bytes | None:
             profile = opened.info.get("icc_profile")
             pixels = HALVED_FROM // 2 if picture.progressive else HALVED_FROM
             is_large = opened.format == "JPEG" and opened.width * opened.height > pixels
-            made = _shown(opened, max(picture.orientation, picture.disputed), version, is_large)
+            made = _shown(opened, turn(opened, picture), version, is_large)
     except UNREADABLE:
         return None
     return _written(made, version, profile)

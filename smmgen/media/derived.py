@@ -15,8 +15,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from smmgen.media import probe
+from smmgen.media import parts, probe
 from smmgen.media.private import without_private
+from smmgen.media.sizes import Ratios
 from smmgen.media.types import MediaFile, Version
 from smmgen.safe_files import open_content
 
@@ -47,21 +48,35 @@ class Derived(NamedTuple):
     sha256: str
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def fitted(original: Original, version: Version) -> Derived | None:
-    """The picture as the version says; None where it cannot be made. Raises OSError."""
+    """The picture as the version says; None where it cannot be made. Raises OSError.
+
+    Networks that take the same sides are sent the same file, unless one of them allows it too few bytes.
+    """
     from smmgen.media.derive import MADE_BY, derive
 
     key = sha256(f"{original.sha256} {version!r} {MADE_BY}".encode()).hexdigest()[:16]
     if kept := _kept(original.project, key):
         return kept
+    common = version._replace(most=None, ratios=Ratios())
+    if version != common and ((made := fitted(original, common)) is None or _is_within(made, version)):
+        return made
     with original.open() as file:
         data = derive(file, version)
     return named(data, f"{key}-") if data else None
 
 
-def cleared(original: Original, mime: str) -> Derived:
-    """The picture without what is private. Raises OSError."""
+def _is_within(made: Derived, version: Version) -> bool:
+    _, _, picture = probe.look_at(BytesIO(made.data))
+    is_light = version.most is None or len(made.data) <= version.most
+    return is_light and version.ratios.allow(picture.width, picture.height)
+
+
+def cleared(original: Original, mime: str) -> Derived | None:
+    """The picture without what is private; None where that is not taken out of its type. Raises OSError."""
+    if mime not in parts.MIMES:
+        return None
     with original.open() as file:
         data = without_private(file, mime)
     return named(data)

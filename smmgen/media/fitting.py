@@ -9,51 +9,47 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from smmgen.media import heif
 from smmgen.media.sizes import Ratios, around, scaled, within
 from smmgen.media.types import MediaFile, Version
 from smmgen.networks.limits import Limits
 
 JPEG = "image/jpeg"
 _LOSSLESS = frozenset({"image/png", "image/gif"})
-READ = frozenset({JPEG, "image/webp"}) | _LOSSLESS
+_SHOWN = frozenset({JPEG, "image/webp"}) | _LOSSLESS
+"""What a network gets that does not say which types it takes: every program shows them."""
+READ = _SHOWN | heif.MIMES
 
 
 class Takes(NamedTuple):
-    """What an account takes: its limits, and the `types` and `fits` of its network's facts."""
+    """What an account takes: its limits, and the `types` of its network's facts."""
 
     limits: Limits = Limits()
     types: frozenset[str] = frozenset()
-    fits: frozenset[str] = frozenset()
 
 
 def version(file: MediaFile, takes: Takes) -> Version | None:
     """What is to be made of the picture; None where it is sent as it is.
 
-    It is only shrunk and converted, and cut where the network's facts say so and its ratio leaves no other way.
+    It is only shrunk and converted; cut only around a focus that the post declares, where its ratio is not taken.
     """
-    types = frozenset(mime for mime in takes.types if mime.startswith("image/")) or READ
-    if not takes.fits or file.mime not in READ or file.animated or not file.width or JPEG not in types:
+    types = frozenset(mime for mime in takes.types if mime.startswith("image/")) or _SHOWN
+    if file.mime not in READ or file.animated or not file.width or JPEG not in types:
         return None
     whole = (file.height, file.width) if file.disputed >= 5 else (file.width, file.height)
-    ratios, most = _ratios(takes.limits), None
-    kept = within(*whole, ratios) if "ratio" in takes.fits else whole
+    ratios = _ratios(takes.limits)
+    kept = within(*whole, ratios) if file.focus else whole
     if not ratios.allow(*kept):  # the writer has to cut it, and looks for its own figures in the report
         return None
-    size = kept
-    if "size" in takes.fits:
-        size = _scaled(kept, takes.limits, ratios)
-        most = _whole(takes.limits.most("image.bytes"))
+    size, bound = _scaled(kept, takes.limits, ratios), takes.limits.most("image.bytes")
+    most = None if bound is None else int(bound)
     is_heavy = most is not None and file.size > most
-    is_other = "type" in takes.fits and file.mime not in types
+    is_other = file.mime not in types or (file.private and file.mime in heif.MIMES)
     if size == whole and not is_heavy and not is_other:
         return None
     is_lossless = file.mime in _LOSSLESS and "image/png" in types and not is_heavy and not is_other
     box = around(*whole, kept, file.focus or (0, 0))
     return Version(("image/png", JPEG) if is_lossless else (JPEG,), box, *size, most, ratios, kept == whole)
-
-
-def _whole(most: float | None) -> int | None:
-    return None if most is None else int(most)
 
 
 def _ratios(limits: Limits) -> Ratios:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from smmgen.media import matroska
+from smmgen.media.decoders import prepare
 from smmgen.media.parts import passes
 from smmgen.media.pictures import Picture, gif_frames, jpeg_segments, look
 
@@ -33,6 +34,9 @@ DECODED_PIXELS = 500_000_000
 
 DAMAGED = "is damaged"
 CUT = "is cut short"
+SLOW = "takes too long to decode"
+MAX_PASSES = 100
+"""Programs write a JPEG in about ten passes over its pixels; each takes as long as decoding a picture."""
 _BLOCK = 1 << 16
 _MAX_BOXES = 10_000
 
@@ -158,6 +162,8 @@ def _jpeg(file: BinaryIO, size: int) -> str:
     if not ended:  # decoders fill up what is missing with grey
         return CUT
     pixels = _area(picture)
+    if count > MAX_PASSES and pixels * count > DECODED_PIXELS and passes(file) > MAX_PASSES:
+        return SLOW
     if pixels * count > DECODED_PIXELS or (picture.progressive and pixels * 6 > DECODED_BYTES):
         return ""
     return _decoded(file, "JPEG", lambda opened: opened.draft("", (1, 1)))
@@ -238,6 +244,7 @@ def opened_picture(file: BinaryIO, kind: str) -> Iterator[Image.Image]:
     frame may be larger than the header says."""
     from PIL import Image
 
+    prepare(kind)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -68,17 +68,17 @@ class _Found:
         """Those of an account. Only what is sent as media is made to fit: the picture of a link card is sent in other
         ways."""
         takes = self._takes[account]
-        named: list[tuple[Media, Field, Takes]] = [
+        named: list[tuple[Media, Field, Takes | None]] = [
             (item, ("media", at, "file"), takes) for at, item in enumerate(fields.media)
         ]
         if fields.link and fields.link.image:
-            named.append((Media(file=fields.link.image), ("link", "image"), Takes()))
+            named.append((Media(file=fields.link.image), ("link", "image"), None))
         for item, field, taken in named:
             written = self._post.written(account, field)
             found = self._version(item, taken)
             yield found._replace(field=written, span=self._post.source.values.get(written))
 
-    def _version(self, item: Media, takes: Takes) -> Attachment:
+    def _version(self, item: Media, takes: Takes | None) -> Attachment:
         """The file as it is sent to whoever takes these."""
         key = item.model_copy(update={"focus": tuple(item.focus) if item.focus else None})
         if key not in self._seen:
@@ -86,7 +86,7 @@ class _Found:
         found = self._seen[key]
         if found.media is None or not found.media.sha256:
             return found
-        wanted = version(found.media, takes)
+        wanted = version(found.media, takes) if takes else None
         if (key, wanted) not in self._sent:
             self._sent[key, wanted] = _sent(self._project, found, found.media, wanted)
         return self._sent[key, wanted]
@@ -96,7 +96,7 @@ class _Found:
         takes = self._takes.values()
         found = [one.limits.most(f"{kind}.bytes", only_sure=True) for one in takes]
         figures = [probe.MAX_BYTES if most is None else int(most) for most in found]
-        if kind == "image" and any("size" in one.fits for one in takes):
+        if kind == "image":
             figures.append(MAX_FITTED)
         return min(max(figures, default=probe.MAX_BYTES), probe.MAX_BYTES)
 
@@ -154,8 +154,10 @@ def _problem(project: Path, item: Media, found: MediaFile, whole: Container[str]
         return MediaProblem("large", message, f"make it smaller: a picture may have {most}")
     if not found.sha256 or item.crop or found.sha256 in whole:  # a picture that is cut is decoded for that
         return None
-    damage = _flaw(project, found.path, found.sha256, found.mime, found.size)
-    return MediaProblem("broken", f"`{item.file}` {damage}", _AGAIN) if damage else None
+    flaw = _flaw(project, found.path, found.sha256, found.mime, found.size)
+    if flaw == integrity.SLOW:
+        return MediaProblem("large", f"`{item.file}` {flaw}", "save it again as a JPEG that is not progressive")
+    return MediaProblem("broken", f"`{item.file}` {flaw}", _AGAIN) if flaw else None
 
 
 @lru_cache(maxsize=1024)

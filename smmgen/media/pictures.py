@@ -1,7 +1,8 @@
 """Reading the headers of a picture without decoding pixels. Sources: the formats' own specifications.
 
 PNG (W3C, third edition), GIF (GIF89a), WebP (RFC 9649), JPEG (ITU-T T.81, annex B) and the orientation tag of Exif
-(CIPA DC-008, tag 0x0112), because browsers and networks turn the picture before they show it.
+(CIPA DC-008, tag 0x0112), because browsers and networks turn the picture before they show it; HEIC and AVIF are read in
+`heif`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Literal, NamedTuple
+
+from smmgen.media import heif
 
 _MAX_SEGMENTS = 500
 """Segments of a JPEG, chunks of a PNG or a WebP that are looked at: what we need stands among the first."""
@@ -206,9 +209,16 @@ def orientation_of(tiff: bytes) -> int:
     return tag if 1 <= tag <= 8 else 1
 
 
+def _heif(file: BinaryIO) -> Picture:
+    """Turned by its own properties, which all decoders heed."""
+    headers = heif.look(file)
+    return Picture(headers.width, headers.height, animated=headers.animated)
+
+
 _READERS: dict[str, Callable[[BinaryIO], Picture]] = {
     "image/png": _png,
     "image/gif": _gif,
     "image/webp": _webp,
     "image/jpeg": _jpeg,
+    **dict.fromkeys(heif.MIMES, _heif),
 }

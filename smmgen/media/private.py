@@ -12,6 +12,7 @@ import struct
 import zlib
 from typing import BinaryIO
 
+from smmgen.media import heif
 from smmgen.media.parts import Part, parts, slice_of
 from smmgen.media.pictures import orientation_of
 
@@ -38,7 +39,9 @@ _EXIF_IFD = 0x8769
 
 
 def is_private(file: BinaryIO, mime: str) -> bool:
-    """It holds what is not to be sent. Raises OSError."""
+    """It holds what is not to be sent, or in HEIC and AVIF anything that may be. Raises OSError."""
+    if mime in heif.MIMES:
+        return heif.look(file).described
     return any(_names_someone(file, mime, part) for part in parts(file, mime, to_end=False))
 
 

@@ -1,21 +1,19 @@
 """How long a video is, how it is encoded and how many frames a second has, by the headers of ISO base media files (MP4,
 QuickTime).
 
-Source: ISO/IEC 14496-12: boxes (4.2), mvhd (8.2.2), hdlr (8.4.3), mdhd (8.4.2), stts (8.6.1.2), stsd (8.5.2). Only
-headers are read, a bounded number of them: what is damaged or made to mislead says nothing, and takes no longer.
+Source: ISO/IEC 14496-12: mvhd (8.2.2), hdlr (8.4.3), mdhd (8.4.2), stts (8.6.1.2), stsd (8.5.2). What
+is damaged or made to mislead says nothing.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from io import SEEK_END
 from typing import BinaryIO, NamedTuple
 
+from smmgen.media.boxes import Box, Reader
+
 MIMES = frozenset({"video/mp4", "video/quicktime", "audio/mp4"})
-_MOST_BOXES = 4096
-_MOST_BYTES = 64 * 1024
-"""Of one box; a table of frames that is longer is read as far as that."""
 _LONGEST = 10 * 366 * 86400
 _FASTEST = 1000
 
@@ -29,70 +27,26 @@ class Video(NamedTuple):
     frame_rate: float = 0
 
 
-class _Box(NamedTuple):
-    """`start` and `end` are those of what is in it."""
-
-    kind: bytes
-    start: int
-    end: int
-
-
 def look(file: BinaryIO) -> Video:
     """What the headers say. Raises OSError."""
-    reader = _Reader(file)
-    moov = reader.find(_Box(b"", 0, file.seek(0, SEEK_END)), b"moov")
+    reader = Reader(file)
+    moov = reader.find(reader.whole, b"moov")
     if moov is None:
         return Video()
     header = reader.find(moov, b"mvhd")
     seconds = _seconds(reader.read(header)) if header else 0.0
-    track = next(reader.video_tracks(moov), None)
+    track = next(_video_tracks(reader, moov), None)
     if track is None:
         return Video(seconds)
     return Video(seconds, _codec(reader.at(track, b"minf", b"stbl", b"stsd")), _frame_rate(reader, track))
 
 
-class _Reader:
-    """Walks boxes, so many at most in a whole file."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._left = _MOST_BOXES
-
-    def boxes(self, parent: _Box) -> Iterator[_Box]:
-        """Those right inside of `parent`; the first that cannot be one ends it."""
-        at = parent.start
-        while at + 8 <= parent.end and self._left > 0:
-            self._left -= 1
-            self._file.seek(at)
-            head = self._file.read(16)
-            size, start = int.from_bytes(head[:4], "big"), at + 8
-            if size == 1:
-                size, start = int.from_bytes(head[8:16], "big"), at + 16
-            end = at + size if size else parent.end
-            if len(head) < 8 or end < start or end > parent.end:
-                return
-            yield _Box(head[4:8], start, end)
-            at = end
-
-    def find(self, parent: _Box, kind: bytes) -> _Box | None:
-        return next((box for box in self.boxes(parent) if box.kind == kind), None)
-
-    def at(self, parent: _Box | None, *kinds: bytes) -> bytes:
-        """The bytes of the box that lies so deep in `parent`; none where there is none."""
-        for kind in kinds:
-            parent = self.find(parent, kind) if parent else None
-        return self.read(parent) if parent else b""
-
-    def read(self, box: _Box) -> bytes:
-        self._file.seek(box.start)
-        return self._file.read(min(box.end - box.start, _MOST_BYTES))
-
-    def video_tracks(self, moov: _Box) -> Iterator[_Box]:
-        """The `mdia` of each track that shows pictures."""
-        for track in self.boxes(moov):
-            media = self.find(track, b"mdia") if track.kind == b"trak" else None
-            if media and self.at(media, b"hdlr")[8:12] == b"vide":
-                yield media
+def _video_tracks(reader: Reader, moov: Box) -> Iterator[Box]:
+    """The `mdia` of each track that shows pictures."""
+    for track in reader.boxes(moov):
+        media = reader.find(track, b"mdia") if track.kind == b"trak" else None
+        if media and reader.at(media, b"hdlr")[8:12] == b"vide":
+            yield media
 
 
 def _time(header: bytes) -> tuple[int, int]:
@@ -116,7 +70,7 @@ def _codec(descriptions: bytes) -> str:
     return name.decode("ascii").strip() if len(name) == 4 and name.isalnum() else ""
 
 
-def _frame_rate(reader: _Reader, media: _Box) -> float:
+def _frame_rate(reader: Reader, media: Box) -> float:
     """Frames by the time that they take: pairs of how many frames take how many units each."""
     scale, _ = _time(reader.at(media, b"mdhd"))
     table = reader.at(media, b"minf", b"stbl", b"stts")[8:]

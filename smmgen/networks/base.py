@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict
 from smmgen.content.model import Fields, Format
 from smmgen.markup.style import Style
 from smmgen.networks.carries import Carried, carries_link
-from smmgen.networks.limits import Fit, Limits, with_unknown_kinds
+from smmgen.networks.limits import Limits, with_unknown_kinds
 from smmgen.networks.preview import Preview
 from smmgen.networks.secrets import SecretSpec
 from smmgen.networks.wire import Delivery, Flow, Probe, Removal, Request, Response, Search
@@ -100,6 +100,7 @@ class Facts:
     settle_seconds: int = 0
     """How long a creating call that was cut off can still take effect; until then nobody looks for the post."""
     limits: Limits = NO_LIMITS
+    """Pictures that are larger are scaled down (`smmgen.media.fitting`)."""
     formats: frozenset[Format] = frozenset({"post"})
     """What a post can be there, see `format` in front matter."""
     format_limits: Mapping[Format, Limits] = field(default_factory=dict)
@@ -111,12 +112,9 @@ class Facts:
     style: Style = PLAIN
     types: frozenset[str] = frozenset()
     """MIME types it takes, such as image/png; a kind of file (image, video, audio) of which none is named is not
-    checked."""
+    checked. Pictures of other types are converted to JPEG where that is taken."""
     moving: frozenset[str] = frozenset()
     """MIME types of pictures that move there; others are shown as their first frame."""
-    fits: frozenset[Fit] = frozenset()
-    """What of a picture that it does not take is put right by making another version: its `type` (JPEG, where `types`
-    has that), its `size` in bytes and pixels, its `ratio` (cut around the focus)."""
     options: type[BaseModel] = NoSettings
     """Validates `targeting.<name>` in front matter."""
     settings: type[BaseModel] = NoSettings

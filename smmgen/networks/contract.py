@@ -14,7 +14,7 @@ from smmgen.content.model import Format, FrontMatter
 from smmgen.errors import UserError
 from smmgen.networks.base import Deleting, Editing, Facts, Finishing, Measuring, Network, Renewing, Scheduling
 from smmgen.networks.carries import CARRIES
-from smmgen.networks.limits import FITS, MEASURES
+from smmgen.networks.limits import MEASURES
 
 CAPABILITIES = (Finishing, Scheduling, Editing, Deleting, Renewing, Measuring)
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -58,8 +58,6 @@ def _wrong_facts(facts: Facts, name: str) -> Iterator[str]:
         yield f"`facts.formats` names `{format}`, which is not a format"
     for what in facts.carries - set(CARRIES):
         yield f"`facts.carries` names `{what}`, which is not in the vocabulary"
-    for fit in facts.fits - FITS:
-        yield f"`facts.fits` names `{fit}`, which is not in the vocabulary"
     if facts.name != name:
         yield f"`facts.name` is `{facts.name}`, and its entry point is `{name}`"
     if not _NAME.fullmatch(name) or name in FrontMatter.model_fields:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 from smmgen.media.kinds import KINDS
 
@@ -102,11 +102,6 @@ def _without(limit: Limit, own: Limit) -> Limit:
     return replace(limit, at_least=least, at_most=most)
 
 
-Fit = Literal["type", "size", "ratio"]
-"""What of a picture can be put right, see `Facts.fits`."""
-FITS: frozenset[str] = frozenset(get_args(Fit))
-
-
 class Words(NamedTuple):
     """Messages for a figure outside its limit: `str.format` templates.
 
@@ -142,6 +137,7 @@ _FILES = ("choose the files for this account: `{account}: {{media: [...]}}`",) *
 _FILE = ("make it smaller, or choose another file for this account", "choose another file for this account")
 _CLIP = ("cut it, or choose another file for this account", "choose another file for this account")
 _SHAPE = ('scale or crop it, for example with `crop: "4:5"`',) * 2
+_RATIO = ('crop it, for example with `crop: "4:5"`; or declare a `focus`, the point that must stay',) * 2
 _TAGS = ("keep the ones people search for", "add some that people search for")
 
 ELSEWHERE = "outside-limits"
@@ -183,8 +179,8 @@ def _one(thing: str) -> str:
     return f"{'an' if thing[0] in 'aeiou' else 'a'} {thing}"
 
 
-def _shape(meaning: str, unit: str) -> Measure:
-    return Measure(meaning, unit, _FIGURE, _SHAPE, "picture-dimensions", "picture-dimensions")
+def _shape(meaning: str, unit: str, hints: tuple[str, str] = _SHAPE) -> Measure:
+    return Measure(meaning, unit, _FIGURE, hints, "picture-dimensions", "picture-dimensions")
 
 
 def _uncompared(meaning: str, unit: str) -> Measure:
@@ -241,8 +237,8 @@ MEASURES: Mapping[str, Measure] = {
     "image.height": _shape("height of a picture", "pixels"),
     "image.pixels": _shape("width × height of a picture", "pixels"),
     "image.side_sum": _shape("width + height of a picture", "pixels"),
-    "image.ratio": _shape("width ÷ height of a picture: 4:5 is 0.8", "-"),
-    "image.stretch": _shape("longer side ÷ shorter side of a picture", "-"),
+    "image.ratio": _shape("width ÷ height of a picture: 4:5 is 0.8", "-", _RATIO),
+    "image.stretch": _shape("longer side ÷ shorter side of a picture", "-", _RATIO),
     "video.seconds": Measure("how long a video is", "seconds", _SECONDS, _CLIP),
     "poll.options": Measure(
         "answers of a poll", "-", _COUNT, ("leave some out", "add one"), "poll-limits", "poll-limits", "poll option"

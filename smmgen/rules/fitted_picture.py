@@ -1,7 +1,8 @@
 """Another version of the picture is sent, because the network does not take the file as it is.
 
-It is scaled down, saved as JPEG (on white, or at a lower quality) or cut to a ratio, whatever the network's limits
-require. The preview shows the version that is sent; it is in `build/media`, and the payload names it.
+It is scaled down, saved as JPEG (on white, or at a lower quality), or cut to a ratio around the `focus` that the post
+declares, whatever the network's limits require. The preview shows the version that is sent; it is in `build/media`, and
+the payload names it.
 
 Wrong, where you want to choose what is sent: a panorama of 9000 × 2000 pixels on Telegram, `file: panorama.png`.
 
@@ -18,23 +19,31 @@ from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM310", "fitted-picture", Severity.INFO, fact=False, docs=__doc__)
 
-_NAMES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WebP"}
+_NAMES = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/gif": "GIF",
+    "image/webp": "WebP",
+    "image/heic": "HEIC",
+    "image/avif": "AVIF",
+}
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     for field, file in subject.media:
         if file.fitted and file.source:
             yield Finding(
-                f"{subject.network.title} gets the picture {_changed(file, file.source)}",
-                f"to choose yourself, save one that fits and name it under `{subject.account}:`",
+                f"the file is {_said(file.source)}; {_sent(file, file.source)} is sent where it is not taken",
+                "to choose what is sent, name a picture that fits under the account's name",
                 (*field, "file"),
                 account=subject.account,
             )
 
 
-def _changed(sent: MediaFile, file: MediaFile) -> str:
-    before, after = _said(file), _said(sent)
-    return f"as {after}; the file is {before}" if before != after else f"at a lower quality ({after})"
+def _sent(sent: MediaFile, file: MediaFile) -> str:
+    if _said(sent) == _said(file):
+        return "one of lower quality"
+    return f"{_said(sent)}, cut around the focus," if file.focus and not sent.focus else _said(sent)
 
 
 def _said(file: MediaFile) -> str:

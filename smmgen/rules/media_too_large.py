@@ -1,11 +1,10 @@
 """A file has more bytes than the network allows.
 
-Telegram, Mastodon and Bluesky get a smaller version of such a picture instead (SMM310), unless it is too large to be
-decoded.
+Of a picture that does not move a smaller version is sent instead (SMM310), unless it is too large to be decoded.
 
-Wrong: a picture of 60 MB on VK, which allows 50 MB.
+Wrong: an animated GIF of 12 MB on Telegram, which allows 10 MB.
 
-Right: save the picture at a lower quality; 2000 pixels on the longer side are enough for any feed.
+Right: save it with fewer frames or smaller; 2000 pixels on the longer side are enough for any feed.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 No network accepts such a picture, and a file of a few bytes can declare billions of pixels to fill the memory of
 whoever opens it. Cropping stays within 256 MB: a JPEG of up to 80 megapixels (24.5 if it is progressive), a PNG or GIF
-of up to 25, a WebP of up to 12.5, an animation of up to about 20, all frames together. A JPEG whose passes over its
-pixels come to more than 500 megapixels takes too long.
+of up to 25, a WebP of up to 12.5, a HEIC of up to 25, an AVIF of up to 20, an animation of up to about 20, all frames
+together. A JPEG with hundreds of passes over its pixels takes minutes to decode: it is not sent at all.
 
 Wrong: a panorama of 20000 × 8000 pixels.
 

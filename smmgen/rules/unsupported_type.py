@@ -1,5 +1,8 @@
 """The network does not accept files of this type, whatever their name.
 
+WebP, HEIC and AVIF pictures that do not move are sent as JPEG instead (SMM310); for HEIC, smmgen needs its extra:
+`pip install 'smmgen[heic]'`.
+
 Wrong: a TIFF picture on VK, which accepts JPEG, PNG and GIF.
 
 Right: save it as JPEG or PNG.
@@ -10,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
+from smmgen.media.decoders import absent
 from smmgen.rules.base import Finding, Subject, code
 from smmgen.rules.media_type import TYPES
 
@@ -23,7 +27,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
         if taken and file.mime not in types:
             yield Finding(
                 f"{subject.network.title} does not take {file.mime}",
-                f"save it as {' or '.join(filter(None, (', '.join(taken[:-1]), taken[-1])))}",
+                absent(file.mime) or f"save it as {' or '.join(filter(None, (', '.join(taken[:-1]), taken[-1])))}",
                 (*field, "file"),
                 account=subject.account,
             )

@@ -260,12 +260,8 @@ def _comment_part(comment: Rendered | None, network: Network, limits: Limits) ->
 
 
 def _file(item: Media, probed: MediaFile) -> MediaFile:
-    """What the post says about the file goes with it; another account may say something else.
-
-    A cut picture has no focus: it is cut around it.
-    """
-    focus = (item.focus[0], item.focus[1]) if item.focus and not item.crop else None
-    return replace(probed, alt=item.alt or "", title=item.title or "", focus=focus)
+    """What the post says about the file goes with it; another account may say something else."""
+    return replace(probed, alt=item.alt or "", title=item.title or "")
 
 
 def _card(fields: Fields, media: Mapping[str, MediaFile], links: Links) -> LinkCard | None:

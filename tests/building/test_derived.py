@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from PIL import Image
@@ -15,6 +15,8 @@ from workbench import Workbench
 
 import smmgen.media.derive
 from smmgen.diagnostics import Severity
+from smmgen.media import derived
+from smmgen.media.types import Version
 from smmgen.variants import payload
 
 TOML = f"""{SMM_TOML}
@@ -104,35 +106,68 @@ def test_too_many_bytes_for_one_network(empty: Project, tmp_path: Path) -> None:
     assert bench.build().written == 0
 
 
-def test_it_is_made_once(empty: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another run, of a post that was edited, takes what an earlier one has made, unless that was changed."""
-    from smmgen.media import derived
-
-    made: list[object] = []
+@pytest.fixture
+def derivations(monkeypatch: pytest.MonkeyPatch) -> list[Version]:
+    """The versions that are made from now on."""
+    found: list[Version] = []
     derive = smmgen.media.derive.derive
 
-    def counted(*given: Any) -> bytes | None:
-        made.append(given)
-        return derive(*given)
+    def counted(file: BinaryIO, version: Version) -> bytes | None:
+        found.append(version)
+        return derive(file, version)
 
     monkeypatch.setattr(smmgen.media.derive, "derive", counted)
+    return found
 
-    def run() -> dict[str, Any]:
-        for one in (derived.fitted, derived._names):  # of a process that ends
-            one.cache_clear()
-        bench.build()
-        return sent(bench, "bsky")
 
+def rebuilt(bench: Workbench, title: str) -> dict[str, Any]:
+    """What Bluesky is sent after the post was edited, and a new process has built it."""
+    bench.project.post("a.md", title, platforms="[tg, site, bsky]", media=MEDIA)
+    derived.fitted.cache_clear()
+    derived._names.cache_clear()
+    bench.build()
+    return sent(bench, "bsky")
+
+
+def test_it_is_made_once(empty: Project, tmp_path: Path, derivations: list[Version]) -> None:
+    """Another run, of a post that was edited, takes what an earlier one has made, unless that was changed."""
     bench = bench_of(empty, tmp_path, picture(2200, 1600, quality=97))
-    first = run()
-    front = {"platforms": "[tg, site, bsky]", "media": MEDIA}
-    bench.project.post("a.md", "Другой", **front)
-    assert run() == first
-    assert len(made) == 1
+    first = rebuilt(bench, "Первый")
+    assert [version.most for version in derivations] == [None, 2_000_000]
+    assert rebuilt(bench, "Другой") == first
+    assert len(derivations) == 2
     (bench.project.path / first["path"]).write_bytes(b"\xff\xd8\xff")
-    bench.project.post("a.md", "Третий", **front)
-    assert run() == first
-    assert len(made) == 2
+    assert rebuilt(bench, "Третий") == first
+    assert len(derivations) == 4
+
+
+def test_networks_that_take_the_same_are_sent_the_same(
+    empty: Project, tmp_path: Path, derivations: list[Version]
+) -> None:
+    toml = f'{TOML}[accounts.bsky.limits]\n"image.width" = 100\n[accounts.tg.limits]\n"image.width" = 100\n'
+    bench = bench_of(empty, tmp_path, picture(200, 100))
+    empty.write({"smm.toml": toml})
+    bench.build()
+    assert sent(bench, "bsky") == sent(bench, "tg")
+    assert len(derivations) == 1
+
+
+def test_another_focus_makes_only_that_picture_anew(empty: Project, tmp_path: Path, derivations: list[Version]) -> None:
+    toml = f'{TOML}[accounts.bsky.limits]\n"image.ratio" = {{at_least = 0.8, at_most = 1}}\n'
+    bench = bench_of(empty, tmp_path, picture())
+    empty.write({"smm.toml": toml, "content/posts/b.jpg": picture(quality=50)})
+    media = "[{{file: a.jpg, alt: Латте, focus: [{}, 0]}}, {{file: b.jpg, alt: Чай, focus: [0, 0]}}]"
+    bench.project.post("a.md", "Кофе", platforms="[bsky]", media=media.format(0))
+    bench.build()
+    left, other = bench.payload("bsky", "a")["parts"][0]["media"]
+    assert (left["width"], left["height"]) == (40, 40)
+    bench.project.post("a.md", "Кофе", platforms="[bsky]", media=media.format(1))
+    bench.build()
+    right, same = bench.payload("bsky", "a")["parts"][0]["media"]
+    assert right["sha256"] != left["sha256"]
+    assert same == other
+    assert [version.box for version in derivations] == [(10, 0, 50, 40), (10, 0, 50, 40), (20, 0, 60, 40)]
+    assert not (bench.project.path / left["path"]).exists()
 
 
 @pytest.mark.parametrize("hooks", [False, True])

@@ -17,7 +17,6 @@ from smmgen.media.probe import look_at
 from smmgen.media.types import MediaFile, Version
 from smmgen.networks.limits import Limit, Limits
 
-EVERY = frozenset({"type", "size", "ratio"})
 MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
@@ -26,8 +25,8 @@ def limits(**most: float) -> Limits:
     return Limits({f"image.{name}": Limit(at_most=figure) for name, figure in most.items()})
 
 
-def takes(*types: str, fits: frozenset[str] = EVERY, **most: float) -> Takes:
-    return Takes(limits(**most), frozenset(f"image/{one}" for one in types), fits)
+def takes(*types: str, **most: float) -> Takes:
+    return Takes(limits(**most), frozenset(f"image/{one}" for one in types))
 
 
 def file(mime: str = "png", width: int = 400, height: int = 300, size: int = 5000, **more: Any) -> MediaFile:
@@ -38,10 +37,8 @@ WHOLE = (0, 0, 400, 300)
 NEEDED: dict[str, tuple[MediaFile, Takes, tuple[Any, ...] | None]] = {
     "nothing": (file(), takes(), None),
     "all limits kept": (file(), takes("png", bytes=5000, width=400, pixels=120_000, side_sum=700), None),
-    "nothing may be done": (file(), takes("jpeg", fits=frozenset(), bytes=1, width=1), None),
     "another type": (file("webp"), takes("jpeg", "png"), (("image/jpeg",), WHOLE, 400, 300)),
-    "another type, which may not be changed": (file("webp"), takes("jpeg", fits=frozenset({"size"})), None),
-    "types of other kinds of files": (file("webp"), Takes(types=frozenset({"audio/mpeg"}), fits=EVERY), None),
+    "types of other kinds of files": (file("webp"), Takes(types=frozenset({"audio/mpeg"})), None),
     "no jpeg is taken": (file("webp"), takes("png", width=100), None),
     "too wide": (file(), takes(width=200), (("image/png", "image/jpeg"), WHOLE, 200, 150)),
     "too wide for a jpeg": (file("jpeg"), takes(width=200), (("image/jpeg",), WHOLE, 200, 150)),
@@ -49,8 +46,9 @@ NEEDED: dict[str, tuple[MediaFile, Takes, tuple[Any, ...] | None]] = {
     "too many pixels": (file(), takes(pixels=30_000), (("image/png", "image/jpeg"), WHOLE, 200, 150)),
     "width and height": (file(), takes(side_sum=70), (("image/png", "image/jpeg"), WHOLE, 40, 30)),
     "too many bytes": (file(), takes(bytes=4999), (("image/jpeg",), WHOLE, 400, 300)),
-    "too wide a shape": (
-        file(),
+    "too wide a shape": (file(), takes("png", "jpeg", ratio=1, width=9), None),
+    "around a focus in the middle": (
+        file(focus=(0, 0)),
         takes("png", "jpeg", ratio=1),
         (("image/png", "image/jpeg"), (50, 0, 350, 300), 300, 300),
     ),
@@ -59,9 +57,13 @@ NEEDED: dict[str, tuple[MediaFile, Takes, tuple[Any, ...] | None]] = {
         takes("png", "jpeg", ratio=1),
         (("image/png", "image/jpeg"), (100, 0, 400, 300), 300, 300),
     ),
-    "too wide a shape, which may not be cut": (file(), takes(fits=frozenset({"size"}), ratio=1, width=9), None),
     "animated": (file("gif", animated=True), takes("jpeg", bytes=1), None),
-    "a type that is not read": (file("heic"), takes("jpeg"), None),
+    "a type that is not read": (file("tiff"), takes("jpeg"), None),
+    "heic": (file("heic"), takes("jpeg", "png"), (("image/jpeg",), WHOLE, 400, 300)),
+    "heic, where nothing is said": (file("heic"), takes(), (("image/jpeg",), WHOLE, 400, 300)),
+    "heic, where it is taken": (file("heic"), takes("jpeg", "heic"), None),
+    "heic with Exif": (file("heic", private=True), takes("jpeg", "heic"), (("image/jpeg",), WHOLE, 400, 300)),
+    "jpeg with Exif, which is taken out of it": (file("jpeg", private=True), takes("jpeg"), None),
     "of unknown size": (file(width=0, height=0), takes(bytes=1), None),
     "lying": (file("webp", disputed=6), takes("jpeg"), (("image/jpeg",), (0, 0, 300, 400), 300, 400)),
 }
@@ -100,7 +102,7 @@ def made(data: bytes, wanted: Version | None) -> bytes:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from([("RGB", "JPEG"), ("L", "JPEG"), ("CMYK", "JPEG"), ("RGBA", "PNG"), ("LA", "PNG"), ("RGB", "WEBP"),
-                     ("P", "GIF"), ("P", "PNG")]),
+                     ("P", "GIF"), ("P", "PNG"), ("RGB", "AVIF")]),
     st.tuples(st.integers(1, 150), st.integers(1, 150)),
     st.integers(1, 8),
     st.dictionaries(st.sampled_from(["width", "height", "side_sum"]), st.integers(20, 300)),
@@ -126,7 +128,7 @@ def test_what_is_made_keeps_every_limit(
     data = saved(noise(*sides, mode), kind, **options)
     bounds = limits(**most, pixels=pixels, bytes=size)
     bounds = Limits({**bounds, "image.ratio": Limit(*ratio)})
-    taken = Takes(bounds, frozenset({"image/jpeg", "image/png"}), EVERY)
+    taken = Takes(bounds, frozenset({"image/jpeg", "image/png"}))
     wanted = version(probed(data, focus=focus), taken)
     sent = data if wanted is None else made(data, wanted)
     found = probed(sent)

@@ -159,11 +159,14 @@ def test_damage_anywhere_ends_in_a_verdict(name: str, at: int, data: bytes) -> N
 
 
 def test_many_passes_over_many_pixels_are_not_decoded() -> None:
-    """An attack: a progressive JPEG of few bytes whose every pass visits every pixel."""
+    """An attack: a progressive JPEG of few bytes whose every pass visits every pixel. What stands behind the picture is
+    none of its passes."""
     data = encoded("JPEG", Image.new("L", (4000, 4000)), progressive=True)
     start = data.rindex(b"\xff\xda")
     scan = data[start:-2]
-    assert broken(data[:start] + scan * 200 + b"\xff\xd9") == ""
+    assert broken(data[:start] + scan * 200 + b"\xff\xd9") == "takes too long to decode"
+    assert broken(data[:start] + scan * 50 + b"\xff\xd9") == ""
+    assert broken(data + scan * 200) == ""
 
 
 def gif(*frames: tuple[int, int, int, int]) -> bytes:

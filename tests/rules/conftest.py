@@ -31,6 +31,12 @@ def turned(kind: str) -> bytes:
     return picture(kind, 60, 40, exif=exif)
 
 
+def located() -> bytes:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    return picture("JPEG", 600, 400, exif=exif)
+
+
 def png(width: int, height: int) -> bytes:
     """Black, a bit a pixel: small however large it is."""
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
@@ -53,6 +59,22 @@ MP4 = mp4(bytes(40))
 MINUTE_AND_A_HALF = mp4(box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, 90_500) + bytes(80)))
 
 
+def heic(width: int, height: int) -> bytes:
+    """Headers of a picture with Exif, and no pixels: no decoder makes anything of it."""
+    sides = box(b"ipco", box(b"ispe", struct.pack(">III", 0, width, height)))
+    of_item = box(b"ipma", struct.pack(">IIHBB", 0, 1, 1, 1, 1))
+    items = b"".join(
+        box(b"infe", struct.pack(">IHH4sB", 2 << 24, number, 0, kind, 0))
+        for number, kind in ((1, b"hvc1"), (2, b"Exif"))
+    )
+    inside = [
+        box(b"pitm", struct.pack(">IH", 0, 1)),
+        box(b"iinf", struct.pack(">IH", 0, 2) + items),
+        box(b"iprp", sides + of_item),
+    ]
+    return box(b"ftyp", b"heic\0\0\0\0mif1heic") + box(b"meta", bytes(4) + b"".join(inside))
+
+
 STOCK = {
     "latte.jpg": picture("JPEG", 1200, 900),
     "cat.png": png(800, 600),
@@ -68,6 +90,9 @@ STOCK = {
     "menu.pdf": b"%PDF-1.7\n",
     "scan.tiff": b"II*\0" + b"\0" * 60,
     "inside.webp": picture("WEBP", 60, 40),
+    "IMG_0001.heic": heic(4032, 3024),
+    "phone.jpg": located(),
+    "inside.avif": picture("AVIF", 60, 40),
     "steam.gif": moving("GIF"),
     "steam.webp": moving("WEBP"),
     "steam.png": moving("PNG"),
@@ -80,7 +105,11 @@ STOCK = {
     "map.png": png(20_000, 8_000),
     "blob.bin": b"\0\1\2\3",
 }
-SIZES = {"heavy.jpg": (STOCK["latte.jpg"], 12_000_000), "just-heavy.jpg": (STOCK["latte.jpg"], 10 * (1 << 20) + 1)}
+SIZES = {
+    "heavy.jpg": (STOCK["latte.jpg"], 12_000_000),
+    "heavy.gif": (STOCK["steam.gif"], 12_000_000),
+    "just-heavy.gif": (STOCK["steam.gif"], 10 * (1 << 20) + 1),
+}
 
 
 @pytest.fixture(scope="session")

@@ -430,12 +430,12 @@ def test_files_keep_their_order_and_what_the_post_says_of_them() -> None:
     files = [
         {"file": "pour.mp4", "title": "How we pour"},
         {"file": "lost.jpg"},
-        {"file": "latte.jpg", "alt": "A latte", "focus": [0.5, -0.5]},
+        {"file": "latte.jpg", "alt": "A latte"},
     ]
     (part,) = made("Hello", files=files).parts
     assert part.media == (
         replace(POUR, title="How we pour"),
-        replace(LATTE, alt="A latte", focus=(0.5, -0.5)),
+        replace(LATTE, alt="A latte"),
     )
 
 

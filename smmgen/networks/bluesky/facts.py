@@ -95,7 +95,6 @@ FACTS = Facts(
     style=STYLE,
     types=TYPES,
     moving=MOVING,
-    fits=frozenset({"size"}),
     options=Options,
     settings=Settings,
     needs=("target",),

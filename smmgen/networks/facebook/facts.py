@@ -128,7 +128,6 @@ FACTS = Facts(
     carries=CARRIES,
     style=STYLE,
     types=TYPES,
-    fits=frozenset({"type", "size"}),
     options=Options,
     settings=Settings,
     api_versions=(

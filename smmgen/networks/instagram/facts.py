@@ -147,7 +147,6 @@ FACTS = Facts(
     unit="UTF-16 units",
     style=STYLE,
     types=TYPES,
-    fits=frozenset({"type", "size"}),
     options=Options,
     settings=Settings,
     api_versions=(

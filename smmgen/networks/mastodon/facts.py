@@ -106,7 +106,6 @@ FACTS = Facts(
     style=STYLE,
     types=TYPES,
     moving=MOVING,
-    fits=frozenset({"size"}),
     options=Options,
     needs=("base_url",),
     secrets=SECRETS,

@@ -111,7 +111,6 @@ FACTS = Facts(
     style=STYLE,
     types=TYPES,
     moving=MOVING,
-    fits=frozenset({"size"}),
     options=Options,
     needs=("target",),
     secrets=SECRETS,
