@@ -393,6 +393,8 @@ def _listed(carries: Iterable[str]) -> str:
 def _abilities(one: Network, facts: Facts) -> Iterator[tuple[str, str]]:
     yield "written in `platforms` as", f"`{facts.name}`, or an account's name"
     yield "safety", f"class {facts.safety}: {PROMISES[facts.safety]}"
+    for format, safety in facts.format_safety.items():
+        yield f"safety of `format: {format}`", f"class {safety}: {PROMISES[safety]}"
     if facts.safety is Safety.KEYED:
         yield "remembers the de-duplication key", _memory(facts)
     yield "account keys it needs", ", ".join(f"`{key}`" for key in facts.needs) or "none"
@@ -460,23 +462,36 @@ def _linked(source: str) -> str:
 
 
 def promises(name: str) -> str:
-    """A row a platform: what its class promises there, and the test that holds it."""
+    """A row a platform, and one for each format that is promised something else: what its class promises there, and the
+    test that holds it."""
     found = [one.facts for one in networks_known() if one.facts.safety is not Safety.BY_HAND]
-    rows = [(one.title, str(one.safety), PROMISES[one.safety], _known_for(one), _held(one)) for one in found]
+    rows = [
+        (title, str(safety), PROMISES[safety], _known_for(facts, safety), _held(title, safety))
+        for facts in found
+        for title, safety in _classes(facts)
+    ]
     return _table(("network", "class", "what is promised", "how it knows a post again", "held by"), rows)
 
 
-def _known_for(facts: Facts) -> str:
-    if facts.safety is Safety.KEYED:
+def _classes(facts: Facts) -> Iterator[tuple[str, Safety]]:
+    yield facts.title, facts.safety
+    for format, safety in facts.format_safety.items():
+        yield f"{facts.title}, `format: {format}`", safety
+
+
+def _known_for(facts: Facts, safety: Safety) -> str:
+    if safety is Safety.KEYED:
         return f"by a key, {_memory(facts)}"
-    return "by its exact text, read back" if facts.safety is Safety.READABLE else "not at all"
+    return "by its exact text, read back" if safety is Safety.READABLE else "not at all"
 
 
-def _held(facts: Facts) -> str:
-    test = f"test_class_{facts.safety.lower()}_killed_300_times"
+def _held(title: str, safety: Safety) -> str:
+    test = HOLDERS.get(title, f"test_class_{safety.lower()}_killed_300_times")
     return f"[{test}](../tests/promise/test_promise_kills.py)"
 
 
+HOLDERS = {"VK, `format: story`": "test_stories_killed_300_times"}
+"""What another test holds than the rest of its class."""
 PROMISES = {
     Safety.KEYED: "never twice, never lost: it recognises a post it has",
     Safety.READABLE: "never twice, never lost, after a look at what is there",

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from babel import Locale
@@ -15,6 +15,7 @@ from babel.dates import format_date
 
 from smmgen import languages
 from smmgen.networks import registry
+from smmgen.networks.vk.facts import Button
 from smmgen.networks.vk.preview import NOTES
 from smmgen.site.i18n import Words
 
@@ -61,7 +62,7 @@ def test_numbers_and_dates_can_be_written(language: str) -> None:
 def test_it_speaks_of_the_networks_there_are(language: str) -> None:
     networks = languages.read(language)["networks"]
     assert networks.keys() <= set(registry.names())
-    assert {*NOTES, "title"} == networks["vk"].keys()
+    assert {*NOTES, "attach", "title", *get_args(Button)} == networks["vk"].keys()
     assert "protected" in networks["telegram"]
 
 

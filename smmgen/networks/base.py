@@ -93,6 +93,8 @@ class Facts:
     docs: str = ""
     """One paragraph for the reference page: what is supported, what is not."""
     safety: Safety
+    format_safety: Mapping[Format, Safety] = field(default_factory=dict)
+    """Format -> what can be promised about it, where that is something else."""
     key_seconds: int | None = None
     """How long the network remembers the de-duplication key; None: for ever."""
     finds_by_key: bool = False
@@ -125,6 +127,8 @@ class Facts:
     """The secrets its requests are signed with."""
     native_schedule: bool = False
     """It has a scheduler of its own (`delivery = "native"`)."""
+    unscheduled: frozenset[Format] = frozenset()
+    """Formats that its scheduler does not take: smm sends them at their time, whatever `delivery` says."""
     threads: bool = False
     """A reply to the own post can follow it."""
     first_comment: bool = False
@@ -139,6 +143,14 @@ class Facts:
     def __post_init__(self) -> None:
         if isinstance(self.limits, Limits):  # what else a package may write there is said when it is loaded
             object.__setattr__(self, "limits", with_unknown_kinds(self.limits))
+
+    def safety_of(self, format: Format) -> Safety:
+        """What can be promised about a post of this format."""
+        return self.format_safety.get(format, self.safety)
+
+    def schedules(self, format: Format) -> bool:
+        """Its own scheduler takes posts of this format."""
+        return self.native_schedule and format not in self.unscheduled
 
 
 class Network(Preview):

@@ -24,7 +24,8 @@ class Capability(NamedTuple):
 def capabilities(network: Network, limits: Limits | None = None) -> Iterator[Capability]:
     """The column of a network. `limits`: those of its account, where they differ."""
     facts, limits = network.facts, network.facts.limits if limits is None else limits
-    yield Capability("promise", (str(facts.safety),))
+    others = (f"{format} {safety}" for format, safety in facts.format_safety.items())
+    yield Capability("promise", (str(facts.safety), *others))
     formats = tuple(one for one in FORMATS if one in facts.formats)
     yield Capability("formats", ("all",) if formats == FORMATS else formats)
     yield Capability("media", tuple(kind for kind in KINDS if limits.most(f"{kind}.count") != 0))

@@ -54,8 +54,9 @@ def _wrong_facts(facts: Facts, name: str) -> Iterator[str]:
         yield f"`facts.limits` names `{measure}`, which is not a measure"
     for measure in {name for special in facts.format_limits.values() for name in special} - set(MEASURES):
         yield f"`facts.format_limits` names `{measure}`, which is not a measure"
-    for format in facts.formats - set(get_args(Format)):
-        yield f"`facts.formats` names `{format}`, which is not a format"
+    for fact in ("formats", "format_safety", "format_limits", "unscheduled"):
+        for format in set(getattr(facts, fact)) - set(get_args(Format)):
+            yield f"`facts.{fact}` names `{format}`, which is not a format"
     for what in facts.carries - set(CARRIES):
         yield f"`facts.carries` names `{what}`, which is not in the vocabulary"
     if facts.name != name:

@@ -12,6 +12,7 @@ from typing import Any, NotRequired, TypedDict, cast
 import orjson
 
 from smmgen.content.composed import composed
+from smmgen.content.model import Format
 from smmgen.errors import UserError
 from smmgen.keys import POST, Identity
 from smmgen.ledger.model import Entry, State, is_instant, stamp
@@ -55,6 +56,7 @@ class Payload(TypedDict):
     kind: NotRequired[str]
     status: str
     digest: str
+    format: NotRequired[Format]
     delivery: str
     at: str | None
     not_after: str | None
@@ -157,6 +159,11 @@ class Planned:
     def is_ready(self) -> bool:
         """Its status is ready."""
         return self.status == "ready"
+
+    @property
+    def format(self) -> Format:
+        """What the post is there: a post, a story, a reel."""
+        return self.payload.get("format", "post")
 
     @property
     def is_native(self) -> bool:

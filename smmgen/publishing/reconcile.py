@@ -31,10 +31,17 @@ class Doubt:
     planned: Planned | None
     session: AccountSession | None
 
+    @property
+    def safety(self) -> Safety:
+        """What its network promises about such a post; nothing of one that is no longer built or sent."""
+        if self.planned is None or self.session is None:
+            return Safety.BLIND
+        return self.session.network.facts.safety_of(self.planned.format)
 
-def can_settle(session: AccountSession | None) -> bool:
+
+def can_settle(doubt: Doubt) -> bool:
     """The network remembers keys or can be read back."""
-    return session is not None and session.network.facts.safety is not Safety.BLIND
+    return doubt.safety is not Safety.BLIND
 
 
 def settle(
@@ -61,7 +68,7 @@ def _settle(
     if planned is None or session is None:
         _leave(journal, "its post is no longer built, so it cannot be searched for")
         return None
-    if not can_settle(session):
+    if not can_settle(doubt):
         _leave(journal, f"{session.network.title} cannot be asked whether it is there")
         return None
     age = (sender.context.clock() - instant(doubt.entry.sent_at or doubt.entry.updated_at)).total_seconds()
@@ -69,7 +76,7 @@ def _settle(
     native = doubt.entry.native and planned.at is not None and now < planned.at
     delivery = session.delivery(planned, rows, native)
     same = native == doubt.entry.native and is_wanted(planned, rows, session.policy, now)
-    if same and resend and _remembers(session, age) and _is_safe_to_repeat(doubt, planned, session):
+    if same and resend and _remembers(doubt, session, age) and _is_safe_to_repeat(doubt, planned, session):
         error = _send_again(journal, sender, session, delivery)
         if error is None or isinstance(error, Ambiguous):
             return error
@@ -92,7 +99,7 @@ def _keep_quiet(doubt: Doubt, sender: Sender, age: float, quiet: float) -> None:
 
 
 def _is_only_readable(doubt: Doubt) -> bool:
-    return doubt.session is not None and doubt.session.network.facts.safety is Safety.READABLE
+    return doubt.safety is Safety.READABLE
 
 
 def _is_changed(doubt: Doubt, planned: Planned) -> bool:
@@ -100,14 +107,16 @@ def _is_changed(doubt: Doubt, planned: Planned) -> bool:
 
 
 def _is_safe_to_repeat(doubt: Doubt, planned: Planned, session: AccountSession) -> bool:
-    """Where the key is the post's address, sending a changed post would overwrite what is there unseen."""
-    return not (_is_changed(doubt, planned) and session.network.facts.finds_by_key)
+    """Where the key is the post's address, sending a changed post would overwrite what is there unseen. Where only some
+    formats have a key, the one that was sent before may be of another."""
+    facts = session.network.facts
+    return not (_is_changed(doubt, planned) and (facts.finds_by_key or facts.format_safety))
 
 
-def _remembers(session: AccountSession, age: float) -> bool:
+def _remembers(doubt: Doubt, session: AccountSession, age: float) -> bool:
     """The network would answer the same key with the post it has. A clock that went back proves nothing."""
     memory = session.network.facts.key_seconds
-    return session.network.facts.safety is Safety.KEYED and age >= 0 and (memory is None or age < memory - _MARGIN)
+    return doubt.safety is Safety.KEYED and age >= 0 and (memory is None or age < memory - _MARGIN)
 
 
 def _send_again(journal: Journal, sender: Sender, session: AccountSession, delivery: Delivery) -> Exception | None:

@@ -83,7 +83,7 @@ class Run:
 
     def next_calls(self, only_doubts: bool = False) -> Iterator[Planned]:
         """The parts that will be sent, looked for or followed up, as far as can be told beforehand."""
-        yield from (doubt.planned for doubt in self._doubts() if doubt.planned and can_settle(doubt.session))
+        yield from (doubt.planned for doubt in self._doubts() if doubt.planned and can_settle(doubt))
         if not only_doubts and not self._is_paused():
             due = [one for one in self._decide() if one.verdict is Verdict.DUE]
             yield from (one.planned for one in due if not self._held(one.entry))
@@ -200,8 +200,7 @@ class Run:
     def _can_settle_more(self) -> bool:
         """Another round would help."""
         return any(
-            doubt.planned and can_settle(doubt.session) and doubt.entry.account not in self.stops
-            for doubt in self._doubts()
+            doubt.planned and can_settle(doubt) and doubt.entry.account not in self.stops for doubt in self._doubts()
         )
 
     def _unfinished(self) -> Iterator[tuple[Planned, Entry]]:

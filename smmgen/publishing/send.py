@@ -73,7 +73,7 @@ class Sender:
         planned = decision.planned
         ahead = self.claimed.pop(planned.key, None)
         journal = self.journal(ahead or rows.get(planned.key))
-        journal.can_ask = session.network.facts.safety is not Safety.BLIND
+        journal.can_ask = session.network.facts.safety_of(planned.format) is not Safety.BLIND
         while True:
             if journal.entry is None or journal.entry is not ahead:
                 journal.claim(planned, session, decision.native)

@@ -37,6 +37,11 @@ class Words:
         words: dict[str, str] = self._file[family or "words"]
         return words.get(key, key)
 
+    def of_network(self, network: str, key: str) -> str:
+        """What a network calls something; the bare key where there is no word for it."""
+        words: dict[str, str] = self._file["networks"].get(network, {})
+        return words.get(key, key)
+
     def label(self, key: str) -> str:
         return self._words[key]
 

@@ -33,6 +33,7 @@ def build(variant: Variant, network: Network) -> dict[str, Any]:
         "at": _iso(variant.at),
         "zone": variant.at.zone if variant.at else None,
         "not_after": _iso(variant.not_after),
+        "format": variant.format,
         "delivery": "native" if is_native(variant, network) else "smm",
         "digest": digest(parts if written is variant else _parts(written, network)),
         "parts": parts,
@@ -41,7 +42,8 @@ def build(variant: Variant, network: Network) -> dict[str, Any]:
 
 def is_native(variant: Variant, network: Network) -> bool:
     """The network's own scheduler is to publish it: the account asks for that and the network has one."""
-    return network.facts.native_schedule and variant.account.delivery == "native" and variant.at is not None
+    asked = variant.account.delivery == "native" and variant.at is not None
+    return asked and network.facts.schedules(variant.format)
 
 
 def digest(parts: Sequence[dict[str, Any]]) -> str:

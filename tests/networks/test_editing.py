@@ -38,6 +38,7 @@ def test_what_an_edit_may_change_is_among_the_aspects(name: str) -> None:
                 "place": {"name": "Teplo", "lat": 55.7, "lon": 37.6},
                 "replies": "nobody",
                 "mastodon": {"spoiler": "Coffee"},
+                "vk": {"signed": True, "attach": ["market-230000001_17"]},
             },
         },
     )

@@ -65,6 +65,8 @@ class Cast:
     toml: str = ""
     pictured: tuple[str, ...] = ()
     """Accounts that take only posts with a picture."""
+    stories: bool = False
+    """Its posts are stories: each has a picture of its own, by which the records are read, and no text that is sent."""
 
 
 KEYED = Cast(
@@ -140,7 +142,19 @@ target = "@teplo_coffee"
 token_env = "ONE"
 """,
 )
-CASTS = {cast.name: cast for cast in (KEYED, READABLE, META, RUSSIAN, BLIND)}
+STORIES = Cast(
+    "C-stories",
+    ("vk",),
+    (),
+    ("stories.save",),
+    """[accounts.vk]
+platform = "vk"
+target = -230000001
+token_env = "ONE"
+""",
+    stories=True,
+)
+CASTS = {cast.name: cast for cast in (KEYED, READABLE, META, RUSSIAN, BLIND, STORIES)}
 Mark = tuple[str, str]
 """Account, and a word that only one part has."""
 
@@ -149,17 +163,17 @@ def word(number: int, part: int = 1) -> str:
     return f"post{number:03}part{part}"
 
 
-def is_thread(number: int) -> bool:
-    return number % 3 == 1
+def is_thread(cast: Cast, number: int) -> bool:
+    return number % 3 == 1 and not cast.stories
 
 
-def has_picture(number: int) -> bool:
-    return number % 4 == 0
+def has_picture(cast: Cast, number: int) -> bool:
+    return number % 4 == 0 or cast.stories
 
 
 def accounts_of(cast: Cast, number: int) -> tuple[str, ...]:
-    accounts = cast.threaded if is_thread(number) else cast.accounts
-    return accounts if has_picture(number) else tuple(name for name in accounts if name not in cast.pictured)
+    accounts = cast.threaded if is_thread(cast, number) else cast.accounts
+    return accounts if has_picture(cast, number) else tuple(name for name in accounts if name not in cast.pictured)
 
 
 def planned(cast: Cast) -> set[Mark]:
@@ -168,7 +182,7 @@ def planned(cast: Cast) -> set[Mark]:
         (account, word(number, part))
         for number in range(POSTS)
         for account in accounts_of(cast, number)
-        for part in ((1, 2) if is_thread(number) else (1,))
+        for part in ((1, 2) if is_thread(cast, number) else (1,))
     }
 
 
@@ -186,6 +200,8 @@ def prepare(folder: Path, cast: Cast) -> Path:
     posts = folder / "content" / "posts"
     posts.mkdir(parents=True)
     Image.new("RGB", (64, 48), "brown").save(posts / "latte.jpg")
+    for number in range(POSTS if cast.stories else 0):
+        Image.new("RGB", (9, 16), (number, 0, 0)).save(picture_of(folder, number))
     if not cast.toml:
         _write_payloads(folder, cast)
         return folder
@@ -200,31 +216,40 @@ def prepare(folder: Path, cast: Cast) -> Path:
     return folder
 
 
+def picture_of(folder: Path, number: int) -> Path:
+    """Of a story."""
+    return folder / f"content/posts/p{number:03}.png"
+
+
 def _post(cast: Cast, number: int) -> str:
     at = (START + timedelta(minutes=number)).strftime("%Y-%m-%d %H:%M")
     lines = [f"title: Post {number}", f"uid: post-{number:03}", f"schedule: {at}"]
     lines.append(f"platforms: [{', '.join(accounts_of(cast, number))}]")
-    lines += ["thread: true"] * is_thread(number)
-    lines += ["media: [{file: latte.jpg, alt: A latte}]"] * has_picture(number)
-    second = f"\n---\n\n{word(number, 2)} ends here.\n" if is_thread(number) else ""
+    if cast.stories:
+        return "\n".join(["---", *lines, "format: story", f"media: [{{file: p{number:03}.png, alt: A}}]", "---", ""])
+    lines += ["thread: true"] * is_thread(cast, number)
+    lines += ["media: [{file: latte.jpg, alt: A latte}]"] * has_picture(cast, number)
+    second = f"\n---\n\n{word(number, 2)} ends here.\n" if is_thread(cast, number) else ""
     return "\n".join(["---", *lines, "---", f"{word(number)} is a text of its own.", second])
 
 
 def _write_payloads(folder: Path, cast: Cast) -> None:
     """What a build would have written for a platform that is not built in."""
     numbers = range(POSTS)
-    write_build(folder, [_payload(folder, name, number) for number in numbers for name in accounts_of(cast, number)])
+    write_build(
+        folder, [_payload(folder, cast, name, number) for number in numbers for name in accounts_of(cast, number)]
+    )
 
 
-def _payload(folder: Path, account: str, number: int) -> dict[str, Any]:
+def _payload(folder: Path, cast: Cast, account: str, number: int) -> dict[str, Any]:
     picture = folder / "content/posts/latte.jpg"
     files = [{"path": "content/posts/latte.jpg", "type": "image/jpeg", "alt": "A latte",
               "sha256": sha256(picture.read_bytes()).hexdigest()}]  # fmt: skip
     parts = [
         {"key": f"post-{number:03}:{account}:1:{part}", "role": "text", "request": {"text": word(number, part)},
-         "media": files if has_picture(number) and part == 1 else [], "length": 12, "limit": None,
+         "media": files if has_picture(cast, number) and part == 1 else [], "length": 12, "limit": None,
          "unit": "characters", "text": word(number, part)}
-        for part in ((1, 2) if is_thread(number) else (1,))
+        for part in ((1, 2) if is_thread(cast, number) else (1,))
     ]  # fmt: skip
     return {
         "schema": 1, "account": account, "platform": BOARD_NAME, "post": f"post-{number:03}", "title": f"Post {number}",
@@ -463,6 +488,10 @@ class Campaign:
     def posted(self) -> Counter[Mark]:
         """How often each part is there, by the networks' own records."""
         found: Counter[Mark] = Counter()
+        if self.cast.stories:
+            shown = {sha256(picture_of(self.project, n).read_bytes()).hexdigest(): word(n) for n in range(POSTS)}
+            posts = self.networks.posts()
+            return Counter((post["account"], shown[one]) for post in posts for one in post["media"])
         words = [word(number, part) for number in range(POSTS) for part in (1, 2)]
         for post in self.networks.posts():
             text = json.dumps(post["params"], ensure_ascii=False)

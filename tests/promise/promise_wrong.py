@@ -103,3 +103,11 @@ def impatient(campaign: Campaign, brand: Config, now: datetime) -> int:
 def asks_nothing(patch: pytest.MonkeyPatch) -> None:
     """A publisher that sends what is due and has no row, whatever it looks like."""
     patch.setattr("smmgen.publishing.plan.ask", lambda *_: {})
+
+
+def trusts_a_key_that_stories_do_not_have(campaign: Campaign, brand: Config, now: datetime) -> int:
+    def keyed(name: str) -> Any:
+        network = find_network(name)
+        return type(network)(replace(network.facts, format_safety={}))
+
+    return publish_with(campaign, brand, now, open_ledger(LEDGER, campaign.project), find_network=keyed)

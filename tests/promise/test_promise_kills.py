@@ -9,7 +9,7 @@ from typing import Any
 
 import promise_wrong
 import pytest
-from promise_harness import BLIND, CASTS, KEYED, META, READABLE, RUSSIAN, Cast, Tally, waged
+from promise_harness import BLIND, CASTS, KEYED, META, READABLE, RUSSIAN, STORIES, Cast, Tally, waged
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
@@ -61,11 +61,17 @@ def test_class_c_killed_300_times(prepared: Prepared, tmp_path: Path) -> None:
     check_class_c(waged_often(prepared, tmp_path, BLIND, 300))
 
 
+@pytest.mark.slow
+def test_stories_killed_300_times(prepared: Prepared, tmp_path: Path) -> None:
+    """Those of VK have neither a key nor a text, although its posts have."""
+    check_class_c(waged_often(prepared, tmp_path, STORIES, 300))
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("name", CASTS)
 def test_killed_10_000_times(prepared: Prepared, tmp_path: Path, name: str) -> None:
     tally = waged_often(prepared, tmp_path, CASTS[name], 10_000)
-    (check_class_c if name == "C" else check_class_a)(tally)
+    (check_class_c if name.startswith("C") else check_class_a)(tally)
 
 
 # The harness is not blind
@@ -89,6 +95,11 @@ def test_recording_after_sending_shows_as_duplicates(prepared: Prepared, tmp_pat
 
 def test_keys_of_the_run_show_as_duplicates(prepared: Prepared, tmp_path: Path) -> None:
     assert wrong(prepared, tmp_path, KEYED, publisher=promise_wrong.keys_of_the_run).duplicates > 0
+
+
+def test_a_key_that_stories_do_not_have_shows_as_duplicates(prepared: Prepared, tmp_path: Path) -> None:
+    wrongly = promise_wrong.trusts_a_key_that_stories_do_not_have
+    assert wrong(prepared, tmp_path, STORIES, publisher=wrongly).duplicates > 0
 
 
 def test_no_quiet_period_shows_as_duplicates(prepared: Prepared, tmp_path: Path) -> None:

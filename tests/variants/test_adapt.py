@@ -567,6 +567,7 @@ def test_payload() -> None:
         "at": "2026-11-27T10:00:00+03:00",
         "zone": "Europe/Moscow",
         "not_after": None,
+        "format": "post",
         "delivery": "smm",
         "parts": [
             {

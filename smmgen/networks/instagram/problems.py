@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from smmgen.networks import graph
 from smmgen.networks.base import Problem
 from smmgen.networks.instagram.render import kind_of, options_of
+from smmgen.networks.stories import story_problems
 from smmgen.variants.types import Variant
 
 
@@ -38,15 +39,11 @@ def _story_problems(variant: Variant) -> Iterator[Problem]:
     if variant.format != "story":
         return
     options = options_of(variant)
-    if len(variant.parts) > 1:
-        yield Problem("a story cannot have a first comment", "leave it out here", ("first_comment",))
+    yield from story_problems(variant)
     if options.collaborators or options.location_id:
         name = "collaborators" if options.collaborators else "location_id"
         where = ("targeting", "instagram", name)
         yield Problem(f"a story on instagram takes no `{name}`", "tag people with `user_tags`", where)
-    if variant.parts[0].rich.text:
-        hint = "write it into the picture"
-        yield Problem("a story on instagram shows no text but that of its picture", hint, ("format",), fact=False)
 
 
 def _tag_problems(variant: Variant) -> Iterator[Problem]:

@@ -22,6 +22,9 @@ class Vk(VkPreview, Network, Scheduling, Editing, Deleting, Renewing):
     def url(self, target: str, base_url: str) -> str:
         return f"https://vk.com/club{target.removeprefix('-')}" if target else ""
 
+    def card_keys(self, variant: Variant) -> frozenset[str]:
+        return frozenset() if variant.format == "story" else super().card_keys(variant)
+
     def problems(self, variant: Variant) -> Sequence[Problem]:
         return problems.problems(variant)
 

@@ -76,6 +76,11 @@ def _refusal(error: Mapping[str, Any], code: int) -> Meaning:
     return Rejected(message, REASONS.get(code, ""))
 
 
+def refusal(response: Response) -> int | None:
+    """The error code in the answer, or None."""
+    return answers.whole(answers.mapping(answers.mapping(response.data).get("error")).get("error_code"))
+
+
 def uploaded(response: Response, *wanted: str) -> dict[str, Any]:
     """What an upload host answers: these keys, none of them empty."""
     found: dict[str, Any] = Dialect("vk's upload host", LOOK, partial(_read_upload, wanted)).answer(response)
@@ -84,6 +89,7 @@ def uploaded(response: Response, *wanted: str) -> dict[str, Any]:
 
 def _read_upload(wanted: Sequence[str], response: Response) -> Meaning:
     data = answers.mapping(response.data)
+    data = answers.mapping(data.get("response")) or data  # stories wrap it
     if response.status >= 500 or not data:
         return Unclear()
     if "error" in data or any(data.get(name) in (None, "", "[]", []) for name in wanted):
@@ -99,6 +105,7 @@ def quoted(values: list[str]) -> str:
 
 
 LOOK = "look at the community's wall; within an hour the same call can be repeated without a second post"
+LOOK_AT_STORIES = "look at the community's stories, then tell: `smm resolve KEY --sent URL`, or `--resend`"
 
 UNCERTAIN = frozenset({1, 10, 13, 36})
 """Unknown, internal, run-time error and time-out: VK cannot tell either."""
@@ -123,7 +130,7 @@ CONFIRM = "log in to vk as the token's owner and answer what it asks, then publi
 TOKENS: Mapping[int, str] = {
     4: RENEW,
     5: RENEW,
-    7: "give the token the rights `wall`, `photos` and `docs`, and its owner a role in the community",
+    7: "give the token the rights `wall`, `photos`, `docs` and `stories`, and its owner a role in the community",
     15: "the token has no access to this community: its owner must be an administrator or editor",
     17: CONFIRM,
     20: "the token belongs to an application that may not do this: make a token of a standalone application",
@@ -166,6 +173,8 @@ REASONS: Mapping[int, str] = {
     222: "vk forbids links here: take the link out, or raise the community's rights to post links",
     225: "VK Donut is off in this community: drop `targeting.vk.donut`",
     250: "no access to the poll",
+    900: "the token's owner is on the community's blacklist",
+    1600: "the story is gone: stories last a day",
     3300: CAPTCHA,
     13000: "the community has active strikes and may not post: see its notifications in vk",
 }
@@ -173,3 +182,4 @@ REASONS: Mapping[int, str] = {
 
 _DIALECT = Dialect("vk", LOOK, _read)
 answer, created = _DIALECT.answer, _DIALECT.created
+STORIES = Dialect("vk", LOOK_AT_STORIES, _read)

@@ -11,29 +11,36 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 from smmgen.errors import Ambiguous, NotSent, Rejected, Unauthorised
-from smmgen.networks import answers
-from smmgen.networks.vk import api, publish
+from smmgen.networks.vk import api, publish, stories
 from smmgen.networks.wire import Delivery, Flow, Receipt, Removal, Request, Response
 from smmgen.secret import Secret
 
 FLAGS = ("signed", "mark_as_ads", "close_comments")
+OPTIONS = ("signed", "mark_as_ads", "copyright")
 PLACE = ("lat", "long", "place_id")
+KEPT = (*PLACE, "copyright", "donut_paid_duration")
+"""What VK might drop where an edit does not name it: it does not say."""
 FIXED = {"donut_paid_duration": "VK Donut", "primary_attachments_mode": "layout", "link_title": "link title"}
 """What wall.edit has no parameter for, or what may not change, and what it is called."""
 NOT_FOUND, NO_ACCESS = 104, 210
 
 
 def aspects(part: Mapping[str, Any]) -> dict[str, Any]:
-    """For a comment only its text."""
+    """For a comment only its text; a story cannot be edited."""
     request, params = part["request"], part["request"]["params"]
     if request["method"] == "wall.createComment":
         return {"text": params["message"]}
+    if stories.is_story(request):
+        return {"story": [[media["sha256"] for media in part["media"]], request["upload"]["params"]]}
+    named = [item for item in params.get("attachments", ()) if isinstance(item, str)]
     found = {
         "media": [[media["sha256"], media["alt"], media["title"]] for media in part["media"]],
-        "link": [item for item in params.get("attachments", ()) if isinstance(item, str)],
+        "link": [item for item in named if "://" in item],
+        "attached": [item for item in named if "://" not in item],
+        "comments": "closed" if params.get("close_comments") else None,
         "poll": request.get("poll"),
         "place": [params.get(name) for name in PLACE] if any(name in params for name in PLACE) else None,
-        "options": {name: params[name] for name in (*FLAGS, "copyright") if name in params},
+        "options": {name: params[name] for name in OPTIONS if name in params},
         "time": params.get("publish_date"),
         **{name: params.get(key) for key, name in FIXED.items()},
     }
@@ -47,18 +54,29 @@ def edit(delivery: Delivery) -> Flow:
         named = {"owner_id": params["owner_id"], "comment_id": _comment_id(live), "message": params["message"]}
         api.answer((yield api.call(delivery, "wall.editComment", named, _token(delivery))))
         return live
+    if delivery.changed == {"comments"} and not delivery.native:
+        return (yield from _opened_or_closed(delivery, live))
     attached = yield from _attached(delivery, live)
     call = api.call(delivery, "wall.edit", _edited(delivery, live, attached), _token(delivery))
     api.answer((yield call))
     return live._replace(reference={**live.reference, **publish.kept(delivery.part["request"], attached)})
 
 
+def _opened_or_closed(delivery: Delivery, live: Receipt) -> Flow:
+    """wall.openComments, wall.closeComments: unlike wall.edit, the community's token may call them."""
+    params = delivery.part["request"]["params"]
+    method = "wall.closeComments" if params.get("close_comments") else "wall.openComments"
+    named = {"owner_id": params["owner_id"], "post_id": publish.post_id(live)}
+    api.answer((yield api.call(delivery, method, named, _token(delivery))))
+    return live
+
+
 def _edited(delivery: Delivery, live: Receipt, attached: list[str]) -> dict[str, Any]:
     """What is off must be said to be off, and a post that waits keeps waiting only with a time."""
     params = delivery.part["request"]["params"]
     waits = delivery.native and delivery.at
-    named = {name: params[name] for name in (*PLACE, "copyright") if name in params}
-    emptied = not attached and delivery.changed & {"media", "link"}
+    named = {name: params[name] for name in KEPT if name in params}
+    emptied = not attached and delivery.changed & {"media", "link", "attached"}
     return {
         "owner_id": params["owner_id"],
         "post_id": publish.post_id(live),
@@ -102,16 +120,19 @@ def _poll(live: Receipt) -> str:
 
 
 def delete(delivery: Delivery) -> Removal:
-    """wall.delete or wall.deleteComment; deleting a post takes its comments along."""
+    """wall.delete, wall.deleteComment or stories.delete; deleting a post takes its comments along."""
     live = yield from _now(delivery)
+    if story := stories.numbers_of(live):
+        return (yield from stories.delete(delivery, *story))
     was_there = yield from _deleted(delivery, live)
     if not was_there and live.scheduled and delivery.secrets["user_token"]:  # the scheduler may have posted it just now
         try:
             posted = yield from publish.released(delivery)
         except Ambiguous:
-            return
+            return None
         if posted:
             yield from _deleted(delivery, posted)
+    return None
 
 
 def _now(delivery: Delivery) -> Generator[Request, Response, Receipt]:
@@ -135,16 +156,11 @@ def _deleted(delivery: Delivery, live: Receipt) -> Generator[Request, Response, 
     else:
         method, named = "wall.delete", {"owner_id": owner, "post_id": publish.post_id(live)}
     response = yield api.call(delivery, method, named, _token(delivery))
-    refusal = _refusal(response)
+    refusal = api.refusal(response)
     if refusal == NOT_FOUND or (refusal == NO_ACCESS and "post_id" in named and (yield from _is_gone(delivery, named))):
         return False
     api.answer(response)
     return True
-
-
-def _refusal(response: Response) -> int | None:
-    """The error code in the answer, or None."""
-    return answers.whole(answers.mapping(answers.mapping(response.data).get("error")).get("error_code"))
 
 
 def _is_gone(delivery: Delivery, post: Mapping[str, int]) -> Generator[Request, Response, bool]:

@@ -1,15 +1,17 @@
 """VK's facts: limits, text style, post options and account settings.
 
-Sources: https://dev.vk.com/en/method/wall.post and the schema of API 5.199 (https://github.com/VKCOM/vk-api-schema).
-The schema names only user tokens for wall.post; that community tokens post texts is field experience.
+Sources: https://dev.vk.com/en/method/wall.post, https://dev.vk.ru/ru/api/upload/story-in-profile and the schema of API
+5.199 (https://github.com/VKCOM/vk-api-schema). The schema names only user tokens for wall.post; that community tokens
+post texts is field experience. Stories take both kinds of token.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from smmgen.content.model import Format
 from smmgen.markup.style import Style
 from smmgen.networks.base import ApiVersion, Facts, Safety
 from smmgen.networks.carries import Carried
@@ -19,6 +21,14 @@ from smmgen.networks.secrets import SecretSpec
 CHECKED = "2026-11-22"
 POSTING = "dev.vk.com, wall.post"
 PHOTOS = "dev.vk.com, upload of wall photos"
+STORIES = "dev.vk.ru, upload of stories"
+ATTACHABLE = ("market_album", "market", "audio_playlist", "audio", "album", "video", "photo", "page", "note", "doc")
+"""What wall.post attaches by its id (dev.vk.com, wall.post)."""
+Button = Literal[
+    "to_store", "vote", "more", "book", "order", "enroll", "fill", "signup", "buy", "ticket", "write", "open",
+    "learn_more", "view", "go_to", "contact", "watch", "play", "install", "read", "calendar",
+]  # fmt: skip
+"""VK API 5.199, stories_upload_link_text; VK words it in the reader's language."""
 
 
 class Options(BaseModel):
@@ -31,9 +41,14 @@ class Options(BaseModel):
     copyright: str | None = Field(None, description="Address of the source, shown under the post")
     place_id: int | None = Field(None, gt=0, description="Id of a place in VK, instead of targeting.place")
     donut: int | None = Field(
-        None, description="Seconds during which only VK Donut subscribers see the post (donut_paid_duration)"
+        None, ge=-1, description="Seconds during which only VK Donut subscribers see the post; -1: for good"
     )
-    carousel: bool = Field(False, description="Show pictures side by side instead of in a grid")
+    attach: list[Annotated[str, Field(pattern=rf"^({'|'.join(ATTACHABLE)})-?\d+_\d+(_\w+)?$")]] = Field(
+        default_factory=list,
+        description="What is in VK already, such as an item of the shop: [market-230000001_17]; also market_album, "
+        "album, audio, audio_playlist, page, note, photo, video, doc",
+    )
+    link_text: Button | None = Field(None, description="Button of a story's link (default: learn_more)")
 
 
 class Settings(BaseModel):
@@ -44,26 +59,33 @@ class Settings(BaseModel):
     api_version: str = Field("5.199", pattern=r"^5\.\d+$", description="Version of the VK API")
     post_with: Literal["community", "user"] = Field(
         "community",
-        description="Which token posts; videos and polls always need the user token",
+        description="Which token posts; videos and polls of the wall always need the user token",
     )
     vk_id_app: int | None = Field(None, gt=0, description="Id of the application that signed the user in with VK ID")
     vk_id_url: str | None = Field(None, description="Address to use instead of https://id.vk.com: proxy, tests")
 
 
 DOCS = (
-    "Posts on the wall of a community. Supports plain text with mentions, up to ten photos and videos, a document, "
-    "a poll, a link card, a place, a first comment, the advertising mark, closed comments and VK Donut. `target` is "
-    "the community's id with a minus. There are two tokens: the community token (`token_env`, from the community's "
-    "API settings) posts texts, links, documents, comments and photos; uploading photos, and everything about videos "
-    "and polls, needs the token of a user who administers the community (`user_token_env`). The alt text of a photo "
-    "is shown as its caption; a GIF is sent as a document. "
-    '`delivery = "native"` passes the post to VK\'s own scheduler at once. '
+    "Posts on the wall of a community, and its stories (`format: story`). Supports plain text with mentions, up to ten "
+    "photos and videos, side by side with `format: carousel`, a document, a poll, a link card, a place, items of the "
+    "shop and other things that are in VK already, a first comment, the advertising mark, closed comments and VK "
+    "Donut. `target` is the community's id with a minus. There are two tokens: the community token (`token_env`, from "
+    "the community's API settings) posts texts, links, documents, comments, photos and stories; uploading photos for "
+    "the wall, and everything about videos and polls there, needs the token of a user who administers the community "
+    "(`user_token_env`). The alt text of a photo is shown as its caption; a GIF is sent as a document. "
+    '`delivery = "native"` passes the post to VK\'s own scheduler at once; stories are always sent by smm. '
     "For an hour, a repeated call with the same guid does not make a second post; after that the wall is read, which "
-    "also needs the user token. Posts and comments can be edited and deleted; polls cannot be edited. "
-    "Audio files, quizzes and the picture of a link card cannot be sent."
+    "also needs the user token. Stories have neither a guid nor a text: after a broken connection a story stays "
+    "unknown until you have looked. Posts and comments can be edited and deleted, stories deleted; polls cannot be "
+    "edited. Audio files, quizzes and the picture of a link card cannot be sent. "
+    "[What is used of VK's API, parameter by parameter](../how-to/vk.md)."
 )
 SECRETS = (
-    SecretSpec("token", "community token", "Posts text. Create it in the community: Manage, API usage, access tokens."),
+    SecretSpec(
+        "token",
+        "community token",
+        "Posts text and stories. Create it in the community: Manage, API usage, access tokens.",
+    ),
     SecretSpec(
         "user_token",
         "user token",
@@ -101,6 +123,16 @@ LIMITS = Limits(
         ),
     }
 )
+STORY = Limits(
+    {
+        "media.count": _limit(1, STORIES, 1),
+        "document.count": _limit(0, STORIES),
+        "image.bytes": _limit(10 << 20, STORIES),
+        "image.side_sum": _limit(14000, STORIES),
+    }
+)
+CAROUSEL = Limits({"media.count": _limit(10, POSTING, 2), "document.count": _limit(0, POSTING)})
+FORMAT_LIMITS: dict[Format, Limits] = {"story": STORY, "carousel": CAROUSEL}
 CARRIES: frozenset[Carried] = frozenset({"link", "link-beside-media", "first-link", "card-title", "place", "poll"})
 """wall.post takes the title of a card (picture and description come from the page) and a place as `lat` and `long`."""
 SITE = r"https?://(?:www\.|m\.)?vk\.(?:com|ru)/"
@@ -115,14 +147,18 @@ TYPES = frozenset({"image/jpeg", "image/png", "image/gif"})
 """dev.vk.com, upload of wall photos."""
 MOVING = frozenset({"image/gif"})
 """As a document; a photo is stored as JPEG."""
+EDITS = frozenset({"text", "media", "link", "attached", "place", "comments", "options"})
 
 FACTS = Facts(
     name="vk",
     title="VK",
     docs=DOCS,
     safety=Safety.KEYED,
+    format_safety={"story": Safety.BLIND},
     key_seconds=3600,
     limits=LIMITS,
+    formats=frozenset({"post", "carousel", "story"}),
+    format_limits=FORMAT_LIMITS,
     carries=CARRIES,
     unit="UTF-16 units",
     style=STYLE,
@@ -133,8 +169,9 @@ FACTS = Facts(
     needs=("target",),
     secrets=SECRETS,
     native_schedule=True,
+    unscheduled=frozenset({"story"}),
     first_comment=True,
-    edits=frozenset({"text", "media", "link", "place", "options"}),
-    edits_waiting=frozenset({"text", "media", "link", "place", "options", "time"}),
+    edits=EDITS,
+    edits_waiting=EDITS | {"time"},
     api_versions=(ApiVersion("5.199", source="https://github.com/VKCOM/vk-api-schema", checked="2026-11-22"),),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from smmgen.config import Account
 from smmgen.markup.text import Mark, RichText
 from smmgen.networks.answers import mapping, text
 from smmgen.networks.preview import Preview, at_name, number_of
-from smmgen.networks.shown import Message, Shown, ShownCard, ShownPoll, file, lasting, listed
+from smmgen.networks.shown import Message, Note, Shown, ShownCard, ShownPoll, file, lasting, listed
+from smmgen.networks.vk.stories import is_story
 
 FOLD = (300, 8)
 """So many characters and lines of a post its feed shows before "show more"."""
@@ -31,7 +32,9 @@ class VkPreview(Preview):
 
 
 def shown(message: Message) -> Shown:
-    """A post or a comment. Files are attached in their order; the request itself names none."""
+    """A post, a story or a comment. Files are attached in their order; the request itself names none."""
+    if is_story(message.request):
+        return _story(message)
     params, poll = mapping(message.request.get("params")), mapping(message.request.get("poll"))
     return Shown(
         rich=named(text(params.get("message"))),
@@ -44,8 +47,25 @@ def shown(message: Message) -> Shown:
         replies="nobody" if params.get("close_comments") is True else "",
         place=_place(params),
         source=text(params.get("copyright")),
-        notes=tuple(name for name in NOTES if params.get(name)),
+        notes=tuple(_notes(params)),
     )
+
+
+def _story(message: Message) -> Shown:
+    """The button of its link is the title of a card, by VK's name for it."""
+    params = mapping(mapping(message.request.get("upload")).get("params"))
+    address = text(params.get("link_url"))
+    return Shown(
+        format="story",
+        media=tuple(file(item, titled=True) for item in message.media[:1]),
+        link=ShownCard(address, text(params.get("link_text"))) if address else None,
+    )
+
+
+def _notes(params: Mapping[str, Any]) -> Iterator[Note]:
+    yield from (name for name in NOTES if params.get(name))
+    attached = [item for item in listed(params.get("attachments")) if isinstance(item, str)]
+    yield from (("attach", item) for item in attached if "://" not in item)
 
 
 def named(message: str) -> RichText:

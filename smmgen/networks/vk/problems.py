@@ -2,23 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
+from smmgen.media.types import MediaFile
 from smmgen.networks.base import Problem
+from smmgen.networks.stories import missing_file, story_problems
 from smmgen.networks.vk import api
-from smmgen.networks.vk.render import is_native, route_of
+from smmgen.networks.vk.facts import SITE
+from smmgen.networks.vk.render import is_native, options_of, route_of
 from smmgen.variants.types import Variant
+
+WALL_ONLY = ("signed", "mute_notifications", "copyright", "place_id", "donut", "attach")
+"""Options that only a post of the wall has."""
+LINK = 2048
+"""Characters of a story's link: VK API 5.199, stories.getPhotoUploadServer, link_url, maxLength."""
+VIDEO, FRAMES = (720, 1280), 30
+"""Width, height and frames a second of a story's video: dev.vk.ru, upload of stories."""
+MOST = {"photos and videos": 10, "tracks": 10, "playlist": 1, "document": 1}
+KINDS = {
+    "photo": "photos and videos",
+    "video": "photos and videos",
+    "audio": "tracks",
+    "audio_playlist": "playlist",
+    "doc": "document",
+    "document": "document",
+}
+"""Of what wall.post attaches only so many (dev.vk.com, wall.post)."""
 
 
 def problems(variant: Variant) -> Sequence[Problem]:
-    return [*_token_problems(variant), *_poll_problems(variant), *_wish_problems(variant)]
+    if variant.format == "story":
+        return [*_user_problems(variant), *_story_problems(variant), *_link_problems(variant)]
+    return [
+        *_token_problems(variant),
+        *_poll_problems(variant),
+        *_attach_problems(variant),
+        *_wish_problems(variant),
+        *_link_text_problems(variant),
+    ]
+
+
+def _user_problems(variant: Variant) -> list[Problem]:
+    if variant.account.settings.get("post_with") != "user" or variant.account.has_secret("user_token"):
+        return []
+    return [Problem(f"`{variant.account.name}` posts with a user token, but has none", api.USER_TOKEN)]
 
 
 def _token_problems(variant: Variant) -> list[Problem]:
     if variant.account.has_secret("user_token"):
         return []
-    if variant.account.settings.get("post_with") == "user":
-        return [Problem(f"`{variant.account.name}` posts with a user token, but has none", api.USER_TOKEN)]
+    if found := _user_problems(variant):
+        return found
     what = [
         *(("media", "photos") for part in variant.parts if any(route_of(item) == "photo" for item in part.media)),
         *(("media", "videos") for part in variant.parts if any(route_of(item) == "video" for item in part.media)),
@@ -66,3 +102,60 @@ def _wish_problems(variant: Variant) -> list[Problem]:
             )
         )
     return found
+
+
+def _attach_problems(variant: Variant) -> Iterator[Problem]:
+    attached, where = options_of(variant).attach, ("targeting", "vk", "attach")
+    names = [re.split(r"-?\d", one, maxsplit=1)[0] for one in attached]
+    count = Counter(KINDS[name] for name in (*names, *map(route_of, variant.parts[0].media)) if name in KINDS)
+    for what, most in MOST.items() if attached else ():
+        if count[what] > most:
+            message = f"vk attaches at most {most} {what}, but there are {count[what]}"
+            yield Problem(message, "leave some out; the post's own files count, too", where)
+    if not variant.account.has_secret("user_token") and (rest := [name for name in names if name not in OPEN]):
+        hint = f"{api.USER_TOKEN}, or try it: vk documents only user tokens"
+        yield Problem(f"whether a community's token attaches `{rest[0]}` is not known", hint, where, fact=False)
+
+
+OPEN = ("photo", "doc")
+"""What a community's token is known to attach."""
+
+
+def _story_problems(variant: Variant) -> Iterator[Problem]:
+    yield from missing_file(variant)
+    yield from story_problems(variant)
+    options, fields = options_of(variant), variant.fields
+    for name in WALL_ONLY:
+        if getattr(options, name):
+            yield Problem(f"a story on vk takes no `{name}`", "leave it out here", ("targeting", "vk", name))
+    if fields.poll:
+        yield Problem("a story on vk cannot have a poll", "leave it out here, or write `format: post`", ("poll",))
+    if fields.targeting.place:
+        yield Problem("a story on vk shows no place", "", ("targeting", "place"), fact=False)
+    if fields.targeting.replies not in (None, "everyone"):
+        yield Problem("who may answer a story is a setting of the community", "", ("targeting", "replies"), fact=False)
+    if any(map(_is_too_much, variant.parts[0].media)):
+        what = f"vk names 720 × 1280 pixels and {FRAMES} frames a second as the most for a story's video"
+        yield Problem(what, "save it smaller, or look whether vk takes it", ("media",), fact=False)
+
+
+def _is_too_much(file: MediaFile) -> bool:
+    is_large = file.width > VIDEO[0] or file.height > VIDEO[1] or round(file.frame_rate) > FRAMES
+    return file.kind == "video" and is_large
+
+
+def _link_problems(variant: Variant) -> Iterator[Problem]:
+    link = variant.card.url if variant.fields.link and variant.card else ""
+    if len(link) > LINK:
+        yield Problem(f"a story's link has at most {LINK} characters on vk", "shorten it", ("link",))
+    elif link and not re.match(SITE, link):
+        hint = "other addresses have been seen to work: look at the story once it is out"
+        yield Problem("vk's schema allows a story only links to vk.com", hint, ("link",), fact=False)
+    if options_of(variant).link_text and not link:
+        yield Problem("the button has nowhere to lead", "add a `link`", ("targeting", "vk", "link_text"))
+
+
+def _link_text_problems(variant: Variant) -> Iterator[Problem]:
+    if options_of(variant).link_text:
+        where = ("targeting", "vk", "link_text")
+        yield Problem("`link_text` is the button of a story", "leave it out, or write `format: story`", where)

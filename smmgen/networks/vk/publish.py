@@ -11,7 +11,8 @@ from typing import Any
 
 from smmgen.errors import Ambiguous, NotSent, PublishError, Rejected, Unauthorised, Unavailable
 from smmgen.networks import answers
-from smmgen.networks.vk import api
+from smmgen.networks.vk import api, stories
+from smmgen.networks.vk.facts import ATTACHABLE
 from smmgen.networks.wire import Delivery, File, Flow, Probe, Progress, Receipt, Request, Response, Search
 from smmgen.secret import Secret
 
@@ -24,12 +25,16 @@ CLOCKS = 300
 
 
 def publish(delivery: Delivery) -> Flow:
+    if stories.is_story(delivery.part["request"]):
+        return stories.publish(delivery)
     if delivery.part["request"]["method"] == "wall.createComment":
         return publish_comment(delivery)
     return publish_post(delivery)
 
 
 def find(delivery: Delivery) -> Search:
+    if stories.is_story(delivery.part["request"]):
+        raise Ambiguous("vk has no mark by which one story is told from another", api.LOOK_AT_STORIES)
     comment = delivery.part["request"]["method"] == "wall.createComment"
     return _read(delivery, find_comment if comment else find_post)
 
@@ -119,9 +124,16 @@ def _check_tokens(delivery: Delivery, request: Mapping[str, Any]) -> None:
 
 
 def _posting_token(delivery: Delivery) -> Secret:
-    """The community's, which is known to post texts, photos, documents and links; for the rest the user's."""
+    """The community's, which is known to post texts, photos, documents and links; for the rest the user's. Things that
+    are in VK already go out with the community's where there is no other: VK does not say whether it takes that."""
     wants_user = delivery.settings.get("post_with") == "user" or _attaches_users_own(delivery.part)
-    return delivery.secrets["user_token"] if wants_user else delivery.secrets["token"]
+    user = delivery.secrets["user_token"]
+    return user if wants_user or (user and _attaches_by_id(delivery.part)) else delivery.secrets["token"]
+
+
+def _attaches_by_id(part: Mapping[str, Any]) -> bool:
+    attached = part["request"]["params"].get("attachments", ())
+    return any(isinstance(item, str) and item.startswith(ATTACHABLE) for item in attached)
 
 
 def _attaches_users_own(part: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from smmgen.config import seconds
 from smmgen.content.model import Poll
 from smmgen.media.types import MediaFile
-from smmgen.networks.vk import api
+from smmgen.networks.vk import api, stories
 from smmgen.networks.vk.api import owner_id
 from smmgen.networks.vk.facts import Options
 from smmgen.variants.types import Part, Variant, part_keys
@@ -19,8 +19,11 @@ from smmgen.variants.types import Part, Variant, part_keys
 def render(variant: Variant) -> list[dict[str, Any]]:
     """`{"method": "wall.post", "params": {...}}`, for a poll with the parameters of polls.create beside it.
 
-    `needs_user_token` says that something has to be uploaded first that a community's token may not upload.
+    `needs_user_token` says that something has to be uploaded first that a community's token may not upload. Of a story,
+    see `stories.render`.
     """
+    if variant.format == "story":
+        return [stories.render(variant, part) for part in variant.parts]
     return [
         _comment(variant, part, key) if part.role == "comment" else _post(variant, part, key)
         for part, key in zip(variant.parts, part_keys(variant), strict=True)
@@ -38,7 +41,7 @@ def _post(variant: Variant, part: Part, key: str) -> dict[str, Any]:
 
 def _params(variant: Variant, part: Part, key: str) -> dict[str, Any]:
     fields = variant.fields
-    options = Options.model_validate(fields.targeting.options("vk"))
+    options = options_of(variant)
     params = {
         "owner_id": owner_id(variant.account.target),
         "from_group": True,
@@ -50,7 +53,7 @@ def _params(variant: Variant, part: Part, key: str) -> dict[str, Any]:
         "close_comments": fields.targeting.replies == "nobody",
         "link_title": variant.card.title if variant.card and _is_attached(variant) else None,
     }
-    return _given(params | _place(variant, options) | _extras(options, part.media))
+    return _given(params | _place(variant, options) | _extras(variant, options))
 
 
 def _attachments(variant: Variant, part: Part) -> list[Any]:
@@ -58,7 +61,7 @@ def _attachments(variant: Variant, part: Part) -> list[Any]:
     media = [{"$media": number} for number in range(len(part.media))]
     poll = [{"$poll": 0}] if variant.fields.poll else []
     link = [variant.card.url.replace(",", "%2C")] if variant.card and _is_attached(variant) else []
-    return [*media, *poll, *link]
+    return [*media, *options_of(variant).attach, *poll, *link]
 
 
 def _is_attached(variant: Variant) -> bool:
@@ -72,14 +75,17 @@ def _place(variant: Variant, options: Options) -> dict[str, Any]:
     return {"lat": place.lat, "long": place.lon}
 
 
-def _extras(options: Options, media: Sequence[MediaFile]) -> dict[str, Any]:
-    shown = [item for item in media if route_of(item) in ("photo", "video")]
+def options_of(variant: Variant) -> Options:
+    return Options.model_validate(variant.fields.targeting.options("vk"))
+
+
+def _extras(variant: Variant, options: Options) -> dict[str, Any]:
     return {
         "signed": options.signed,
         "mute_notifications": options.mute_notifications,
         "copyright": options.copyright,
         "donut_paid_duration": options.donut,
-        "primary_attachments_mode": "carousel" if options.carousel and len(shown) > 1 else None,
+        "primary_attachments_mode": "carousel" if variant.format == "carousel" else None,
     }
 
 

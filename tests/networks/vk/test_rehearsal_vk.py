@@ -278,3 +278,106 @@ def test_who_am_i(vk: Call) -> None:
     assert vk("groups.getById", group_id=GROUP)["response"]["groups"][0]["screen_name"] == f"club{GROUP}"
     assert vk("users.get")["response"][0]["id"] > 0
     assert vk("users.get", COMMUNITY)["response"] == []
+
+
+# Stories
+
+
+@pytest.fixture
+def story(vk: Call, http: httpx2.Client, picture: Callable[..., bytes]) -> Callable[..., str]:
+    """Upload a picture for a story; returns what the upload host says of it."""
+
+    def upload(token: str = COMMUNITY, **params: Any) -> str:
+        server = vk("stories.getPhotoUploadServer", token, group_id=GROUP, add_to_news=1, **params)["response"]
+        sent = http.post(server["upload_url"], files={"file": ("a.png", picture(), "image/png")}).json()
+        return str(sent["response"]["upload_result"])
+
+    return upload
+
+
+@pytest.mark.parametrize("token", [COMMUNITY, USER])
+def test_a_story_is_uploaded_and_saved(vk: Call, story: Callable[..., str], new_posts: NewPosts, token: str) -> None:
+    result = story(token, link_url="https://vk.com/teplo", link_text="buy")
+    assert new_posts() == []
+    [saved] = vk("stories.save", token, upload_results=result)["response"]["items"]
+    assert (saved["owner_id"], saved["type"]) == (WALL, "photo")
+    assert saved["link"] == {"text": "buy", "url": "https://vk.com/teplo"}
+    assert saved["expires_at"] - saved["date"] == 86400
+    [post] = new_posts()
+    assert post["params"] == {"upload_results": result, "link_url": "https://vk.com/teplo", "link_text": "buy"}
+    name = f"{WALL}_{saved['id']}"
+    assert vk("stories.getById", token, stories=name)["response"]["items"][0]["id"] == saved["id"]
+    assert vk("stories.delete", token, owner_id=WALL, story_id=saved["id"])["response"] == 1
+    assert vk("stories.getById", token, stories=name)["response"] == {"count": 0, "items": []}
+    assert code(vk("stories.delete", token, owner_id=WALL, story_id=saved["id"])) == 15
+
+
+def test_a_story_that_is_saved_twice_is_two_stories(vk: Call, story: Callable[..., str], new_posts: NewPosts) -> None:
+    result = story()
+    for _ in range(2):
+        assert vk("stories.save", COMMUNITY, upload_results=result)["response"]["count"] == 1
+    assert len(new_posts()) == 2
+
+
+def test_a_video_story(vk: Call, http: httpx2.Client, video: Callable[[], bytes], new_posts: NewPosts) -> None:
+    server = vk("stories.getVideoUploadServer", COMMUNITY, add_to_news=1)["response"]
+    sent = http.post(server["upload_url"], files={"video_file": ("a.mp4", video(), "video/mp4")}).json()
+    [saved] = vk("stories.save", COMMUNITY, upload_results=sent["response"]["upload_result"])["response"]["items"]
+    assert saved["type"] == "video"
+    assert len(new_posts()) == 1
+
+
+@pytest.mark.parametrize(
+    ("token", "params"),
+    [
+        (COMMUNITY, {"group_id": GROUP}),
+        (USER, {"add_to_news": 1}),
+        (COMMUNITY, {"group_id": GROUP, "add_to_news": 1, "link_text": "buy"}),
+        (COMMUNITY, {"group_id": GROUP, "add_to_news": 1, "link_url": "teplo"}),
+        (COMMUNITY, {"group_id": GROUP, "add_to_news": 1, "link_url": "https://vk.com", "link_text": "Buy now"}),
+        (COMMUNITY, {"group_id": -GROUP, "add_to_news": 1}),
+        (COMMUNITY, {"group_id": GROUP, "add_to_news": 1, "message": "Hi"}),
+    ],
+)
+def test_a_wrong_story_is_refused(vk: Call, token: str, params: dict[str, Any]) -> None:
+    assert code(vk("stories.getPhotoUploadServer", token, **params)) == 100
+
+
+def test_a_wrong_file_of_a_story_is_refused(vk: Call, http: httpx2.Client, picture: Callable[..., bytes]) -> None:
+    server = vk("stories.getPhotoUploadServer", COMMUNITY, add_to_news=1)["response"]
+    assert "error" in http.post(server["upload_url"], files={"photo": ("a.png", picture(), "image/png")}).json()
+    assert "error" in http.post(server["upload_url"], files={"file": ("a.png", b"text", "image/png")}).json()
+    assert code(vk("stories.save", COMMUNITY, upload_results="0" * 64)) == 100
+    assert code(vk("stories.save", COMMUNITY)) == 100
+
+
+def test_a_story_is_over_after_a_day(
+    tmp_path: Path, accounts: tuple[Account, ...], picture: Callable[..., bytes]
+) -> None:
+    noon = datetime(2026, 12, 5, 12, tzinfo=UTC).timestamp()
+    running = start(tmp_path, accounts, now=noon)
+
+    def call(method: str, **params: Any) -> Any:
+        url = f"{running.base_url('vk')}/method/{method}"
+        signed = {"access_token": COMMUNITY, "v": "5.199", **params}
+        return httpx2.post(url, data=signed, trust_env=False, verify=False).json()
+
+    server = call("stories.getPhotoUploadServer", add_to_news=1)["response"]
+    files = {"file": ("a.png", picture(), "image/png")}
+    sent = httpx2.post(server["upload_url"], files=files, trust_env=False, verify=False).json()["response"]
+    [saved] = call("stories.save", upload_results=sent["upload_result"])["response"]["items"]
+    running = start(tmp_path, accounts, now=noon + 86_400)
+    assert code(call("stories.getById", stories=f"{WALL}_{saved['id']}")) == 1600
+    running.stop()
+
+
+@pytest.mark.parametrize("token", [COMMUNITY, USER])
+def test_comments_are_closed_and_opened_again(vk: Call, token: str) -> None:
+    number = vk("wall.post", token, owner_id=WALL, from_group=1, message="Hi")["response"]["post_id"]
+    where = {"owner_id": WALL, "post_id": number}
+    assert vk("wall.openComments", token, **where)["response"] == 0
+    assert vk("wall.closeComments", token, **where)["response"] == 1
+    assert code(vk("wall.createComment", token, message="a", **where)) == 213
+    assert vk("wall.openComments", token, **where)["response"] == 1
+    assert "response" in vk("wall.createComment", token, message="a", **where)
+    assert code(vk("wall.openComments", token, owner_id=WALL, post_id=number + 99)) == 210

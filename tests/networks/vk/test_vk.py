@@ -77,7 +77,6 @@ CASES: dict[str, tuple[Any, dict[str, Any]]] = {
                 "mute_notifications": True,
                 "copyright": "https://a.example",
                 "donut": 604800,
-                "carousel": True,
             },
         ),
         {
@@ -87,12 +86,20 @@ CASES: dict[str, tuple[Any, dict[str, Any]]] = {
             "mute_notifications": True,
             "copyright": "https://a.example",
             "donut_paid_duration": 604800,
-            "primary_attachments_mode": "carousel",
         },
     ),
-    "one picture is no carousel": (
-        made(text("Hi", media=[picture()]), options={"carousel": True}),
-        {"message": "Hi", "attachments": [{"$media": 0}]},
+    "VK Donut for good": (made(text("Hi"), options={"donut": -1}), {"message": "Hi", "donut_paid_duration": -1}),
+    "carousel": (
+        made(text("Hi", media=[picture(), picture()]), fields={"format": "carousel"}),
+        {"message": "Hi", "attachments": [{"$media": 0}, {"$media": 1}], "primary_attachments_mode": "carousel"},
+    ),
+    "an item of the shop after the files, before the link": (
+        made(text("Hi", media=[picture()]), card=CARD, options={"attach": ["market-230000001_17"]}),
+        {
+            "message": "Hi",
+            "attachments": [{"$media": 0}, "market-230000001_17", "https://teplo.example/bf"],
+            "link_title": "Black Friday",
+        },
     ),
     "VK's own scheduler": (made(text("Hi"), account=NATIVE), {"message": "Hi", "publish_date": 1795762800}),
     "VK's own scheduler needs a time": (made(text("Hi"), account=NATIVE, at=None), {"message": "Hi"}),

@@ -22,6 +22,26 @@ CHANGES: dict[str, tuple[Any, Any, set[str]]] = {
     ),
     "a poll": (made(NETWORK, text("a"), fields=poll()), made(NETWORK, text("a"), fields=poll(multiple=True)), {"poll"}),
     "a signature": (made(NETWORK, text("a")), made(NETWORK, text("a"), options={"signed": True}), {"options"}),
+    "closed comments": (
+        made(NETWORK, text("a")),
+        made(NETWORK, text("a"), fields={"targeting": {"replies": "nobody"}}),
+        {"comments"},
+    ),
+    "an item of the shop": (
+        made(NETWORK, text("a")),
+        made(NETWORK, text("a"), options={"attach": ["market-230000001_17"]}),
+        {"attached"},
+    ),
+    "carousel": (
+        made(NETWORK, text("a", media=[picture()] * 2)),
+        made(NETWORK, text("a", media=[picture()] * 2), fields={"format": "carousel"}),
+        {"layout"},
+    ),
+    "a story's picture": (
+        made(NETWORK, text("a", media=[picture()]), fields={"format": "story"}),
+        made(NETWORK, text("b", media=[picture(sha256="c" * 64)]), fields={"format": "story"}),
+        {"story"},
+    ),
     "VK Donut": (made(NETWORK, text("a")), made(NETWORK, text("a"), options={"donut": 604800}), {"VK Donut"}),
 }
 """Title -> one post, another, and the aspects in which they differ."""
@@ -176,6 +196,20 @@ def test_vk_edits_and_deletes_a_comment() -> None:
     for live in (COMMENT, Receipt("x", COMMENT.url, False, {"id": "x"})):
         [request] = delete(NETWORK, live, YES, user_token="user")
         assert (method(request), sent(request)) == ("wall.deleteComment", {"owner_id": "-230000001", "comment_id": "9"})
+
+
+@pytest.mark.parametrize(("replies", "called"), [("nobody", "wall.closeComments"), ("everyone", "wall.openComments")])
+def test_vk_opens_and_closes_comments_with_the_communitys_token(replies: str, called: str) -> None:
+    fields = {"targeting": {"replies": replies}}
+    (request,), receipt = edit(NETWORK, text("a"), live=POST, changed=["comments"], fields=fields, answers=[YES])
+    assert (method(request), sent(request), receipt) == (called, WHERE, POST)
+    assert request.headers["Authorization"] == "Bearer s3cret"
+    assert vk_errors(called, {"owner_id": -230000001, "post_id": 7}) == []
+
+
+def test_vk_donut_is_named_so_that_an_edit_does_not_end_it() -> None:
+    (request,), _ = edit(NETWORK, text("New"), live=POST, user_token="user", options={"donut": -1}, answers=[DONE])
+    assert request.form["donut_paid_duration"] == "-1"
 
 
 def test_vk_deletes() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from smmgen.rehearsal.engine.bodies import Form
 from smmgen.rehearsal.engine.http import Call
 from smmgen.rehearsal.engine.stage import Endpoint, Stage, Visit
-from smmgen.rehearsal.networks.vk import tokens, uploads, wall
+from smmgen.rehearsal.networks.vk import stories, tokens, uploads, wall
 from smmgen.rehearsal.networks.vk.params import (
     BY_COMMUNITIES,
     KINDS,
@@ -93,7 +93,8 @@ def _users(visit: Visit) -> list[dict[str, Any]]:
     return [{"id": own, "first_name": "Rehearsal", "last_name": visit.account.account, "is_closed": False}]
 
 
-_READING = ("wall.get", "wall.getById", "wall.getComments", "groups.getById", "users.get")
+_READING = ("wall.get", "wall.getById", "wall.getComments", "stories.getById", "groups.getById",
+            "users.get")  # fmt: skip
 _DOES: dict[str, Callable[[Visit], Any]] = {
     "wall.post": wall.post,
     "wall.edit": wall.edit,
@@ -109,6 +110,13 @@ _DOES: dict[str, Callable[[Visit], Any]] = {
     "docs.getWallUploadServer": partial(uploads.server_for, "doc"),
     "docs.save": uploads.save_doc,
     "video.save": uploads.save_video,
+    "wall.openComments": partial(wall.open_comments, True),
+    "wall.closeComments": partial(wall.open_comments, False),
+    "stories.getPhotoUploadServer": partial(stories.server_for, "photo_story"),
+    "stories.getVideoUploadServer": partial(stories.server_for, "video_story"),
+    "stories.save": stories.save,
+    "stories.getById": stories.get_by_id,
+    "stories.delete": stories.delete,
     "polls.create": _create_poll,
     "groups.getById": _groups,
     "users.get": _users,
@@ -135,8 +143,8 @@ STAGE = Stage(
         *map(_method, METHODS),
         Endpoint(
             "GET|POST",
-            "/upload/{kind:photo|doc|video}/{ticket}",
-            does=uploads.receive,
+            "/upload/{kind:photo_story|video_story|photo|doc|video}/{ticket}",
+            does=partial(uploads.receive, uploads.ROUTES | stories.ROUTES),
             answer="{result}",
             open=True,
             reads=_nothing,

@@ -22,6 +22,7 @@ ERRORS = {
     100: "One of the parameters specified was missing or invalid", 104: "Not found", 105: "Couldn't save file",
     118: "Invalid server", 121: "Invalid hash", 129: "Invalid photo", 210: "Access to wall's post denied",
     213: "Access to status replies denied", 214: "Access to adding post denied",
+    1600: "Story has already expired",
     1051: "This method is unavailable with this token type",
 }  # fmt: skip
 OLDEST_VERSION = (5, 199)
@@ -36,6 +37,12 @@ _LOOKS: Params = {
     "friends_only": "bool", "services": "str", "signed": "bool", "publish_date": "uint", "lat": "number",
     "long": "number", "place_id": "uint", "mark_as_ads": "bool", "close_comments": "bool",
     "donut_paid_duration": "int", "copyright": "str",
+}  # fmt: skip
+_STORY: Params = {
+    "add_to_news": "bool", "user_ids": "list", "reply_to_story": "str", "link_url": text(0, 2048), "group_id": "uint",
+    "clickable_stickers": "str",
+    "link_text": ("to_store", "vote", "more", "book", "order", "enroll", "fill", "signup", "buy", "ticket", "write",
+                  "open", "learn_more", "view", "go_to", "contact", "watch", "play", "install", "read", "calendar"),
 }  # fmt: skip
 
 
@@ -89,6 +96,15 @@ METHODS: dict[str, tuple[Params, tuple[str, ...]]] = {
          "no_comments": "bool", "repeat": "bool", "compression": "bool", "ord_info": "str", "auto_publish": "bool"},
         (),
     ),
+    "wall.openComments": ({"owner_id": "int", "post_id": "uint"}, ("owner_id", "post_id")),
+    "wall.closeComments": ({"owner_id": "int", "post_id": "uint"}, ("owner_id", "post_id")),
+    "stories.getPhotoUploadServer": (_STORY, ()),
+    "stories.getVideoUploadServer": (_STORY, ()),
+    "stories.save": (
+        {"upload_results": "list", "upload_results_json": "str", "extended": "bool", "fields": "list"}, (),
+    ),
+    "stories.getById": ({"stories": "list", "extended": "bool", "fields": "list"}, ("stories",)),
+    "stories.delete": ({"owner_id": "int", "story_id": "uint", "stories": "list"}, ("owner_id", "story_id")),
     "polls.create": (
         {"question": "str", "is_anonymous": "bool", "is_multiple": "bool", "end_date": "uint", "owner_id": "int",
          "app_id": "int", "add_answers": "str", "photo_id": "uint",
@@ -112,6 +128,13 @@ BY_COMMUNITIES = (
     "docs.save",
     "groups.getById",
     "users.get",
+    "wall.openComments",
+    "wall.closeComments",
+    "stories.getPhotoUploadServer",
+    "stories.getVideoUploadServer",
+    "stories.save",
+    "stories.getById",
+    "stories.delete",
 )
 """What a community's token may call; the rest takes a user's."""
 

@@ -11,8 +11,8 @@ def shown(sent: Sent) -> Shown:
     names = str(sent.params.get("attachments") or "").split(",")
     found = next((polls[name] for name in names if name in polls), None)
     poll = found and Poll(str(found["question"]), tuple(map(str, found["options"])), bool(found["multiple"]))
-    links = [name for name in names if name.startswith(("http://", "https://"))]
-    title = str(sent.params.get("link_title") or "")
+    links = [name for name in (*names, str(sent.params.get("link_url"))) if name.startswith(("http://", "https://"))]
+    title = str(sent.params.get("link_title") or sent.params.get("link_text") or "")
     return Shown(
         text=str(sent.params.get("message") or ""),
         poll=poll or None,

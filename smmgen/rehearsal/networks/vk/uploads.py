@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from smmgen.rehearsal.engine import uploads
 from smmgen.rehearsal.engine.bodies import read_multipart
@@ -20,9 +20,16 @@ _VIDEO_TYPES = (
     "audio/mpeg",
 )  # fmt: skip
 _NOT_DOCUMENTS = ("audio/mpeg", "application/x-msdownload", "application/x-executable")
-_FIELDS = {"photo": "photo", "doc": "file", "video": "video_file"}
 
 Params = Mapping[str, Any]
+
+
+class Route(NamedTuple):
+    """An upload address: the field of the file, the check of it, and what becomes of it."""
+
+    field: str
+    check: Callable[[Upload], None]
+    receive: Callable[[Visit, str, Params, Upload], dict[str, Any]]
 
 
 def user_id(account: Account) -> int:
@@ -33,7 +40,7 @@ def user_id(account: Account) -> int:
 def server_for(kind: str, visit: Visit) -> dict[str, Any]:
     """photos.getWallUploadServer and docs.getWallUploadServer. Files go to the user, or to the group that is named."""
     group = check_group(visit)
-    url = _open(visit, kind, {"account": visit.account.account, "group": group})
+    url = open_ticket(visit, kind, {"account": visit.account.account, "group": group})
     if kind == "doc":
         return {"upload_url": url}
     return {"album_id": -14, "upload_url": url, "user_id": user_id(visit.account)}
@@ -51,20 +58,20 @@ def check_group(visit: Visit) -> int:
     return group
 
 
-def receive(visit: Visit) -> dict[str, Any]:
+def receive(routes: Mapping[str, Route], visit: Visit) -> dict[str, Any]:
     """A file comes to an upload address. The upload host has an error shape of its own."""
     kind, ticket = visit.parts["kind"], visit.parts["ticket"]
     opened = visit.state.get("ticket", ticket)
     if visit.method != "POST" or opened is None or opened["kind"] != kind:
         raise Refused(Answer(404, {"error": "unknown upload address"}))
     form = read_multipart(visit)
-    field = _FIELDS[kind]
-    if form.values or set(form.files) != {field}:
-        raise _upload_error(f"ERR_UPLOAD_FILE_NOT_UPLOADED: one file in the field {field} is needed")
-    upload = form.files[field]
-    _CHECKS[kind](upload)
+    route = routes[kind]
+    if form.values or set(form.files) != {route.field}:
+        raise upload_error(f"ERR_UPLOAD_FILE_NOT_UPLOADED: one file in the field {route.field} is needed")
+    upload = form.files[route.field]
+    route.check(upload)
     uploads.keep(visit.state, upload)
-    return _RECEIVERS[kind](visit, ticket, opened, upload)
+    return route.receive(visit, ticket, opened, upload)
 
 
 def save_photo(visit: Visit) -> list[dict[str, Any]]:
@@ -122,7 +129,7 @@ def save_video(visit: Visit) -> dict[str, Any]:
     owner = -group or user_id(visit.account)
     number, key = visit.state.next("media"), secrets.token_hex(9)
     remember(visit, "video", owner, number, {"key": key, "sha256": None, "link": params.get("link")})
-    url = _open(visit, "video", {"owner": owner, "video": number})
+    url = open_ticket(visit, "video", {"owner": owner, "video": number})
     told = {"title": params.get("name", ""), "description": params.get("description", "")}
     return {"upload_url": url, "video_id": number, "owner_id": owner, "access_key": key, **told}
 
@@ -132,7 +139,7 @@ def remember(visit: Visit, kind: str, owner: int, number: int, thing: Mapping[st
     visit.state.put("thing", f"{kind}{owner}_{number}", dict(thing))
 
 
-def _open(visit: Visit, kind: str, about: Mapping[str, Any]) -> str:
+def open_ticket(visit: Visit, kind: str, about: Mapping[str, Any]) -> str:
     ticket = secrets.token_urlsafe(16)
     visit.state.put("ticket", ticket, {"kind": kind, **about})
     return f"{visit.base}/vk/upload/{kind}/{ticket}"
@@ -170,40 +177,40 @@ def _receive_video(visit: Visit, ticket: str, opened: Params, upload: Upload) ->
 
 def _check_photo(upload: Upload) -> None:
     if len(upload.data) > _PHOTO_BYTES:
-        raise _upload_error("ERR_UPLOAD_FILE_TOO_BIG: a photo is at most 50 MB")
+        raise upload_error("ERR_UPLOAD_FILE_TOO_BIG: a photo is at most 50 MB")
     try:
         seen = uploads.picture(upload.data)
     except uploads.BrokenImage as error:
-        raise _upload_error("ERR_UPLOAD_BAD_IMAGE: not a whole JPG, PNG or GIF") from error
+        raise upload_error("ERR_UPLOAD_BAD_IMAGE: not a whole JPG, PNG or GIF") from error
     if seen.type not in _PHOTO_TYPES:
-        raise _upload_error("ERR_UPLOAD_BAD_IMAGE: not a JPG, PNG or GIF")
+        raise upload_error("ERR_UPLOAD_BAD_IMAGE: not a JPG, PNG or GIF")
     if seen.width + seen.height > 14_000 or seen.ratio > 20:
-        raise _upload_error("ERR_UPLOAD_BAD_IMAGE_SIZE: width and height 14000 together, sides at most 1:20")
+        raise upload_error("ERR_UPLOAD_BAD_IMAGE_SIZE: width and height 14000 together, sides at most 1:20")
 
 
 def _check_doc(upload: Upload) -> None:
     if not upload.data or len(upload.data) > _DOC_BYTES:
-        raise _upload_error("ERR_UPLOAD_FILE_TOO_BIG: a document has 1 byte to 200 MB")
+        raise upload_error("ERR_UPLOAD_FILE_TOO_BIG: a document has 1 byte to 200 MB")
     extension = upload.filename.lower().rpartition(".")[2]
     if uploads.sniff(upload.data) in _NOT_DOCUMENTS or extension in ("mp3", "exe", "bat", "msi", "apk"):
-        raise _upload_error("ERR_UPLOAD_BAD_FILE: neither MP3 nor programs")
+        raise upload_error("ERR_UPLOAD_BAD_FILE: neither MP3 nor programs")
 
 
 def _check_video(upload: Upload) -> None:
     found = uploads.sniff(upload.data)
     if found not in _VIDEO_TYPES:
-        raise _upload_error("ERR_UPLOAD_BAD_FILE: not a video")
+        raise upload_error("ERR_UPLOAD_BAD_FILE: not a video")
     if found in ("video/mp4", "video/quicktime", "video/3gpp") and not uploads.is_whole_mp4(upload.data):
-        raise _upload_error("ERR_UPLOAD_BAD_FILE: the video is cut short")
+        raise upload_error("ERR_UPLOAD_BAD_FILE: the video is cut short")
 
 
-def _upload_error(text: str) -> Refused:
+def upload_error(text: str) -> Refused:
     return Refused(Answer(200, {"error": text}))
 
 
-_CHECKS = {"photo": _check_photo, "doc": _check_doc, "video": _check_video}
-_RECEIVERS: dict[str, Callable[[Visit, str, Params, Upload], dict[str, Any]]] = {
-    "photo": _receive_photo,
-    "doc": _receive_doc,
-    "video": _receive_video,
+ROUTES = {
+    "photo": Route("photo", _check_photo, _receive_photo),
+    "doc": Route("file", _check_doc, _receive_doc),
+    "video": Route("video_file", _check_video, _receive_video),
 }
+"""What an upload address is for -> its route."""

@@ -72,6 +72,17 @@ def edit(visit: Visit) -> dict[str, Any]:
     return {"post_id": params["post_id"]}
 
 
+def open_comments(is_open: bool, visit: Visit) -> int:
+    """wall.openComments, wall.closeComments: 1 where that changed something."""
+    params = visit.params
+    key, kept = _existing(visit, _own_wall(visit, params), params["post_id"])
+    was_open = not kept.get("close_comments", False)
+    visit.state.put("post", key, {**kept, "close_comments": not is_open})
+    state = "scheduled" if _is_scheduled(visit, kept) else "published"
+    visit.state.change_post(f"wall{key}", state, edit={"close_comments": not is_open})
+    return int(was_open is not is_open)
+
+
 def delete(visit: Visit) -> int:
     """wall.delete: the comments go along."""
     params = visit.params
