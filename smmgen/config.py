@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -17,12 +16,13 @@ from pydantic import (
     ModelWrapValidatorHandler,
     PrivateAttr,
     Tag,
-    create_model,
     model_validator,
 )
 
 from smmgen import languages
 from smmgen.diagnostics import Severity
+from smmgen.media_upload import MediaUpload, PublicAddress
+from smmgen.secret_sources import SecretSource, Source, Table, without_short_keys
 
 LONGEST = 10 * 366 * 86400
 """Seconds of a duration: what is added to a date must stay one."""
@@ -64,76 +64,6 @@ def _checked_days(text: str) -> str:
 
 
 Days = Annotated[str, AfterValidator(_checked_days)]
-
-
-def require_public(url: str) -> str:
-    """The address, for pydantic. Raises ValueError for one that nobody else can fetch files below."""
-    try:
-        parts = urlsplit(url)
-        plain = parts.scheme == "https" and parts.hostname and not (parts.query or parts.fragment or parts.username)
-    except ValueError:
-        plain = False
-    if not plain or not url.isprintable() or " " in url:
-        raise ValueError("`media_base_url` must be an https:// address of a folder, without a query or a password")
-    return url
-
-
-PublicAddress = Annotated[str, AfterValidator(require_public)]
-
-
-class Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
-
-
-class SecretSource(Table):
-    """Where one secret is, and what else is known of it. Exactly one of `PLACES` is given."""
-
-    env: str | None = Field(None, description="Name of the environment variable that contains it")
-    file: str | None = Field(None, description="File that contains it, readable only by its owner")
-    command: list[str] | None = Field(None, description='Command that prints it: ["pass", "show", "tg"]')
-    keyring: str | None = Field(None, description="Its entry in the system keyring, `service/name`")
-    store_command: list[str] | None = Field(
-        None, min_length=1, description="Command that stores a renewed one, which it reads from stdin"
-    )
-    expires: date | None = Field(None, description="The day on which it expires, if you know it")
-
-    @property
-    def place(self) -> tuple[str, Any] | None:
-        """The kind of place with its value: `("file", "~/vk")`."""
-        return next(((kind, value) for kind in PLACES if (value := getattr(self, kind)) is not None), None)
-
-
-PLACES = ("env", "file", "command", "keyring")
-"""Where a secret may be: keys of `SecretSource`."""
-SHORT = ("token", "user_token")
-"""Secrets with short keys, which stand in the account's own table: `token_env` is `secrets.token.env`."""
-SHORT_KEYS = {f"{secret}_{key}": (secret, key) for secret in SHORT for key in SecretSource.model_fields}
-"""Short key -> the secret and the key of its table."""
-ShortKeys: type[BaseModel] = create_model(  # type: ignore[call-overload]
-    "ShortKeys",
-    __base__=Table,
-    **{
-        short: (
-            SecretSource.model_fields[key].rebuild_annotation(),
-            Field(None, description=f"Short for `secrets.{secret}.{key}`"),
-        )
-        for short, (secret, key) in SHORT_KEYS.items()
-    },
-)
-"""The short keys of an account, as a table of their own."""
-
-
-def example_key(secret: str) -> str:
-    """A key that says where this secret is, for hints: the shortest there is."""
-    return f"{secret}_env" if secret in SHORT else f"secrets.{secret}.env"
-
-
-class Source(NamedTuple):
-    """Where a secret is: the key as smm.toml writes it, the kind of place (one of `PLACES`), and its value."""
-
-    key: str
-    kind: str
-    value: Any
 
 
 if TYPE_CHECKING:
@@ -207,6 +137,9 @@ class Account(BaseModel):
     )
     media_base_url: PublicAddress | None = Field(
         None, description="Public address of the project's files, for networks that download media: https://..."
+    )
+    media_upload: MediaUpload | None = Field(
+        None, description="How its files get a public address where no server has them; instead of [media_upload]"
     )
     secrets: dict[str, SecretSource] = Field(
         default_factory=dict, description='Where its secrets are, by name: {token = {env = "TELEGRAM_TOKEN"}}'
@@ -284,20 +217,18 @@ class Account(BaseModel):
         return self.source(name) is not None
 
 
-def without_short_keys(account: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """The keys of an account's table but for the short ones, and what these say: secret -> its keys."""
-    short: dict[str, dict[str, Any]] = {}
-    for written, (secret, key) in SHORT_KEYS.items():
-        if account.get(written) is not None:
-            short.setdefault(secret, {})[key] = account[written]
-    return {key: value for key, value in account.items() if key not in SHORT_KEYS}, short
-
-
 def token_variables(config: Config) -> set[str]:
     """Names of the variables that hold secrets, or the address of the ledger with its password."""
-    named = (source.env for account in config.accounts.values() for source in account.secrets.values())
+    accounts = config.accounts.values()
+    tables = [*(one.secrets for one in accounts), *(one.secrets for one in _uploads(config))]
+    named = (source.env for secrets in tables for source in secrets.values())
     scheme, _, ledger = config.publish.ledger.partition(":")
     return {name for name in (*named, ledger if scheme == "env" else None) if name}
+
+
+def _uploads(config: Config) -> Iterator[MediaUpload]:
+    given = (config.media_upload, *(account.media_upload for account in config.accounts.values()))
+    yield from (one for one in given if one is not None)
 
 
 class Rubric(Table):
@@ -375,6 +306,9 @@ class Config(Table):
 
     project: Project = Field(description="The brand")
     accounts: dict[str, Account] = Field(default_factory=dict, description="Places to publish to, by name")
+    media_upload: MediaUpload | None = Field(
+        None, description="How files get a public address, for accounts on networks that download media"
+    )
     hashtags: dict[str, list[str]] = Field(
         default_factory=dict, description="Hashtag sets: `$brand` in a post is the set `brand` here"
     )

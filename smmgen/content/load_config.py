@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from smmgen.config import SHORT_KEYS, Account, Config, Hooks, token_variables
+from smmgen.config import Account, Config, Hooks, token_variables
 from smmgen.content import renamed_keys, secret_checks
 from smmgen.content.composed import composed_data
 from smmgen.content.config_problems import Trouble, invalid
@@ -23,6 +23,8 @@ from smmgen.content.toml_positions import place, places, too_deep
 from smmgen.descriptors import open_regular
 from smmgen.errors import UserError
 from smmgen.inherited import keep_secret
+from smmgen.media_upload import KEYS as UPLOAD_SECRETS
+from smmgen.secret_sources import SHORT_KEYS
 from smmgen.suggest import did_you_mean
 
 Settings = Mapping[str, type[BaseModel]]
@@ -31,6 +33,8 @@ SecretNames = Callable[[str], Collection[str]]
 _SHOWN = ("title", "description")
 """The account keys that are shown to people."""
 _NAMED_BY_POSTS = ("project", "hashtags", "rubrics", "audiences")
+_INHERITED = ("media_upload",)
+"""Tables that apply to accounts without one of their own."""
 _ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LONG_NUMBER = re.compile(r"[0-9][0-9_]{4000}")
@@ -56,7 +60,13 @@ def load_config(project: Path, settings: Settings, secrets: SecretNames | None =
     troubles = [*twice, *_troubles(data, project, settings, secrets)]
     if troubles:
         raise _wrong(troubles, text)
-    accounts = {name: _account(name, table, settings, project) for name, table in data.get("accounts", {}).items()}
+    if "media_upload" in data:
+        data["media_upload"] |= _secret_files(data["media_upload"], project)
+    inherited = {key: data[key] for key in _INHERITED if key in data}
+    accounts = {
+        name: _account(name, {**inherited, **table}, settings, project)
+        for name, table in data.get("accounts", {}).items()
+    }
     config = Config.model_validate({**data, "accounts": accounts})
     keep_secret(token_variables(config))
     return config
@@ -144,6 +154,7 @@ def _troubles(
         yield from impossible
         return
     yield from invalid(Config, _without_secrets(data), ())
+    yield from _upload_secrets(data, ())
     yield from _zone(_table(data, "project"))
     for name, account in _table(data, "accounts").items():
         yield from _account_name(name, account, settings)
@@ -196,17 +207,37 @@ def _account_troubles(
         hint = f"keys of {platform} alone: {own}; keys of every account: docs/reference/smm-toml.md"
         yield from invalid(settings[platform], _extras(account), field, known, hint)
     yield from secret_checks.check(account, field, known_secrets)
+    yield from _upload_secrets(account, field)
+
+
+def _upload_secrets(holder: Mapping[str, Any], field: Field) -> Iterator[Trouble]:
+    upload = _table(holder, "media_upload")
+    at = (*field, "media_upload")
+    yield from secret_checks.check_secrets(upload.get("secrets", {}), (*at, "secrets"), UPLOAD_SECRETS)
+    for name in UPLOAD_SECRETS[:2] if "bucket" in upload and isinstance(upload.get("secrets", {}), dict) else ():
+        if name not in upload.get("secrets", {}):
+            hint = f'such as {name} = {{env = "S3_{name.upper()}"}} under `secrets`'
+            yield Trouble(at, f"a `bucket` needs `{name}`: say where it is", hint)
 
 
 def _without_secrets(data: dict[str, Any]) -> dict[str, Any]:
     """The whole without what accounts say of their secrets; `secret_checks` looks at that."""
     accounts = {
-        name: {key: value for key, value in account.items() if key not in ("secrets", *SHORT_KEYS)}
+        name: {key: value for key, value in _bare_upload(account).items() if key not in ("secrets", *SHORT_KEYS)}
         if isinstance(account, dict)
         else account
         for name, account in _table(data, "accounts").items()
     }
-    return {**data, "accounts": accounts} if accounts else data
+    bare = _bare_upload(data)
+    return {**bare, "accounts": accounts} if accounts else bare
+
+
+def _bare_upload(holder: dict[str, Any]) -> dict[str, Any]:
+    """The table with its `media_upload` without what that says of secrets."""
+    upload = holder.get("media_upload")
+    if not isinstance(upload, dict):
+        return holder
+    return {**holder, "media_upload": {key: value for key, value in upload.items() if key != "secrets"}}
 
 
 def _extras(account: Mapping[str, Any]) -> dict[str, Any]:
@@ -219,7 +250,9 @@ def _account(name: str, table: dict[str, Any], settings: Settings, project: Path
     """The account's data with its name, the platform's defaults, and files of secrets found from anywhere."""
     own = settings[table["platform"]].model_validate(_extras(table))
     shown = composed_data({key: table[key] for key in _SHOWN if key in table})
-    return {**table, **own.model_dump(), **_secret_files(table, project), **shown, "name": name}
+    upload = table.get("media_upload")
+    own_upload = {"media_upload": {**upload, **_secret_files(upload, project)}} if upload else {}
+    return {**table, **own.model_dump(), **_secret_files(table, project), **own_upload, **shown, "name": name}
 
 
 def _secret_files(table: Mapping[str, Any], project: Path) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from smmgen.config import Account, Config, ShortKeys
+from smmgen.config import Account, Config
 from smmgen.content.documents.kind import Kind
 from smmgen.content.documents.post import POST
 from smmgen.content.model import Targeting
 from smmgen.content.overrides import Overrides
+from smmgen.secret_sources import ShortKeys
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 Schema = dict[str, Any]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from smmgen.config import PLACES, SHORT_KEYS, SecretSource, ShortKeys, without_short_keys
 from smmgen.content.config_problems import Trouble, invalid
 from smmgen.content.source import Field
+from smmgen.secret_sources import PLACES, SHORT_KEYS, SecretSource, ShortKeys, without_short_keys
 from smmgen.suggest import did_you_mean
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -24,17 +24,24 @@ def check(account: Mapping[str, Any], field: Field, known: Collection[str] | Non
     for name, keys in short.items():
         given = [_Given(f"{name}_{kind}", (*field, f"{name}_{kind}"), kind, value) for kind, value in keys.items()]
         yield from _check_places(name, given)
-    secrets = account.get("secrets", {})
+    twice = {name: next(key for key in SHORT_KEYS if key in account and SHORT_KEYS[key][0] == name) for name in short}
+    yield from check_secrets(account.get("secrets", {}), (*field, "secrets"), known, twice)
+
+
+def check_secrets(
+    secrets: Any, field: Field, known: Collection[str] | None, short: Mapping[str, str] = {}
+) -> Iterator[Trouble]:
+    """Mistakes in a table of secrets. `short`: secret -> the short key that says where it is, too."""
     if not isinstance(secrets, dict):
-        yield Trouble((*field, "secrets"), "`secrets` must be a table", f"such as secrets = {_example('token')}")
+        example = next(iter(known or ()), "token")
+        yield Trouble(field, "`secrets` must be a table", f"such as secrets = {_example(example)}")
         return
     for name, table in secrets.items():
-        at = (*field, "secrets", name)
+        at = (*field, name)
         if known is not None and name not in known:
             yield Trouble(at, f"unknown secret `{name}`", did_you_mean(name, known, "" if known else _NONE))
         elif name in short:
-            key = next(key for key in SHORT_KEYS if key in account and SHORT_KEYS[key][0] == name)
-            yield Trouble(at, f"`{name}` is given twice, by `{key}` and in `secrets`", "keep one")
+            yield Trouble(at, f"`{name}` is given twice, by `{short[name]}` and in `secrets`", "keep one")
         else:
             yield from _check_table(name, table, at)
 

@@ -43,18 +43,18 @@ LEGAL: Mapping[State | None, frozenset[State]] = {
     State.SENDING: frozenset({State.SENDING, State.UNKNOWN, *_SETTLED}),
     State.UNKNOWN: frozenset({State.SENDING, State.UNKNOWN, State.ABANDONED, *_SETTLED}),
     State.FAILED: frozenset({State.CLAIMED, State.FAILED, State.MISSED, State.ABANDONED, State.RENAMED, *OUT}),
-    State.MISSED: frozenset({State.CLAIMED, State.FAILED, State.ABANDONED, State.RENAMED, *OUT}),
+    State.MISSED: frozenset({State.CLAIMED, State.FAILED, State.MISSED, State.ABANDONED, State.RENAMED, *OUT}),
     State.SCHEDULED: frozenset({State.SCHEDULED, State.PUBLISHED, State.ABANDONED, State.RETRACTED, State.RENAMED}),
-    State.ABANDONED: frozenset({State.FAILED, State.RENAMED, *OUT}),
+    State.ABANDONED: frozenset({State.FAILED, State.ABANDONED, State.RENAMED, *OUT}),
     State.PUBLISHED: frozenset({State.PUBLISHED, State.RETRACTED, State.RENAMED}),
-    State.RETRACTED: frozenset({State.RENAMED}),
-    State.RENAMED: frozenset({State.MISSED, State.ABANDONED, State.RETRACTED, *_SETTLED}),
+    State.RETRACTED: frozenset({State.RETRACTED, State.RENAMED}),
+    State.RENAMED: frozenset({State.MISSED, State.ABANDONED, State.RETRACTED, State.RENAMED, *_SETTLED}),
 }
 """From a row's state to those it may take next. From `published` a row can only be taken back, for good, and only a
 person, or a network's late yes, leads it out of `abandoned`; it stays in `published` or `scheduled` when the post is
-edited. `renamed`: what became of it is told by the row of another key, under which the same post goes by now. From
-`unknown` a row goes back to `failed` (and so may be sent again) only when the network or a person said
-that the post is not there."""
+edited, and in any state when what was uploaded for it is removed. `renamed`: what became of it is told by the row of
+another key, under which the same post goes by now. From `unknown` a row goes back to `failed` (and so may be sent
+again) only when the network or a person said that the post is not there."""
 
 DOUBTFUL = frozenset({State.SENDING, State.UNKNOWN})
 """The network may have it."""
@@ -72,7 +72,8 @@ class Entry:
     asked of the network and not yet confirmed, the digest of an edit or `RETRACTING`. `likeness` is what the part looks
     like apart from its identity: `whole` and `sketch` (`smmgen.variants.likeness`), the number of `parts` of its post,
     and the account's `target`; {} where nobody noted it. `post` is the document's name: a post's uid, of another `kind`
-    `contest/winter-prize` (`smmgen.keys`).
+    `contest/winter-prize` (`smmgen.keys`). `uploads` are names of files that were put where the network fetches them,
+    with a space between them (`media_upload`), and are still to be removed.
     """
 
     key: str
@@ -100,6 +101,7 @@ class Entry:
     updating: str = ""
     likeness: Mapping[str, str] = field(default_factory=dict)
     kind: str = POST
+    uploads: str = ""
 
     @property
     def identity(self) -> Identity:

@@ -34,6 +34,7 @@ create index entries_by_state on entries (state);""",
 alter table entries add column updating text not null default '';""",
     "alter table entries add column likeness text not null default '{}';",
     "alter table entries add column kind text not null default 'post';",
+    "alter table entries add column uploads text not null default '';",
 )
 """Script n brings a ledger of version n to version n + 1; `PRAGMA user_version` holds the version."""
 
@@ -352,9 +353,9 @@ class RowsAtRest:
 
 
 def rows_at_rest(path: Path, project: Path, lately: str) -> RowsAtRest | None:
-    """The rows, where no row and no note is anything to do for a run; None where a run has to look itself: something
-    is in doubt, claimed, failed, wished for, scheduled or paused, or has something to follow that was sent after
-    `lately`, or no run was here yet. Raises as `read_entries` does.
+    """The rows, where no row and no note is anything to do for a run; None where a run has to look itself: something is
+    in doubt, claimed, failed, wished for, scheduled, paused or to be removed, or has something to follow that was sent
+    after `lately`, or no run was here yet. Raises as `read_entries` does.
     """
     with _worded(path):
         with _inside(path, project) as files:
@@ -382,18 +383,19 @@ def short(digest: str) -> str:
 
 def _rests(row: Sequence[str]) -> bool:
     """`row`: of `_OTHERS`, without its key."""
-    state, _, _, updating, asked_at = row
+    state, _, _, updating, asked_at, uploads = row
     return (
         state in ("missed", "abandoned", "retracted", "renamed")
         and not updating
+        and not uploads
         and not (state == "missed" and asked_at)
     )
 
 
-_OTHERS = """select key, state, digest, at, updating, asked_at from entries
+_OTHERS = """select key, state, digest, at, updating, asked_at, uploads from entries
 where state < 'published' or state > 'published'"""
 """By the index of states: they are few."""
 
-_PUBLISHED = """select key, case when updating != '' or (reference like '%follow_up%' and max(sent_at, updated_at) > ?)
-then null else substr(digest, 8, 16) end from entries where +state = 'published'"""
+_PUBLISHED = """select key, case when updating || uploads != '' or (reference like '%follow_up%'
+and max(sent_at, updated_at) > ?) then null else substr(digest, 8, 16) end from entries where +state = 'published'"""
 """All at once and in their order (`+` keeps from the index of states); null where a run has to look."""

@@ -132,6 +132,8 @@ class Facts:
     threads: bool = False
     """A reply to the own post can follow it."""
     first_comment: bool = False
+    fetches_media: bool = False
+    """It downloads media from public addresses (`Delivery.addresses`)."""
     edits: frozenset[str] = frozenset()
     """The aspects that an edit may change (see `Editing`)."""
     edits_waiting: frozenset[str] = frozenset()

@@ -16,7 +16,7 @@ from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavai
 from smmgen.networks import answers
 from smmgen.networks.base import Grant, Problem, Renewal, Renewed
 from smmgen.networks.dialect import Dialect, Meaning, Unclear, Yes, by_status
-from smmgen.networks.wire import Delivery, Request, Response
+from smmgen.networks.wire import PUBLIC, Delivery, Request, Response
 from smmgen.secret import NO_SECRET, Secret
 from smmgen.variants.types import Variant
 
@@ -168,11 +168,13 @@ class Renewing:
 
 def public_problems(variant: Variant, title: str) -> Iterator[Problem]:
     """Meta downloads the files by itself, so they must be on the public web."""
-    if variant.account.media_base_url or not any(part.media for part in variant.parts):
+    account = variant.account
+    if account.media_base_url or account.media_upload or not any(part.media for part in variant.parts):
         return
     yield Problem(
-        f"{title} downloads media from a public address, but `{variant.account.name}` has no `media_base_url`",
-        'put the project\'s files on a server, and its address into smm.toml: media_base_url = "https://..."',
+        f"{title} downloads media from a public address, but `{account.name}` has neither `media_base_url` nor "
+        "`media_upload`",
+        PUBLIC,
         ("media",),
     )
 

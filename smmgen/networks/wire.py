@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote, urlsplit
 
 from smmgen.errors import NotSent, Rejected
@@ -114,6 +114,41 @@ class Progress(NamedTuple):
     known: Mapping[str, Any]
 
 
+class Uploads(NamedTuple):
+    """What a flow yields, and gets no answer to, before it puts files under these names where the network finds them.
+
+    They are kept with the part, whatever becomes of it, until what was put there is removed.
+    """
+
+    names: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program of the project's, run without a shell: its arguments are those of `command`, the path of `file` where
+    there is one, and `name`. A flow that yields it is sent a `Response` with what it printed as its body."""
+
+    command: Sequence[str]
+    name: str
+    file: File | None = None
+
+
+Step = Request | Progress | Uploads | Program
+Hosted = Generator[Step, Response, list[str]]
+Trial = Generator[Step, Response, str]
+"""Of something that may be put somewhere and removed again; what came of it in a sentence."""
+
+
+class Hosting(Protocol):
+    """Where files get a public address for a while."""
+
+    def put(self, key: str, files: Sequence[File]) -> Hosted:
+        """Put the files of the part with this ledger key there; their addresses, in order."""
+
+    def remove(self, names: Sequence[str]) -> Generator[Step, Response, None]:
+        """Remove what was put there. What is missing is no error."""
+
+
 class Receipt(NamedTuple):
     """The network's yes. `reference` is whatever a later part or edit needs (ids, cids), JSON types only.
 
@@ -143,6 +178,8 @@ class Delivery:
     base_url: str = ""
     media_base_url: str = ""
     """Where the public finds the project's files: `media_base_url` of the account; "" where they are not public."""
+    hosting: Hosting | None = None
+    """Where files are uploaded to become public, see `media_upload` in smm.toml."""
     secrets: Secrets = field(default_factory=Secrets)
     settings: Mapping[str, Any] = field(default_factory=dict)
     attempt: int = 0
@@ -156,18 +193,18 @@ class Delivery:
     changed: frozenset[str] = frozenset()
     """For `edit`: the aspects in which `part` differs from what is live."""
 
-    def addresses(self) -> list[str]:
-        """The public address of each file of the part, for networks that fetch media themselves.
+    def addresses(self) -> Hosted:
+        """The public address of each file of the part, for networks that fetch media themselves: to be asked for with
+        `yield from` when they are needed, as files may be uploaded for it.
 
-        Raises Rejected where the account has none.
+        Raises Rejected where the account has no way to make files public.
         """
-        paths = [media["path"] for media in self.part["media"]]
-        if paths and not self.media_base_url:
-            raise Rejected(
-                "the network fetches media from a public address: `media_base_url` is missing",
-                _PUBLIC,
-            )
-        return [f"{self.media_base_url.rstrip('/')}/{quote(path)}" for path in paths]
+        files = [File(media["path"], media["type"], media["sha256"]) for media in self.part["media"]]
+        if self.hosting and files and not self.media_base_url:
+            return (yield from self.hosting.put(self.key, files))
+        if files and not self.media_base_url:
+            raise Rejected("the network fetches media from a public address, and the account has none", PUBLIC)
+        return [f"{self.media_base_url.rstrip('/')}/{quote(file.path)}" for file in files]
 
     def require_live(self) -> Receipt:
         """`live`. Raises `NotSent` where nothing has been published."""
@@ -176,9 +213,12 @@ class Delivery:
         return self.live
 
 
-_PUBLIC = 'put the project\'s files on a server, and its address into smm.toml: media_base_url = "https://..."'
+PUBLIC = (
+    'say how in smm.toml: media_base_url = "https://..." where a server has the project\'s files, else '
+    "`[media_upload]` with a bucket or a program (docs/how-to/public-media.md)"
+)
 
-Flow = Generator[Request | Progress, Response, Receipt]
+Flow = Generator[Step, Response, Receipt]
 
 
 Search = Generator[Request, Response, Receipt | None]

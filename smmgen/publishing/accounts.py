@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from typing import Any
 
@@ -12,12 +12,13 @@ from smmgen.errors import UserError
 from smmgen.ledger.model import OUT, Entry, State
 from smmgen.networks.account_limits import limits_for
 from smmgen.networks.base import Network, Safety
-from smmgen.networks.wire import Delivery, Receipt
+from smmgen.networks.wire import Delivery, Hosting, Receipt
 from smmgen.publishing.blackout import blackout_of
 from smmgen.publishing.context import Context
 from smmgen.publishing.due import SchedulePolicy
 from smmgen.publishing.leases import NO_LEASE, Lease, lease_of
 from smmgen.publishing.payloads import Planned
+from smmgen.transport import uploads
 from smmgen.transport.addresses import require_safe_addresses
 from smmgen.transport.tokens import Tokens, require_tokens
 
@@ -33,6 +34,8 @@ class AccountSession:
     lease: Lease = NO_LEASE
     max_posts: int = 10
     """Posts that one run publishes at most."""
+    hosting: Hosting | None = None
+    """Where its files are uploaded to become public."""
 
     @property
     def target(self) -> str:
@@ -57,6 +60,7 @@ class AccountSession:
             target=self.target,
             base_url=self.account.base_url or "",
             media_base_url=self.account.media_base_url or "",
+            hosting=self.hosting,
             secrets=self.tokens.words(self.network.facts.secrets),
             settings=self.account.settings,
             attempt=entry.attempt if entry else 0,
@@ -104,6 +108,7 @@ def _open_session(context: Context, name: str, network: Network) -> AccountSessi
         policy,
         lease,
         publish.max_posts_per_run,
+        uploads.hosting_of(account.media_upload, context.environ),
     )
 
 
@@ -120,7 +125,22 @@ def require_accounts(config: Config, names: Iterable[str]) -> None:
 def require_ready(sessions: Collection[AccountSession]) -> None:
     """Raise UserError, naming everything at once, when one of them cannot send safely."""
     require_safe_addresses([session.account for session in sessions])
-    require_tokens((session.tokens, session.network) for session in sessions)
+    require_tokens(((session.tokens, session.network) for session in sessions), _upload_problems(sessions))
+
+
+def _upload_problems(sessions: Iterable[AccountSession]) -> Iterator[str]:
+    """Why files cannot be uploaded for those of them whose networks fetch files, one line each."""
+    for session in sessions:
+        upload = session.account.media_upload
+        if upload and session.network.facts.fetches_media and not session.account.media_base_url:
+            yield from uploads.problems(upload, session.tokens.environ)
+
+
+def without_uploads(delivery: Delivery) -> Delivery:
+    """For looking at the first call: files have an address that says where a real one comes from."""
+    if delivery.hosting is None or delivery.media_base_url:
+        return delivery
+    return replace(delivery, hosting=None, media_base_url="https://<media_upload>")
 
 
 def unsafe_sources(sessions: Iterable[AccountSession]) -> list[str]:

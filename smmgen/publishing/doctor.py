@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from smmgen.config import Config, example_key
+from smmgen.config import Config
 from smmgen.errors import SmmError, UserError
 from smmgen.ledger.model import DOUBTFUL, State
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.store import Ledger
 from smmgen.networks.wire import Probe
+from smmgen.publishing import public_media
 from smmgen.publishing.accounts import AccountSession, open_sessions
 from smmgen.publishing.checks import Check
 from smmgen.publishing.context import Context
@@ -23,6 +24,7 @@ from smmgen.publishing.payloads import Planned, read_build, read_build_if_any
 from smmgen.publishing.refreshing import kept, refreshed
 from smmgen.publishing.reviews import reviews
 from smmgen.safe_files import Inside
+from smmgen.secret_sources import example_key
 from smmgen.transport.addresses import require_safe_addresses
 from smmgen.transport.redaction import redacted
 from smmgen.transport.renewal import expiring
@@ -38,6 +40,7 @@ def doctor(context: Context, *, online: bool = False, refresh: bool = False, day
     sessions = open_sessions(context, config.accounts)
     checks = [_zone(config), _clock(now), *_accounts(project, sessions), *_ledger(project, config, now)]
     checks += refreshed(context, sessions, now.date()) if refresh else ()
+    checks += public_media.offline(project, sessions.values())
     checks += [*kept(sessions, Inside(project), now.date()), *reviews(sessions, now.date())]
     checks += _plan(project, config, now, days)
     checks += deaths(sessions.values(), read_build_if_any(project), config, now, timedelta(days=days))
@@ -154,6 +157,8 @@ def _probes(context: Context, sessions: Mapping[str, AccountSession]) -> Iterato
     from smmgen.transport.driver import Driver
 
     with Driver(context.project, sleep=context.sleep) as driver:
+        plan = read_build_if_any(context.project)
+        yield from public_media.online(context, list(sessions.values()), plan, driver.run)
         for name, session in sessions.items():
             if waiting := expiring(session, context.now):
                 named = " and ".join(f"`{spec.name}`" for spec in waiting)

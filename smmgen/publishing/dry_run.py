@@ -11,7 +11,7 @@ from smmgen.ledger.model import Entry
 from smmgen.ledger.store import Ledger
 from smmgen.networks.base import Network
 from smmgen.networks.wire import Delivery, Request
-from smmgen.publishing.accounts import AccountSession
+from smmgen.publishing.accounts import AccountSession, without_uploads
 from smmgen.publishing.context import Context
 from smmgen.publishing.due import Decision, Verdict
 from smmgen.publishing.payloads import Media, read_build
@@ -92,7 +92,7 @@ def _preview(decision: Decision, session: AccountSession, rows: Mapping[str, Ent
         native=decision.native,
         parameters=planned.request,
         media=list(planned.media),
-        first=_first_call(session.network, shown.delivery(planned, rows, decision.native)),
+        first=_first_call(session.network, without_uploads(shown.delivery(planned, rows, decision.native))),
         state=decision.verdict,
         reason=decision.reason,
         hint=posted(planned) if decision.verdict is Verdict.BY_HAND else decision.hint,

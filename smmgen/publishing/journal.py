@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -52,6 +52,7 @@ class Journal:
             native=native,
             content=aspects(session.network, planned.part),
             likeness=planned.likeness(session.target),
+            uploads=old.uploads if old else "",
         )
 
     def miss(self, planned: Planned, reason: str) -> None:
@@ -71,6 +72,12 @@ class Journal:
         kept = self._row.reference or {"since": self._now()}
         reference = {**kept, "known": {**kept.get("known", {}), **known}}
         self._put(replace(self._row, reference=reference), later=True)
+
+    def uploading(self, names: Sequence[str]) -> None:
+        """Files are about to be put where the network fetches them, under these names."""
+        known = self._row.uploads.split()
+        if fresh := [name for name in names if name not in known]:
+            self._put(replace(self._row, uploads=" ".join((*known, *fresh))), later=True)
 
     def received(self, receipt: Receipt) -> None:
         """The network said yes. That is true whatever another run made of the row meanwhile, but for what was withdrawn

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from smmgen.ledger.model import Entry, instant, is_instant, stamp
 from smmgen.ledger.store import BEGUN, Ledger, unreadable
 from smmgen.networks.wire import Request
-from smmgen.publishing.accounts import AccountSession, require_ready, unsafe_sources
+from smmgen.publishing.accounts import AccountSession, require_ready, unsafe_sources, without_uploads
 from smmgen.publishing.context import Context
 from smmgen.publishing.leases import WAITS, Waits, new_run
 from smmgen.publishing.payloads import Planned, read_build
@@ -128,7 +128,7 @@ def _check_clock(
 def _address(planned: Planned, session: AccountSession, rows: Mapping[str, Entry]) -> str:
     """Where its first call will go; "" where that cannot be told."""
     try:
-        with closing(session.network.publish(session.delivery(planned, rows))) as flow:
+        with closing(session.network.publish(without_uploads(session.delivery(planned, rows)))) as flow:
             first = next(flow)
     except Exception:  # whatever is wrong with it comes up again when it is sent, and concerns this account alone
         return ""

@@ -123,7 +123,8 @@ def _send_again(journal: Journal, sender: Sender, session: AccountSession, deliv
     """Send the same key once more. A refusal of this call says nothing about the first one."""
 
     def act() -> None:
-        journal.received(sender.driver.run(session.network.publish(delivery), journal.sending, journal.progress))
+        flow = session.network.publish(delivery)
+        journal.received(sender.driver.run(flow, journal.sending, journal.progress, journal.uploading))
 
     return _tried(journal, act, "sending it again under the same key")
 

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from smmgen.config import Account, Config, SecretSource
+from smmgen.config import Account, Config
 from smmgen.errors import UserError
 from smmgen.ledger.open import open_ledger
 from smmgen.ledger.run_lock import only_one
@@ -34,6 +34,7 @@ from smmgen.rehearsal.engine.faults import read_fault
 from smmgen.rehearsal.engine.stage import Stage
 from smmgen.rehearsal.registry import find, names
 from smmgen.safe_files import Inside
+from smmgen.secret_sources import SecretSource
 
 FOLDER = ".smm/rehearsal"
 PAGE = "posted.html"
@@ -247,7 +248,7 @@ def _turned(name: str, account: Account, stage: Stage | None, networks: Rehearsa
     words = {"url": networks.url if networks else "", "folder": FOLDER, "name": account.platform, "account": name}
     settings = stage.settings if stage else {"base_url": NOWHERE}
     settings = {key: value.format(**words) for key, value in settings.items()}
-    return account.model_copy(update={"secrets": made_up, **settings})
+    return account.model_copy(update={"secrets": made_up, "media_upload": None, **settings})
 
 
 def _held(account: Account) -> list[str]:

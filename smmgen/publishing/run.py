@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -16,6 +17,7 @@ from smmgen.publishing.context import Context
 from smmgen.publishing.due import Decision, Verdict, next_time
 from smmgen.publishing.journal import Journal, words
 from smmgen.publishing.leases import NO_LEASE, WAITS, Lease, Waits
+from smmgen.publishing.leftovers import remove
 from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.payloads import Planned
 from smmgen.publishing.plan import Plan
@@ -72,6 +74,7 @@ class Run:
                 break
         self.follow_up()
         self.confirm()
+        self.clean_up()
 
     def settle(self) -> None:
         """Only settle doubts."""
@@ -80,6 +83,7 @@ class Run:
             if not self._can_settle_more():
                 break
         self.confirm()
+        self.clean_up()
 
     def next_calls(self, only_doubts: bool = False) -> Iterator[Planned]:
         """The parts that will be sent, looked for or followed up, as far as can be told beforehand."""
@@ -160,6 +164,14 @@ class Run:
                 self._note(planned, outcome)
             if outcome.error:
                 self.notices.append(f"{planned.key}: {outcome.entry.reason}")
+
+    def clean_up(self) -> None:
+        """Remove what was uploaded for networks to fetch."""
+        rows = [entry for entry in self.plan.rows.values() if self.plan.wanted(entry) and not self._held(entry)]
+        with suppress(LostRace):  # then the other run removes it
+            for entry, said in remove(rows, self.sender):
+                self.plan.rows[entry.key] = entry
+                self.notices += [said] if said else []
 
     def report(self, only_doubts: bool = False) -> Report:
         """What was done, and what stands in the way of the rest; of doubts only, where nothing else was asked for."""

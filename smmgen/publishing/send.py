@@ -107,7 +107,7 @@ class Sender:
         return None
 
     def _run(self, journal: Journal, flow: Flow) -> None:
-        journal.received(self.driver.run(flow, journal.sending, journal.progress))
+        journal.received(self.driver.run(flow, journal.sending, journal.progress, journal.uploading))
 
     def confirm(self, planned: Planned, entry: Entry, session: AccountSession, rows: Mapping[str, Entry]) -> Outcome:
         """See what the network's own scheduler made of the post."""

@@ -10,7 +10,7 @@ import logging
 import ssl
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +22,8 @@ import httpx2
 from smmgen import __version__
 from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, UserError
 from smmgen.networks import answers
-from smmgen.networks.wire import File, Progress, Request, Response
-from smmgen.transport import trust
+from smmgen.networks.wire import File, Program, Progress, Request, Response, Step, Uploads
+from smmgen.transport import programs, trust
 from smmgen.transport.addresses import is_safe_address
 from smmgen.transport.answers import bounded
 from smmgen.transport.local_files import Checked, answer, open_file
@@ -150,12 +150,13 @@ class Driver:
 
     def run(
         self,
-        flow: Generator[Request | Progress, Response, Result],
+        flow: Generator[Step, Response, Result],
         before_create: Callable[[], None] | None = None,
         keep: Callable[[Mapping[str, Any]], None] | None = None,
+        keep_uploads: Callable[[Sequence[str]], None] | None = None,
     ) -> Result:
         """Run the flow to its end. `before_create` is called right before the creating call leaves, `keep` with what
-        the flow wants to be kept.
+        the flow wants to be kept, `keep_uploads` with the names of files that it is about to put somewhere.
 
         Raises what the flow raises. Whatever goes wrong after the creating call was answered is `Ambiguous`.
         """
@@ -168,6 +169,14 @@ class Driver:
                     if keep:
                         keep(step.known)
                     step = next(flow)
+                    continue
+                if isinstance(step, Uploads):
+                    if keep_uploads:
+                        keep_uploads(step.names)
+                    step = next(flow)
+                    continue
+                if isinstance(step, Program):
+                    step = flow.send(self._run_program(step))
                     continue
                 if _is_file(step) and not has_files:
                     has_files = self._files.acquire()
@@ -186,6 +195,14 @@ class Driver:
             flow.close()
             if has_files:
                 self._files.release()
+
+    def _run_program(self, program: Program) -> Response:
+        self._go_on()
+        with ExitStack() as opened:
+            if program.file:
+                opened.enter_context(self._file(program.file))
+            seconds = self._bounds.upload if program.file else self._bounds.answer
+            return Response(200, body=programs.run(self._project, program, seconds))
 
     def _send(self, request: Request, before_create: Callable[[], None]) -> Response:
         if request.poll_after > 0:

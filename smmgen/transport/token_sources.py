@@ -13,6 +13,7 @@ from typing import Any
 from smmgen.config import Account
 from smmgen.errors import UserError
 from smmgen.inherited import inherited
+from smmgen.secret_sources import Source
 from smmgen.transport.redaction import redacted, remember
 
 PATIENCE = 20.0
@@ -26,10 +27,12 @@ def read(account: Account, token: str, environ: Mapping[str, str]) -> str:
     "" where the account has none. Raises UserError in one line that says what to do.
     """
     found = account.source(token)
-    if found is None:
-        return ""
-    where = f"(`{found.key}` of account `{account.name}`)"
-    return _READERS[found.kind](found.value, where, environ)
+    return read_source(found, f" of account `{account.name}`", environ) if found else ""
+
+
+def read_source(source: Source, whose: str, environ: Mapping[str, str]) -> str:
+    """The same for one source; `whose` follows its key in messages."""
+    return _READERS[source.kind](source.value, f"(`{source.key}`{whose})", environ)
 
 
 def warning(account: Account, token: str) -> str:

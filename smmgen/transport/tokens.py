@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from smmgen.config import Account, example_key
+from smmgen.config import Account
 from smmgen.errors import UserError
 from smmgen.networks.base import Grant, Network
 from smmgen.networks.secrets import SecretSpec
 from smmgen.secret import NO_SECRET, Secret, Secrets
+from smmgen.secret_sources import example_key
 from smmgen.transport import token_sources
 from smmgen.transport.redaction import SHORTEST, remember
 
@@ -120,9 +121,10 @@ def held(line: str) -> Held:
     return Held(Secret(token), Secret(line), grant, _moment(answer.get("expires_at")) or _jwt_expiry(token))
 
 
-def require_tokens(all_tokens: Iterable[tuple[Tokens, Network]]) -> None:
-    """Raise one UserError that lists every token that is missing."""
+def require_tokens(all_tokens: Iterable[tuple[Tokens, Network]], others: Iterable[str] = ()) -> None:
+    """Raise one UserError that lists every token that is missing; `others`: what else is, a line each."""
     problems = [line for tokens, network in all_tokens for line in tokens.problems(network)]
+    problems += dict.fromkeys(others)
     if problems:
         raise UserError(
             "nothing was sent, tokens are missing: " + "; ".join(problems),

@@ -24,7 +24,7 @@ ROW = Entry("bf:tg:1:1", "bf", "tg", "telegram", "1", "1", "sha256:aa", State.CL
 def test_nothing_that_may_be_out_goes_back_to_where_it_could_be_sent() -> None:
     assert [was for was in LEGAL if State.CLAIMED in LEGAL[was]] == [None, State.CLAIMED, State.FAILED, State.MISSED]
     assert LEGAL[State.PUBLISHED] <= {State.PUBLISHED, State.RETRACTED, State.RENAMED}
-    assert LEGAL[State.RETRACTED] == {State.RENAMED}
+    assert LEGAL[State.RETRACTED] == {State.RETRACTED, State.RENAMED}
     assert State.CLAIMED not in LEGAL[State.RENAMED]
 
 

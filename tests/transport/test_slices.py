@@ -189,7 +189,7 @@ class Sliced(Network):
         sent = []
         for media in delivery.part["media"]:
             sent.append((yield from self._upload(delivery, media)))
-        body = filled(delivery.part["request"], sent, (), delivery.addresses())
+        body = filled(delivery.part["request"], sent, (), (yield from delivery.addresses()))
         read((yield Request("POST", f"{delivery.base_url}/posts", json=body, creates=True)), creates=True)
         return Receipt("1", "", False, {"id": "1"})
 
@@ -259,5 +259,5 @@ def test_a_slice_that_was_taken_but_not_confirmed_is_not_taken_twice(tmp_path: P
 def test_without_a_public_address_nothing_is_created(tmp_path: Path, uploads: Uploads) -> None:
     report = send(tmp_path, uploads.url, base=None)
     assert report.counts == {"failed": 1}
-    assert "fetches media from a public address: `media_base_url` is missing" in report.rows[0].reason
+    assert "fetches media from a public address, and the account has none" in report.rows[0].reason
     assert uploads.posts == []

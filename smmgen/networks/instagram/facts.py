@@ -153,5 +153,6 @@ FACTS = Facts(
         ApiVersion("v26.0", source="https://developers.facebook.com/docs/graph-api/changelog", checked=CHECKED),
     ),
     secrets=SECRETS,
+    fetches_media=True,
     first_comment=True,
 )

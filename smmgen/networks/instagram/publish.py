@@ -14,7 +14,7 @@ from smmgen.networks import answers
 from smmgen.networks.graph_containers import ALIVE, OUT, UNPUBLISHED, Container, Containers
 from smmgen.networks.graph_lists import Found, Listing
 from smmgen.networks.instagram import api
-from smmgen.networks.wire import Delivery, Flow, Probe, Progress, Receipt, Request, Response, Search, filled
+from smmgen.networks.wire import Delivery, Flow, Probe, Receipt, Response, Search, Step, filled
 
 _SUBCODE = re.compile(r"\b22\d{5}\b")
 
@@ -158,9 +158,9 @@ def _caption(delivery: Delivery) -> str:
     return str(delivery.part["request"].get("caption", ""))
 
 
-def _params(delivery: Delivery, containers: Containers) -> Generator[Request | Progress, Response, dict[str, Any]]:
+def _params(delivery: Delivery, containers: Containers) -> Generator[Step, Response, dict[str, Any]]:
     """The parameters of the container, with public addresses for files."""
-    request = dict(filled(delivery.part["request"], (), (), delivery.addresses()))
+    request = dict(filled(delivery.part["request"], (), (), (yield from delivery.addresses())))
     request.pop("comment_enabled", None)
     if "children" in request:
         request["children"] = ",".join((yield from containers.items(request["children"])))

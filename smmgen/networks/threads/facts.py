@@ -120,5 +120,6 @@ FACTS = Facts(
     ),
     secrets=SECRETS,
     threads=True,
+    fetches_media=True,
     first_comment=True,
 )

@@ -13,7 +13,7 @@ from smmgen.errors import Ambiguous, PublishError, Rejected, Unavailable
 from smmgen.networks import answers
 from smmgen.networks.graph_containers import ALIVE, OUT, UNPUBLISHED, Container, Containers
 from smmgen.networks.threads import api
-from smmgen.networks.wire import Delivery, Flow, Probe, Progress, Receipt, Request, Response, Search, filled
+from smmgen.networks.wire import Delivery, Flow, Probe, Receipt, Response, Search, Step, filled
 
 FAULTS: Mapping[str, str] = {
     "FAILED_PROCESSING_AUDIO": "save the video with AAC sound",
@@ -98,12 +98,12 @@ def _text(delivery: Delivery) -> str:
     return str(delivery.part["request"].get("text", ""))
 
 
-def _params(delivery: Delivery, containers: Containers) -> Generator[Request | Progress, Response, dict[str, Any]]:
+def _params(delivery: Delivery, containers: Containers) -> Generator[Step, Response, dict[str, Any]]:
     """The parameters of the container, with public addresses for files and ids for what was made before."""
     request = dict(delivery.part["request"])
     if "reply_to_id" in request and delivery.previous:
         request["reply_to_id"] = yield from api.number_of(delivery, delivery.previous[-1])
-    request = dict(filled(request, (), delivery.previous, delivery.addresses()))
+    request = dict(filled(request, (), delivery.previous, (yield from delivery.addresses())))
     if "children" in request:
         request["children"] = ",".join((yield from containers.items(request["children"])))
     return request

@@ -199,7 +199,7 @@ def test_a_story_has_no_comments() -> None:
 
 def test_files_need_a_public_address() -> None:
     assert problems(account={"target": "@teplo"}) == [
-        "Instagram downloads media from a public address, but `acc` has no `media_base_url`"
+        "Instagram downloads media from a public address, but `acc` has neither `media_base_url` nor `media_upload`"
     ]
 
 

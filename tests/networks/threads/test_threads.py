@@ -176,7 +176,10 @@ def test_nothing_is_wrong_with_an_ordinary_post() -> None:
 
 def test_files_need_a_public_address() -> None:
     (found,) = problems(text("x", media=[picture()]), account={"target": "@teplo"})
-    assert found == "Threads downloads media from a public address, but `acc` has no `media_base_url`"
+    assert (
+        found
+        == "Threads downloads media from a public address, but `acc` has neither `media_base_url` nor `media_upload`"
+    )
     assert problems(text("x"), account={"target": "@teplo"}) == []
 
 
