@@ -166,6 +166,7 @@ KINDS = {
     "Severity": "`error`, `warning`, `info`, `off`",
     "Account": "account",
     "SecretSource": "secret",
+    "MediaUpload": "[table](#media_upload)",
     "Targeting": "[targeting](#targeting)",
     "Place": "[place](#targetingplace)",
     "Media": "[media](#media)",

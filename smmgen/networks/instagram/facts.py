@@ -81,12 +81,12 @@ DOCS = (
     "(`format: story`), alt texts, people in the picture, co-authors, a place, the AI label, closed comments and a "
     "first comment. A single video is a reel. There are no posts without media, no polls and no scheduler, and links "
     "in captions cannot be tapped. Photos must be JPEG. Instagram downloads media itself, so the account needs "
-    "`media_base_url`. Publishing has two steps: a container is made, then published; its id is kept before that, so "
-    "that another run continues with it. After a broken connection, and after error 2207051, which Instagram sends "
-    "for some posts that went live, the container is asked whether it was published, and the account's posts are "
-    "read. How many posts a day are allowed (50 or 100) is asked before each post. Captions cannot be edited; whether "
-    "a post can be deleted depends on the token. Tokens of Instagram Login are valid for 60 days and are renewed if "
-    "the account has a `store_command`."
+    "`media_base_url` or `media_upload`. Publishing has two steps: a container is made, then published; its id is "
+    "kept before that, so that another run continues with it. After a broken connection, and after error 2207051, "
+    "which Instagram sends for some posts that went live, the container is asked whether it was published, and the "
+    "account's posts are read. How many posts a day are allowed (50 or 100) is asked before each post. Captions "
+    "cannot be edited; whether a post can be deleted depends on the token. Tokens of Instagram Login are valid for 60 "
+    "days and are renewed if the account has a `store_command`."
 )
 SECRETS = (
     SecretSpec(

@@ -55,7 +55,7 @@ DOCS = (
     "Supports text, a picture, a video, a carousel of up to 20 pictures and videos, polls, a link card, threads, a "
     "first comment (a reply), a topic, and who may reply. Text is plain; an emoji counts as many characters as it has "
     "bytes. The first hashtag becomes the topic, of which a post has one; hashtags in the text are shown as they are. "
-    "Threads downloads media itself, so the account needs `media_base_url`, the public address of the project's files. "
+    "Threads downloads media itself, so the account needs `media_base_url` or `media_upload`. "
     "Publishing has two steps: a container is made, then published; its id is kept before that, so that another run "
     "continues with it. After a broken connection the container is asked whether it was published, and the account's "
     "posts are read. Polls are open for one day and have two to four answers. Posts cannot be edited, only deleted. A "

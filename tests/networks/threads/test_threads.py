@@ -315,7 +315,7 @@ def test_a_post_that_a_person_has_reported_is_looked_up() -> None:
 
 
 def test_without_a_public_address_nothing_is_sent() -> None:
-    with pytest.raises(Rejected, match="media_base_url"):
+    with pytest.raises(Rejected, match="from a public address, and the account has none"):
         drive(NETWORK.publish(delivery(made(text("x", media=[picture()])), NETWORK)))
 
 
