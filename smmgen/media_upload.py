@@ -70,7 +70,9 @@ class MediaUpload(Table):
     endpoint: Server | None = Field(None, description="Address of the storage: https://s3.example.com")
     region: str = Field("us-east-1", min_length=1, description="Region of the bucket, as the storage names it")
     prefix: str = Field(
-        "smm/", pattern=r"^([A-Za-z0-9._-]+/)*$", description="Folder in the bucket; everything in it may be removed"
+        "smm/",
+        pattern=r"^([A-Za-z0-9_-][A-Za-z0-9._-]*/)*$",
+        description="Folder in the bucket; everything in it may be removed",
     )
     path_style: bool = Field(
         True, description="Whether the bucket is in the path of addresses (`HOST/BUCKET`) or their host (`BUCKET.HOST`)"
@@ -87,6 +89,9 @@ class MediaUpload(Table):
             raise ValueError("`media_upload` needs either a `command` or a `bucket`")
         if self.bucket and self.endpoint is None:
             raise ValueError("a `bucket` needs the address of its storage, `endpoint`")
+        for key in ("command", "remove_command"):
+            if (words := getattr(self, key)) is not None and not words[0].strip():
+                raise ValueError(f"`{key}` must begin with a program")
         strangers = ("remove_command",) if self.bucket else _BUCKET
         if stray := [key for key in strangers if key in self.model_fields_set]:
             raise ValueError(f"`{stray[0]}` does not go with a `{given[0]}`")
