@@ -12,6 +12,7 @@ lines. A comment above a fence, invisible to readers, says more:
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import os
@@ -177,6 +178,7 @@ def builder() -> Iterator[Path]:
 
 def main() -> None:
     """Put what the commands print now into every page; what has `...` in it is only compared."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     for page in pages():
         text = page.read_text("utf-8")
         with builder() as folder:
