@@ -14,12 +14,25 @@ from typing import Any
 
 from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
 from smmgen.networks import answers
-from smmgen.networks.base import Grant, Problem, Renewal, Renewed
+from smmgen.networks.base import ApiVersion, Grant, Problem, Renewal, Renewed
 from smmgen.networks.dialect import Dialect, Meaning, Unclear, Yes, by_status
 from smmgen.networks.wire import PUBLIC, Delivery, Request, Response
 from smmgen.secret import NO_SECRET, Secret
 from smmgen.variants.types import Variant
 
+_CHANGELOG = "https://developers.facebook.com/docs/graph-api/changelog"
+VERSIONS = tuple(
+    ApiVersion(name, sunset, _CHANGELOG, "2026-11-26")
+    for name, sunset in (
+        ("v26.0", ""),
+        ("v25.0", "2028-07-29"),
+        ("v24.0", "2028-02-18"),
+        ("v23.0", "2027-10-08"),
+        ("v22.0", "2027-05-20"),
+        ("v21.0", "2027-01-21"),
+    )
+)
+"""Those of Instagram and Facebook; Threads has a number of its own."""
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 TOO_MANY = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
 """Error codes of the application's, the page's and the business use case's rate limits."""

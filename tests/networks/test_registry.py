@@ -75,6 +75,25 @@ def test_every_limit_has_its_source_and_its_day(name: str) -> None:
 
 
 @every
+def test_the_version_that_is_called_is_the_first_of_those_that_are_known(name: str) -> None:
+    facts = registry.get(name).facts
+    field = facts.settings.model_fields.get("api_version")
+    assert [one.name for one in facts.api_versions[:1]] == ([field.default] if field else [])
+    for version in facts.api_versions:
+        assert version.source.startswith("https://")
+        assert date.fromisoformat(version.checked) < date.fromisoformat(version.sunset or "2100-01-01")
+
+
+def test_the_versions_of_the_graph_api_end_when_meta_says() -> None:
+    """https://developers.facebook.com/docs/graph-api/changelog, read on 2026-11-26."""
+    assert {one.name: one.sunset for one in registry.get("instagram").facts.api_versions} == {
+        "v26.0": "", "v25.0": "2028-07-29", "v24.0": "2028-02-18", "v23.0": "2027-10-08", "v22.0": "2027-05-20",
+        "v21.0": "2027-01-21",
+    }  # fmt: skip
+    assert registry.get("facebook").facts.api_versions == registry.get("instagram").facts.api_versions
+
+
+@every
 def test_what_it_carries_is_in_the_vocabulary(name: str) -> None:
     assert registry.get(name).facts.carries <= set(CARRIES)
 

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from smmgen.content.model import Format
 from smmgen.markup.style import Style
-from smmgen.networks.base import ApiVersion, Facts, Safety
+from smmgen.networks.base import Facts, Safety
+from smmgen.networks.graph import VERSIONS
 from smmgen.networks.limits import Limit, Limits
 from smmgen.networks.secrets import SecretSpec
 
@@ -149,9 +150,7 @@ FACTS = Facts(
     types=TYPES,
     options=Options,
     settings=Settings,
-    api_versions=(
-        ApiVersion("v26.0", source="https://developers.facebook.com/docs/graph-api/changelog", checked=CHECKED),
-    ),
+    api_versions=VERSIONS,
     secrets=SECRETS,
     fetches_media=True,
     first_comment=True,

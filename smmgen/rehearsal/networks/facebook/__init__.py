@@ -12,7 +12,7 @@ from smmgen.rehearsal.networks.facebook import feed, files, params
 from smmgen.rehearsal.networks.facebook.shown import shown
 
 LIMITS: dict[str, float] = {"reels": 30, "progress_steps": 1, "chunk_bytes": 1_048_576}
-VERSIONS = ("v23.0", "v24.0", "v25.0", "v26.0")
+VERSIONS = ("v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0", "v27.0")
 
 
 def _read(visit: Visit) -> dict[str, Any]:

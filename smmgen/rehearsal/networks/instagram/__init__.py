@@ -15,7 +15,7 @@ from smmgen.rehearsal.networks.instagram.params import CREATE, SUBCODES
 from smmgen.rehearsal.networks.instagram.shown import shown
 
 LIMITS: dict[str, float] = {"caption": 2200, "hashtags": 30, "posts": 100, "containers": 400, "progress_steps": 1}
-VERSIONS = ("v23.0", "v24.0", "v25.0", "v26.0")
+VERSIONS = ("v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0", "v27.0")
 _ID = r"{id:\d+}"
 _USER = r"{user:\d+|me}"
 _FIELDS: reading.Params = {"fields": "str"}
