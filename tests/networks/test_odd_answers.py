@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited
 from smmgen.networks import answers
-from smmgen.networks.base import Grant
-from smmgen.networks.registry import get
+from smmgen.networks.base import Grant, Safety
+from smmgen.networks.registry import get, names
 from smmgen.networks.wire import Delivery, Progress, Receipt, Request, Response
 from smmgen.secret import Secret
 
@@ -43,6 +43,14 @@ LIVE: dict[str, Receipt] = {
     "ok": Receipt("5", "https://ok.ru/group/7/topic/5", False, {"topic_id": "5"}),
     "feed": Receipt("urn:uuid:5", "", False, {}),
 }
+
+
+def test_no_network_that_is_called_is_forgotten() -> None:
+    called = {name for name in names() if get(name).facts.safety is not Safety.BY_HAND}
+    assert set(ACCOUNTS) == set(LIVE) == called
+    assert set(GOOD) == called - {"feed"}
+
+
 FILMS = ("vk", "bluesky", "facebook", "threads", "instagram", "max", "ok")
 POLL = {"question": "Tea or coffee?", "options": ["Tea", "Coffee"], "closes": "3d"}
 Flow = Generator[Any, Any, Any]

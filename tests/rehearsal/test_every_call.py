@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 import pytest
 
 from smmgen.networks import registry
+from smmgen.networks.base import Safety
 from smmgen.rehearsal.engine.answering import answer
 from smmgen.rehearsal.engine.http import Account, Answer, Call, Refused
 from smmgen.rehearsal.engine.state import State
@@ -208,6 +209,12 @@ def test_meta(network: str, state: State) -> None:
     assert EDGES[network] <= found
     assert not is_known(state, network, f"/{version}/me/likes", headers)
     assert [path for path in sorted(found) if not is_known(state, network, f"/{version}/{path}", headers)] == []
+
+
+def test_no_network_is_forgotten() -> None:
+    """The feed writes files and calls nobody."""
+    called = {name for name in registry.names() if registry.get(name).facts.safety is not Safety.BY_HAND} - {"feed"}
+    assert called == {name for name in called if f"test_{name}" in globals() or name in EDGES}
 
 
 def is_known(state: State, network: str, path: str, headers: dict[str, str]) -> bool:
