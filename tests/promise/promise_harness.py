@@ -154,7 +154,19 @@ token_env = "ONE"
 """,
     stories=True,
 )
-CASTS = {cast.name: cast for cast in (KEYED, READABLE, META, RUSSIAN, BLIND, STORIES)}
+META_STORIES = Cast(
+    "B-stories",
+    ("fb",),
+    (),
+    ("/photo_stories",),
+    """[accounts.fb]
+platform = "facebook"
+target = 100200300400
+token_env = "ONE"
+""",
+    stories=True,
+)
+CASTS = {cast.name: cast for cast in (KEYED, READABLE, META, META_STORIES, RUSSIAN, BLIND, STORIES)}
 Mark = tuple[str, str]
 """Account, and a word that only one part has."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import promise_wrong
 import pytest
-from promise_harness import BLIND, CASTS, KEYED, META, READABLE, RUSSIAN, STORIES, Cast, Tally, waged
+from promise_harness import BLIND, CASTS, KEYED, META, META_STORIES, READABLE, RUSSIAN, STORIES, Cast, Tally, waged
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
@@ -51,7 +51,7 @@ def test_class_a_killed_300_times(prepared: Prepared, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("cast", [READABLE, META, RUSSIAN], ids=["board", "meta", "russian"])
+@pytest.mark.parametrize("cast", [READABLE, META, META_STORIES, RUSSIAN], ids=["board", "meta", "stories", "russian"])
 def test_class_b_killed_300_times(prepared: Prepared, tmp_path: Path, cast: Cast) -> None:
     check_class_a(waged_often(prepared, tmp_path, cast, 300))
 

@@ -48,7 +48,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "mixed": ("instagram, threads", f"format: carousel\nmedia: [{LATTE}, {POUR}]"),
     "video": (EVERY, f"media: [{POUR}]"),
     "reel": ("facebook, instagram", f"format: reel\nmedia: [{POUR}]"),
-    "story": ("instagram", f"format: story\nmedia: [{RAF}]"),
+    "story": ("facebook, instagram", f"format: story\nmedia: [{RAF}]"),
     "poll": ("threads", "poll: {question: Latte or tea?, options: [Latte, Tea], closes: 1d}"),
     "thread": ("threads", "thread: true"),
     "comment": (EVERY, f"media: [{LATTE}]\nfirst_comment: The menu is in this comment"),

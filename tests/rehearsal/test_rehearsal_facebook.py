@@ -247,6 +247,14 @@ def test_stories(
     end = {"upload_phase": "finish", "video_id": begun["video_id"]}
     assert post(api, "video_stories", **end).json()["success"] is True
     assert len(new_posts()) == 2
+    told = api.get("/me/stories", params={"fields": "post_id,media_id,media_type"}).json()["data"]
+    assert [(one["media_id"], one["media_type"]) for one in told][:2] == [
+        (begun["video_id"], "video"),
+        (photo, "photo"),
+    ]
+    assert set(told[0]) == {"post_id", "media_id", "media_type"}
+    posts = {one["id"] for one in api.get("/me/published_posts", params={"limit": "100"}).json()["data"]}
+    assert not posts & {one["post_id"] for one in told}
 
 
 def test_scheduled_posts(tmp_path: Path, picture: Callable[..., bytes]) -> None:

@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from smmgen.networks import graph
-from smmgen.networks.facebook import api
+from smmgen.networks.facebook import api, stories
 from smmgen.networks.facebook.render import MESSAGE
 from smmgen.networks.wire import Delivery, Flow, Removal
 
 
 def aspects(part: Mapping[str, Any]) -> dict[str, Any]:
+    """A story cannot be edited."""
     request, params = part["request"], part["request"]["params"]
+    if stories.is_story(request):
+        return {"story": [[media["sha256"], media["alt"]] for media in part["media"]]}
     found = {
         "media": [[media["sha256"], media["alt"]] for media in part["media"]],
         "title": params.get("title"),

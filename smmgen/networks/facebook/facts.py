@@ -20,6 +20,7 @@ from smmgen.networks.secrets import SecretSpec
 
 CHECKED = "2026-11-22"
 POSTS = "https://developers.facebook.com/docs/pages-api/posts"
+STORIES = "https://developers.facebook.com/docs/page-stories-api"
 REELS = "https://developers.facebook.com/docs/video-api/guides/reels-publishing"
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Age = Literal[13, 15, 18, 21, 25]
@@ -70,14 +71,15 @@ class Settings(BaseModel):
 
 
 DOCS = (
-    "Posts on a Page. Supports text, a link card, photos with alt texts, a video, reels (`format: reel`), a place, "
-    "organic targeting and a first comment. `target` is the Page's id. Photos and videos are uploaded before the post "
-    'is made, and their ids are kept, so that another run continues with them. `delivery = "native"` passes a post to '
-    "Facebook's own scheduler, ten minutes to 30 days ahead. Facebook knows no key that would make a second try "
-    "harmless: after a broken connection, and where it calls a post a duplicate (error 506), the Page's posts are "
-    "read. The text of a post and of a comment can be edited, and the time of one that waits; posts can be deleted. "
-    "There are no polls and no threads; photos and a video cannot be mixed. A Page's token does not expire, but a new "
-    "password or a lost role ends it."
+    "Posts on a Page. Supports text, a link card, photos with alt texts, a video, reels (`format: reel`), stories "
+    "(`format: story`), a place, organic targeting and a first comment. `target` is the Page's id. Photos and videos "
+    "are uploaded before the post is made, and their ids are kept, so that another run continues with them. "
+    '`delivery = "native"` passes a post to Facebook\'s own scheduler, ten minutes to 30 days ahead; smm itself sends '
+    "stories. Facebook knows no key that would make a second try harmless: after a broken connection, and where it "
+    "calls a post a duplicate (error 506), the Page's posts are read. A story is known by its photo or video, which "
+    "Facebook takes for one story only. The text of a post and of a comment can be edited, and the time of one that "
+    "waits; posts can be deleted; whether stories can is not documented. There are no polls and no threads; photos and "
+    "a video cannot be mixed. A Page's token does not expire, but a new password or a lost role ends it."
 )
 SECRETS = (
     SecretSpec(
@@ -112,7 +114,14 @@ REEL = Limits(
         "schedule.seconds": _limit(REELS, 29 * 86400, 600),
     }
 )
-FORMAT_LIMITS: dict[Format, Limits] = {"reel": REEL}
+STORY = Limits(
+    {
+        "media.count": _limit(STORIES, 1, 1),
+        "image.bytes": _limit(f"{STORIES}; some copies of the page say 10 MB", 4_000_000, sure=False),
+        "video.seconds": _limit(f"{STORIES}; its table says 90, its limitations 60", 60, 3, sure=False),
+    }
+)
+FORMAT_LIMITS: dict[Format, Limits] = {"reel": REEL, "story": STORY}
 CARRIES: frozenset[Carried] = frozenset({"link", "first-link"})
 """The card is made from the page: only the address is sent."""
 STYLE = Style()
@@ -124,7 +133,7 @@ FACTS = Facts(
     docs=DOCS,
     safety=Safety.READABLE,
     limits=LIMITS,
-    formats=frozenset({"post", "reel"}),
+    formats=frozenset({"post", "reel", "story"}),
     format_limits=FORMAT_LIMITS,
     carries=CARRIES,
     style=STYLE,
@@ -135,6 +144,7 @@ FACTS = Facts(
     needs=("target",),
     secrets=SECRETS,
     native_schedule=True,
+    unscheduled=frozenset({"story"}),
     first_comment=True,
     edits=frozenset({"text"}),
     edits_waiting=frozenset({"text", "time"}),

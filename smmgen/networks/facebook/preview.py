@@ -14,6 +14,7 @@ from smmgen.networks.shown import Message, Shown, ShownFile, file, first_address
 
 FOLD = (480, 7)
 """So many characters and lines of a post the feed shows before "see more"."""
+FORMATS = {"video_reels": "reel", "photo_stories": "story", "video_stories": "story"}
 NOTES = ("place", "targeting", "feed_targeting")
 
 
@@ -28,7 +29,7 @@ class FacebookPreview(Preview):
 
 
 def shown(message: Message) -> Shown:
-    """A post, a reel or a comment. A post without files gets a card of its link, or of its first address."""
+    """A post, a reel, a story or a comment. A post without files gets a card of its link, or of its first address."""
     edge, params = text(message.request.get("edge")), mapping(message.request.get("params"))
     rich, media = RichText(text(params.get(MESSAGE.get(edge, "message")))), tuple(_files(message, edge, params))
     card = made_card(text(params.get("link")) or first_address(rich, bare=True))
@@ -36,15 +37,15 @@ def shown(message: Message) -> Shown:
         rich=rich,
         fold=FOLD,
         title=text(params.get("title")),
-        format="reel" if edge == "video_reels" else "",
+        format=FORMATS.get(edge, ""),
         media=media,
-        link=None if media or edge == "comments" else card,
+        link=None if media or edge == "comments" or edge in FORMATS else card,
         notes=tuple(name for name in NOTES if params.get(name)),
     )
 
 
 def _files(message: Message, edge: str, params: Mapping[str, Any]) -> Iterator[ShownFile]:
-    if edge in ("videos", "video_reels"):
+    if edge == "videos" or edge in FORMATS:
         yield from (file(item, titled=True) for item in message.media[:1])
     for item in listed(params.get("attached_media")):
         if found := message.media_of(within(item, "media_fbid")):

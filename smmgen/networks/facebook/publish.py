@@ -10,7 +10,7 @@ from typing import Any
 
 from smmgen.errors import Ambiguous, NotSent, Rejected
 from smmgen.networks import answers, graph
-from smmgen.networks.facebook import api, uploads
+from smmgen.networks.facebook import api, stories, uploads
 from smmgen.networks.facebook.render import MESSAGE
 from smmgen.networks.graph_lists import even
 from smmgen.networks.wire import Delivery, Flow, Probe, Receipt, Search, filled
@@ -27,6 +27,8 @@ def publish(delivery: Delivery) -> Flow:
             return _publish_video(delivery)
         case "video_reels":
             return _publish_reel(delivery)
+        case stories.PHOTO | stories.VIDEO:
+            return stories.publish(delivery)
     return _publish_feed(delivery)
 
 
@@ -47,7 +49,7 @@ def _publish_video(delivery: Delivery) -> Flow:
 
 
 def _publish_reel(delivery: Delivery) -> Flow:
-    identity = yield from uploads.reel(delivery)
+    identity = yield from uploads.upright(delivery, "video_reels")
     params = {name: value for name, value in _timed(delivery).items() if name != "published"}
     params |= {"upload_phase": "finish", "video_id": identity}
     params["video_state"] = "SCHEDULED" if delivery.native else "PUBLISHED"
@@ -95,6 +97,8 @@ def find(delivery: Delivery) -> Search:
     request = delivery.part["request"]
     if request["edge"] == "comments":
         return (yield from _find_comment(delivery))
+    if stories.is_story(request):
+        return (yield from stories.find(delivery))
     if delivery.native or "scheduled_publish_time" in request["params"]:
         waiting = yield from _waiting(delivery)
         if waiting:

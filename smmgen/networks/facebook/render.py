@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from smmgen.networks.facebook import stories
 from smmgen.networks.facebook.facts import Gating, Options, Preference
 from smmgen.variants.types import Part, Variant
 
@@ -13,8 +14,9 @@ MESSAGE = {"feed": "message", "videos": "description", "video_reels": "descripti
 
 
 def render(variant: Variant) -> list[dict[str, Any]]:
-    """`edge` is feed, videos, video_reels or comments. Photos are in `attached_media` by their placeholders; a video is
-    the only file of its part. `scheduled_publish_time` is left out where smm itself delivers."""
+    """`edge` is feed, videos, video_reels, photo_stories, video_stories or comments. Photos are in `attached_media` by
+    their placeholders; a video is the only file of its part, as is that of a story, which has no parameters of its own.
+    `scheduled_publish_time` is left out where smm itself delivers."""
     return [_comment(part) if index else _post(variant, part) for index, part in enumerate(variant.parts)]
 
 
@@ -23,6 +25,8 @@ def options_of(variant: Variant) -> Options:
 
 
 def edge_of(variant: Variant) -> str:
+    if variant.format == "story":
+        return stories.edge_of(variant)
     if variant.format == "reel":
         return "video_reels"
     return "videos" if any(file.kind == "video" for file in variant.parts[0].media) else "feed"
@@ -38,6 +42,8 @@ def _comment(part: Part) -> dict[str, Any]:
 
 def _post(variant: Variant, part: Part) -> dict[str, Any]:
     edge, options = edge_of(variant), options_of(variant)
+    if variant.format == "story":
+        return {"edge": edge, "params": {}}
     found: dict[str, Any] = {
         MESSAGE[edge]: part.rich.text,
         "place": options.place_id if edge != "videos" else None,

@@ -71,12 +71,12 @@ def _bounds(response: Response) -> dict[str, Any]:
 WRONG_OFFSET = 1363037
 
 
-def reel(delivery: Delivery) -> Kept:
-    """The id of a reel that is uploaded, but not published."""
+def upright(delivery: Delivery, edge: str) -> Kept:
+    """The id of a reel's or story's video that is uploaded, but not published."""
     if known := delivery.known.get("video"):
         return str(known)
     media = delivery.part["media"][0]
-    call = api.post(delivery, f"{delivery.target}/video_reels", {"upload_phase": "start"})
+    call = api.post(delivery, f"{delivery.target}/{edge}", {"upload_phase": "start"})
     data = answers.mapping(api.answer((yield call)))
     identity, url = _identity(data, "video_id"), answers.text(data.get("upload_url"))
     if not url.startswith(("https://", "http://")):

@@ -16,6 +16,7 @@ from smmgen.networks.account_limits import limits_for
 from smmgen.networks.facebook import NETWORK
 from smmgen.networks.shown import Message
 from smmgen.networks.wire import Delivery, Receipt
+from smmgen.variants.payload import build
 from smmgen.variants.types import LinkCard, Variant
 
 PAGE = "100200"
@@ -71,6 +72,11 @@ def test_photos_are_attached() -> None:
 def test_a_video(format: str, edge: str) -> None:
     (request,) = rendered(text("Латте", media=[video(title="Льём")]), fields={"format": format})
     assert request == {"edge": edge, "params": {"description": "Латте", "title": "Льём"}}
+
+
+@pytest.mark.parametrize(("file", "edge"), [(picture(), "photo_stories"), (video(), "video_stories")])
+def test_a_story(file: Any, edge: str) -> None:
+    assert rendered(text("", media=[file]), fields={"format": "story"}) == [{"edge": edge, "params": {}}]
 
 
 def test_targeting() -> None:
@@ -462,3 +468,111 @@ def test_a_reel_looks_different() -> None:
     seen = shown(text("x", media=[video()]), fields={"format": "reel"})
     assert (seen.format, len(seen.media)) == ("reel", 1)
     assert shown(text("x", media=[video()])).format == ""
+
+
+# Stories
+
+STORY = made(text("", media=[picture()]), fields={"format": "story"})
+FILM = made(text("", media=[video()]), fields={"format": "story"})
+TOLD = answer(200, {"success": True, "post_id": 1234})
+STORY_RECEIPT = Receipt("1234", "https://www.facebook.com/1234", False, {"id": "1234"})
+
+
+def test_a_photo_story() -> None:
+    (photo, story), kept, receipt = publish(answer(200, {"id": "71"}), TOLD, of=STORY)
+    assert photo.url == f"{HOST}/{PAGE}/photos"
+    assert photo.form == {"published": "false", "alt_text_custom": "A latte"}
+    assert (story.url, story.form, story.creates) == (f"{HOST}/{PAGE}/photo_stories", {"photo_id": "71"}, True)
+    assert (kept, receipt) == ({"media 0": "71"}, STORY_RECEIPT)
+
+
+def test_a_video_story() -> None:
+    begun = answer(200, {"video_id": "81", "upload_url": "https://rupload.facebook.com/video-upload/v26.0/81"})
+    (start, upload, finish), kept, receipt = publish(begun, answer(200, {"success": True}), TOLD, of=FILM)
+    assert (start.url, start.form) == (f"{HOST}/{PAGE}/video_stories", {"upload_phase": "start"})
+    assert upload.headers == {"Authorization": "OAuth s3cret", "offset": "0", "file_size": "5000"}
+    assert (finish.url, finish.creates) == (start.url, True)
+    assert finish.form == {"upload_phase": "finish", "video_id": "81"}
+    assert (kept, receipt) == ({"video": "81"}, STORY_RECEIPT)
+
+
+def test_a_story_goes_on_with_its_upload() -> None:
+    (story,), _, _ = publish(TOLD, of=STORY, known={"media 0": "71"})
+    assert story.form == {"photo_id": "71"}
+
+
+@pytest.mark.parametrize("reply", [answer(502, b""), answer(200, {"success": True}), error(100, 1366051)])
+def test_a_story_of_which_nothing_is_said_is_in_doubt(reply: Any) -> None:
+    """1366051: the photo was published before, perhaps by the try whose answer was lost."""
+    with pytest.raises(Ambiguous):
+        publish(reply, of=STORY, known={"media 0": "71"})
+
+
+def listed(*media: str, more: bool = False) -> Any:
+    told = [{"post_id": f"90{one}", "media_id": one, "url": f"https://facebook.com/stories/{one}"} for one in media]
+    return answer(200, {"data": told, "paging": {"next": "x"} if more else {}})
+
+
+def search(*answers: Any, of: Variant = STORY, **known: str) -> tuple[list[Any], Any]:
+    return drive(NETWORK.find(given(of, known=known)), *answers)
+
+
+def test_a_story_is_found_by_its_photo() -> None:
+    (request,), found = search(listed("70", "71"), **{"media 0": "71"})
+    assert request.url == f"{HOST}/{PAGE}/stories"
+    assert request.query == {"fields": "post_id,media_id,url", "limit": "100", "since": str(THEN - 300)}
+    assert found == Receipt("9071", "https://facebook.com/stories/71", False, {"id": "9071"})
+    assert search(listed("70"), **{"media 0": "71"})[1] is None
+
+
+def status(**phase: str) -> Any:
+    return answer(200, {"id": "81", "status": {"publishing_phase": phase}})
+
+
+def test_a_video_may_be_published_before_its_story_is_listed() -> None:
+    (_, asked), found = search(listed(), status(status="not_started"), of=FILM, video="81")
+    assert (asked.url, asked.query, found) == (f"{HOST}/81", {"fields": "status"}, None)
+    for phase in ({"publish_status": "published"}, {"status": "in_progress"}, {"status": "complete"}):
+        with pytest.raises(Ambiguous, match="does not list"):
+            search(listed(), status(**phase), of=FILM, video="81")
+
+
+@pytest.mark.parametrize(
+    ("answers", "known"),
+    [([], {}), ([listed("70", more=True)], {"media 0": "71"}), ([answer(200, {"data": "?"})], {"media 0": "71"})],
+)
+def test_a_story_that_cannot_be_found_stays_in_doubt(answers: list[Any], known: dict[str, str]) -> None:
+    with pytest.raises(Ambiguous):
+        search(*answers, **known)
+
+
+@pytest.mark.parametrize(
+    ("fields", "parts", "message"),
+    [
+        ({}, [text("")], "a story is a picture or a video"),
+        ({}, [text("Hi", media=[picture()])], "a story on facebook shows no text but that of its picture"),
+        ({}, [text("", media=[picture()]), text("Menu", role="comment")], "a story cannot have a first comment"),
+        ({"link": {"url": "https://a.example"}}, [text("", media=[picture()])], "a story on facebook shows no link"),
+        (options(place_id="17"), [text("", media=[picture()])], "a story on facebook takes no place"),
+        (options(gating={"countries": ["DE"]}), [text("", media=[picture()])], "a story is shown to everybody"),
+    ],
+)
+def test_what_a_story_cannot_do(fields: Any, parts: Any, message: str) -> None:
+    assert problems(*parts, fields={"format": "story", **fields}) == [message]
+
+
+def test_a_story_is_sent_at_its_time_and_cannot_be_edited() -> None:
+    native = build(made(text("", media=[picture()]), account=NATIVE, fields={"format": "story"}), NETWORK)
+    assert (native["delivery"], native["parts"][0]["request"]["params"]) == ("smm", {})
+    assert set(NETWORK.aspects(native["parts"][0])) == {"story"}
+    assert not NETWORK.facts.edits & {"story"}
+
+
+def test_limits_of_a_story() -> None:
+    limits = limits_for(NETWORK, Account(name="acc", platform="facebook", target=PAGE), "story")
+    assert (limits.least("media.count"), limits.most("media.count"), limits.most("video.seconds")) == (1, 1, 60)
+
+
+def test_a_story_is_upright_and_has_no_card() -> None:
+    seen = shown(text("https://a.example", media=[picture()]), fields={"format": "story"})
+    assert (seen.format, len(seen.media), seen.link, seen.rich.text) == ("story", 1, None, "")

@@ -74,6 +74,7 @@ ENDPOINTS = (
     Endpoint("GET", f"/{_PAGE}/feed", PAGE, does=feed.published),
     Endpoint("GET", f"/{_PAGE}/published_posts", PAGE, does=feed.published),
     Endpoint("GET", f"/{_PAGE}/scheduled_posts", PAGE, does=feed.scheduled),
+    Endpoint("GET", f"/{_PAGE}/stories", {**PAGE, "status": ("published", "archived")}, does=feed.stories),
     Endpoint("POST", f"/{_PAGE}/photos", params.PHOTO, does=files.photo, files=("source",)),
     Endpoint("POST", f"/{_PAGE}/videos", params.VIDEO, does=files.video, files=("source", "video_file_chunk")),
     Endpoint("POST", f"/{_PAGE}/video_reels", params.REEL, ("upload_phase",), does=files.reel),

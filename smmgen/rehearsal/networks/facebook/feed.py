@@ -103,6 +103,25 @@ def scheduled(visit: Visit) -> dict[str, Any]:
     return edge(visit, _own(visit, is_waiting=True), "PagePost")
 
 
+def stories(visit: Visit) -> dict[str, Any]:
+    """GET /{page}/stories: the newest first. Those of more than a day are there only with an archive, which is off."""
+    own_user(visit)
+    own = visit.state.find("post").items()
+    told = [
+        {
+            "id": name, "post_id": name, "status": "PUBLISHED", "creation_time": str(int(one["created"])),
+            "media_type": one["story"]["type"], "media_id": one["story"]["id"], "at": one["created"],
+            "url": f"https://facebook.com/stories/{name.partition('_')[2]}",
+        }
+        for name, one in own
+        if one["account"] == visit.account.account and one.get("story") and one["created"] + 86_400 > visit.now
+    ]  # fmt: skip
+    found = edge(visit, sorted(told, key=lambda one: (one["at"], one["id"]), reverse=True), "Stories")
+    for one in found["data"]:
+        del one["id"]
+    return found
+
+
 def page(visit: Visit) -> dict[str, Any]:
     """GET /me, GET /{page}."""
     name = user_id(visit.account)
@@ -220,7 +239,7 @@ def _check_duplicate(visit: Visit, at: float | None) -> None:
 
 def _own(visit: Visit, *, is_waiting: bool) -> list[Kept]:
     found = visit.state.find("post").items()
-    own = {name: one for name, one in found if one["account"] == visit.account.account}
+    own = {name: one for name, one in found if one["account"] == visit.account.account and not one.get("story")}
     names = [name for name, one in own.items() if (one["at"] is not None) is is_waiting]
     newest = sorted(names, key=lambda name: (own[name]["created"], int(name.partition("_")[2])), reverse=True)
     return [{**show(visit, name, own[name]), "at": own[name]["created"]} for name in newest]

@@ -89,7 +89,8 @@ def story(visit: Visit) -> dict[str, Any]:
     if visit.params["upload_phase"] == "start":
         return _start_reel(visit)
     name, _ = _uploaded(visit)
-    return {"success": True, "post_id": _post_video(visit, name, None, "POST /video_stories")}
+    about = {"type": "video", "id": name}
+    return {"success": True, "post_id": _post_video(visit, name, None, "POST /video_stories", story=about)}
 
 
 def photo_story(visit: Visit) -> dict[str, Any]:
@@ -99,7 +100,8 @@ def photo_story(visit: Visit) -> dict[str, Any]:
     kept = owned(visit, "photo", name)
     if kept["post"] is not None:
         raise failed(100, "(#100) The photos were already posted.", 1366051)
-    post = feed.add(visit, "POST /photo_stories", None, [kept["sha256"]], "")
+    about = {"type": "photo", "id": name}
+    post = feed.add(visit, "POST /photo_stories", None, [kept["sha256"]], "", story=about)
     visit.state.put("photo", name, {**kept, "post": post})
     return {"success": True, "post_id": post}
 
@@ -246,9 +248,9 @@ def _new_video(visit: Visit, sha256: str | None) -> str:
     return name
 
 
-def _post_video(visit: Visit, name: str, at: float | None, method: str) -> str:
+def _post_video(visit: Visit, name: str, at: float | None, method: str, **more: Any) -> str:
     kept, text = owned(visit, "video", name), visit.params.get("description", "")
-    post = feed.add(visit, method, at, [kept["sha256"]], text, video=name)
+    post = feed.add(visit, method, at, [kept["sha256"]], text, video=name, **more)
     about = {"post": post, "title": visit.params.get("title", ""), "description": text}
     visit.state.put("video", name, {**kept, **about})
     return post
