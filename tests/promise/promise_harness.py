@@ -415,7 +415,9 @@ class Campaign:
     networks: Any = None
     brand: Any = None
     span: float = 0.05
-    """Seconds within which a run is killed; it follows how long runs take."""
+    """Seconds within which a run is killed; it follows how long runs take, and quickly until one has ended."""
+    ended: int = 0
+    """Runs that ended before they were killed."""
     tally: Tally = field(default_factory=Tally)
 
     def open(self) -> None:
@@ -441,8 +443,9 @@ class Campaign:
             if self._run_and_kill(now, self.chance.uniform(0.003, self.span)):
                 self.tally.kills += 1
                 self.tally.caught += self._is_under_way()
-                self.span = min(self.span * 1.03, 3)
+                self.span = min(self.span * (1.03 if self.ended else 1.5), 3)
             else:  # about one run in seven gets to its end
+                self.ended += 1
                 self.span *= 0.85
         self.networks.order_faults([])
         self.tally.seconds += time.monotonic() - begun
