@@ -135,7 +135,7 @@ def _look(journal: Journal, sender: Sender, session: AccountSession, delivery: D
         if found is not None:
             journal.received(found)
         else:
-            journal.absent("the creating call was cut off, and the post is not there")
+            journal.absent("sending was cut off, and the post is not there")
 
     return _tried(journal, act, "looking for it")
 
@@ -155,7 +155,7 @@ def _tried(journal: Journal, act: Callable[[], None], name: str) -> Exception | 
 def _leave(journal: Journal, found: str) -> None:
     """Still unknown; a row that says so already is not written again."""
     row = journal.entry
-    cause = (row.reason if row else "").split(_SINCE, 1)[0] or "the run broke off during the creating call"
+    cause = (row.reason if row else "").split(_SINCE, 1)[0] or "smm was stopped while it was sending the post"
     reason = f"{cause}{_SINCE}{found}"
     if row is None or row.state is not State.UNKNOWN or row.reason != reason:
         journal.doubt(reason)

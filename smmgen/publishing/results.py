@@ -118,8 +118,8 @@ def row(
     if state == State.UNKNOWN and entry:
         reason, hint = doubt(entry, page, zone), ways_out(entry.key)
     elif state == State.SENDING and entry:
-        since = f"a call has been under way since {_minute(entry.sent_at, zone)}, unless its run has died"
-        reason, hint = reason or since, "`smm reconcile` finds out what became of it"
+        since = f"a run began to send it at {_minute(entry.sent_at, zone)}, and is still at it or was stopped"
+        reason, hint = reason or since, "if no run is at work, `smm reconcile` finds out what became of it"
     elif state == "by hand" and planned:
         hint = posted(planned)
     else:

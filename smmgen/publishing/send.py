@@ -147,7 +147,7 @@ class Sender:
         """Nobody has to wait for our lease to end. What was being written just now may be there: then that stands."""
         with suppress(LostRace):
             if journal.entry and journal.entry.state is State.SENDING:
-                journal.doubt("the run was interrupted while the creating call was under way")
+                journal.doubt("smm was interrupted while it was sending the post")
             elif journal.entry and journal.entry.state is State.CLAIMED:
                 journal.failed(NotSent("the run was interrupted before it was sent"))
 

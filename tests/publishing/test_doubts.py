@@ -33,6 +33,14 @@ def test_a_key_is_trusted_for_as_long_as_it_is_surely_known(brand: Brand, age: f
     assert [asked for asked, _ in brand.net.requests] == [method]
 
 
+def test_a_run_that_was_killed_is_told_in_words_for_people(brand: Brand) -> None:
+    brand.build(payload("bf", "blind", "blind"))
+    brand.put("bf:blind:1:1", State.CLAIMED, State.SENDING)
+    [row] = brand.publish(waits=NO_WAITS).rows
+    assert row.state == State.UNKNOWN
+    assert ": smm was stopped while it was sending the post; since then: blind cannot be asked" in row.reason
+
+
 STORIES = Network(
     Safety.KEYED, formats=frozenset({"post", "story"}), format_safety={"story": Safety.BLIND}, finds_by_key=False
 )

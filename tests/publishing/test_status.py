@@ -87,8 +87,8 @@ def test_a_call_that_a_run_left_under_way_says_since_when_and_what_to_do(
     claimed = ledger.move(None, read_build(tmp_path)[0].row(State.CLAIMED))
     ledger.move(claimed, replace(claimed, state=State.SENDING, sent_at="2026-12-05T12:00:01Z"))
     [row] = status(Context(tmp_path, brand, NOON, find_network=find_network), ledger)
-    assert (row.state, row.hint) == ("sending", "`smm reconcile` finds out what became of it")
-    assert row.reason == "a call has been under way since 2026-12-05 15:00 Europe/Moscow, unless its run has died"
+    assert (row.state, row.hint) == ("sending", "if no run is at work, `smm reconcile` finds out what became of it")
+    assert row.reason == "a run began to send it at 2026-12-05 15:00 Europe/Moscow, and is still at it or was stopped"
 
 
 def test_status_without_a_build_shows_the_ledger(tmp_path: Path, brand: Config, ledger: Ledger, clock: Clock) -> None:
