@@ -134,18 +134,39 @@ class _Server(LoopbackServer):
 
 
 @contextlib.contextmanager
-def network() -> Iterator[FakeServer]:
-    """A network that listens while inside."""
-    server = _Server(("127.0.0.1", 0), _Handler)
-    server.network = FakeServer(url=f"http://127.0.0.1:{server.server_port}")
+def serving(server: LoopbackServer) -> Iterator[None]:
+    """It listens while inside."""
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
-        yield server.network
+        yield
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def read_json(request: BaseHTTPRequestHandler) -> Any:
+    """What the request brings."""
+    return json.loads(request.rfile.read(int(request.headers["Content-Length"])))
+
+
+def answer_json(request: BaseHTTPRequestHandler, value: Any) -> None:
+    """Answer with 200 and this."""
+    data = json.dumps(value).encode()
+    request.send_response(200)
+    request.send_header("Content-Length", str(len(data)))
+    request.end_headers()
+    request.wfile.write(data)
+
+
+@contextlib.contextmanager
+def network() -> Iterator[FakeServer]:
+    """A network that listens while inside."""
+    server = _Server(("127.0.0.1", 0), _Handler)
+    server.network = FakeServer(url=f"http://127.0.0.1:{server.server_port}")
+    with serving(server):
+        yield server.network
 
 
 def free_port() -> int:

@@ -17,14 +17,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread, Timer
+from threading import Timer
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
 import pytest
 from contexts import publish_given
 from PIL import Image
-from stage import LoopbackServer
+from stage import LoopbackServer, serving
 
 from smmgen.cli import failure, smm
 from smmgen.content.load_config import load_config
@@ -370,12 +370,8 @@ class _EchoServer(LoopbackServer):
 @pytest.fixture(scope="module")
 def echo() -> Iterator[_EchoServer]:
     server = _EchoServer(("127.0.0.1", 0), _Echo)
-    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from brand import Brand, told
-from stage import NOON, Clock, LoopbackServer, payload
+from stage import NOON, Clock, LoopbackServer, payload, serving
 
 from smmgen.errors import UserError
 from smmgen.transport.clocks import require_right
@@ -44,12 +43,8 @@ def server() -> Iterator[Any]:
     running: Any = LoopbackServer(("127.0.0.1", 0), Dated)
     running.said = {}
     running.url = f"http://127.0.0.1:{running.server_port}/method/post"
-    thread = Thread(target=running.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield running
-    running.shutdown()
-    running.server_close()
-    thread.join()
+    with serving(running):
+        yield running
 
 
 def says(moment: datetime) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stage import LoopbackServer
+from stage import LoopbackServer, answer_json, read_json, serving
 
 from smmgen.ledger.model import Entry, State
 from smmgen.ledger.open import open_ledger
@@ -47,18 +46,14 @@ class Chat(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         server: Any = self.server
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = read_json(self)
         with server.turn:
             server.calls.append((self.path.rpartition("/")[2], body))
             number = len(server.calls)
         server.begun.set()
         server.gate.wait(SOON)
         message = {"message_id": number, "chat": {"id": -1, "username": "teplo"}}
-        data = json.dumps({"ok": True, "result": message}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        answer_json(self, {"ok": True, "result": message})
 
     def log_message(self, *args: object) -> None:
         pass
@@ -69,13 +64,9 @@ def chat() -> Iterator[Any]:
     server: Any = LoopbackServer(("127.0.0.1", 0), Chat)
     server.calls, server.turn = [], threading.Lock()
     server.begun, server.gate = threading.Event(), threading.Event()
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield server
-    server.gate.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield server
+        server.gate.set()
 
 
 class Host:

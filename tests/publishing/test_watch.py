@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stage import NOON, Clock, LoopbackServer, free_port
+from stage import NOON, Clock, LoopbackServer, answer_json, free_port, read_json, serving
 
 from smmgen.errors import UserError
 from smmgen.ledger.model import State
@@ -132,15 +132,11 @@ def test_a_network_that_names_a_time_is_left_alone_for_it(clock: Clock) -> None:
 class Toots(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         server: Any = self.server
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = read_json(self)
         server.begun.set()
         time.sleep(server.takes)
         server.texts.append(body["status"])
-        data = json.dumps({"id": str(len(server.texts)), "content": "", "url": "https://m.example/1"}).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        answer_json(self, {"id": str(len(server.texts)), "content": "", "url": "https://m.example/1"})
 
     def log_message(self, *args: object) -> None:
         pass
@@ -149,13 +145,9 @@ class Toots(BaseHTTPRequestHandler):
 @pytest.fixture
 def toots() -> Iterator[Any]:
     server: Any = LoopbackServer(("127.0.0.1", 0), Toots)
-    server.texts, server.takes, server.begun, server.daemon_threads = [], 0.0, threading.Event(), True
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    server.texts, server.takes, server.begun = [], 0.0, threading.Event()
+    with serving(server):
+        yield server
 
 
 class Host:
