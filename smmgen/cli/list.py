@@ -68,17 +68,20 @@ def command(
     planned = [_row(row, known.get(row.key()), listing.errors.get(row.path, 0)) for row in shown]
     unreadable = [_unreadable(path, listing.errors[path]) for path in listing.unreadable]
     rows = [*(row for row in unreadable if kind in (None, row["kind"])), *planned]
+    _show(rows, Times(project.config), as_json)
+    for line in dict.fromkeys(_complaints(rows)):
+        click.echo(line, err=True)
+    return CONTENT if any(row["state"] == BROKEN for row in rows) else FINE
+
+
+def _show(rows: list[dict[str, Any]], times: Times, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     elif rows:
-        times = Times(project.config)
         cells = [[times.shown(r["at"]), str(r["account"] or "—"), str(r["state"]), str(r["title"])] for r in rows]
         print_table([times.heading, "ACCOUNT", "STATE", "POST"], cells)
     else:
         click.echo("nothing is planned", err=True)
-    for line in dict.fromkeys(_complaints(rows)):
-        click.echo(line, err=True)
-    return CONTENT if any(row["state"] == BROKEN for row in rows) else FINE
 
 
 def _list_documents(work: Recipe, kind: str, as_json: bool) -> int:
