@@ -51,6 +51,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "story": ("facebook, instagram", f"format: story\nmedia: [{RAF}]"),
     "poll": ("threads", "poll: {question: Latte or tea?, options: [Latte, Tea], closes: 1d}"),
     "thread": ("threads", "thread: true"),
+    "long": ("threads", 'targeting: {threads: {text_attachment: "A long text about coffee"}}'),
     "comment": (EVERY, f"media: [{LATTE}]\nfirst_comment: The menu is in this comment"),
     "closed": (EVERY, f"media: [{LATTE}]\ntargeting: {{replies: nobody}}"),
     "targeted": (

@@ -38,6 +38,9 @@ class Options(BaseModel):
         None, description="Id of a place in Threads, in quotes"
     )
     spoiler: bool = Field(False, description="Cover the media until the reader taps them")
+    text_attachment: Annotated[str, Field(min_length=1, max_length=10_000)] | None = Field(
+        None, description="Long text that the post unfolds to, plain, up to 10,000 characters; not with media or a poll"
+    )
     countries: list[Annotated[str, Field(pattern=r"^[A-Z]{2}$")]] = Field(
         default_factory=list, description="Show the post in these countries only: [DE, FR]"
     )
@@ -52,16 +55,18 @@ class Settings(BaseModel):
 
 
 DOCS = (
-    "Supports text, a picture, a video, a carousel of up to 20 pictures and videos, polls, a link card, threads, a "
-    "first comment (a reply), a topic, and who may reply. Text is plain; an emoji counts as many characters as it has "
-    "bytes. The first hashtag becomes the topic, of which a post has one; hashtags in the text are shown as they are. "
-    "Threads downloads media itself, so the account needs `media_base_url` or `media_upload`. "
-    "Publishing has two steps: a container is made, then published; its id is kept before that, so that another run "
-    "continues with it. After a broken connection the container is asked whether it was published, and the account's "
-    "posts are read. Polls are open for one day and have two to four answers. Posts cannot be edited, only deleted. A "
-    "token is valid for 60 days and is renewed if the account has a `store_command`. The link card is made from the "
-    "page. There is no scheduler. That the API takes the token in a header, and how it counts alt texts, is not "
-    "documented."
+    "Supports text, a long text attached to it, a picture, a video, a carousel of up to 20 pictures and videos, "
+    "polls, a link card, threads, a first comment (a reply), a topic, and who may reply. Text is plain; an emoji "
+    "counts for as many characters as it has bytes. The first hashtag becomes the topic, of which a post has one; "
+    "hashtags in the text are shown as they are. Threads downloads media itself, so the account needs "
+    "`media_base_url` or `media_upload`. Publishing has two steps: a container is made, then published; its id is "
+    "kept before that, so that another run continues with it. After a broken connection the container is asked "
+    "whether it was published, and the account's posts are read. Polls are open for one day and have two to four "
+    "answers. Posts cannot be edited, only deleted. A token is valid for 60 days and is renewed if the account has a "
+    "`store_command`. The link card is made from the page. There is no scheduler. That the API takes the token in a "
+    "header, and how it counts alt texts, is not documented. GIFs are not attached: Threads takes the number of one "
+    "at GIPHY instead of a file, and no page that could be read says so of today; Tenor, which Meta's own collection "
+    "of calls names, closed on 30 June 2026. Bold or linked text attachments are not sent."
 )
 SECRETS = (
     SecretSpec(

@@ -11,6 +11,7 @@ from smmgen.networks.answers import mapping, text
 from smmgen.networks.preview import Preview, at_name
 from smmgen.networks.shown import (
     Message,
+    Note,
     Shown,
     ShownCard,
     ShownFile,
@@ -53,8 +54,14 @@ def shown(message: Message) -> Shown:
         poll=_poll(poll) if poll else None,
         replies=REPLIES.get(text(request.get("reply_control")), ""),
         tags=(topic,) if topic else (),
-        notes=tuple(name for name in NOTES if request.get(name)),
+        notes=tuple(_notes(request)),
     )
+
+
+def _notes(request: Mapping[str, Any]) -> Iterator[Note]:
+    yield from (name for name in NOTES if request.get(name))
+    if attached := text(within(request, "text_attachment", "plaintext")):
+        yield "text_attachment", attached
 
 
 def _files(message: Message) -> Iterator[ShownFile]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from smmgen.networks import graph
 from smmgen.networks.base import Problem, only_here
 from smmgen.networks.threads.facts import LINKS
+from smmgen.networks.threads.render import options_of
 from smmgen.variants.types import Variant
 
 DAY = "1d"
@@ -17,6 +18,7 @@ def problems(variant: Variant) -> Sequence[Problem]:
         *graph.public_problems(variant, "Threads"),
         *graph.carousel_problems(variant, "Threads"),
         *_poll_problems(variant),
+        *_attachment_problems(variant),
         *_link_problems(variant),
         *_reply_problems(variant),
     ]
@@ -43,6 +45,18 @@ def _poll_problems(variant: Variant) -> Iterator[Problem]:
         yield Problem("polls on threads are anonymous", hint, ("poll", "anonymous"), fact=False)
     if poll.answer is not None:
         yield Problem("threads has no quizzes: this becomes a plain poll", "", ("poll", "answer"), fact=False)
+
+
+def _attachment_problems(variant: Variant) -> Iterator[Problem]:
+    """Create-posts/text-attachments: only with posts of text, and not with a poll."""
+    if options_of(variant).text_attachment is None:
+        return
+    where = ("targeting", "threads", "text_attachment")
+    for what, wrong in (("media", bool(variant.parts[0].media)), ("a poll", variant.fields.poll is not None)):
+        if wrong:
+            yield Problem(f"threads does not allow a text attachment together with {what}", "leave one out", where)
+    if not variant.parts[0].rich.text:
+        yield Problem("a text attachment needs a text above it", "write one", where)
 
 
 def _link_problems(variant: Variant) -> Iterator[Problem]:

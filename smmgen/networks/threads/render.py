@@ -59,6 +59,7 @@ def _first(variant: Variant, part: Part) -> dict[str, Any]:
     return {
         "link_attachment": card.url if card and not part.media and not poll else None,
         "poll_attachment": _poll(poll) if poll and not part.media else None,
+        "text_attachment": {"plaintext": options.text_attachment.strip()} if options.text_attachment else None,
         "topic_tag": options.topic_tag or next(iter(variant.hashtags), None),
         "reply_control": REPLIES.get(variant.fields.targeting.replies or ""),
         "enable_reply_approvals": options.reply_approvals,

@@ -54,6 +54,36 @@ def test_a_text() -> None:
     assert rendered(text("Привет ☕")) == [{"media_type": "TEXT", "text": "Привет ☕"}]
 
 
+LONG = {"targeting": {"threads": {"text_attachment": "The whole story.\n\nIt is long.\n"}}}
+
+
+def test_a_long_text_is_attached_to_the_post_alone() -> None:
+    first, second = rendered(text("Read on"), text("The end"), fields=LONG)
+    assert first["text_attachment"] == {"plaintext": "The whole story.\n\nIt is long."}
+    assert "text_attachment" not in second
+    (seen,) = (NETWORK.shown(Message({"request": first})).notes,)
+    assert seen == (("text_attachment", "The whole story.\n\nIt is long."),)
+
+
+@pytest.mark.parametrize(
+    ("part", "more", "messages"),
+    [
+        (text("Read on"), {}, []),
+        (text(""), {}, ["a text attachment needs a text above it"]),
+        (text("a", media=[picture()]), {}, ["threads does not allow a text attachment together with media"]),
+        (text("a"), {"poll": POLL}, ["threads does not allow a text attachment together with a poll"]),
+    ],
+)
+def test_what_a_long_text_goes_with(part: Any, more: Any, messages: list[str]) -> None:
+    assert [one.message for one in NETWORK.problems(made(part, fields=LONG | more))] == messages
+
+
+@pytest.mark.parametrize("wrong", ["", "a" * 10_001])
+def test_a_long_text_has_bounds(wrong: str) -> None:
+    with pytest.raises(ValueError, match="text_attachment"):
+        NETWORK.facts.options.model_validate({"text_attachment": wrong})
+
+
 def test_a_picture_and_a_video() -> None:
     (photo,) = rendered(text("Latte", media=[picture()]))
     assert photo == {"media_type": "IMAGE", "text": "Latte", "image_url": {"$address": 0}, "alt_text": "A latte"}
