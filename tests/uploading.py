@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -80,6 +81,13 @@ class Brand:
     project: Path
     networks: Rehearsal
     environ: dict[str, str] = field(default_factory=lambda: TOKENS | KEYS)
+    before: int = 0
+    """Posts that the networks have of others."""
+
+    def copied(self, folder: Path) -> Brand:
+        """The same brand as it was built, with nothing published; the networks are shared."""
+        shutil.copytree(self.project, folder, ignore=shutil.ignore_patterns(".smm"))
+        return Brand(folder, self.networks, before=len(read_posts(self.networks.folder)))
 
     def settle(self, upload: str, account: str = "") -> None:
         """Write smm.toml, and build. `account`: a line for both accounts."""
@@ -137,7 +145,7 @@ class Brand:
 
     def posted(self) -> list[dict[str, Any]]:
         """What the networks have."""
-        return [one for one in read_posts(self.project / ".smm/networks") if one["state"] == "published"]
+        return [one for one in read_posts(self.networks.folder)[self.before :] if one["state"] == "published"]
 
     def texts(self) -> str:
         """Everything that smm has written, whatever it is."""
@@ -173,6 +181,9 @@ class Store:
     calls: list[tuple[str, str]] = field(default_factory=list)
     refuse: dict[str, int] = field(default_factory=dict)
     gives: bytes = b""
+
+    def clear(self) -> None:
+        self.objects, self.calls, self.refuse, self.gives = {}, [], {}, b""
 
     def of(self, method: str) -> list[str]:
         return [path for called, path in self.calls if called == method]

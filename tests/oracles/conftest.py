@@ -41,8 +41,9 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def server(command: list[str], url: str, folder: Path, **environment: str) -> Iterator[str]:
-    """Run a server until the end of the block; it ends with its stdin or when told."""
+def server(command: list[str], url: str, folder: Path, patience: float = 10, **environment: str) -> Iterator[str]:
+    """Run a server until the end of the block; it ends with its stdin or when told, or is killed after `patience`
+    seconds."""
     log = folder / "server.log"
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     with log.open("wb") as output:
@@ -53,7 +54,7 @@ def server(command: list[str], url: str, folder: Path, **environment: str) -> It
         wait_for(url, process, log)
         yield url.split("/", 3)[0] + "//" + url.split("/", 3)[2]
     finally:
-        stop(process)
+        stop(process, patience)
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -68,12 +69,12 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the server did not start: {log.read_text(errors='replace')[-2000:]}")
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes], patience: float) -> None:
     if process.stdin:
         process.stdin.close()
     process.terminate()
     try:
-        process.wait(10)
+        process.wait(patience)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
@@ -127,12 +128,12 @@ def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (home / "s3.json").write_text(json.dumps({"identities": identities}))
     settings = {
         "dir": home, "ip": "127.0.0.1", "ip.bind": "127.0.0.1", "master.telemetry": "false",
-        "master.volumeSizeLimitMB": 64, "volume.max": 100, "volume.preStopSeconds": 0, "filer.localSocket": "filer.sock",
-        "s3.config": home / "s3.json", "s3.iam": "false", "s3.autoCreateBucket": "false", "s3.localSocket": "s3.sock",
+        "master.volumeSizeLimitMB": 64, "volume.max": 100, "filer.localSocket": "filer.sock", "s3.iam": "false",
+        "s3.config": home / "s3.json", "s3.autoCreateBucket": "false", "s3.localSocket": "s3.sock",
         "s3.port.iceberg": 0, "s3.port.lance": 0, **ports,
     }  # fmt: skip
     command = [str(weed), "server", "-s3", *(f"-{name}={value}" for name, value in settings.items())]
-    with server(command, f"http://127.0.0.1:{ports['s3.port']}/healthz", home) as url:
+    with server(command, f"http://127.0.0.1:{ports['s3.port']}/healthz", home, patience=0.2) as url:
         yield url
 
 

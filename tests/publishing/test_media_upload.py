@@ -26,23 +26,31 @@ from smmgen.rehearsal import read_posts
 ONE_DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def bucket() -> Iterator[Store]:
-    if find_spec("botocore") is None:
-        missing("no botocore: pip install -e '.[s3]'")
-    with store() as running:
-        yield running
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Brand, Store]]:
+    """The networks, the store and the built brand of all tests."""
+    with store() as running, brand_in(tmp_path_factory.mktemp("stage")) as made:
+        made.settle(to_a_bucket(running.url))
+        yield made, running
 
 
 @pytest.fixture
-def brand(tmp_path: Path) -> Iterator[Brand]:
-    with brand_in(tmp_path) as made:
-        yield made
+def brand(stage: tuple[Brand, Store], tmp_path: Path) -> Brand:
+    return stage[0].copied(tmp_path / "brand")
+
+
+@pytest.fixture
+def bucket(stage: tuple[Brand, Store]) -> Store:
+    """Empty again."""
+    stage[1].clear()
+    return stage[1]
 
 
 @pytest.fixture
 def ready(brand: Brand, bucket: Store) -> Brand:
-    brand.settle(to_a_bucket(bucket.url))
+    """The brand, with what it takes to upload to the bucket."""
+    if find_spec("botocore") is None:
+        missing("no botocore: pip install -e '.[s3]'")
     return brand
 
 
