@@ -97,26 +97,36 @@ def _looked(base: str, media: Mapping[str, Any]) -> Trial:
 def _try(title: str, upload: MediaUpload, hosting: Hosting, project: Path, run: Run) -> Check:
     try:
         with _small_file(project) as (file, data):
-            said = run(_tried(hosting, file, data, bool(upload.bucket or upload.remove_command)))
-        return Check(title, "ok", f"{where(upload)}: {said}")
+            address = run(_put(hosting, file))
+            try:
+                run(_fetched(address, data))
+            finally:
+                said = run(_removed(hosting, file, address, bool(upload.bucket or upload.remove_command)))
+        return Check(title, "ok", f"{where(upload)}: a file was uploaded and fetched{said}")
     except SmmError as error:
         return Check(title, "fail", error.message, error.hint)
 
 
-def _tried(hosting: Hosting, file: File, data: bytes, is_removed: bool) -> Trial:
-    (address,) = yield from hosting.put(_KEY, [file])
+def _put(hosting: Hosting, file: File) -> Trial:
+    [address] = yield from hosting.put(_KEY, [file])
+    return address
+
+
+def _fetched(address: str, data: bytes) -> Trial:
     answer = yield Request("GET", address)
-    yield from hosting.remove([name_for(_KEY, file)])
     if answer.status != 200 or answer.body != data:
         why = f"answers with {answer.status}" if answer.status != 200 else "gives another file"
-        raise SmmError(
-            f"a file was uploaded, but its address {why}", "it must be there for everyone, without signing in"
-        )
-    if not is_removed:
-        return "a file was uploaded and fetched; without `remove_command` it stays there"
+        raise SmmError(f"a file was uploaded, but its address {why}", "it must be there for whoever has the address")
+    return address
+
+
+def _removed(hosting: Hosting, file: File, address: str, can_be: bool) -> Trial:
+    yield from hosting.remove([name_for(_KEY, file)])
+    if not can_be:
+        return "; without `remove_command` it stays there"
     if (yield Request("GET", address)).status == 200:
-        raise SmmError("a file was uploaded and fetched, but is still there after it was removed", "remove it by hand")
-    return "a file was uploaded, fetched and removed"
+        raise SmmError("a file was uploaded, and is still there after it was removed", "remove it by hand")
+    return ", and removed"
 
 
 @contextmanager

@@ -162,7 +162,7 @@ def test_doctor_tries_it(brand: Brand, s3: str, bucket: str) -> None:
         checks = doctor(Context(brand.project, brand.config, NOW, brand.environ | keys), online=True)
         return [check for check in checks if check.name.startswith("media")][-1]
 
-    assert tried({}).message.endswith("a file was uploaded, fetched and removed")
+    assert tried({}).message.endswith("a file was uploaded and fetched, and removed")
     assert tried(STRANGER).verdict == "fail"
     assert "AccessDenied" in tried(STRANGER).message
     assert objects(s3, bucket) == []

@@ -256,7 +256,7 @@ def test_doctor_puts_fetches_and_removes_a_picture_once_for_all_accounts(ready: 
     [_, tried] = looked(ready).values()
     assert tried.name == "media of insta, threads"
     assert tried.verdict == "ok"
-    assert tried.message.endswith("a file was uploaded, fetched and removed")
+    assert tried.message.endswith("a file was uploaded and fetched, and removed")
     assert [method for method, _ in bucket.calls] == ["PUT", "GET", "DELETE", "GET"]
     assert bucket.objects == {}
     assert not (ready.project / "smm-doctor.jpg").exists()
