@@ -20,11 +20,17 @@ NO_ADDRESS = "its address is not known yet"
 NOT_FOUND = 4279009
 """`threads_publish` did not find the container: it may be too new or lost (https://github.com/fbsamples/threads_api
 /issues/70), or published before."""
+UNREACHABLE = 2207052
+"""A container whose file cannot be downloaded; it comes with code 1, which is no outage then
+(https://github.com/gitroomhq/postiz-app/issues/1364, read on 2026-11-26)."""
 FIELDS = "id,text,permalink,shortcode,timestamp,media_type,replied_to"
 
 ERRORS = graph.Errors(
     "threads",
-    {NOT_FOUND: graph.unclear()},
+    {
+        NOT_FOUND: graph.unclear(),
+        UNREACHABLE: graph.later("threads could not download the file: look at its public address"),
+    },
     "get a new token and store it where the account in smm.toml expects it",
     "the token needs `threads_basic` and `threads_content_publish`; replies need `threads_manage_replies`, removing "
     "posts `threads_delete`",

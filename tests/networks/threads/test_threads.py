@@ -375,6 +375,13 @@ def test_answers_to_the_publishing_call(reply: Any, raised: type[PublishError]) 
         publish(READY, reply, known={"container": "71"})
 
 
+@pytest.mark.parametrize("code", [1, 9004])
+def test_a_file_that_cannot_be_downloaded_is_tried_again(code: int) -> None:
+    with pytest.raises(Unavailable) as caught:
+        drive(NETWORK.publish(given(text("x", media=[picture()]))), error(code, 2207052))
+    assert caught.value.hint.endswith("look at its public address")
+
+
 def test_the_network_says_how_long_to_wait() -> None:
     usage = json.dumps({"17": [{"type": "threads", "estimated_time_to_regain_access": 7}]})
     with pytest.raises(RateLimited) as caught:
