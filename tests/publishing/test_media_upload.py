@@ -7,19 +7,24 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from published import missing
 from uploading import BUCKET, KEYS, NOW, Brand, Store, brand_in, store, to_a_bucket
 
+from smmgen.config import Config
 from smmgen.errors import UserError
 from smmgen.publishing.context import Context
 from smmgen.publishing.doctor import doctor
 from smmgen.publishing.dry_run import dry_run
 from smmgen.publishing.idle import idle
+from smmgen.publishing.payloads import read_build
 from smmgen.publishing.rehearse import FOLDER, rehearse, wipe
 from smmgen.rehearsal import read_posts
 
@@ -283,6 +288,42 @@ def test_doctor_says_that_a_key_is_missing(ready: Brand, bucket: Store) -> None:
     [check] = looked(ready).values()
     assert (check.verdict, check.message) == ("warn", "`S3_ACCESS` is not set (`media_upload.secrets.access_key.env`)")
     assert bucket.calls == []
+
+
+# A server that has the files
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def served(brand: Brand) -> Iterator[Config]:
+    """The brand's configuration, with its folder on a server."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(brand.project)))
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    base, found = f"http://127.0.0.1:{server.server_port}/", brand.config
+    accounts = {name: one.model_copy(update={"media_base_url": base}) for name, one in found.accounts.items()}
+    yield found.model_copy(update={"accounts": accounts})
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_doctor_looks_whether_the_server_has_the_next_file(brand: Brand, served: Config) -> None:
+    def look() -> list[tuple[str, str, str]]:
+        checks = doctor(Context(brand.project, served, NOW, brand.environ), online=True)
+        return [(one.name, one.verdict, one.message) for one in checks if "media" in one.name]
+
+    [path] = {item["path"] for planned in read_build(brand.project) for item in planned.media}
+    assert [(name, verdict) for name, verdict, _ in look()] == [("media of insta", "ok"), ("media of threads", "ok")]
+    (brand.project / path).write_bytes(b"another file")
+    assert all("is another file (12 bytes)" in message for _, _, message in look())
+    (brand.project / path).unlink()
+    assert {verdict for _, verdict, _ in look()} == {"fail"}
+    assert all("the server answers with 404" in message for _, _, message in look())
 
 
 # A program
