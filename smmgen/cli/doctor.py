@@ -12,7 +12,11 @@ SIGNS = {"ok": "ok", "warn": "warn", "fail": "FAIL"}
 
 
 @click.command()
-@click.option("--online", is_flag=True, help="Ask every network which account its token belongs to.")
+@click.option(
+    "--online",
+    is_flag=True,
+    help="Ask every network which account its token belongs to, and try the public addresses of media.",
+)
 @click.option(
     "--refresh",
     is_flag=True,
