@@ -12,15 +12,14 @@ def story_problems(variant: Variant) -> Iterator[Problem]:
     """A story is one file that is seen for a day, without a text, comments or a mark."""
     if variant.format != "story":
         return
-    name = variant.account.platform
     if len(variant.parts) > 1:
         yield Problem("a story cannot have a first comment", "leave it out here", ("first_comment",))
     if variant.fields.ads:
         hint = "draw the mark, the advertiser and the token into the picture"
-        yield Problem(f"a story on {name} does not show the advertising mark", hint, ("ads",), fact=False)
+        yield Problem("a story does not show the advertising mark", hint, ("ads",), fact=False)
     if variant.parts[0].rich.text:
         hint = "write it into the picture"
-        yield Problem(f"a story on {name} shows no text but that of its picture", hint, ("format",), fact=False)
+        yield Problem("a story shows no text but that of its picture", hint, ("format",), fact=False)
 
 
 def missing_file(variant: Variant) -> Iterator[Problem]:

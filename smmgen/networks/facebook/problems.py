@@ -52,9 +52,9 @@ def _story_problems(variant: Variant) -> Iterator[Problem]:
         return
     if options_of(variant).place_id:
         where = ("targeting", "facebook", "place_id")
-        yield Problem("a story on facebook takes no place", "leave it out here", where)
+        yield Problem("a story takes no place", "leave it out here", where)
     if variant.fields.link:
-        yield Problem("a story on facebook shows no link", "leave it out here", ("link",), fact=False)
+        yield Problem("a story shows no link", "leave it out here", ("link",), fact=False)
 
 
 def _other_problems(variant: Variant) -> Iterator[Problem]:

@@ -43,7 +43,7 @@ def _story_problems(variant: Variant) -> Iterator[Problem]:
     if options.collaborators or options.location_id:
         name = "collaborators" if options.collaborators else "location_id"
         where = ("targeting", "instagram", name)
-        yield Problem(f"a story on instagram takes no `{name}`", "tag people with `user_tags`", where)
+        yield Problem(f"a story takes no `{name}`", "tag people with `user_tags`", where)
 
 
 def _tag_problems(variant: Variant) -> Iterator[Problem]:

@@ -127,11 +127,11 @@ def _story_problems(variant: Variant) -> Iterator[Problem]:
     options, fields = options_of(variant), variant.fields
     for name in WALL_ONLY:
         if getattr(options, name):
-            yield Problem(f"a story on vk takes no `{name}`", "leave it out here", ("targeting", "vk", name))
+            yield Problem(f"a story takes no `{name}`", "leave it out here", ("targeting", "vk", name))
     if fields.poll:
-        yield Problem("a story on vk cannot have a poll", "leave it out here, or write `format: post`", ("poll",))
+        yield Problem("a story cannot have a poll", "leave it out here, or write `format: post`", ("poll",))
     if fields.targeting.place:
-        yield Problem("a story on vk shows no place", "", ("targeting", "place"), fact=False)
+        yield Problem("a story shows no place", "", ("targeting", "place"), fact=False)
     if fields.targeting.replies not in (None, "everyone"):
         yield Problem("who may answer a story is a setting of the community", "", ("targeting", "replies"), fact=False)
     if any(map(_is_too_much, variant.parts[0].media)):

@@ -550,10 +550,10 @@ def test_a_story_that_cannot_be_found_stays_in_doubt(answers: list[Any], known: 
     ("fields", "parts", "message"),
     [
         ({}, [text("")], "a story is a picture or a video"),
-        ({}, [text("Hi", media=[picture()])], "a story on facebook shows no text but that of its picture"),
+        ({}, [text("Hi", media=[picture()])], "a story shows no text but that of its picture"),
         ({}, [text("", media=[picture()]), text("Menu", role="comment")], "a story cannot have a first comment"),
-        ({"link": {"url": "https://a.example"}}, [text("", media=[picture()])], "a story on facebook shows no link"),
-        (options(place_id="17"), [text("", media=[picture()])], "a story on facebook takes no place"),
+        ({"link": {"url": "https://a.example"}}, [text("", media=[picture()])], "a story shows no link"),
+        (options(place_id="17"), [text("", media=[picture()])], "a story takes no place"),
         (options(gating={"countries": ["DE"]}), [text("", media=[picture()])], "a story is shown to everybody"),
     ],
 )

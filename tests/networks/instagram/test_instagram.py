@@ -176,11 +176,11 @@ def test_nothing_is_wrong_with_ordinary_posts() -> None:
         (text("x"), {}, "instagram has no posts without a picture or video"),
         (PHOTO, {"format": "reel"}, "a reel is a video"),
         (PHOTO, {"format": "carousel"}, "a carousel on Instagram has at least two pictures or videos"),
-        (PHOTO, {"format": "story"}, "a story on instagram shows no text but that of its picture"),
+        (PHOTO, {"format": "story"}, "a story shows no text but that of its picture"),
         (
             text("", media=[picture()]),
             {"format": "story", **options(collaborators=["a"])},
-            "a story on instagram takes no `collaborators`",
+            "a story takes no `collaborators`",
         ),
         (PHOTO, options(user_tags=[{"username": "a"}]), "it is not said where in the picture `a` is"),
         (PHOTO, options(user_tags=[{"username": "a", "file": 2}]), "there is no file 2 for `a` to be in"),
