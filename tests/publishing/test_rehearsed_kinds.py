@@ -29,6 +29,11 @@ KINDS: dict[str, tuple[str, str]] = {
     "document": ("[telegram, vk, max]", "media: [{file: menu.pdf}]"),
     "poll": ("[telegram, vk, mastodon, ok]", "poll: {question: Latte or tea?, options: [Latte, Tea]}"),
     "thread": ("[telegram, mastodon, bluesky, max]", "thread: true"),
+    "carousel": (
+        "[vk]",
+        "format: carousel\nmedia: [{file: a.png, alt: A latte}, {file: b.png, alt: Another latte}]",
+    ),
+    "attached": ("[vk]", "targeting: {vk: {attach: [market-230000001_17]}, replies: nobody}"),
     "comment": ("[vk, max]", "first_comment: The menu is in this comment"),
 }
 """Networks, and what front matter says more."""
