@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from smmgen.markup.addresses import bare_hosts, is_file_name, is_web, web_addresses
@@ -134,8 +135,15 @@ def file(item: Mapping[str, Any], *, titled: bool = False, described: bool = Fal
     """An entry of the payload's media. It is called by its file's name; `titled`: by its title; `described`: by its alt
     text, where it has one."""
     path, alt = text(item.get("path")), text(item.get("alt"))
-    name = (described and alt) or (titled and text(item.get("title"))) or path.rsplit("/", 1)[-1]
+    name = (described and alt) or (titled and text(item.get("title"))) or _file_name(item)
     return ShownFile(path, name, alt, address=address)
+
+
+def _file_name(item: Mapping[str, Any]) -> str:
+    """As the writer calls the file, with the ending of what was made of it."""
+    made = PurePosixPath(text(item.get("path")))
+    source = PurePosixPath(text(within(item, "source", "path")))
+    return f"{source.stem}{made.suffix}" if source.name else made.name
 
 
 def made_card(address: str, *, above: bool = False) -> ShownCard | None:

@@ -212,3 +212,11 @@ def test_a_crop_is_made_to_fit(empty: Project, tmp_path: Path) -> None:
     assert item["size"] <= 2_000_000 < item["source"]["size"]
     assert item["width"] == item["height"]
     assert item["source"]["sha256"] == sent(bench)["sha256"]
+
+
+def test_who_posts_by_hand_saves_it_under_the_writers_name(empty: Project, tmp_path: Path) -> None:
+    bench = bench_of(empty, tmp_path, located(), platforms="[wa]")
+    empty.write({"smm.toml": f'{TOML}[accounts.wa]\nplatform = "manual"\noutlet = "whatsapp-channel"\n'})
+    bench.build()
+    assert sent(bench, "wa")["path"].startswith("build/media/")
+    assert 'download="a.jpg"' in bench.page("a")
