@@ -1,6 +1,7 @@
 """How much memory and time the largest pictures take: `python bench/pictures.py [--folder DIR]`.
 
-Each picture goes through `smm build` in a process of its own, as it is and cropped; peak memory is that process's.
+Each picture goes through `smm build` in a process of its own: as it is, cropped, and made to fit an account that takes
+3000 pixels across. Peak memory is that process's.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from pillow_heif import register_heif_opener
 
+register_heif_opener()
 Image.MAX_IMAGE_PIXELS = None
 TOML = """[project]
 name = "Bench"
@@ -30,10 +33,17 @@ platform = "feed"
 title = "Bench"
 target = "public"
 url = "https://bench.example/feed/"
+
+[accounts.narrow]
+platform = "feed"
+title = "Bench"
+target = "narrow"
+url = "https://bench.example/narrow/"
+limits = { "image.width" = 3000 }
 """
 POST = """---
 title: Bench
-platforms: [site]
+platforms: [{account}]
 schedule: 2026-12-01 12:00
 media: [{{file: {name}, alt: Noise{crop}}}]
 ---
@@ -61,6 +71,7 @@ def noise(width: int, height: int) -> Image.Image:
     return Image.frombytes("RGB", small, pixels).resize((width, height), Image.Resampling.NEAREST)
 
 
+RUNS = (("site", "", "as it is"), ("site", ', crop: "1:1"', "cropped"), ("narrow", "", "made to fit"))
 FAST = {"quality": 50, "method": 0}
 PICTURES = [
     ("jpeg.jpg", 48_000_000, still("JPEG", 8000, 6000)),
@@ -74,6 +85,8 @@ PICTURES = [
     ("gif.gif", 25_000_000, still("GIF", 5000, 5000, "P")),
     ("webp.webp", 12_450_000, still("WEBP", 4096, 3040, **FAST)),
     ("webp-33.webp", 33_000_000, still("WEBP", 6600, 5000, **FAST)),
+    ("heic.heic", 25_000_000, still("HEIF", 5000, 5000)),
+    ("avif.avif", 20_000_000, still("AVIF", 5000, 4000, speed=9)),
     ("moving.gif", 20_000_000, moving("GIF", 1000, 20)),
     ("moving.webp", 20_000_000, moving("WEBP", 1000, 20, **FAST)),
     ("moving.png", 14_000_000, moving("PNG", 1000, 14, compress_level=1)),
@@ -97,8 +110,8 @@ def main() -> None:
             painter.start()  # a process that has held a large picture hands its peak down to those it starts
             painter.join()
             size = (project / "content/posts" / name).stat().st_size / 1e6
-            for crop, word in (("", "as it is"), (', crop: "1:1"', "cropped")):
-                (project / "content/posts/x.md").write_text(POST.format(name=name, crop=crop))
+            for account, crop, word in RUNS:
+                (project / "content/posts/x.md").write_text(POST.format(account=account, name=name, crop=crop))
                 seconds, peak, said = build(project)
                 print(f"| {name} | {pixels / 1e6:.0f} | {size:.1f} | {word} | {seconds:.2f} | {peak:.0f} | {said} |")
             (project / "content/posts" / name).unlink()
