@@ -31,6 +31,8 @@ _QUALITIES = (90, 82, 74)
 _SMALLER = 0.9
 """Of each side, where a picture is still too heavy."""
 _SCALED = frozenset({"RGB", "RGBA", "L", "LA", "CMYK"})
+MAX_CLEAR = 16_000_000
+"""Pixels of a picture with transparency: it is copied before it is scaled."""
 _DEEP = ("I", "F")
 """Modes with more than 8 bits a channel, which Pillow does not scale down to 8."""
 
@@ -45,7 +47,7 @@ def derive(file: BinaryIO, version: Version) -> bytes | None:
         return None
     try:
         with opened_picture(file, FORMATS[mime]) as opened:
-            if opened.mode.startswith(_DEEP) or opened.width * opened.height > most:
+            if not _is_bearable(opened, most):
                 return None
             profile = opened.info.get("icc_profile")
             pixels = HALVED_FROM // 2 if picture.progressive else HALVED_FROM
@@ -54,6 +56,11 @@ def derive(file: BinaryIO, version: Version) -> bytes | None:
     except UNREADABLE:
         return None
     return _written(made, version, profile)
+
+
+def _is_bearable(opened: Image.Image, most: int) -> bool:
+    most = min(most, MAX_CLEAR) if opened.has_transparency_data else most
+    return not opened.mode.startswith(_DEEP) and opened.width * opened.height <= most
 
 
 def _shown(opened: Image.Image, orientation: int, version: Version, is_large: bool) -> Image.Image:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from smmgen.media.kinds import KINDS
+from smmgen.media.kinds import KINDS, MediaKind
 
 REVIEW_AFTER = timedelta(days=180)
 """Figures are reviewed this long after they were checked, unless the limit says otherwise."""
@@ -135,6 +135,10 @@ _UNSAID = Words("", "")
 _SHORTER = ("shorten it", "write more")
 _FILES = ("choose the files for this account: `{account}: {{media: [...]}}`",) * 2
 _FILE = ("make it smaller, or choose another file for this account", "choose another file for this account")
+_FILM = (
+    "make it smaller (`ffmpeg -i old.mp4 -vf scale=-2:720 -crf 28 new.mp4`), or choose another file for this account",
+    "choose another file for this account",
+)
 _CLIP = ("cut it, or choose another file for this account", "choose another file for this account")
 _SHAPE = ('scale or crop it, for example with `crop: "4:5"`',) * 2
 _RATIO = ('crop it, for example with `crop: "4:5"`; or declare a `focus`, the point that must stay',) * 2
@@ -171,8 +175,9 @@ def _files(meaning: str, thing: str) -> Measure:
     return Measure(meaning, "-", _COUNT, _FILES, "too-many-media", thing=thing, where=" in a post")
 
 
-def _bytes(meaning: str) -> Measure:
-    return Measure(meaning, "bytes", _SIZE, _FILE, "media-too-large")
+def _bytes(kind: MediaKind) -> Measure:
+    hints = _FILM if kind.name == "video" else _FILE
+    return Measure(f"size of {_one(kind.thing)}", "bytes", _SIZE, hints, "media-too-large")
 
 
 def _one(thing: str) -> str:
@@ -232,7 +237,7 @@ MEASURES: Mapping[str, Measure] = {
     "media.count": _files("files of a post, all types together", "file"),
     **{f"{kind.name}.count": _files(f"{kind.thing}s of a post", kind.thing) for kind in KINDS.values()},
     "media.bytes": Measure("total size of a post's files", "bytes", _TOGETHER, _FILES),
-    **{f"{kind.name}.bytes": _bytes(f"size of {_one(kind.thing)}") for kind in KINDS.values()},
+    **{f"{kind.name}.bytes": _bytes(kind) for kind in KINDS.values()},
     "image.width": _shape("width of a picture", "pixels"),
     "image.height": _shape("height of a picture", "pixels"),
     "image.pixels": _shape("width × height of a picture", "pixels"),

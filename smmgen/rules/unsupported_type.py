@@ -11,9 +11,12 @@ Right: save it as JPEG or PNG.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
+from shlex import quote
 
 from smmgen.diagnostics import Severity
 from smmgen.media.decoders import absent
+from smmgen.media.types import MediaFile
 from smmgen.rules.base import Finding, Subject, code
 from smmgen.rules.media_type import TYPES
 
@@ -27,10 +30,19 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
         if taken and file.mime not in types:
             yield Finding(
                 f"{subject.network.title} does not take {file.mime}",
-                absent(file.mime) or f"save it as {' or '.join(filter(None, (', '.join(taken[:-1]), taken[-1])))}",
+                absent(file.mime) or _hint(file, taken),
                 (*field, "file"),
                 account=subject.account,
             )
+
+
+def _hint(file: MediaFile, taken: list[str]) -> str:
+    save = f"save it as {' or '.join(filter(None, (', '.join(taken[:-1]), taken[-1])))}"
+    if file.kind != "video" or ".mp4" not in taken:
+        return save
+    path = PurePosixPath(file.path)
+    given, made = quote(f"{path}"), quote(f"{path.with_suffix('.mp4')}")
+    return f"{save}: `ffmpeg -i {given} -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart {made}`"
 
 
 def _ending(mime: str) -> str:

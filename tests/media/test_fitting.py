@@ -204,6 +204,7 @@ def endless() -> bytes:
 UNMADE = {
     "decoding takes minutes": endless(),
     "too many pixels for the memory": saved(Image.new("1", (5200, 5000)), "PNG"),
+    "too many pixels with transparency": saved(Image.new("LA", (4001, 4000)), "PNG"),
     "16 bits a channel": saved(Image.new("I;16", (300, 200)), "PNG"),
     "damaged": saved(noise(300, 200), "PNG")[:5000],
 }
