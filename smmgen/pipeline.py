@@ -65,13 +65,13 @@ def make(relative: str, recipe: Recipe) -> list[Made]:
 
 
 def _takes(post: Post, recipe: Recipe) -> dict[str, Takes]:
-    """What each account takes of media."""
+    """What each account takes of media, if it gets any."""
     found = {}
     for name in post.accounts:
-        account = recipe.config.accounts[name]
-        network = recipe.networks[account.platform]
-        limits = limits_for(network, account, post.fields[name].format)
-        found[name] = Takes(limits, network.facts.types)
+        fields, account = post.fields[name], recipe.config.accounts[name]
+        if fields.media or (fields.link and fields.link.image):
+            network = recipe.networks[account.platform]
+            found[name] = Takes(limits_for(network, account, fields.format), network.facts.types)
     return found
 
 

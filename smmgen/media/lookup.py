@@ -52,7 +52,7 @@ def attachments(
     `whole`: SHA-256 of files that were found whole before and are not decoded again. `takes` by account: a file that
     is too large for all of them has no SHA-256, and is neither read nor cut.
     """
-    found = _Found(post, project, whole, {name: takes.get(name, Takes()) for name in post.fields})
+    found = _Found(post, project, whole, takes)
     return {name: list(found.of(name, fields)) for name, fields in post.fields.items()}
 
 
@@ -67,7 +67,7 @@ class _Found:
     def of(self, account: str, fields: Fields) -> Iterator[Attachment]:
         """Those of an account. Only what is sent as media is made to fit: the picture of a link card is sent in other
         ways."""
-        takes = self._takes[account]
+        takes = self._takes.get(account, Takes())
         named: list[tuple[Media, Field, Takes | None]] = [
             (item, ("media", at, "file"), takes) for at, item in enumerate(fields.media)
         ]

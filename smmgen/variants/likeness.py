@@ -44,7 +44,11 @@ def likeness(part: Mapping[str, Any]) -> Likeness:
 def as_written_part(part: Mapping[str, Any]) -> Mapping[str, Any]:
     """A payload's part with the writer's own files in place of what was made of them."""
     media = part.get("media") if isinstance(part, Mapping) else None
-    if not isinstance(media, list) or not any(isinstance(item, Mapping) and "source" in item for item in media):
+    if (
+        not media
+        or not isinstance(media, list)
+        or not any(isinstance(item, Mapping) and "source" in item for item in media)
+    ):
         return part
     return {**part, "media": [_written(item) for item in media]}
 
