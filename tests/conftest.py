@@ -18,10 +18,13 @@ def pytest_runtest_setup() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Long tests run when they are asked for: `-m soak`."""
+    """Long tests run when they are asked for: `-m soak`. Files with slow tests come first, so that none of them is
+    left to one process when the others have nothing more to do."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
     if "soak" not in config.option.markexpr:
         long = [item for item in items if item.get_closest_marker("soak")]
-        items[:] = [item for item in items if item not in long]
+        items[:] = [item for item in items if not item.get_closest_marker("soak")]
         config.hook.pytest_deselected(items=long)
 
 
