@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_project import SMM_TOML, Project, Result, child_environment
+from preloaded import run_preloaded
+from small_project import SMM_TOML, Project, Result
 
 TOY = Path(__file__).parent / "toy_kind" / "smm.py"
 Toy = Callable[..., Result]
@@ -20,9 +19,7 @@ def toy(project: Project) -> Toy:
     """The command line of a smmgen that has the kind."""
 
     def run(*arguments: str) -> Result:
-        command = [sys.executable, str(TOY), "-C", str(project.path), *arguments]
-        done = subprocess.run(command, env=child_environment(), capture_output=True, timeout=120, check=False)
-        return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return run_preloaded("-C", project.path, *arguments, program=TOY)
 
     return run
 

@@ -8,7 +8,8 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from small_project import SMM_TOML, Project, post, run_smm
+from preloaded import run_preloaded
+from small_project import SMM_TOML, Project, post
 
 BODY = "Текст поста про кофе и снег."
 PLAIN = f"---\ntitle: Кофе\nplatforms: [tg]\nschedule: 2026-12-05 10:00\n---\n{BODY}\n"
@@ -43,7 +44,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def smm(project: Project, *arguments: str) -> Any:
-    return run_smm("-C", project.path, *arguments)
+    return run_preloaded("-C", project.path, *arguments)
 
 
 def payloads(project: Project) -> dict[str, bytes]:
