@@ -35,10 +35,17 @@ def tool() -> Tool:
     return run
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    result = run_smm("init", "brand", "--editor", "vscode", cwd=folder)
+    assert result.code == 0, result.err
+    return folder / "brand"
+
+
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    made = run_smm("init", "brand", "--editor", "vscode", cwd=tmp_path)
-    assert made.code == 0, made.err
+def project(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "brand")
     (tmp_path / "brand/node_modules").symlink_to(node_folder() / "node_modules")
     return tmp_path / "brand"
 
@@ -52,24 +59,27 @@ def test_the_starter_has_no_mistakes(project: Path, tool: Tool) -> None:
     assert tool(project, "taplo", "lint")[0] == 0
 
 
-@pytest.mark.parametrize(
-    ("line", "words"),
-    [
-        ("platforms: [vkk]", "one of the allowed values"),
-        ("status: redy", "one of the allowed values"),
-        ("hashtags: [$nope]", "schema in anyOf"),
-        ("titel: A", "additional properties"),
-        ("targeting: {age: 17}", "one of the allowed values"),
-    ],
-)
-def test_mistakes_in_front_matter_show(project: Path, tool: Tool, line: str, words: str) -> None:
-    key = line.partition(":")[0]
-    front = {"platforms": "[vk]", "schedule": "2026-12-05 10:00", key: line.partition(": ")[2]}
-    lines = "".join(f"{name}: {value}\n" for name, value in front.items())
-    (project / "content/posts/wrong.md").write_text(f"---\n{lines}---\nText\n", encoding="utf-8")
-    said = remark(tool, project)
-    assert "content/posts/wrong.md" in said
-    assert words in said
+MISTAKES = {
+    "platforms: [vkk]": "one of the allowed values",
+    "status: redy": "one of the allowed values",
+    "hashtags: [$nope]": "schema in anyOf",
+    "titel: A": "additional properties",
+    "targeting: {age: 17}": "one of the allowed values",
+}
+
+
+def test_mistakes_in_front_matter_show(project: Path, tool: Tool) -> None:
+    """A file for each mistake; what is said of a file stands below its name."""
+    for number, line in enumerate(MISTAKES):
+        key = line.partition(":")[0]
+        front = {"platforms": "[vk]", "schedule": "2026-12-05 10:00", key: line.partition(": ")[2]}
+        lines = "".join(f"{name}: {value}\n" for name, value in front.items())
+        (project / f"content/posts/wrong-{number}.md").write_text(f"---\n{lines}---\nText\n", encoding="utf-8")
+    names = [f"content/posts/wrong-{number}.md\n" for number in range(len(MISTAKES))]
+    _, *said = re.split("|".join(map(re.escape, names)), remark(tool, project))
+    assert len(said) == len(MISTAKES)
+    for (line, words), about in zip(MISTAKES.items(), said, strict=True):
+        assert words in about, line
 
 
 @pytest.mark.parametrize(
