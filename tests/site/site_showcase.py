@@ -191,6 +191,7 @@ class Files:
         self.problems = ranked(self.problems, {})
         self.write("index.html", self.site.home_page(overview(self.posts, self.rows), self.problems, pages))
         self.write("problems.html", self.site.problems_page(self.problems, pages))
+        self.write("networks.html", self.site.networks_page())
         self.write("calendar/index.html", self.site.calendar_index(MONTHS))
         for month in MONTHS:
             self.write(f"calendar/{month}.html", self.site.calendar_page(month, self.rows, MONTHS))

@@ -25,6 +25,7 @@ PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 PAGES = [
     "index.html",
     "problems.html",
+    "networks.html",
     f"calendar/{MONTHS[0]}.html",
     "posts/all/everything.html",
     "posts/broken.html",
