@@ -14,13 +14,15 @@ KEYS = ("access_key", "secret_key", "session_token")
 """The secrets of a bucket; the last one belongs to temporary keys alone."""
 _BUCKET = ("bucket", "endpoint", "region", "prefix", "path_style", "secrets")
 _FOLDER = "must be an https:// address of a folder, without a query or a password"
+_HOW = "write one of the two; docs/how-to/public-media.md says which"
+_ENDPOINT = 'such as endpoint = "https://s3.example.com"; the storage\'s documentation has it'
 _SERVER = "must be an https:// address of a server, without a query or a password"
 
 
 def require_public(url: str) -> str:
     """The address, for pydantic. Raises ValueError for one that nobody else can fetch files below."""
     if not is_plain(url):
-        raise ValueError(f"`media_base_url` {_FOLDER}")
+        raise ValueError(f"`media_base_url` {_FOLDER}", "such as https://files.example.com/project")
     return url
 
 
@@ -37,7 +39,7 @@ def is_plain(url: str, schemes: tuple[str, ...] = ("https",)) -> bool:
 def _require_server(url: str) -> str:
     """Unencrypted only on this machine, as for `base_url`: a store for tests."""
     if not is_plain(url, ("https", "http")) or (url.startswith("http:") and not _is_here(url)):
-        raise ValueError(f"`endpoint` {_SERVER}")
+        raise ValueError(f"`endpoint` {_SERVER}", "such as https://s3.example.com")
     return url.rstrip("/")
 
 
@@ -86,9 +88,9 @@ class MediaUpload(Table):
         kinds: tuple[Literal["command", "bucket"], ...] = ("command", "bucket")
         given = [kind for kind in kinds if getattr(self, kind) is not None]
         if len(given) != 1:
-            raise ValueError("`media_upload` needs either a `command` or a `bucket`")
+            raise ValueError("`media_upload` needs either a `command` or a `bucket`", _HOW)
         if self.bucket and self.endpoint is None:
-            raise ValueError("a `bucket` needs the address of its storage, `endpoint`")
+            raise ValueError("a `bucket` needs the address of its storage, `endpoint`", _ENDPOINT)
         for key in ("command", "remove_command"):
             if (words := getattr(self, key)) is not None and not words[0].strip():
                 raise ValueError(f"`{key}` must begin with a program")

@@ -129,8 +129,10 @@ def _update(
 
 
 def _show(project: Opened, context: Context, as_json: bool) -> int:
+    from smmgen.cli.idle import tell_left_out
     from smmgen.publishing.dry_run import dry_run
     from smmgen.publishing.pauses import why_paused
+    from smmgen.publishing.payloads import broken
 
     with ledger_of(project) as ledger:
         found, upcoming = dry_run(context, ledger)
@@ -147,6 +149,7 @@ def _show(project: Opened, context: Context, as_json: bool) -> int:
     told = f", {held} held: answer the question first" if held else ""
     told += f", {by_hand} to be posted by hand" if by_hand else ""
     click.echo(f"dry run: {due} part{'s' * (due != 1)} would be sent, nothing was{told}", err=True)
+    tell_left_out(broken(project.path))
     return 0
 
 

@@ -206,7 +206,8 @@ def _account_troubles(
         own = ", ".join(f"`{key}`" for key in settings[platform].model_fields) or "none"
         hint = f"keys of {platform} alone: {own}; keys of every account: docs/reference/smm-toml.md"
         yield from invalid(settings[platform], _extras(account), field, known, hint)
-    yield from secret_checks.check(account, field, known_secrets)
+    own_keys = settings[platform].model_fields if isinstance(platform, str) and platform in settings else ()
+    yield from secret_checks.check(account, field, known_secrets, own_keys)
     yield from _upload_secrets(account, field)
 
 

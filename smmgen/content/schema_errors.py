@@ -152,6 +152,8 @@ def unknown_key(case: Case) -> Complaint:
     known = [*_keys(case.model, case.field), *(case.extra if len(case.field) == 1 else ())]
     if "schedule" in known and (said := key_hint(key)):
         hint = said
+    elif case.value is None and " " in key:
+        hint = "a text with a comma goes in quotes, if it is in braces"
     elif nearest(key, known) is None and (home := _home(case.model, key)):
         hint = f"it belongs under `{home}`"
     else:
@@ -278,8 +280,10 @@ def _length(case: Case) -> Complaint:
 
 
 def _own(case: Case) -> Complaint:
-    """A validator of ours has said it in its own words."""
-    return _invalid(case, str(case.context.get("error", "")) or f"{case.name} is not valid", "")
+    """A validator of ours has said it in its own words: `ValueError(message)`, or `ValueError(message, hint)`."""
+    said = [str(word) for word in getattr(case.context.get("error"), "args", ())]
+    message, hint = [*said, "", ""][:2]
+    return _invalid(case, message or f"{case.name} is not valid", hint)
 
 
 def _otherwise(case: Case) -> Complaint:

@@ -14,10 +14,12 @@ from smmgen.suggest import did_you_mean
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def check(account: Mapping[str, Any], field: Field, known: Collection[str] | None) -> Iterator[Trouble]:
+def check(
+    account: Mapping[str, Any], field: Field, known: Collection[str] | None, plain: Collection[str] = ()
+) -> Iterator[Trouble]:
     """Mistakes in `secrets` and the short keys of the account at `field`.
 
-    `known`: names of the secrets that its network takes; None: any name will do.
+    `known`: names of the secrets that its network takes; None: any name will do. `plain`: the network's other keys.
     """
     yield from invalid(ShortKeys, {key: account[key] for key in SHORT_KEYS if key in account}, field)
     _, short = without_short_keys(account)
@@ -25,20 +27,29 @@ def check(account: Mapping[str, Any], field: Field, known: Collection[str] | Non
         given = [_Given(f"{name}_{kind}", (*field, f"{name}_{kind}"), kind, value) for kind, value in keys.items()]
         yield from _check_places(name, given)
     twice = {name: next(key for key in SHORT_KEYS if key in account and SHORT_KEYS[key][0] == name) for name in short}
-    yield from check_secrets(account.get("secrets", {}), (*field, "secrets"), known, twice)
+    yield from check_secrets(account.get("secrets", {}), (*field, "secrets"), known, twice, plain)
 
 
 def check_secrets(
-    secrets: Any, field: Field, known: Collection[str] | None, short: Mapping[str, str] = {}
+    secrets: Any,
+    field: Field,
+    known: Collection[str] | None,
+    short: Mapping[str, str] = {},
+    plain: Collection[str] = (),
 ) -> Iterator[Trouble]:
-    """Mistakes in a table of secrets. `short`: secret -> the short key that says where it is, too."""
+    """Mistakes in a table of secrets. `short`: secret -> the short key that says where it is, too. `plain`: keys of the
+    table around it."""
     if not isinstance(secrets, dict):
         example = next(iter(known or ()), "token")
         yield Trouble(field, "`secrets` must be a table", f"such as secrets = {_example(example)}")
         return
     for name, table in secrets.items():
         at = (*field, name)
-        if known is not None and name not in known:
+        if known is not None and name not in known and name in plain:
+            yield Trouble(
+                at, f"`{name}` is not a secret", f"write it under [{'.'.join(map(str, field[:-1]))}], without `secrets`"
+            )
+        elif known is not None and name not in known:
             yield Trouble(at, f"unknown secret `{name}`", did_you_mean(name, known, "" if known else _NONE))
         elif name in short:
             yield Trouble(at, f"`{name}` is given twice, by `{short[name]}` and in `secrets`", "keep one")

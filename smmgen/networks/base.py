@@ -125,6 +125,8 @@ class Facts:
     """Account keys that must be set."""
     secrets: tuple[SecretSpec, ...] = ()
     """The secrets its requests are signed with."""
+    one_of: tuple[str, ...] = ()
+    """Optional secrets of which it needs at least one."""
     native_schedule: bool = False
     """It has a scheduler of its own (`delivery = "native"`)."""
     unscheduled: frozenset[Format] = frozenset()

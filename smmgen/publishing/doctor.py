@@ -20,7 +20,7 @@ from smmgen.publishing.checks import Check
 from smmgen.publishing.context import Context
 from smmgen.publishing.expiry import deaths
 from smmgen.publishing.pauses import why_paused
-from smmgen.publishing.payloads import Planned, read_build, read_build_if_any
+from smmgen.publishing.payloads import Planned, broken, read_build, read_build_if_any
 from smmgen.publishing.refreshing import kept, refreshed
 from smmgen.publishing.reviews import reviews
 from smmgen.safe_files import Inside
@@ -96,6 +96,9 @@ def _account(name: str, session: AccountSession) -> Check:
     facts, account = session.network.facts, session.account
     lacking = [key for key in facts.needs if not account.has(key)]
     secrets = [spec for spec in facts.secrets if spec.required and not account.has_secret(spec.name)]
+    if not secrets and facts.one_of and not any(map(account.has_secret, facts.one_of)):
+        keys = " or ".join(f"`{example_key(name)}`" for name in facts.one_of)
+        return Check(title, "fail", f"{facts.title} needs {keys}", f"add one to [accounts.{name}] in smm.toml")
     if lacking or secrets:
         keys = ", ".join(f"`{key}`" for key in (*lacking, *(example_key(spec.name) for spec in secrets)))
         where = " ".join(f"The {spec.title}: {spec.about}" for spec in secrets)
@@ -141,7 +144,11 @@ def _plan(project: Path, config: Config, now: datetime, days: int) -> Iterator[C
     except UserError as error:
         yield Check("build", "warn", error.message, error.hint)
         return
-    yield Check("build", "ok", f"{len({planned.path for planned in plan})} posts")
+    count, left_out = len({planned.path for planned in plan}), broken(project)
+    yield Check("build", "ok", f"{count} post{'s' * (count != 1)}")
+    for path, errors in left_out.items():
+        said = f"{path} cannot be published: it has {errors} error{'s' * (errors != 1)}"
+        yield Check("build", "warn", said, "see `smm check`")
     until = now + timedelta(days=days)
     busy = {planned.account for planned in plan if _is_planned(planned, now, until)}
     for name in config.accounts:

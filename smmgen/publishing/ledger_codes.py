@@ -77,7 +77,7 @@ def update(path: str, entry: Entry) -> str:
     if entry.is_by_hand:
         name = f"{shlex.quote(entry.post)} {shlex.quote(entry.account)}"
         return f"change it there, then run `smm resolve {name} --sent URL`"
-    return f"{_command(path)} edits the live post"
+    return f"{_command(path)} edits the live post if the network allows it"
 
 
 def update_again(path: str) -> str:

@@ -319,6 +319,8 @@ class Run:
         if isinstance(error, PublishError) and error.retryable:
             asked = error.retry_after if isinstance(error, RateLimited) else 0.0
             self.rests[entry.account] = max(asked, self.rests.get(entry.account, REST))
+        if before and before.state == entry.state == State.PUBLISHED and not error:
+            return  # it got its address or its first comment; that it is out has been told
         try:
             self.context.tell(self._row(planned, entry, entry.state, entry.reason))
         except UserError as failure:

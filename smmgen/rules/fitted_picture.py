@@ -20,12 +20,12 @@ from smmgen.rules.base import Finding, Subject, code
 CODE = code("SMM310", "fitted-picture", Severity.INFO, fact=False, docs=__doc__)
 
 _NAMES = {
-    "image/jpeg": "JPEG",
-    "image/png": "PNG",
-    "image/gif": "GIF",
-    "image/webp": "WebP",
-    "image/heic": "HEIC",
-    "image/avif": "AVIF",
+    "image/jpeg": "a JPEG",
+    "image/png": "a PNG",
+    "image/gif": "a GIF",
+    "image/webp": "a WebP",
+    "image/heic": "a HEIC",
+    "image/avif": "an AVIF",
 }
 
 
@@ -33,7 +33,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     for field, file in subject.media:
         if file.fitted and file.source:
             yield Finding(
-                f"the file is {_said(file.source)}; {_sent(file, file.source)} is sent where it is not taken",
+                f"the file is {_said(file.source)}; where that is not accepted, {_sent(file, file.source)} is sent",
                 "to choose what is sent, name a picture that fits under the account's name",
                 (*field, "file"),
                 account=subject.account,

@@ -110,7 +110,7 @@ def held(line: str) -> Held:
     answer = _answer(line)
     token = str(answer.get("access_token", "")) if answer else line
     if len(token) < SHORTEST:
-        raise UserError(f"a token of {len(token)} characters is too short: a token has at least {SHORTEST} long")
+        raise UserError(f"the token is too short: it has {len(token)} characters, not {SHORTEST} or more")
     if any(sign.isspace() for sign in token):
         remember(line, *token.split())
         raise UserError("the token contains whitespace")

@@ -8,7 +8,9 @@ from typing import Any
 
 import orjson
 
+from smmgen.content.layout import CONFIG
 from smmgen.content.schedule import Moment
+from smmgen.errors import UserError
 from smmgen.media.types import MediaFile
 from smmgen.networks.base import Network
 from smmgen.variants.likeness import as_written_part
@@ -60,7 +62,11 @@ def dumps(payload: dict[str, Any]) -> bytes:
 
 
 def _parts(variant: Variant, network: Network) -> list[dict[str, Any]]:
-    requests = network.render(variant)
+    try:
+        requests = network.render(variant)
+    except UserError as error:  # networks look at the account's `target` only here
+        said = error.message if variant.account.target else "`target` is missing"
+        raise UserError(f"{CONFIG}: account `{variant.account.name}`: {said}", error.hint) from None
     media = [_sent(variant, index, request) for index, request in enumerate(requests)]
     rows = zip(part_keys(variant), variant.parts, media, requests, strict=True)
     return [_part(*row) for row in rows]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel, ConfigDict
 from small_brand import SETTINGS
 
 from smmgen.config import Account, Bounds, Config, Publish
@@ -16,12 +17,18 @@ from smmgen.content.load_config import load_config
 from smmgen.content.toml_positions import places
 from smmgen.errors import UserError
 
-SECRETS = {"vk": ("token", "user_token"), "feed": ()}
+SECRETS = {"vk": ("token", "user_token"), "ok": ("token", "application_secret"), "feed": ()}
+
+
+class OkSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    application_key: str = ""
 
 
 def loaded(text: str, folder: Path) -> Config:
     (folder / "smm.toml").write_text(text, "utf-8")
-    return load_config(folder, SETTINGS, lambda platform: SECRETS.get(platform, ()))
+    return load_config(folder, {**SETTINGS, "ok": OkSettings}, lambda platform: SECRETS.get(platform, ()))
 
 
 def refused(text: str, folder: Path) -> UserError:
@@ -59,6 +66,7 @@ def test_good(tmp_path: Path) -> None:
 PROJECT = '[project]\nname = "Teplo"\n'
 TG = PROJECT + '[accounts.tg]\nplatform = "telegram"\n'
 VK = PROJECT + '[accounts.vk]\nplatform = "vk"\n'
+OK = PROJECT + '[accounts.ok]\nplatform = "ok"\n'
 
 
 @pytest.mark.parametrize(
@@ -77,8 +85,15 @@ VK = PROJECT + '[accounts.vk]\nplatform = "vk"\n'
         (VK + 'outlet = "dzen"', "smm.toml:5:1: unknown key `outlet`", "keys of vk alone: `post_with`;"),
         (TG + 'outlet = "dzen"', "smm.toml:5:1: unknown key `outlet`", "keys of telegram alone: none;"),
         (VK + 'api_key = 5', "smm.toml:5:1: unknown key `api_key`", "secrets stay out of the project"),
+        (OK + 'aplication_key = "C"', "smm.toml:5:1: unknown key `aplication_key`", "did you mean `application_key`?"),
+        (OK + 'application_secret = "C"', "smm.toml:5:1: unknown key `application_secret`", "secrets stay out"),
+        (
+            OK + '[accounts.ok.secrets]\napplication_key = "C"',
+            "smm.toml:6:1: `application_key` is not a secret",
+            "write it under [accounts.ok], without `secrets`",
+        ),
         (VK + 'targt = 5', "smm.toml:5:1: unknown key `targt`", "did you mean `target`?"),
-        (VK + 'media_base_url = "http://x.example/"', "smm.toml:5:1: `media_base_url` must be an https:// address", ""),
+        (VK + 'media_base_url = "http://x.example/"', "smm.toml:5:1: `media_base_url` must be an https://", "such as"),
         (VK + 'media_base_url = "https://u:p@x.example"', "smm.toml:5:1: `media_base_url` must be an https://", ""),
         (VK + 'media_base_url = "https://x.example/?a"', "smm.toml:5:1: `media_base_url` must be an https://", ""),
         (VK + 'media_base_url = "https://["', "smm.toml:5:1: `media_base_url` must be an https:// address", ""),

@@ -57,9 +57,9 @@ def test_its_secrets_are_found_like_those_of_accounts(tmp_path: Path, monkeypatc
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("[media_upload]\n", "3:2: `media_upload` needs either a `command` or a `bucket`", ""),
+        ("[media_upload]\n", "3:2: `media_upload` needs either a `command` or a `bucket`", "write one of the two"),
         (BUCKET + 'command = ["x"]\n' + KEYS, "3:2: `media_upload` needs either a `command` or a `bucket`", ""),
-        ('[media_upload]\nbucket = "b-x"\n' + KEYS, "3:2: a `bucket` needs the address of its storage", ""),
+        ('[media_upload]\nbucket = "b-x"\n' + KEYS, "3:2: a `bucket` needs the address of its storage", "such as en"),
         (BUCKET, "3:2: a `bucket` needs `access_key`: say where it is", 'access_key = {env = "S3_ACCESS_KEY"}'),
         (BUCKET + KEYS + "token = {env = 'X'}", "9:1: unknown secret `token`", "known here: `access_key`"),
         (BUCKET + "secrets = 5", "6:1: `secrets` must be a table", 'such as secrets = {access_key = {env = "ACC'),
@@ -68,7 +68,11 @@ def test_its_secrets_are_found_like_those_of_accounts(tmp_path: Path, monkeypatc
             "6:1: `access_key` must be a table",
             "the secret itself stays out",
         ),
-        (BUCKET + 'secret_key = "abc"\n' + KEYS, "6:1: unknown key `secret_key`", "secrets stay out of the project"),
+        (
+            BUCKET + 'secret_key = "abc"\n' + KEYS,
+            "6:1: unknown key `secret_key`",
+            'such as secret_key = {env = "S3_SECRET_KEY"} under `secrets`',
+        ),
         (BUCKET.replace("https", "http") + KEYS, "5:1: `endpoint` must be an https:// address of a server", ""),
         (BUCKET.replace("//", "//u:p@") + KEYS, "5:1: `endpoint` must be an https:// address of a server", ""),
         (BUCKET.replace("teplo-media", "Teplo") + KEYS, "4:1: `Teplo` is not the form of `bucket`", "such as `teplo-m"),

@@ -56,6 +56,28 @@ def test_what_would_go_wrong(tmp_path: Path, net: FakeServer) -> None:
     assert all(check.hint for check in checks.values() if check.verdict != "ok")
 
 
+def test_posts_with_errors_are_told(tmp_path: Path, net: FakeServer) -> None:
+    write_build(tmp_path, [payload("bf", "keyed", "keyed", NOON + timedelta(days=6))])
+    path = tmp_path / "build" / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8")) | {"broken": {"content/posts/a.md": 2}}
+    path.write_text(json.dumps(manifest), "utf-8")
+    found = doctor(Context(tmp_path, config({"keyed": ("keyed", net.url)}), NOON, TOKENS, find_network=find_network))
+    assert [check for check in found if check.name == "build"] == [
+        Check("build", "ok", "1 post"),
+        Check("build", "warn", "content/posts/a.md cannot be published: it has 2 errors", "see `smm check`"),
+    ]
+
+
+def test_one_of_two_secrets_is_needed(tmp_path: Path, net: FakeServer) -> None:
+    brand = config({"keyed": ("keyed", net.url)})
+    context = Context(tmp_path, brand, NOON, TOKENS, find_network=aged(one_of=("session", "token")))
+    assert {check.name: check.verdict for check in doctor(context)}["account keyed"] == "ok"
+    context = Context(tmp_path, brand, NOON, TOKENS, find_network=aged(one_of=("session", "user_token")))
+    check = next(check for check in doctor(context) if check.name == "account keyed")
+    assert check.verdict == "fail"
+    assert check.message.endswith(" needs `secrets.session.env` or `user_token_env`")
+
+
 def test_the_key_that_says_where_a_token_is_is_named(tmp_path: Path, net: FakeServer) -> None:
     brand = config({"tg": ("telegram", net.url)})
     brand = brand.model_copy(update={"accounts": {"tg": brand.accounts["tg"].model_copy(update={"secrets": {}})}})

@@ -179,8 +179,7 @@ def test_the_keyring_is_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_short_tokens_are_refused(short: str) -> None:
     said = problem({"TG": short}, token_env="TG")
     assert (
-        said
-        == f"a token of {len(short)} characters is too short: a token has at least 6 long (`token_env` of account `tg`)"
+        said == f"the token is too short: it has {len(short)} characters, not 6 or more (`token_env` of account `tg`)"
     )
 
 

@@ -73,7 +73,8 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _has_id(self) -> Settings:
         if self.login == "facebook" and not self.user_id:
-            raise ValueError('with `login = "facebook"`, `user_id` is needed')
+            hint = "docs/how-to/tokens.md says how to find it"
+            raise ValueError('with `login = "facebook"`, `user_id` is needed', hint)
         return self
 
 

@@ -24,14 +24,10 @@ def problems(variant: Variant) -> Sequence[Problem]:
 
 def _media_problems(variant: Variant) -> Iterator[Problem]:
     files = variant.parts[0].media
-    if not files:
-        name = variant.account.name
-        yield Problem(
-            "instagram has no posts without a picture or video",
-            f"add one, or leave `{name}` out of `platforms`",
-            ("media",) if variant.fields.media else (),
-        )
-    elif variant.format == "reel" and files[0].kind != "video":
+    if not files and not variant.fields.media:  # of files that cannot be sent, each has its own message
+        hint = f"add one under `media`, or leave `{variant.account.name}` out of `platforms`"
+        yield Problem("Instagram has no posts without a picture or video", hint)
+    elif files and variant.format == "reel" and files[0].kind != "video":
         yield Problem("a reel is a video", "choose a video, or `format: post`", ("media",))
 
 

@@ -113,6 +113,7 @@ FACTS = Facts(
     settings=Settings,
     needs=("target", "application_key"),
     secrets=SECRETS,
+    one_of=("session_secret", "application_secret"),
     native_schedule=True,
     edits=frozenset({"text", "media", "link", "options"}),
 )

@@ -170,10 +170,14 @@ def test_nothing_is_wrong_with_ordinary_posts() -> None:
     assert problems(text("", media=[picture()]), fields={"format": "story"}) == []
 
 
+def test_a_picture_that_cannot_be_sent_is_not_missed_too() -> None:
+    assert problems(text("x"), fields={"media": [{"file": "cap.png"}]}) == []
+
+
 @pytest.mark.parametrize(
     ("part", "fields", "message"),
     [
-        (text("x"), {}, "instagram has no posts without a picture or video"),
+        (text("x"), {}, "Instagram has no posts without a picture or video"),
         (PHOTO, {"format": "reel"}, "a reel is a video"),
         (PHOTO, {"format": "carousel"}, "a carousel on Instagram has at least two pictures or videos"),
         (PHOTO, {"format": "story"}, "a story shows no text but that of its picture"),
