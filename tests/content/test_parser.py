@@ -163,6 +163,7 @@ def test_a_wrong_key_leaves_the_rest_for_the_preview(vocabulary: Vocabulary) -> 
         ("hashtags: 5", "write a list: [5]"),
         ("media: latte.jpg", "write a list: [{file: latte.jpg}]"),
         ("media: {file: a.jpg}", "begin every entry with `- `"),
+        ("media: [{file: a.jpg, alt: A cup, on a table}]", "a text with a comma goes in quotes, if it is in braces"),
         ("media: [latte.jpg]", "write its keys: {file: latte.jpg}"),
         ("thread: yes", "write `true`, not `yes`"),
         ("thread: Off", "write `false`, not `Off`"),
