@@ -274,7 +274,8 @@ def _length(case: Case) -> Complaint:
     context = case.context
     least, most = context.get("min_length"), context.get("max_length")
     words = f"at least {least}" if least is not None else f"at most {most}"
-    unit = "characters" if isinstance(case.value, str) else "entries"
+    units = ("character", "characters") if isinstance(case.value, str) else ("entry", "entries")
+    unit = units[(most if least is None else least) != 1]
     have = context.get("actual_length", len(case.value) if isinstance(case.value, str | list | dict) else 0)
     return _invalid(case, f"{case.name} must have {words} {unit}, not {have}", "")
 

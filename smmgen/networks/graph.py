@@ -8,11 +8,12 @@ that an `Authorization: Bearer` header is taken as well is what other open progr
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.errors import Ambiguous, RateLimited, Rejected, Unauthorised, Unavailable, UserError
 from smmgen.networks import answers
 from smmgen.networks.base import ApiVersion, Grant, Problem, Renewal, Renewed
 from smmgen.networks.dialect import Dialect, Meaning, Unclear, Yes, by_status
@@ -45,8 +46,17 @@ PARAMETER, UNKNOWN_OBJECT = 100, 33
 MISSING = frozenset({24, 803})
 """Error codes for objects that do not exist; a part of the API says it with code 100 and subcode 33."""
 
+_TARGET = re.compile(r"@?[A-Za-z0-9._-]+")
+
 Refusal = Callable[[str], Meaning]
 """What an error stands for, given the network's message."""
+
+
+def require_target(variant: Variant, what: str, example: str) -> None:
+    """Raises `UserError` where the account's `target` is neither an id nor a name, but an address, for example."""
+    target = variant.account.target
+    if target is not None and not _TARGET.fullmatch(str(target)):
+        raise UserError(f"`{target}` is not {what}", f"write `target` as {example}")
 
 
 def refused(hint: str = "") -> Refusal:

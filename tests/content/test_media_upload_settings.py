@@ -80,7 +80,7 @@ def test_its_secrets_are_found_like_those_of_accounts(tmp_path: Path, monkeypatc
         (BUCKET + 'remove_command = ["x"]\n' + KEYS, "3:2: `remove_command` does not go with a `bucket`", ""),
         ('[media_upload]\ncommand = ["x"]\nregion = "r"', "3:2: `region` does not go with a `command`", ""),
         ('[media_upload]\ncommand = "scripts/put a"', "4:1: `command` must be a list", '["scripts/put", "a"]'),
-        ("[media_upload]\ncommand = []", "4:1: `command` must have at least 1 entries", ""),
+        ("[media_upload]\ncommand = []", "4:1: `command` must have at least 1 entry, not 0", ""),
         ('[media_upload]\ncommand = [" "]', "3:2: `command` must begin with a program", ""),
         (ACCOUNTS + 'media_upload = "put"\n', "14:1: `media_upload` must be a mapping of keys, not text", ""),
     ],

@@ -6,6 +6,7 @@ from typing import Any
 
 from smmgen.networks.facebook import stories
 from smmgen.networks.facebook.facts import Gating, Options, Preference
+from smmgen.networks.graph import require_target
 from smmgen.variants.types import Part, Variant
 
 GENDERS = {"male": 1, "female": 2}
@@ -17,6 +18,9 @@ def render(variant: Variant) -> list[dict[str, Any]]:
     """`edge` is feed, videos, video_reels, photo_stories, video_stories or comments. Photos are in `attached_media` by
     their placeholders; a video is the only file of its part, as is that of a story, which has no parameters of its own.
     `scheduled_publish_time` is left out where smm itself delivers."""
+    require_target(
+        variant, "the id of a Page", "the number, such as 100200300400; docs/how-to/tokens.md says where to find it"
+    )
     return [_comment(part) if index else _post(variant, part) for index, part in enumerate(variant.parts)]
 
 

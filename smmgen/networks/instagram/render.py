@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from smmgen.media.types import MediaFile
+from smmgen.networks.graph import require_target
 from smmgen.networks.instagram.facts import Options, Tag
 from smmgen.variants.types import Part, Variant
 
@@ -14,6 +15,7 @@ TRIALS = {"manual": "MANUAL", "performance": "SS_PERFORMANCE"}
 def render(variant: Variant) -> list[dict[str, Any]]:
     """The items of a carousel are in `children`, each for a container of its own. `comment_enabled` is no parameter of
     the container: it is sent once the post is out."""
+    require_target(variant, "the name of an Instagram profile", '"@teplo.coffee"')
     return [_comment(part) if index else _container(variant, part) for index, part in enumerate(variant.parts)]
 
 

@@ -8,6 +8,7 @@ from smmgen.content.model import Fields, Poll
 from smmgen.markup.counting import threads
 from smmgen.markup.words import says
 from smmgen.media.types import MediaFile
+from smmgen.networks.graph import require_target
 from smmgen.networks.threads.facts import Options
 from smmgen.variants.types import Part, Variant
 
@@ -17,6 +18,7 @@ REPLIES = {"followers": "followers_only", "mentioned": "mentioned_only", "nobody
 
 def render(variant: Variant) -> list[dict[str, Any]]:
     """The parameters of each container; the items of a carousel are in `children`, each for a container of its own."""
+    require_target(variant, "the name of a Threads profile", '"@teplo.coffee"')
     return [_container(variant, part, index) for index, part in enumerate(variant.parts)]
 
 

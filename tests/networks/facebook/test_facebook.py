@@ -11,7 +11,7 @@ from flows import PLANNED, answer, broken_off, delivery, drive, drive_kept, pict
 from published import unpackaged
 
 from smmgen.config import Account
-from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.errors import Ambiguous, NotSent, PublishError, RateLimited, Rejected, Unauthorised, Unavailable, UserError
 from smmgen.networks.account_limits import limits_for
 from smmgen.networks.facebook import NETWORK
 from smmgen.networks.shown import Message
@@ -576,3 +576,8 @@ def test_limits_of_a_story() -> None:
 def test_a_story_is_upright_and_has_no_card() -> None:
     seen = shown(text("https://a.example", media=[picture()]), fields={"format": "story"})
     assert (seen.format, len(seen.media), seen.link, seen.rich.text) == ("story", 1, None, "")
+
+
+def test_an_address_is_no_target() -> None:
+    with pytest.raises(UserError, match="is not the id of a Page"):
+        rendered(account={**ACCOUNT, "target": "https://facebook.com/teplo"})

@@ -12,7 +12,7 @@ from published import unpackaged
 from pydantic import ValidationError
 
 from smmgen.config import Account
-from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable, UserError
 from smmgen.networks.account_limits import limits_for
 from smmgen.networks.base import Grant, Renewed
 from smmgen.networks.graph_containers import POLLS
@@ -521,3 +521,8 @@ def test_formats_look_different(media: Any, format: str, seen: str) -> None:
     assert found.format == seen
     assert found.carousel is (format == "carousel")
     assert len(found.media) == len(media)
+
+
+def test_an_address_is_no_target() -> None:
+    with pytest.raises(UserError, match="is not the name of an Instagram profile"):
+        rendered(account={**ACCOUNT, "target": "https://instagram.com/teplo"})

@@ -10,7 +10,7 @@ import pytest
 from flows import PLANNED, answer, broken_off, delivery, drive, drive_kept, picture, text, variant, video
 from published import unpackaged
 
-from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable
+from smmgen.errors import Ambiguous, PublishError, RateLimited, Rejected, Unauthorised, Unavailable, UserError
 from smmgen.markup.counting import threads as length
 from smmgen.networks.base import Grant, Renewed
 from smmgen.networks.graph_containers import POLLS
@@ -587,3 +587,8 @@ def test_the_card_is_that_of_the_link_or_of_the_first_address() -> None:
 def test_a_poll_is_open_for_a_day() -> None:
     poll = shown(text("Tea or coffee?"), fields={"poll": POLL}).poll
     assert (poll.options, poll.closes) == (("Tea", "Coffee"), "24h")
+
+
+def test_an_address_is_no_target() -> None:
+    with pytest.raises(UserError, match="is not the name of a Threads profile"):
+        rendered(account={**ACCOUNT, "target": "https://threads.com/teplo"})
