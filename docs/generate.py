@@ -24,6 +24,7 @@ from smmgen.content.documents import registry as kinds
 from smmgen.content.model import Format
 from smmgen.diagnostics import Code
 from smmgen.editors import document_schema
+from smmgen.media.codecs import CODECS
 from smmgen.networks import registry
 from smmgen.networks.base import Deleting, Editing, Facts, Network, Safety
 from smmgen.networks.capabilities import Capability, capabilities
@@ -409,7 +410,18 @@ def _abilities(one: Network, facts: Facts) -> Iterator[tuple[str, str]]:
     yield "first comment", _yes(facts.first_comment)
     yield "formatting it keeps", ", ".join(sorted(facts.style.marks)) or "none: formatting becomes plain text"
     yield "carried as data", _listed(facts.carries) or "nothing"
+    yield from _codecs(facts)
     yield "lengths are counted in", facts.unit
+
+
+def _codecs(facts: Facts) -> Iterator[tuple[str, str]]:
+    """How videos may be coded, and in which formats that is something else."""
+    sure = "" if facts.video_codecs_sure else "; not official: others are only a warning"
+    known = {"codecs of videos": facts.video_codecs}
+    known |= {f"codecs of videos, `format: {format}`": codecs for format, codecs in facts.format_codecs.items()}
+    for row, codecs in known.items():
+        if codecs:
+            yield row, ", ".join(codec.title for name, codec in CODECS.items() if name in codecs) + sure
 
 
 def _memory(facts: Facts) -> str:

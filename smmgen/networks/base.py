@@ -117,6 +117,12 @@ class Facts:
     checked. Pictures of other types are converted to JPEG where that is taken."""
     moving: frozenset[str] = frozenset()
     """MIME types of pictures that move there; others are shown as their first frame."""
+    video_codecs: frozenset[str] = frozenset()
+    """How videos may be coded: names from `smmgen.media.codecs`; none where that is not known."""
+    format_codecs: Mapping[Format, frozenset[str]] = field(default_factory=dict)
+    """Format -> the same, where that is something else."""
+    video_codecs_sure: bool = True
+    """Whether both are documented; other codecs are only a warning where they are not."""
     options: type[BaseModel] = NoSettings
     """Validates `targeting.<name>` in front matter."""
     settings: type[BaseModel] = NoSettings
@@ -151,6 +157,10 @@ class Facts:
     def safety_of(self, format: Format) -> Safety:
         """What can be promised about a post of this format."""
         return self.format_safety.get(format, self.safety)
+
+    def codecs_of(self, format: Format) -> frozenset[str]:
+        """How videos of a post of this format may be coded; none where that is not known."""
+        return self.format_codecs.get(format, self.video_codecs)
 
     def schedules(self, format: Format) -> bool:
         """Its own scheduler takes posts of this format."""

@@ -12,6 +12,7 @@ from typing import Any, Literal, NoReturn, get_args, get_origin, get_type_hints
 from smmgen import __version__
 from smmgen.content.model import Format, FrontMatter
 from smmgen.errors import UserError
+from smmgen.media.codecs import CODECS
 from smmgen.networks.base import Deleting, Editing, Facts, Finishing, Measuring, Network, Renewing, Scheduling
 from smmgen.networks.carries import CARRIES
 from smmgen.networks.limits import MEASURES
@@ -54,7 +55,9 @@ def _wrong_facts(facts: Facts, name: str) -> Iterator[str]:
         yield f"`facts.limits` names `{measure}`, which is not a measure"
     for measure in {name for special in facts.format_limits.values() for name in special} - set(MEASURES):
         yield f"`facts.format_limits` names `{measure}`, which is not a measure"
-    for fact in ("formats", "format_safety", "format_limits", "unscheduled"):
+    for codec in facts.video_codecs.union(*facts.format_codecs.values()) - set(CODECS):
+        yield f"`facts.video_codecs` or `facts.format_codecs` names `{codec}`, which is not a codec"
+    for fact in ("formats", "format_safety", "format_limits", "format_codecs", "unscheduled"):
         for format in set(getattr(facts, fact)) - set(get_args(Format)):
             yield f"`facts.{fact}` names `{format}`, which is not a format"
     for what in facts.carries - set(CARRIES):

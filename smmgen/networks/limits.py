@@ -140,6 +140,7 @@ _FILM = (
     "choose another file for this account",
 )
 _CLIP = ("cut it, or choose another file for this account", "choose another file for this account")
+_RATE = ("save it at {bound} frames a second (`ffmpeg -i old.mp4 -r {bound} new.mp4`)",) * 2
 _SHAPE = ('scale or crop it, for example with `crop: "4:5"`',) * 2
 _RATIO = ('crop it, for example with `crop: "4:5"`; or declare a `focus`, the point that must stay',) * 2
 _TAGS = ("keep the ones people search for", "add some that people search for")
@@ -208,6 +209,10 @@ _SECONDS = Words(
     "the video lasts {value} seconds, but {network} allows {bound}",
     "the video lasts {value} seconds, but {network} requires at least {bound}",
 )
+_FRAMES = Words(
+    "the video has {value} frames a second, but {network} allows {bound}",
+    "the video has {value} frames a second, but {network} requires at least {bound}",
+)
 _OPEN = Words("{network} does not keep a poll open for {what}", "{network} does not keep a poll open for {what}")
 
 MEASURES: Mapping[str, Measure] = {
@@ -245,6 +250,7 @@ MEASURES: Mapping[str, Measure] = {
     "image.ratio": _shape("width ÷ height of a picture: 4:5 is 0.8", "-", _RATIO),
     "image.stretch": _shape("longer side ÷ shorter side of a picture", "-", _RATIO),
     "video.seconds": Measure("how long a video is", "seconds", _SECONDS, _CLIP),
+    "video.fps": Measure("frames a second of a video, to the nearest whole number", "-", _FRAMES, _RATE),
     "poll.options": Measure(
         "answers of a poll", "-", _COUNT, ("leave some out", "add one"), "poll-limits", "poll-limits", "poll option"
     ),

@@ -89,6 +89,7 @@ from smmgen.rules import (
     unused_ignore,
     unused_media,
     utm_nowhere,
+    video_codec,
     vk_mention,
 )
 
@@ -139,6 +140,7 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     media_too_large,
     picture_dimensions,
     unsupported_type,
+    video_codec,
     lost_motion,
     fitted_picture,
     private_data,

@@ -183,6 +183,13 @@ def _seconds(subject: Subject) -> Iterator[Measured]:
             yield Measured(file.seconds, field=(*field, "file"))
 
 
+def _frame_rates(subject: Subject) -> Iterator[Measured]:
+    """Of videos that tell it. Rounded: 23.976 and 29.97 are what networks mean by 24 and 30."""
+    for field, file in subject.media:
+        if file.kind == "video" and file.frame_rate:
+            yield Measured(max(1, round(file.frame_rate)), field=(*field, "file"))
+
+
 def _whole_size(subject: Subject) -> Iterator[Measured]:
     if subject.media:
         yield Measured(sum(file.size for _, file in subject.media), field=("media",))
@@ -257,6 +264,7 @@ MEASURED: Mapping[str, Measuring] = {
     "image.ratio": partial(_shape, called="the aspect ratio", measure=lambda file: file.width / file.height),
     "image.stretch": partial(_shape, called="the ratio of its sides", measure=_stretch),
     "video.seconds": _seconds,
+    "video.fps": _frame_rates,
     "poll.options": _options,
     "poll.question": _question,
     "poll.option": _option,

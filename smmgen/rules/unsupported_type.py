@@ -10,7 +10,7 @@ Right: save it as JPEG or PNG.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from shlex import quote
 
@@ -37,12 +37,22 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
 
 
 def _hint(file: MediaFile, taken: list[str]) -> str:
-    save = f"save it as {' or '.join(filter(None, (', '.join(taken[:-1]), taken[-1])))}"
+    save = f"save it as {either(taken)}"
     if file.kind != "video" or ".mp4" not in taken:
         return save
     path = PurePosixPath(file.path)
-    given, made = quote(f"{path}"), quote(f"{path.with_suffix('.mp4')}")
-    return f"{save}: `ffmpeg -i {given} -c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart {made}`"
+    return f"{save}: {conversion(path, path.with_suffix('.mp4'))}"
+
+
+def either(names: Sequence[str]) -> str:
+    """`a, b or c`"""
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def conversion(given: PurePosixPath, made: PurePosixPath) -> str:
+    """The command that makes of a video what nearly every network takes: MP4 with H.264 and AAC."""
+    options = "-c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart"
+    return f"`ffmpeg -i {quote(f'{given}')} {options} {quote(f'{made}')}`"
 
 
 def _ending(mime: str) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from small_project import ROOT
 
-from smmgen.media import video
+from smmgen.media import codecs, video
 from smmgen.media.probe import probe
 from smmgen.media.video import Video, look
 
@@ -131,6 +132,25 @@ def test_a_hostile_film_takes_no_longer(data: bytes) -> None:
     look(file)
     assert file.reads <= 2 * 4096 + 10
     assert file.largest <= 64 * 1024
+
+
+def test_a_film_that_a_program_made() -> None:
+    found = probe(ROOT, "content/media/pour.mp4")
+    assert (codecs.name_of(found.codec), found.frame_rate) == ("h264", 24)
+
+
+@pytest.mark.parametrize(
+    ("entry", "name"),
+    [("avc1", "h264"), ("hvc1", "hevc"), ("hev1", "hevc"), ("vp09", "vp9"), ("av01", "av1"), ("mp4v", "mpeg4"),
+     ("apcn", "prores"), ("jpeg", "mjpeg"), ("xyz1", ""), ("", "")],
+)  # fmt: skip
+def test_what_a_codec_is_called(entry: str, name: str) -> None:
+    assert codecs.name_of(entry) == name
+
+
+def test_no_entry_means_two_codecs() -> None:
+    entries = [entry for codec in codecs.CODECS.values() for entry in codec.entries]
+    assert len(entries) == len(set(entries))
 
 
 def test_a_file_beside_a_post_has_them(tmp_path: Path) -> None:

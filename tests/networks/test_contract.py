@@ -88,6 +88,18 @@ WRONG = {
         pins(limits=Limits({"text.lenght": Limit(at_most=5)})),
         "`facts.limits` names `text.lenght`, which is not a measure",
     ),
+    "an unknown codec": (
+        pins(video_codecs=frozenset({"avc1"})),
+        "`facts.video_codecs` or `facts.format_codecs` names `avc1`, which is not a codec",
+    ),
+    "an unknown codec of a format": (
+        pins(format_codecs={"story": frozenset({"h265"})}),
+        "`facts.video_codecs` or `facts.format_codecs` names `h265`, which is not a codec",
+    ),
+    "codecs of an unknown format": (
+        pins(format_codecs={"clip": frozenset({"h264"})}),
+        "`facts.format_codecs` names `clip`, which is not a format",
+    ),
     "something nobody carries": (
         pins(carries=frozenset({"smell"})),
         "`facts.carries` names `smell`, which is not in the vocabulary",

@@ -59,6 +59,15 @@ MP4 = mp4(bytes(40))
 MINUTE_AND_A_HALF = mp4(box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, 90_500) + bytes(80)))
 
 
+def film(entry: bytes, frames: int, scale: int, units: int) -> bytes:
+    """Headers of a video: its sample entry, and so many frames of so many units of 1/scale seconds."""
+    table = box(b"stsd", struct.pack(">II", 0, 1) + box(entry, bytes(78)))
+    table += box(b"stts", struct.pack(">IIII", 0, 1, frames, units)) if units else b""
+    media = box(b"mdhd", struct.pack(">IIIII", 0, 0, 0, scale, frames * units) + bytes(4))
+    media += box(b"hdlr", bytes(8) + b"vide" + bytes(13)) + box(b"minf", box(b"stbl", table))
+    return mp4(box(b"trak", box(b"mdia", media)))
+
+
 def heic(width: int, height: int) -> bytes:
     """Headers of a picture with Exif, and no pixels: no decoder makes anything of it."""
     sides = box(b"ipco", box(b"ispe", struct.pack(">III", 0, width, height)))
@@ -84,6 +93,12 @@ STOCK = {
     "wave.gif": picture("GIF", 300, 200),
     "pour.mp4": MP4,
     "clip.mp4": MINUTE_AND_A_HALF,
+    "edit.mp4": film(b"apch", 250, 25, 1),
+    "phone.mp4": film(b"hvc1", 300, 30000, 1001),
+    "cinema.mp4": film(b"avc1", 240, 24000, 1001),
+    "game.mp4": film(b"avc1", 600, 120, 1),
+    "slides.mp4": film(b"avc1", 40, 4, 1),
+    "strange.mp4": film(b"xyz1", 40, 0, 0),
     "pour.mkv": b"\x1aE\xdf\xa3\x80\x18\x53\x80\x67\x88" + bytes(8),
     "song.mp3": b"ID3" + b"\0" * 60,
     "song.flac": b"fLaC" + b"\0" * 60,

@@ -111,6 +111,7 @@ REEL = Limits(
         "media.count": _limit(REELS, 1),
         "image.count": _limit(REELS, 0),
         "video.seconds": _limit(REELS, 90, 3),
+        "video.fps": _limit(REELS, 60, 24),
         "schedule.seconds": _limit(REELS, 29 * 86400, 600),
     }
 )
@@ -119,6 +120,7 @@ STORY = Limits(
         "media.count": _limit(STORIES, 1, 1),
         "image.bytes": _limit(f"{STORIES}; some copies of the page say 10 MB", 4_000_000, sure=False),
         "video.seconds": _limit(f"{STORIES}; its table says 90, its limitations 60", 60, 3, sure=False),
+        "video.fps": Limit(24, 60, source=STORIES, checked="2026-11-26"),
     }
 )
 FORMAT_LIMITS: dict[Format, Limits] = {"reel": REEL, "story": STORY}
@@ -126,6 +128,8 @@ CARRIES: frozenset[Carried] = frozenset({"link", "first-link"})
 """The card is made from the page: only the address is sent."""
 STYLE = Style()
 TYPES = frozenset({"image/jpeg", "image/png", "video/mp4", "video/quicktime"})
+CODECS = frozenset({"h264", "hevc", "vp9", "av1"})
+"""Of reels and stories; what posts take is not documented. Both pages, read on 2026-11-22 and 2026-11-26."""
 
 FACTS = Facts(
     name="facebook",
@@ -138,6 +142,7 @@ FACTS = Facts(
     carries=CARRIES,
     style=STYLE,
     types=TYPES,
+    format_codecs={"reel": CODECS, "story": CODECS},
     options=Options,
     settings=Settings,
     api_versions=VERSIONS,

@@ -122,6 +122,7 @@ LIMITS = Limits(
         "image.width": _limit(f"{MEDIA} (smaller ones are scaled up)", least=320, sure=False),
         "video.bytes": _limit(f"{MEDIA}; other languages of the page say 1 GB", 300_000_000, sure=False),
         "video.seconds": _limit(MEDIA, 900, 3),
+        "video.fps": _limit(MEDIA, 60, 23),
         "day.posts": _limit("content-publishing; 50 or 100, asked before each post", 100, sure=False),
     }
 )
@@ -137,6 +138,8 @@ REEL = Limits({"media.count": _limit(MEDIA, 1), "image.count": _limit(MEDIA, 0)}
 FORMAT_LIMITS: dict[Format, Limits] = {"story": STORY, "reel": REEL}
 STYLE = Style(mention=r"@[A-Za-z0-9_](?:[A-Za-z0-9._]*[A-Za-z0-9_])?", mention_example="`@name`")
 TYPES = frozenset({"image/jpeg", "video/mp4", "video/quicktime"})
+CODECS = frozenset({"h264", "hevc"})
+"""Reels and stories, and thus all videos: reference/ig-user/media, read on 2026-11-22."""
 
 FACTS = Facts(
     name="instagram",
@@ -149,6 +152,7 @@ FACTS = Facts(
     unit="UTF-16 units",
     style=STYLE,
     types=TYPES,
+    video_codecs=CODECS,
     options=Options,
     settings=Settings,
     api_versions=VERSIONS,

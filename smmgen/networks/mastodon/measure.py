@@ -28,6 +28,7 @@ _MOST = {
     "image.pixels": ("media_attachments", "image_matrix_limit"),
     "video.bytes": ("media_attachments", "video_size_limit"),
     "audio.bytes": ("media_attachments", "video_size_limit"),
+    "video.fps": ("media_attachments", "video_frame_rate_limit"),
     "poll.options": ("polls", "max_options"),
     "poll.option": ("polls", "max_characters_per_option"),
     "poll.seconds": ("polls", "max_expiration"),

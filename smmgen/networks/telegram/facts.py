@@ -98,6 +98,8 @@ STYLE = Style(
 )
 TYPES = frozenset({"audio/mpeg", "audio/mp4"})
 """Bot API, sendAudio; what becomes of other pictures and videos is not said."""
+CODECS = frozenset({"h264"})
+"""Bot API 10.1: sendVideo says MPEG4, sendAnimation H.264; other videos play in some clients. Read on 2026-11-22."""
 MOVING = frozenset({"image/gif"})
 """Bot API, sendAnimation; what sendPhoto takes is stored as JPEG."""
 
@@ -110,6 +112,8 @@ FACTS = Facts(
     carries=CARRIES,
     style=STYLE,
     types=TYPES,
+    video_codecs=CODECS,
+    video_codecs_sure=False,
     moving=MOVING,
     options=Options,
     needs=("target",),

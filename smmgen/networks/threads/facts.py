@@ -98,6 +98,7 @@ LIMITS = Limits(
         "image.stretch": _limit("posts", 10),
         "video.bytes": _limit("posts", 1_000_000_000),
         "video.seconds": _limit("posts", 300),
+        "video.fps": Limit(23, 60, source=f"{DOCUMENTATION}/overview", checked="2026-11-26"),
         "poll.options": _limit("posts", 4, 2),
         "poll.option": _limit("posts", 25),
         "day.posts": _limit("overview", 250),
@@ -107,6 +108,8 @@ CARRIES: frozenset[Carried] = frozenset({"link", "first-link", "poll", "tags"})
 """The card is made from the page (`link_attachment` is an address and nothing else); the topic is a hashtag."""
 STYLE = Style(mention=r"@[A-Za-z0-9_](?:[A-Za-z0-9._]*[A-Za-z0-9_])?", mention_example="`@name`")
 TYPES = frozenset({"image/jpeg", "image/png", "video/mp4", "video/quicktime"})
+CODECS = frozenset({"h264", "hevc"})
+"""https://developers.facebook.com/docs/threads/overview, as quoted in copies of the page; read on 2026-11-26."""
 
 FACTS = Facts(
     name="threads",
@@ -118,6 +121,7 @@ FACTS = Facts(
     carries=CARRIES,
     style=STYLE,
     types=TYPES,
+    video_codecs=CODECS,
     options=Options,
     settings=Settings,
     api_versions=(

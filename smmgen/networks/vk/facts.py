@@ -129,6 +129,7 @@ STORY = Limits(
         "document.count": _limit(0, STORIES),
         "image.bytes": _limit(10 << 20, STORIES),
         "image.side_sum": _limit(14000, STORIES),
+        "video.fps": _limit(30, STORIES, sure=False),
     }
 )
 CAROUSEL = Limits({"media.count": _limit(10, POSTING, 2), "document.count": _limit(0, POSTING)})
@@ -145,6 +146,8 @@ STYLE = Style(
 )
 TYPES = frozenset({"image/jpeg", "image/png", "image/gif"})
 """dev.vk.com, upload of wall photos."""
+STORY_CODECS = frozenset({"h264"})
+"""dev.vk.ru, upload of stories, read on 2026-11-26; whether VK refuses others is not said."""
 MOVING = frozenset({"image/gif"})
 """As a document; a photo is stored as JPEG."""
 EDITS = frozenset({"text", "media", "link", "attached", "place", "comments", "options"})
@@ -163,6 +166,8 @@ FACTS = Facts(
     unit="UTF-16 units",
     style=STYLE,
     types=TYPES,
+    format_codecs={"story": STORY_CODECS},
+    video_codecs_sure=False,
     moving=MOVING,
     options=Options,
     settings=Settings,

@@ -18,8 +18,8 @@ WALL_ONLY = ("signed", "mute_notifications", "copyright", "place_id", "donut", "
 """Options that only a post of the wall has."""
 LINK = 2048
 """Characters of a story's link: VK API 5.199, stories.getPhotoUploadServer, link_url, maxLength."""
-VIDEO, FRAMES = (720, 1280), 30
-"""Width, height and frames a second of a story's video: dev.vk.ru, upload of stories."""
+VIDEO = (720, 1280)
+"""Width and height of a story's video: dev.vk.ru, upload of stories."""
 MOST = {"photos and videos": 10, "tracks": 10, "playlist": 1, "document": 1}
 KINDS = {
     "photo": "photos and videos",
@@ -134,14 +134,13 @@ def _story_problems(variant: Variant) -> Iterator[Problem]:
         yield Problem("a story shows no place", "", ("targeting", "place"), fact=False)
     if fields.targeting.replies not in (None, "everyone"):
         yield Problem("who may answer a story is a setting of the community", "", ("targeting", "replies"), fact=False)
-    if any(map(_is_too_much, variant.parts[0].media)):
-        what = f"vk names 720 × 1280 pixels and {FRAMES} frames a second as the most for a story's video"
+    if any(map(_is_too_large, variant.parts[0].media)):
+        what = "vk names 720 × 1280 pixels as the most for a story's video"
         yield Problem(what, "save it smaller, or look whether vk takes it", ("media",), fact=False)
 
 
-def _is_too_much(file: MediaFile) -> bool:
-    is_large = file.width > VIDEO[0] or file.height > VIDEO[1] or round(file.frame_rate) > FRAMES
-    return file.kind == "video" and is_large
+def _is_too_large(file: MediaFile) -> bool:
+    return file.kind == "video" and (file.width > VIDEO[0] or file.height > VIDEO[1])
 
 
 def _link_problems(variant: Variant) -> Iterator[Problem]:

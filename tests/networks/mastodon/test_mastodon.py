@@ -104,6 +104,7 @@ def test_limits_are_those_of_an_unchanged_server() -> None:
         "media.count": known["statuses"]["max_media_attachments"],
     }
     assert NETWORK.facts.limits.most("video.bytes") == known["media_attachments"]["video_size_limit"]
+    assert NETWORK.facts.limits.most("video.fps") == known["media_attachments"]["video_frame_rate_limit"]
     assert NETWORK.facts.limits.most("poll.option") == known["polls"]["max_characters_per_option"]
 
 

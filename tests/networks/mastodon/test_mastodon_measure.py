@@ -20,6 +20,7 @@ CONFIGURATION = {
         "image_size_limit": 10_485_760,
         "image_matrix_limit": 16_777_216,
         "video_size_limit": 41_943_040,
+        "video_frame_rate_limit": 60,
     },
     "polls": {
         "max_options": 6,
@@ -38,6 +39,7 @@ EXPECTED = {
     "image.pixels": Limit(at_most=16_777_216),
     "video.bytes": Limit(at_most=41_943_040),
     "audio.bytes": Limit(at_most=41_943_040),
+    "video.fps": Limit(at_most=60),
     "poll.options": Limit(at_most=6),
     "poll.option": Limit(at_most=60),
     "poll.seconds": Limit(600, 1_000_000),

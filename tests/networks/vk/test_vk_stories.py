@@ -111,7 +111,6 @@ PROBLEMS: dict[str, tuple[Any, list[tuple[tuple[Any, ...], bool]]]] = {
         [(("targeting", "vk", "attach"), True)],
     ),
     "a large video": (story(video(width=1080, height=1920)), [(("media",), False)]),
-    "a fast video": (story(video(width=720, height=1280, frame_rate=60)), [(("media",), False)]),
     "a link to vk": (story(card=CARD, fields=LINK), []),
     "a link to another site": (
         story(card=LinkCard("https://teplo.example"), fields={"link": {"url": "https://teplo.example"}}),
