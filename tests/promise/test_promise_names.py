@@ -257,6 +257,5 @@ def test_a_publisher_that_does_not_ask_shows_as_duplicates(monkeypatch: pytest.M
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(1000, 3000))
-def test_for_long(seed: int) -> None:
-    assert lived(seed)[1] == 0
+def test_for_long() -> None:
+    assert [seed for seed in range(1000, 3000) if lived(seed)[1]] == []

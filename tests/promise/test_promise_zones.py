@@ -151,7 +151,7 @@ def test_a_post_that_goes_out_twice_or_too_late_would_be_seen() -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("name", ZONES)
-def test_every_change_of_every_zone(name: str) -> None:
-    for change in changes(name):
-        check(change)
+def test_every_change_of_every_zone() -> None:
+    for name in ZONES:
+        for change in changes(name):
+            check(change)
