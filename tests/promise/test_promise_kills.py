@@ -95,7 +95,7 @@ def wrong(prepared: Prepared, tmp_path: Path, cast: Cast, publisher: Publisher) 
     run takes to begin, however busy this machine is: most kills leave a call under way."""
     total = Tally()
     for seed in range(10):
-        slow: dict[str, Any] = {"effects": ("slow",), "slow": 1.5}
+        slow: dict[str, Any] = {"effects": ("slow",), "slow": 0.8}
         tally, _ = waged(prepared(cast), tmp_path / str(seed), cast, seed, 20, publisher=publisher, **slow)
         total += tally
         if total.duplicates or total.losses:
