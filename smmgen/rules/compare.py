@@ -79,14 +79,16 @@ def finding(subject: Subject, limit: Limit, message: str, hint: str, place: Plac
 
 def _words(subject: Subject, measure: Measure, bound: float, found: Measured) -> dict[str, str]:
     size, room = _sizes(int(found.value), int(bound))
+    excess = abs(found.value - bound)
+    unit = measure.unit or subject.network.facts.unit
     return {
         "network": subject.network.title,
         "account": subject.account,
         "what": found.what,
         "value": figure(found.value),
         "bound": figure(bound),
-        "excess": figure(abs(found.value - bound)),
-        "unit": measure.unit or subject.network.facts.unit,
+        "excess": figure(excess),
+        "unit": unit.removesuffix("s") if excess == 1 else unit,
         "size": size,
         "room": room,
         "things": _things(measure, int(bound)),

@@ -81,7 +81,7 @@ def test_smm_toml_has_the_last_word(project: Project, smm: Smm) -> None:
         ('takeover_after = "soon"', "such as `15m`"),
         ('quiet = "soon"', "such as `15m`"),
         ("max_posts_per_run = 0", "`max_posts_per_run` must be at least 1"),
-        ('paused = ""', "`paused` must have at least 1 characters"),
+        ('paused = ""', "`paused` must have at least 1 character"),
     ],
 )
 def test_what_may_be_wrong_in_smm_toml(project: Project, smm: Smm, line: str, words: str) -> None:
