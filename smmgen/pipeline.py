@@ -60,18 +60,20 @@ def make(relative: str, recipe: Recipe) -> list[Made]:
     if not isinstance(post, Post):
         return [_unread(relative, tuple(problems))]
     post = recipe.hooks.change("on_post", post, post.path)
-    files = attachments(post, recipe.project, recipe.whole, _takes(post, recipe))
+    files = attachments(post, recipe.project, recipe.whole, takes_of(post, recipe))
     return [_made(one, problems, files, recipe) for one in occurrences(post)]
 
 
-def _takes(post: Post, recipe: Recipe) -> dict[str, Takes]:
+def takes_of(post: Post, recipe: Recipe) -> dict[str, Takes]:
     """What each account takes of media, if it gets any."""
     found = {}
     for name in post.accounts:
         fields, account = post.fields[name], recipe.config.accounts[name]
         if fields.media or (fields.link and fields.link.image):
             network = recipe.networks[account.platform]
-            found[name] = Takes(limits_for(network, account, fields.format), network.facts.types)
+            found[name] = Takes(
+                limits_for(network, account, fields.format), network.facts.types, network.facts.codecs_of(fields.format)
+            )
     return found
 
 

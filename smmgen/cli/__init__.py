@@ -18,6 +18,7 @@ from smmgen import __version__
 COMMANDS = {
     "init": "Create a new project from the starter.",
     "new": "Create a new post or other document.",
+    "convert": "Convert the videos of a post that a network does not take.",
     "check": "Check the content for mistakes.",
     "build": "Render payloads and the preview site.",
     "serve": "Preview the site and rebuild on every save.",

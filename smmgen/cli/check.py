@@ -47,7 +47,7 @@ def command(
     project = opened(directory)
     moment, until = horizon(now, project.config.project.timezone)
     work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
-    chosen = [_relative(path, project.path) for path in paths]
+    chosen = [relative(path, project.path) for path in paths]
 
     def chosen_of(found: list[Diagnostic]) -> list[Diagnostic]:
         return [d for d in found if not chosen or any(Path(d.path).is_relative_to(path) for path in chosen)]
@@ -84,9 +84,9 @@ def _mended(project: Path, found: list[Diagnostic], look: Callable[[], list[Diag
     return found
 
 
-def _relative(path: Path, project: Path) -> Path:
+def relative(path: Path, project: Path, argument: str = "PATHS") -> Path:
     """Below the project, as diagnostics say it; a path outside of it matches nothing and is a mistake."""
     resolved = path.resolve()
     if not resolved.is_relative_to(project.resolve()):
-        raise click.BadParameter(f"{path} is not in the project {project}", param_hint="PATHS")
+        raise click.BadParameter(f"{path} is not in the project {project}", param_hint=argument)
     return resolved.relative_to(project.resolve())

@@ -10,6 +10,7 @@ import math
 from typing import NamedTuple
 
 from smmgen.media import heif
+from smmgen.media.codecs import name_of
 from smmgen.media.sizes import Ratios, around, scaled, within
 from smmgen.media.types import MediaFile, Version
 from smmgen.networks.limits import Limits
@@ -22,10 +23,30 @@ READ = _SHOWN | heif.MIMES
 
 
 class Takes(NamedTuple):
-    """What an account takes: its limits, and the `types` of its network's facts."""
+    """What an account takes: its limits, and of its network's facts the `types` and, of videos, the `codecs`."""
 
     limits: Limits = Limits()
     types: frozenset[str] = frozenset()
+    codecs: frozenset[str] = frozenset()
+
+
+def is_taken(video: MediaFile, takes: Takes) -> bool:
+    """The video is sent as it is: what can be changed of it is right, as far as the file says."""
+    types = frozenset(mime for mime in takes.types if mime.startswith("video/"))
+    is_coded = name_of(video.codec) in {*takes.codecs, ""} if takes.codecs else True
+    is_light = video.size <= _most(takes.limits, "video.bytes")
+    return is_light and is_coded and has_right_rate(video, takes.limits) and (not types or video.mime in types)
+
+
+def has_right_rate(video: MediaFile, limits: Limits) -> bool:
+    """Frames a second, rounded like in reports."""
+    rate = round(video.frame_rate)
+    return not video.frame_rate or (limits.least("video.fps") or 0) <= rate <= _most(limits, "video.fps")
+
+
+def _most(limits: Limits, measure: str) -> float:
+    most = limits.most(measure)
+    return math.inf if most is None else most
 
 
 def version(file: MediaFile, takes: Takes) -> Version | None:

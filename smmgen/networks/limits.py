@@ -135,12 +135,8 @@ _UNSAID = Words("", "")
 _SHORTER = ("shorten it", "write more")
 _FILES = ("choose the files for this account: `{account}: {{media: [...]}}`",) * 2
 _FILE = ("make it smaller, or choose another file for this account", "choose another file for this account")
-_FILM = (
-    "make it smaller (`ffmpeg -i old.mp4 -vf scale=-2:720 -crf 28 new.mp4`), or choose another file for this account",
-    "choose another file for this account",
-)
 _CLIP = ("cut it, or choose another file for this account", "choose another file for this account")
-_RATE = ("save it at {bound} frames a second (`ffmpeg -i old.mp4 -r {bound} new.mp4`)",) * 2
+_RATE = ("save it at {bound} frames a second, or let `smm convert` do it",) * 2
 _SHAPE = ('scale or crop it, for example with `crop: "4:5"`',) * 2
 _RATIO = ('crop it, for example with `crop: "4:5"`; or declare a `focus`, the point that must stay',) * 2
 _TAGS = ("keep the ones people search for", "add some that people search for")
@@ -177,8 +173,7 @@ def _files(meaning: str, thing: str) -> Measure:
 
 
 def _bytes(kind: MediaKind) -> Measure:
-    hints = _FILM if kind.name == "video" else _FILE
-    return Measure(f"size of {_one(kind.thing)}", "bytes", _SIZE, hints, "media-too-large")
+    return Measure(f"size of {_one(kind.thing)}", "bytes", _SIZE, _FILE, "media-too-large")
 
 
 def _one(thing: str) -> str:

@@ -18,6 +18,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from shlex import quote
 from typing import NamedTuple
 
 from smmgen.config import Account, Config
@@ -155,6 +156,11 @@ class Subject:
     @property
     def account(self) -> str:
         return self.variant.account.name
+
+    @property
+    def conversion(self) -> str:
+        """The command that converts the post's videos."""
+        return f"smm convert {quote(self.about.post.path)}"
 
     @cached_property
     def carries(self) -> frozenset[Carried]:

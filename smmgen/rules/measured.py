@@ -173,7 +173,11 @@ def _alts(subject: Subject) -> Iterator[Measured]:
 def _sizes(subject: Subject, kind: str) -> Iterator[Measured]:
     for field, file in subject.media:
         if file.kind == kind:
-            yield Measured(file.size, "the file", (*field, "file"))
+            yield Measured(file.size, "the file", (*field, "file"), hint=_smaller(subject) if kind == "video" else "")
+
+
+def _smaller(subject: Subject) -> str:
+    return f"make it smaller: `{subject.conversion}` does it with ffmpeg; or choose another file for this account"
 
 
 def _seconds(subject: Subject) -> Iterator[Measured]:

@@ -1,7 +1,7 @@
 """The network does not accept files of this type, whatever their name.
 
 WebP, HEIC and AVIF pictures that do not move are sent as JPEG instead (SMM310); for HEIC, smmgen needs its extra:
-`pip install 'smmgen[heic]'`.
+`pip install 'smmgen[heic]'`. Of a video, `smm convert` makes an MP4 beside it, if ffmpeg is installed.
 
 Wrong: a TIFF picture on VK, which accepts JPEG, PNG and GIF.
 
@@ -11,8 +11,6 @@ Right: save it as JPEG or PNG.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
-from shlex import quote
 
 from smmgen.diagnostics import Severity
 from smmgen.media.decoders import absent
@@ -30,29 +28,22 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
         if taken and file.mime not in types:
             yield Finding(
                 f"{subject.network.title} does not take {file.mime}",
-                absent(file.mime) or _hint(file, taken),
+                absent(file.mime) or _hint(subject, file, taken),
                 (*field, "file"),
                 account=subject.account,
             )
 
 
-def _hint(file: MediaFile, taken: list[str]) -> str:
+def _hint(subject: Subject, file: MediaFile, taken: list[str]) -> str:
     save = f"save it as {either(taken)}"
     if file.kind != "video" or ".mp4" not in taken:
         return save
-    path = PurePosixPath(file.path)
-    return f"{save}: {conversion(path, path.with_suffix('.mp4'))}"
+    return f"{save}: `{subject.conversion}` does it with ffmpeg"
 
 
 def either(names: Sequence[str]) -> str:
     """`a, b or c`"""
     return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-
-
-def conversion(given: PurePosixPath, made: PurePosixPath) -> str:
-    """The command that makes of a video what nearly every network takes: MP4 with H.264 and AAC."""
-    options = "-c:v libx264 -pix_fmt yuv420p -c:a aac -movflags +faststart"
-    return f"`ffmpeg -i {quote(f'{given}')} {options} {quote(f'{made}')}`"
 
 
 def _ending(mime: str) -> str:

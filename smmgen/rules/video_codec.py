@@ -11,13 +11,11 @@ Right: save it as H.264 with the command in the hint.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from smmgen.diagnostics import Severity
 from smmgen.media.codecs import CODECS, name_of
-from smmgen.media.types import MediaFile
 from smmgen.rules.base import Finding, Subject, code
-from smmgen.rules.unsupported_type import conversion, either
+from smmgen.rules.unsupported_type import either
 
 CODE = code("SMM426", "video-codec", Severity.ERROR, fact=False, docs=__doc__)
 
@@ -31,15 +29,14 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
             titles = either([codec.title for known, codec in CODECS.items() if known in taken])
             yield Finding(
                 f"the video is coded as {CODECS[name].title}, but {subject.network.title} takes {titles}",
-                _hint(file, taken, titles) + ("" if facts.video_codecs_sure else "; what it takes is not official"),
+                _hint(subject, taken, titles) + ("" if facts.video_codecs_sure else "; what it takes is not official"),
                 (*field, "file"),
                 account=subject.account,
                 severity=None if facts.video_codecs_sure else Severity.WARNING,
             )
 
 
-def _hint(file: MediaFile, taken: frozenset[str], titles: str) -> str:
+def _hint(subject: Subject, taken: frozenset[str], titles: str) -> str:
     if "h264" not in taken:
         return f"save it as {titles}"
-    path = PurePosixPath(file.written.path)
-    return f"save it as H.264: {conversion(path, path.with_name(f'{path.stem}-h264.mp4'))}"
+    return f"save it as H.264: `{subject.conversion}` does it with ffmpeg"
