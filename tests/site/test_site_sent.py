@@ -262,6 +262,12 @@ def sent_texts(platform: str, built: Mapping[str, Any]) -> Iterator[str]:
             for block in request["attachment"]["media"]:
                 yield from (block.get(name, "") for name in ("text", "question"))
                 yield from (one["text"] for one in block.get("answers", ()))
+        elif platform == "instagram":
+            yield request.get("caption", "")
+        elif platform == "threads":
+            yield request["text"]
+        elif platform == "facebook":
+            yield request["params"].get("message", "")
         elif platform == "manual":
             yield from (request.get(name, "") for name in ("text", "title", "place", "age"))
         else:

@@ -84,6 +84,6 @@ def test_a_key_that_is_missing_is_named() -> None:
         bucket({"ID": KEYS["ID"]}).sign("GET", "a.jpg", 60)
     upload = MediaUpload(bucket="b-x", endpoint="https://s3.example", secrets=SECRETS)
     assert list(problems(upload, {"ID": "abc", "KEY": "two words"})) == [
-        "a token of 3 characters is too short: a token has at least 6 long (`media_upload.secrets.access_key.env`)",
+        "the token is too short: it has 3 characters, not 6 or more (`media_upload.secrets.access_key.env`)",
         "the token contains whitespace (`media_upload.secrets.secret_key.env`)",
     ]
