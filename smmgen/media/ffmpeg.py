@@ -133,17 +133,22 @@ def _run(command: list[str], name: str) -> None:
     """Its words go to a file: of a damaged video it may have many. It is killed when the time is up, or on Ctrl-C."""
     with tempfile.TemporaryFile() as said:
         try:
-            ended = subprocess.run(
+            running = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, env=_environ(),
-                timeout=SECONDS, check=False, start_new_session=True,
+                start_new_session=True,
             )  # fmt: skip
+            try:
+                running.wait(SECONDS)
+            finally:
+                running.kill()
+                running.wait()
         except subprocess.TimeoutExpired:
             hint = "convert it with another program, or cut it"
             raise NotConverted(f"ffmpeg did not finish {name} within {SECONDS // 60} minutes", hint) from None
         except OSError as error:
             reason = (error.strerror or "unknown error").lower()
             raise NotConverted(f"ffmpeg cannot be run: {reason}", "install it again: https://ffmpeg.org") from None
-        if ended.returncode:
+        if running.returncode:
             said.seek(max(0, said.seek(0, 2) - 4096))
             raise NotConverted(f"ffmpeg cannot convert {name}{_last_line(said.read())}", _LOOK)
 
