@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
@@ -158,15 +159,15 @@ def drawn(tmp_path: Path) -> Callable[..., MediaFile]:
 
 
 @pytest.fixture(scope="module")
-def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Any], str]]:
-    """Serve an OpenAPI document with a server that checks every call; its address."""
+def steady() -> Iterator[Callable[[Any], str]]:
+    """Serve an OpenAPI document with a server that checks every call; its address. It may not read below /dev."""
     program = node_folder() / "node_modules" / ".bin" / "steady"
     if not shutil.which("node") or not program.exists():
         missing("no steady: run tests/oracles/install (needs Node 20)")
     with ExitStack() as running:
 
         def serve(document: Any) -> str:
-            folder = tmp_path_factory.mktemp("steady")
+            folder = Path(running.enter_context(tempfile.TemporaryDirectory(dir="/var/tmp")))
             schema = folder / "schema.json"
             schema.write_text(json.dumps(document))
             (port,) = free_ports(1)
