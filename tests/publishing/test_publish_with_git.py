@@ -197,7 +197,7 @@ def test_a_kill_before_the_last_push_posts_nothing_twice(
 ) -> None:
     net.keyed = platform == "keyed"
     write_build(project, [payload(post, "acc", platform) for post in "abc"])
-    paths = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
+    paths = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
     script = KILLED.format(paths=paths, project=str(project), platform=platform, url=net.url)
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == -signal.SIGKILL
     assert len(net.posts) == 2
