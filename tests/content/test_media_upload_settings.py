@@ -44,12 +44,12 @@ def test_accounts_inherit_it_unless_they_have_their_own(tmp_path: Path) -> None:
 
 
 def test_its_secrets_are_found_like_those_of_accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/anya")
+    monkeypatch.setenv("HOME", str(tmp_path))
     config = loaded(BUCKET + KEYS + ACCOUNTS, tmp_path)
     upload = config.accounts["insta"].media_upload
     assert upload is not None
     assert upload.source("access_key") == ("media_upload.secrets.access_key.env", "env", "S3_ACCESS")
-    assert upload.source("secret_key") == ("media_upload.secrets.secret_key.file", "file", "/home/anya/s3")
+    assert upload.source("secret_key") == ("media_upload.secrets.secret_key.file", "file", str(tmp_path / "s3"))
     assert upload.source("session_token") is None
     assert token_variables(config) == {"A", "B", "S3_ACCESS"}
 

@@ -70,9 +70,9 @@ def names(project: Project) -> list[str]:
 
 
 def test_arguments() -> None:
-    told = arguments(Path("/brand/-f concat|x.mov"), Path("/tmp/made.mp4"), Wanted(9_000_000, 30))
+    told = arguments(Path("/brand/-f concat|x.mov"), Path("/made/film.mp4"), Wanted(9_000_000, 30))
     assert told[told.index("-i") + 1] == "file:/brand/-f concat|x.mov"
-    assert told[-1] == "file:/tmp/made.mp4"
+    assert told[-1] == "file:/made/film.mp4"
     pairs = list(pairwise(told))
     for pair in (
         ("-protocol_whitelist", "file"),
