@@ -54,14 +54,11 @@ def version(file: MediaFile, takes: Takes) -> Version | None:
 
     It is only shrunk and converted; cut only around a focus that the post declares, where its ratio is not taken.
     """
-    types = frozenset(mime for mime in takes.types if mime.startswith("image/")) or _SHOWN
-    if file.mime not in READ or file.animated or not file.width or JPEG not in types:
+    types = _pictures(takes)
+    if not _can_be_made(file, types) or awaits_cut(file, takes):
         return None
-    whole = (file.height, file.width) if file.disputed >= 5 else (file.width, file.height)
-    ratios = _ratios(takes.limits)
-    kept = within(*whole, ratios) if file.focus else whole
-    if not ratios.allow(*kept):  # the writer has to cut it, and looks for its own figures in the report
-        return None
+    whole, ratios = _whole(file), _ratios(takes.limits)
+    kept = _kept(file, ratios)
     size, bound = _scaled(kept, takes.limits, ratios), takes.limits.most("image.bytes")
     most = None if bound is None else int(bound)
     is_heavy = most is not None and file.size > most
@@ -71,6 +68,33 @@ def version(file: MediaFile, takes: Takes) -> Version | None:
     is_lossless = file.mime in _LOSSLESS and "image/png" in types and not is_heavy and not is_other
     box = around(*whole, kept, file.focus or (0, 0))
     return Version(("image/png", JPEG) if is_lossless else (JPEG,), box, *size, most, ratios, kept == whole)
+
+
+def awaits_cut(file: MediaFile, takes: Takes) -> bool:
+    """The picture could be made to fit, but its ratio is not taken, and nobody has said what may be cut off.
+
+    Then nothing is made of it: its writer looks for its own figures in the report.
+    """
+    ratios = _ratios(takes.limits)
+    return _can_be_made(file, _pictures(takes)) and not ratios.allow(*_kept(file, ratios))
+
+
+def _pictures(takes: Takes) -> frozenset[str]:
+    return frozenset(mime for mime in takes.types if mime.startswith("image/")) or _SHOWN
+
+
+def _can_be_made(file: MediaFile, types: frozenset[str]) -> bool:
+    return file.mime in READ and not file.animated and bool(file.width) and JPEG in types
+
+
+def _kept(file: MediaFile, ratios: Ratios) -> tuple[int, int]:
+    """The sides of what may be sent: a part of the picture only where it declares a focus."""
+    return within(*_whole(file), ratios) if file.focus else _whole(file)
+
+
+def _whole(file: MediaFile) -> tuple[int, int]:
+    """Its width and height as they are shown."""
+    return (file.height, file.width) if file.disputed >= 5 else (file.width, file.height)
 
 
 def _ratios(limits: Limits) -> Ratios:
