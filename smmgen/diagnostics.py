@@ -52,7 +52,7 @@ class Diagnostic:
 
     `path` is POSIX and relative to the project. `message` says what is wrong, `hint` what to do; both are lower case
     without a final stop. `account` is set where only one account minds. `fixes` are edits that together mend it: given
-    only where there is one right mend, which `smm check --fix` makes.
+    only where there is one right mend, which `smm check --fix` makes. `others` are further files that it is about.
     """
 
     path: str
@@ -64,6 +64,7 @@ class Diagnostic:
     hint: str = ""
     account: str | None = None
     fixes: tuple[Fix, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[str, Span, str, str, str]:
@@ -82,6 +83,7 @@ class Diagnostic:
             "hint": self.hint,
             "account": self.account,
             "fixes": [{**_span_as_json(fix.span), "replacement": fix.replacement} for fix in self.fixes],
+            "others": [*self.others],
         }
 
 

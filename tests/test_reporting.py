@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
-from smmgen.reporting import FORMATS, counts
+from smmgen.reporting import FORMATS, Setting, counts, unshown
 from smmgen.rules import codes
 
 MISSING = Diagnostic(
@@ -54,8 +54,8 @@ ANY = st.builds(
 )
 
 
-def made(form: str, *diagnostics: Diagnostic) -> str:
-    return FORMATS[form](diagnostics, codes())
+def made(form: str, *diagnostics: Diagnostic, **setting: Any) -> str:
+    return FORMATS[form](diagnostics, Setting(codes(), **setting))
 
 
 # Text
@@ -81,7 +81,7 @@ def test_text_keeps_the_terminal_safe() -> None:
 @given(st.lists(ANY))
 def test_text_has_a_line_for_each(found: list[Diagnostic]) -> None:
     expected = len(found) + sum(bool(d.hint) for d in found)
-    assert len(FORMATS["text"](found, codes()).splitlines()) == expected
+    assert len(made("text", *found).splitlines()) == expected
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_counts(found: list[Diagnostic], words: str) -> None:
 
 @given(st.lists(ANY))
 def test_json_reads_back(found: list[Diagnostic]) -> None:
-    read = json.loads(FORMATS["json"](found, codes()))
+    read = json.loads(made("json", *found))
     again = [
         Diagnostic(
             row["path"],
@@ -168,12 +168,20 @@ def test_github_escapes_properties() -> None:
 
 @given(st.lists(ANY))
 def test_github_reads_back(found: list[Diagnostic]) -> None:
-    read = github_read(FORMATS["github"](found, codes()))
+    read = github_read(made("github", *found))
+    found = sorted(found, key=lambda d: [Severity.ERROR, Severity.WARNING, Severity.INFO].index(d.severity))
     assert [(row["file"], int(row["line"]), int(row["col"]), int(row["endColumn"])) for row in read] == [
         (d.path, d.span.line, d.span.column, d.span.end_column) for d in found
     ]
     assert all(row["message"].startswith(d.message) for row, d in zip(read, found, strict=True))
     assert all(row["message"].endswith(d.hint) for row, d in zip(read, found, strict=True))
+
+
+def test_github_shows_ten_of_a_level() -> None:
+    """Errors come first, so that no warning takes the place of one; what is left out is said."""
+    assert unshown([MISSING] * 10 + [BLOCK] * 10) == ""
+    assert unshown([BLOCK] * 11 + [MISSING] * 13 + [NOTE] * 12).endswith("the other 3 errors, 1 warning, 2 notices")
+    assert [row["level"] for row in github_read(made("github", NOTE, BLOCK, MISSING))] == ["error", "warning", "notice"]
 
 
 # GitLab: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
@@ -371,7 +379,7 @@ def test_sarif_of_nothing_and_of_a_code_from_elsewhere() -> None:
 
 @given(st.lists(ANY))
 def test_sarif_reads_back(found: list[Diagnostic]) -> None:
-    results = sarif_read(FORMATS["sarif"](found, codes()))["results"]
+    results = sarif_read(made("sarif", *found))["results"]
     for result, d in zip(results, found, strict=True):
         place = result["locations"][0]["physicalLocation"]
         assert (result["ruleId"], unquote(place["artifactLocation"]["uri"])) == (d.code, d.path)
@@ -417,8 +425,105 @@ def test_junit_says_which_encoding_it_is_in() -> None:
 
 @given(st.lists(ANY))
 def test_junit_is_xml_whatever_is_said(found: list[Diagnostic]) -> None:
-    suite = junit_read(FORMATS["junit"](found, codes()))
+    suite = junit_read(made("junit", *found))
     assert len(suite.findall("testcase/failure")) == sum(d.severity is Severity.ERROR for d in found)
+
+
+# Reviewdog: https://github.com/reviewdog/reviewdog/blob/master/proto/rdf/reviewdog.proto
+
+TEXT = "---\r\ntitle: Чай\r\n---\r\n𐐀b и 🍵!\n"
+POSITION = {"type": "object", "additionalProperties": False, "properties": {"line": POSITIVE, "column": POSITIVE}}
+RANGE = {"required": ["start"], "additionalProperties": False, "properties": {"start": POSITION, "end": POSITION}}
+RDJSON = {
+    "required": ["diagnostics"],
+    "additionalProperties": False,
+    "properties": {
+        "source": {"required": ["name"], "properties": {"name": {"type": "string"}}},
+        "diagnostics": {
+            "type": "array",
+            "items": {
+                "required": ["message", "location", "severity"],
+                "additionalProperties": False,
+                "properties": {
+                    "message": {"type": "string"},
+                    "location": {
+                        "required": ["path"],
+                        "additionalProperties": False,
+                        "properties": {"path": {"type": "string"}, "range": RANGE},
+                    },
+                    "severity": {"enum": ["ERROR", "WARNING", "INFO"]},
+                    "code": {"required": ["value"], "properties": {"value": {"type": "string"}}},
+                    "suggestions": {
+                        "type": "array",
+                        "items": {
+                            "required": ["range", "text"],
+                            "additionalProperties": False,
+                            "properties": {"range": RANGE, "text": {"type": "string"}},
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+def rdjson_read(*found: Diagnostic, text: str = TEXT) -> list[dict[str, Any]]:
+    read = json.loads(made("rdjson", *found, read=lambda path: text))
+    assert not [error.message for error in Draft202012Validator(RDJSON).iter_errors(read)]
+    rows: list[dict[str, Any]] = read["diagnostics"]
+    return rows
+
+
+def cut(text: str, place: dict[str, dict[str, int]]) -> tuple[str, str, str]:
+    """The text before, in and behind a range, by the format's own words: lines end with LF, columns are bytes."""
+    lines = text.encode().split(b"\n")
+    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
+    start, end = (starts[place[edge]["line"] - 1] + place[edge]["column"] - 1 for edge in ("start", "end"))
+    data = text.encode()
+    return data[:start].decode(), data[start:end].decode(), data[end:].decode()
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        (Span(4, 2, 4, 3), "b"),
+        (Span(4, 6, 4, 7), "🍵"),
+        (Span(2, 8, 2, 11), "Чай"),
+        (Span(2, 8, 4, 3), "Чай\r\n---\r\n𐐀b"),
+        (Span(1, 1, 1, 1), ""),
+    ],
+)
+@pytest.mark.parametrize("change", [str, lambda text: f"\ufeff{text}", lambda text: text.replace("\r\n", "\r")])
+def test_rdjson_counts_bytes(span: Span, expected: str, change: Any) -> None:
+    """Whatever the file begins and its lines end with."""
+    text = change(TEXT)
+    [row] = rdjson_read(replace(MISSING, span=span), text=text)
+    assert cut(text, row["location"]["range"])[1] == change(expected).removeprefix("\ufeff")
+
+
+def test_rdjson_offers_all_edits_as_one() -> None:
+    """Each suggestion stands for itself."""
+    fixes = (Fix(Span(4, 6, 4, 7), "☕"), Fix(Span(4, 1, 4, 2), "a"))
+    [row] = rdjson_read(replace(MISSING, fixes=fixes))
+    [suggestion] = row["suggestions"]
+    before, _, behind = cut(TEXT, suggestion["range"])
+    assert before + suggestion["text"] + behind == TEXT.replace("𐐀", "a").replace("🍵", "☕")
+
+
+def test_rdjson_of_what_is_no_text() -> None:
+    [row] = json.loads(made("rdjson", replace(MISSING, fixes=(Fix(Span(), "x"),))))["diagnostics"]
+    assert row["location"] == {"path": MISSING.path}
+    assert "suggestions" not in row
+
+
+@given(st.lists(ANY))
+def test_rdjson_reads_back(found: list[Diagnostic]) -> None:
+    """Also where the file has fewer lines by now."""
+    rows = rdjson_read(*found)
+    assert [(row["location"]["path"], row["code"]["value"]) for row in rows] == [
+        (d.path, f"{d.code} {d.name}") for d in found
+    ]
 
 
 # All

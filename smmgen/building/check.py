@@ -14,6 +14,8 @@ import orjson
 
 from smmgen.building import build
 from smmgen.building.cache import Cache
+from smmgen.building.changed_files import ChangedFiles
+from smmgen.building.concern import Concern
 from smmgen.building.open_cache import with_look
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, Payload
@@ -42,10 +44,11 @@ def check(
     entries: Collection[Entry] = (),
     jobs: int | None = None,
     until: datetime | None = None,
+    changed: ChangedFiles | None = None,
 ) -> list[Diagnostic]:
     """Everything wrong with the content at this moment, in order of place.
 
-    `entries`: what the ledger knows; `until`: how far rules look ahead.
+    `entries`: what the ledger knows; `until`: how far rules look ahead; `changed`: only what these files concern.
     """
     files = scan(recipe.project)
     posts, documents = _content(files, recipe, jobs, parts=bool(entries))
@@ -57,7 +60,8 @@ def check(
     unreadable = {*map(composed, _unreadable(posts))}
     apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)
     settings = apply_settings(renamed_keys.findings(read_text(recipe.project)), recipe.config)
-    return sorted([*own, *planned, *apart, *settings], key=lambda found: found.order)
+    found = sorted([*own, *planned, *apart, *settings], key=lambda found: found.order)
+    return Concern(changed, recipe, posts, documents).of(found) if changed else found
 
 
 def _unreadable(posts: Sequence[StoredPost]) -> set[str]:

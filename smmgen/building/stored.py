@@ -130,14 +130,15 @@ def _same(value: Any) -> Any:
 
 def dump_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Any]:
     return [
-        [d.path, d.span, d.code, d.name, str(d.severity), d.message, d.hint, d.account, d.fixes] for d in diagnostics
+        [d.path, d.span, d.code, d.name, str(d.severity), d.message, d.hint, d.account, d.fixes, d.others]
+        for d in diagnostics
     ]
 
 
 def load_diagnostics(stored: Sequence[Any]) -> tuple[Diagnostic, ...]:
     return tuple(
-        Diagnostic(path, Span(*span), code, name, Severity(severity), message, hint, account, _fixes(fixes))
-        for path, span, code, name, severity, message, hint, account, fixes in stored
+        Diagnostic(path, Span(*span), code, name, Severity(severity), message, hint, account, _fixes(fixes), (*others,))
+        for path, span, code, name, severity, message, hint, account, fixes, others in stored
     )
 
 

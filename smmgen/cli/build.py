@@ -38,7 +38,7 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
     report = None if clean else unchanged(path, _switches(no_hooks), seen.files)
     if report is None:
         report = _built(path, seen, jobs, clean, no_hooks)
-    click.echo(reporting.text(report.diagnostics[:SHOWN], {}), err=True, nl=False)
+    click.echo(reporting.text(report.diagnostics[:SHOWN]), err=True, nl=False)
     if len(report.diagnostics) > SHOWN:
         click.echo(f"... and {len(report.diagnostics) - SHOWN} more; `smm check` prints them all", err=True)
     changed = f"{_counted(report.written, 'file')} written" if report.written else "nothing to write"

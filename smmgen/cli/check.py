@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,11 +9,12 @@ import click
 from smmgen.cli.project import no_hooks_option, now_option
 
 if TYPE_CHECKING:
-    from smmgen.diagnostics import Diagnostic
+    from smmgen.diagnostics import Code, Diagnostic
+    from smmgen.reporting import Setting
 
 ROUNDS = 10
 """Edits that overlap are made one after the other; no correction needs as many."""
-FORMATS = ["text", "json", "github", "gitlab", "sarif", "junit"]
+FORMATS = ["text", "json", "github", "gitlab", "sarif", "junit", "rdjson"]
 
 
 @click.command()
@@ -25,17 +26,31 @@ FORMATS = ["text", "json", "github", "gitlab", "sarif", "junit"]
     help="Fix every problem that has exactly one right fix, in the files themselves, and report the rest.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--changed-since",
+    "ref",
+    metavar="REF",
+    help="Report only what concerns files that have changed since this branch left the git branch or commit REF.",
+)
 @now_option
 @no_hooks_option
 @click.pass_obj
 def command(
-    directory: Path | None, paths: tuple[Path, ...], strict: bool, fix: bool, form: str, now: str | None, no_hooks: bool
+    directory: Path | None,
+    paths: tuple[Path, ...],
+    strict: bool,
+    fix: bool,
+    form: str,
+    ref: str | None,
+    now: str | None,
+    no_hooks: bool,
 ) -> int:
     """Check the content for mistakes and say how to fix them.
 
     With PATHS, report only problems in these files or folders. Nothing is sent, and without --fix no file is changed.
     """
     from smmgen import reporting
+    from smmgen.building.changed_files import changed_since
     from smmgen.building.check import check, unasked
     from smmgen.cli.codes import all_codes
     from smmgen.cli.failure import CONTENT, FINE
@@ -48,26 +63,46 @@ def command(
     moment, until = horizon(now, project.config.project.timezone)
     work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
     chosen = [relative(path, project.path) for path in paths]
+    changed = changed_since(project.path, ref) if ref is not None else None
 
     def chosen_of(found: list[Diagnostic]) -> list[Diagnostic]:
         return [d for d in found if not chosen or any(Path(d.path).is_relative_to(path) for path in chosen)]
 
     def look() -> list[Diagnostic]:
-        return chosen_of(check(work, moment, entries(project), until=until))
+        return chosen_of(check(work, moment, entries(project), until=until, changed=changed))
 
     found = look()
     if fix:
         asked = {d.path for d in found if d.code == RENAMED.code}  # whose identity is still in question
-        more = [d for d in chosen_of(unasked(work)) if d.path not in asked]
+        more = [d for d in chosen_of(unasked(work)) if d.path not in asked and (not changed or changed.has(d.path))]
         found = _mended(project.path, [*found, *more], look)
-    click.echo(reporting.FORMATS[form](found, all_codes()), nl=False)
+    click.echo(reporting.FORMATS[form](found, _setting(project.path, all_codes())), nl=False)
     click.echo(reporting.counts(found), err=True)
+    if form == "github" and (unshown := reporting.unshown(found)):
+        click.echo(unshown, err=True)
     if fixable := sum(bool(d.fixes) for d in found):
         click.echo(f"`smm check --fix` fixes {fixable} of them", err=True)
     if reporting.is_about_law(found):
         click.echo(reporting.ADVICE, err=True)
     bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     return CONTENT if any(d.severity in bad for d in found) else FINE
+
+
+def _setting(project: Path, codes: Mapping[str, Code]) -> Setting:
+    """Where the project is, for formats whose readers know only the repository or the folder they are run in."""
+    import os
+
+    from smmgen.building.changed_files import repository_of
+    from smmgen.reporting import Setting
+    from smmgen.safe_files import small_text
+
+    repository = repository_of(project)
+    below = _folder(os.path.relpath(project, repository)) if repository else ""
+    return Setting(codes, below, _folder(os.path.relpath(project)), lambda path: small_text(project, path))
+
+
+def _folder(path: str) -> str:
+    return "" if path == "." else f"{Path(path).as_posix()}/"
 
 
 def _mended(project: Path, found: list[Diagnostic], look: Callable[[], list[Diagnostic]]) -> list[Diagnostic]:

@@ -51,6 +51,7 @@ class Finding(NamedTuple):
 
     `texts` are the forms in which it may stand in or shortly below the line, `nth` counts equal ones before it; without
     them the whole line is meant. `severity` None keeps the rule's own. `fixes`: the edits that surely mend it.
+    `others`: paths of other documents that it is about.
     """
 
     message: str
@@ -63,6 +64,7 @@ class Finding(NamedTuple):
     severity: Severity | None = None
     span: Span | None = None
     fixes: tuple[Fix, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 _PLAIN = re.compile(r"[^\W_][\w./ -]*")

@@ -28,7 +28,7 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
         if other != row.path:
             message = f"the uid `{row.uid}` is already used by `{other}`"
             hint = "give this post its own uid; the ledger would confuse it with the other one"
-            yield row.path, Finding(message, hint, span=row.post.uid_span, account=row.account)
+            yield row.path, Finding(message, hint, span=row.post.uid_span, account=row.account, others=(other,))
     yield from _documents(plan)
 
 
@@ -40,4 +40,4 @@ def _documents(plan: Plan) -> Iterator[tuple[str, Finding]]:
         if other != document.path:
             message = f"the {document.kind} `{document.uid}` is already in `{other}`"
             hint = f"give this {document.kind} its own `uid`, or rename the file; references mean the other one"
-            yield document.path, Finding(message, hint, span=document.uid_span)
+            yield document.path, Finding(message, hint, span=document.uid_span, others=(other,))

@@ -156,7 +156,7 @@ def _place(post: Document, finding: Finding, account: str = "") -> Span:
 
 def _diagnostic(code: Code, path: str, span: Span, finding: Finding) -> Diagnostic:
     severity = finding.severity or code.severity
-    said = (finding.message, finding.hint, finding.account, finding.fixes)
+    said = (finding.message, finding.hint, finding.account, finding.fixes, finding.others)
     return Diagnostic(path, span, code.code, code.name, severity, *said)
 
 

@@ -28,5 +28,6 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
                 Finding(
                     f"the name differs from `{other}` only in upper and lower case",
                     "rename one of them: on macOS and Windows they are the same file",
+                    others=(other,),
                 ),
             )

@@ -31,4 +31,4 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
         if at - before < within and other.path != row.path:
             message = f"the same text is published from `{other.path}` on {other.wall[:10]}"
             hint = "write a different text; networks treat repetition as spam"
-            yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account)
+            yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account, others=(other.path,))

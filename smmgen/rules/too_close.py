@@ -28,7 +28,7 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
         if at - before < gap:
             hint = f"keep {plan.config.rules.min_gap} between posts, or change `min_gap` in smm.toml"
             message = f"{_apart(at - before)} `{other.path}` on the same account"
-            yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account)
+            yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account, others=(other.path,))
 
 
 def _apart(count: int) -> str:

@@ -10,7 +10,6 @@ Right: move one of them to Tuesday.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
@@ -23,15 +22,17 @@ CODE = code("SMM610", "too-many-a-day", Severity.ERROR, fact=True, docs=__doc__)
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     most = _most_a_day(plan)
-    planned = Counter[tuple[str, str]]()
+    planned: dict[tuple[str, str], list[str]] = {}
     for _, row in plan.timed:
         if row.account not in most:
             continue
         day = (row.account, row.here[:10])
-        planned[day] += 1
-        if planned[day] > most[row.account]:
-            message = f"post {planned[day]} of {day[1]}, and `{row.account}` takes {figure(most[row.account])} a day"
-            yield row.path, Finding(message, "move it to another day", span=row.schedule_span, account=row.account)
+        before = planned.setdefault(day, [])
+        if len(before) >= most[row.account]:
+            message = f"post {len(before) + 1} of {day[1]}, and `{row.account}` takes {figure(most[row.account])} a day"
+            hint, others = "move it to another day", tuple(before)
+            yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account, others=others)
+        before.append(row.path)
 
 
 def _most_a_day(plan: Plan) -> dict[str, float]:

@@ -145,14 +145,14 @@ def test_check_knows_what_day_it_is(project: Project, smm: Smm) -> None:
     assert "schedule-in-past" in late.out
 
 
-@pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "sarif", "junit"])
+@pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "sarif", "junit", "rdjson"])
 def test_formats_put_data_alone_on_stdout(project: Project, smm: Smm, form: str) -> None:
     project.post("a.md", "А", platforms="[myspace]")
     result = smm("-C", project.path, "check", "--format", form)
     assert result.code == 1
     assert result.err == "1 error\n"
     assert "unknown-platform" in result.out or "SMM" in result.out
-    if form in ("json", "gitlab", "sarif"):
+    if form in ("json", "gitlab", "sarif", "rdjson"):
         json.loads(result.out)
 
 
@@ -161,7 +161,7 @@ def test_json_of_check_has_the_promised_keys(project: Project, smm: Smm) -> None
     (found,) = rows(smm("-C", project.path, "check", "--format", "json"))
     assert set(found) == {
         "path", "line", "column", "end_line", "end_column", "code", "name", "severity", "message", "hint", "account",
-        "fixes",
+        "fixes", "others",
     }  # fmt: skip
 
 
