@@ -12,6 +12,10 @@ from smmgen.cli.project import now_option
 DAY_ZERO = date(2026, 11, 30)
 """The starter's posts are written as if the project had been made on this day; `init` moves them to today."""
 
+CI = ("github", "gitlab", "cron")
+HOSTED = ("github", "gitlab")
+"""Keep nothing between runs but what is pushed."""
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
@@ -20,16 +24,23 @@ DAY_ZERO = date(2026, 11, 30)
     type=click.Choice(["vscode"]),
     help="Add the settings that make this editor check files as you type. In an existing project, add nothing else.",
 )
+@click.option(
+    "--ci",
+    type=click.Choice(CI),
+    help="Add files that check and publish the project from there. In an existing project, add nothing else.",
+)
 @now_option
-def command(folder: Path, editor: str | None, now: str | None) -> None:
+def command(folder: Path, editor: str | None, ci: str | None, now: str | None) -> None:
     """Create a new project in FOLDER from the starter: a small brand with sample posts to look at and change."""
-    if not (editor and (folder / "smm.toml").exists()):
-        _start(folder, now)
+    if not ((editor or ci) and (folder / "smm.toml").exists()):
+        _start(folder, now, ci)
     if editor:
         _write_editor_files(folder)
+    if ci:
+        _write_ci_files(folder, ci)
 
 
-def _start(folder: Path, now: str | None) -> None:
+def _start(folder: Path, now: str | None, ci: str | None) -> None:
     from smmgen.cli.project import clock
     from smmgen.errors import UserError
     from smmgen.safe_files import Inside
@@ -43,7 +54,11 @@ def _start(folder: Path, now: str | None) -> None:
     with Inside(folder) as new:
         for path in files:
             data = (starter / path).read_bytes()
-            new.create(_name(path), _moved(data, days) if path.suffix == ".md" else data)
+            if path.suffix == ".md":
+                data = _moved(data, days)
+            elif path.name == "smm.toml" and ci in HOSTED:
+                data = data.replace(b'"sqlite:.smm/ledger.db"', b'"git:smm-ledger"')
+            new.create(_name(path), data)
     click.echo(f"made {len(files)} files in {folder}", err=True)
     there = "" if folder == Path(".") else f" -C {folder}"
     click.echo(f"next:\n  smm{there} build\n  smm{there} serve")
@@ -67,6 +82,28 @@ def _write_editor_files(folder: Path) -> None:
         written += 1
     click.echo(f"wrote {written} file{'s' * (written != 1)} for VS Code in {folder}", err=True)
     click.echo("next:\n  npm install\n  install the two recommended extensions")
+
+
+def _write_ci_files(folder: Path, kind: str) -> None:
+    """A file that is there is left as it is, and told."""
+    from smmgen import ci
+    from smmgen.ci.next_steps import next_steps
+    from smmgen.cli.project import opened
+    from smmgen.safe_files import Inside
+
+    project = opened(folder)
+    place = ci.place_of(project.path)
+    home, written = ci.home(kind, place), 0
+    with Inside(home) as files:
+        for name, text in ci.files(kind, place, project.config).items():
+            if files.stat(name) is None:
+                files.create(name, text.encode())
+                click.echo(f"wrote {home / name}", err=True)
+                written += 1
+            elif not files.is_file(name) or files.read(name) != text.encode():
+                click.echo(f"{home / name} already exists and was not changed; see docs/how-to/ci.md", err=True)
+    click.echo(f"wrote {written} file{'s' * (written != 1)} to {home}", err=True)
+    click.echo("next:\n" + "".join(f"  {step}\n" for step in next_steps(kind, place, project.config)), nl=False)
 
 
 def _files(starter: Path) -> list[Path]:

@@ -256,6 +256,14 @@ def clock(now: str | None, timezone: str | None = None, option: str = "--now") -
     return given.replace(tzinfo=ZoneInfo(timezone) if timezone else UTC)
 
 
+def duration(text: str, option: str) -> timedelta:
+    """`3h`. Raises click.BadParameter."""
+    try:
+        return _span(f"+{text}")
+    except ValueError as error:
+        raise click.BadParameter("write it as 90s, 30m, 3h, 7d or 2w", param_hint=option) from error
+
+
 def horizon(now: str | None, timezone: str | None = None) -> tuple[datetime, datetime]:
     """The current time, and the time up to which to look ahead: they differ where --now says so much later."""
     until = clock(now, timezone)

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Checks the merge request that is checked out here and writes into smm-review/ what its reviewers see. The merge request is
+# data: none of its code is run. Ends with the exit code of `smm check`.
+#
+# SMM: the program. SMM_PROJECT: the folder of the project. CI_MERGE_REQUEST_DIFF_BASE_SHA: what is compared with.
+set -uo pipefail
+
+base=$CI_MERGE_REQUEST_DIFF_BASE_SHA
+project=$PWD/$SMM_PROJECT
+site=$project/build/site
+out=$(mktemp -d)
+
+if [ "$(realpath --canonicalize-missing "$project")" != "$(realpath --canonicalize-missing --no-symlinks "$project")" ]; then
+  echo "error: there is a symbolic link in place of the folder $SMM_PROJECT"
+  exit 2
+fi
+"$SMM" -C "$project" check --no-hooks --changed-since "$base" --format gitlab >"$out/gl-code-quality-report.json"
+code=$?
+"$SMM" -C "$project" diff "$base" --format markdown >"$out/changes.md"
+if "$SMM" -C "$project" build --no-hooks || [ $? = 1 ]; then
+  if [ "$(realpath "$site")" = "$(realpath --no-symlinks "$site")" ] && [ -z "$(find "$site" -type l -print -quit)" ]; then
+    cp --recursive "$site" "$out/preview"
+  fi
+fi
+
+rm --recursive --force smm-review # whatever the merge request has there, a link included
+mv "$out" smm-review
+chmod 755 smm-review
+exit "$code"
