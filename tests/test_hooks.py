@@ -286,3 +286,18 @@ def test_what_a_hook_takes_out_of_the_text_is_in_no_other_form_of_it(make_projec
     assert smm("-C", project.path, "build").code == 0
     html = payload(project, "site")["parts"][0]["request"]["item"]["content_html"]
     assert ("18+" in html) is ("18+" in payload(project)["parts"][0]["text"]) is (not hook)
+
+
+def test_without_hooks_a_theme_is_no_code_either(project: Project, smm: Callable[..., Result]) -> None:
+    """Templates can call what they reach, and pages of a theme have scripts."""
+    touch = "{{ cycler.__init__.__globals__['os'].mkdir('" + str(project.path / "run") + "') }}"
+    config = project.text("smm.toml") + "[theme]\npath = 'look'\n"
+    project.write({"smm.toml": config, "look/missing.html": touch, "look/assets/own.js": "alert(1)"})
+    assert smm("-C", project.path, "build", "--no-hooks").code == 0
+    site = project.path / "build" / "site"
+    assert (site / "404.html").stat().st_size > 100
+    assert not (site / "assets" / "own.js").exists()
+    assert not (project.path / "run").exists()
+    assert smm("-C", project.path, "build").code == 0
+    assert (site / "assets" / "own.js").exists()
+    assert (project.path / "run").exists(), "otherwise this test shows nothing"

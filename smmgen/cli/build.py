@@ -58,12 +58,11 @@ def _built(path: Path, seen: Seen, jobs: int | None, clean: bool, no_hooks: bool
     from smmgen.building.cache_file import drop
     from smmgen.cli.progress import bar
     from smmgen.cli.project import opened, states
-    from smmgen.recipe import recipe
 
     if clean:
         drop(path)
     project = opened(path)
-    work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
+    work = project.recipe(no_hooks)
     with bar("building") as progress:
         switches = _switches(no_hooks)
         return build(

@@ -57,11 +57,10 @@ def command(
     from smmgen.cli.project import entries, horizon, opened
     from smmgen.diagnostics import Severity
     from smmgen.publishing.ledger_codes import RENAMED
-    from smmgen.recipe import recipe
 
     project = opened(directory)
     moment, until = horizon(now, project.config.project.timezone)
-    work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
+    work = project.recipe(no_hooks)
     chosen = [relative(path, project.path) for path in paths]
     changed = changed_since(project.path, ref) if ref is not None else None
 

@@ -28,11 +28,10 @@ def command(directory: Path | None, post: Path, every: bool, no_hooks: bool) -> 
     from smmgen.cli.check import relative
     from smmgen.cli.project import opened
     from smmgen.documents import with_documents
-    from smmgen.recipe import recipe
 
     project = opened(directory)
     path = relative(post, project.path, "PATH").as_posix()
-    work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
+    work = project.recipe(no_hooks)
     found = [*videos(path, with_documents(work, scan(project.path)), every)]
     if not found:
         click.echo("nothing to convert: the post has no video, or all are taken as they are", err=True)

@@ -48,11 +48,10 @@ def command(
     from smmgen.cli.failure import CONTENT, FINE
     from smmgen.cli.project import entries, kind_named, opened
     from smmgen.publishing.accounts import require_accounts
-    from smmgen.recipe import recipe
 
     project = opened(directory)
     require_accounts(project.config, accounts)
-    work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
+    work = project.recipe(no_hooks)
     if kind is not None and not kind_named(kind).sends:
         if accounts or statuses:
             raise click.UsageError("--account and --status are for posts")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from smmgen.ledger.store import Ledger
     from smmgen.networks.base import Network
     from smmgen.publishing.context import Context
+    from smmgen.recipe import Recipe
     from smmgen.site.model import State
 
 account_option = click.option(
@@ -79,7 +80,7 @@ def rehearse_option(help: str) -> Callable[[Command], Command]:
 
 rehearsal_ledger_option = rehearse_option("The ledger of `smm publish --rehearse` instead of the real one.")
 rehearsal_networks_option = rehearse_option("On the networks of `smm publish --rehearse` instead.")
-no_hooks_option = click.option("--no-hooks", is_flag=True, help="Do not run the project's hooks.")
+no_hooks_option = click.option("--no-hooks", is_flag=True, help="Run no code of the project: neither hooks nor theme.")
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,15 @@ class Opened:
         if no_hooks:
             return hooks.Hooks()
         return hooks.load(self.path, self.config.hooks.files, self.config.hooks.settings)
+
+    def recipe(self, no_hooks: bool) -> Recipe:
+        """What making the documents needs. Without hooks, none of the project's code is run: its theme is code too,
+        since templates call functions and pages have scripts."""
+        from smmgen.config import Theme
+        from smmgen.recipe import recipe
+
+        config = self.config.model_copy(update={"theme": Theme()}) if no_hooks else self.config
+        return recipe(self.path, config, self.networks, self.hooks(no_hooks))
 
 
 def find(directory: Path | None) -> Path:
@@ -150,11 +160,10 @@ def require_current(project: Opened, no_hooks: bool) -> None:
     """What a reviewer saw is what is sent: a build that is behind the content is not published."""
     from smmgen.building.check import changed
     from smmgen.errors import UserError
-    from smmgen.recipe import recipe
 
     if not (project.path / ".smm" / "cache.db").exists():
         return  # built on another machine: the manifest vouches for it
-    work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
+    work = project.recipe(no_hooks)
     if what := changed(work):
         raise UserError(f"{what} has changed since the last build", "run `smm build`, look at it, then publish")
 

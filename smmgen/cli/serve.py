@@ -32,7 +32,6 @@ def command(directory: Path | None, port: int, show: bool, no_hooks: bool) -> No
     from smmgen.building.build import build
     from smmgen.building.summary import Report
     from smmgen.cli.project import find, opened, states
-    from smmgen.recipe import recipe
     from smmgen.server.preview import serve
 
     ledger = Watched(directory)
@@ -40,7 +39,7 @@ def command(directory: Path | None, port: int, show: bool, no_hooks: bool) -> No
     def rebuild() -> Report:
         project = opened(directory)  # smm.toml may be what changed
         ledger.project = project
-        work = recipe(project.path, project.config, project.networks, project.hooks(no_hooks))
+        work = project.recipe(no_hooks)
         return build(work, states(project), since=project.since)
 
     def named() -> list[Path]:
