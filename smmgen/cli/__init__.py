@@ -20,6 +20,7 @@ COMMANDS = {
     "new": "Create a new post or other document.",
     "convert": "Convert the videos of a post that a network does not take.",
     "check": "Check the content for mistakes.",
+    "diff": "Show what a branch changes, as every network will show it.",
     "build": "Render payloads and the preview site.",
     "serve": "Preview the site and rebuild on every save.",
     "list": "List the posts and where and when each is published.",

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from smmgen.cli.project import now_option
+
+FORMATS = ["text", "json"]
+
+
+@click.command()
+@click.argument("base")
+@click.argument("head", default="")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--hooks",
+    is_flag=True,
+    help="Run the hooks, and use the theme, of each side. Never do that for a fork: it is code.",
+)
+@click.option("--exit-code", "told", is_flag=True, help="Exit with 1 when anything changes.")
+@now_option
+@click.pass_obj
+def command(directory: Path | None, base: str, head: str, form: str, hooks: bool, told: bool, now: str | None) -> int:
+    """Show what a branch changes, as every network will show it.
+
+    Compares HEAD, by default the files as they are, with the commit at which it left BASE, a branch such as
+    `origin/main`: texts word by word, lengths, pictures, times and targets of each post on each account, also of posts
+    that only a change of smm.toml or of a campaign reaches; problems that are new or mended; collisions with the
+    calendar of BASE; and posts that are live already. Both sides are read from git: no file of the project is touched.
+    """
+    from tempfile import TemporaryDirectory
+
+    from smmgen.cli.failure import CONTENT, FINE
+    from smmgen.cli.project import find, horizon
+    from smmgen.review.as_json import as_json
+    from smmgen.review.diff import diff
+    from smmgen.review.text import text
+
+    moment, until = horizon(now)
+    with TemporaryDirectory(prefix="smm-diff-") as folder:
+        report = diff(find(directory), base, head, Path(folder), with_code=hooks, now=moment, until=until)
+    said = as_json(report) if form == "json" else text(report, coloured=sys.stdout.isatty())
+    click.echo(said, nl=False)
+    return CONTENT if told and not report.is_empty else FINE

@@ -1,0 +1,197 @@
+"""Two sides compared, post by post: only what may differ is made, on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from smmgen.building.documents import moved, posts_of, present
+from smmgen.building.posts import checked, in_chunks
+from smmgen.building.stored import StoredDocument, StoredPost
+from smmgen.pipeline import Made, make, outline
+from smmgen.recipe import Recipe
+from smmgen.review.causes import Causes
+from smmgen.review.changes import PLANNED, REQUEST, Change, differences, kind_of
+from smmgen.review.rendered import Rendered, canonical, rendered
+from smmgen.review.side import Side
+from smmgen.variants.rows import PlanRow
+
+Draw = Callable[[Made, str], str]
+"""A card of a made post, HTML, by the account's name."""
+
+
+class Pair(NamedTuple):
+    """One post, by its path on each side; "" where it is not there."""
+
+    old: str
+    new: str
+
+    @property
+    def path(self) -> str:
+        return self.new or self.old
+
+
+class Compared(NamedTuple):
+    """What became of a pair: all that is known of it on both sides, and what is different."""
+
+    pair: Pair
+    old: tuple[StoredPost, ...]
+    new: tuple[StoredPost, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two sides. `old` is None where the project is new. `outlines`: rows of posts of `new` that are as they were."""
+
+    old: Side | None
+    new: Side
+    causes: Causes
+    documents: tuple[Sequence[StoredDocument], Sequence[StoredDocument]]
+    outlines: Mapping[str, tuple[StoredPost, ...]]
+    pairs: Mapping[str, Pair]
+    draw: tuple[Draw, Draw] | None = None
+
+    def run(self, jobs: int | None = None) -> Iterator[Compared]:
+        """Compare every pair, in processes where there are many."""
+        for chunk in in_chunks(self._compared, sorted(self.pairs), jobs):
+            yield from chunk
+
+    def _compared(self, path: str) -> Compared:
+        pair = self.pairs[path]
+        before = make(pair.old, self.old.recipe) if self.old and pair.old else []
+        after = make(pair.new, self.new.recipe) if pair.new else []
+        old, new = (tuple(checked(made, with_parts=True) for made in side) for side in (before, after))
+        return Compared(pair, old, new, tuple(self._changes(pair, before, after)))
+
+    def _changes(self, pair: Pair, before: Sequence[Made], after: Sequence[Made]) -> Iterator[Change]:
+        old, new = _variants(before), _variants(after)
+        if pair.new and not any(made.post for made in after):
+            row = after[0].row
+            yield Change(pair.path, row.uid, row.title, "", "", "unreadable", causes=(pair.path,), was=_was(pair))
+            return
+        for key in [*new, *(key for key in old if key not in new)]:
+            if change := self._change(pair, old.get(key), new.get(key)):
+                yield change
+
+    def _change(self, pair: Pair, before: Variant | None, after: Variant | None) -> Change | None:
+        one = after or before
+        assert one  # noqa: S101 - the key is of one of them
+        then = before and rendered(before.made, before.row, self._old.recipe)
+        now = after and rendered(after.made, after.row, self.new.recipe)
+        what = self._what(before, after, then, now) if then and now else ()
+        cards = self._cards(before, after)
+        if then and now and not what and cards[0] == cards[1]:
+            return None
+        kind = kind_of(what) if then and now else "added" if now else "removed"
+        row, source = one.row, one.made.post.source.text if one.made.post else ""
+        files = {pair.old, pair.new, *row.post.media, *self._paths(row.post.refers)}
+        return Change(
+            pair.path, row.uid, row.title, row.account, row.platform, kind, what or (("look",) if then and now else ()),
+            then, now, self.causes.of(files, row.account, source), _was(pair), "", cards,
+        )  # fmt: skip
+
+    @property
+    def _old(self) -> Side:
+        assert self.old  # noqa: S101 - there are posts on that side
+        return self.old
+
+    def _what(self, before: Variant | None, after: Variant | None, then: Rendered, now: Rendered) -> tuple[str, ...]:
+        what = differences(then, now)
+        hidden = then.sent != now.sent and {*what} <= PLANNED
+        if hidden and before and after and not _is_only_planned(before, after, self._old.recipe, self.new.recipe):
+            return (*what, REQUEST)
+        return what
+
+    def _cards(self, before: Variant | None, after: Variant | None) -> tuple[str, str]:
+        if self.draw is None:
+            return "", ""
+        old, new = self.draw
+        return (
+            old(before.made, before.row.account) if before else "",
+            new(after.made, after.row.account) if after else "",
+        )
+
+    def _paths(self, names: Collection[str]) -> Iterator[str]:
+        """The files of documents by their names, on both sides."""
+        for side in self.documents:
+            yield from (one.path for one in side if one.row.name in names)
+
+
+class Variant(NamedTuple):
+    """One post on one account, at one of its times."""
+
+    made: Made
+    row: PlanRow
+
+
+def _variants(side: Iterable[Made]) -> dict[tuple[str, str], Variant]:
+    return {(made.row.occurrence, row.account): Variant(made, row) for made in side for row in made.plan}
+
+
+def _was(pair: Pair) -> str:
+    return pair.old if pair.old and pair.new and pair.old != pair.new else ""
+
+
+def _is_only_planned(before: Variant, after: Variant, old: Recipe, new: Recipe) -> bool:
+    """The same is sent to another account or at another time: it is where these are taken from the side before."""
+    if any(recipe.hooks.has("on_payload") for recipe in (old, new)):
+        return False
+    was, now = before.made.variants[before.row.account], after.made.variants[after.row.account]
+    network = old.networks[was.account.platform]
+    if was.account.platform != now.account.platform:
+        return False
+    planned = replace(now, at=was.at, not_after=was.not_after, account=was.account)
+    return canonical(network.render(planned)) == canonical(network.render(was))
+
+
+def prepared(old: Side | None, new: Side, causes: Causes, jobs: int | None = None) -> Comparison:
+    """Find out which posts may differ, and make their media readable."""
+    before, after = posts_of(old.files) if old else set(), posts_of(new.files)
+    documents = (present(old.recipe, (), ()) if old else [], present(new.recipe, (), ()))
+    everything = old is None or causes.concern_all
+    same = set() if everything else {path for path in before & after if path not in causes.files}
+    known = outlines(new, same, jobs)
+    renewed = moved(*documents)
+    touched = {
+        path
+        for path, posts in known.items()
+        if any(renewed & {*post.row.refers} or causes.files & {*post.row.media} for post in posts)
+    }
+    pairs = _paired(old, new, before - same | touched, after - same | touched)
+    kept = {path: posts for path, posts in known.items() if path not in touched}
+    for side, names in ((old, [pair.old for pair in pairs]), (new, [pair.new for pair in pairs])):
+        if side:
+            side.bring(side.files if everything else _media(side, filter(None, names)))
+    return Comparison(old, new, causes, documents, kept, {pair.path: pair for pair in pairs})
+
+
+def outlines(side: Side, paths: Iterable[str], jobs: int | None = None) -> dict[str, tuple[StoredPost, ...]]:
+    """The rows of these posts, as far as calendars need them."""
+
+    def outlined(path: str) -> tuple[str, tuple[StoredPost, ...]]:
+        return path, tuple(checked(made) for made in outline(path, side.recipe))
+
+    return {path: posts for chunk in in_chunks(outlined, sorted(paths), jobs) for path, posts in chunk}
+
+
+def _paired(old: Side | None, new: Side, before: Collection[str], after: Collection[str]) -> list[Pair]:
+    """By path; of files that are on one side only by the uid that they keep."""
+    gone, come = sorted({*before} - {*after}), sorted({*after} - {*before})
+    uids = {_uid(path, old): path for path in gone} if old and gone and come else {}
+    renamed = {path: was for path in come if (was := uids.pop(_uid(path, new), ""))} if uids else {}
+    left = {*gone} - {*renamed.values()}
+    return [
+        *(Pair(path, path) for path in sorted({*before} & {*after})),
+        *(Pair(renamed.get(path, ""), path) for path in come),
+        *(Pair(path, "") for path in sorted(left)),
+    ]
+
+
+def _uid(path: str, side: Side | None) -> str:
+    return outline(path, side.recipe)[0].row.uid if side else ""
+
+
+def _media(side: Side, paths: Iterable[str]) -> set[str]:
+    return {place for path in paths for made in outline(path, side.recipe) for place in made.row.media}
