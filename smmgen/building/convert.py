@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -10,8 +10,9 @@ from smmgen.content.model import Post
 from smmgen.documents import read_document
 from smmgen.errors import UserError
 from smmgen.media import probe
-from smmgen.media.ffmpeg import FRAME_RATE, Wanted, converted
-from smmgen.media.fitting import Takes, is_taken
+from smmgen.media.conversion import Focus, is_taken, wanted
+from smmgen.media.ffmpeg import Wanted, converted
+from smmgen.media.fitting import Takes
 from smmgen.media.probe import MediaProblem
 from smmgen.media.types import MediaFile
 from smmgen.pipeline import takes_of
@@ -28,55 +29,46 @@ class Video(NamedTuple):
 
     @property
     def target(self) -> str:
-        """The path of what is made of it: `clip.mp4` of `clip.mov`, `clip-converted.mp4` of `clip.mp4`."""
+        """The path of what is made of it: `clip.mp4` of `clip.mov`, `clip-converted.mp4` of `clip.mp4`, `clip-cut.mp4`
+        of a part of either."""
         path = PurePosixPath(self.source.path)
-        return f"{path.with_name(_name_of(path))}"
+        return f"{path.with_name(self._name_of(path))}"
 
     @property
     def new_name(self) -> str:
         """What the post has to name instead."""
         path = PurePosixPath(self.named)
-        return f"{path.with_name(_name_of(path))}"
+        return f"{path.with_name(self._name_of(path))}"
 
-
-def _name_of(path: PurePosixPath) -> str:
-    return f"{path.stem}{'-converted' if path.suffix.lower() == '.mp4' else ''}.mp4"
+    def _name_of(self, path: PurePosixPath) -> str:
+        if self.wanted.cut:
+            return f"{path.stem}-cut.mp4"
+        return f"{path.stem}{'-converted' if path.suffix.lower() == '.mp4' else ''}.mp4"
 
 
 def videos(path: str, recipe: Recipe, every: bool = False) -> Iterator[Video]:
     """Those that one account or several do not take, or `every` one. Raises UserError for what cannot be read."""
-    for name, takes in _named(path, recipe).items():
+    for (name, focus), takes in _named(path, recipe).items():
         place = probe.find(recipe.project, path, name)
         if isinstance(place, MediaProblem):
             raise UserError(place.message, place.hint)
         source = probe.probe(recipe.project, place, lambda kind: 0)  # its digest is of no use here
-        if source.kind == "video" and (every or not all(is_taken(source, one) for one in takes)):
-            yield Video(name, source, _wanted(source, takes))
+        if source.kind == "video" and (every or not all(is_taken(source, one, focus) for one in takes)):
+            yield Video(name, source, wanted(source, takes, focus))
 
 
-def _named(path: str, recipe: Recipe) -> dict[str, list[Takes]]:
-    """The files of a post, by their names in it, with what the accounts take that are sent each."""
+def _named(path: str, recipe: Recipe) -> dict[tuple[str, Focus | None], list[Takes]]:
+    """The files of a post, by their names in it and their focus, with what the accounts take that are sent each."""
     post, _ = read_document(path, recipe)
     if not isinstance(post, Post):
         raise UserError(f"{path} cannot be read as a post", f"see `smm check {path}`")
     post = recipe.hooks.change("on_post", post, post.path)
-    found: dict[str, list[Takes]] = {}
+    found: dict[tuple[str, Focus | None], list[Takes]] = {}
     for account, takes in takes_of(post, recipe).items():
         for item in post.fields[account].media:
-            found.setdefault(item.file, []).append(takes)
+            focus = (item.focus[0], item.focus[1]) if item.focus else None
+            found.setdefault((item.file, focus), []).append(takes)
     return found
-
-
-def _wanted(source: MediaFile, takes: Sequence[Takes]) -> Wanted:
-    """What suits all of these accounts."""
-    sizes = [one.limits.most("video.bytes") for one in takes]
-    rates = [one.limits.most("video.fps") for one in takes]
-    least = max((one.limits.least("video.fps") or 0 for one in takes), default=0)
-    return Wanted(
-        min([probe.MAX_BYTES, *(int(most) for most in sizes if most is not None)]),
-        min([FRAME_RATE, *(most for most in rates if most is not None)]),
-        is_slow=0 < round(source.frame_rate) < least,
-    )
 
 
 def convert(video: Video, recipe: Recipe) -> int | None:

@@ -19,9 +19,9 @@ from smmgen.cli.project import no_hooks_option
 def command(directory: Path | None, post: Path, every: bool, no_hooks: bool) -> None:
     """Convert the videos of a post that a network does not take, with the ffmpeg of this machine.
 
-    A video of another type or codec, or with too many bytes or frames a second, becomes an MP4 beside it that all
-    accounts of the post take. Watch it, name it in the post, and commit it: smmgen never converts videos by itself. No
-    file is overwritten.
+    A video of another type or codec, or with too many bytes, pixels or frames a second, becomes an MP4 beside it that
+    all accounts of the post take. It is cut to another shape only around a `focus` that the post declares. Watch it,
+    name it in the post, and commit it: smmgen never converts videos by itself. No file is overwritten.
     """
     from smmgen.building.convert import convert, videos
     from smmgen.building.scan import scan

@@ -17,11 +17,12 @@ from typing import NamedTuple
 from smmgen.errors import UserError
 from smmgen.inherited import inherited
 from smmgen.media import integrity, probe
+from smmgen.media.sizes import Box
 from smmgen.media.types import MediaFile
 from smmgen.safe_files import open_content
 
 SIDE = 1920
-"""Pixels of the longer side: what Instagram and Threads take at most, and enough for every feed."""
+"""Pixels of the longer side: enough for every feed."""
 SMALL_SIDE = 1280
 """The same where the bytes are few."""
 FRAME_RATE = 60
@@ -48,13 +49,22 @@ class NotConverted(UserError):
     """Nothing was written."""
 
 
+class Cut(NamedTuple):
+    """What is kept: a part of a picture with these sides."""
+
+    box: Box
+    whole: tuple[int, int]
+
+
 class Wanted(NamedTuple):
-    """What the result must not exceed: bytes, and frames a second."""
+    """What the result must not exceed: bytes, frames a second, width and height."""
 
     size: int = probe.MAX_BYTES
     frame_rate: float = FRAME_RATE
     is_slow: bool = False
     """The original has fewer than are taken: frames are shown twice."""
+    sides: tuple[int, int] = (SIDE, SIDE)
+    cut: Cut | None = None
 
 
 class _Effort(NamedTuple):
@@ -69,7 +79,9 @@ def arguments(source: Path, target: Path, wanted: Wanted, side: int = SIDE, bits
     The first picture track and the first sound are kept. Metadata, chapters and other tracks, where cameras write
     places, are not.
     """
-    box = f"scale=w='min({side},iw)':h='min({side},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2"
+    width, height = (min(side, most) for most in wanted.sides)
+    box = f"scale=w='min({width},iw)':h='min({height},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2"
+    shown = ",".join(filter(None, (_SQUARE, _cropped(wanted.cut), box)))
     quality = ["-b:v", f"{bits}", "-maxrate", f"{bits}", "-bufsize", f"{bits}"] if bits else ["-crf", "23"]
     rate = (
         ["-r", f"{min(USUAL_RATE, wanted.frame_rate):g}"] if wanted.is_slow else ["-fpsmax", f"{wanted.frame_rate:g}"]
@@ -78,10 +90,22 @@ def arguments(source: Path, target: Path, wanted: Wanted, side: int = SIDE, bits
         *("-nostdin", "-hide_banner", "-loglevel", "error", "-xerror"),
         *("-protocol_whitelist", "file", "-format_whitelist", _FORMATS, "-i", f"file:{source}"),
         *("-map", "0:V:0", "-map", "0:a:0?", "-map_metadata", "-1", "-map_chapters", "-1"),
-        *("-vf", box, *rate, "-c:v", "libx264", "-pix_fmt", "yuv420p", *quality),
+        *("-vf", shown, *rate, "-c:v", "libx264", "-pix_fmt", "yuv420p", *quality),
         *("-c:a", "aac", "-b:a", f"{_SOUND}", "-ac", "2", "-movflags", "+faststart"),
         *("-fs", f"{probe.MAX_BYTES}", "-f", "mp4", "-y", f"file:{target}"),
     ]  # fmt: skip
+
+
+_SQUARE = "scale=w='round(iw*sar)':h=ih,setsar=1"
+"""Pixels as they are shown, whose sides everybody reads."""
+
+
+def _cropped(cut: Cut | None) -> str:
+    """By shares: the decoder may find other sides than the headers say."""
+    if cut is None:
+        return ""
+    (left, top, right, bottom), (width, height) = cut
+    return f"crop=iw*{right - left}/{width}:ih*{bottom - top}/{height}:iw*{left}/{width}:ih*{top}/{height}"
 
 
 @contextmanager
@@ -105,8 +129,8 @@ def converted(project: Path, source: MediaFile, wanted: Wanted) -> Iterator[Path
             made = _made(program, project, source, target, wanted, effort)
         if made.size > wanted.size:
             raise _too_long(source, wanted)
-        if made.seconds < source.seconds - _LOST:
-            what = f"{made.seconds:.0f} of its {source.seconds:.0f} seconds"
+        if made.film.seconds < source.film.seconds - _LOST:
+            what = f"{made.film.seconds:.0f} of its {source.film.seconds:.0f} seconds"
             raise NotConverted(f"ffmpeg made only {what} of {source.path}", _LOOK)
         yield target
 
@@ -165,7 +189,7 @@ def _last_line(said: bytes) -> str:
 
 def _bits(source: MediaFile, made: MediaFile, wanted: Wanted) -> int:
     """A second, for the pictures, so that all of it has the wanted size; a result that is whole tells its length."""
-    seconds = source.seconds or (made.seconds if made.size < probe.MAX_BYTES else 0)
+    seconds = source.film.seconds or (made.film.seconds if made.size < probe.MAX_BYTES else 0)
     bits = int(wanted.size * 8 * _MARGIN / (seconds + _BUFFERED)) - _SOUND if seconds else 0
     if bits < _LEAST:
         raise _too_long(source, wanted)

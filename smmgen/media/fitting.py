@@ -1,4 +1,5 @@
-"""Which version of a picture a network needs, by its facts: pure arithmetic, and no network by name.
+"""Which version of a picture a network needs, by its facts: pure arithmetic, and no network by name. Of videos, see
+`smmgen.media.conversion`.
 
 A picture that fits is not touched. What cannot be put right here (an animation, a picture that is too small, a type
 that is not read) is left to the rules, which report it.
@@ -10,7 +11,6 @@ import math
 from typing import NamedTuple
 
 from smmgen.media import heif
-from smmgen.media.codecs import name_of
 from smmgen.media.sizes import Ratios, around, scaled, within
 from smmgen.media.types import MediaFile, Version
 from smmgen.networks.limits import Limits
@@ -23,30 +23,12 @@ READ = _SHOWN | heif.MIMES
 
 
 class Takes(NamedTuple):
-    """What an account takes: its limits, and of its network's facts the `types` and, of videos, the `codecs`."""
+    """What an account takes: its limits, and of its network's facts the `types` and, of videos, the `codecs` of
+    pictures and sound."""
 
     limits: Limits = Limits()
     types: frozenset[str] = frozenset()
     codecs: frozenset[str] = frozenset()
-
-
-def is_taken(video: MediaFile, takes: Takes) -> bool:
-    """The video is sent as it is: what can be changed of it is right, as far as the file says."""
-    types = frozenset(mime for mime in takes.types if mime.startswith("video/"))
-    is_coded = name_of(video.codec) in {*takes.codecs, ""} if takes.codecs else True
-    is_light = video.size <= _most(takes.limits, "video.bytes")
-    return is_light and is_coded and has_right_rate(video, takes.limits) and (not types or video.mime in types)
-
-
-def has_right_rate(video: MediaFile, limits: Limits) -> bool:
-    """Frames a second, rounded like in reports."""
-    rate = round(video.frame_rate)
-    return not video.frame_rate or (limits.least("video.fps") or 0) <= rate <= _most(limits, "video.fps")
-
-
-def _most(limits: Limits, measure: str) -> float:
-    most = limits.most(measure)
-    return math.inf if most is None else most
 
 
 def version(file: MediaFile, takes: Takes) -> Version | None:
@@ -57,9 +39,9 @@ def version(file: MediaFile, takes: Takes) -> Version | None:
     types = _pictures(takes)
     if not _can_be_made(file, types) or awaits_cut(file, takes):
         return None
-    whole, ratios = _whole(file), _ratios(takes.limits)
+    whole, ratios = _whole(file), ratios_of(takes.limits)
     kept = _kept(file, ratios)
-    size, bound = _scaled(kept, takes.limits, ratios), takes.limits.most("image.bytes")
+    size, bound = scaled_within(kept, takes.limits, ratios), takes.limits.most("image.bytes")
     most = None if bound is None else int(bound)
     is_heavy = most is not None and file.size > most
     is_other = file.mime not in types or (file.private and file.mime in heif.MIMES)
@@ -75,7 +57,7 @@ def awaits_cut(file: MediaFile, takes: Takes) -> bool:
 
     Then nothing is made of it: its writer looks for its own figures in the report.
     """
-    ratios = _ratios(takes.limits)
+    ratios = ratios_of(takes.limits)
     return _can_be_made(file, _pictures(takes)) and not ratios.allow(*_kept(file, ratios))
 
 
@@ -97,24 +79,25 @@ def _whole(file: MediaFile) -> tuple[int, int]:
     return (file.height, file.width) if file.disputed >= 5 else (file.width, file.height)
 
 
-def _ratios(limits: Limits) -> Ratios:
-    stretch = limits.most("image.stretch") or math.inf
-    least, most = limits.least("image.ratio") or 0.0, limits.most("image.ratio") or math.inf
+def ratios_of(limits: Limits, kind: str = "image") -> Ratios:
+    """What shapes of pictures, or of another kind of file, are taken."""
+    stretch = limits.most(f"{kind}.stretch") or math.inf
+    least, most = limits.least(f"{kind}.ratio") or 0.0, limits.most(f"{kind}.ratio") or math.inf
     return Ratios(max(least, 1 / stretch), min(most, stretch))
 
 
-def _scaled(size: tuple[int, int], limits: Limits, ratios: Ratios) -> tuple[int, int]:
+def scaled_within(size: tuple[int, int], limits: Limits, ratios: Ratios, kind: str = "image") -> tuple[int, int]:
     """The sides within every limit on pixels; where one is a single pixel, it takes more than one step."""
-    while (factor := _factor(*size, limits)) < 1 and (smaller := scaled(*size, factor, ratios)) != size:
+    while (factor := _factor(*size, limits, kind)) < 1 and (smaller := scaled(*size, factor, ratios)) != size:
         size = smaller
     return size
 
 
-def _factor(width: int, height: int, limits: Limits) -> float:
+def _factor(width: int, height: int, limits: Limits, kind: str) -> float:
     """By how much the sides are to be scaled, so that every limit on pixels is kept."""
-    figures = {"image.width": width, "image.height": height, "image.side_sum": width + height}
-    factors = [_share(limits, measure, value) for measure, value in figures.items()]
-    return min(*factors, math.sqrt(_share(limits, "image.pixels", width * height)))
+    figures = {"width": width, "height": height, "side_sum": width + height}
+    factors = [_share(limits, f"{kind}.{measure}", value) for measure, value in figures.items()]
+    return min(*factors, math.sqrt(_share(limits, f"{kind}.pixels", width * height)))
 
 
 def _share(limits: Limits, measure: str, value: int) -> float:

@@ -1,8 +1,8 @@
 """Media files: finding them, identifying them, and cropping pictures to a ratio.
 
-What a file is comes from its first bytes, never from its name. Dimensions come from the headers of JPEG, PNG, GIF and
-WebP (see `smmgen.media.pictures`), durations from those of MP4 (`smmgen.media.video`) and WebM
-(`smmgen.media.matroska`); `smmgen.media.integrity` tells whether a file is whole.
+What a file is comes from its first bytes, never from its name. What pictures and videos say of themselves comes from
+their headers (`smmgen.media.pictures`; `video`, `matroska` and `avi` of the same package); `smmgen.media.integrity`
+tells whether a file is whole.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from smmgen.media import matroska, private, video
+from smmgen.media import avi, matroska, private, video
+from smmgen.media.film import Film
 from smmgen.media.pictures import Picture, look
 from smmgen.media.types import MediaFile
 from smmgen.safe_files import open_content, real_name
@@ -160,15 +161,21 @@ def probe(project: Path, relative: str, most: Callable[[str], int] = lambda kind
         digest = hashlib.file_digest(file, "sha256").hexdigest() if size <= most(kind) else ""
     return MediaFile(
         relative, digest, size, kind, mime, picture.width, picture.height, animated=picture.animated,
-        disputed=picture.disputed, seconds=film.seconds, codec=film.codec, frame_rate=film.frame_rate,
-        private=secret,
+        disputed=picture.disputed, film=film, private=secret,
     )  # fmt: skip
 
 
-def _film(file: BinaryIO, mime: str) -> video.Video:
-    if mime in matroska.MIMES:
-        return video.Video(matroska.seconds(file))
-    return video.look(file) if mime in video.MIMES else video.Video()
+_FILMS: dict[str, Callable[[BinaryIO], Film]] = {
+    **dict.fromkeys(video.MIMES, video.look),
+    **dict.fromkeys(matroska.MIMES, matroska.look),
+    avi.MIME: avi.look,
+}
+"""MIME type -> the reader of its headers."""
+
+
+def _film(file: BinaryIO, mime: str) -> Film:
+    look = _FILMS.get(mime)
+    return look(file) if look else Film()
 
 
 def look_at(file: BinaryIO) -> tuple[str, str, Picture]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from smmgen.media.film import UNTOLD, Film
 from smmgen.media.sizes import Box, Ratios
 
 
@@ -12,12 +13,12 @@ from smmgen.media.sizes import Box, Ratios
 class MediaFile:
     """A file beside a post, probed. `path` is POSIX, relative to the project; sizes in bytes and pixels.
 
-    `kind`: one of `smmgen.media.kinds`. `mime` comes from the file's own bytes. `width` and `height` are 0 where
-    unknown. `alt` and `title` are empty when not given; `focus` is (x, y) from -1 to 1. `animated`: a picture that
-    moves. `disputed`: an orientation tag (1 to 8) that only some programs heed. `seconds`, `codec` (such as avc1) and
-    `frame_rate` (frames a second) are those of a video or sound, 0 or "" where unknown. `private`: it holds what is not
-    to be sent (see `smmgen.media.private`). `source`: of what is sent instead of the writer's file, that file;
-    `fitted`: to fit the network, and not only because it was private.
+    `kind`: one of `smmgen.media.kinds`. `mime` comes from the file's own bytes. `width` and `height` are those of a
+    picture, 0 where unknown; what is known of a video or a sound is in `film`, which no payload holds. `alt` and
+    `title` are empty when not given; `focus` is (x, y) from -1 to 1. `animated`: a picture that moves. `disputed`: an
+    orientation tag (1 to 8) that only some programs heed. `private`: it holds what is not to be sent (see
+    `smmgen.media.private`). `source`: of what is sent instead of the writer's file, that file; `fitted`: to fit the
+    network, and not only because it was private.
     """
 
     path: str
@@ -32,9 +33,7 @@ class MediaFile:
     focus: tuple[float, float] | None = None
     animated: bool = False
     disputed: int = 1
-    seconds: float = 0
-    codec: str = ""
-    frame_rate: float = 0
+    film: Film = UNTOLD
     private: bool = False
     fitted: bool = False
     source: MediaFile | None = None

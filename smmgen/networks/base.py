@@ -118,7 +118,8 @@ class Facts:
     moving: frozenset[str] = frozenset()
     """MIME types of pictures that move there; others are shown as their first frame."""
     video_codecs: frozenset[str] = frozenset()
-    """How videos may be coded: names from `smmgen.media.codecs`; none where that is not known."""
+    """How the pictures and the sound of videos may be coded: names from `smmgen.media.codecs`. Where none of pictures,
+    or none of sound, is named, that is not checked."""
     format_codecs: Mapping[Format, frozenset[str]] = field(default_factory=dict)
     """Format -> the same, where that is something else."""
     video_codecs_sure: bool = True

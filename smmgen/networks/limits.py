@@ -137,6 +137,8 @@ _FILES = ("choose the files for this account: `{account}: {{media: [...]}}`",) *
 _FILE = ("make it smaller, or choose another file for this account", "choose another file for this account")
 _CLIP = ("cut it, or choose another file for this account", "choose another file for this account")
 _RATE = ("save it at {bound} frames a second, or let `smm convert` do it",) * 2
+_SIDES = ("make it smaller, or let `smm convert` do it", "export it larger, or choose another file for this account")
+_CUT = ("cut it, or declare a `focus`, the point that must stay, for `smm convert` to cut it",) * 2
 _SHAPE = ('scale or crop it, for example with `crop: "4:5"`',) * 2
 _RATIO = ('crop it, for example with `crop: "4:5"`; or declare a `focus`, the point that must stay',) * 2
 _TAGS = ("keep the ones people search for", "add some that people search for")
@@ -182,6 +184,10 @@ def _one(thing: str) -> str:
 
 def _shape(meaning: str, unit: str, hints: tuple[str, str] = _SHAPE) -> Measure:
     return Measure(meaning, unit, _FIGURE, hints, "picture-dimensions", "picture-dimensions")
+
+
+def _film_shape(meaning: str, unit: str, hints: tuple[str, str] = _SIDES) -> Measure:
+    return Measure(meaning, unit, _FIGURE, hints, "video-dimensions", "video-dimensions")
 
 
 def _uncompared(meaning: str, unit: str) -> Measure:
@@ -244,6 +250,10 @@ MEASURES: Mapping[str, Measure] = {
     "image.side_sum": _shape("width + height of a picture", "pixels"),
     "image.ratio": _shape("width ÷ height of a picture: 4:5 is 0.8", "-", _RATIO),
     "image.stretch": _shape("longer side ÷ shorter side of a picture", "-", _RATIO),
+    "video.width": _film_shape("width of a video as it is shown", "pixels"),
+    "video.height": _film_shape("height of a video as it is shown", "pixels"),
+    "video.pixels": _film_shape("width × height of a video", "pixels"),
+    "video.ratio": _film_shape("width ÷ height of a video: 9:16 is 0.5625", "-", _CUT),
     "video.seconds": Measure("how long a video is", "seconds", _SECONDS, _CLIP),
     "video.fps": Measure("frames a second of a video, to the nearest whole number", "-", _FRAMES, _RATE),
     "poll.options": Measure(

@@ -90,6 +90,7 @@ from smmgen.rules import (
     unused_media,
     utm_nowhere,
     video_codec,
+    video_dimensions,
     vk_mention,
 )
 
@@ -141,6 +142,7 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     picture_dimensions,
     unsupported_type,
     video_codec,
+    video_dimensions,
     lost_motion,
     fitted_picture,
     private_data,

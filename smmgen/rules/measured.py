@@ -183,15 +183,41 @@ def _smaller(subject: Subject) -> str:
 def _seconds(subject: Subject) -> Iterator[Measured]:
     """Of videos that tell how long they are."""
     for field, file in subject.media:
-        if file.kind == "video" and file.seconds:
-            yield Measured(file.seconds, field=(*field, "file"))
+        if file.kind == "video" and file.film.seconds:
+            yield Measured(file.film.seconds, field=(*field, "file"))
 
 
 def _frame_rates(subject: Subject) -> Iterator[Measured]:
     """Of videos that tell it. Rounded: 23.976 and 29.97 are what networks mean by 24 and 30."""
     for field, file in subject.media:
-        if file.kind == "video" and file.frame_rate:
-            yield Measured(max(1, round(file.frame_rate)), field=(*field, "file"))
+        if file.kind == "video" and file.film.frame_rate:
+            yield Measured(max(1, round(file.film.frame_rate)), field=(*field, "file"))
+
+
+def _film_shape(
+    subject: Subject, called: str, measure: Callable[[int, int], float], hint: Callable[[Subject, MediaFile], str]
+) -> Iterator[Measured]:
+    """Of videos that tell their sides."""
+    for field, file in subject.media:
+        width, height = file.film.width, file.film.height
+        if file.kind == "video" and width:
+            what = f"the video is {width} × {height} pixels: {called}"
+            yield Measured(measure(width, height), what, (*field, "file"), hint=hint(subject, file))
+
+
+def _film_height(subject: Subject) -> Iterator[Measured]:
+    """Of what is too wide it is not said that it is too high, too: it is made smaller as a whole."""
+    widths = (file.film.width for _, file in subject.media if file.kind == "video")
+    if not any(exceeds(subject, "video.width", width) for width in widths):
+        yield from _film_shape(subject, "the height", lambda _, height: height, _smaller_sides)
+
+
+def _smaller_sides(subject: Subject, file: MediaFile) -> str:
+    return _smaller(subject)
+
+
+def _recut(subject: Subject, file: MediaFile) -> str:
+    return f"`{subject.conversion}` cuts it around its focus" if file.focus else ""
 
 
 def _whole_size(subject: Subject) -> Iterator[Measured]:
@@ -267,6 +293,14 @@ MEASURED: Mapping[str, Measuring] = {
     "image.side_sum": partial(_shape, called="width plus height", measure=lambda file: file.width + file.height),
     "image.ratio": partial(_shape, called="the aspect ratio", measure=lambda file: file.width / file.height),
     "image.stretch": partial(_shape, called="the ratio of its sides", measure=_stretch),
+    "video.width": partial(_film_shape, called="the width", measure=lambda width, _: width, hint=_smaller_sides),
+    "video.height": _film_height,
+    "video.pixels": partial(
+        _film_shape, called="the pixel count", measure=lambda width, height: width * height, hint=_smaller_sides
+    ),
+    "video.ratio": partial(
+        _film_shape, called="the aspect ratio", measure=lambda width, height: width / height, hint=_recut
+    ),
     "video.seconds": _seconds,
     "video.fps": _frame_rates,
     "poll.options": _options,

@@ -16,7 +16,7 @@ import pytest
 from small_project import ROOT, Project, Result, child_environment, post
 
 from smmgen.media import ffmpeg
-from smmgen.media.ffmpeg import Wanted, arguments
+from smmgen.media.ffmpeg import Cut, Wanted, arguments
 from smmgen.media.probe import probe
 
 CLIP = ROOT / "content/media/pour.mp4"
@@ -94,6 +94,23 @@ def test_arguments_for_few_bytes() -> None:
     assert "-crf" not in told
 
 
+def filters(wanted: Wanted, side: int = 1920) -> str:
+    told = arguments(Path("/a.mov"), Path("/b.mp4"), wanted, side)
+    return told[told.index("-vf") + 1]
+
+
+def test_what_is_made_fits_into_the_sides() -> None:
+    assert "scale=w='min(720,iw)':h='min(1280,ih)':" in filters(Wanted(sides=(720, 1280)))
+    assert "scale=w='min(1920,iw)':h='min(1200,ih)':" in filters(Wanted(sides=(3840, 1200)))
+    assert "scale=w='min(720,iw)':h='min(1280,ih)':" in filters(Wanted(sides=(720, 3000)), side=1280)
+    assert "crop" not in filters(Wanted())
+
+
+def test_what_is_cut_is_cut_before_it_is_scaled() -> None:
+    found = filters(Wanted(sides=(600, 600), cut=Cut((420, 0, 1500, 1080), (1920, 1080))))
+    assert found.index("setsar=1,crop=iw*1080/1920:ih*1080/1080:iw*420/1920:ih*0/1080,scale=") > 0
+
+
 @needs_scripts
 def test_the_result_is_put_beside_the_original(brand: Project, smm: Smm, stand: Stand) -> None:
     calls = stand('cp "$clip" "$target"')
@@ -159,7 +176,7 @@ def test_without_ffmpeg(brand: Project, smm: Smm, tmp_path: Path, monkeypatch: p
 @needs_scripts
 def test_too_many_bytes_are_made_fewer(brand: Project, smm: Smm, stand: Stand) -> None:
     """The second try is told how many there may be; the account allows fewer than the first result has."""
-    seconds, size = probe(CLIP.parent, CLIP.name).seconds, CLIP.stat().st_size
+    seconds, size = probe(CLIP.parent, CLIP.name).film.seconds, CLIP.stat().st_size
     brand.write({"smm.toml": f'{CONFIG}limits = {{"video.bytes" = {size - 1}}}\n'})
     calls = stand('cp "$clip" "$target"')
     result = smm("-C", brand.path, "convert", brand.path / POST)
@@ -242,8 +259,8 @@ def test_ffmpeg_itself(name: str, options: list[str], brand: Project, smm: Smm) 
     result = smm("-C", brand.path, "convert", "--all", brand.path / POST)
     assert result.code == 0, result.err
     found = probe(brand.path, f"content/media/{Path(name).stem}.mp4")
-    assert (found.kind, found.mime, found.codec, found.frame_rate) == ("video", "video/mp4", "avc1", 25)
-    assert found.seconds == pytest.approx(2, abs=0.2)
+    assert (found.kind, found.mime, found.film.codec, found.film.frame_rate) == ("video", "video/mp4", "avc1", 25)
+    assert found.film.seconds == pytest.approx(2, abs=0.2)
     data = (brand.path / found.path).read_bytes()
     assert b"55.7558" not in data
     assert data.index(b"moov") < data.index(b"mdat")
@@ -276,4 +293,47 @@ def test_frames_a_second(rate: int, expected: int, brand: Project, smm: Smm) -> 
     brand.write({POST: of("film.mp4")})
     result = smm("-C", brand.path, "convert", brand.path / POST)
     assert result.code == 0, result.err
-    assert probe(brand.path, "content/media/film-converted.mp4").frame_rate == expected
+    assert probe(brand.path, "content/media/film-converted.mp4").film.frame_rate == expected
+
+
+STORY = """
+[accounts.vk]
+platform = "vk"
+target = "-1"
+token_env = "VK"
+"""
+
+
+@needs_ffmpeg
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("account", "format", "focus", "stored", "expected"),
+    [
+        ("vk", "story", "", "810x1440", (720, 1280)),
+        ("fb", "reel", "", "1920x1080", None),
+        ("fb", "reel", ", focus: [1, 0]", "1920x1080", (614, 1080)),  # 1080 * 0.57, even
+    ],
+    ids=["too high for a story on VK", "too wide a shape, and nobody says what may go", "cut around the focus"],
+)
+def test_sides(
+    account: str, format: str, focus: str, stored: str, expected: tuple[int, int] | None, brand: Project, smm: Smm
+) -> None:
+    """A video of one colour on the left and another on the right: what is kept is on the right."""
+    path = brand.path / "content/media/film.mp4"
+    red = f"color=red:size={stored}:rate=25:duration=1,drawbox=x=iw/2:w=iw:color=blue:t=fill"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", red, "-c:v", "libx264", str(path)], check=True)
+    toml = f'{CONFIG}{STORY}\n[accounts.fb]\nplatform = "facebook"\ntarget = "1"\ntoken_env = "FB"\n'
+    front = post("A", platforms=f"[{account}]", format=format, media=f'[{{file: "film.mp4", alt: Pouring{focus}}}]')
+    brand.write({POST: front, "smm.toml": toml})
+    result = smm("-C", brand.path, "convert", brand.path / POST)
+    assert result.code == 0, result.err
+    made = brand.path / f"content/media/film-{'cut' if focus else 'converted'}.mp4"
+    assert made.exists() == (expected is not None)
+    if expected:
+        found = probe(made.parent, made.name).film
+        assert (found.width, found.height) == expected
+        if focus:
+            one = ["ffmpeg", "-v", "error", "-i", str(made), "-vf", "scale=1:1", "-frames:v", "1", "-f", "rawvideo"]
+            pixel = subprocess.run([*one, "-pix_fmt", "rgb24", "-"], capture_output=True, check=True).stdout
+            assert pixel[2] > 200 > pixel[0]

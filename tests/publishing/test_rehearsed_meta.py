@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
+import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,12 @@ def post(kind: str, cups: str) -> str:
     return f"---\n{head}\n---\n{body}{second}\n"
 
 
+def upright(film: bytes) -> bytes:
+    """The film, shown with the sides of a reel: width and height are the last numbers of its track's header."""
+    at = film.index(b"tkhd") + 4 + 76
+    return film[:at] + struct.pack(">II", 1080 << 16, 1920 << 16) + film[at + 8 :]
+
+
 @pytest.fixture
 def brand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name, token in TOKENS.items():
@@ -85,7 +91,7 @@ def brand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (project / "smm.toml").write_text(SETTINGS)
     Image.new("RGB", (1080, 1350), "#7a4a21").save(media / "a.jpg")
     Image.new("RGB", (1080, 1080), "#dddddd").save(media / "b.jpg")
-    shutil.copy(FILM, media)
+    (media / FILM.name).write_bytes(upright(FILM.read_bytes()))
     yield project
     wipe(project)
 

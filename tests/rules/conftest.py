@@ -59,13 +59,33 @@ MP4 = mp4(bytes(40))
 MINUTE_AND_A_HALF = mp4(box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, 90_500) + bytes(80)))
 
 
-def film(entry: bytes, frames: int, scale: int, units: int) -> bytes:
-    """Headers of a video: its sample entry, and so many frames of so many units of 1/scale seconds."""
+def film(
+    entry: bytes,
+    frames: int,
+    scale: int,
+    units: int,
+    sides: tuple[int, int] = (0, 0),
+    turned: bool = False,
+    sound: bytes = b"",
+) -> bytes:
+    """Headers of a video: its sample entry, so many frames of so many units of 1/scale seconds, its stored sides, and
+    the sample entry of its sound."""
     table = box(b"stsd", struct.pack(">II", 0, 1) + box(entry, bytes(78)))
     table += box(b"stts", struct.pack(">IIII", 0, 1, frames, units)) if units else b""
     media = box(b"mdhd", struct.pack(">IIIII", 0, 0, 0, scale, frames * units) + bytes(4))
     media += box(b"hdlr", bytes(8) + b"vide" + bytes(13)) + box(b"minf", box(b"stbl", table))
-    return mp4(box(b"trak", box(b"mdia", media)))
+    return mp4(box(b"trak", track_header(*sides, turned) + box(b"mdia", media)) + (heard(sound) if sound else b""))
+
+
+def track_header(width: int, height: int, turned: bool) -> bytes:
+    one = 1 << 16
+    matrix = (0, one, 0, -one, 0, 0, 0, 0, 1 << 30) if turned else (one, 0, 0, 0, one, 0, 0, 0, 1 << 30)
+    return box(b"tkhd", bytes(40) + struct.pack(">9i2I", *matrix, width * one, height * one))
+
+
+def heard(entry: bytes) -> bytes:
+    table = box(b"stbl", box(b"stsd", struct.pack(">II", 0, 1) + box(entry, bytes(28))))
+    return box(b"trak", box(b"mdia", box(b"hdlr", bytes(8) + b"soun" + bytes(13)) + box(b"minf", table)))
 
 
 def heic(width: int, height: int) -> bytes:
@@ -98,6 +118,13 @@ STOCK = {
     "cinema.mp4": film(b"avc1", 240, 24000, 1001),
     "game.mp4": film(b"avc1", 600, 120, 1),
     "slides.mp4": film(b"avc1", 40, 4, 1),
+    "lying.mp4": film(b"avc1", 250, 25, 1, (1920, 1080), sound=b"mp4a"),
+    "upright.mp4": film(b"avc1", 250, 25, 1, (1920, 1080), turned=True, sound=b"mp4a"),
+    "small.mp4": film(b"avc1", 250, 25, 1, (360, 640), sound=b"mp4a"),
+    "drone.mp4": film(b"avc1", 250, 25, 1, (3840, 2400), sound=b"mp4a"),
+    "ribbon.mp4": film(b"avc1", 250, 25, 1, (1900, 100), sound=b"mp4a"),
+    "camera.mov": film(b"avc1", 250, 25, 1, (1080, 1920), sound=b"sowt"),
+    "spatial.mp4": film(b"avc1", 250, 25, 1, (1080, 1920), sound=b"apac"),
     "strange.mp4": film(b"xyz1", 40, 0, 0),
     "pour.mkv": b"\x1aE\xdf\xa3\x80\x18\x53\x80\x67\x88" + bytes(8),
     "song.mp3": b"ID3" + b"\0" * 60,

@@ -106,8 +106,24 @@ LIMITS = Limits(
         "schedule.seconds": _limit(POSTS, 30 * 86400, 600),
     }
 )
+READ = "2026-11-26"
+
+
+def _upright(page: str) -> dict[str, Limit]:
+    """9:16, with what rounding to whole blocks of pixels makes of it; 1080 × 1920 is advised."""
+    least = f"{page} (540 x 960 pixels)"
+    return {
+        "video.width": Limit(540, source=least, checked=READ),
+        "video.height": Limit(960, source=least, checked=READ),
+        "video.ratio": Limit(
+            0.555, 0.57, source=f"{page} (9 x 16; whether others are refused is not said)", checked=READ, sure=False
+        ),
+    }
+
+
 REEL = Limits(
     {
+        **_upright(REELS),
         "media.count": _limit(REELS, 1),
         "image.count": _limit(REELS, 0),
         "video.seconds": _limit(REELS, 90, 3),
@@ -117,10 +133,11 @@ REEL = Limits(
 )
 STORY = Limits(
     {
+        **_upright(STORIES),
         "media.count": _limit(STORIES, 1, 1),
         "image.bytes": _limit(f"{STORIES}; some copies of the page say 10 MB", 4_000_000, sure=False),
         "video.seconds": _limit(f"{STORIES}; its table says 90, its limitations 60", 60, 3, sure=False),
-        "video.fps": Limit(24, 60, source=STORIES, checked="2026-11-26"),
+        "video.fps": Limit(24, 60, source=STORIES, checked=READ),
     }
 )
 FORMAT_LIMITS: dict[Format, Limits] = {"reel": REEL, "story": STORY}
@@ -128,7 +145,7 @@ CARRIES: frozenset[Carried] = frozenset({"link", "first-link"})
 """The card is made from the page: only the address is sent."""
 STYLE = Style()
 TYPES = frozenset({"image/jpeg", "image/png", "video/mp4", "video/quicktime"})
-CODECS = frozenset({"h264", "hevc", "vp9", "av1"})
+CODECS = frozenset({"h264", "hevc", "vp9", "av1", "aac"})
 """Of reels and stories; what posts take is not documented. Both pages, read on 2026-11-22 and 2026-11-26."""
 
 FACTS = Facts(

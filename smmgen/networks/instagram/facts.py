@@ -106,6 +106,11 @@ def _limit(page: str, most: float | None = None, least: float | None = None, sur
     return Limit(least, most, source=f"{DOCUMENTATION}/{page}", checked=CHECKED, sure=sure)
 
 
+def _shape(most: float, least: float | None = None) -> Limit:
+    """Of reels and stories, and thus of all videos."""
+    return Limit(least, most, source=f"{DOCUMENTATION}/{MEDIA}", checked="2026-11-26")
+
+
 LIMITS = Limits(
     {
         "text.length": _limit(f"{MEDIA} (unit not said)", 2200),
@@ -123,6 +128,8 @@ LIMITS = Limits(
         "video.bytes": _limit(f"{MEDIA}; other languages of the page say 1 GB", 300_000_000, sure=False),
         "video.seconds": _limit(MEDIA, 900, 3),
         "video.fps": _limit(MEDIA, 60, 23),
+        "video.width": _shape(1920),
+        "video.ratio": _shape(10, 0.01),
         "day.posts": _limit("content-publishing; 50 or 100, asked before each post", 100, sure=False),
     }
 )
@@ -131,6 +138,7 @@ STORY = Limits(
         "image.ratio": _limit("content-publishing", least=0),
         "video.bytes": _limit(MEDIA, 100_000_000),
         "video.seconds": _limit(MEDIA, 60, 3),
+        "video.ratio": _shape(10, 0.1),
         "media.count": _limit(MEDIA, 1),
     }
 )
@@ -138,8 +146,8 @@ REEL = Limits({"media.count": _limit(MEDIA, 1), "image.count": _limit(MEDIA, 0)}
 FORMAT_LIMITS: dict[Format, Limits] = {"story": STORY, "reel": REEL}
 STYLE = Style(mention=r"@[A-Za-z0-9_](?:[A-Za-z0-9._]*[A-Za-z0-9_])?", mention_example="`@name`")
 TYPES = frozenset({"image/jpeg", "video/mp4", "video/quicktime"})
-CODECS = frozenset({"h264", "hevc"})
-"""Reels and stories, and thus all videos: reference/ig-user/media, read on 2026-11-22."""
+CODECS = frozenset({"h264", "hevc", "aac"})
+"""Reels and stories, and thus all videos: reference/ig-user/media, read on 2026-11-22, the sound on 2026-11-26."""
 
 FACTS = Facts(
     name="instagram",

@@ -70,6 +70,7 @@ LIMITS = Limits(
         "video.bytes": _instance(103_809_024),
         "audio.bytes": _instance(103_809_024),
         "video.fps": _instance(120),
+        "video.pixels": _instance(8_294_400),
         "image.pixels": _instance(33_177_600),
         "poll.options": (_instance(4), _documented("methods/statuses/", least=2, sure=False)),
         "poll.option": _instance(50),

@@ -29,6 +29,7 @@ _MOST = {
     "video.bytes": ("media_attachments", "video_size_limit"),
     "audio.bytes": ("media_attachments", "video_size_limit"),
     "video.fps": ("media_attachments", "video_frame_rate_limit"),
+    "video.pixels": ("media_attachments", "video_matrix_limit"),
     "poll.options": ("polls", "max_options"),
     "poll.option": ("polls", "max_characters_per_option"),
     "poll.seconds": ("polls", "max_expiration"),

@@ -84,6 +84,10 @@ def _limit(page: str, most: float | None = None, least: float | None = None, sur
     return Limit(least, most, source=f"{DOCUMENTATION}/{page}", checked=CHECKED, sure=sure)
 
 
+def _film(most: float, least: float | None = None) -> Limit:
+    return Limit(least, most, source=f"{DOCUMENTATION}/overview", checked="2026-11-26")
+
+
 LIMITS = Limits(
     {
         "text.length": _limit("posts", 500),
@@ -98,7 +102,9 @@ LIMITS = Limits(
         "image.stretch": _limit("posts", 10),
         "video.bytes": _limit("posts", 1_000_000_000),
         "video.seconds": _limit("posts", 300),
-        "video.fps": Limit(23, 60, source=f"{DOCUMENTATION}/overview", checked="2026-11-26"),
+        "video.fps": _film(60, 23),
+        "video.width": _film(1920),
+        "video.ratio": _film(10, 0.01),
         "poll.options": _limit("posts", 4, 2),
         "poll.option": _limit("posts", 25),
         "day.posts": _limit("overview", 250),
@@ -108,7 +114,7 @@ CARRIES: frozenset[Carried] = frozenset({"link", "first-link", "poll", "tags"})
 """The card is made from the page (`link_attachment` is an address and nothing else); the topic is a hashtag."""
 STYLE = Style(mention=r"@[A-Za-z0-9_](?:[A-Za-z0-9._]*[A-Za-z0-9_])?", mention_example="`@name`")
 TYPES = frozenset({"image/jpeg", "image/png", "video/mp4", "video/quicktime"})
-CODECS = frozenset({"h264", "hevc"})
+CODECS = frozenset({"h264", "hevc", "aac"})
 """https://developers.facebook.com/docs/threads/overview, as quoted in copies of the page; read on 2026-11-26."""
 
 FACTS = Facts(

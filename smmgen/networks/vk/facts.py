@@ -130,6 +130,8 @@ STORY = Limits(
         "image.bytes": _limit(10 << 20, STORIES),
         "image.side_sum": _limit(14000, STORIES),
         "video.fps": _limit(30, STORIES, sure=False),
+        "video.width": _limit(720, STORIES, sure=False),
+        "video.height": _limit(1280, STORIES, sure=False),
     }
 )
 CAROUSEL = Limits({"media.count": _limit(10, POSTING, 2), "document.count": _limit(0, POSTING)})
@@ -146,7 +148,7 @@ STYLE = Style(
 )
 TYPES = frozenset({"image/jpeg", "image/png", "image/gif"})
 """dev.vk.com, upload of wall photos."""
-STORY_CODECS = frozenset({"h264"})
+STORY_CODECS = frozenset({"h264", "aac"})
 """dev.vk.ru, upload of stories, read on 2026-11-26; whether VK refuses others is not said."""
 MOVING = frozenset({"image/gif"})
 """As a document; a photo is stored as JPEG."""

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from smmgen.media.types import MediaFile
 from smmgen.networks.base import Problem
 from smmgen.networks.stories import missing_file, story_problems
 from smmgen.networks.vk import api
@@ -18,8 +17,6 @@ WALL_ONLY = ("signed", "mute_notifications", "copyright", "place_id", "donut", "
 """Options that only a post of the wall has."""
 LINK = 2048
 """Characters of a story's link: VK API 5.199, stories.getPhotoUploadServer, link_url, maxLength."""
-VIDEO = (720, 1280)
-"""Width and height of a story's video: dev.vk.ru, upload of stories."""
 MOST = {"photos and videos": 10, "tracks": 10, "playlist": 1, "document": 1}
 KINDS = {
     "photo": "photos and videos",
@@ -134,13 +131,6 @@ def _story_problems(variant: Variant) -> Iterator[Problem]:
         yield Problem("a story shows no place", "", ("targeting", "place"), fact=False)
     if fields.targeting.replies not in (None, "everyone"):
         yield Problem("who may answer a story is a setting of the community", "", ("targeting", "replies"), fact=False)
-    if any(map(_is_too_large, variant.parts[0].media)):
-        what = "vk names 720 × 1280 pixels as the most for a story's video"
-        yield Problem(what, "save it smaller, or look whether vk takes it", ("media",), fact=False)
-
-
-def _is_too_large(file: MediaFile) -> bool:
-    return file.kind == "video" and (file.width > VIDEO[0] or file.height > VIDEO[1])
 
 
 def _link_problems(variant: Variant) -> Iterator[Problem]:

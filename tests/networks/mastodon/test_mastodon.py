@@ -105,6 +105,7 @@ def test_limits_are_those_of_an_unchanged_server() -> None:
     }
     assert NETWORK.facts.limits.most("video.bytes") == known["media_attachments"]["video_size_limit"]
     assert NETWORK.facts.limits.most("video.fps") == known["media_attachments"]["video_frame_rate_limit"]
+    assert NETWORK.facts.limits.most("video.pixels") == known["media_attachments"]["video_matrix_limit"]
     assert NETWORK.facts.limits.most("poll.option") == known["polls"]["max_characters_per_option"]
 
 

@@ -21,6 +21,7 @@ CONFIGURATION = {
         "image_matrix_limit": 16_777_216,
         "video_size_limit": 41_943_040,
         "video_frame_rate_limit": 60,
+        "video_matrix_limit": 2_073_600,
     },
     "polls": {
         "max_options": 6,
@@ -40,6 +41,7 @@ EXPECTED = {
     "video.bytes": Limit(at_most=41_943_040),
     "audio.bytes": Limit(at_most=41_943_040),
     "video.fps": Limit(at_most=60),
+    "video.pixels": Limit(at_most=2_073_600),
     "poll.options": Limit(at_most=6),
     "poll.option": Limit(at_most=60),
     "poll.seconds": Limit(600, 1_000_000),
