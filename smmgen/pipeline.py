@@ -191,7 +191,7 @@ def _check(
         network = recipe.networks[variant.account.platform]
         limits = limits_for(network, variant.account, variant.format)
         subjects.append(Subject(about, variant, limits, network, files[name]))
-    return engine.check_post(about, subjects, problems, recipe.hooks.findings(post))
+    return engine.check_post(about, subjects, recipe.rules, problems, recipe.hooks.findings(post))
 
 
 def _unreadable(post: Post, recipe: Recipe) -> frozenset[str]:

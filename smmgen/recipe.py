@@ -17,6 +17,7 @@ from smmgen.networks.account_limits import limits_for
 from smmgen.networks.base import Network
 from smmgen.networks.limits import Limits
 from smmgen.networks.registry import Models
+from smmgen.rules.engine import Rules, rules_of
 from smmgen.safe_files import Inside
 from smmgen.variants.rows import DocumentRow
 
@@ -41,6 +42,8 @@ class Recipe:
     hooks: Hooks
     limits: Mapping[str, Limits]
     """Account name -> the network's limits with the account's own corrections."""
+    rules: Rules
+    """Those that the project asks about each post."""
     whole: Container[str] = ()
     """SHA-256 of media files that were found whole before."""
     files: Inside | None = None
@@ -55,4 +58,5 @@ def recipe(project: Path, config: Config, networks: Mapping[str, Network], hooks
     """Gather what `make` needs. `networks`: name -> network, for every account of the project."""
     limits = {name: limits_for(networks[account.platform], account) for name, account in config.accounts.items()}
     vocabulary = Vocabulary(config, Models("options"))
-    return Recipe(project, config, networks, vocabulary, hooks, limits, archetype=archetypes.body(project))
+    rules, archetype = rules_of(config), archetypes.body(project)
+    return Recipe(project, config, networks, vocabulary, hooks, limits, rules, archetype=archetype)

@@ -19,6 +19,7 @@ from smmgen.rules import law
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM2708", "contest-terms", Severity.WARNING, fact=False, docs=__doc__)
+ONLY_IF = law.is_on
 
 _CONTEST = re.compile(r"(?<!\w)(?:розыгрыш\w*|разыгр\w+|конкурс\w*|giveaway)", re.IGNORECASE)
 _CALL = re.compile(
@@ -33,7 +34,7 @@ _ORGANISER = re.compile(r"(?<!\w)организатор\w*", re.IGNORECASE)
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     variant = subject.variant
-    if not law.is_on(subject.config) or not law.row("contest-terms").holds(variant.at):
+    if not law.row("contest-terms").holds(variant.at):
         return
     text = law.text_of(variant)
     contest = _CONTEST.search(text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from types import ModuleType
+from typing import NamedTuple
 
 from smmgen.config import Config
 from smmgen.content.documents.base import Document
@@ -35,9 +37,27 @@ _BY_THE_CLOCK = frozenset(rule.CODE.code for rule in PLAN_RULES if getattr(rule,
 """An `ignore` of one is used when its day comes."""
 
 
+class Rules(NamedTuple):
+    """The rules about one post that a project asks; see `rules_of`."""
+
+    post: tuple[ModuleType, ...]
+    variant: tuple[ModuleType, ...]
+
+
+def rules_of(config: Config) -> Rules:
+    """All but those that find nothing in this project: of a law that it does not ask for, or off by themselves."""
+    return Rules(*(tuple(rule for rule in rules if _is_asked(rule, config)) for rules in (POST_RULES, VARIANT_RULES)))
+
+
+def _is_asked(rule: ModuleType, config: Config) -> bool:
+    is_on = rule.CODE.severity is not Severity.OFF or _is_set(rule.CODE, config)
+    return is_on and (not hasattr(rule, "ONLY_IF") or rule.ONLY_IF(config))
+
+
 def check_post(
     about: PostSubject,
     subjects: Sequence[Subject],
+    rules: Rules,
     problems: Sequence[Diagnostic] = (),
     remarks: Iterable[str] = (),
 ) -> list[Diagnostic]:
@@ -46,7 +66,12 @@ def check_post(
     `problems` is what reading it has found, `remarks` what the project's own hooks say about it.
     """
     post = about.post
-    found = [*problems, *_about_post(about), *_about_files(post, subjects), *_about_variants(post, subjects)]
+    found = [
+        *problems,
+        *_about_post(about, rules.post),
+        *_about_files(post, subjects),
+        *_about_variants(post, subjects, rules.variant),
+    ]
     found += [_diagnostic(hook_finding.CODE, post.path, Span(), Finding(remark)) for remark in remarks]
     if not found and not post.front.ignore:
         return found
@@ -73,6 +98,7 @@ def check_plan(plan: Plan, documents: Sequence[PostRow | DocumentRow]) -> list[D
     found = _merged(
         _diagnostic(rule.CODE, path, Span(*finding.span) if finding.span else Span(), finding)
         for rule in PLAN_RULES
+        if _is_asked(rule, plan.config)
         for path, finding in rule.check_plan(plan)
     )
     silenced = [d for d in found if not _is_fact(d) and _is_named(d, ignores.get(d.path, ()))]
@@ -99,10 +125,8 @@ def check_settings(config: Config, more: Iterable[Code] = ()) -> None:
 # Running
 
 
-def _about_post(about: PostSubject) -> Iterator[Diagnostic]:
-    for rule in POST_RULES:
-        if rule.CODE.severity is Severity.OFF and not _is_set(rule.CODE, about.config):
-            continue
+def _about_post(about: PostSubject, rules: Iterable[ModuleType]) -> Iterator[Diagnostic]:
+    for rule in rules:
         for finding in islice(rule.check_post(about), MOST):
             yield _diagnostic(rule.CODE, about.post.path, _place(about.post, finding), finding)
 
@@ -122,10 +146,10 @@ def _about_files(post: Post, subjects: Sequence[Subject]) -> Iterator[Diagnostic
                 yield _diagnostic(rule.CODE, post.path, post.source.span(attached.field), finding)
 
 
-def _about_variants(post: Post, subjects: Sequence[Subject]) -> Iterator[Diagnostic]:
+def _about_variants(post: Post, subjects: Sequence[Subject], rules: Sequence[ModuleType]) -> Iterator[Diagnostic]:
     for subject in subjects:
         found = []
-        for rule in VARIANT_RULES:
+        for rule in rules:
             for finding in islice(rule.check_variant(subject), MOST):
                 span = _place(post, finding, subject.variant.account.name)
                 found.append(_diagnostic(rule.CODE, post.path, span, finding))

@@ -22,6 +22,7 @@ from smmgen.rules import law
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM2705", "foreign-word", Severity.WARNING, fact=False, docs=__doc__)
+ONLY_IF = law.is_on
 
 _PRICE = re.compile(r"\d\s*(?:₽|руб)|(?<!\w)(?:тысяч\w*|сто|двести|триста|\w+сот) рублей", re.IGNORECASE)
 _PHRASE = re.compile(r"(?<![\w'’-])(?<!\w\.)[A-Za-z][A-Za-z'’]+(?:[ -][A-Za-z'’]+)*(?![\w-]|\.\w)")
@@ -39,7 +40,7 @@ _NEAR = 40
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     variant = subject.variant
-    if not law.is_on(subject.config) or not law.row("foreign-word").holds(variant.at):
+    if not law.row("foreign-word").holds(variant.at):
         return
     if law.is_for_russians(variant) and _is_for_consumers(subject):
         for word in _foreign(plain(law.text_of(variant)), _allowed(subject)):

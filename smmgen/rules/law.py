@@ -78,7 +78,7 @@ def row(resource: str) -> Row:
 
 
 def is_on(config: Config) -> bool:
-    """The project wants to hear of Russian law."""
+    """The project wants to hear of Russian law: the `ONLY_IF` of its rules."""
     return config.rules.law == "ru"
 
 
@@ -88,8 +88,6 @@ def with_status(status: str) -> Iterator[Row]:
 
 def advertised_on(subject: Subject, status: str) -> Row | None:
     """The resource of this status that an advertisement goes to; None where it goes elsewhere or advertises nothing."""
-    if not is_on(subject.config):
-        return None
     variant = subject.variant
     places = (row for row in with_status(status) if row.covers(variant.account) and row.holds(variant.at))
     row = next(places, None)

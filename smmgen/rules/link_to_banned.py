@@ -19,11 +19,12 @@ from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.links import Written
 
 CODE = code("SMM2703", "link-to-banned", Severity.WARNING, fact=False, docs=__doc__)
+ONLY_IF = law.is_on
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     post = subject.post
-    if not law.is_on(subject.config) or not any(map(law.row("link-to-banned").holds, post.moments.values())):
+    if not any(map(law.row("link-to-banned").holds, post.moments.values())):
         return
     for link in subject.links:
         if row := _leads_to(link):

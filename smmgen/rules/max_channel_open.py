@@ -18,11 +18,10 @@ from smmgen.rules import law
 from smmgen.rules.base import Finding, Plan, code
 
 CODE = code("SMM2712", "max-channel-open", Severity.WARNING, fact=False, docs=__doc__)
+ONLY_IF = law.is_on
 
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
-    if not law.is_on(plan.config):
-        return
     row = law.row("max-channel")
     for name, account in plan.config.accounts.items():
         if row.covers(account) and not account.registered and not account.verified:

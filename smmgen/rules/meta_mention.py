@@ -21,6 +21,7 @@ from smmgen.rules import law
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM2704", "meta-mention", Severity.WARNING, fact=False, docs=__doc__)
+ONLY_IF = law.is_on
 
 _ANY_NOTE = re.compile(r"(?<!\w)(?:запрещ[её]н|экстремист)\w*", re.IGNORECASE)
 _EXAMPLE = "принадлежит Meta, которая признана экстремистской и запрещена в России"
@@ -28,7 +29,7 @@ _EXAMPLE = "принадлежит Meta, которая признана экс�
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     variant, rules = subject.variant, subject.config.rules
-    if not law.is_on(subject.config) or not law.row("meta-mention").holds(variant.at):
+    if not law.row("meta-mention").holds(variant.at):
         return
     text = law.text_of(variant)
     found = _names().search(plain(text)) if law.is_for_russians(variant) else None

@@ -19,6 +19,7 @@ from smmgen.rules import law
 from smmgen.rules.base import Finding, Subject, code
 
 CODE = code("SMM2701", "no-ads-here", Severity.ERROR, fact=False, docs=__doc__)
+ONLY_IF = law.is_on
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:

@@ -19,11 +19,12 @@ from smmgen.rules.base import Finding, Plan, code
 
 CODE = code("SMM2790", "stale-law", Severity.WARNING, fact=False, docs=__doc__)
 NEEDS_CLOCK = True
+ONLY_IF = law.is_on
 
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     until = plan.until or plan.now
-    if until is None or not law.is_on(plan.config):
+    if until is None:
         return
     for row in law.rows().values():
         if row.review < until.date():

@@ -21,6 +21,7 @@ from smmgen.rules import law
 from smmgen.rules.base import Finding, Plan, code
 
 CODE = code("SMM2706", "ten-thousand", Severity.ERROR, fact=False, docs=__doc__)
+ONLY_IF = law.is_on
 
 MOST = 10_000
 """Followers of a page that need not be registered."""
@@ -28,8 +29,6 @@ _HINT = "register the page through Gosuslugi, and put the mark into smm.toml: `r
 
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
-    if not law.is_on(plan.config):
-        return
     for name, account in plan.config.accounts.items():
         if _must_register(account):
             yield from _planned(plan, name)
