@@ -28,7 +28,7 @@ from generate import CONFIG, post
 from smmgen.building.build import build
 from smmgen.building.open_cache import with_cache
 from smmgen.building.outputs import write_manifest
-from smmgen.building.scan import place, scan, signature, tally
+from smmgen.building.scan import look, scan, tally
 from smmgen.building.times import index, lines
 from smmgen.cli.project import opened
 from smmgen.keys import key_of
@@ -112,7 +112,7 @@ def prepare(project: Path, count: int, out: int) -> None:
 
     def remember(cache: Any) -> None:
         cache.begin()
-        outside = {name: signature(place(project, name)) for name in (*cache.files_outside(), LEDGER, f"{LEDGER}-wal")}
+        outside = {name: look(project, name) for name in (*cache.files_outside(), LEDGER, f"{LEDGER}-wal")}
         cache.finish({**outside, **content}, tally(content.items()), cache.summary)
 
     with_cache(project, None, remember)

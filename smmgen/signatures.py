@@ -16,13 +16,13 @@ _LARGEST = (1 << 63) - 1
 """SQLite's largest integer; some file systems have larger inodes."""
 
 
-def signature(entry: os.DirEntry[str] | Path) -> Signature:
+def signature(file: os.DirEntry[str] | Path | str) -> Signature:
     """What is not there, or is a link to nothing, has none of its own. Neither has an empty log of SQLite's, which
     whoever only reads a database may leave behind."""
     try:
-        stat = entry.stat()
+        stat = os.stat(file) if isinstance(file, str) else file.stat()
     except (OSError, ValueError):
         return NOTHING
-    if not stat.st_size and entry.name.endswith("-wal"):
+    if not stat.st_size and os.fspath(file).endswith("-wal"):
         return NOTHING
     return (stat.st_mtime_ns, stat.st_size, stat.st_ctime_ns, stat.st_ino & _LARGEST)

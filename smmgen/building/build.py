@@ -28,7 +28,7 @@ from smmgen.building.open_cache import with_cache
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, write
 from smmgen.building.posts import PARALLEL_FROM, PostBuilder, make_posts
-from smmgen.building.scan import Seen, name_of, place, settled, tally, tree, unread
+from smmgen.building.scan import Seen, listing, look, name_of, our_name, settled, tally, tree, unread
 from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.building.summary import Report
 from smmgen.building.times import index
@@ -45,7 +45,7 @@ from smmgen.recipe import Recipe
 from smmgen.rules import engine, law
 from smmgen.rules.base import Plan
 from smmgen.safe_files import Inside
-from smmgen.signatures import Signature, signature
+from smmgen.signatures import Signature
 from smmgen.site.model import State
 from smmgen.site.theme import folders, look_folders
 from smmgen.variants.rows import BROKEN, UNREADABLE, DocumentRow, PostId, PostRow
@@ -147,34 +147,36 @@ def _build(
 
 def key(recipe: Recipe) -> str:
     """Changes with whatever changes how every post is made."""
-    parts = [f"{name} {signature(place(recipe.project, name))}" for name in _watched(recipe)]
+    parts = [f"{name} {look(recipe.project, name)}" for name in _watched(recipe)]
     return sha256("\n".join([*parts, *sorted(recipe.hooks.functions)]).encode()).hexdigest()
 
 
 def _watched(recipe: Recipe) -> list[str]:
     """Names of smm.toml, limits that servers gave, archetype, theme, hooks, avatars, this program with its languages,
-    networks of other packages and the folder of its libraries."""
+    networks of other packages and what is in the folder of its libraries."""
     project, config = recipe.project, recipe.config
     avatars = (account.avatar for account in config.accounts.values() if account.avatar)
     named = [CONFIG, *map(path_of, config.accounts), ARCHETYPE, *config.hooks.files, *avatars]
     looks = [*folders(project, config), *look_folders(recipe.networks).values()]
-    trees = [
-        *tree(Path(smmgen.__file__).parent, ".py"),
-        *tree(languages.FOLDER, ".toml"),
-        law.TABLE,
-        *(path for network in recipe.networks.values() for path in _source(network)),
-        *(path for theme in looks for path in tree(theme)),
+    return [
+        *named,
+        *tree(project, Path(smmgen.__file__).parent, ".py"),
+        *tree(project, languages.FOLDER, ".toml"),
+        our_name(project, law.TABLE),
+        *(name for network in recipe.networks.values() for name in _source(project, network)),
+        *(name for theme in looks for name in tree(project, theme)),
+        listing(our_name(project, Path(orjson.__file__).parent.parent)),
     ]
-    return [*named, *(name_of(project, path, ours=True) for path in [*trees, Path(orjson.__file__).parent.parent])]
 
 
-def _source(network: Network) -> list[Path]:
+def _source(project: Path, network: Network) -> list[str]:
     """The modules of a network that comes in a package of its own; its authors change them under our feet."""
     module = sys.modules[type(network).__module__]
     if module.__file__ is None or module.__name__.partition(".")[0] == smmgen.__name__:
         return []
     file = Path(module.__file__)
-    return tree(file.parent, ".py") if module.__spec__ and module.__spec__.parent else [file]
+    is_package = module.__spec__ and module.__spec__.parent
+    return tree(project, file.parent, ".py") if is_package else [our_name(project, file)]
 
 
 def _is_as_before(files: Mapping[str, Signature], states: Sequence[State], cache: Cache) -> bool:
@@ -238,7 +240,7 @@ def changes(recipe: Recipe, files: Mapping[str, Signature], cache: Cache, lost: 
         gone = {owner for _, owner in cache.owners() if owner} - posts
         return Changes(posts, gone, present(recipe, (), ()), same_documents=False)
     before = cache.files()
-    outside = {name: signature(place(recipe.project, name)) for name in before if not name.startswith("content/")}
+    outside = {name: look(recipe.project, name) for name in before if not name.startswith("content/")}
     now = {**files, **outside}
     differ = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
     old = cache.documents()
@@ -387,7 +389,7 @@ def _outside(recipe: Recipe, cache: Cache) -> dict[str, Signature]:
     needed = (path for path in cache.needed() if not path.startswith(f"{CONTENT}/"))
     ledger = (name_of(project, path) for path in known_files(recipe.config.publish.ledger, project))
     watched = (name for name in _watched(recipe) if not name.startswith(f"{CONTENT}/"))
-    return {name: signature(place(project, name)) for name in [*needed, *ledger, *watched]}
+    return {name: look(project, name) for name in [*needed, *ledger, *watched]}
 
 
 def states_digest(states: Sequence[State]) -> str:

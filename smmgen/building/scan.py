@@ -6,9 +6,10 @@ import os
 import time
 from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,8 +26,10 @@ _Place = tuple[int, int]
 """Device and inode of a folder."""
 
 
-_PROGRAM = Path(smmgen.__file__).parent
+_PROGRAM = os.path.dirname(smmgen.__file__)
 _OURS = "smmgen:"
+_LISTED = "/*"
+"""Ends what stands for the names in a folder."""
 MAX_DEPTH = 40
 """Folders in each other below content/ that are read."""
 MAX_PATH = 1000
@@ -101,7 +104,7 @@ class _Walk:
     def _look(self, name: str, path: str, folders: deque[tuple[str, str]]) -> Iterator[tuple[str, Signature]]:
         """The files of a folder; the folders in it are added to `folders`."""
         for entry in _entries(name, path):
-            below = f"{name}/{_utf8(entry.name, name)}"
+            below = f"{name}/{entry.name}"
             if not _is_folder(entry):
                 yield below, signature(entry)
             elif entry.is_symlink():
@@ -123,10 +126,21 @@ class _Walk:
 def _entries(name: str, path: str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(path) as entries:
-            return sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+            found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=attrgetter("name"))
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
         raise UserError(f"the folder {name} cannot be read: {reason}", "check its permissions") from None
+    _require_utf8([entry.name for entry in found], name)
+    return found
+
+
+def _require_utf8(names: Sequence[str], folder: str) -> None:
+    try:
+        "\0".join(names).encode()
+    except UnicodeEncodeError as error:
+        at = error.object.count("\0", 0, error.start)
+        shown = os.fsencode(names[at]).decode("utf-8", "replace")
+        raise UserError(f"the name of `{shown}` in {folder} is not UTF-8", "rename the file") from None
 
 
 def unread(files: Iterable[str]) -> list[Diagnostic]:
@@ -147,15 +161,6 @@ def _unread(name: str) -> Diagnostic:
     return diagnose(UNREADABLE_FILE, name, Span(), message, hint)
 
 
-def _utf8(file: str, folder: str) -> str:
-    try:
-        file.encode()
-    except UnicodeEncodeError:
-        shown = os.fsencode(file).decode("utf-8", "replace")
-        raise UserError(f"the name of `{shown}` in {folder} is not UTF-8", "rename the file") from None
-    return file
-
-
 def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
@@ -168,19 +173,42 @@ def _place(path: str | Path) -> _Place:
     return stat.st_dev, stat.st_ino
 
 
-def name_of(project: Path, path: Path, *, ours: bool = False) -> str:
-    """What the cache calls a file: its path below the project, so that a copy of the project finds its own.
+def name_of(project: Path, path: Path) -> str:
+    """What the cache calls a file: its path below the project, so that a copy of the project finds its own; another
+    one as smm.toml or git names it."""
+    return path.relative_to(project).as_posix() if path.is_relative_to(project) else str(path)
 
-    `ours`: a file of this program or its libraries is named as seen from here; any other as smm.toml or git names it.
-    """
+
+def our_name(project: Path, path: Path) -> str:
+    """The same for a file or folder of this program or of its libraries: as seen from here."""
     if path.is_relative_to(project):
         return path.relative_to(project).as_posix()
-    return f"{_OURS}{os.path.relpath(path, _PROGRAM)}" if ours else str(path)
+    return f"{_OURS}{os.path.relpath(path, _PROGRAM)}"
 
 
-def place(project: Path, name: str) -> Path:
-    """Where a file of that name is."""
-    return _PROGRAM / name.removeprefix(_OURS) if name.startswith(_OURS) else project / name
+def listing(folder: str) -> str:
+    """What the cache calls the names in a folder of ours. `folder`: what it calls the folder."""
+    return f"{folder}{_LISTED}"
+
+
+def look(project: Path, name: str) -> Signature:
+    """The signature of what the cache calls by that name."""
+    if not name.startswith(_OURS):
+        return signature(os.path.join(project, name))
+    path = os.path.join(_PROGRAM, name.removeprefix(_OURS))
+    return _of_names(path.removesuffix(_LISTED)) if path.endswith(_LISTED) else signature(path)
+
+
+def _of_names(folder: str) -> Signature:
+    """Another one when something in it comes, goes or is put in place anew, and for other names: those of libraries
+    tell their versions. Change time and inode are left out: they tell of the folder's own permissions and copies."""
+    try:
+        names = sorted(os.listdir(folder))
+        changed = os.stat(folder).st_mtime_ns
+    except OSError:
+        return NOTHING
+    digest = blake2b(os.fsencode("\0".join(names)), digest_size=7).digest()
+    return (changed, len(names), 0, int.from_bytes(digest, "big"))
 
 
 def tally(files: Iterable[tuple[str, Signature]]) -> str:
@@ -193,14 +221,16 @@ def tally(files: Iterable[tuple[str, Signature]]) -> str:
     return names.hexdigest() + figures.hexdigest()
 
 
-def tree(folder: Path, suffix: str = "") -> list[Path]:
-    """The folder, all folders in it (their times tell of files added and removed) and all files.
+def tree(project: Path, folder: Path, suffix: str = "") -> list[str]:
+    """What the cache calls a folder of ours, all folders in it (their times tell of files added and removed) and all
+    files.
 
     With a suffix, only files that have it: folders of Python files change whenever a module is first imported.
     """
-    found: list[Path] = []
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        found += [] if suffix else [Path(root)]
-        found += [Path(root, name) for name in sorted(names) if name.endswith(suffix)]
+    found, name = list[str](), our_name(project, folder)
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(below for below in folders if below != "__pycache__")
+        here = name + root.removeprefix(str(folder)).replace(os.sep, "/")
+        found += [] if suffix else [here]
+        found += [f"{here}/{file}" for file in sorted(files) if file.endswith(suffix)]
     return found

@@ -9,9 +9,9 @@ from typing import Any
 
 from smmgen.building.cache import Cache
 from smmgen.building.open_cache import with_look
-from smmgen.building.scan import place, tally, walk
+from smmgen.building.scan import look, tally, walk
 from smmgen.diagnostics import Diagnostic, Severity
-from smmgen.signatures import Signature, signature
+from smmgen.signatures import Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,6 @@ def is_current(project: Path, switches: str) -> bool:
 def _is_current(project: Path, switches: str, seen: Mapping[str, Signature] | None, cache: Cache) -> bool:
     if cache.torn or cache.summary.get("switches") != switches:
         return False
-    if any(signature(place(project, name)) != found for name, found in cache.files_outside().items()):
+    if any(look(project, name) != found for name, found in cache.files_outside().items()):
         return False
     return tally(walk(project) if seen is None else seen.items()) == cache.content

@@ -110,7 +110,7 @@ def of_work_tree(objects: Objects, project: Path, before: Side | None, with_code
     settings = _settings(project)
     files = [*scan(project)]
     theme = _text(settings, "theme", "path")
-    look = [path.relative_to(project).as_posix() for path in tree(project / theme) if path.is_file()] if theme else []
+    look = [name for name in tree(project, project / theme) if (project / name).is_file()] if theme else []
     limits = [f"{LIMITS}/{path.name}" for path in sorted((project / LIMITS).glob("*.json"))]
     shared = [CONFIG, ARCHETYPE, *limits, *_named(settings), *look, *_avatars(settings)]
     known = {**before.shared, **before.files} if before else {}

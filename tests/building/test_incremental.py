@@ -15,7 +15,7 @@ from workbench import Workbench, assert_same, build_in, picture, times, tree
 
 from smmgen.building.build import build
 from smmgen.building.check import changed
-from smmgen.building.scan import scan, settled
+from smmgen.building.scan import listing, look, our_name, scan, settled
 from smmgen.building.summary import unchanged
 from smmgen.cli.project import opened
 from smmgen.content.layout import CONFIG
@@ -300,6 +300,21 @@ def test_an_output_that_was_deleted_is_restored(bench: Workbench, name: str) -> 
     report = bench.build()
     assert_same(bench.tree(), before)
     assert report.written <= 1
+
+
+def test_what_the_folder_of_libraries_tells(tmp_path: Path) -> None:
+    folder, library = tmp_path / "site-packages", tmp_path / "site-packages" / "orjson-3.10.0.dist-info"
+    library.mkdir(parents=True)
+    name = listing(our_name(tmp_path / "brand", folder))
+    before, stat = look(tmp_path / "brand", name), folder.stat()
+    folder.chmod(0o700)
+    assert folder.stat().st_ctime_ns != stat.st_ctime_ns
+    assert look(tmp_path / "brand", name) == before, "its permissions are not what it holds"
+    os.utime(folder, ns=(0, stat.st_mtime_ns + 1))
+    assert look(tmp_path / "brand", name) != before
+    library.rename(folder / "orjson-3.11.0.dist-info")
+    os.utime(folder, ns=(0, stat.st_mtime_ns))
+    assert look(tmp_path / "brand", name) != before, "another version, unpacked with the same dates"
 
 
 def test_all_outputs_deleted(bench: Workbench) -> None:
