@@ -183,6 +183,9 @@ KINDS = {
     "Rubric": "rubric",
     "Audience": "audience",
     "Bounds": "`{at_least, at_most}`",
+    "Person": "person",
+    "Review": "review",
+    "When": "[when](#when)",
 }
 SHAPES = {
     r"^[1-9]\d*[smhdw]$": "duration: `90s`, `30m`, `6h`, `3d`, `2w`",
@@ -201,6 +204,8 @@ PLURALS = {
     "secret": "[secrets](#secrets)",
     "rubric": "[rubrics](#rubrics)",
     "audience": "[audiences](#audiences)",
+    "person": "[people](#people)",
+    "review": "[reviews](#review)",
     "list of texts": "lists of texts",
     "number or `{at_least, at_most}`": "numbers or `{at_least, at_most}`",
 }

@@ -22,6 +22,7 @@ from pydantic import (
 from smmgen import languages
 from smmgen.diagnostics import Severity
 from smmgen.media_upload import MediaUpload, PublicAddress
+from smmgen.people import Act, Person, Review
 from smmgen.secret_sources import SecretSource, Source, Table, without_short_keys
 
 LONGEST = 10 * 366 * 86400
@@ -320,6 +321,11 @@ class Config(Table):
     publish: Publish = Field(default_factory=Publish, description="When to publish, and where the ledger is")
     theme: Theme = Field(default_factory=Theme, description="Look of the preview")
     hooks: Hooks = Field(default_factory=Hooks, description="Project hooks")
+    people: dict[str, Person] = Field(default_factory=dict, description="Who works on the project, by name")
+    roles: dict[str, list[Act]] = Field(
+        default_factory=dict, description="What each role may do: `approve`, `write` (change posts)"
+    )
+    review: list[Review] = Field(default_factory=list, description="Whose approval a post needs before it is sent")
 
     def publish_for(self, account: str) -> Publish:
         """What `[publish]` says of this account: keys that the account's own table has, too, take precedence there."""

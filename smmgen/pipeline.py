@@ -31,6 +31,7 @@ from smmgen.rules import engine, law
 from smmgen.rules.base import PostSubject, Subject
 from smmgen.safe_files import open_content
 from smmgen.variants import adapt, payload, utm
+from smmgen.variants.approvable import Facts, approvable
 from smmgen.variants.rows import UNREADABLE, PlanRow, PostRow
 from smmgen.variants.types import Variant, settled
 
@@ -167,6 +168,16 @@ def _marks(post: Post, name: str, account: Account, recipe: Recipe) -> tuple[Map
 
 
 def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:
+    """What is sent and, where posts need an approval, what decides on whose: no hook changes that."""
+    built = _sent(variant, recipe)
+    if not recipe.config.review:
+        return built
+    fields = variant.fields
+    facts = Facts(fields.kind or "", variant.post.front.campaign or "", fields.ads is not None)
+    return {**built, "review": facts._asdict()}
+
+
+def _sent(variant: Variant, recipe: Recipe) -> dict[str, Any]:
     built = payload.build(variant, recipe.networks[variant.account.platform])
     if not recipe.hooks.has("on_payload"):
         return built
@@ -247,7 +258,16 @@ def _plan_row(row: PostRow, variant: Variant, built: Mapping[str, Any], recipe: 
         text=sha256(text.encode()).hexdigest()[:16] if text else "",
         digest=built["digest"].removeprefix("sha256:")[:16],
         is_ad=law.is_on(recipe.config) and law.is_advertising(variant, recipe.config),
+        review=_approvable(built, variant.account) if recipe.config.review else "",
     )
+
+
+def _approvable(built: Mapping[str, Any], account: Account) -> str:
+    """What is to be approved; "" where a hook has made of the payload what is none."""
+    try:
+        return approvable(built, account).dump()
+    except (LookupError, TypeError, ValueError, AttributeError):
+        return ""
 
 
 def places(post: Post) -> tuple[str, ...]:

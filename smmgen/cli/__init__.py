@@ -24,6 +24,7 @@ COMMANDS = {
     "build": "Render payloads and the preview site.",
     "serve": "Preview the site and rebuild on every save.",
     "list": "List the posts and where and when each is published.",
+    "approve": "Approve posts as they will be sent.",
     "publish": "Publish the posts that are due, each of them once.",
     "pause": "Stop publishing until `smm resume`.",
     "resume": "Resume publishing after `smm pause`.",

@@ -144,10 +144,12 @@ def _show(project: Opened, context: Context, as_json: bool) -> int:
         click.echo("\n\n".join(preview.as_text() for preview in found) or nothing)
     if paused:
         click.echo(f"publishing is paused, and none of this is sent until it resumes: {paused}", err=True)
-    held, by_hand = (sum(preview.state == state for preview in found) for state in ("held", "by hand"))
-    due = len(found) - held - by_hand
+    states = ("held", "by hand", "waiting for approval")
+    held, by_hand, unapproved = (sum(preview.state == state for preview in found) for state in states)
+    due = len(found) - held - by_hand - unapproved
     told = f", {held} held: answer the question first" if held else ""
     told += f", {by_hand} to be posted by hand" if by_hand else ""
+    told += f", {unapproved} waiting for approval" if unapproved else ""
     click.echo(f"dry run: {due} part{'s' * (due != 1)} would be sent, nothing was{told}", err=True)
     tell_left_out(broken(project.path))
     return 0

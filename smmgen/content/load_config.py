@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from smmgen.config import Account, Config, Hooks, token_variables
-from smmgen.content import renamed_keys, secret_checks
+from smmgen.content import renamed_keys, review_problems, secret_checks
 from smmgen.content.composed import composed_data
 from smmgen.content.config_problems import Trouble, invalid
 from smmgen.content.layout import CONFIG, POSTS
@@ -32,7 +32,7 @@ SecretNames = Callable[[str], Collection[str]]
 
 _SHOWN = ("title", "description")
 """The account keys that are shown to people."""
-_NAMED_BY_POSTS = ("project", "hashtags", "rubrics", "audiences")
+_NAMED_BY_POSTS = ("project", "hashtags", "rubrics", "audiences", "review")
 _INHERITED = ("media_upload",)
 """Tables that apply to accounts without one of their own."""
 _ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -162,6 +162,7 @@ def _troubles(
             yield from _account_troubles(name, account, settings, secrets)
     for name, tags in _table(data, "hashtags").items():
         yield from _hashtag_set(name, tags)
+    yield from review_problems.troubles(data)
     yield from _files(data, project)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 Key = tuple[str, ...]
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
-_TABLE = re.compile(rf"[ \t]*\[\[?[ \t]*({_KEY})[ \t]*\]")
+_TABLE = re.compile(rf"[ \t]*\[(\[?)[ \t]*({_KEY})[ \t]*\]")
 _PAIR = re.compile(rf"[ \t]*({_KEY})[ \t]*=")
 _TRIPLE = re.compile(r'"""|\'\'\'')
 
@@ -38,16 +39,31 @@ def too_deep(text: str, most: int) -> tuple[int, int] | None:
 
 
 def places(text: str) -> dict[Key, tuple[int, int]]:
-    """Path of a table or key -> line and column, from 1. Keys of inline tables are not listed; ask for their parent."""
+    """Path of a table or key -> line and column, from 1. Keys of inline tables are not listed; ask for their parent.
+    Tables of an array are counted from 0: `("review", "1", "needs")`."""
     found: dict[Key, tuple[int, int]] = {}
     table: Key = ()
+    arrays = Counter[Key]()
     for number, line in _lines(text):
         if header := _TABLE.match(line):
-            table = _parts(header[1])
-            _note(found, table, (number, header.start(1) + 1))
+            table = _counted(_parts(header[2]), arrays)
+            if header[1]:
+                arrays[table] += 1
+                table = (*table, str(arrays[table] - 1))
+            _note(found, table, (number, header.start(2) + 1))
         elif pair := _PAIR.match(line):
             _note(found, (*table, *_parts(pair[1])), (number, pair.start(1) + 1))
     return found
+
+
+def _counted(table: Key, arrays: Mapping[Key, int]) -> Key:
+    """The table where it lies in the last one of an array: `[review.when]` below the first `[[review]]`."""
+    found: Key = ()
+    for step in table[:-1]:
+        found = (*found, step)
+        if number := arrays.get(found):
+            found = (*found, str(number - 1))
+    return (*found, *table[-1:])
 
 
 def parts_of(line: str, start: int) -> list[tuple[int, int]]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from smmgen.ledger.model import TABLES, Entry, State, find_corruption, from_json, storable
 from smmgen.ledger.run_lock import only_one
 from smmgen.ledger.sqlite_file import guard
-from smmgen.ledger.store import BEGUN, MOVED, LedgerError, Step, check_move, lost_race, newer, require_here, unreadable
+from smmgen.ledger.store import MOVED, QUIET, LedgerError, Step, check_move, lost_race, newer, require_here, unreadable
 from smmgen.safe_files import BESIDE, Inside
 
 MIGRATIONS = (
@@ -369,7 +369,7 @@ def rows_at_rest(path: Path, project: Path, lately: str) -> RowsAtRest | None:
             notes = {name for (name,) in db.execute("select name from notes")}
             others = {key: rest for key, *rest in db.execute(_OTHERS)}
             published: dict[str, str] = dict(db.execute(_PUBLISHED, (lately,)))
-    if not notes <= {BEGUN} or not (published or others or notes):
+    if not notes <= QUIET or not (published or others or notes):
         return None
     if None in published.values() or not all(map(_rests, others.values())):
         return None

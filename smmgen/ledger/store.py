@@ -129,6 +129,10 @@ BEGUN = "begun"
 
 
 """The note of the first run, while there is no row: when it was, by the time that it went by."""
+APPROVALS = "approvals"
+"""The note of what was approved in the reviews of a forge."""
+QUIET = frozenset({BEGUN, APPROVALS})
+"""Notes that keep no run from having nothing to do."""
 
 
 def require_here(moved: str) -> None:

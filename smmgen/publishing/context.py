@@ -48,3 +48,5 @@ class Context:
     stopped: Callable[[], bool] = never
     tell: Callable[[Row], None] = tell_nobody
     find_network: Callable[[str], Network] = registry.get
+    written: Config | None = None
+    """smm.toml itself, where `config` is another one: a rehearsal's. What was approved is held against it."""

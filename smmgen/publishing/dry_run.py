@@ -22,7 +22,8 @@ from smmgen.transport.tokens import placeholders
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """One part that is due, or `held` until a person answers the question in `reason`. `parameters` are those of the
+    """One part that is due, or `held` until a person answers the question in `reason`, or `waiting for approval`, which
+    `reason` explains. `parameters` are those of the
     creating call as the payload holds them, with `{"$media": n}` and `{"$previous": ...}` where only the network's
     answers can tell; `first` is the first call of the flow, which is the creating one unless something must be uploaded
     or looked up before."""
@@ -48,8 +49,8 @@ class Preview:
         """The preview as text."""
         how = ", by the network's own scheduler" if self.native else ""
         lines = [f"{self.key}  planned for {self.at}{how}"]
-        if self.state == Verdict.HELD:
-            lines += [f"  held: {self.reason}", f"  hint: {self.hint}"]
+        if self.state in (Verdict.HELD, Verdict.UNAPPROVED):
+            lines += [f"  {self.state}: {self.reason}", f"  hint: {self.hint}"]
         if self.state == Verdict.BY_HAND:
             lines.append(f"  by hand: {self.hint}")
         if self.first:
@@ -75,7 +76,7 @@ def dry_run(context: Context, ledger: Ledger) -> DryRun:
     parts = [
         _preview(decision, plan.session(decision.planned), plan.rows)
         for decision in decisions
-        if decision.verdict in (Verdict.DUE, Verdict.HELD, Verdict.BY_HAND)
+        if decision.verdict in (Verdict.DUE, Verdict.HELD, Verdict.BY_HAND, Verdict.UNAPPROVED)
     ]
     return DryRun(parts, plan.upcoming(decisions, context.now))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from smmgen.approvals.words import Unapproved
 from smmgen.content.schedule import minute
 from smmgen.durations import in_words
 from smmgen.ledger.model import OUT, RETRACTING, Entry, State, instant, stamp
@@ -19,10 +20,14 @@ from smmgen.publishing.resemblance import Question
 NO_QUESTIONS: Mapping[str, Question] = {}
 
 
+def none_needed(planned: Planned) -> Unapproved | None:
+    """No post needs an approval."""
+
+
 class Verdict(StrEnum):
     """`later` also covers what is not meant to go out: drafts, unscheduled posts and those on hold. `held`: it would be
     due, and a person must say first whether it is out already under another name. `by hand`: it is time for a person to
-    post it."""
+    post it. `waiting for approval`: it would be due, and somebody must approve it first."""
 
     DUE = "due"
     LATER = "later"
@@ -32,6 +37,7 @@ class Verdict(StrEnum):
     BLOCKED = "blocked"
     HELD = "held"
     BY_HAND = "by hand"
+    UNAPPROVED = "waiting for approval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +71,17 @@ def decide(
     policy: Mapping[str, SchedulePolicy],
     now: datetime,
     questions: Mapping[str, Question] = NO_QUESTIONS,
+    unapproved: Callable[[Planned], Unapproved | None] = none_needed,
 ) -> list[Decision]:
-    """One decision for each part, in the plan's order. `habits` by account name; `ledger` and `questions` by key."""
+    """One decision for each part, in the plan's order. `policy` by account name; `ledger` and `questions` by key.
+    `unapproved`: why a part must not be sent yet; it is only asked about what would be sent now."""
     decisions: dict[str, Decision] = {}
     for planned in plan:
         decision = _decide(planned, ledger, policy[planned.account], now)
         if question := questions.get(planned.key):
             decision = _asked(decision, question)
+        if decision.verdict in (Verdict.DUE, Verdict.BY_HAND) and (why := unapproved(planned)):
+            decision = _unapproved(decision, why)
         decisions[planned.key] = _after_earlier(planned, decisions, decision)
     return list(decisions.values())
 
@@ -83,6 +93,12 @@ def _asked(decision: Decision, question: Question) -> Decision:
         return decision
     late = decision.verdict is Verdict.MISSED and question.certain
     return Decision(decision.planned, Verdict.HELD, question.reason, decision.entry, hint=question.hint, too_late=late)
+
+
+def _unapproved(decision: Decision, why: Unapproved) -> Decision:
+    """Nothing is late yet while only the network's own scheduler could have it already."""
+    verdict = Verdict.LATER if decision.native else Verdict.UNAPPROVED
+    return Decision(decision.planned, verdict, why.reason, decision.entry, hint=why.hint)
 
 
 def _decide(planned: Planned, ledger: Mapping[str, Entry], policy: SchedulePolicy, now: datetime) -> Decision:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from smmgen.approvals.gate import Gate
+from smmgen.approvals.imported import imported
+from smmgen.approvals.words import Unapproved
 from smmgen.ledger.model import Entry
 from smmgen.ledger.store import Ledger
 from smmgen.publishing.accounts import AccountSession, open_sessions
@@ -22,7 +25,7 @@ class Plan:
     """`parts` are in the order of time; `rows` are the ledger's by key, as they change; `sessions` are by account.
 
     `questions`: what a person is asked before the part of that key is sent. `wanted`: whether a row belongs to what was
-    asked for.
+    asked for. `gate`: what waits for an approval.
     """
 
     parts: Sequence[Planned]
@@ -30,6 +33,7 @@ class Plan:
     sessions: Mapping[str, AccountSession]
     questions: Mapping[str, Question]
     wanted: Callable[[Entry], bool]
+    gate: Gate
 
     @property
     def policy(self) -> Mapping[str, SchedulePolicy]:
@@ -42,7 +46,11 @@ class Plan:
 
     def decide(self, now: datetime) -> list[Decision]:
         """One decision for each part."""
-        return decide(self.parts, self.rows, self.policy, now, self.questions)
+        return decide(self.parts, self.rows, self.policy, now, self.questions, self.unapproved)
+
+    def unapproved(self, planned: Planned) -> Unapproved | None:
+        """Why the part must not be sent yet: somebody's yes is missing."""
+        return self.gate.unapproved(planned.payload)
 
     def upcoming(self, decisions: Iterable[Decision], now: datetime) -> list[Row]:
         """What goes out next, and when."""
@@ -64,4 +72,10 @@ def make_plan(context: Context, ledger: Ledger, build: Sequence[Planned]) -> Pla
     sessions = open_sessions(context, {planned.account for planned in parts})
     rows = {entry.key: entry for entry in ledger.entries()}
     questions = ask(build, rows, context.config, context.find_network)
-    return Plan(parts, rows, sessions, questions, in_filter(context, parts))
+    return Plan(parts, rows, sessions, questions, in_filter(context, parts), gate_of(context, ledger))
+
+
+def gate_of(context: Context, ledger: Ledger) -> Gate:
+    """What may be sent, by smm.toml as it is written and by all approvals that there are."""
+    config = context.written or context.config
+    return Gate(context.project, config, context.now, imported(ledger) if config.review else ())

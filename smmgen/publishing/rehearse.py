@@ -159,6 +159,7 @@ def set_up(context: Context, faults: Sequence[Mapping[str, Any]] = ()) -> Rehear
     there = replace(
         context,
         config=config.model_copy(update={"accounts": turned}),
+        written=context.written or config,
         environ={_variable(name, key): value for name, tokens in made_up.items() for key, value in tokens.items()},
         accounts=[*stages] if len(stages) < len(config.accounts) else (),
     )

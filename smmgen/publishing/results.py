@@ -16,15 +16,15 @@ from smmgen.publishing.payloads import Planned
 from smmgen.transport.redaction import redacted_row
 
 NOT_PUBLISHED, UNKNOWN, BUG = 3, 4, 70
-_SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting", "held"})
+_SHORT_OF_PUBLISHED = frozenset({"failed", "missed", "blocked", "waiting", "held", "waiting for approval"})
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One part, as `publish` and `status` print it. `state` is a ledger state, `resend` (asked for by a person), or
     what the plan says: draft, hold, planned, due, blocked (by an earlier part), waiting (for a later run), held (it may
-    be out under another name: a person is asked), later (a blackout day or a pause), by hand (a person is to post it
-    now)."""
+    be out under another name: a person is asked), waiting for approval, later (a blackout day or a pause), by hand (a
+    person is to post it now)."""
 
     post: str
     account: str

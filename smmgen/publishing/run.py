@@ -34,6 +34,7 @@ SCHEDULER = timedelta(minutes=2)
 """By so much a network's own scheduler may be late before it is asked what it has posted."""
 REST, FULL_REST = 60.0, 900.0
 """Seconds that an account is better left alone after a failure that may pass by itself, and after so many posts."""
+_UP_TO_SOMEBODY = (Verdict.DUE, Verdict.HELD, Verdict.UNAPPROVED)
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ class Run:
             if self.context.stopped() or doubt.entry.account in self.stops:
                 continue
             try:
-                resend = not self._is_paused()
+                resend = not self._is_paused() and not (doubt.planned and self.plan.unapproved(doubt.planned))
                 outcome = settle(doubt, self.sender, self.plan.rows, quiet=self.waits.quiet, resend=resend)
             except LostRace:
                 self._look_again(doubt.entry.key)
@@ -330,7 +331,7 @@ class Run:
         planned, entry = decision.planned, self.plan.rows.get(decision.planned.key)
         if entry and entry.state in OUT:
             return self._row(planned, entry, state, "")
-        if state == Verdict.HELD:
+        if state in (Verdict.HELD, Verdict.UNAPPROVED):
             return row(planned, entry, state, decision.reason, hint=decision.hint)
         reason = self._until(entry) or self._paused_words() or decision.reason or self._holdup(planned)
         return self._row(planned, entry, state, reason)
@@ -368,10 +369,12 @@ class Run:
             return State.FAILED if entry and entry.state is State.FAILED else "blocked"
         if decision.verdict is Verdict.LATER:
             return "later" if _is_kept_back(decision, self.context.now) else None
-        if self.pause and (decision.verdict in (Verdict.DUE, Verdict.HELD) or self._is_fresh_miss(decision)):
+        if self.pause and (decision.verdict in _UP_TO_SOMEBODY or self._is_fresh_miss(decision)):
             return "later"
         if decision.verdict is Verdict.HELD:
             return None if decision.too_late else Verdict.HELD
+        if decision.verdict is Verdict.UNAPPROVED:
+            return None if self._is_old(decision.planned) else Verdict.UNAPPROVED
         if decision.verdict is Verdict.BY_HAND:
             return None if self._is_old(decision.planned) else Verdict.BY_HAND
         return "waiting" if decision.verdict is Verdict.DUE else None
@@ -379,7 +382,7 @@ class Run:
     def _is_fresh_miss(self, decision: Decision) -> bool:
         """Too late, and not yet recorded so. What a person was to post before the project began to use smm is, too."""
         missed = decision.entry is not None and decision.entry.state is State.MISSED
-        by_hand = decision.verdict is Verdict.BY_HAND and self._is_old(decision.planned)
+        by_hand = decision.verdict in (Verdict.BY_HAND, Verdict.UNAPPROVED) and self._is_old(decision.planned)
         return (decision.verdict is Verdict.MISSED and not missed) or by_hand
 
 

@@ -38,7 +38,7 @@ def _row(decision: Decision, session: AccountSession) -> Row:
 
 def _state(decision: Decision) -> str:
     entry = decision.entry
-    if decision.verdict in (Verdict.HELD, Verdict.BY_HAND):
+    if decision.verdict in (Verdict.HELD, Verdict.BY_HAND, Verdict.UNAPPROVED):
         return decision.verdict
     if entry and (entry.state in _ENDED or (entry.state is State.FAILED and decision.verdict is not Verdict.MISSED)):
         return entry.standing

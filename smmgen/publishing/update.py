@@ -9,6 +9,7 @@ from datetime import datetime
 from textwrap import indent
 from typing import Any
 
+from smmgen.approvals.gate import Gate
 from smmgen.errors import UserError
 from smmgen.keys import Identity
 from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry, State, stamp
@@ -30,6 +31,7 @@ from smmgen.publishing.live_changes import (
 )
 from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.payloads import Planned, read_build
+from smmgen.publishing.plan import gate_of
 from smmgen.publishing.results import Report
 from smmgen.publishing.selection import in_scope
 from smmgen.transport.driver import Driver
@@ -101,7 +103,7 @@ def update(context: Context, ledger: Ledger, post: str) -> Report:
     with ledger.lock(), Driver(context.project, sleep=context.sleep) as driver:
         plan, sessions = _scope(context, post)
         entries = ledger.entries()
-        found = changes(plan, entries, sessions, context.now)
+        found = changes(plan, entries, sessions, context.now, gate_of(context, ledger))
         refused = {change.identity for change in found if change.problem}
         wanted = [change for change in found if change.identity not in refused]
         needed = [sessions[name] for name in sorted({change.identity.account for change in wanted if change.aspects})]
@@ -117,7 +119,7 @@ def update(context: Context, ledger: Ledger, post: str) -> Report:
 def changed(context: Context, ledger: Ledger, post: str) -> list[Change]:
     """What `update` would send, without a token and without the network."""
     plan, sessions = _scope(context, post)
-    found = changes(plan, ledger.entries(), sessions, context.now)
+    found = changes(plan, ledger.entries(), sessions, context.now, gate_of(context, ledger))
     return [change for change in found if change.is_new or change.problem]
 
 
@@ -130,10 +132,14 @@ def _scope(context: Context, post: str) -> tuple[list[Planned], dict[str, Accoun
 
 
 def changes(
-    plan: Sequence[Planned], entries: Sequence[Entry], sessions: Mapping[str, AccountSession], now: datetime
+    plan: Sequence[Planned],
+    entries: Sequence[Entry],
+    sessions: Mapping[str, AccountSession],
+    now: datetime,
+    gate: Gate | None = None,
 ) -> list[Change]:
     """Every part that is out or in doubt, in the plan's order, and those that are missing on one side. Accounts that
-    have had nothing of the post are not among them."""
+    have had nothing of the post are not among them. `gate`: what waits for an approval."""
     rows = {entry.key: entry for entry in entries}
     found: list[Change] = []
     for identity in dict.fromkeys(planned.identity for planned in plan):
@@ -144,7 +150,13 @@ def changes(
             gone = [entry for entry in had if entry.state in OUT and entry.key not in built]
             found += [_change(planned, rows.get(planned.key), sessions[identity.account], now) for planned in parts]
             found += [_gone(entry, parts[0]) for entry in gone]
-    return found
+    return [_approved(change, gate) for change in found] if gate else found
+
+
+def _approved(change: Change, gate: Gate) -> Change:
+    """The change, which somebody may have to approve first."""
+    why = gate.unapproved(change.planned.payload) if change.planned and change.is_new and not change.problem else None
+    return replace(change, problem=why.reason, hint=why.hint) if why else change
 
 
 def _change(planned: Planned, entry: Entry | None, session: AccountSession, now: datetime) -> Change:

@@ -37,7 +37,7 @@ class Likeness(NamedTuple):
 
 def likeness(part: Mapping[str, Any]) -> Likeness:
     """Of a payload's part."""
-    more = (*(item["sha256"] for item in as_written_part(part)["media"]), *_poll(part["request"]))
+    more = (*(item["sha256"] for item in as_written_part(part)["media"]), *poll_of(part["request"]))
     return Likeness(part["key"].rsplit(":", 1)[1], *_looks(part["text"], more))
 
 
@@ -90,7 +90,7 @@ def _sketch(words: Iterable[str], more: Iterable[str]) -> str:
     return " ".join(f"{one:08x}" for one in sorted(sums)[:SKETCH])
 
 
-def _poll(request: Mapping[str, Any]) -> Iterator[str]:
+def poll_of(request: Mapping[str, Any]) -> Iterator[str]:
     """Question and answers, under the names that networks give them."""
     params = request.get("params", request)
     for value in [request.get("poll"), *(params.get(name) for name in ("question", "options"))]:

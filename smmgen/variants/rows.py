@@ -128,6 +128,8 @@ class PlanRow(NamedTuple):
     """Of the payload: the first 16 digits."""
     is_ad: bool = False
     """It is advertising there; only known where the project checks the law."""
+    review: str = ""
+    """What is to be approved, as `Approvable.dump` has it; "" where smm.toml asks for no approvals."""
     parts: tuple[Likeness, ...] = ()
     """Filled in for a comparison with the ledger alone."""
 

@@ -21,7 +21,7 @@ FULL = PostRow(
 ON_TG = PlanRow(
     post=FULL, account="tg", platform="telegram", by_hand=True, is_ad=True, at=1_800_000_000,
     iso="2027-01-15T11:00:00+03:00", wall="2027-01-15T11:00", zone="Europe/Moscow", here="2027-01-15T11:00",
-    schedule_span=Span(5, 1, 5, 9), text="0123456789abcdef", digest="fedcba9876543210",
+    schedule_span=Span(5, 1, 5, 9), text="0123456789abcdef", digest="fedcba9876543210", review="[1]",
     parts=(Likeness("1", "w", "s"), Likeness("comment", "", "")),
 )  # fmt: skip
 ON_VK = ON_TG._replace(account="vk", platform="vk", at=None, iso="", wall="", zone="", here="", text="")

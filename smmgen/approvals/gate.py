@@ -1,0 +1,100 @@
+"""Whether a post may be sent, as smm.toml and the approvals of the project have it. What is asked once is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from smmgen.approvals import signing
+from smmgen.approvals.authors import Author, last_authors
+from smmgen.approvals.keys import Keys, keys_of
+from smmgen.approvals.made_from import made_from
+from smmgen.approvals.model import Approval
+from smmgen.approvals.policy import Standing, Subject, Vote, weigh
+from smmgen.approvals.store import approvals_of
+from smmgen.approvals.words import Unapproved, unapproved
+from smmgen.config import Config
+from smmgen.content.composed import composed
+from smmgen.content.schedule import zone_of
+from smmgen.errors import UserError
+from smmgen.keys import ONCE, Identity
+from smmgen.variants.approvable import approvable
+
+
+class Gate:
+    """`imported`: approvals that were taken from a forge, from the ledger."""
+
+    def __init__(self, project: Path, config: Config, now: datetime, imported: Sequence[Approval] = ()) -> None:
+        self._project, self._config, self._imported = project, config, imported
+        self._today = now.astimezone(zone_of(config.project.timezone)).date()
+        self._keys: dict[str, Keys] = {}
+        self._votes: dict[str, list[Approval]] = {}
+        self._authors: dict[str, Author] = {}
+
+    def unapproved(self, payload: Mapping[str, Any]) -> Unapproved | None:
+        """Why a payload must not be sent now; None: it may."""
+        if not self._config.review:
+            return None
+        subject = subject_of(payload, self._config)
+        return self.words(subject, self.standing(subject))
+
+    def words(self, subject: Subject, standing: Standing | None) -> Unapproved | None:
+        """The same of a standing."""
+        if standing is None or not standing.is_open:
+            return None
+        made = made_from(self._project, self._config, subject.path, subject.identity.account)
+        return unapproved(subject, standing, made)
+
+    def standing(self, subject: Subject) -> Standing | None:
+        """None: nobody's yes is needed."""
+        return weigh(subject, self._votes_on(subject), self._config, self._today, lambda: self.author(subject.path))
+
+    def author(self, path: str) -> Author:
+        """Who changed the post last."""
+        if path not in self._authors:
+            self.ask_for_authors([path])
+        return self._authors[path]
+
+    def ask_for_authors(self, paths: Iterable[str]) -> None:
+        """Of many at once: for each alone, git walks through the whole history."""
+        self._authors |= last_authors(self._project, paths)
+
+    def _votes_on(self, subject: Subject) -> list[Vote]:
+        post = subject.identity.post
+        if post not in self._votes:
+            self._votes[post] = approvals_of(self._project, post)
+        known: list[tuple[Approval, Callable[[], str]]] = [(one, _none) for one in self._imported]
+        known += [(one, partial(self._problem, one)) for one in self._votes[post]]
+        return [
+            Vote(one.statement.person, one.statement.at, item, problem)
+            for one, problem in known
+            if (item := one.statement.item(subject.identity))
+        ]
+
+    def _problem(self, approval: Approval) -> str:
+        """Why it is not signed by who it says."""
+        name = approval.statement.person
+        if name not in self._keys:
+            self._keys[name] = keys_of(self._project, self._config.people[name])
+        keys = self._keys[name]
+        if keys.problem:
+            return keys.problem
+        return signing.problem_of(name, keys.lines, approval.statement.canonical(), approval.signature)
+
+
+def _none() -> str:
+    return ""
+
+
+def subject_of(payload: Mapping[str, Any], config: Config) -> Subject:
+    """Of a payload file. Raises UserError for an account that smm.toml does not have."""
+    name = payload["account"]
+    if name not in config.accounts:
+        raise UserError(f"account `{name}` is not in smm.toml", "run `smm build`")
+    keys = [part["key"] for part in payload["parts"]]
+    occurrence = keys[0].rsplit(":", 2)[1] if keys else ONCE
+    identity = Identity(composed(payload["post"]), name, occurrence)
+    return Subject(identity, payload["path"], payload["platform"], approvable(payload, config.accounts[name]))
