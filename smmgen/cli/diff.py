@@ -1,19 +1,34 @@
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from smmgen.cli.project import now_option
 
-FORMATS = ["text", "json"]
+if TYPE_CHECKING:
+    from smmgen.review.report import Report
+
+FORMATS = ["text", "markdown", "json"]
+MAX_CHARS, LEAST_CHARS = 65_000, 2_000
+"""GitHub takes 65,536 characters in a comment, GitLab 1,000,000."""
 
 
 @click.command()
 @click.argument("base")
 @click.argument("head", default="")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--max-chars",
+    "most",
+    type=click.IntRange(min=LEAST_CHARS),
+    default=MAX_CHARS,
+    metavar="N",
+    help="Most characters of --format markdown, which says what it leaves out; by default 65000, for GitHub.",
+)
 @click.option(
     "--hooks",
     is_flag=True,
@@ -22,7 +37,9 @@ FORMATS = ["text", "json"]
 @click.option("--exit-code", "told", is_flag=True, help="Exit with 1 when anything changes.")
 @now_option
 @click.pass_obj
-def command(directory: Path | None, base: str, head: str, form: str, hooks: bool, told: bool, now: str | None) -> int:
+def command(
+    directory: Path | None, base: str, head: str, form: str, most: int, hooks: bool, told: bool, now: str | None
+) -> int:
     """Show what a branch changes, as every network will show it.
 
     Compares HEAD, by default the files as they are, with the commit at which it left BASE, a branch such as
@@ -34,13 +51,25 @@ def command(directory: Path | None, base: str, head: str, form: str, hooks: bool
 
     from smmgen.cli.failure import CONTENT, FINE
     from smmgen.cli.project import find, horizon
-    from smmgen.review.as_json import as_json
     from smmgen.review.diff import diff
-    from smmgen.review.text import text
 
     moment, until = horizon(now)
     with TemporaryDirectory(prefix="smm-diff-") as folder:
         report = diff(find(directory), base, head, Path(folder), with_code=hooks, now=moment, until=until)
-    said = as_json(report) if form == "json" else text(report, coloured=sys.stdout.isatty())
-    click.echo(said, nl=False)
+    click.echo(_said(report, form, most), nl=False)
     return CONTENT if told and not report.is_empty else FINE
+
+
+def _said(report: Report, form: str, most: int) -> str:
+    """The report in one of `FORMATS`."""
+    if form == "json":
+        from smmgen.review.as_json import as_json
+
+        return as_json(report)
+    if form == "markdown":
+        from smmgen.review.markdown import markdown
+
+        return markdown(report, most)
+    from smmgen.review.text import text
+
+    return text(report, coloured=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
