@@ -6,15 +6,14 @@ its answer is lost after it has acted. Of calls that are repeated, such as those
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
+from films import upright
 from PIL import Image
 from small_project import Project
 
@@ -29,7 +28,6 @@ from smmgen.publishing.results import Report
 from smmgen.rehearsal import Rehearsal, read_posts
 from smmgen.rehearsal.engine.launch import find
 
-FILM = Path(__file__).parents[2] / "content/media/pour.mp4"
 SETTINGS = """[project]
 name = "Everywhere"
 timezone = "UTC"
@@ -137,7 +135,7 @@ def stage(make_project: Callable[..., Project]) -> Iterator[Stage]:
     media.mkdir(parents=True)
     Image.new("RGB", (1080, 1350), "#7a4a21").save(media / "a.jpg")
     Image.new("RGB", (1080, 1080), "#dddddd").save(media / "b.jpg")
-    shutil.copy(FILM, media)
+    (media / "pour.mp4").write_bytes(upright())
     settings = {name: registry.get(name).facts.settings for name in registry.names()}
     yield Stage(project, load_config(project.path, settings))
     wipe(project.path)

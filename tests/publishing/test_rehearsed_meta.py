@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from films import upright
 from PIL import Image
 
 from smmgen.publishing.rehearse import FOLDER, wipe
 from smmgen.rehearsal import read_posts
 
 NOW = "2026-12-05T09:00Z"
-FILM = Path(__file__).parents[2] / "content/media/pour.mp4"
 SETTINGS = """[project]
 name = "Meta"
 timezone = "UTC"
@@ -74,12 +73,6 @@ def post(kind: str, cups: str) -> str:
     return f"---\n{head}\n---\n{body}{second}\n"
 
 
-def upright(film: bytes) -> bytes:
-    """The film, shown with the sides of a reel: width and height are the last numbers of its track's header."""
-    at = film.index(b"tkhd") + 4 + 76
-    return film[:at] + struct.pack(">II", 1080 << 16, 1920 << 16) + film[at + 8 :]
-
-
 @pytest.fixture
 def brand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name, token in TOKENS.items():
@@ -91,7 +84,7 @@ def brand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (project / "smm.toml").write_text(SETTINGS)
     Image.new("RGB", (1080, 1350), "#7a4a21").save(media / "a.jpg")
     Image.new("RGB", (1080, 1080), "#dddddd").save(media / "b.jpg")
-    (media / FILM.name).write_bytes(upright(FILM.read_bytes()))
+    (media / "pour.mp4").write_bytes(upright())
     yield project
     wipe(project)
 
