@@ -217,7 +217,7 @@ class Column(NamedTuple):
     @classmethod
     def of(cls, card: Card) -> Column:
         times = (card.at, card.wall, card.zone, card.here, card.not_after)
-        sizes = tuple(part.size for part in card.parts)
+        sizes = () if card.format == "story" else tuple(part.size for part in card.parts)  # it shows no text
         comment = card.comment.size if card.comment else None
         return cls(card.account, card.platform, *times, card.delivery, sizes, comment)
 

@@ -9,10 +9,12 @@ import site_factory as make
 
 from smmgen.diagnostics import Severity
 from smmgen.markup.text import RichText
+from smmgen.media.film import Film
+from smmgen.media.types import MediaFile
 from smmgen.networks import registry
 from smmgen.networks.shown import Shown, ShownFile
 from smmgen.site import cards
-from smmgen.site.model import media_name, overview, url
+from smmgen.site.model import Column, media_name, overview, url
 from smmgen.site.pages import findings
 from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part
@@ -172,3 +174,15 @@ def test_a_copy_is_called_what_it_is(mime: str, suffix: str) -> None:
 
 def test_a_url_is_quoted() -> None:
     assert url("posts/2026-11/скидка #1?.html") == "posts/2026-11/%D1%81%D0%BA%D0%B8%D0%B4%D0%BA%D0%B0%20%231%3F.html"
+
+
+def test_a_video_has_the_sides_that_it_is_shown_with() -> None:
+    film = MediaFile("a.mp4", "b" * 64, 5000, "video", "video/mp4", film=Film(width=720, height=1280))
+    view = cards.media_view(ShownFile("a.mp4", "a.mp4"), {"a.mp4": film})
+    assert (view.element, view.width, view.height) == ("video", 720, 1280)
+
+
+def test_a_story_has_no_length_of_text() -> None:
+    card = make.card(make.variant(make.post(), "vk", "Кофе"))
+    assert [number for number, _ in Column.of(card).gauges] == [0]
+    assert Column.of(card._replace(format="story")).gauges == []
