@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ MOST_TEXT = 60_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _AT = re.compile(r"@|&#0*64;?|&#[xX]0*40;?|&commat;")
 _NUMBER = re.compile(r"(?<!&)#(?=\d)|(?<=\bGH)-(?=\d)")
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, UnicodeDecodeError)
 _JOINER = "\u2060"
 
 
@@ -69,7 +71,7 @@ def contents(archive: bytes) -> tuple[int, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(archive)) as files:
             number, text = member(files, "number", 20), member(files, "comment.md", 4 * MOST_TEXT)
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise Refused(f"the artifact cannot be read: {error}") from error
     if not re.fullmatch(r"[1-9][0-9]{0,9}\n?", number):
         raise Refused("the artifact has no number of a pull request")
