@@ -10,13 +10,13 @@ project=$PWD/$SMM_PROJECT
 site=$project/build/site
 out=$(mktemp -d)
 
-if [ "$(realpath --canonicalize-missing "$project")" != "$(realpath --canonicalize-missing --no-symlinks "$project")" ]; then
-  echo "error: there is a symbolic link in place of the folder $SMM_PROJECT"
+if [ ! -f "$project/smm.toml" ] || [ "$(realpath "$project")" != "$(realpath --no-symlinks "$project")" ]; then
+  echo "error: the merge request has no smm.toml, or a symbolic link in place of its folder"
   exit 2
 fi
 "$SMM" -C "$project" check --no-hooks --changed-since "$base" --format gitlab >"$out/gl-code-quality-report.json"
 code=$?
-"$SMM" -C "$project" diff "$base" --format markdown >"$out/changes.md"
+"$SMM" -C "$project" diff "$base" HEAD --format markdown >"$out/changes.md"
 if "$SMM" -C "$project" build --no-hooks || [ $? = 1 ]; then
   if [ "$(realpath "$site")" = "$(realpath --no-symlinks "$site")" ] && [ -z "$(find "$site" -type l -print -quit)" ]; then
     cp --recursive "$site" "$out/preview"

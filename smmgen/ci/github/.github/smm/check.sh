@@ -18,14 +18,14 @@ echo "$NUMBER" >"$out/comment/number"
 word=$(cat /proc/sys/kernel/random/uuid)
 echo "::stop-commands::$word"
 
-if [ "$(realpath --canonicalize-missing "$project")" != "$(realpath --canonicalize-missing --no-symlinks "$project")" ]; then
-  echo "error: the pull request has a symbolic link in place of the folder $SMM_PROJECT" | tee "$out/comment/comment.md"
+if [ ! -f "$project/smm.toml" ] || [ "$(realpath "$project")" != "$(realpath --no-symlinks "$project")" ]; then
+  echo "The pull request has no smm.toml, or a symbolic link in place of its folder." | tee "$out/comment/comment.md"
   exit 2
 fi
 
 smm -C "$project" check --no-hooks --changed-since 'HEAD^1' --format github >"$out/annotations"
 code=$?
-smm -C "$project" diff 'HEAD^1' --format markdown --max-chars 60000 >"$out/comment/comment.md" 2>"$out/diff.txt" ||
+smm -C "$project" diff 'HEAD^1' HEAD --format markdown --max-chars 60000 >"$out/comment/comment.md" 2>"$out/diff.txt" ||
   { printf 'The changes cannot be shown; the log of the check says why.\n' >>"$out/comment/comment.md"; cat "$out/diff.txt"; }
 if smm -C "$project" build --no-hooks || [ $? = 1 ]; then
   if [ "$(realpath "$site")" = "$(realpath --no-symlinks "$site")" ] && [ -z "$(find "$site" -type l -print -quit)" ]; then

@@ -46,10 +46,10 @@ def main() -> int:
         if problem := mismatch(call("GET", f"pulls/{number}"), run):
             print(f"nothing is written: {problem}")
             return 0
-    except Refused as error:
+        put(number, f"{MARK}\n{harmless(text)}\n\n{footer(run)}\n")
+    except (Refused, OSError) as error:  # urllib's errors are OSErrors
         print(f"error: {error}", file=sys.stderr)
         return 1
-    put(number, f"{MARK}\n{harmless(text)}\n\n{footer(run)}\n")
     return 0
 
 

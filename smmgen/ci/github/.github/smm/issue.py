@@ -43,7 +43,15 @@ MOST = 20_000
 
 
 def main() -> int:
-    options = _options()
+    try:
+        return report(_options())
+    except OSError as error:  # urllib's errors are OSErrors
+        print(f"error: the issue cannot be kept: {error}", file=sys.stderr)
+        return 1
+
+
+def report(options: argparse.Namespace) -> int:
+    """Say it, and return the exit code."""
     headline, advice = MEANINGS.get(options.code, MEANINGS["70"])
     output = printed(options.names)
     if options.publisher and (silent := silence(options.publisher, options.hours)):
