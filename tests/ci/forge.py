@@ -70,8 +70,9 @@ class Forge:
         lines = f"--no-index\n--find-links .\nsmmgen==0.1.0 --hash=sha256:{sha256(data).hexdigest()}\n"
         (self.dev / "tools" / "requirements.txt").write_text(lines)
 
-    def commit(self, about: str, branch: str = "main") -> str:
-        git(self.dev, "add", "--all", "--force")
+    def commit(self, about: str, branch: str = "main", *more: str) -> str:
+        """Everything that git does not ignore, and pushed. `more`: options of `git add`."""
+        git(self.dev, "add", "--all", *more)
         git(self.dev, "commit", "--quiet", "--message", about)
         git(self.dev, "push", "--quiet", "origin", f"HEAD:{branch}")
         return git(self.dev, "rev-parse", "HEAD")

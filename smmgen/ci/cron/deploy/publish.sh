@@ -20,7 +20,7 @@ if [ "$built" -ne 0 ]; then echo "$said"; fi
 if [ "$built" -gt 1 ]; then exit "$built"; fi
 
 if [ -n "$tokens" ]; then
-  while IFS='=' read -r name value; do
+  while IFS='=' read -r name value || [ -n "$name" ]; do
     case $name in '' | '#'*) continue ;; esac
     export "$name=$value"
   done <"$tokens"
