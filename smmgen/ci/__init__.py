@@ -99,7 +99,7 @@ _ABOUT = """\
 # What CI installs; smmgen itself is a wheel in this folder. With hashes, pip accepts no other files:
 #
 #     uv pip compile --generate-hashes --find-links tools tools/requirements.txt -o tools/requirements.txt
---find-links ."""
+#"""
 
 
 def _installed(name: str, found: dict[str, str]) -> dict[str, str]:

@@ -67,7 +67,7 @@ class Forge:
         """Put the wheel where CI installs it from, with its hash."""
         data = wheel()
         (self.dev / "tools" / WHEEL).write_bytes(data)
-        lines = f"--no-index\n--find-links .\nsmmgen==0.1.0 --hash=sha256:{sha256(data).hexdigest()}\n"
+        lines = f"--no-index\nsmmgen==0.1.0 --hash=sha256:{sha256(data).hexdigest()}\n"
         (self.dev / "tools" / "requirements.txt").write_text(lines)
 
     def commit(self, about: str, branch: str = "main", *more: str) -> str:

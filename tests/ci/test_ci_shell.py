@@ -163,7 +163,7 @@ def test_the_action_installs_what_is_pinned_and_has_the_hash(tmp_path: Path) -> 
     install = next(step for step in steps if step["name"] == "Install smmgen")
     (tmp_path / "tools").mkdir()
     (tmp_path / "tools" / WHEEL).write_bytes(wheel())
-    lines = f"--no-index\n--find-links .\nsmmgen==0.1.0 --hash=sha256:{sha256(wheel()).hexdigest()}\n"
+    lines = f"--no-index\nsmmgen==0.1.0 --hash=sha256:{sha256(wheel()).hexdigest()}\n"
     (tmp_path / "tools/requirements.txt").write_text(lines)
     (tmp_path / "install.sh").write_text(install["run"])
     about = {"RUNNER_TEMP": str(tmp_path), "REQUIREMENTS": "tools/requirements.txt"}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks the merge request that is checked out here and writes into smm-review/ what its reviewers see. The merge request is
-# data: none of its code is run. Ends with the exit code of `smm check`.
+# Checks the merge request that is checked out here and writes into smm-review/ what its reviewers see. It is data: none of
+# its code is run. Ends with the exit code of `smm check`.
 #
 # SMM: the program. SMM_PROJECT: the folder of the project. CI_MERGE_REQUEST_DIFF_BASE_SHA: what is compared with.
 set -uo pipefail
