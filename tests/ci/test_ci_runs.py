@@ -24,7 +24,7 @@ name = "Brand"
 [accounts.fedi]
 platform = "mastodon"
 target = "@brand@fedi.example"
-base_url = "{url}"
+base_url = "URL"
 token_env = "FEDI_TOKEN"
 
 [publish]
@@ -66,7 +66,7 @@ def forge(tmp_path: Path, network: Rehearsal, smm: Callable[..., Result]) -> Ite
     with serving(GitHub()) as github:
         forge = Forge(tmp_path, github, secrets={"FEDI_TOKEN": "fedi-token"})
         (forge.dev / ".gitignore").write_text("/build/\n/.smm/\n")
-        (forge.dev / "smm.toml").write_text(CONFIG.format(url=network.base_url("mastodon")))
+        (forge.dev / "smm.toml").write_text(CONFIG.replace("URL", network.base_url("mastodon")))
         (forge.dev / "content" / "posts").mkdir(parents=True)
         (forge.dev / "content/posts/due.md").write_text(post("Due", "We are open.", -5))
         (forge.dev / "content/posts/later.md").write_text(post("Later", "See you.", 3 * 24 * 60))
@@ -112,7 +112,7 @@ def test_from_a_branch_to_the_network_once(
     code, log = forge.run("smm-comment", "workflow_run", {"workflow_run": {"id": 1, "event": "pull_request", **head}})
     assert code == 0, log
     (comment,) = forge.github.comments
-    assert "eight" in comment["body"]
+    assert comment["issue"] == 7
     old = git(forge.dev, "rev-parse", "main")
     forge.merge("edit")
 
