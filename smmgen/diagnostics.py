@@ -26,10 +26,15 @@ class Span(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """An edit that corrects what a diagnostic reports: in its file, `replacement` takes the place of `span`."""
+    """An edit that corrects what a diagnostic reports: in its file, `replacement` takes the place of `span`.
+
+    It is `safe` where nothing else can have been meant, so that `smm check --fix` makes it. Other edits are the
+    likeliest ones, and are only offered: a person may have meant something else.
+    """
 
     span: Span
     replacement: str
+    safe: bool = True
 
 
 class Code(NamedTuple):
@@ -52,7 +57,7 @@ class Diagnostic:
 
     `path` is POSIX and relative to the project. `message` says what is wrong, `hint` what to do; both are lower case
     without a final stop. `account` is set where only one account minds. `fixes` are edits that together mend it: given
-    only where there is one right mend, which `smm check --fix` makes. `others` are further files that it is about.
+    only where there is one right mend. `others` are further files that it is about.
     """
 
     path: str
@@ -65,6 +70,11 @@ class Diagnostic:
     account: str | None = None
     fixes: tuple[Fix, ...] = ()
     others: tuple[str, ...] = ()
+
+    @property
+    def is_fixable(self) -> bool:
+        """`smm check --fix` mends it."""
+        return bool(self.fixes) and all(fix.safe for fix in self.fixes)
 
     @property
     def order(self) -> tuple[str, Span, str, str, str]:
@@ -82,7 +92,9 @@ class Diagnostic:
             "message": self.message,
             "hint": self.hint,
             "account": self.account,
-            "fixes": [{**_span_as_json(fix.span), "replacement": fix.replacement} for fix in self.fixes],
+            "fixes": [
+                {**_span_as_json(fix.span), "replacement": fix.replacement, "safe": fix.safe} for fix in self.fixes
+            ],
             "others": [*self.others],
         }
 

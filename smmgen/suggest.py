@@ -23,6 +23,22 @@ def intended(word: str, known: Iterable[str]) -> str | None:
     return nearest(word, names) or _begun(word, names)
 
 
+def only(word: str, known: Iterable[str]) -> str:
+    """The one name that a misspelt word stands for: near to it, and no other as near; "" where there is none."""
+    from difflib import SequenceMatcher, get_close_matches  # rarely needed
+
+    folded = {name.casefold(): name for name in known}
+    found = get_close_matches(word.casefold(), folded, n=2, cutoff=0.72)
+    if not found:
+        return _begun(word, folded.values()) or ""
+    first, *others = (SequenceMatcher(None, name, word.casefold()).ratio() for name in found)
+    return folded[found[0]] if all(first - other >= _APART for other in others) else ""
+
+
+_APART = 0.05
+"""By how much more the nearest name must agree than the next one."""
+
+
 def _begun(word: str, names: Iterable[str]) -> str | None:
     found = [name for name in names if name.casefold().startswith(word.casefold())]
     return found[0] if len(word) >= _LETTERS and len(found) == 1 else None

@@ -114,7 +114,11 @@ def test_json_reads_back(found: list[Diagnostic]) -> None:
             row["hint"],
             row["account"],
             tuple(
-                Fix(Span(*(fix[key] for key in ("line", "column", "end_line", "end_column"))), fix["replacement"])
+                Fix(
+                    Span(*(fix[key] for key in ("line", "column", "end_line", "end_column"))),
+                    fix["replacement"],
+                    fix["safe"],
+                )
                 for fix in row["fixes"]
             ),
         )

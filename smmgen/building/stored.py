@@ -143,7 +143,7 @@ def load_diagnostics(stored: Sequence[Any]) -> tuple[Diagnostic, ...]:
 
 
 def _fixes(stored: Sequence[Any]) -> tuple[Fix, ...]:
-    return tuple(Fix(Span(*span), replacement) for span, replacement in stored)
+    return tuple(Fix(Span(*span), replacement, safe) for span, replacement, safe in stored)
 
 
 class StoredDocument(NamedTuple):

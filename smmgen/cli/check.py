@@ -23,7 +23,7 @@ FORMATS = ["text", "json", "github", "gitlab", "sarif", "junit", "rdjson"]
 @click.option(
     "--fix",
     is_flag=True,
-    help="Fix every problem that has exactly one right fix, in the files themselves, and report the rest.",
+    help="Fix what can have been meant in one way only, in the files themselves; report the rest, with likely edits.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
@@ -79,8 +79,7 @@ def command(
     click.echo(reporting.counts(found), err=True)
     if form == "github" and (unshown := reporting.unshown(found)):
         click.echo(unshown, err=True)
-    if fixable := sum(bool(d.fixes) for d in found):
-        click.echo(f"`smm check --fix` fixes {fixable} of them", err=True)
+    _say_of_fixes(project.path, found, fix)
     if reporting.is_about_law(found):
         click.echo(reporting.ADVICE, err=True)
     bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
@@ -102,6 +101,25 @@ def _setting(project: Path, codes: Mapping[str, Code]) -> Setting:
 
 def _folder(path: str) -> str:
     return "" if path == "." else f"{Path(path).as_posix()}/"
+
+
+def _say_of_fixes(project: Path, found: list[Diagnostic], fix: bool) -> None:
+    """What `--fix` would do; after it, the edits that it leaves to a person."""
+    from smmgen.content import fixing
+    from smmgen.printable import printable_line
+
+    fixable, offered = sum(d.is_fixable for d in found), sum(bool(d.fixes) and not d.is_fixable for d in found)
+    if fixable:
+        click.echo(f"`smm check --fix` fixes {fixable} of them", err=True)
+    if offered and not fix:
+        click.echo(f"`smm check --fix` shows likely edits for {offered} more", err=True)
+    if offered and fix:
+        click.echo("likely edits, not made:", err=True)
+        click.echo(
+            "".join(f"{printable_line(line)}\n" for line in fixing.offered(project, found).splitlines()),
+            nl=False,
+            err=True,
+        )
 
 
 def _mended(project: Path, found: list[Diagnostic], look: Callable[[], list[Diagnostic]]) -> list[Diagnostic]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from smmgen.content.mending import replaced
 from smmgen.content.source import Field, Source
 from smmgen.diagnostics import MOST, Code, Diagnostic, Fix, diagnose
 
@@ -36,13 +37,18 @@ class Report:
         """At the field's value."""
         self._add(diagnose(code, self.source.path, self.source.span(field), message, hint, account, fixes))
 
-    def key(self, code: Code, field: Field, message: str, hint: str = "") -> None:
+    def key(self, code: Code, field: Field, message: str, hint: str = "", fixes: tuple[Fix, ...] = ()) -> None:
         """At the field's key."""
-        self._add(diagnose(code, self.source.path, self.source.key_span(field), message, hint))
+        self._add(diagnose(code, self.source.path, self.source.key_span(field), message, hint, fixes=fixes))
 
-    def line(self, code: Code, line: int, message: str, hint: str = "") -> None:
+    def line(self, code: Code, line: int, message: str, hint: str = "", fixes: tuple[Fix, ...] = ()) -> None:
         """At a whole line of the file."""
-        self._add(diagnose(code, self.source.path, self.source.line_span(line), message, hint))
+        self._add(diagnose(code, self.source.path, self.source.line_span(line), message, hint, fixes=fixes))
+
+    def instead(self, field: Field, was: str, now: str, *, safe: bool = False) -> tuple[Fix, ...]:
+        """The edit that writes `now` for the field's value `was`, if both are known."""
+        place = self.source.values.get(field)
+        return replaced(self.source, place, was, now, safe=safe) if place and now else ()
 
     def _add(self, diagnostic: Diagnostic) -> None:
         if self._counts[diagnostic.code] < MOST and diagnostic not in self._found:

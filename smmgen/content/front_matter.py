@@ -11,7 +11,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from smmgen.content import codes
 from smmgen.content.composed import changed_lines, composed, composed_data, on_disk
-from smmgen.content.parse_error import ParseError, Unusable
+from smmgen.content.parse_error import Edit, ParseError, Unusable
 from smmgen.content.source import Places, Source, span_of
 from smmgen.content.yaml_errors import first_text, unclosed
 from smmgen.content.yaml_reader import read_mapping
@@ -132,7 +132,7 @@ def _universal(text: str) -> str:
 
 def _diagnostic(relative: str, text: str, parse_error: ParseError) -> Diagnostic:
     span = span_of(text, parse_error.start, parse_error.end)
-    fixes = () if parse_error.instead is None else (Fix(span, parse_error.instead),)
+    fixes = tuple(Fix(span_of(text, one.start, one.end), one.instead, one.safe) for one in parse_error.edits)
     return diagnose(parse_error.code, relative, span, parse_error.message, parse_error.hint, fixes=fixes)
 
 
@@ -166,14 +166,24 @@ def _no_front_matter(text: str) -> ParseError:
     if fence := FENCE.match(text, text.rfind("\n", 0, stripped) + 1):
         line = text.count("\n", 0, fence.start()) + 1
         message = f"the opening `---` is on line {line}, not on line 1"
-        return ParseError(code, *fence.span(), message, "delete the lines above it")
+        above = Edit(0, fence.start(), "")
+        return ParseError(code, *fence.span(), message, "delete the lines above it", (above,))
     if (dashes := _LONG_DASHES.match(text)) and dashes[0].strip():
         message = f"`{dashes[0].strip()}` does not open front matter"
-        return ParseError(code, *dashes.span(), message, "begin line 1 with three plain hyphens: `---`")
+        edits = _fences(text, dashes)
+        return ParseError(code, *dashes.span(), message, "begin line 1 with three plain hyphens: `---`", edits)
     end = text.find("\n")
     message = "the file is empty" if not text.strip() else "the file does not begin with front matter"
     hint = "begin with a line `---`, then `platforms: [...]`, then a line `---`"
     return ParseError(code, 0, end if end >= 0 else len(text), message, hint)
+
+
+def _fences(text: str, opening: re.Match[str]) -> tuple[Edit, ...]:
+    """Plain hyphens in the place of long dashes, where front matter begins and where it ends; none where it has no
+    end."""
+    closing = _LONG_DASHES.search(text, opening.end() + 1)
+    ends = [opening, closing] if closing else []
+    return tuple(Edit(*one.span(), "---") for one in ends if not FENCE.fullmatch(one[0]))
 
 
 def _never_closed(text: str) -> ParseError:
@@ -185,6 +195,9 @@ def _never_closed(text: str) -> ParseError:
     if start is None:
         end = len(text.rstrip())
         message = "the front matter is not closed: no line `---` follows"
-        return ParseError(codes.UNCLOSED_FRONT_MATTER, end, end, message, "put a line `---` after the last key")
+        hint, edits = "put a line `---` after the last key", (Edit(end, len(text), "\n---\n"),)
+        return ParseError(codes.UNCLOSED_FRONT_MATTER, end, end, message, hint, edits)
     parse_error = unclosed(front, start)
-    return parse_error._replace(start=parse_error.start + offset, end=parse_error.end + offset)
+    if (dashes := _LONG_DASHES.match(front, start)) and dashes[0].strip():
+        parse_error = parse_error._replace(edits=(Edit(*dashes.span(), "---"),))
+    return parse_error.moved(offset)

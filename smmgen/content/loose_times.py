@@ -68,15 +68,34 @@ class _Wall(NamedTuple):
 
 def hint(text: str) -> str:
     """How to write the time that `text` speaks of."""
-    text = _TIME_FIRST.sub(r"\2 \1", " ".join(text.split()))
+    text = _plain(text)
     return next((said for dates, rest in _dates(text) if (said := _with_dates(dates, rest))), "") or _only_time(text)
+
+
+def meant(text: str) -> str:
+    """The time that `text` speaks of, as it is to be written; "" where it may be another one, or lacks a part."""
+    walls = (_wall(dates, rest) for dates, rest in _dates(_plain(text)))
+    wall = next((wall for wall in walls if wall), None)
+    if wall is None or len(wall.dates) > 1 or not wall.time or "YYYY" in wall.dates[0]:
+        return ""
+    return f"{wall.dates[0]} {wall.time}{wall.zone}"
+
+
+def _plain(text: str) -> str:
+    return _TIME_FIRST.sub(r"\2 \1", " ".join(text.split()))
+
+
+def _wall(dates: tuple[str, ...], rest: str) -> _Wall | None:
+    time, rest = _time(rest) if "YYYY" in dates[0] else _hour(rest)
+    zone = _zone(rest)
+    return None if zone is None else _Wall(dates, time, zone)
 
 
 def _with_dates(dates: tuple[str, ...], rest: str) -> str:
     """The hint for one of these dates and what follows it; "" if it cannot be parsed."""
+    if wall := _wall(dates, rest):
+        return wall.hint()
     time, rest = _time(rest) if "YYYY" in dates[0] else _hour(rest)
-    if (zone := _zone(rest)) is not None:
-        return _Wall(dates, time, zone).hint()
     if time and (abbreviation := _ABBREVIATION.fullmatch(rest)):
         meant = _Wall(dates, time, " +HH:MM").hint()
         return f"{meant}, with the offset of `{abbreviation['zone']}`, or a zone such as `[Europe/Moscow]`"

@@ -5,6 +5,7 @@ Keys: Hugo and Jekyll front matter, the columns of Buffer's and others' CSV file
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 _TEXT = "the text of a post goes below the second `---`"
@@ -72,9 +73,20 @@ def key_hint(key: str) -> str:
     return _HINTS.get(folded) or _HINTS.get(folded.replace("_", "")) or ""
 
 
+def key_for(key: str) -> str:
+    """The key that it stands for, where its value may stay as it is; "" for others."""
+    found = re.match(r"here it is `(\w+)`", key_hint(key))
+    return found[1] if found else ""
+
+
 def network(word: str) -> str:
     """The platform that is called so elsewhere; "" for none."""
     return _ALIASES.get(word.casefold().strip("@"), "")
+
+
+def is_network(word: str) -> bool:
+    """It is the name of a network, here or elsewhere."""
+    return word in _NETWORKS or bool(network(word))
 
 
 def unsupported(word: str) -> str:

@@ -14,14 +14,15 @@ from smmgen.content.front_matter import MAX_TEXT, too_long
 from smmgen.content.model import Fields, FrontMatter, Post
 from smmgen.content.names import slug_of
 from smmgen.content.overrides import Overrides, overridden
-from smmgen.content.schedule import Moment, resolve
+from smmgen.content.schedule import Moment, TimeProblem, resolve
 from smmgen.content.schema_errors import kind_of
 from smmgen.content.source import Field, Source, lines_of
 from smmgen.content.validate import own_data, validated
 from smmgen.content.vocabulary import Vocabulary, accounts_of, check_names
-from smmgen.diagnostics import Diagnostic
+from smmgen.diagnostics import Diagnostic, Fix, Span
 from smmgen.keys import POST
 from smmgen.markup import document as markdown
+from smmgen.markup.blocks import MarkupProblem
 from smmgen.markup.document import Document
 from smmgen.suggest import nearest
 
@@ -44,7 +45,8 @@ def parse(
     report = Report(source)
     names, options = vocabulary.names, vocabulary.options
     data = own_data(source.data, names, report, model)
-    front = validated(model, data, (), options, report, names, vocabulary.networks())
+    meant = _meant(data, vocabulary)
+    front = validated(model, data, (), options, report, names, vocabulary.networks(), meant)
     given = _overrides(source.data, vocabulary, report)
     if front is None:
         return None, report.found
@@ -52,6 +54,15 @@ def parse(
     accounts = _accounts(front, given, vocabulary, report)
     fields, origins = _fields(front, given, accounts, vocabulary)
     return _post(source, kind, front, fields, origins, vocabulary, report), report.found
+
+
+def _meant(data: Mapping[str, Any], vocabulary: Vocabulary) -> dict[Field, str]:
+    """`targeting: students` is an audience."""
+    name = data.get("targeting")
+    known = isinstance(name, str) and (
+        name in vocabulary.config.audiences or name in vocabulary.documents.get("audience", ())
+    )
+    return {("targeting",): f"{{audience: {name}}}"} if known else {}
 
 
 def _overrides(data: Mapping[str, Any], vocabulary: Vocabulary, report: Report) -> dict[str, BaseModel]:
@@ -159,7 +170,8 @@ def _moment(post: Post, account: str, key: str, vocabulary: Vocabulary, report: 
     moment, problem = resolve(text, config.project.timezone, default_time)
     if problem:
         field = post.written(account, (key,))
-        report.field(problem.code, field, problem.message, problem.hint, _minded_by(field, account, vocabulary))
+        minded, fixes = _minded_by(field, account, vocabulary), _time_fixes(field, text, problem, report)
+        report.field(problem.code, field, problem.message, problem.hint, minded, fixes)
     return moment
 
 
@@ -169,7 +181,12 @@ def _check_times(front: FrontMatter, vocabulary: Vocabulary, report: Report) -> 
         if text := getattr(front, key):
             _, problem = resolve(text, vocabulary.config.project.timezone, _END_OF_DAY)
             if problem:
-                report.field(problem.code, (key,), problem.message, problem.hint)
+                fixes = _time_fixes((key,), text, problem, report)
+                report.field(problem.code, (key,), problem.message, problem.hint, fixes=fixes)
+
+
+def _time_fixes(field: Field, text: str, problem: TimeProblem, report: Report) -> tuple[Fix, ...]:
+    return report.instead(field, text, problem.instead, safe=problem.safe)
 
 
 def _check_order(post: Post, account: str, vocabulary: Vocabulary, report: Report) -> None:
@@ -192,8 +209,22 @@ def _document(text: str, line: int, vocabulary: Vocabulary, report: Report) -> D
     for problem in document.problems:
         unpaired = problem.kind in ("unclosed-block", "stray-close")
         code = codes.UNCLOSED_BLOCK if unpaired else codes.UNKNOWN_BLOCK
-        report.line(code, problem.line, problem.message, problem.hint)
+        report.line(code, problem.line, problem.message, problem.hint, _block_fixes(problem, report.source))
     return document
+
+
+def _block_fixes(problem: MarkupProblem, source: Source) -> tuple[Fix, ...]:
+    """Another name in the block's first line, or a line that closes it below its last one."""
+    lines = lines_of(source.text)
+    first = lines[problem.line - 1]
+    if problem.instead and first.count(problem.word) == 1:
+        start = first.index(problem.word) + 1
+        return (Fix(Span(problem.line, start, problem.line, start + len(problem.word)), problem.instead, False),)
+    if problem.last:
+        end = len(lines[problem.last - 1]) + 1
+        indent = first[: len(first) - len(first.lstrip())]
+        return (Fix(Span(problem.last, end, problem.last, end), f"\n{indent}{problem.word}"),)
+    return ()
 
 
 def _text_line(source: Source, field: Field) -> int:

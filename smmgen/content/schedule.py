@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from smmgen.content import codes
 from smmgen.diagnostics import Code
-from smmgen.suggest import did_you_mean
+from smmgen.suggest import did_you_mean, only
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,10 @@ class TimeProblem(NamedTuple):
     code: Code
     message: str
     hint: str = ""
+    instead: str = ""
+    """The whole time as it was surely meant; "" where there is more than one way to read it."""
+    safe: bool = False
+    """It can have meant nothing else."""
 
 
 Resolved = tuple[Moment | None, TimeProblem | None]
@@ -79,7 +83,7 @@ def resolve(text: str, zone: str | None, default_time: str) -> Resolved:
         return _unreadable(written)
     wall = _wall(found["date"], found["time"] or default_time)
     if isinstance(wall, TimeProblem):
-        return None, wall
+        return None, _in_full(wall, written, found)
     if found["offset"]:
         return _with_offset(wall, found["offset"].upper(), found["zone"])
     name = found["zone"] or zone
@@ -87,7 +91,24 @@ def resolve(text: str, zone: str | None, default_time: str) -> Resolved:
         hint = "write an offset or a zone, such as `[Europe/Moscow]`, or set `timezone` under [project] in smm.toml"
         return None, TimeProblem(codes.NAIVE_DATETIME, f"it is unclear in which zone `{written}` is", hint)
     known = load_zone(name)
-    return (None, unknown_zone(name)) if known is None else _in_zone(wall, known, name)
+    if known is None:
+        return None, _in_full(unknown_zone(name), written, found)
+    moment, problem = _in_zone(wall, known, name)
+    return moment, _in_full(problem, written, found) if problem else None
+
+
+def _in_full(problem: TimeProblem, written: str, found: re.Match[str]) -> TimeProblem:
+    """The problem, with `instead` in place of the part of the time that is wrong: date and hour, or the zone."""
+    if not problem.instead:
+        return problem
+    start, end = found.span("zone") if problem.message.startswith("unknown time zone") else _wall_place(found)
+    if start < 0:
+        return problem._replace(instead="")
+    return problem._replace(instead=f"{written[:start]}{problem.instead}{written[end:]}")
+
+
+def _wall_place(found: re.Match[str]) -> tuple[int, int]:
+    return found.start("date"), found.end("time") if found["time"] else found.end("date")
 
 
 @lru_cache(maxsize=64)
@@ -129,13 +150,14 @@ def unknown_zone(name: str) -> TimeProblem:
 
     hint = loose_times.zone(name) or (f"did you mean `{city}`?" if city else "")
     hint = hint or did_you_mean(name, _zones(), "write the name of an IANA zone, such as `Europe/Moscow`")
-    return TimeProblem(codes.UNREADABLE_TIME, f"unknown time zone `{name}`", hint)
+    meant = city or ("" if loose_times.zone(name) else only(name, _zones()))
+    return TimeProblem(codes.UNREADABLE_TIME, f"unknown time zone `{name}`", hint, meant)
 
 
 def _wall(date: str, time: str) -> datetime | TimeProblem:
     hours, _, rest = time.partition(":")
     if hours == "24":
-        return _midnight(date)
+        return _midnight(date, time)
     try:
         wall = datetime.fromisoformat(f"{date}T{hours:0>2}:{rest}")
     except ValueError:
@@ -145,13 +167,15 @@ def _wall(date: str, time: str) -> datetime | TimeProblem:
     return wall
 
 
-def _midnight(date: str) -> TimeProblem:
+def _midnight(date: str, time: str) -> TimeProblem:
     message, hint = "`24:00` is not an hour", "midnight is `00:00` of the next day"
     try:
         following = datetime.fromisoformat(date) + timedelta(days=1)
     except (ValueError, OverflowError):
         return TimeProblem(codes.UNREADABLE_TIME, message, hint)
-    return TimeProblem(codes.UNREADABLE_TIME, message, f"{hint}: `{following:%Y-%m-%d} 00:00`")
+    meant = f"{following:%Y-%m-%d} 00:00"
+    is_midnight = re.fullmatch(r"24:00(?::00)?", time)
+    return TimeProblem(codes.UNREADABLE_TIME, message, f"{hint}: `{meant}`", meant if is_midnight else "", safe=True)
 
 
 def _impossible(date: str, time: str) -> tuple[str, str]:
@@ -201,11 +225,11 @@ def _in_zone(wall: datetime, zone: ZoneInfo, name: str) -> Resolved:
     if before > after:
         message = f"`{_spoken(wall)}` happens twice in {name}; the first one is chosen"
         hint = f"write the offset to choose: {_offset(first)} is the first, {_offset(second)} the second"
-        return moment, TimeProblem(codes.AMBIGUOUS_TIME, message, hint)
+        return moment, TimeProblem(codes.AMBIGUOUS_TIME, message, hint, f"{_spoken(wall)} {_offset(first)}")
     chosen = instant.astimezone(zone).replace(tzinfo=None)
     message = f"`{_spoken(wall)}` does not exist in {name}: clocks go forward; `{_spoken(chosen)}` is chosen"
     hint = f"write `{_spoken(chosen)}`, or another time"
-    return Moment(instant, _iso(chosen), name), TimeProblem(codes.TIME_IN_GAP, message, hint)
+    return Moment(instant, _iso(chosen), name), TimeProblem(codes.TIME_IN_GAP, message, hint, _spoken(chosen))
 
 
 def _offset(moment: datetime) -> str:
@@ -223,4 +247,5 @@ def _iso(wall: datetime) -> str:
 def _unreadable(text: str) -> Resolved:
     from smmgen.content import loose_times
 
-    return None, TimeProblem(codes.UNREADABLE_TIME, f"`{text}` is not a time that can be read", loose_times.hint(text))
+    message = f"`{text}` is not a time that can be read"
+    return None, TimeProblem(codes.UNREADABLE_TIME, message, loose_times.hint(text), loose_times.meant(text))

@@ -11,10 +11,10 @@ from pydantic_core import ErrorDetails
 
 from smmgen.config import DURATION
 from smmgen.content import codes
-from smmgen.content.other_words import key_hint
+from smmgen.content.other_words import key_for, key_hint
 from smmgen.content.source import Field
 from smmgen.diagnostics import MOST, Code
-from smmgen.suggest import did_you_mean, nearest
+from smmgen.suggest import did_you_mean, nearest, only
 
 _FORMS = {  # by key, or by pattern
     "uid": "3 to 64 small Latin letters, digits and hyphens, such as `black-friday-2026`, or the path of a post",
@@ -36,13 +36,20 @@ MANY_KEYS = "see `smm explain SMM109` for what is known"
 
 
 class Complaint(NamedTuple):
-    """One mistake; `on_key` points at the key instead of the value."""
+    """One mistake; `on_key` points at the key instead of the value.
+
+    `instead` is what was meant in the place of the key or the value, as YAML; `safe` as of `diagnostics.Fix`.
+    """
 
     code: Code
     field: Field
     message: str
     hint: str
     on_key: bool = False
+    instead: str = ""
+    safe: bool = False
+    home: str = ""
+    """The top-level key that an unknown key belongs under."""
 
 
 class Case(NamedTuple):
@@ -150,15 +157,17 @@ def unknown_key(case: Case) -> Complaint:
     """Nothing is known under this key; perhaps it is misspelt, perhaps it belongs elsewhere."""
     key = str(case.field[-1])
     known = [*_keys(case.model, case.field), *(case.extra if len(case.field) == 1 else ())]
+    meant, home = only(key, known), ""
     if "schedule" in known and (said := key_hint(key)):
-        hint = said
+        hint, meant = said, key_for(key)
     elif case.value is None and " " in key:
         hint = "a text with a comma goes in quotes, if it is in braces"
-    elif nearest(key, known) is None and (home := _home(case.model, key)):
+    elif nearest(key, known) is None and (home := _home(case.model, key) or ""):
         hint = f"it belongs under `{home}`"
     else:
         hint = did_you_mean(key, known, "" if len(known) <= 12 else MANY_KEYS)
-    return Complaint(codes.UNKNOWN_KEY, case.field, f"unknown key `{key}`", hint, on_key=True)
+    message = f"unknown key `{key}`"
+    return Complaint(codes.UNKNOWN_KEY, case.field, message, hint, on_key=True, instead=meant, home=home)
 
 
 def _home(model: type[BaseModel], key: str) -> str | None:
@@ -176,9 +185,9 @@ def _missing(case: Case) -> Complaint:
     return Complaint(codes.MISSING_KEY, where, f"{case.name} is missing{above}", hint)
 
 
-def _invalid(case: Case, message: str, hint: str) -> Complaint:
+def _invalid(case: Case, message: str, hint: str, instead: str = "", *, safe: bool = False) -> Complaint:
     hint = hint or case.description or "see `smm explain SMM110`"
-    return Complaint(codes.INVALID_VALUE, case.field, message, hint)
+    return Complaint(codes.INVALID_VALUE, case.field, message, hint, instead=instead, safe=safe)
 
 
 def kind_of(value: object) -> str:
@@ -190,6 +199,7 @@ def kind_of(value: object) -> str:
 
 
 def _text(case: Case) -> Complaint:
+    meant = ""
     if isinstance(case.value, list | dict):
         hint = "write one text, without brackets or keys below it"
     elif case.key in ("schedule", "not_after") and isinstance(case.value, int):
@@ -198,31 +208,39 @@ def _text(case: Case) -> Complaint:
         hint = loose_times.unix(case.value)
     else:
         hint = f'put it in quotes: "{case.written or case.value}"'
-    return _invalid(case, f"{case.name} must be text, not {kind_of(case.value)}", hint)
+        meant = f'"{case.written}"' if case.written else ""
+    return _invalid(case, f"{case.name} must be text, not {kind_of(case.value)}", hint, meant, safe=True)
 
 
 def _list(case: Case) -> Complaint:
     owner = model_at(case.model, case.field)
+    meant = ""
     if isinstance(case.value, dict):
         hint = "begin every entry with `- `"
     elif owner:
         first = next(iter(owner.model_fields))
-        hint = f"write a list: [{{{first}: {case.written}}}]"
+        meant = f"[{{{first}: {case.written}}}]"
+        hint = f"write a list: {meant}"
     else:
+        meant = f"[{case.written}]"
         hint = f"write a list: [{case.written or 'a, b'}]"
-    return _invalid(case, f"{case.name} must be a list, not {kind_of(case.value)}", hint)
+    is_one = isinstance(case.value, str) and re.fullmatch(r"[\w./$@+-]+", case.written)
+    return _invalid(
+        case, f"{case.name} must be a list, not {kind_of(case.value)}", hint, meant if is_one else "", safe=True
+    )
 
 
 def _mapping(case: Case) -> Complaint:
-    owner = model_at(case.model, case.field)
+    owner, meant = model_at(case.model, case.field), ""
     hint = "write keys below it, or in braces: {key: value}"
     if owner and owner.model_fields:
         required = [name for name, info in owner.model_fields.items() if info.is_required()]
         if len(required) == 1 and isinstance(case.value, str):
             required = [f"{required[0]}: {case.written or case.value}"]
+            meant = f"{{{required[0]}}}" if re.fullmatch(r"[\w./$@+-]+", case.written) else ""
         names = required or list(owner.model_fields)
         hint = "write its keys: {" + ", ".join(name if ":" in name else f"{name}: ..." for name in names[:4]) + "}"
-    return _invalid(case, f"{case.name} must be a mapping of keys, not {kind_of(case.value)}", hint)
+    return _invalid(case, f"{case.name} must be a mapping of keys, not {kind_of(case.value)}", hint, meant)
 
 
 def _flag(case: Case) -> Complaint:
@@ -231,12 +249,15 @@ def _flag(case: Case) -> Complaint:
     hint = "write `true` or `false`, without quotes"
     if said in meant:
         hint = f"write `{meant[said]}`, not `{case.written}`"
-    return _invalid(case, f"{case.name} must be `true` or `false`, not {_shown(case)}", hint)
+    instead = meant.get(said, said if said in ("true", "false") else "")
+    return _invalid(case, f"{case.name} must be `true` or `false`, not {_shown(case)}", hint, instead, safe=True)
 
 
 def _number(case: Case) -> Complaint:
     hint = "write it in digits, without quotes"
-    return _invalid(case, f"{case.name} must be a number, not {_shown(case)}", hint)
+    digits = str(case.value).strip()
+    meant = digits if re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", digits) else ""
+    return _invalid(case, f"{case.name} must be a number, not {_shown(case)}", hint, meant, safe=True)
 
 
 def _date(case: Case) -> Complaint:
@@ -250,14 +271,33 @@ def _shown(case: Case) -> str:
 def _choice(case: Case) -> Complaint:
     choices = re.findall(r"'([^']*)'", str(case.context.get("expected", "")))
     hint = did_you_mean(str(case.value), choices, "choose one of " + ", ".join(f"`{name}`" for name in choices))
+    meant, is_safe = only(str(case.value), choices), False
     if isinstance(case.value, bool | int | float) and str(case.written) in choices:
         hint = f'put it in quotes: "{case.written}"'
-    return _invalid(case, f"{_shown(case)} is not a choice for `{case.key}`", hint)
+        meant, is_safe = f'"{case.written}"', True
+    return _invalid(case, f"{_shown(case)} is not a choice for `{case.key}`", hint, meant, safe=is_safe)
 
 
 def _pattern(case: Case) -> Complaint:
     form = _FORMS.get(case.key) or _FORMS.get(str(case.context.get("pattern"))) or case.description
-    return _invalid(case, f"{_shown(case)} is not the form of `{case.key}`", f"write {form}" if form else "")
+    meant = _MEANT[case.key](str(case.value)) if case.key in _MEANT else ""
+    return _invalid(case, f"{_shown(case)} is not the form of `{case.key}`", f"write {form}" if form else "", meant)
+
+
+def _as_uid(value: str) -> str:
+    """`black-friday` of `Black Friday`; "" where letters would be lost."""
+    meant = re.sub(r"[\s_.-]+", "-", value.strip()).strip("-").lower()
+    return meant if re.fullmatch(r"[a-z0-9][a-z0-9-]{2,63}", meant) else ""
+
+
+def _as_ratio(value: str) -> str:
+    """`"4:5"` of `4-5`, `4x5` or `4/5`."""
+    found = re.fullmatch(r"([1-9]\d?)\s*[-x/×х]\s*([1-9]\d?)", value.strip(), re.IGNORECASE)
+    return f'"{found[1]}:{found[2]}"' if found else ""
+
+
+_MEANT: Mapping[str, Callable[[str], str]] = {"uid": _as_uid, "crop": _as_ratio}
+"""Key -> what was meant by a value of another form."""
 
 
 def _bound(case: Case) -> Complaint:

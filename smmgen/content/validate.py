@@ -11,9 +11,11 @@ from pydantic import BaseModel, ValidationError
 from smmgen.content import codes
 from smmgen.content.collector import Report
 from smmgen.content.model import Fields, FrontMatter, Targeting
+from smmgen.content.other_words import network
 from smmgen.content.schema_errors import Complaint, complaints, kind_of
 from smmgen.content.source import Field, lines_of
-from smmgen.suggest import did_you_mean, nearest
+from smmgen.diagnostics import Fix, Span
+from smmgen.suggest import did_you_mean, nearest, only
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 Options = Mapping[str, type[BaseModel]]
@@ -38,7 +40,18 @@ def _lost_in_comment(key: str, report: Report) -> None:
     line = lines_of(report.source.text)[span.end_line - 1]
     if found := _COMMENT.match(line, span.end_column - 1):
         message = f"`{key}` is empty: `{found[1]}` is a comment, as is all text after `#`"
-        report.key(codes.INVALID_VALUE, (key,), message, f"write `{key}: {found[1][1:]}`, or put the value in quotes")
+        fixes = _tags_in_comment(key, line, span, found.start(1))
+        hint = f"write `{key}: {found[1][1:]}`, or put the value in quotes"
+        report.key(codes.INVALID_VALUE, (key,), message, hint, fixes)
+
+
+def _tags_in_comment(key: str, line: str, span: Span, at: int) -> tuple[Fix, ...]:
+    """`hashtags: #coffee #tea` as a list without the signs."""
+    words = line[at:].replace(",", " ").split()
+    if key != "hashtags" or not all(re.fullmatch(r"#\w+", word) for word in words):
+        return ()
+    tags = ", ".join(word[1:] for word in words)
+    return (Fix(Span(span.end_line, at + 1, span.end_line, len(line) + 1), f"[{tags}]"),)
 
 
 def validated(
@@ -49,10 +62,12 @@ def validated(
     report: Report,
     extra: Iterable[str] = (),
     networks: Iterable[str] = (),
+    meant: Mapping[Field, str] = {},
 ) -> AnyModel | None:
     """The model of `data`, which stands at `prefix` in the file. Wrong keys are reported and left away.
 
     `extra`: keys that are known besides the model's; `networks`: those whose options an unknown key may be.
+    `meant`: what may have been meant by a wrong value, as YAML.
     """
     targeting = data.get("targeting")
     if isinstance(targeting, dict) and not targeting.keys() <= Targeting.model_fields.keys():
@@ -61,7 +76,8 @@ def validated(
         return model.model_validate(data)
     except ValidationError as error:
         for complaint in complaints(error, data, model, lambda field: _written(report, (*prefix, *field)), extra):
-            _complain(report, prefix, complaint, {name: options[name] for name in networks})
+            likely = complaint.instead or meant.get(complaint.field, "")
+            _complain(report, prefix, complaint._replace(instead=likely), {name: options[name] for name in networks})
         return _pruned(model, data, error)
 
 
@@ -75,15 +91,43 @@ def _pruned(model: type[AnyModel], data: dict[str, Any], error: ValidationError)
 
 
 def _complain(report: Report, prefix: Field, complaint: Complaint, own: Options) -> None:
-    code, field, message, hint, on_key = complaint
+    code, field, message, hint, on_key, instead, is_safe, home = complaint
     if code is codes.UNKNOWN_KEY and len(field) == 1 and hint.startswith(("see ", "known here")):
         hint = _home_of_option(str(field[0]), own) or hint
     if prefix and code is codes.UNKNOWN_KEY and len(field) == 1 and field[0] in _POST_ONLY:
         message, hint = f"`{field[0]}` cannot differ between accounts", f"write it above, outside `{prefix[0]}`"
+        instead = ""
+    whole = (*prefix, *field)
     if on_key:
-        report.key(code, (*prefix, *field), message, hint)
+        fixes = _renamed(report, whole, instead) or _moved(report, whole, home)
+        report.key(code, whole, message, hint, fixes)
     else:
-        report.field(code, (*prefix, *field), message, hint)
+        report.field(code, whole, message, hint, fixes=_rewritten(report, whole, instead, is_safe))
+
+
+def _renamed(report: Report, field: Field, name: str) -> tuple[Fix, ...]:
+    """The edit of a key that stands for another one, unless that is there already."""
+    place = report.source.keys.get(field)
+    if not name or place is None or (*field[:-1], name) in report.source.keys:
+        return ()
+    return (Fix(place, name, False),)
+
+
+def _moved(report: Report, field: Field, home: str) -> tuple[Fix, ...]:
+    """A key of the top level goes below the one it belongs under, unless that is there already."""
+    source = report.source
+    key, value = source.keys.get(field), source.values.get(field)
+    if not home or home in source.data or key is None or value is None or len(field) > 1:
+        return ()
+    if key.line != value.end_line or not re.fullmatch(r"[\w+-]+", _written(report, field)):
+        return ()
+    end = Span(value.line, value.end_column, value.line, value.end_column)
+    return (Fix(key, f"{home}: {{{field[0]}", False), Fix(end, "}", False))
+
+
+def _rewritten(report: Report, field: Field, instead: str, is_safe: bool) -> tuple[Fix, ...]:
+    place = report.source.values.get(field)
+    return (Fix(place, instead, is_safe),) if instead and place and place.line == place.end_line else ()
 
 
 def _home_of_option(key: str, own: Options) -> str:
@@ -103,7 +147,9 @@ def _platform_options(targeting: dict[str, Any], prefix: Field, options: Options
             hint = did_you_mean(key, [*Targeting.model_fields, *options])
             if key in FrontMatter.model_fields:
                 hint = "write it at the top, outside `targeting`"
-            report.key(codes.UNKNOWN_KEY, (*prefix, key), f"unknown key `{key}` in `targeting`", hint)
+            meant = only(key, [*Targeting.model_fields, *options]) or network(key)
+            fixes = _renamed(report, (*prefix, key), "" if key in FrontMatter.model_fields else meant)
+            report.key(codes.UNKNOWN_KEY, (*prefix, key), f"unknown key `{key}` in `targeting`", hint, fixes)
         elif not isinstance(value, dict):
             message = f"`{key}` must be a mapping of keys, not {kind_of(value)}"
             report.field(codes.INVALID_VALUE, (*prefix, key), message, "write keys below it, or in braces: {a: b}")

@@ -17,7 +17,7 @@ from smmgen.content.model import FrontMatter
 from smmgen.content.other_words import network, separated, unsupported
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Fix
-from smmgen.suggest import did_you_mean, intended
+from smmgen.suggest import did_you_mean, intended, only
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,9 @@ def accounts_of(
         elif names := separated(name, vocabulary.targets):
             _without_brackets(key, name, names, len(platforms), report)
         else:
-            message = f"unknown platform or account `{name}`"
-            report.field(codes.UNKNOWN_PLATFORM, (key, index), message, _meant(key, name, vocabulary))
+            message, meant = f"unknown platform or account `{name}`", _target(name, platforms, vocabulary)
+            fixes = report.instead((key, index), name, meant)
+            report.field(codes.UNKNOWN_PLATFORM, (key, index), message, _meant(key, name, vocabulary), fixes=fixes)
     return tuple(account for account in vocabulary.config.accounts if account in named)
 
 
@@ -96,6 +97,13 @@ def _without_brackets(key: str, name: str, names: Sequence[str], count: int, rep
     fixes = (Fix(report.source.span((key,)), meant),) if count == 1 else ()
     message, hint = f"`{name}` is one name, not a list", f"write a list: `{key}: {meant}`"
     report.field(codes.UNKNOWN_PLATFORM, (key,), message, hint, fixes=fixes)
+
+
+def _target(name: str, listed: Sequence[str], vocabulary: Vocabulary) -> str:
+    """The account or network that a wrong name surely stands for, unless it is listed as well."""
+    targets = vocabulary.targets
+    meant = network(name) if network(name) in targets else only(name, targets)
+    return "" if meant in listed or unsupported(name) else meant
 
 
 def _meant(key: str, name: str, vocabulary: Vocabulary) -> str:
@@ -151,4 +159,5 @@ def _declared(name: str, known: Iterable[str], field: Field, what: tuple[Code, s
     if name not in known and not report.is_full(code):
         names = [sign + word for word in known]
         hint = did_you_mean(sign + name, names) or f"declare it in smm.toml: {declare.format(name)}"
-        report.field(code, field, f"unknown {noun} `{sign}{name}`", hint)
+        fixes = report.instead(field, sign + name, only(sign + name, names))
+        report.field(code, field, f"unknown {noun} `{sign}{name}`", hint, fixes=fixes)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import yaml
 
 from smmgen.content import codes
-from smmgen.content.parse_error import ParseError
+from smmgen.content import yaml_mends as mends
+from smmgen.content.parse_error import Edit, ParseError
 from smmgen.diagnostics import Code
 
 _KEY_LINE = re.compile(r"""(#|-\s|-$|[\]}]|(["']).*\2\s*:(\s|$)|[^\s:]+\s*:(\s|$))""")
@@ -33,7 +34,8 @@ class Refusal(NamedTuple):
     def at(self, start: int, end: int, **values: object) -> ParseError:
         """`start` and `end` are offsets in code points."""
         message, hint = self.message.format(**values), self.hint.format(**values)
-        return ParseError(self.code, start, end, message, hint, self.instead)
+        edits = () if self.instead is None else (Edit(start, end, self.instead),)
+        return ParseError(self.code, start, end, message, hint, edits)
 
 
 _SIMPLER = "front matter is short; put long texts below the closing `---`"
@@ -81,7 +83,7 @@ def explain(error: yaml.YAMLError, front: str) -> ParseError:
     since = _index(error, "context_mark", at)
     if found := _BREAKS.search(front):
         message = f"an invisible line separator (U+{ord(found[0]):04X}) is here"
-        return _flaw(*found.span(), message, "delete it and press Enter instead")
+        return _flaw(*found.span(), message, "delete it and press Enter instead", mends.joined(front, found))
     if (text := text_below_blank(front)) is not None and text <= at:
         return unclosed(front, text)
     for words, words_for in _CAUSES:
@@ -114,9 +116,8 @@ def first_text(front: str) -> int | None:
 def unclosed(front: str, start: int) -> ParseError:
     """The closing fence was expected before the line at `start`."""
     message = "the front matter is not closed: `---` was expected before this line"
-    return ParseError(
-        codes.UNCLOSED_FRONT_MATTER, *_line_span(front, start), message, "put a line `---` after the last key"
-    )
+    hint, edits = "put a line `---` after the last key", mends.closed(front, start)
+    return ParseError(codes.UNCLOSED_FRONT_MATTER, *_line_span(front, start), message, hint, edits)
 
 
 def _index(error: yaml.YAMLError, name: str, default: int = 0) -> int:
@@ -124,8 +125,8 @@ def _index(error: yaml.YAMLError, name: str, default: int = 0) -> int:
     return default if mark is None else int(mark.index)
 
 
-def _flaw(start: int, end: int, message: str, hint: str) -> ParseError:
-    return ParseError(codes.YAML_SYNTAX, start, end, message, hint)
+def _flaw(start: int, end: int, message: str, hint: str, edits: tuple[Edit, ...] = ()) -> ParseError:
+    return ParseError(codes.YAML_SYNTAX, start, end, message, hint, edits)
 
 
 def _line_span(front: str, at: int) -> tuple[int, int]:
@@ -136,8 +137,8 @@ def _line_span(front: str, at: int) -> tuple[int, int]:
     return start + len(line) - len(line.lstrip() or line), start + len(line.rstrip() or line)
 
 
-def _line(front: str, at: int, message: str, hint: str) -> ParseError:
-    return _flaw(*_line_span(front, at), message, hint)
+def _line(front: str, at: int, message: str, hint: str, edits: tuple[Edit, ...] = ()) -> ParseError:
+    return _flaw(*_line_span(front, at), message, hint, edits)
 
 
 def _line_text(front: str, at: int) -> str:
@@ -150,8 +151,9 @@ def _colon(front: str, at: int, _since: int) -> ParseError:
     line_start = front.rfind("\n", 0, at) + 1
     if key := _PREFIX.match(front[line_start:at]):
         value = front[line_start + key.end() : _line_span(front, at)[1]].strip()
-        hint = f"put the value in quotes: {key[1]}: {_quoted(value)}"
-        return _flaw(at, at + 1, f"a colon inside the value of `{key[1]}`", hint)
+        hint = f"put the value in quotes: {key[1]}: {mends.quoted(value)}"
+        edits = mends.in_quotes(front, line_start + key.end())
+        return _flaw(at, at + 1, f"a colon inside the value of `{key[1]}`", hint, edits)
     above = _line_span(front, max(line_start - 1, 0))
     return _above(front, at, *above)
 
@@ -159,7 +161,7 @@ def _colon(front: str, at: int, _since: int) -> ParseError:
 def _above(front: str, at: int, start: int, end: int) -> ParseError:
     line = front[start:end]
     if found := re.match(r"([\w-]+):(?!\s|$)", line):
-        return _flaw(start, end, f"no space after the colon of `{found[1]}`", f"write `{found[1]}: ...` with a space")
+        return _no_space(front, start, found[1])
     if key := _PREFIX.match(line + " "):
         here = _line_text(front, at)
         message = f"`{key[1]}` already has a value, and keys follow below it"
@@ -171,21 +173,23 @@ def _above(front: str, at: int, start: int, end: int) -> ParseError:
 def _no_colon(front: str, _at: int, since: int) -> ParseError:
     line = _line_text(front, since)
     if found := re.match(r"([\w-]+):(?!\s|$)", line):
-        hint = f"write `{found[1]}: ...` with a space"
-        return _line(front, since, f"no space after the colon of `{found[1]}`", hint)
+        return _no_space(front, since, found[1])
     return _line(front, since, "a line without `key: value`", "the text of the post goes below the closing `---`")
 
 
-def _quoted(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _no_space(front: str, at: int, key: str) -> ParseError:
+    message, hint = f"no space after the colon of `{key}`", f"write `{key}: ...` with a space"
+    return _line(front, at, message, hint, mends.with_space(front, at))
 
 
 def _sign(front: str, at: int, _since: int) -> ParseError:
     sign = front[at : at + 1]
     if sign == "\t":
-        return _flaw(at, at + 1, "a tab character", "indent with spaces; YAML does not allow tabs")
+        hint = "indent with spaces; YAML does not allow tabs"
+        return _flaw(at, at + 1, "a tab character", hint, mends.with_spaces(front, at))
     shown = "a backtick" if sign == "`" else f"`{sign}`"
-    return _flaw(at, at + 1, f"a value cannot begin with {shown}", f"put it in quotes: {_quoted(_rest(front, at))}")
+    hint = f"put it in quotes: {mends.quoted(_rest(front, at))}"
+    return _flaw(at, at + 1, f"a value cannot begin with {shown}", hint, mends.in_quotes(front, at))
 
 
 def _star(front: str, _at: int, since: int) -> ParseError:
@@ -199,7 +203,7 @@ def _rest(front: str, at: int) -> str:
 def _quote(front: str, _at: int, since: int) -> ParseError:
     sign = front[since : since + 1]
     hint = f"add the closing {sign} at the end of the value"
-    return _flaw(since, since + 1, f"the quote {sign} is never closed", hint)
+    return _flaw(since, since + 1, f"the quote {sign} is never closed", hint, mends.with_quote(front, since))
 
 
 def _escape(front: str, at: int, _since: int) -> ParseError:
@@ -218,14 +222,17 @@ def _bracket(front: str, at: int, since: int) -> ParseError:
         return _flaw(at, at + 1, f"a comma or `{closing}` is missing before this", "part the entries with commas")
     else:
         hint = f"add `{closing}` at the end"
-    return _flaw(since, since + 1, f"the bracket `{sign}` is never closed", hint)
+    edits = mends.without_signs(front, since) or mends.with_bracket(front, since)
+    return _flaw(since, since + 1, f"the bracket `{sign}` is never closed", hint, edits)
 
 
 def _key(front: str, at: int, since: int) -> ParseError:
     line_start = front.rfind("\n", 0, at) + 1
     if _QUOTED_THEN_TEXT.match(front[line_start : at + 1].lstrip()):
         hint = "put the whole value in the other kind of quotes"
-        return _flaw(at, _line_span(front, at)[1], "text after the closing quote", hint)
+        return _flaw(
+            at, _line_span(front, at)[1], "text after the closing quote", hint, mends.in_other_quotes(front, at)
+        )
     return _indentation(front, at, since)
 
 
@@ -236,7 +243,7 @@ def _indentation(front: str, at: int, _since: int) -> ParseError:
 
 def _dash(front: str, at: int, _since: int) -> ParseError:
     hint = "put every `- item` on its own line below the key, or write `[one, two]`"
-    return _flaw(at, at + 1, "a list cannot begin on the line of its key", hint)
+    return _flaw(at, at + 1, "a list cannot begin on the line of its key", hint, mends.in_brackets(front, at))
 
 
 def _nothing(front: str, at: int, _since: int) -> ParseError:

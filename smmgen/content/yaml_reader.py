@@ -24,7 +24,8 @@ from yaml.events import (
 )
 
 from smmgen.content import yaml_errors
-from smmgen.content.parse_error import ParseError, Unusable
+from smmgen.content import yaml_mends as mends
+from smmgen.content.parse_error import Edit, ParseError, Unusable
 from smmgen.content.source import Field
 from smmgen.content.yaml_errors import Refusal, explain
 from smmgen.errors import UserError
@@ -68,19 +69,15 @@ def read_mapping(front: str, offset: int = 0) -> tuple[Any, Offsets, Offsets, li
     Raises `Unusable` where no data comes out. The data is a dict when there are no flaws; a list or scalar is a flaw.
     """
     if found := _CONTROL.search(front):
-        raise Unusable(_moved(_invisible(found), offset))
+        raise Unusable(_invisible(found).moved(offset))
     walk = _Walk(front, offset)
     try:
         data = walk.document()
     except yaml.YAMLError as error:
-        raise Unusable(*walk.flaws, _moved(explain(error, front), offset)) from None
+        raise Unusable(*walk.flaws, explain(error, front).moved(offset)) from None
     except Unusable as unusable:
         raise Unusable(*walk.flaws, *unusable.flaws) from None
     return data, walk.keys, walk.values, walk.flaws
-
-
-def _moved(parse_error: ParseError, offset: int) -> ParseError:
-    return parse_error._replace(start=parse_error.start + offset, end=parse_error.end + offset)
 
 
 def _invisible(found: re.Match[str]) -> ParseError:
@@ -123,7 +120,11 @@ class _Walk:
         start, end = self.values[()]
         first_line = self._front[start - self._offset : end - self._offset].partition("\n")[0]
         refusal = yaml_errors.A_LIST if isinstance(data, list) else yaml_errors.NO_KEYS
-        return refusal.at(start, start + len(first_line))
+        at = start - self._offset
+        edits = (
+            mends.as_platforms(self._front, data, at) if isinstance(data, list) else mends.with_space(self._front, at)
+        )
+        return self._with(refusal.at(start, start + len(first_line)), edits)
 
     def _value(self, event: Any, field: Field, depth: int) -> Any:
         self._count += 1
@@ -221,7 +222,9 @@ class _Walk:
                 return
 
     def _alias(self, event: Any) -> ParseError:
-        return self._flaw(yaml_errors.ALIAS, event, name=event.anchor)
+        flaw = self._flaw(yaml_errors.ALIAS, event, name=event.anchor)
+        is_text = f"&{event.anchor}" not in self._front
+        return self._with(flaw, mends.in_quotes(self._front, event.start_mark.index) if is_text else ())
 
     def _marked(self, event: Any) -> ParseError:
         """The anchor or tag stands at the event's start."""
@@ -230,7 +233,13 @@ class _Walk:
         mark = written[0] if written else ""
         what = "an anchor" if mark.startswith("&") else "a tag"
         begin = start + self._offset
-        return yaml_errors.MARK.at(begin, begin + len(mark), mark=mark, what=what)
+        flaw = yaml_errors.MARK.at(begin, begin + len(mark), mark=mark, what=what)
+        return self._with(flaw, () if mark.startswith("&") else mends.in_quotes(self._front, start))
+
+    def _with(self, flaw: ParseError, edits: tuple[Edit, ...]) -> ParseError:
+        """The flaw with edits whose places are those in the front matter."""
+        moved = (one._replace(start=one.start + self._offset, end=one.end + self._offset) for one in edits)
+        return flaw._replace(edits=tuple(moved))
 
     def _flaw(self, refusal: Refusal, event: Any, **values: object) -> ParseError:
         start = event.start_mark.index

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from smmgen.suggest import nearest
+from smmgen.suggest import nearest, only
 
 _FENCE = re.compile(r"(?P<colons>:{3,})[ \t]*(?P<words>.*?)[ \t]*")
 _CODE_FENCE = re.compile(r"`{3,}|~{3,}")
@@ -20,13 +20,17 @@ _DEEPEST = 8
 class MarkupProblem(NamedTuple):
     """A mistake in the Markdown itself; `line` is the line of the file.
 
-    `kind`: unknown-name, unknown-block, no-names, unclosed-block or stray-close.
+    `kind`: unknown-name, unknown-block, no-names, unclosed-block or stray-close. `instead` is what was surely meant by
+    `word`. Where a block of one paragraph is not closed, `last` is the paragraph's last line and `word` closes it.
     """
 
     kind: str
     message: str
     hint: str
     line: int
+    word: str = ""
+    instead: str = ""
+    last: int = 0
 
 
 class Condition(NamedTuple):
@@ -117,10 +121,11 @@ def _block(state: StateBlock, start: int, end: int, words: list[str], close: int
     mode = words[0].lower()
     if mode not in _MODES:
         hint = _did_you_mean(mode, _MODES) or "blocks are `::: only NAME` and `::: except NAME`"
-        _report(state, start, "unknown-block", f"unknown block `{words[0]}`", hint)
+        _report(state, start, "unknown-block", f"unknown block `{words[0]}`", hint, words[0], only(mode, _MODES))
     if close is None:
         message = f"block `::: {' '.join(words)}` is not closed"
-        _report(state, start, "unclosed-block", message, "write `:::` on its own line after its text")
+        hint, colons = "write `:::` on its own line after its text", _opening(state, start)
+        _report(state, start, "unclosed-block", message, hint, colons, last=_only_paragraph(state, start + 1, end))
     names = _names(state, start, words[1:]) if mode in _MODES else frozenset()
     _tokens(state, start, end if close is None else close, Condition(mode, names))
     state.line = end if close is None else close + 1
@@ -134,7 +139,8 @@ def _names(state: StateBlock, line: int, words: list[str]) -> frozenset[str]:
     for name in names:
         if name not in known:
             hint = _did_you_mean(name, sorted(known)) or f"known names: {', '.join(sorted(known))}"
-            _report(state, line, "unknown-name", f"unknown platform or account `{name}`", hint)
+            message = f"unknown platform or account `{name}`"
+            _report(state, line, "unknown-name", message, hint, name, only(name, known))
     return frozenset(names)
 
 
@@ -156,8 +162,24 @@ def _tokens(state: StateBlock, start: int, close: int, condition: Condition) -> 
     state.parentType, state.lineMax = outer
 
 
-def _report(state: StateBlock, line: int, kind: str, message: str, hint: str) -> None:
-    state.env["problems"].append(MarkupProblem(kind, message, hint, state.env["first_line"] + line))
+def _opening(state: StateBlock, line: int) -> str:
+    """The colons that open a block."""
+    fence = _fence(state, line)
+    return fence["colons"] if fence else ""
+
+
+def _only_paragraph(state: StateBlock, start: int, end: int) -> int:
+    """The last line of the paragraph that is all there is from `start` on; 0 where there is more, or less."""
+    written = [line for line in range(start, end) if state.bMarks[line] + state.tShift[line] < state.eMarks[line]]
+    return written[-1] if written == list(range(start, start + len(written))) and written else 0
+
+
+def _report(
+    state: StateBlock, line: int, kind: str, message: str, hint: str, word: str = "", instead: str = "", last: int = 0
+) -> None:
+    first = state.env["first_line"]
+    place = first + last if last else 0
+    state.env["problems"].append(MarkupProblem(kind, message, hint, first + line, word, instead, place))
 
 
 def _did_you_mean(word: str, known: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from smmgen.media.film import Film
 from smmgen.media.pictures import Picture, look
 from smmgen.media.types import MediaFile
 from smmgen.safe_files import open_content, real_name
-from smmgen.suggest import nearest
+from smmgen.suggest import nearest, only
 
 SHARED = "content/media"
 MAX_BYTES = 1_000_000_000
@@ -36,13 +36,14 @@ class MediaProblem(NamedTuple):
     """Why a file cannot be used.
 
     `kind`: missing, outside (of the project, or not a path in it), unusable, broken, or large (too many pixels).
-    `instead`: the spelling that surely was meant.
+    `instead`: the spelling that surely was meant; `likely`: the one that may have been meant.
     """
 
     kind: str
     message: str
     hint: str = ""
     instead: str = ""
+    likely: str = ""
 
 
 def candidates(post_path: str, file: str) -> tuple[str, ...]:
@@ -81,9 +82,9 @@ def find(project: Path, post_path: str, file: str) -> str | MediaProblem:
     return _checked(project, place, file)
 
 
-_Hint = tuple[str, str]
-"""What to do, and the spelling that surely was meant."""
-_ELSEWHERE = ("put the file next to the post or into content/media", "")
+_Hint = tuple[str, str, str]
+"""What to do, the spelling that surely was meant, and the one that may have been meant."""
+_ELSEWHERE = ("put the file next to the post or into content/media", "", "")
 
 
 def _shorter(project: Path, post_path: str, file: str) -> _Hint | None:
@@ -96,9 +97,9 @@ def _shorter(project: Path, post_path: str, file: str) -> _Hint | None:
             continue
         found = [place for place in candidates(post_path, short) if os.path.isfile(project / place)]
         if found and f"/{whole}".endswith(f"/{found[0]}"):
-            return f"write `{short}`: files are looked up next to the post, then in content/media", short
+            return f"write `{short}`: files are looked up next to the post, then in content/media", short, ""
         if found:
-            return f"did you mean `{short}` in {_composed(posixpath.dirname(found[0]))}?", ""
+            return f"did you mean `{short}` in {_composed(posixpath.dirname(found[0]))}?", "", short
     return None
 
 
@@ -138,11 +139,12 @@ def _similar(project: Path, file: str, places: tuple[str, ...]) -> _Hint:
             folders.update(dict.fromkeys(os.listdir(project / folder), folder))
     name = posixpath.basename(places[0])
     if (found := nearest(name, folders)) is None:
-        return "looked for " + " and ".join(f"`{place}`" for place in dict.fromkeys(map(_composed, places))), ""
+        return "looked for " + " and ".join(f"`{place}`" for place in dict.fromkeys(map(_composed, places))), "", ""
+    right = posixpath.join(posixpath.dirname(file), _composed(found))
     if _composed(found).casefold() == _composed(name).casefold():
-        right = posixpath.join(posixpath.dirname(file), _composed(found))
-        return f"write `{right}`: capital letters count", right
-    return f"did you mean `{_composed(found)}` in {_composed(folders[found])}?", ""
+        return f"write `{right}`: capital letters count", right, ""
+    likely = right if only(name, folders) == found else ""
+    return f"did you mean `{_composed(found)}` in {_composed(folders[found])}?", "", likely
 
 
 def _composed(text: str) -> str:

@@ -47,12 +47,20 @@ def code(code: str, name: str, severity: Severity, *, fact: bool, docs: str | No
     return Code(code, name, severity, fact, (docs or "").strip())
 
 
+class Mend(NamedTuple):
+    """What belongs where `was` stands, at the finding's own place; `safe` as of `Fix`."""
+
+    was: str
+    now: str
+    safe: bool = False
+
+
 class Finding(NamedTuple):
     """One mistake. Give `field` (a front-matter path), or `line` of the file, or a `span`.
 
     `texts` are the forms in which it may stand in or shortly below the line, `nth` counts equal ones before it; without
-    them the whole line is meant. `severity` None keeps the rule's own. `fixes`: the edits that surely mend it.
-    `others`: paths of other documents that it is about.
+    them the whole line is meant. `severity` None keeps the rule's own. `fixes`: the edits that mend it, or
+    `mend` where one at its own place does. `others`: paths of other documents that it is about.
     """
 
     message: str
@@ -66,6 +74,7 @@ class Finding(NamedTuple):
     span: Span | None = None
     fixes: tuple[Fix, ...] = ()
     others: tuple[str, ...] = ()
+    mend: Mend | None = None
 
 
 _PLAIN = re.compile(r"[^\W_][\w./ -]*")
@@ -73,9 +82,12 @@ _PLAIN = re.compile(r"[^\W_][\w./ -]*")
 
 
 def spelt(attached: Attachment) -> tuple[Fix, ...]:
-    """The file's name as it surely was meant."""
-    instead = attached.problem.instead if attached.problem else ""
-    return (Fix(attached.span, instead),) if attached.span and _PLAIN.fullmatch(instead) else ()
+    """The file's name as it was meant, or at least as it may have been."""
+    problem = attached.problem
+    meant = (problem.instead or problem.likely) if problem else ""
+    if problem is None or not attached.span or not _PLAIN.fullmatch(meant):
+        return ()
+    return (Fix(attached.span, meant, safe=bool(problem.instead)),)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from smmgen.content.documents.registry import named
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, PostSubject, code
-from smmgen.suggest import did_you_mean
+from smmgen.rules.base import Finding, Mend, PostSubject, code
+from smmgen.suggest import did_you_mean, only
 
 CODE = code("SMM1901", "dangling-reference", Severity.ERROR, fact=True, docs=__doc__)
 
@@ -27,4 +27,6 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
             yield Finding(f"the file of the {kind} `{uid}` has errors", "fix them; the post waits for it", field)
         elif uid not in known:
             hint = did_you_mean(uid, known) or f"write `{named(kind).folder}/{uid}.md`"
-            yield Finding(f"there is no {kind} `{uid}`", hint, field)
+            meant = only(uid, known)
+            mend = Mend(uid, meant) if meant else None
+            yield Finding(f"there is no {kind} `{uid}`", hint, field, mend=mend)

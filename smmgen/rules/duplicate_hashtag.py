@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smmgen.content.mending import without_entry
 from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, PostSubject, code
@@ -23,5 +24,6 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     for tag, field in subject.hashtags:
         entry = (field[:-1], tag.casefold())
         if entry in seen:
-            yield Finding(f"the hashtag `{tag}` appears twice", "remove one of them", field)
+            fixes = without_entry(subject.post.source, field)
+            yield Finding(f"the hashtag `{tag}` appears twice", "remove one of them", field, fixes=fixes)
         seen.add(entry)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from smmgen.config import Config
 from smmgen.content.documents.base import Document
+from smmgen.content.mending import replaced, without_entry
 from smmgen.content.model import Post
 from smmgen.diagnostics import MOST, Code, Diagnostic, Severity, Span
 from smmgen.errors import UserError
@@ -84,7 +85,7 @@ def check_document(about: DocumentSubject, problems: Sequence[Diagnostic] = ()) 
     found = [
         *problems,
         *(
-            _diagnostic(rule.CODE, document.path, _place(document, finding), finding)
+            _placed(rule.CODE, document, finding)
             for rule in DOCUMENT_RULES
             for finding in islice(rule.check_document(about), MOST)
         ),
@@ -128,7 +129,7 @@ def check_settings(config: Config, more: Iterable[Code] = ()) -> None:
 def _about_post(about: PostSubject, rules: Iterable[ModuleType]) -> Iterator[Diagnostic]:
     for rule in rules:
         for finding in islice(rule.check_post(about), MOST):
-            yield _diagnostic(rule.CODE, about.post.path, _place(about.post, finding), finding)
+            yield _placed(rule.CODE, about.post, finding)
 
 
 def _is_set(code: Code, config: Config) -> bool:
@@ -151,8 +152,7 @@ def _about_variants(post: Post, subjects: Sequence[Subject], rules: Sequence[Mod
         found = []
         for rule in rules:
             for finding in islice(rule.check_variant(subject), MOST):
-                span = _place(post, finding, subject.variant.account.name)
-                found.append(_diagnostic(rule.CODE, post.path, span, finding))
+                found.append(_placed(rule.CODE, post, finding, subject.variant.account.name))
         yield from _one_a_cause(found) if len(found) > 1 else found
 
 
@@ -176,6 +176,15 @@ def _place(post: Document, finding: Finding, account: str = "") -> Span:
     if finding.line:
         return text_span(post.source, finding.line, finding.texts, finding.nth)
     return post.source.span(post.written(account, finding.field) if isinstance(post, Post) else finding.field)
+
+
+def _placed(code: Code, document: Document, finding: Finding, account: str = "") -> Diagnostic:
+    """At its place in the document, with the edit that mends it there."""
+    span = _place(document, finding, account)
+    if finding.mend and not finding.fixes:
+        was, now, is_safe = finding.mend
+        finding = finding._replace(fixes=replaced(document.source, span, was, now, safe=is_safe))
+    return _diagnostic(code, document.path, span, finding)
 
 
 def _diagnostic(code: Code, path: str, span: Span, finding: Finding) -> Diagnostic:
@@ -245,11 +254,13 @@ def _about_ignore(post: Document, index: int, name: str, used: frozenset[str]) -
         yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(f"there is no diagnostic `{name}`", hint))
     elif code.fact:
         message = f"`{name}` is a fact and cannot be ignored"
-        yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(message, "fix what it reports"))
+        fixes = without_entry(post.source, ("ignore", index))
+        yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(message, "fix what it reports", fixes=fixes))
     elif code.severity is Severity.OFF:
         return
     elif code.code not in _CALENDAR and name not in used:
-        yield _diagnostic(unused_ignore.CODE, post.path, span, _useless(name))
+        fixes = without_entry(post.source, ("ignore", index), safe=True)
+        yield _diagnostic(unused_ignore.CODE, post.path, span, _useless(name)._replace(fixes=fixes))
 
 
 def _unused_between(documents: Iterable[PostRow | DocumentRow], silenced: Sequence[Diagnostic]) -> Iterator[Diagnostic]:

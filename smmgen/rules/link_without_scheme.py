@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.markup.html import SCHEMES
-from smmgen.rules.base import Finding, PostSubject, code
+from smmgen.rules.base import Finding, Mend, PostSubject, code
 from smmgen.rules.links import Written
 from smmgen.suggest import nearest
 
@@ -27,7 +27,8 @@ _NO_COLON = re.compile(r"https?/")
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     for link in subject.links:
         if message := _flaw(link):
-            yield _finding(link, message, f"write `https://{_rest(link)}`")
+            right = f"https://{_rest(link)}"
+            yield _finding(link, message, f"write `{right}`")._replace(mend=Mend(link.url, right, safe=True))
         elif link.field and link.scheme not in ("https", "http", ""):
             message = f"a card needs a web page, and `{link.url}` is none"
             yield _finding(link, message, "put it into the text, or name a page that begins with `https://`")

@@ -20,7 +20,7 @@ from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
 from smmgen.markup.document import Document
 from smmgen.markup.hashtags import TAG, kept
-from smmgen.rules.base import Finding, PostSubject, code
+from smmgen.rules.base import Finding, Mend, PostSubject, code
 from smmgen.rules.hashtags import breaking, mended
 
 CODE = code("SMM202", "malformed-hashtag", Severity.ERROR, fact=False, docs=__doc__)
@@ -51,7 +51,8 @@ def _listed(subject: PostSubject, word: str, tag: str, field: Field) -> Iterator
     if not word or (minds if accounts else _is_cut(word, TAG)):
         for account in subject.minding(minds, accounts) if word else (None,):
             rule = subject.styles[minds[0]].tag if minds else TAG
-            yield Finding(_message(word, tag, rule), _hint(word, tag), field, account=account)
+            mend = _mend(word) if word == tag else None
+            yield Finding(_message(word, tag, rule), _hint(word, tag), field, account=account, mend=mend)
 
 
 def _is_cut(word: str, tag: str) -> bool:
@@ -78,6 +79,11 @@ def _hint(word: str, tag: str) -> str:
     return f"use letters, digits and underscores{where}" if word else f"remove it{where}"
 
 
+def _mend(word: str, sign: str = "") -> Mend | None:
+    right = mended(word)
+    return Mend(f"{sign}{word}", f"{sign}{right}") if right != word and any(map(str.isalpha, right)) else None
+
+
 def _in_text(subject: PostSubject, document: Document) -> Iterator[Finding]:
     """Each word once, where it stands first."""
     found = _meant(document) if "#" in subject.post.source.text else {}
@@ -93,6 +99,7 @@ def _in_text(subject: PostSubject, document: Document) -> Iterator[Finding]:
                 texts=(f"#{word}",),
                 account=account,
                 severity=Severity.WARNING,
+                mend=_mend(word, "#"),
             )
 
 
