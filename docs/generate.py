@@ -18,6 +18,7 @@ from typing import Any, get_args
 import click
 from pydantic import BaseModel
 
+from smmgen.approvals import codes as approval_codes
 from smmgen.cli import COMMANDS, smm
 from smmgen.content import schema
 from smmgen.content.documents import registry as kinds
@@ -244,7 +245,7 @@ def rules(name: str) -> str:
 
 def all_codes() -> dict[str, Code]:
     """Those of content and rules, and those of the ledger."""
-    more = {code.code: code for code in ledger_codes.ALL}
+    more = {code.code: code for code in (*ledger_codes.ALL, *approval_codes.ALL)}
     return dict(sorted({**codes(), **more}.items(), key=lambda item: int(item[0][3:])))
 
 
@@ -281,6 +282,7 @@ STAGES = {
     "SMM9": "9xx: the ledger",
     "SMM16": "16xx: audiences",
     "SMM19": "19xx: campaigns",
+    "SMM23": "23xx: people and approvals",
     "SMM27": "27xx: the law of Russia",
 }
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from smmgen.approvals import signing
 from smmgen.approvals.authors import Author, last_authors
+from smmgen.approvals.checked import Checked
 from smmgen.approvals.keys import Keys, keys_of
-from smmgen.approvals.made_from import made_from
+from smmgen.approvals.made_from import Made, made_from
 from smmgen.approvals.model import Approval
-from smmgen.approvals.policy import Standing, Subject, Vote, weigh
+from smmgen.approvals.policy import Standing, Subject, Vote, rules_for, weigh
 from smmgen.approvals.store import approvals_of
 from smmgen.approvals.words import Unapproved, unapproved
 from smmgen.config import Config
@@ -21,15 +22,24 @@ from smmgen.content.composed import composed
 from smmgen.content.schedule import zone_of
 from smmgen.errors import UserError
 from smmgen.keys import ONCE, Identity
-from smmgen.variants.approvable import approvable
+from smmgen.variants.approvable import Approvable, approvable
+from smmgen.variants.rows import PlanRow
 
 
 class Gate:
-    """`imported`: approvals that were taken from a forge, from the ledger."""
+    """`imported`: approvals that were taken from a forge, from the ledger. `checked`: signatures that need not be
+    checked again, where nothing is sent."""
 
-    def __init__(self, project: Path, config: Config, now: datetime, imported: Sequence[Approval] = ()) -> None:
-        self._project, self._config, self._imported = project, config, imported
-        self._today = now.astimezone(zone_of(config.project.timezone)).date()
+    def __init__(
+        self,
+        project: Path,
+        config: Config,
+        now: datetime,
+        imported: Sequence[Approval] = (),
+        checked: Checked | None = None,
+    ) -> None:
+        self._project, self._config, self._imported, self._checked = project, config, imported, checked
+        self.today = now.astimezone(zone_of(config.project.timezone)).date()
         self._keys: dict[str, Keys] = {}
         self._votes: dict[str, list[Approval]] = {}
         self._authors: dict[str, Author] = {}
@@ -45,12 +55,31 @@ class Gate:
         """The same of a standing."""
         if standing is None or not standing.is_open:
             return None
-        made = made_from(self._project, self._config, subject.path, subject.identity.account)
-        return unapproved(subject, standing, made)
+        return unapproved(subject, standing, self.made(subject))
+
+    def made(self, subject: Subject) -> Made:
+        """What the post is made of now."""
+        return made_from(self._project, self._config, subject.path, subject.identity.account)
 
     def standing(self, subject: Subject) -> Standing | None:
         """None: nobody's yes is needed."""
-        return weigh(subject, self._votes_on(subject), self._config, self._today, lambda: self.author(subject.path))
+        return weigh(subject, self._votes_on(subject), self._config, self.today, lambda: self.author(subject.path))
+
+    def of_rows(self, rows: Iterable[PlanRow]) -> list[tuple[PlanRow, Subject, Standing]]:
+        """Those that need somebody's yes, in their order."""
+        known = [(row, Subject(row.identity, row.path, row.platform, Approvable.load(row.review)))
+                 for row in rows if row.review]  # fmt: skip
+        needy = [(row, subject) for row, subject in known if rules_for(subject, self._config)]
+        approved = [subject.path for _, subject in needy if self._is_approved(subject)]
+        self.ask_for_authors(path for path in approved if path not in self._authors)
+        found = [(row, subject, self.standing(subject)) for row, subject in needy]
+        if self._checked:
+            self._checked.save()
+        return [(row, subject, standing) for row, subject, standing in found if standing]
+
+    def _is_approved(self, subject: Subject) -> bool:
+        """Somebody says that they approved it as it is."""
+        return any(vote.item.digest == subject.now.digest for vote in self._votes_on(subject))
 
     def author(self, path: str) -> Author:
         """Who changed the post last."""
@@ -82,7 +111,8 @@ class Gate:
         keys = self._keys[name]
         if keys.problem:
             return keys.problem
-        return signing.problem_of(name, keys.lines, approval.statement.canonical(), approval.signature)
+        signed = (name, keys.lines, approval.statement.canonical(), approval.signature)
+        return self._checked.problem_of(*signed) if self._checked else signing.problem_of(*signed)
 
 
 def _none() -> str:

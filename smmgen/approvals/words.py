@@ -39,7 +39,7 @@ def unapproved(subject: Subject, standing: Standing, made: Made) -> Unapproved:
         return Unapproved("it may need an approval, and the build does not say of which kind it is", "run `smm build`")
     said = [
         f"it waits for approval by {joined(map(need_of, standing.needs))}",
-        *(f"{vote.person} approved it before {_since(vote, subject, made)}" for vote in standing.stale),
+        *(f"{vote.person} approved it before {since(vote, subject, made)}" for vote in standing.stale),
         *(f"the approval of {one.person} does not count: {one.why}" for one in standing.refused),
     ]
     return Unapproved("; ".join(said), how(subject, standing.needs))
@@ -65,7 +65,7 @@ def changed(vote: Vote, subject: Subject) -> list[str]:
     return [ASPECTS[name] for name in differing(vote.item.aspects, subject.now)]
 
 
-def _since(vote: Vote, subject: Subject, made: Made) -> str:
+def since(vote: Vote, subject: Subject, made: Made) -> str:
     """`the hashtags changed (the hashtag sets in smm.toml)`."""
     causes = made.since(vote.item.made_from)
     return f"{joined(changed(vote, subject))} changed" + (f" ({joined(causes)})" if causes else "")

@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 import orjson
 
+from smmgen.approvals import findings as approvals
+from smmgen.approvals.findings import Look
+from smmgen.approvals.gate import Gate
 from smmgen.building import build
 from smmgen.building.cache import Cache
 from smmgen.building.changed_files import ChangedFiles
@@ -45,10 +48,12 @@ def check(
     jobs: int | None = None,
     until: datetime | None = None,
     changed: ChangedFiles | None = None,
+    gate: Gate | None = None,
 ) -> list[Diagnostic]:
     """Everything wrong with the content at this moment, in order of place.
 
-    `entries`: what the ledger knows; `until`: how far rules look ahead; `changed`: only what these files concern.
+    `entries`: what the ledger knows; `until`: how far rules look ahead; `changed`: only what these files concern;
+    `gate`: what waits for whose yes.
     """
     files = scan(recipe.project)
     posts, documents = _content(files, recipe, jobs, parts=bool(entries))
@@ -59,8 +64,11 @@ def check(
     planned = build.check_plan(posts, documents, files, recipe.config, now, attempted, until)
     unreadable = {*map(composed, _unreadable(posts))}
     apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)
-    settings = apply_settings(renamed_keys.findings(read_text(recipe.project)), recipe.config)
-    found = sorted([*own, *planned, *apart, *settings], key=lambda found: found.order)
+    written = read_text(recipe.project)
+    settings = apply_settings(renamed_keys.findings(written), recipe.config)
+    look = Look(recipe.project, recipe.config, rows, gate, attempted, now, until) if gate else None
+    people = approvals.findings(look, written) if look else []
+    found = sorted([*own, *planned, *apart, *settings, *people], key=lambda found: found.order)
     return Concern(changed, recipe, posts, documents).of(found) if changed else found
 
 

@@ -54,7 +54,7 @@ def command(
     from smmgen.building.check import check, unasked
     from smmgen.cli.codes import all_codes
     from smmgen.cli.failure import CONTENT, FINE
-    from smmgen.cli.project import entries, horizon, opened
+    from smmgen.cli.project import entries, gate_of, horizon, opened
     from smmgen.diagnostics import Severity
     from smmgen.publishing.ledger_codes import RENAMED
 
@@ -68,7 +68,8 @@ def command(
         return [d for d in found if not chosen or any(Path(d.path).is_relative_to(path) for path in chosen)]
 
     def look() -> list[Diagnostic]:
-        return chosen_of(check(work, moment, entries(project), until=until, changed=changed))
+        gate = gate_of(project, moment)
+        return chosen_of(check(work, moment, entries(project), until=until, changed=changed, gate=gate))
 
     found = look()
     if fix:

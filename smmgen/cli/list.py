@@ -12,6 +12,7 @@ from smmgen.cli.project import account_option, json_option, no_hooks_option
 from smmgen.keys import POST, kind_of
 
 if TYPE_CHECKING:
+    from smmgen.cli.project import Opened
     from smmgen.ledger.model import Entry
     from smmgen.recipe import Recipe
     from smmgen.variants.rows import PlanRow
@@ -64,21 +65,55 @@ def command(
         if (not accounts or row.account in accounts) and (not statuses or row.status in statuses)
         if kind in (None, kind_of(row.uid))
     ]
-    planned = [_row(row, known.get(row.key()), listing.errors.get(row.path, 0)) for row in shown]
+    waiting = _waiting(project, [row for row in shown if row.key() not in known])
+    planned = [
+        _row(row, known.get(row.key()), listing.errors.get(row.path, 0)) | waiting.get(row.key(), _NOBODY)
+        for row in shown
+    ]
     unreadable = [_unreadable(path, listing.errors[path]) for path in listing.unreadable]
     rows = [*(row for row in unreadable if kind in (None, row["kind"])), *planned]
-    _show(rows, Times(project.config), as_json)
+    _show(rows, Times(project.config), as_json, bool(project.config.review))
     for line in dict.fromkeys(_complaints(rows)):
         click.echo(line, err=True)
     return CONTENT if any(row["state"] == BROKEN for row in rows) else FINE
 
 
-def _show(rows: list[dict[str, Any]], times: Times, as_json: bool) -> None:
+_NOBODY: dict[str, Any] = {"waits_for": [], "approved_by": []}
+
+
+def _waiting(project: Opened, rows: list[PlanRow]) -> dict[str, dict[str, Any]]:
+    """Whose approval posts wait for, and who has given theirs, by key; nothing of those that need none."""
+    from datetime import UTC, datetime
+
+    from smmgen.cli.project import gate_of
+
+    gate = gate_of(project, datetime.now(UTC))
+    found = {}
+    for row, subject, standing in gate.of_rows(rows) if gate else ():
+        needs = [need._asdict() for need in standing.needs]
+        found[row.key()] = {"waits_for": needs, "approved_by": list(standing.approved)}
+        if row.status == "ready" and gate and (why := gate.words(subject, standing)):
+            found[row.key()]["reason"] = why.reason
+    return found
+
+
+def _who(row: dict[str, Any]) -> str:
+    """Whom it waits for, and who has approved it, for the table."""
+    needs = [need["role"] if need["number"] == 1 else f"{need['number']} × {need['role']}" for need in row["waits_for"]]
+    return ", ".join(needs) or ", ".join(f"✓ {name}" for name in row["approved_by"])
+
+
+def _show(rows: list[dict[str, Any]], times: Times, as_json: bool, reviewed: bool) -> None:
     if as_json:
         print_json(rows)
     elif rows:
         cells = [[times.shown(r["at"]), str(r["account"] or "—"), str(r["state"]), str(r["title"])] for r in rows]
-        print_table([times.heading, "ACCOUNT", "STATE", "POST"], cells)
+        headings = [times.heading, "ACCOUNT", "STATE", "POST"]
+        if reviewed:
+            headings.insert(3, "WAITS FOR")
+            for cell, row in zip(cells, rows, strict=True):
+                cell.insert(3, _who(row))
+        print_table(headings, cells)
     else:
         click.echo("nothing is planned", err=True)
 
@@ -149,6 +184,7 @@ def _unreadable(path: str, errors: int) -> dict[str, Any]:
     return {
         **empty,
         **named,
+        **_NOBODY,
         "part": "1",
         "state": BROKEN,
         "at": None,

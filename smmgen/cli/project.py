@@ -17,6 +17,7 @@ from smmgen.cli import completing
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
+    from smmgen.approvals.gate import Gate
     from smmgen.config import Config
     from smmgen.content.documents.kind import Kind
     from smmgen.hooks import Hooks
@@ -120,6 +121,7 @@ def find(directory: Path | None) -> Path:
 def opened(directory: Path | None, read_limits: bool = True) -> Opened:
     """Find the project and load its smm.toml and, unless not asked to, what the accounts' servers gave. Raises
     UserError with what is wrong in them."""
+    from smmgen.approvals import codes as approval_codes
     from smmgen.content.load_config import load_config
     from smmgen.networks import registry
     from smmgen.networks.read_limits import with_read_limits
@@ -129,7 +131,7 @@ def opened(directory: Path | None, read_limits: bool = True) -> Opened:
     since = time.time_ns()
     path = find(directory)
     config = load_config(path, registry.Models("settings"), registry.secret_names)
-    check_settings(config, ledger_codes.ALL)
+    check_settings(config, [*ledger_codes.ALL, *approval_codes.ALL])
     config = with_read_limits(config, path) if read_limits else config
     used = {account.platform for account in config.accounts.values()}
     return Opened(path, config, {name: registry.get(name) for name in sorted(used)}, since)
@@ -147,6 +149,17 @@ def entries(project: Opened, ask: bool = False) -> list[Entry]:
         return known_entries(url, project.path)
     with ledger_of(project) as ledger:
         return ledger.entries()
+
+
+def gate_of(project: Opened, now: datetime) -> Gate | None:
+    """What waits for whose yes, by what this machine knows; None where smm.toml asks for none. For what only looks:
+    whoever sends asks anew."""
+    if not project.config.review:
+        return None
+    from smmgen.approvals.checked import Checked
+    from smmgen.approvals.gate import Gate
+
+    return Gate(project.path, project.config, now, checked=Checked(project.path))
 
 
 def context_of(project: Opened, now: datetime, **more: Any) -> Context:

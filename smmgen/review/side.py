@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from smmgen import hooks
+from smmgen.approvals import codes as approval_codes
 from smmgen.building.scan import scan, tree
 from smmgen.config import Config, Theme
 from smmgen.content.archetypes import ARCHETYPE
@@ -124,7 +125,7 @@ def of_work_tree(objects: Objects, project: Path, before: Side | None, with_code
 def _recipe(folder: Path, name: str, files: Collection[str], with_code: bool) -> Recipe:
     try:
         config = load_config(folder, registry.Models("settings"), registry.secret_names)
-        check_settings(config, ledger_codes.ALL)
+        check_settings(config, [*ledger_codes.ALL, *approval_codes.ALL])
         config = with_read_limits(config, folder)
         code = hooks.load(folder, config.hooks.files, config.hooks.settings) if with_code else hooks.Hooks()
     except UserError as error:
