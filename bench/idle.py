@@ -102,7 +102,7 @@ def prepare(project: Path, count: int, out: int) -> None:
     names = (f"bench-{number:06}" for number in range(count))
     folders = ("site/posts", *(f"payloads/{account}" for account in ACCOUNTS))
     outputs = [f"{folder}/{name}" for name in names for folder in folders]
-    ahead = index(project, made.config, (lines(payloads(number)) for number in range(count)))
+    ahead, _ = index(project, made.config, (lines(payloads(number)) for number in range(count)), {})
     listed = {name: f"sha256:{sha256(name.encode()).hexdigest()}" for name in outputs}
     with Inside(project) as files:
         write_manifest(files, lambda: listed, {}, ahead)

@@ -138,7 +138,9 @@ def _build(
     else:
         out.remove({*known_outputs, *others, *out.learned} - cache.outputs().keys())
     times = cache.times()
-    ahead = index(project, recipe.config, (times[post.id] for post in stored if not post.row.errors))
+    lines = (times[post.id] for post in stored if not post.row.errors)
+    ahead, months = index(project, recipe.config, lines, cache.months)
+    cache.put_months(months)
     outputs.write_manifest(inside, cache.outputs, broken(stored), ahead, moved if known_outputs is None else None)
     report = _report(stored, diagnostics, len(todo.posts), out, cache)
     _finish(recipe, files, since, _summary(report, states, switches), cache)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from smmgen.building.stored import StoredDocument, StoredPost
     from smmgen.variants.rows import PostId
 
-VERSION = 16
+VERSION = 17
 """Of the tables and of what is in them; a cache of another version is dropped."""
 
 CHUNK = 256
@@ -110,6 +110,7 @@ class Cache:
     def _forget(self, key: str) -> None:
         for table in ("files", "posts", "documents", "details", "times", "cards", "needs", "pages"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
+        self.put_months({})
         self._set("key", key)
 
     def begin(self) -> None:
@@ -314,6 +315,16 @@ class Cache:
         """What the index of times says of each post while it has payloads."""
         rows = self._db.execute("SELECT post, occurrence, lines FROM times")
         return {(path, occurrence): lines for path, occurrence, lines in rows}
+
+    @property
+    def months(self) -> dict[str, str]:
+        """What `times.index` found out of the months of the last build."""
+        with _sensible():
+            found: dict[str, str] = json.loads(self._meta("months") or "{}")
+            return {**found}
+
+    def put_months(self, months: Mapping[str, str]) -> None:
+        self._set("months", json.dumps(months))
 
     def rewrite(self, post: PostId, drawn: bytes, names: Iterable[str], outputs: Mapping[str, str]) -> None:
         """The post's page and payloads were written anew: of all their `names`, exactly these outputs are there now."""

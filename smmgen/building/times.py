@@ -1,7 +1,7 @@
 """The index of times: what of the build goes out when, a line for each time of a post, the earliest first.
 
 `smm publish` reads it to know that nothing is due; what is due it reads from the payloads themselves. The first line
-says what smm.toml had to say of that.
+says what smm.toml had to say of that, and for each month what a ledger holds once all of it is out.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import blake2b, sha256
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from smmgen.config import Config
 from smmgen.content.composed import composed
 from smmgen.content.layout import CONFIG
 from smmgen.keys import key_of
+from smmgen.ledger.at_rest import digest_of
+from smmgen.publishing.idle import Month
 from smmgen.publishing.payloads import is_payload
 from smmgen.safe_files import Inside
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 def lines(payloads: Iterable[Mapping[str, Any]]) -> str:
@@ -63,14 +66,40 @@ def _utc(at: str | None) -> str | None:
     return f"{datetime.fromisoformat(at).astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z" if at else None
 
 
-def index(project: Path, config: Config, found: Iterable[str]) -> bytes:
-    """The file. `found`: what `lines` says of each post that has payloads."""
+def index(
+    project: Path, config: Config, found: Iterable[str], known: Mapping[str, str]
+) -> tuple[bytes, Mapping[str, str]]:
+    """The file, and what the next build need not find out again. `found`: what `lines` says of each post that has
+    payloads; `known`: what the last build found out."""
     listed = sorted(line for of_post in found for line in of_post.splitlines(keepends=True))
-    is_clear = UNCLEAR not in listed
-    return b"".join([orjson.dumps(_head(project, config, is_clear)), b"\n", *(line.encode() for line in listed)])
+    months, learned = list[Month](), dict[str, str]()
+    for name, of_month in groupby(listed, _month):
+        if name:
+            block = "".join(of_month).encode()
+            digest = blake2b(block, digest_size=16).hexdigest()
+            learned[digest] = known[digest] if digest in known else _out(block)
+            months.append(Month(name, len(block), learned[digest]))
+    head = orjson.dumps(_head(project, config, months, is_clear=UNCLEAR not in listed), default=list)
+    return b"".join([head, b"\n", *(line.encode() for line in listed)]), learned
 
 
-def _head(project: Path, config: Config, is_clear: bool) -> dict[str, Any]:
+def _month(line: str) -> str:
+    """`2026-11`, "" where it has no time."""
+    return line[2:9] if line.startswith('["') else ""
+
+
+def _out(block: bytes) -> str:
+    rows = list[tuple[str, str, str]]()
+    for line in block.splitlines():
+        at, post, _, status, accounts = orjson.loads(line)
+        if status != "ready":
+            return ""
+        for account, digest, occurrence, parts in accounts:
+            rows += [(at, key_of(post, account, part, occurrence), digest) for part in parts.split(" ")]
+    return digest_of([(key, digest) for _, key, digest in sorted(rows)])
+
+
+def _head(project: Path, config: Config, months: Iterable[Month], is_clear: bool) -> dict[str, Any]:
     """`plain`: every line says something, no account hands posts over to its network before their time, and no day is
     dark. `settled`: seconds after its time from when on nothing that was missed goes out by itself."""
     publish = config.publish
@@ -85,4 +114,5 @@ def _head(project: Path, config: Config, is_clear: bool) -> dict[str, Any]:
         "plain": is_clear and not native and not publish.blackout,
         "timezone": config.project.timezone,
         "settled": config.longest_grace,
+        "months": months,
     }

@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from smmgen.ledger.model import TABLES, Entry, State, find_corruption, from_json, storable
 from smmgen.ledger.run_lock import only_one
 from smmgen.ledger.sqlite_file import guard
-from smmgen.ledger.store import MOVED, QUIET, LedgerError, Step, check_move, lost_race, newer, require_here, unreadable
+from smmgen.ledger.store import MOVED, LedgerError, Step, check_move, lost_race, newer, require_here, unreadable
 from smmgen.safe_files import BESIDE, Inside
 
 MIGRATIONS = (
@@ -35,6 +35,10 @@ alter table entries add column updating text not null default '';""",
     "alter table entries add column likeness text not null default '{}';",
     "alter table entries add column kind text not null default 'post';",
     "alter table entries add column uploads text not null default '';",
+    """drop index entries_by_state;
+create index entries_by_time on entries (state, at, key, digest);
+create index entries_unfinished on entries (key)
+  where updating != '' or uploads != '' or instr(reference, '"follow_up"');""",
 )
 """Script n brings a ledger of version n to version n + 1; `PRAGMA user_version` holds the version."""
 
@@ -180,7 +184,18 @@ def _worded(path: Path) -> Iterator[None]:
 
 
 def read_entries(path: Path, project: Path) -> list[Entry]:
-    """Every row, where there is a ledger. Nothing is written: no table, no log, no newer version of it.
+    """Every row, where there is a ledger. Raises as `reading` does."""
+    with reading(path, project) as (db, version):
+        if db and 0 < version < len(MIGRATIONS):
+            return _as_of_today(db, version)
+        rows = db.execute(f"{_SELECT} order by at, key").fetchall() if db and version else []
+    return [_entry(row) for row in rows]
+
+
+@contextmanager
+def reading(path: Path, project: Path) -> Iterator[tuple[sqlite3.Connection | None, int]]:
+    """A ledger for reading, and its version; None and 0 where there is none. Nothing is written: no table, no log, no
+    newer version of it.
 
     Raises LedgerError for a file that cannot be read and for one that is no ledger, LinkFound for a link.
     """
@@ -188,14 +203,11 @@ def read_entries(path: Path, project: Path) -> list[Entry]:
         with _inside(path, project) as files:
             files.own_path(_name(path, project), *BESIDE)
         if not _is_filled(path):
-            return []
+            yield None, 0
+            return
         with closing(_reading(path)) as db:
             guard(db, path.stat().st_size)
-            version = require_ours(db, path.name)
-            if 0 < version < len(MIGRATIONS):
-                return _as_of_today(db, version)
-            rows = db.execute(f"{_SELECT} order by at, key").fetchall() if version else []
-    return [_entry(row) for row in rows]
+            yield db, require_ours(db, path.name)
 
 
 def _as_of_today(db: sqlite3.Connection, version: int) -> list[Entry]:
@@ -302,100 +314,3 @@ def _unsound(row: tuple[object, ...]) -> str:
         return find_corruption(_parsed(row))
     except ValueError as error:
         return f"`{row[0]}`: {error}"
-
-
-class RowAtRest(NamedTuple):
-    """What tells whether a row needs nothing: published, missed, abandoned, retracted or renamed. `is_same`: it has the
-    digest that was asked for."""
-
-    state: str
-    is_same: bool
-    at: str = ""
-
-
-_IS_OUT, _IS_EDITED = RowAtRest("published", is_same=True), RowAtRest("published", is_same=False)
-
-
-class RowsAtRest:
-    """The rows of a ledger. Of those that are published, nearly all, it holds the key and 16 digits of the digest."""
-
-    def __init__(self, published: dict[str, str], others: dict[str, tuple[str, str, str]]) -> None:
-        """`published`: key -> `short` digest; `others`: key -> state, digest, at."""
-        self._published = published
-        self._others = others
-        self._left = len(published) + len(others)
-
-    def take(self, key: str, digest: str) -> bool:
-        """Whether the row is published with this digest. It counts as asked for then, once."""
-        if self._published.get(key) != short(digest):
-            return False
-        self._published[key] = ""
-        self._left -= 1
-        return True
-
-    def get(self, key: str, digest: str) -> RowAtRest | None:
-        """The row. A key that is asked for twice is two documents': then no digest is the same."""
-        if self.take(key, digest):
-            return _IS_OUT
-        if key in self._published:
-            self._left -= self._published[key] != ""
-            self._published[key] = ""
-            return _IS_EDITED
-        if key not in self._others:
-            return None
-        state, known_digest, at = self._others[key]
-        return RowAtRest(state, known_digest == digest, at)
-
-    @property
-    def are_all_asked_for(self) -> bool:
-        """Whatever is asked for from now on is not here, or was asked for before."""
-        return self._left == 0
-
-
-def rows_at_rest(path: Path, project: Path, lately: str) -> RowsAtRest | None:
-    """The rows, where no row and no note is anything to do for a run; None where a run has to look itself: something is
-    in doubt, claimed, failed, wished for, scheduled, paused or to be removed, or has something to follow that was sent
-    after `lately`, or no run was here yet. Raises as `read_entries` does.
-    """
-    with _worded(path):
-        with _inside(path, project) as files:
-            files.own_path(_name(path, project), *BESIDE)
-        if not _is_filled(path):
-            return None
-        with closing(_reading(path)) as db:
-            guard(db, path.stat().st_size)
-            if require_ours(db, path.name) != len(MIGRATIONS):
-                return None
-            notes = {name for (name,) in db.execute("select name from notes")}
-            others = {key: rest for key, *rest in db.execute(_OTHERS)}
-            published: dict[str, str] = dict(db.execute(_PUBLISHED, (lately,)))
-    if not notes <= QUIET or not (published or others or notes):
-        return None
-    if None in published.values() or not all(map(_rests, others.values())):
-        return None
-    return RowsAtRest(published, {key: (state, digest, at) for key, (state, digest, at, *_) in others.items()})
-
-
-def short(digest: str) -> str:
-    """16 digits of `sha256:...`, as `_PUBLISHED` has them."""
-    return digest[7:23]
-
-
-def _rests(row: Sequence[str]) -> bool:
-    """`row`: of `_OTHERS`, without its key."""
-    state, _, _, updating, asked_at, uploads = row
-    return (
-        state in ("missed", "abandoned", "retracted", "renamed")
-        and not updating
-        and not uploads
-        and not (state == "missed" and asked_at)
-    )
-
-
-_OTHERS = """select key, state, digest, at, updating, asked_at, uploads from entries
-where state < 'published' or state > 'published'"""
-"""By the index of states: they are few."""
-
-_PUBLISHED = """select key, case when updating || uploads != '' or (reference like '%follow_up%'
-and max(sent_at, updated_at) > ?) then null else substr(digest, 8, 16) end from entries where +state = 'published'"""
-"""All at once and in their order (`+` keeps from the index of states); null where a run has to look."""

@@ -1,17 +1,19 @@
 """The quick answer that nothing is to be done: from the index of times and the ledger's rows, without a payload.
 
+Months of which all is out, as the index says what that is, are not looked at line by line.
+
 It reads no configuration and imports nothing heavy. Whenever anything might be due, in doubt or worth a word, there is
 no quick answer, and a run looks at the payloads themselves. An answer is kept for as long as nothing changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import orjson
 
@@ -22,11 +24,20 @@ from smmgen.publishing.kept_answer import INDEX, MANIFEST, Idle, Moment, Next, S
 from smmgen.safe_files import Inside
 
 if TYPE_CHECKING:
-    from smmgen.ledger.sqlite import RowAtRest, RowsAtRest
+    from smmgen.ledger.at_rest import RowAtRest, RowsAtRest
 
 _OUTPUTS = b'\n  "outputs": '
 _BLOCK = 1 << 16
 _LATELY = timedelta(days=2)
+
+
+class Month(NamedTuple):
+    """The lines of one month of UTC, in the index's first line: `size` in bytes. `out`: the `digest_of` the ledger's
+    rows when all of it is published; "" where something of it is not meant to be."""
+
+    name: str
+    size: int
+    out: str
 
 
 class _Line(NamedTuple):
@@ -62,15 +73,16 @@ def idle(project: Path, now: datetime, clock: datetime) -> Idle | None:
 
 def _read(files: Inside, moment: Moment) -> Idle:
     with files.open(INDEX) as file:
-        digest = sha256()
-        lines = _hashed(file, digest)
-        head = orjson.loads(next(lines, b""))
+        first = file.readline()
+        head, digest = orjson.loads(first), sha256(first)
         before = _source(files, head)
         manifest = _manifest(files)
-        look = _Look(_rows(files, before, moment.clock), moment.now, head["settled"])
-        look.at_all(map(_line, lines))
-        for _ in lines:  # they are part of the digest
-            pass
+        months = [*map(Month._make, head["months"])]
+        with _rows(files, before, moment, months) as rows:
+            look = _Look(rows, moment.now, head["settled"])
+            look.at_all(map(_line, _lines(file, digest, months, rows.settled)))
+        while block := file.read(_BLOCK):  # it is part of the digest
+            digest.update(block)
     if digest.hexdigest() != manifest["index"]:
         raise _Busy
     found = Idle(look.next, head["timezone"], manifest["broken"])
@@ -90,7 +102,17 @@ def _manifest(files: Inside) -> dict[str, Any]:
     return found
 
 
-def _hashed(file: Iterable[bytes], digest: Any) -> Iterator[bytes]:
+def _lines(file: BinaryIO, digest: Any, months: Iterable[Month], settled: Collection[str]) -> Iterator[bytes]:
+    """All but those of settled months. `digest` takes in whatever is read."""
+    for month in months:
+        left = month.size
+        if month.name in settled:
+            digest.update(file.read(left))
+            continue
+        while left > 0 and (line := file.readline()):
+            digest.update(line)
+            yield line
+            left -= len(line)
     for line in file:
         digest.update(line)
         yield line
@@ -101,19 +123,22 @@ def _source(files: Inside, head: Mapping[str, Any]) -> Source:
     scheme, _, name = head["ledger"].partition(":")
     before = source(files.root, name)
     known = (head["schema"], head["smmgen"], head["config"], head["plain"])
-    if known != (2, smmgen.__version__, sha256(files.read(CONFIG)).hexdigest(), True) or scheme != "sqlite":
+    if known != (3, smmgen.__version__, sha256(files.read(CONFIG)).hexdigest(), True) or scheme != "sqlite":
         raise _Busy
     return before
 
 
-def _rows(files: Inside, found: Source, clock: datetime) -> RowsAtRest:
+@contextmanager
+def _rows(files: Inside, found: Source, moment: Moment, months: Iterable[Month]) -> Iterator[RowsAtRest]:
     """The ledger's, when nothing in them has to be looked at."""
-    from smmgen.ledger.sqlite import rows_at_rest
+    from smmgen.ledger.at_rest import rows_at_rest
 
-    rows = rows_at_rest(files.root / found.ledger, files.root, _stamp(clock - _LATELY))
-    if rows is None:
-        raise _Busy
-    return rows
+    expected = {month.name: month.out for month in months if month.out and month.name < _stamp(moment.now)[:7]}
+    path = files.root / found.ledger
+    with rows_at_rest(path, files.root, _stamp(moment.clock - _LATELY), expected) as rows:
+        if rows is None:
+            raise _Busy
+        yield rows
 
 
 def _line(line: bytes) -> _Line:

@@ -18,9 +18,9 @@ from smmgen.building.build import build
 from smmgen.cli import smm
 from smmgen.cli.project import opened, states
 from smmgen.errors import UserError
+from smmgen.ledger.at_rest import RowsAtRest, rows_at_rest
 from smmgen.ledger.model import Entry, State, stamp
 from smmgen.ledger.open import open_ledger
-from smmgen.ledger.sqlite import RowsAtRest
 from smmgen.ledger.store import BEGUN, steps_to
 from smmgen.publishing import kept_answer
 from smmgen.publishing.idle import idle
@@ -159,6 +159,67 @@ def test_what_is_in_the_ledger(change: Change, quick: bool, project: Project) ->
     first, *others = planned(project, "past")
     keep(project, change(first), *map(published, others))
     assert answer(project) is quick
+
+
+EARLIER = "2026-11-05 10:00"
+"""In a month that is over."""
+
+
+def months_read(project: Project) -> tuple[dict[str, str], set[str], bool]:
+    """What the index expects of each month, which of them are as expected, and whether no other row is published."""
+    head = json.loads((project.path / "build/index.jsonl").read_text().partition("\n")[0])
+    expected = {name: out for name, _, out in head["months"]}
+    with rows_at_rest(project.path / ".smm/ledger.db", project.path, stamp(NOW), expected) as rows:
+        assert rows is not None
+        return expected, set(rows.settled), rows.are_all_asked_for
+
+
+def test_what_is_in_the_ledger_of_a_month_that_is_over(project: Project) -> None:
+    project.post("past.md", "Past", platforms="[tg, site]", schedule=EARLIER)
+    build_in(project.path)
+    first, *others = planned(project, "past")
+    for name, change in [*BUSY, *QUIET]:
+        for file in (project.path / ".smm").glob("ledger.db*"):
+            file.unlink()
+        keep(project, change(first), *map(published, others))
+        assert answer(project) is ((name, change) in QUIET), name
+    keep(project, *map(published, planned(project, "next")))
+    assert answer(project), "what is ahead and out already"
+
+
+def test_of_a_month_that_is_out_no_row_is_read(project: Project) -> None:
+    project.post("past.md", "Past", "One.\n\n---\n\nTwo.", platforms="[tg]", schedule=EARLIER, thread="true")
+    project.post("beside.md", "Beside", platforms="[site]", schedule=EARLIER)
+    build_in(project.path)
+    parts = [*planned(project, "past"), *planned(project, "beside")]
+    keep(project, *map(published, parts))
+    expected, settled, nothing_else = months_read(project)
+    assert [*expected] == ["2026-11", "2026-12"]
+    assert (settled, nothing_else) == ({"2026-11"}, True)
+    assert answer(project)
+    gone = replace(published(parts[0]), key="gone:tg:1:1", post="gone")
+    keep(project, gone)
+    assert months_read(project)[1:] == (set(), False), "a post whose file is gone"
+    assert answer(project)
+    project.post("past.md", "Past", "One.\n\n---\n\nTwo.", platforms="[tg]", schedule=PAST, thread="true")
+    build_in(project.path)
+    assert answer(project), "what was moved to another month after it went out"
+    project.post("beside.md", "Beside", platforms="[site]", schedule=EARLIER, status="draft")
+    build_in(project.path)
+    assert months_read(project)[0]["2026-11"] == ""
+    assert not answer(project), "it is out and a draft by now"
+
+
+def test_two_posts_with_one_key_in_different_months_are_for_a_run(project: Project) -> None:
+    project.post("past.md", "Past", platforms="[tg, site]", schedule=EARLIER)
+    build_in(project.path)
+    keep(project, *map(published, planned(project, "past")))
+    expected = months_read(project)[0]
+    with rows_at_rest(project.path / ".smm/ledger.db", project.path, stamp(NOW), expected) as rows:
+        assert rows is not None
+        for one in planned(project, "past"):
+            assert rows.get(one.key, one.digest) == ("published", False, "")
+        assert rows.get("other:tg:1:1", "sha256:0") is None
 
 
 def test_what_is_out_and_kept_back_by_now_is_worth_a_word(project: Project) -> None:

@@ -39,9 +39,9 @@ token_env = "MASTODON_TOKEN"
 platform = "feed"
 target = "public"
 """
-START = datetime.fromisoformat("2026-12-03T10:00:00+03:00")
+START = datetime.fromisoformat("2026-11-29T10:00:00+03:00")
 HOURS = [0, 1, 5, 7, 30, 100]
-"""After `START`: when posts are planned. `grace` is six hours."""
+"""After `START`: when posts are planned, some in the next month. `grace` is six hours."""
 STATES = [State.PUBLISHED] * 12 + [State.MISSED] * 3 + [State.ABANDONED, State.RETRACTED, State.RENAMED, State.UNKNOWN]
 
 
