@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from ci_tools import git, said
 from forge import Forge
 from github_api import GitHub
+from markdown_it import MarkdownIt
 from small_project import SMM_TOML, Result, post
 
 Check = Callable[["Forge"], tuple[int, str, Path]]
@@ -165,6 +167,41 @@ def test_nothing_of_it_runs_and_all_of_it_is_text(
         assert "<script>alert" not in page.read_text(), page
         assert "onerror=alert" not in re.sub("&[a-z]+;.*?&[a-z]+;", "", page.read_text()), page
     assert not any(path.read_bytes() == b"secret" for path in left.rglob("*") if path.is_file())
+
+
+class Drawn(HTMLParser):
+    """Tags, attributes and the text of a page; `open` has what was opened and not closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags, self.attributes, self.open, self.text = set[str](), set[str](), list[str](), ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.open += [tag] if tag not in ("br", "hr") else []
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+def require_text(comment: str) -> None:
+    """As a forge draws it, there is nothing in it but our own marks and text."""
+    drawn = Drawn()
+    drawn.feed(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough", "linkify"]).render(comment))
+    assert drawn.open == []
+    assert drawn.tags <= {*"code del details em h3 h4 ins li ol p pre strong sub summary".split(),
+                          *"table tbody td th thead tr ul".split()}  # fmt: skip
+    assert drawn.attributes == set()
+    assert "<script>alert(1)</script>" in drawn.text
+    assert "</details>" in drawn.text
+    assert not re.search(r"(?<!\w)@[A-Za-z]", drawn.text), "it notifies somebody"
 
 
 @pytest.mark.slow

@@ -113,6 +113,7 @@ def test_from_a_branch_to_the_network_once(
     assert code == 0, log
     (comment,) = forge.github.comments
     assert comment["issue"] == 7
+    assert "eight" in comment["body"]
     old = git(forge.dev, "rev-parse", "main")
     forge.merge("edit")
 
