@@ -75,8 +75,9 @@ def forge(tmp_path: Path, network: Rehearsal, smm: Callable[..., Result]) -> Ite
         shutil.copy(tmp_path / "maria.pub", forge.dev / "keys")
         assert smm("init", forge.dev, "--ci", "github").code == 0
         forge.pin()
-        publish = forge.dev / ".github/workflows/smm-publish.yml"  # installing is tested below, once
-        publish.write_text(publish.read_text().replace('cache: "false"', 'cache: "true"'))
+        for name in ("publish", "heartbeat"):  # installing is tested elsewhere
+            workflow = forge.dev / f".github/workflows/smm-{name}.yml"
+            workflow.write_text(workflow.read_text().replace('cache: "false"', 'cache: "true"'))
         forge.commit("Begin")
         yield forge
 
@@ -140,9 +141,24 @@ def test_from_a_branch_to_the_network_once(
     assert sent["params"]["status"] == "We are open until eight."
     assert rows(forge) == [("due", "published")]
 
+    # whoever changes it now is told that it is live
+    git(forge.dev, "checkout", "--quiet", "-b", "late")
+    (forge.dev / "content/posts/due.md").write_text(post("Due", "We are open until *nine*.", -5))
+    forge.commit("Stay longer", "late")
+    code, log = forge.run("smm-check", "pull_request", forge.open_pull_request(8, "late"), "refs/pull/8/merge")
+    assert code == 0, log
+    assert "live already on" in (forge.artifacts / "comment/comment.md").read_text()
+
     # the job from before the merge, run again
     code, log = forge.run("smm-publish", "schedule", SCHEDULE, old)
     assert code == 0, log
     assert len(network.posts()) == 1
     assert rows(forge) == [("due", "published")]
     assert {one["state"] for one in forge.github.issues} == {"closed"}
+
+    # the heartbeat knows of runs and of the ledger
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    forge.github.runs = [{"conclusion": "success", "updated_at": now}]
+    code, log = forge.run("smm-heartbeat", "schedule", {"schedule": "41 */3 * * *"})
+    assert code == 0, log
+    assert not [one for one in forge.github.issues if one["state"] == "open"]

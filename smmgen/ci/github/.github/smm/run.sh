@@ -9,14 +9,7 @@ PATH="$RUNNER_TEMP/smmgen/bin:$PATH"
 name=$1
 shift
 
-if [ -n "${LEDGER_TOKEN:-}" ]; then
-  header=$(printf 'x-access-token:%s' "$LEDGER_TOKEN" | base64 --wrap=0)
-  echo "::add-mask::$header"
-  export GIT_CONFIG_COUNT=1
-  export GIT_CONFIG_KEY_0="http.$GITHUB_SERVER_URL/.extraheader"
-  export GIT_CONFIG_VALUE_0="Authorization: Basic $header"
-  unset LEDGER_TOKEN
-fi
+. "$(dirname "$0")/git-auth.sh"
 
 # what smm prints may hold names of files: none of it is a command for the runner
 word=$(cat /proc/sys/kernel/random/uuid)
