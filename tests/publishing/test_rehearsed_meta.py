@@ -104,7 +104,9 @@ def write(brand: Path, run: Callable[..., Any], kind: str, cups: str = "paper") 
 def published(run: Callable[..., Any], *more: Any) -> tuple[int, dict[str, str]]:
     done = run("publish", "--rehearse", "--json", "--now", NOW, *more)
     assert done.out, done.err
-    return done.code, {f"{row['account']}:{row['part']}": row["state"] for row in json.loads(done.out)}
+    rows = json.loads(done.out)
+    assert all(row["url"] in done.err for row in rows), "the log names addresses, whenever they become known"
+    return done.code, {f"{row['account']}:{row['part']}": row["state"] for row in rows}
 
 
 @pytest.mark.parametrize("kind", KINDS)
