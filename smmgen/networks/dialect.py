@@ -68,7 +68,7 @@ class Dialect:
 
 
 def answered(network: str, response: Response, said: str) -> str:
-    """`mastodon answered 422: text is too long`"""
+    """`Mastodon answered 422: text is too long`"""
     return f"{network} answered {response.status}: {said}".rstrip(": ")
 
 

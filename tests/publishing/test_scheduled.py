@@ -96,7 +96,7 @@ def test_what_is_nowhere_is_said(brand: Path, run: Any, smm: Any) -> None:
                 state.of(network).drop(kind, name)
     state.close()
     told = run(10, "publish")
-    assert "vk's scheduler has it no longer, and it is not among the latest posts" in told.err
+    assert "VK's scheduler has it no longer, and it is not among the latest posts" in told.err
     assert "the server's scheduler has it no longer" in told.err
     assert "smm resolve --rehearse" in told.err
     assert {state for state, _ in rows(brand, smm).values()} == {"scheduled"}

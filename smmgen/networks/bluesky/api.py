@@ -76,7 +76,7 @@ def sign_in(host: str, handle: str, password: Secret) -> Generator[Request, Resp
     data = answer(response)
     did, token = answers.text(data.get("did")), answers.text(data.get("accessJwt"))
     if not did or not token:
-        raise Unavailable("bluesky's answer to signing in made no sense")
+        raise Unavailable("Bluesky's answer to signing in made no sense")
     named, audience = answers.text(data.get("handle")) or handle, _audience(data, host)
     return Session(host, did, named, Secret(token), audience, answers.answered_at(response.headers))
 
@@ -95,7 +95,7 @@ def _audience(login: Mapping[str, Any], host: str) -> str:
     try:
         return f"did:web:{urlsplit(ends[0] if ends else host).hostname}"
     except ValueError:
-        raise Unavailable("bluesky's answer to signing in made no sense") from None
+        raise Unavailable("Bluesky's answer to signing in made no sense") from None
 
 
 def _read(response: Response) -> Meaning:
@@ -104,12 +104,12 @@ def _read(response: Response) -> Meaning:
         return Yes(data)
     error = answers.said(data.get("error"))
     said = f"{error}: {answers.said(data.get('message'))}".strip(": ")
-    message = answered("bluesky", response, said)
+    message = answered("Bluesky", response, said)
     if error == "ExpiredToken":
         return Unavailable(f"{message}; the next run signs in again")
     if error in SIGN_IN_ERRORS:
         return Unauthorised(message, SIGN_IN_HINT)
-    return by_status("bluesky", response, said, SIGN_IN_HINT, retry_after(response))
+    return by_status("Bluesky", response, said, SIGN_IN_HINT, retry_after(response))
 
 
 def retry_after(response: Response) -> float:
@@ -122,7 +122,7 @@ def retry_after(response: Response) -> float:
     return 60.0 if wait is None else wait
 
 
-_DIALECT = Dialect("bluesky", "look whether the post is there", _read)
+_DIALECT = Dialect("Bluesky", "look whether the post is there", _read)
 
 
 def answer(response: Response) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def upload_blob(session: Session, file: File) -> Call:
     url = method_url(session.host, "com.atproto.repo.uploadBlob")
     blob = answer((yield Request("POST", url, headers, upload=file))).get("blob")
     if not isinstance(blob, dict):
-        raise Unavailable(f"bluesky's answer to uploading {file.path} made no sense")
+        raise Unavailable(f"Bluesky's answer to uploading {file.path} made no sense")
     return blob
 
 
@@ -179,7 +179,7 @@ def _service_token(session: Session) -> Generator[Request, Response, str]:
     url = method_url(session.host, "com.atproto.server.getServiceAuth")
     token = answers.text(answer((yield Request("GET", url, session.headers, query))).get("token"))
     if not token:
-        raise Unavailable("bluesky returned no token for the video service")
+        raise Unavailable("Bluesky returned no token for the video service")
     return token
 
 
@@ -221,7 +221,7 @@ def resolve_handle(session: Session, handle: str) -> Generator[Request, Response
         return None
     did = answers.text(answer(response).get("did"))
     if not did:
-        raise Unavailable(f"bluesky did not say who {handle} is")
+        raise Unavailable(f"Bluesky did not say who {handle} is")
     return did
 
 

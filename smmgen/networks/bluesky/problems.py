@@ -22,7 +22,7 @@ def _media_problems(variant: Variant) -> Iterator[Problem]:
         kinds = {file.kind for file in part.media}
         if "video" in kinds and len(part.media) > 1:
             hint = "choose for this account: `bluesky: {media: [...]}`"
-            yield Problem("bluesky allows one video or up to four pictures, not both", hint, ("media",))
+            yield Problem("Bluesky allows one video or up to four pictures, not both", hint, ("media",))
         yield from _video_problems(part)
 
 
@@ -30,21 +30,21 @@ def _video_problems(part: Part) -> Iterator[Problem]:
     for index, file in enumerate(part.media):
         if file.kind == "video" and file.mime != "video/mp4":
             yield Problem(
-                f"bluesky accepts only mp4 video, not {file.mime}", "save the video as mp4", ("media", index, "file")
+                f"Bluesky accepts only mp4 video, not {file.mime}", "save the video as mp4", ("media", index, "file")
             )
 
 
 def _card_problems(variant: Variant) -> Iterator[Problem]:
     image = variant.card.image if variant.card else None
     if image and image.size > THUMB_BYTES:
-        message = f"the link card's picture is {image.size} bytes, but bluesky allows {THUMB_BYTES}"
+        message = f"the link card's picture is {image.size} bytes, but Bluesky allows {THUMB_BYTES}"
         yield Problem(message, "save it smaller", ("link", "image"))
 
 
 def _text_problems(variant: Variant) -> Iterator[Problem]:
     languages = variant.fields.targeting.language
     if len(languages) > 3:
-        yield Problem("bluesky allows three languages", "keep the main ones", ("targeting", "language"))
+        yield Problem("Bluesky allows three languages", "keep the main ones", ("targeting", "language"))
     for index, code in enumerate(languages):
         if not LANGUAGE.fullmatch(code):
             yield Problem(
@@ -52,5 +52,5 @@ def _text_problems(variant: Variant) -> Iterator[Problem]:
             )
     for tag in variant.hashtags:
         if not fits_tag(tag):
-            message = f"the hashtag `{tag}` is too long for bluesky to link"
+            message = f"the hashtag `{tag}` is too long for Bluesky to link"
             yield Problem(message, f"keep it to {TAG_GRAPHEMES} characters", ("hashtags",), fact=False)

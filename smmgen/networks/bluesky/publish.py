@@ -76,7 +76,7 @@ def _reference(session: api.Session, receipt: Receipt) -> api.Call:
         return known
     found = yield from _stored(session, {"repo": session.did, "rkey": receipt.id.rsplit("/", 1)[-1]}, POST)
     if not found:
-        raise Rejected(f"the post before this one is not on bluesky: {receipt.url or receipt.id}")
+        raise Rejected(f"the post before this one is not on Bluesky: {receipt.url or receipt.id}")
     return {"uri": found["uri"], "cid": found["cid"]}
 
 
@@ -132,7 +132,7 @@ def _receipt(
 ) -> Receipt:
     uri, cid = answers.text(answer.get("uri")), answers.text(answer.get("cid"))
     if not uri or not cid:
-        raise Ambiguous("bluesky reported success but returned no address", "look whether the post is there")
+        raise Ambiguous("Bluesky reported success but returned no address", "look whether the post is there")
     post = {"uri": uri, "cid": cid}
     root = before[0].reference["root"] if before else post
     url = f"https://bsky.app/profile/{session.handle}/post/{request['rkey']}"
@@ -161,5 +161,5 @@ def _stored(session: api.Session, request: Mapping[str, Any], collection: str) -
         return None
     stored = api.answer(response)
     if not (answers.text(stored.get("uri")) and answers.text(stored.get("cid"))):
-        raise Unavailable("bluesky's answer about a record made no sense")
+        raise Unavailable("Bluesky's answer about a record made no sense")
     return stored

@@ -25,10 +25,10 @@ WAITING_FIELDS = "id,message,scheduled_publish_time"
 REEL = "save the video as MP4, 9:16, at least 540 by 960 pixels, 24 to 60 frames a second, 3 to 90 seconds"
 
 ERRORS = graph.Errors(
-    "facebook",
+    "Facebook",
     {
         506: unclear(),
-        1346003: refused("facebook takes it for abusive: write it differently"),
+        1346003: refused("Facebook takes it for abusive: write it differently"),
         1363019: later(),
         1363030: later(),
         1363040: refused(REEL),
@@ -38,16 +38,16 @@ ERRORS = graph.Errors(
         1363129: refused(REEL),
         1366046: refused("save the picture as JPEG or PNG with less than 4 MB"),
         1366051: unclear(),
-        1390008: wait(HOUR, "facebook finds that the Page posts too fast"),
+        1390008: wait(HOUR, "Facebook finds that the Page posts too fast"),
         1404078: refused("the Page needs a Page Publishing Authorization: see its settings"),
-        1609005: refused("facebook cannot read the page of the link: look whether everybody can open it"),
+        1609005: refused("Facebook cannot read the page of the link: look whether everybody can open it"),
         1609010: later(),
     },
     "get a new token of the Page and store it where the account in smm.toml expects it",
     "the token must be the Page's own, with `pages_manage_posts`; comments need `pages_manage_engagement`",
 )
 """506: the same as the post before; 1366051: photos that were posted. Both may be what an earlier try has left."""
-DIALECT = Dialect("facebook", LOOK, ERRORS.read)
+DIALECT = Dialect("Facebook", LOOK, ERRORS.read)
 answer, created = DIALECT.answer, DIALECT.created
 
 

@@ -27,7 +27,7 @@ def _media_problems(variant: Variant) -> Iterator[Problem]:
             yield Problem("a reel is a video", "choose a video, or `format: post`", ("format",))
     elif len(kinds) > 1:
         hint = f"choose for this account: `{name}: {{media: [...]}}`"
-        yield Problem("facebook does not mix photos and videos in a post", hint, ("media",))
+        yield Problem("Facebook does not mix photos and videos in a post", hint, ("media",))
 
 
 def _targeting_problems(variant: Variant) -> Iterator[Problem]:
@@ -38,7 +38,7 @@ def _targeting_problems(variant: Variant) -> Iterator[Problem]:
             f"a {variant.format} is shown to everybody", "leave the targeting out", ("targeting", "facebook", which)
         )
     if options.place_id and edge_of(variant) == "videos":
-        yield Problem("a video on facebook takes no place", "leave it out here", ("targeting", "facebook", "place_id"))
+        yield Problem("a video on Facebook takes no place", "leave it out here", ("targeting", "facebook", "place_id"))
     wanted = options.feed_targeting
     if wanted and wanted.age_min and wanted.age_max and wanted.age_max < wanted.age_min:
         where = ("targeting", "facebook", "feed_targeting", "age_max")
@@ -67,7 +67,7 @@ def _other_problems(variant: Variant) -> Iterator[Problem]:
         )
     if variant.fields.first_comment and is_native(variant) and variant.format != "story":
         yield Problem(
-            "a post in facebook's scheduler cannot have a comment yet",
+            "a post in Facebook's scheduler cannot have a comment yet",
             'drop `first_comment`, or `delivery = "native"`',
             ("first_comment",),
         )

@@ -59,7 +59,7 @@ def _publish_reel(delivery: Delivery) -> Flow:
 
 def _finished(data: Mapping[str, Any], identity: str, delivery: Delivery, path: str) -> Receipt:
     if data.get("success") is not True and not answers.identity(data.get("post_id")):
-        raise Ambiguous("facebook neither published the video nor refused it", api.LOOK)
+        raise Ambiguous("Facebook neither published the video nor refused it", api.LOOK)
     return receipt_of(identity, f"{api.PAGE_OF}/{path}{identity}", delivery.native)
 
 
@@ -68,7 +68,7 @@ def _publish_comment(delivery: Delivery) -> Flow:
         raise NotSent("the post this comment belongs to has not been published")
     post, params = delivery.previous[-1], delivery.part["request"]["params"]
     if post.scheduled:
-        raise Rejected("the post is still in facebook's scheduler and cannot have a comment yet", "comment by hand")
+        raise Rejected("the post is still in Facebook's scheduler and cannot have a comment yet", "comment by hand")
     number = yield from api.number_of(delivery, post)
     call = api.post(delivery, f"{number}/comments", params, creates=True)
     return receipt_of(answers.identity(api.created((yield call)).get("id")), post.url)
@@ -77,7 +77,7 @@ def _publish_comment(delivery: Delivery) -> Flow:
 def receipt_of(identity: str, url: str = "", scheduled: bool = False) -> Receipt:
     """Facebook's own address of a post is its id."""
     if not identity:
-        raise Ambiguous("facebook reported success but returned no id", api.LOOK)
+        raise Ambiguous("Facebook reported success but returned no id", api.LOOK)
     return Receipt(identity, url or f"{api.PAGE_OF}/{identity}", scheduled, {"id": identity})
 
 
@@ -143,7 +143,7 @@ def released(delivery: Delivery) -> Search:
     if graph.is_missing(response):
         found = (yield from _posted(delivery)) if delivery.part else None
         if found is None:
-            raise Ambiguous("facebook's scheduler has it no longer, and it is not among the latest posts", api.LOOK)
+            raise Ambiguous("Facebook's scheduler has it no longer, and it is not among the latest posts", api.LOOK)
         return found
     data = answers.mapping(api.answer(response))
     is_out = data.get("is_published") is True or data.get("published") is True

@@ -40,7 +40,7 @@ def publish(delivery: Delivery) -> Flow:
     data = api.created((yield api.post(delivery, f"{delivery.target}/{edge}", params, creates=True)))
     identity = answers.identity(data.get("post_id"))
     if not identity:
-        raise Ambiguous("facebook neither published the story nor refused it", api.LOOK)
+        raise Ambiguous("Facebook neither published the story nor refused it", api.LOOK)
     return receipt_of(identity)
 
 
@@ -60,7 +60,7 @@ def find(delivery: Delivery) -> Search:
     if not is_all:
         raise Ambiguous(f"the story is not among the latest {LIMIT}", api.LOOK)
     if delivery.part["request"]["edge"] == VIDEO and (yield from _is_published(delivery, media)):
-        raise Ambiguous("facebook says that the video is published, but does not list the story yet", api.LOOK)
+        raise Ambiguous("Facebook says that the video is published, but does not list the story yet", api.LOOK)
     return None
 
 

@@ -80,7 +80,7 @@ def upright(delivery: Delivery, edge: str) -> Kept:
     data = answers.mapping(api.answer((yield call)))
     identity, url = _identity(data, "video_id"), answers.text(data.get("upload_url"))
     if not url.startswith(("https://", "http://")):
-        raise Unavailable("facebook did not say where to upload", "try again later")
+        raise Unavailable("Facebook did not say where to upload", "try again later")
     headers = {
         "Authorization": api.authorization(delivery.secrets["token"]),
         "offset": "0",
@@ -102,4 +102,4 @@ def _with(call: Request, files: Mapping[str, File]) -> Request:
 def _identity(data: Any, name: str) -> str:
     if identity := answers.identity(answers.mapping(data).get(name)):
         return identity
-    raise Unavailable("facebook did not say what it has uploaded", "try again later")
+    raise Unavailable("Facebook did not say what it has uploaded", "try again later")

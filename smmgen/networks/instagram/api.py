@@ -26,10 +26,10 @@ CUT = "cut or save the video again: MP4, H.264, AAC, 23 to 60 frames a second"
 APP = "open Instagram as the account and answer what it asks"
 
 ERRORS = graph.Errors(
-    "instagram",
+    "Instagram",
     {
         2207001: unclear(),
-        2207003: later("instagram could not download the file in time: look at its public address"),
+        2207003: later("Instagram could not download the file in time: look at its public address"),
         2207004: refused("save the picture with at most 8 MB"),
         2207005: refused("save the picture as JPEG"),
         2207006: refused("the post it belongs to is gone"),
@@ -46,7 +46,7 @@ ERRORS = graph.Errors(
         2207042: wait(DAY, "the account has published as much as it may in 24 hours"),
         2207050: wait(DAY, APP),
         2207051: unclear(),
-        2207052: later("instagram could not download the file: look at its public address"),
+        2207052: later("Instagram could not download the file: look at its public address"),
         2207053: later(),
         2207057: refused("`thumb_offset` is beyond the end of the video"),
         2207081: refused("this account has no trial reels: drop `trial`"),
@@ -55,7 +55,7 @@ ERRORS = graph.Errors(
     "the token needs the rights to publish and, for first comments, to manage comments",
 )
 """2207051 comes for what Instagram takes for spam, and also for posts that went live: it is looked up."""
-DIALECT = Dialect("instagram", LOOK, ERRORS.read)
+DIALECT = Dialect("Instagram", LOOK, ERRORS.read)
 answer, created = DIALECT.answer, DIALECT.created
 
 
@@ -89,7 +89,7 @@ def require_quota(delivery: Delivery) -> Generator[Request, Response, None]:
     """Raises RateLimited where the quota is used up."""
     used, most = yield from quota(delivery)
     if 0 < most <= used:
-        raise RateLimited(f"instagram takes {most} posts in 24 hours, and {used} are out", HOUR, "post the rest later")
+        raise RateLimited(f"Instagram takes {most} posts in 24 hours, and {used} are out", HOUR, "post the rest later")
 
 
 def own_posts(delivery: Delivery, edge: str = "/media") -> Listing:

@@ -16,5 +16,5 @@ def measure(delivery: Delivery) -> Measurement:
     """Posts in 24 hours. Raises Unavailable where no figure is said."""
     _, most = yield from api.quota(delivery)
     if most <= 0:
-        raise Unavailable("instagram says nothing of the account's quota")
+        raise Unavailable("Instagram says nothing of the account's quota")
     return Limits({"day.posts": Limit(at_most=most)})

@@ -55,7 +55,7 @@ def _tag_problems(variant: Variant) -> Iterator[Problem]:
 def _other_problems(variant: Variant) -> Iterator[Problem]:
     if variant.fields.targeting.replies in ("followers", "mentioned"):
         yield Problem(
-            "who may comment on instagram is a setting of the account",
+            "who may comment on Instagram is a setting of the account",
             "`replies: nobody` closes the comments of the post",
             ("targeting", "replies"),
             fact=False,

@@ -53,7 +53,7 @@ def _publish_comment(delivery: Delivery) -> Flow:
 def _identity(data: Mapping[str, Any]) -> str:
     if identity := answers.identity(data.get("id")):
         return identity
-    raise Ambiguous("instagram reported success but returned no id", api.LOOK)
+    raise Ambiguous("Instagram reported success but returned no id", api.LOOK)
 
 
 def _receipt(delivery: Delivery, identity: str) -> Receipt:
@@ -69,7 +69,7 @@ def finish(delivery: Delivery) -> Flow:
     data = api.answer((yield api.get(delivery, live.id, {"fields": "id,permalink"})))
     url = answers.text(data.get("permalink"))
     if not url:
-        raise Unavailable("instagram does not tell the post's address", "try again later")
+        raise Unavailable("Instagram does not tell the post's address", "try again later")
     return live._replace(url=url, reference={k: v for k, v in live.reference.items() if k != "follow_up"})
 
 
@@ -141,7 +141,7 @@ def _containers(delivery: Delivery) -> Containers:
 
 def _failed(container: Container) -> PublishError:
     """What the error's number in `status` stands for; another container may do where it stands for nothing."""
-    message = f"instagram could not prepare the post: {container.why or container.state.lower()}"
+    message = f"Instagram could not prepare the post: {container.why or container.state.lower()}"
     if (found := _SUBCODE.search(container.why)) and (refusal := api.ERRORS.own.get(int(found[0]))):
         meaning = refusal(message)
         if isinstance(meaning, PublishError):

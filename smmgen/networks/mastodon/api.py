@@ -105,8 +105,8 @@ def _read(response: Response) -> Meaning:
     said = _said(response)
     if _is_repeat(response, said):
         hint = "an earlier try reached the server: look whether the post is there"
-        return Ambiguous(answered("mastodon", response, said), hint)
-    return by_status("mastodon", response, said, SCOPES, retry_after(response))
+        return Ambiguous(answered("Mastodon", response, said), hint)
+    return by_status("Mastodon", response, said, SCOPES, retry_after(response))
 
 
 def _said(response: Response) -> str:
@@ -126,7 +126,7 @@ def retry_after(response: Response) -> float:
     return 60.0 if wait is None else max(1.0, wait)
 
 
-_DIALECT = Dialect("mastodon", LOOK, _read)
+_DIALECT = Dialect("Mastodon", LOOK, _read)
 answer, created = _DIALECT.answer, _DIALECT.created
 
 

@@ -19,7 +19,7 @@ def _media_problems(variant: Variant) -> Iterator[Problem]:
     for part in variant.parts:
         kinds = [file.kind for file in part.media]
         if len(kinds) > 1 and set(kinds) - {"image"}:
-            yield Problem("mastodon allows up to four pictures, or one video or audio file", MIXED_HINT, ("media",))
+            yield Problem("Mastodon allows up to four pictures, or one video or audio file", MIXED_HINT, ("media",))
 
 
 def _poll_problems(variant: Variant) -> Iterator[Problem]:
@@ -27,23 +27,23 @@ def _poll_problems(variant: Variant) -> Iterator[Problem]:
     if poll is None:
         return
     if any(part.media for part in variant.parts[:1]):
-        yield Problem("mastodon does not allow media together with a poll", MIXED_HINT, ("media",))
+        yield Problem("Mastodon does not allow media together with a poll", MIXED_HINT, ("media",))
     if not poll.anonymous:
         hint = only_here(variant.account.name, "poll", "anonymous")
-        yield Problem("polls on mastodon are anonymous", hint, ("poll", "anonymous"), fact=False)
+        yield Problem("polls on Mastodon are anonymous", hint, ("poll", "anonymous"), fact=False)
     if poll.answer is not None:
-        yield Problem("mastodon has no quizzes: this becomes a plain poll", "", ("poll", "answer"), fact=False)
+        yield Problem("Mastodon has no quizzes: this becomes a plain poll", "", ("poll", "answer"), fact=False)
 
 
 def _other_problems(variant: Variant) -> Iterator[Problem]:
     if variant.account.delivery == "native" and len(variant.parts) > 1:
         hint = 'remove `delivery = "native"` from the account, or make it one post'
         what = "first_comment" if variant.parts[1].role == "comment" else "thread"
-        yield Problem("mastodon's scheduler supports neither threads nor comments", hint, (what,))
+        yield Problem("Mastodon's scheduler supports neither threads nor comments", hint, (what,))
     if variant.fields.targeting.replies not in (None, "everyone"):
         field = ("targeting", "replies")
         hint = only_here(variant.account.name, "targeting", "replies")
-        yield Problem("on mastodon everyone who sees a post can reply", hint, field, fact=False)
+        yield Problem("on Mastodon everyone who sees a post can reply", hint, field, fact=False)
     yield from _length_problems(variant)
 
 

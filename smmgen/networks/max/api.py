@@ -80,7 +80,7 @@ def _read(response: Response) -> Meaning:
 
 
 def _refusal(response: Response, code: str, said: str) -> Meaning:
-    message = answered("max", response, said)
+    message = answered("MAX", response, said)
     if response.status == 429 or code == "too.many.requests":
         asked = answers.retry_after(response.headers)
         return RateLimited(message, BUSY_PAUSE if asked is None else asked)
@@ -109,9 +109,9 @@ COMMENTS_OFF = (
     f"if comments are off in the channel, max answers 500: switch them on, or drop `first_comment`; else {LOOK}"
 )
 """Seen on the real network: https://github.com/K1rL3s/maxo/pull/174, August 2026."""
-_DIALECT = Dialect("max", LOOK, _read)
+_DIALECT = Dialect("MAX", LOOK, _read)
 answer, created = _DIALECT.answer, _DIALECT.created
-commented = Dialect("max", COMMENTS_OFF, _read).created
+commented = Dialect("MAX", COMMENTS_OFF, _read).created
 
 
 def is_not_ready(response: Response) -> bool:
@@ -138,7 +138,7 @@ def uploaded(delivery: Delivery, index: int) -> Generator[Request | Progress, Re
     endpoint = answers.mapping(answer((yield call(delivery, "POST", "uploads", {"type": kind}))))
     url = answers.text(endpoint.get("url"))
     if not url.startswith(("https://", "http://")):
-        raise Unavailable("max did not say where to upload", "try again later")
+        raise Unavailable("MAX did not say where to upload", "try again later")
     file = File(media["path"], media["type"], media["sha256"])
     response = yield Request("POST", url, form={}, files={"data": file}, ca_file=ca_file(delivery))
     payload = _payload(_UPLOADS.answer(response), endpoint)
@@ -154,7 +154,7 @@ def _payload(said: Any, endpoint: Mapping[str, Any]) -> dict[str, Any]:
         return {"photos": data["photos"]}
     token = answers.text(data.get("token")) or answers.text(endpoint.get("token"))
     if not token:
-        raise Unavailable("max did not name the uploaded file", "try again later")
+        raise Unavailable("MAX did not name the uploaded file", "try again later")
     return {"token": token}
 
 
@@ -165,9 +165,9 @@ def _read_upload(response: Response) -> Meaning:
         said = (
             answers.said(data.get("error_msg")) or answers.said(data.get("message")) or answers.said(data.get("error"))
         )
-        message = answered("max's upload host", response, said)
+        message = answered("MAX's upload host", response, said)
         return Rejected(message, "save the file again, or choose another one for this account")
     return Yes(data) if 200 <= response.status < 300 else Unclear()
 
 
-_UPLOADS = Dialect("max's upload host", LOOK, _read_upload)
+_UPLOADS = Dialect("MAX's upload host", LOOK, _read_upload)

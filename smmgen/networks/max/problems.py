@@ -26,7 +26,7 @@ def _part_problems(part: Part) -> list[Problem]:
     kinds = [kind_of({"type": item.mime}) for item in part.media]
     if len(kinds) > 1 and {"audio", "file"} & set(kinds):
         hint = "combine pictures and videos only; choose the files for this account with `media`"
-        found.append(Problem("max wants an audio file or a document to be the only file", hint, ("media",)))
+        found.append(Problem("MAX wants an audio file or a document to be the only file", hint, ("media",)))
     tagged = utf16_units(html.sent(part.rich)[0])
     if utf16_units(part.rich.text) <= LONGEST < tagged:
         message = f"with its formatting the text is {tagged - LONGEST} signs too long for max ({tagged} of {LONGEST})"
@@ -34,7 +34,7 @@ def _part_problems(part: Part) -> list[Problem]:
     if part.role == "comment" and any(_is_hidden(part, mark) for mark in part.rich.marks):
         found.append(
             Problem(
-                "a comment on max has no links behind words",
+                "a comment on MAX has no links behind words",
                 "write the address itself into `first_comment`",
                 ("first_comment",),
                 fact=False,
@@ -53,9 +53,9 @@ def _place_problems(variant: Variant) -> list[Problem]:
     if not (variant.fields.targeting.place and media):
         return []
     is_alone = any(kind_of({"type": item.mime}) in ("audio", "file") for item in media)
-    message = "max does not say whether it takes a place beside files"
+    message = "MAX does not say whether it takes a place beside files"
     if is_alone:
-        message = "max does not take a place beside an audio file or a document"
+        message = "MAX does not take a place beside an audio file or a document"
     hint = only_here(variant.account.name, "targeting", "place")
     return [Problem(message, hint, ("targeting", "place"), fact=is_alone)]
 
@@ -65,7 +65,7 @@ def _wish_problems(variant: Variant) -> list[Problem]:
         return []
     return [
         Problem(
-            "max's bot API cannot choose who may comment",
+            "MAX's bot API cannot choose who may comment",
             "turn comments off in the channel's settings; " + only_here(variant.account.name, "targeting", "replies"),
             ("targeting", "replies"),
             fact=False,

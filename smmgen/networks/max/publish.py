@@ -44,7 +44,7 @@ def publish_message(delivery: Delivery) -> Flow:
     response = yield api.call(delivery, "POST", "messages", request["query"], body, creates=True)
     if api.is_not_ready(response):
         pause = min(2.0**tried, api.LONGEST_PAUSE)
-        raise RateLimited(f"max is still busy with the files of the post ({api.NOT_READY})", pause)
+        raise RateLimited(f"MAX is still busy with the files of the post ({api.NOT_READY})", pause)
     receipt = _receipt(answers.mapping(api.created(response)).get("message"))
     return _to_pin(receipt) if request.get("pin") else receipt
 
@@ -99,7 +99,7 @@ def _receipt(message: Any) -> Receipt:
     said = answers.mapping(message)
     identity = answers.text(answers.mapping(said.get("body")).get("mid"))
     if not identity:
-        raise Ambiguous("max reported success but returned no message id", api.LOOK)
+        raise Ambiguous("MAX reported success but returned no message id", api.LOOK)
     return Receipt(identity, answers.text(said.get("url")), reference={"mid": identity})
 
 
@@ -183,7 +183,7 @@ def _since(delivery: Delivery, path: str, query: Mapping[str, Any], before: str)
 def _page(response: Response) -> list[dict[str, Any]]:
     page = answers.mappings(answers.mapping(api.answer(response)).get("messages"))
     if page is None or not all(_mid(one) and answers.whole(one.get("timestamp")) is not None for one in page):
-        raise Ambiguous("max shows the messages in an unknown way", api.LOOK)
+        raise Ambiguous("MAX shows the messages in an unknown way", api.LOOK)
     return [one | {"timestamp": answers.whole(one["timestamp"])} for one in page]
 
 

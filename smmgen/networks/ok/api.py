@@ -94,7 +94,7 @@ def _read(response: Response) -> Meaning:
 
 def _refusal(data: Mapping[str, Any], code: int) -> Meaning:
     said = f"{answers.said(data.get('error_msg')) or 'error'} (error {code})"
-    message = f"odnoklassniki says: {said}"
+    message = f"Odnoklassniki says: {said}"
     if code in UNCERTAIN:
         return Unclear(said)
     if code in PAUSES:
@@ -154,7 +154,7 @@ REASONS: Mapping[int, str] = {
 }
 """Plain refusals: sending the same again is no use. Names: https://apiok.ru/en/dev/errors."""
 
-_DIALECT = Dialect("odnoklassniki", LOOK, _read)
+_DIALECT = Dialect("Odnoklassniki", LOOK, _read)
 answer, created = _DIALECT.answer, _DIALECT.created
 
 
@@ -163,9 +163,9 @@ def _read_upload(response: Response) -> Meaning:
     data = answers.mapping(response.data)
     if data.get("error_code") or data.get("error") or 400 <= response.status < 500:
         said = next(filter(None, (answers.said(data.get(name)) for name in ("error_msg", "error_data", "error"))), "")
-        message = f"odnoklassniki's upload host rejected the file: {said}".rstrip(": ")
+        message = f"Odnoklassniki's upload host rejected the file: {said}".rstrip(": ")
         return Rejected(message, "save the file again, or make it smaller")
     return Yes(data) if 200 <= response.status < 300 else Unclear()
 
 
-uploaded = Dialect("odnoklassniki's upload host", LOOK, _read_upload).answer
+uploaded = Dialect("Odnoklassniki's upload host", LOOK, _read_upload).answer

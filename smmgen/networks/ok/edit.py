@@ -41,7 +41,7 @@ def edit(delivery: Delivery) -> Flow:
     if any(block["type"] == "poll" for block in attachment["media"]):
         raise Rejected("an edit would begin the poll anew, without its votes", "edit it by hand")
     if delivery.native:
-        raise Rejected("a topic in odnoklassniki's scheduler cannot be edited", "edit it by hand")
+        raise Rejected("a topic in Odnoklassniki's scheduler cannot be edited", "edit it by hand")
     live = yield from publish.current(delivery)
     ids = yield from publish.uploads(delivery)
     kept = {name: value for name, value in attachment.items() if name != "publishAt"}
@@ -63,4 +63,4 @@ def _require_done(response: Response) -> None:
     """A yes is `true` or `{"success": true}`."""
     said = api.answer(response)
     if said is not True and answers.mapping(said).get("success") is not True:
-        raise Rejected(answered("odnoklassniki", response, "it was not done"), api.LOOK)
+        raise Rejected(answered("Odnoklassniki", response, "it was not done"), api.LOOK)

@@ -31,11 +31,11 @@ def _poll_problems(variant: Variant) -> list[Problem]:
     poll = variant.fields.poll
     found = []
     if poll and poll.answer:
-        message = "odnoklassniki has no quizzes: everyone sees a plain poll"
+        message = "Odnoklassniki has no quizzes: everyone sees a plain poll"
         found.append(Problem(message, "", ("poll", "answer"), fact=False))
     if poll and poll.closes:
         hint = "close it by hand; " + only_here(variant.account.name, "poll", "closes")
-        found.append(Problem("odnoklassniki's API cannot close a poll by itself", hint, ("poll", "closes"), fact=False))
+        found.append(Problem("Odnoklassniki's API cannot close a poll by itself", hint, ("poll", "closes"), fact=False))
     return found
 
 
@@ -44,7 +44,7 @@ def _wish_problems(variant: Variant) -> list[Problem]:
         return []
     return [
         Problem(
-            "on odnoklassniki either everyone or nobody can comment",
+            "on Odnoklassniki either everyone or nobody can comment",
             f"under `{variant.account.name}:`, a `targeting` with `replies: nobody` closes them",
             ("targeting", "replies"),
             fact=False,

@@ -35,7 +35,7 @@ def publish(delivery: Delivery) -> Flow:
     topic = api.created((yield api.call(delivery, request["method"], params, creates=True)))
     identity = _topic_id(answers.text(topic))  # as text alone: of a number that was cut off nobody would notice
     if not identity:
-        raise Ambiguous("odnoklassniki reported success but returned no topic id", api.LOOK)
+        raise Ambiguous("Odnoklassniki reported success but returned no topic id", api.LOOK)
     return _receipt(identity, delivery, scheduled=delivery.native and "publishAt" in request["attachment"])
 
 
@@ -84,7 +84,7 @@ def _photo(delivery: Delivery, media: Mapping[str, Any]) -> Upload:
     _, said = yield from _sent(delivery, "photosV2.getUploadUrl", where, "pic1", media)
     photos = [answers.text(answers.mapping(one).get("token")) for one in answers.mapping(said.get("photos")).values()]
     if len(photos) != 1 or not photos[0]:
-        raise Unavailable("odnoklassniki did not name the uploaded photo", "try again later")
+        raise Unavailable("Odnoklassniki did not name the uploaded photo", "try again later")
     return photos[0]
 
 
@@ -102,7 +102,7 @@ def _video(delivery: Delivery, media: Mapping[str, Any]) -> Upload:
 def _video_id(server: Mapping[str, Any]) -> str:
     if identity := answers.identity(server.get("video_id")):
         return identity
-    raise Unavailable("odnoklassniki did not name the video", "try again later")
+    raise Unavailable("Odnoklassniki did not name the video", "try again later")
 
 
 Sent = Generator[Request | Progress, Response, tuple[Mapping[str, Any], Mapping[str, Any]]]
@@ -125,7 +125,7 @@ def _sent(delivery: Delivery, method: str, where: Mapping[str, Any], field: str,
 def _upload(server: Mapping[str, Any], field: str, media: Mapping[str, Any]) -> Request:
     url = answers.text(server.get("upload_url"))
     if not url.startswith(("https://", "http://")):
-        raise Unavailable("odnoklassniki did not say where to upload", "try again later")
+        raise Unavailable("Odnoklassniki did not say where to upload", "try again later")
     return Request("POST", url, form={}, files={field: File(media["path"], media["type"], media["sha256"])})
 
 
@@ -158,7 +158,7 @@ def _find(delivery: Delivery) -> Search:
     if found := (yield from _posted(delivery)):
         return found
     if delivery.native:
-        raise Ambiguous("odnoklassniki does not list the topics that its scheduler holds", api.LOOK)
+        raise Ambiguous("Odnoklassniki does not list the topics that its scheduler holds", api.LOOK)
     if not delivery.settings.get("list_is_complete"):
         raise Ambiguous("the group's list does not have it, and leaves topics without statistics out", api.LOOK)
     return None
@@ -199,7 +199,7 @@ def _listed(delivery: Delivery) -> Ids:
         page = answers.mapping(api.answer((yield api.call(delivery, "group.getStatTopics", asked))))
         topics = answers.mappings(page.get("topics"))
         if topics is None or not all(answers.identity(topic.get("id")) for topic in topics):
-            raise Ambiguous("odnoklassniki shows the group's topics in an unknown way", api.LOOK)
+            raise Ambiguous("Odnoklassniki shows the group's topics in an unknown way", api.LOOK)
         fresh = [answers.identity(topic["id"]) for topic in topics if answers.identity(topic["id"]) not in ids]
         ids |= dict.fromkeys(fresh)
         anchor = answers.text(page.get("anchor"))
@@ -215,7 +215,7 @@ def _topics(delivery: Delivery, ids: Sequence[str]) -> Topics:
     said = answers.mapping(api.answer((yield api.call(delivery, "mediatopic.getByIds", asked))))
     topics = answers.mappings(said.get("media_topics"))
     if topics is None or {answers.identity(topic.get("id")) for topic in topics} != set(ids):
-        raise Ambiguous("odnoklassniki does not show all of the group's topics", api.LOOK)
+        raise Ambiguous("Odnoklassniki does not show all of the group's topics", api.LOOK)
     return topics
 
 
@@ -260,7 +260,7 @@ def released(delivery: Delivery) -> Search:
         return posted
     if (yield from _is_there(delivery, topic_of(live))):
         return None
-    raise Ambiguous("odnoklassniki's scheduler has it no longer, and it is not among the group's topics", api.LOOK)
+    raise Ambiguous("Odnoklassniki's scheduler has it no longer, and it is not among the group's topics", api.LOOK)
 
 
 def _is_there(delivery: Delivery, identity: str) -> Generator[Request, Response, bool]:

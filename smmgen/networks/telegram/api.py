@@ -64,7 +64,7 @@ def _read(response: Response) -> Meaning:
 def _refusal(data: Mapping[str, Any], code: int) -> PublishError:
     said = answers.said(data.get("description")) or "no reason"
     parameters = answers.mapping(data.get("parameters"))  # Bot API, `ResponseParameters`
-    message = f"telegram says: {said} (error {code})"
+    message = f"Telegram says: {said} (error {code})"
     if code == 429:
         return RateLimited(message, _seconds(parameters))
     if "method not found" in said.casefold():
@@ -110,5 +110,5 @@ HINTS: tuple[tuple[str, str], ...] = (
     ("thread not found", "check `targeting.telegram.topic`"),
 )
 
-_DIALECT = Dialect("telegram", "look at the channel before sending again", _read)
+_DIALECT = Dialect("Telegram", "look at the channel before sending again", _read)
 answer, created = _DIALECT.answer, _DIALECT.created

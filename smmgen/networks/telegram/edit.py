@@ -64,7 +64,7 @@ def _editing_call(delivery: Delivery) -> Request:
     """editMessageText, editMessageCaption or, with a new file, editMessageMedia."""
     params, form = delivery.part["request"]["params"], _form(delivery.part)
     if form == "poll":
-        raise Rejected("telegram cannot edit a poll")
+        raise Rejected("Telegram cannot edit a poll")
     if form == "album":
         holder = _holder(params["media"])
         return api.call(delivery, "editMessageCaption", _at(delivery, holder) | _chosen(params["media"][holder]))

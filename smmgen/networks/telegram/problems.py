@@ -16,7 +16,7 @@ def problems(variant: Variant) -> Sequence[Problem]:
 def _album_problems(variant: Variant) -> list[Problem]:
     return [
         Problem(
-            f"telegram does not allow an album of {_and(forms_of(part.media))}",
+            f"Telegram does not allow an album of {_and(forms_of(part.media))}",
             "combine photos with videos, documents with documents, audio with audio; send a GIF alone",
             ("media",),
         )

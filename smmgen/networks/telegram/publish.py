@@ -17,7 +17,7 @@ def publish(delivery: Delivery) -> Flow:
 
 def find(delivery: Delivery) -> Search:
     raise Ambiguous(
-        "telegram shows bots no history, so only you can see whether it was posted",
+        "Telegram shows bots no history, so only you can see whether it was posted",
         "look at the channel, then `smm resolve` with `--sent URL`, `--resend` or `--abandon`",
     )
     yield  # makes this a flow like the others
@@ -79,7 +79,7 @@ def receipt(result: Any) -> Receipt:
     where = answers.whole(chat.get("id"))
     if where is None or ids[0] is None or None in ids:
         raise Ambiguous(
-            "telegram reported success but returned no message id", "look at the channel before sending again"
+            "Telegram reported success but returned no message id", "look at the channel before sending again"
         )
     reference = {"chat_id": where, "message_id": ids[0], "message_ids": ids}
     return Receipt(str(ids[0]), _message_url(answers.text(chat.get("username")), where, ids[0]), reference=reference)

@@ -26,16 +26,16 @@ UNREACHABLE = 2207052
 FIELDS = "id,text,permalink,shortcode,timestamp,media_type,replied_to"
 
 ERRORS = graph.Errors(
-    "threads",
+    "Threads",
     {
         NOT_FOUND: graph.unclear(),
-        UNREACHABLE: graph.later("threads could not download the file: look at its public address"),
+        UNREACHABLE: graph.later("Threads could not download the file: look at its public address"),
     },
     "get a new token and store it where the account in smm.toml expects it",
     "the token needs `threads_basic` and `threads_content_publish`; replies need `threads_manage_replies`, removing "
     "posts `threads_delete`",
 )
-DIALECT = Dialect("threads", LOOK, ERRORS.read)
+DIALECT = Dialect("Threads", LOOK, ERRORS.read)
 answer, created = DIALECT.answer, DIALECT.created
 
 

@@ -13,5 +13,5 @@ def measure(delivery: Delivery) -> Measurement:
     """Posts in 24 hours. Raises Unavailable where no figure is said."""
     _, most = yield from api.quota(delivery)
     if most <= 0:
-        raise Unavailable("threads says nothing of the profile's quota")
+        raise Unavailable("Threads says nothing of the profile's quota")
     return Limits({"day.posts": Limit(at_most=most)})

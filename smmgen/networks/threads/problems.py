@@ -30,21 +30,21 @@ def _poll_problems(variant: Variant) -> Iterator[Problem]:
         return
     if variant.parts[0].media:
         hint = f"choose for this account: `{name}: {{media: []}}`"
-        yield Problem("threads does not allow media together with a poll", hint, ("media",))
+        yield Problem("Threads does not allow media together with a poll", hint, ("media",))
     if variant.fields.link and variant.fields.link.preview != "none":
         hint = "write the address into the text, and `preview: none` under `link`"
-        yield Problem("threads does not allow a link card together with a poll", hint, ("link",))
+        yield Problem("Threads does not allow a link card together with a poll", hint, ("link",))
     if poll.closes not in (None, DAY, "24h"):
         hint = only_here(name, "poll", "closes")
-        yield Problem("polls on threads are open for one day", hint, ("poll", "closes"), fact=False)
+        yield Problem("polls on Threads are open for one day", hint, ("poll", "closes"), fact=False)
     if poll.multiple:
         hint = only_here(name, "poll", "multiple")
-        yield Problem("in polls on threads one answer can be chosen", hint, ("poll", "multiple"), fact=False)
+        yield Problem("in polls on Threads one answer can be chosen", hint, ("poll", "multiple"), fact=False)
     if not poll.anonymous:
         hint = only_here(name, "poll", "anonymous")
-        yield Problem("polls on threads are anonymous", hint, ("poll", "anonymous"), fact=False)
+        yield Problem("polls on Threads are anonymous", hint, ("poll", "anonymous"), fact=False)
     if poll.answer is not None:
-        yield Problem("threads has no quizzes: this becomes a plain poll", "", ("poll", "answer"), fact=False)
+        yield Problem("Threads has no quizzes: this becomes a plain poll", "", ("poll", "answer"), fact=False)
 
 
 def _attachment_problems(variant: Variant) -> Iterator[Problem]:
@@ -54,7 +54,7 @@ def _attachment_problems(variant: Variant) -> Iterator[Problem]:
     where = ("targeting", "threads", "text_attachment")
     for what, wrong in (("media", bool(variant.parts[0].media)), ("a poll", variant.fields.poll is not None)):
         if wrong:
-            yield Problem(f"threads does not allow a text attachment together with {what}", "leave one out", where)
+            yield Problem(f"Threads does not allow a text attachment together with {what}", "leave one out", where)
     if not variant.parts[0].rich.text:
         yield Problem("a text attachment needs a text above it", "write one", where)
 
@@ -70,7 +70,7 @@ def _link_problems(variant: Variant) -> Iterator[Problem]:
 def _reply_problems(variant: Variant) -> Iterator[Problem]:
     if variant.fields.targeting.replies == "nobody":
         yield Problem(
-            "on threads people who are mentioned can always reply",
+            "on Threads people who are mentioned can always reply",
             "`mentioned` says the same: nobody else can",
             ("targeting", "replies"),
             fact=False,

@@ -41,7 +41,7 @@ def publish(delivery: Delivery) -> Flow:
     call = api.post(delivery, "me/threads_publish", {"creation_id": container.id}, creates=True)
     identity = answers.identity(api.created((yield call)).get("id"))
     if not identity:
-        raise Ambiguous("threads reported success but returned no post id", api.LOOK)
+        raise Ambiguous("Threads reported success but returned no post id", api.LOOK)
     return Receipt(identity, "", False, {"id": identity, "follow_up": api.NO_ADDRESS})
 
 
@@ -51,7 +51,7 @@ def finish(delivery: Delivery) -> Flow:
     data = api.answer((yield api.get(delivery, live.id, {"fields": "id,permalink"})))
     url = answers.text(data.get("permalink"))
     if not url:
-        raise Unavailable("threads does not tell the post's address", "try again later")
+        raise Unavailable("Threads does not tell the post's address", "try again later")
     return live._replace(url=url, reference={k: v for k, v in live.reference.items() if k != "follow_up"})
 
 
@@ -88,7 +88,7 @@ def _containers(delivery: Delivery) -> Containers:
 
 def _failed(container: Container) -> PublishError:
     """Rejected for files that the network cannot use, and Unavailable where another container may do."""
-    message = f"threads could not prepare the post: {container.why or container.state.lower()}"
+    message = f"Threads could not prepare the post: {container.why or container.state.lower()}"
     if container.why in FAULTS:
         return Rejected(message, FAULTS[container.why])
     return Unavailable(message, "look whether the files are at their public address; the next run tries again")

@@ -63,11 +63,11 @@ def _read(response: Response) -> Meaning:
 
 def _refusal(error: Mapping[str, Any], code: int) -> Meaning:
     said = f"{answers.said(error.get('error_msg')) or 'error'} (error {code})"
-    message = f"vk says: {said}"
+    message = f"VK says: {said}"
     if code in UNCERTAIN:
         return Unclear(said)
     if code == CLOSED_FOR_NOW:
-        return Unavailable(message, "this section of vk is closed for a while; it is tried again later")
+        return Unavailable(message, "this section of VK is closed for a while; it is tried again later")
     if code in PAUSES:
         pause, hint = PAUSES[code]
         return RateLimited(message, pause, hint)
@@ -83,7 +83,7 @@ def refusal(response: Response) -> int | None:
 
 def uploaded(response: Response, *wanted: str) -> dict[str, Any]:
     """What an upload host answers: these keys, none of them empty."""
-    found: dict[str, Any] = Dialect("vk's upload host", LOOK, partial(_read_upload, wanted)).answer(response)
+    found: dict[str, Any] = Dialect("VK's upload host", LOOK, partial(_read_upload, wanted)).answer(response)
     return found
 
 
@@ -94,7 +94,7 @@ def _read_upload(wanted: Sequence[str], response: Response) -> Meaning:
         return Unclear()
     if "error" in data or any(data.get(name) in (None, "", "[]", []) for name in wanted):
         said = next(filter(None, (answers.said(data.get(name)) for name in ("error_descr", "error_msg", "error"))), "")
-        message = f"vk's upload host rejected the file: {said}".rstrip(": ")
+        message = f"VK's upload host rejected the file: {said}".rstrip(": ")
         return Rejected(message, "save the file again, or make it smaller")
     return Yes(data)
 
@@ -114,7 +114,7 @@ CLOSED_FOR_NOW = 43
 
 PAUSES: Mapping[int, tuple[float, str]] = {
     6: (1, ""),
-    9: (HOUR, "vk sees a flood of equal actions: post less often, or write the posts differently"),
+    9: (HOUR, "VK sees a flood of equal actions: post less often, or write the posts differently"),
     29: (DAY, "the quota of this method is used up; it is tried again tomorrow"),
     219: (HOUR, "an advertising post was published a moment ago: leave more time between them"),
     223: (HOUR, "too many comments in a short time"),
@@ -125,7 +125,7 @@ PAUSES: Mapping[int, tuple[float, str]] = {
 
 RENEW = "get a new token and store it where the account in smm.toml expects it"
 USER_TOKEN = "set `user_token_env` to the token of an administrator of the community"  # noqa: S105 (a hint, no token)
-CONFIRM = "log in to vk as the token's owner and answer what it asks, then publish again"
+CONFIRM = "log in to VK as the token's owner and answer what it asks, then publish again"
 
 TOKENS: Mapping[int, str] = {
     4: RENEW,
@@ -143,7 +143,7 @@ TOKENS: Mapping[int, str] = {
     703: "the community asks its administrators for two-factor login: switch it on for the token's owner",
     704: "the community asks its administrators for two-factor login: switch it on for the token's owner",
     1051: (
-        "vk does not accept posts with VK ID tokens (vk2...): use the community's own token from "
+        "VK does not accept posts with VK ID tokens (vk2...): use the community's own token from "
         '"manage, API usage" (vk1...), and a user\'s token only for uploads (`post_with = "community"`)'
     ),
     1117: RENEW,
@@ -157,11 +157,11 @@ REASONS: Mapping[int, str] = {
     8: "this is a mistake in the request: report it with the payload file",
     14: CAPTCHA,
     18: "the page was deleted or blocked",
-    19: "vk has blocked this content",
-    22: "vk could not use the uploaded file: save it again, or make it smaller",
-    100: "vk does not take one of the values: check `target`, the link, the place and the time",
-    105: "vk could not keep the document: no MP3, no programs, at most 200 MB",
-    129: "vk does not take this picture: JPEG, PNG or GIF, width and height together at most 14000",
+    19: "VK has blocked this content",
+    22: "VK could not use the uploaded file: save it again, or make it smaller",
+    100: "VK does not take one of the values: check `target`, the link, the place and the time",
+    105: "VK could not keep the document: no MP3, no programs, at most 200 MB",
+    129: "VK does not take this picture: JPEG, PNG or GIF, width and height together at most 14000",
     211: "comments are closed for this post, or for the token's owner",
     212: "comments are closed for this post, or for the token's owner",
     213: "comments are closed for this post, or for the token's owner",
@@ -170,16 +170,16 @@ REASONS: Mapping[int, str] = {
         "owner may not post in this community"
     ),
     220: "too many recipients",
-    222: "vk forbids links here: take the link out, or raise the community's rights to post links",
+    222: "VK forbids links here: take the link out, or raise the community's rights to post links",
     225: "VK Donut is off in this community: drop `targeting.vk.donut`",
     250: "no access to the poll",
     900: "the token's owner is on the community's blacklist",
     1600: "the story is gone: stories last a day",
     3300: CAPTCHA,
-    13000: "the community has active strikes and may not post: see its notifications in vk",
+    13000: "the community has active strikes and may not post: see its notifications in VK",
 }
 """Plain refusals: sending the same again is no use."""
 
-_DIALECT = Dialect("vk", LOOK, _read)
+_DIALECT = Dialect("VK", LOOK, _read)
 answer, created = _DIALECT.answer, _DIALECT.created
-STORIES = Dialect("vk", LOOK_AT_STORIES, _read)
+STORIES = Dialect("VK", LOOK_AT_STORIES, _read)

@@ -108,14 +108,14 @@ def _uploaded(delivery: Delivery, index: int) -> publish.Upload:
     media = delivery.part["media"][index]
     if not delivery.secrets["user_token"] and not publish.is_document(media):
         raise Unauthorised(
-            "vk accepts photos and videos only with a user token, and the account has none", api.USER_TOKEN
+            "VK accepts photos and videos only with a user token, and the account has none", api.USER_TOKEN
         )
     return (yield from publish.uploaded(delivery, media, -int(delivery.part["request"]["params"]["owner_id"])))
 
 
 def _poll(live: Receipt) -> str:
     if not live.reference.get("poll"):
-        raise Rejected("the ledger does not know the id of the poll, without which vk drops it", "edit it by hand")
+        raise Rejected("the ledger does not know the id of the poll, without which VK drops it", "edit it by hand")
     return str(live.reference["poll"])
 
 
@@ -141,7 +141,7 @@ def _now(delivery: Delivery) -> Generator[Request, Response, Receipt]:
     if not live.scheduled or delivery.native:
         return live
     if not delivery.secrets["user_token"]:
-        raise Rejected("without a user token it cannot be seen what vk's scheduler has posted", publish.LOOK)
+        raise Rejected("without a user token it cannot be seen what VK's scheduler has posted", publish.LOOK)
     try:
         return (yield from publish.released(delivery)) or live
     except Ambiguous as unseen:
@@ -176,7 +176,7 @@ def _comment_id(live: Receipt) -> int:
         return int(live.reference["comment_id"])
     if found := re.search(r"[?&]reply=(\d+)", live.url):
         return int(found[1])
-    raise NotSent(f"`{live.url}` is not the address of a vk comment", "give one with `?reply=` and its number")
+    raise NotSent(f"`{live.url}` is not the address of a VK comment", "give one with `?reply=` and its number")
 
 
 def _token(delivery: Delivery) -> Secret:

@@ -23,14 +23,14 @@ def renew(delivery: Delivery, grant: Grant) -> Renewal:
     app = str(delivery.settings.get("vk_id_app") or "")
     device = str(grant.details.get("device_id") or "")
     if not app or not device:
-        raise Unauthorised("vk renews a token only with `vk_id_app` in smm.toml and a kept `device_id`", SIGN_IN)
+        raise Unauthorised("VK renews a token only with `vk_id_app` in smm.toml and a kept `device_id`", SIGN_IN)
     state = sha256(grant.refresh_token.reveal().encode()).hexdigest()
     host = str(delivery.settings.get("vk_id_url") or HOST).rstrip("/")
     client = oauth.Client(app)
     request = oauth.refresh(f"{host}/oauth2/auth", client, grant.refresh_token, device_id=device, state=state)
-    given = oauth.granted(request, (yield request), "vk id", SIGN_IN)
+    given = oauth.granted(request, (yield request), "VK ID", SIGN_IN)
     if given.details.get("state", state) != state:
-        raise Ambiguous("vk id answered another call than ours", SIGN_IN)
+        raise Ambiguous("VK ID answered another call than ours", SIGN_IN)
     if not given.refresh_token or not given.seconds:
-        raise Ambiguous("vk id answered without a token or a no", SIGN_IN)
+        raise Ambiguous("VK ID answered without a token or a no", SIGN_IN)
     return Renewed(given.token, given.refresh_token, given.seconds)

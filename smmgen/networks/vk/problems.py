@@ -59,8 +59,8 @@ def _token_problems(variant: Variant) -> list[Problem]:
     ]
     return [
         Problem(
-            f"vk accepts {words} only with a user token, but `{variant.account.name}` has none",
-            f"in smm.toml, {api.USER_TOKEN}: vk answers error 27 to the community's",
+            f"VK accepts {words} only with a user token, but `{variant.account.name}` has none",
+            f"in smm.toml, {api.USER_TOKEN}: VK answers error 27 to the community's",
             (field,),
         )
         for field, words in what
@@ -73,9 +73,9 @@ def _poll_problems(variant: Variant) -> list[Problem]:
         return []
     found = []
     if not (part.rich.text or part.media or variant.card):
-        found.append(Problem("vk does not allow a poll on its own", "write a text above it", ("poll",)))
+        found.append(Problem("VK does not allow a poll on its own", "write a text above it", ("poll",)))
     if poll.answer:
-        found.append(Problem("vk has no quizzes: everyone sees a plain poll", "", ("poll", "answer"), fact=False))
+        found.append(Problem("VK has no quizzes: everyone sees a plain poll", "", ("poll", "answer"), fact=False))
     return found
 
 
@@ -84,7 +84,7 @@ def _wish_problems(variant: Variant) -> list[Problem]:
     if variant.fields.targeting.replies in ("followers", "mentioned"):
         found.append(
             Problem(
-                "on vk either everyone or nobody can comment",
+                "on VK either everyone or nobody can comment",
                 f"under `{variant.account.name}:`, a `targeting` with `replies: nobody` closes them",
                 ("targeting", "replies"),
                 fact=False,
@@ -93,7 +93,7 @@ def _wish_problems(variant: Variant) -> list[Problem]:
     if variant.fields.first_comment and is_native(variant):
         found.append(
             Problem(
-                "a post in vk's scheduler cannot have a comment yet",
+                "a post in VK's scheduler cannot have a comment yet",
                 'drop `first_comment`, or `delivery = "native"`',
                 ("first_comment",),
             )
@@ -107,10 +107,10 @@ def _attach_problems(variant: Variant) -> Iterator[Problem]:
     count = Counter(KINDS[name] for name in (*names, *map(route_of, variant.parts[0].media)) if name in KINDS)
     for what, most in MOST.items() if attached else ():
         if count[what] > most:
-            message = f"vk attaches at most {most} {what}, but there are {count[what]}"
+            message = f"VK attaches at most {most} {what}, but there are {count[what]}"
             yield Problem(message, "leave some out; the post's own files count, too", where)
     if not variant.account.has_secret("user_token") and (rest := [name for name in names if name not in OPEN]):
-        hint = f"{api.USER_TOKEN}, or try it: vk documents only user tokens"
+        hint = f"{api.USER_TOKEN}, or try it: VK documents only user tokens"
         yield Problem(f"whether a community's token attaches `{rest[0]}` is not known", hint, where, fact=False)
 
 
@@ -136,10 +136,10 @@ def _story_problems(variant: Variant) -> Iterator[Problem]:
 def _link_problems(variant: Variant) -> Iterator[Problem]:
     link = variant.card.url if variant.fields.link and variant.card else ""
     if len(link) > LINK:
-        yield Problem(f"a story's link has at most {LINK} characters on vk", "shorten it", ("link",))
+        yield Problem(f"a story's link has at most {LINK} characters on VK", "shorten it", ("link",))
     elif link and not re.match(SITE, link):
         hint = "other addresses have been seen to work: look at the story once it is out"
-        yield Problem("vk's schema allows a story only links to vk.com", hint, ("link",), fact=False)
+        yield Problem("VK's schema allows a story only links to vk.com", hint, ("link",), fact=False)
     if options_of(variant).link_text and not link:
         yield Problem("the button has nowhere to lead", "add a `link`", ("targeting", "vk", "link_text"))
 

@@ -34,7 +34,7 @@ def publish(delivery: Delivery) -> Flow:
 
 def find(delivery: Delivery) -> Search:
     if stories.is_story(delivery.part["request"]):
-        raise Ambiguous("vk has no mark by which one story is told from another", api.LOOK_AT_STORIES)
+        raise Ambiguous("VK has no mark by which one story is told from another", api.LOOK_AT_STORIES)
     comment = delivery.part["request"]["method"] == "wall.createComment"
     return _read(delivery, find_comment if comment else find_post)
 
@@ -45,7 +45,7 @@ def released(delivery: Delivery) -> Search:
 
 def _read(delivery: Delivery, search: Callable[[Delivery], Search]) -> Search:
     if not delivery.secrets["user_token"]:
-        raise Ambiguous("vk lets only a user's token read the wall", "look at the wall, or set `user_token_env`")
+        raise Ambiguous("VK lets only a user's token read the wall", "look at the wall, or set `user_token_env`")
     try:
         return (yield from search(delivery))
     except PublishError as refused:
@@ -98,7 +98,7 @@ def publish_comment(delivery: Delivery) -> Flow:
         raise NotSent("the post this comment belongs to has not been published")
     post = delivery.previous[-1]
     if post.scheduled:
-        raise Rejected("the post is still in vk's scheduler and cannot have a comment yet", "write the comment by hand")
+        raise Rejected("the post is still in VK's scheduler and cannot have a comment yet", "write the comment by hand")
     params = request["params"] | {"post_id": post_id(post)}
     call = api.call(delivery, "wall.createComment", params, _posting_token(delivery), creates=True)
     return _comment_receipt(api.created((yield call)), params)
@@ -110,14 +110,14 @@ def post_id(post: Receipt) -> int:
         return int(post.reference["post_id"])
     if found := re.search(r"wall-?\d+_(\d+)", post.url):
         return int(found[1])
-    raise NotSent(f"`{post.url}` is not the address of a vk post", "give one such as https://vk.com/wall-230000001_17")
+    raise NotSent(f"`{post.url}` is not the address of a VK post", "give one such as https://vk.com/wall-230000001_17")
 
 
 def _check_tokens(delivery: Delivery, request: Mapping[str, Any]) -> None:
     """Before anything is sent: every token that this part takes is there."""
     if request.get("needs_user_token") and not delivery.secrets["user_token"]:
         raise Unauthorised(
-            "vk accepts photos, videos and polls only with a user token, and the account has none", api.USER_TOKEN
+            "VK accepts photos, videos and polls only with a user token, and the account has none", api.USER_TOKEN
         )
     if not _posting_token(delivery):
         raise Unauthorised("there is no token to post with", "store it where the account in smm.toml expects it")
@@ -220,7 +220,7 @@ def _told(response: Response) -> dict[str, Any]:
 def _upload(server: Mapping[str, Any], field: str, file: File) -> Request:
     url = answers.text(server.get("upload_url"))
     if not url.startswith(("https://", "http://")):
-        raise Unavailable("vk did not say where to upload", "try again later")
+        raise Unavailable("VK did not say where to upload", "try again later")
     return Request("POST", url, form={}, files={field: file})
 
 
@@ -228,7 +228,7 @@ def _attachment(kind: str, saved: Mapping[str, Any], identity: str) -> str:
     """`photo-1_2`, with the access key that lets another token attach it."""
     owner, number = answers.whole(saved.get("owner_id")), answers.whole(saved.get(identity))
     if owner is None or number is None:
-        raise Unavailable(f"vk did not say which {kind} it has made", "try again later")
+        raise Unavailable(f"VK did not say which {kind} it has made", "try again later")
     key = answers.identity(saved.get("access_key"))
     return f"{kind}{owner}_{number}" + (f"_{key}" if key else "")
 
@@ -236,7 +236,7 @@ def _attachment(kind: str, saved: Mapping[str, Any], identity: str) -> str:
 def _post_receipt(created: Any, params: Mapping[str, Any]) -> Receipt:
     number = answers.whole(answers.mapping(created).get("post_id"))
     if number is None:
-        raise Ambiguous("vk reported success but returned no post id", api.LOOK)
+        raise Ambiguous("VK reported success but returned no post id", api.LOOK)
     return _receipt(number, params, scheduled="publish_date" in params)
 
 
@@ -249,7 +249,7 @@ def _receipt(number: int, params: Mapping[str, Any], scheduled: bool) -> Receipt
 def _comment_receipt(created: Any, params: Mapping[str, Any]) -> Receipt:
     number = answers.whole(answers.mapping(created).get("comment_id"))
     if number is None:
-        raise Ambiguous("vk reported success but returned no comment id", api.LOOK)
+        raise Ambiguous("VK reported success but returned no comment id", api.LOOK)
     owner, post = int(params["owner_id"]), int(params["post_id"])
     reference = {"owner_id": owner, "post_id": post, "comment_id": number}
     return Receipt(f"{owner}_{post}_r{number}", f"https://vk.com/wall{owner}_{post}?reply={number}", False, reference)
@@ -292,7 +292,7 @@ def _released(delivery: Delivery) -> Search:
         if number in (post["id"], post.get("postponed_id")):
             out = _receipt(int(post["id"]), {"owner_id": owner}, scheduled=False)
             return out._replace(reference={**live.reference, **out.reference})
-    raise Ambiguous("vk's scheduler has it no longer, and it is not among the latest posts of the wall", LOOK)
+    raise Ambiguous("VK's scheduler has it no longer, and it is not among the latest posts of the wall", LOOK)
 
 
 def _is_equal(post: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
@@ -311,9 +311,9 @@ def _items(response: Response, *numbers: str) -> list[dict[str, Any]]:
     found = _told(response)
     items = answers.mappings(found.get("items"))
     if items is None or any(answers.whole(item.get(name)) is None for item in items for name in numbers):
-        raise Ambiguous("vk shows the wall in an unknown way", api.LOOK)
+        raise Ambiguous("VK shows the wall in an unknown way", api.LOOK)
     if not items and found.get("count"):
-        raise Ambiguous("vk reports posts there but returns none", api.LOOK)
+        raise Ambiguous("VK reports posts there but returns none", api.LOOK)
     return [item | {name: answers.whole(item[name]) for name in numbers} for item in items]
 
 

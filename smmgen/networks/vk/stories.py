@@ -74,7 +74,7 @@ def _uploaded(delivery: Delivery, token: Secret) -> Generator[Request | Progress
     server = answers.mapping(api.answer((yield api.call(delivery, upload["method"], upload["params"], token))))
     url = answers.text(server.get("upload_url"))
     if not url.startswith(("https://", "http://")):
-        raise Unavailable("vk did not say where to upload", "try again later")
+        raise Unavailable("VK did not say where to upload", "try again later")
     file = File(media["path"], media["type"], media["sha256"])
     response = yield Request("POST", url, form={}, files={FIELDS[upload["method"]]: file})
     found = str(api.uploaded(response, "upload_result")["upload_result"])
@@ -87,7 +87,7 @@ def _receipt(saved: Any) -> Receipt:
     story = items[0] if items else {}
     owner, number = answers.whole(story.get("owner_id")), answers.whole(story.get("id"))
     if owner is None or number is None:
-        raise Ambiguous("vk reported success but returned no story", api.LOOK_AT_STORIES)
+        raise Ambiguous("VK reported success but returned no story", api.LOOK_AT_STORIES)
     reference = {"owner_id": owner, "story_id": number}
     return Receipt(f"{owner}_{number}", f"https://vk.com/story{owner}_{number}", False, reference)
 

@@ -295,7 +295,7 @@ def test_a_part_that_a_person_reported_is_asked_for() -> None:
     (asked, post), _ = published(made, put("3jxtb5w2hkt2m"), index=2, previous=before)
     assert asked.query == {"repo": DID, "collection": "app.bsky.feed.post", "rkey": "3jxtb5w2hkt2m"}
     assert post.json["record"]["reply"]["parent"]["cid"] == CID
-    with pytest.raises(Rejected, match="not on bluesky"):
+    with pytest.raises(Rejected, match="not on Bluesky"):
         published(made, answer(400, {"error": "RecordNotFound"}), index=2, previous=before)
 
 

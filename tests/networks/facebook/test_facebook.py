@@ -145,7 +145,7 @@ def test_nothing_is_wrong_with_ordinary_posts() -> None:
 @pytest.mark.parametrize(
     ("part", "fields", "message"),
     [
-        (text("x", media=[picture(), video()]), {}, "facebook does not mix photos and videos in a post"),
+        (text("x", media=[picture(), video()]), {}, "Facebook does not mix photos and videos in a post"),
         (text("x", media=[picture()]), {"format": "reel"}, "a reel is a video"),
         (text("x"), {"format": "reel"}, "a reel is a video"),
         (
@@ -153,7 +153,7 @@ def test_nothing_is_wrong_with_ordinary_posts() -> None:
             {"format": "reel", **options(gating={"age_min": 18})},
             "a reel is shown to everybody",
         ),
-        (text("x", media=[video()]), options(place_id="1"), "a video on facebook takes no place"),
+        (text("x", media=[video()]), options(place_id="1"), "a video on Facebook takes no place"),
         (text("x"), options(feed_targeting={"age_min": 30, "age_max": 20}), "`age_max` is below `age_min`"),
         (
             text("x"),
@@ -168,7 +168,7 @@ def test_what_facebook_cannot_do(part: Any, fields: Any, message: str) -> None:
 
 def test_what_waits_has_no_comments() -> None:
     (found,) = problems(account=NATIVE, fields={"first_comment": "x"})
-    assert found == "a post in facebook's scheduler cannot have a comment yet"
+    assert found == "a post in Facebook's scheduler cannot have a comment yet"
 
 
 # Publishing
@@ -281,7 +281,7 @@ def test_a_comment() -> None:
     (call,), _, receipt = publish(answer(200, {"id": "9001_5"}), of=both, index=1, previous=[RECEIPT])
     assert (call.url, call.form, call.creates) == (f"{HOST}/{PAGE}_9001/comments", {"message": "Ссылка"}, True)
     assert receipt == Receipt("9001_5", RECEIPT.url, False, {"id": "9001_5"})
-    with pytest.raises(Rejected, match="still in facebook's scheduler"):
+    with pytest.raises(Rejected, match="still in Facebook's scheduler"):
         publish(of=both, index=1, previous=[RECEIPT._replace(scheduled=True)])
     with pytest.raises(NotSent):
         publish(of=both, index=1)

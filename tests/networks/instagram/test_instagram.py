@@ -188,7 +188,7 @@ def test_a_picture_that_cannot_be_sent_is_not_missed_too() -> None:
         ),
         (PHOTO, options(user_tags=[{"username": "a"}]), "it is not said where in the picture `a` is"),
         (PHOTO, options(user_tags=[{"username": "a", "file": 2}]), "there is no file 2 for `a` to be in"),
-        (PHOTO, {"targeting": {"replies": "followers"}}, "who may comment on instagram is a setting of the account"),
+        (PHOTO, {"targeting": {"replies": "followers"}}, "who may comment on Instagram is a setting of the account"),
         (PHOTO, {"link": "https://teplo.example"}, "a link in a caption cannot be tapped"),
     ],
 )

@@ -222,7 +222,7 @@ def test_what_an_answer_to_the_post_means(reply: Any, error: type[PublishError])
 
 
 def test_the_networks_words_reach_the_user() -> None:
-    with pytest.raises(Rejected, match="mastodon answered 422: Validation failed"):
+    with pytest.raises(Rejected, match="Mastodon answered 422: Validation failed"):
         publish(answer(422, {"error": "Validation failed"}))
 
 

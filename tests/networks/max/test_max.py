@@ -357,7 +357,7 @@ def test_when_to_come_back(headers: dict[str, str], seconds: float) -> None:
 
 
 def test_what_max_says_reaches_the_user_with_its_code() -> None:
-    with pytest.raises(Rejected, match=r"max answered 400: text too long \(proto.payload\)"):
+    with pytest.raises(Rejected, match=r"MAX answered 400: text too long \(proto.payload\)"):
         publish(answer(400, {"code": "proto.payload", "message": "text too long"}))
 
 
@@ -501,7 +501,7 @@ def test_nothing_is_wrong_with_a_plain_post() -> None:
 def test_a_file_or_audio_is_alone(alone: Any) -> None:
     assert problems(text("Hi", media=[alone])) == []
     assert problems(text("Hi", media=[alone, picture()])) == [
-        ("max wants an audio file or a document to be the only file", True)
+        ("MAX wants an audio file or a document to be the only file", True)
     ]
 
 

@@ -351,7 +351,7 @@ def test_what_an_answer_to_the_topic_means(reply: Any, error: type[PublishError]
 
 
 def test_what_ok_says_reaches_the_user() -> None:
-    with pytest.raises(Rejected, match=r"odnoklassniki says: PARAM : bad \(error 100\)"):
+    with pytest.raises(Rejected, match=r"Odnoklassniki says: PARAM : bad \(error 100\)"):
         publish(refused(100, "PARAM : bad"))
 
 

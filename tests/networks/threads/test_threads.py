@@ -70,8 +70,8 @@ def test_a_long_text_is_attached_to_the_post_alone() -> None:
     [
         (text("Read on"), {}, []),
         (text(""), {}, ["a text attachment needs a text above it"]),
-        (text("a", media=[picture()]), {}, ["threads does not allow a text attachment together with media"]),
-        (text("a"), {"poll": POLL}, ["threads does not allow a text attachment together with a poll"]),
+        (text("a", media=[picture()]), {}, ["Threads does not allow a text attachment together with media"]),
+        (text("a"), {"poll": POLL}, ["Threads does not allow a text attachment together with a poll"]),
     ],
 )
 def test_what_a_long_text_goes_with(part: Any, more: Any, messages: list[str]) -> None:
@@ -216,13 +216,13 @@ def test_files_need_a_public_address() -> None:
 @pytest.mark.parametrize(
     ("fields", "media", "message"),
     [
-        ({"poll": POLL}, [picture()], "threads does not allow media together with a poll"),
-        ({"poll": POLL, "link": "https://a.example"}, [], "threads does not allow a link card together with a poll"),
-        ({"poll": POLL | {"closes": "3d"}}, [], "polls on threads are open for one day"),
-        ({"poll": POLL | {"multiple": True}}, [], "in polls on threads one answer can be chosen"),
-        ({"poll": POLL | {"anonymous": False}}, [], "polls on threads are anonymous"),
-        ({"poll": POLL | {"answer": "Tea"}}, [], "threads has no quizzes: this becomes a plain poll"),
-        ({"targeting": {"replies": "nobody"}}, [], "on threads people who are mentioned can always reply"),
+        ({"poll": POLL}, [picture()], "Threads does not allow media together with a poll"),
+        ({"poll": POLL, "link": "https://a.example"}, [], "Threads does not allow a link card together with a poll"),
+        ({"poll": POLL | {"closes": "3d"}}, [], "polls on Threads are open for one day"),
+        ({"poll": POLL | {"multiple": True}}, [], "in polls on Threads one answer can be chosen"),
+        ({"poll": POLL | {"anonymous": False}}, [], "polls on Threads are anonymous"),
+        ({"poll": POLL | {"answer": "Tea"}}, [], "Threads has no quizzes: this becomes a plain poll"),
+        ({"targeting": {"replies": "nobody"}}, [], "on Threads people who are mentioned can always reply"),
     ],
 )
 def test_what_threads_cannot_do(fields: Any, media: Any, message: str) -> None:
