@@ -4,7 +4,7 @@ only those who publish can write.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,18 +20,25 @@ _LONG = timedelta(days=30)
 
 def imported(ledger: Ledger) -> list[Approval]:
     """All there are. Raises UserError for a note that smm cannot have written."""
-    text = ledger.note(APPROVALS)
+    return read(ledger.note(APPROVALS))
+
+
+def read(text: str) -> list[Approval]:
+    """Those of the note. Raises UserError."""
     try:
         return [Approval(statement_of(found)) for found in _listed(orjson.loads(text))] if text else []
     except (ValueError, TypeError, LookupError, AttributeError):
         raise unreadable(f"the note `{APPROVALS}`", "it is no list of approvals") from None
 
 
-def put(ledger: Ledger, statements: Iterable[Statement], now: datetime) -> None:
+def put(
+    ledger: Ledger, statements: Iterable[Statement], now: datetime, withdrawn: Collection[tuple[str, str]] = ()
+) -> None:
     """Store them in one act. What the same person said of the same post before is replaced, and what was said of posts
-    that went out long ago is dropped."""
+    that went out long ago is dropped. `withdrawn`: people and the pull requests in which they take their yes back."""
     out = _long_out(ledger, now)
-    known = {(one.post, one.person): one for one in (approval.statement for approval in imported(ledger))}
+    before = [approval.statement for approval in imported(ledger)]
+    known = {(one.post, one.person): one for one in before if (one.person, pull_of(one.review)) not in withdrawn}
     known |= {(one.post, one.person): one for one in statements}
     kept = [known[name].as_json() for name in sorted(known) if not _is_over(known[name], out)]
     ledger.set_note(APPROVALS, orjson.dumps(kept, option=orjson.OPT_SORT_KEYS).decode() if kept else "")
@@ -51,6 +58,11 @@ def _long_out(ledger: Ledger, now: datetime) -> set[Identity]:
 
 def _is_over(statement: Statement, out: set[Identity]) -> bool:
     return all(Identity(statement.post, item.account, item.occurrence) in out for item in statement.items)
+
+
+def pull_of(review: str) -> str:
+    """The address of the pull request, of that of a review."""
+    return review.partition("#")[0]
 
 
 def _listed(found: Any) -> list[Any]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from smmgen.approvals.gate import Gate
+    from smmgen.approvals.model import Approval
     from smmgen.config import Config
     from smmgen.content.documents.kind import Kind
     from smmgen.hooks import Hooks
@@ -159,7 +160,18 @@ def gate_of(project: Opened, now: datetime) -> Gate | None:
     from smmgen.approvals.checked import Checked
     from smmgen.approvals.gate import Gate
 
-    return Gate(project.path, project.config, now, checked=Checked(project.path))
+    return Gate(project.path, project.config, now, known_imports(project), Checked(project.path))
+
+
+def known_imports(project: Opened) -> list[Approval]:
+    """What was approved in the reviews of a forge, as far as this machine knows."""
+    from smmgen.approvals import imported
+    from smmgen.ledger.open import known_notes
+    from smmgen.ledger.store import APPROVALS
+
+    if not project.config.review:
+        return []
+    return imported.read(known_notes(project.config.publish.ledger, project.path).get(APPROVALS, ""))
 
 
 def context_of(project: Opened, now: datetime, **more: Any) -> Context:

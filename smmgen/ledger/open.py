@@ -87,6 +87,20 @@ def _known(scheme: str, rest: str, project: Path) -> list[Entry]:
     return read_entries(project / rest, project)
 
 
+def known_notes(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The notes that this machine knows of, without a connection."""
+    scheme, rest = kind_and_place(url, environ)
+    if scheme == "git":
+        from smmgen.ledger.git.open import fetched_notes
+
+        return fetched_notes(project, rest)
+    if scheme != "sqlite":
+        return {}
+    from smmgen.ledger.sqlite import read_notes
+
+    return read_notes(project / rest, project)
+
+
 def known_files(url: str, project: Path, environ: Mapping[str, str] = os.environ) -> list[Path]:
     """The files that change, or come to be, whenever `known_entries` would say something else."""
     scheme, rest = kind_and_place(url, environ)

@@ -192,6 +192,13 @@ def read_entries(path: Path, project: Path) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
+def read_notes(path: Path, project: Path) -> dict[str, str]:
+    """Every note, where there is a ledger. Raises as `reading` does."""
+    with reading(path, project) as (db, version):
+        found = db.execute("select name, body from notes").fetchall() if db and version else []
+    return {name: text for name, text in found if isinstance(name, str) and isinstance(text, str)}
+
+
 @contextmanager
 def reading(path: Path, project: Path) -> Iterator[tuple[sqlite3.Connection | None, int]]:
     """A ledger for reading, and its version; None and 0 where there is none. Nothing is written: no table, no log, no

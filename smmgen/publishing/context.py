@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from smmgen.approvals.model import Approval
 from smmgen.config import Config
 from smmgen.networks import registry
 from smmgen.networks.base import Network
@@ -50,3 +51,5 @@ class Context:
     find_network: Callable[[str], Network] = registry.get
     written: Config | None = None
     """smm.toml itself, where `config` is another one: a rehearsal's. What was approved is held against it."""
+    imported: Sequence[Approval] | None = None
+    """What was approved on a forge, where the ledger is another one: a rehearsal's."""

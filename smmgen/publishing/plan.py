@@ -78,4 +78,7 @@ def make_plan(context: Context, ledger: Ledger, build: Sequence[Planned]) -> Pla
 def gate_of(context: Context, ledger: Ledger) -> Gate:
     """What may be sent, by smm.toml as it is written and by all approvals that there are."""
     config = context.written or context.config
-    return Gate(context.project, config, context.now, imported(ledger) if config.review else ())
+    if not config.review:
+        return Gate(context.project, config, context.now)
+    known = imported(ledger) if context.imported is None else context.imported
+    return Gate(context.project, config, context.now, known)

@@ -17,11 +17,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from smmgen.approvals import imported
+from smmgen.approvals.model import Approval
 from smmgen.config import Account, Config
 from smmgen.errors import UserError
-from smmgen.ledger.open import open_ledger
+from smmgen.ledger.open import known_notes, open_ledger
 from smmgen.ledger.run_lock import only_one
-from smmgen.ledger.store import Ledger
+from smmgen.ledger.store import APPROVALS, Ledger
 from smmgen.networks.base import Safety
 from smmgen.publishing.accounts import require_accounts
 from smmgen.publishing.context import Context
@@ -160,11 +162,17 @@ def set_up(context: Context, faults: Sequence[Mapping[str, Any]] = ()) -> Rehear
         context,
         config=config.model_copy(update={"accounts": turned}),
         written=context.written or config,
+        imported=_imported(config, project),
         environ={_variable(name, key): value for name, tokens in made_up.items() for key, value in tokens.items()},
         accounts=[*stages] if len(stages) < len(config.accounts) else (),
     )
     feeds = {name: _feed(project, turned[name], stage.folder) for name, stage in stages.items() if stage.folder}
     return RehearsalSetup(there, networks, feeds, notices)
+
+
+def _imported(config: Config, project: Path) -> list[Approval]:
+    """What was approved on a forge, as far as this machine knows: the real ledger is not connected to."""
+    return imported.read(known_notes(config.publish.ledger, project).get(APPROVALS, "")) if config.review else []
 
 
 def _stages(accounts: Mapping[str, Account]) -> dict[str, Stage]:

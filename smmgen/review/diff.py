@@ -45,7 +45,7 @@ def diff(
     Raises UserError: no such commit, a clone that lacks it, a smm.toml that is wrong on one side.
     """
     try:
-        sides = _sides(project, base, head, folder, with_code)
+        sides = sides_of(project, base, head, folder, with_code)
         different = causes(sides.old, sides.new, with_code)
         comparison = prepared(sides.old, sides.new, different, jobs)
     except GitError as error:
@@ -68,7 +68,8 @@ def diff(
     )
 
 
-def _sides(project: Path, base: str, head: str, folder: Path, with_code: bool) -> Sides:
+def sides_of(project: Path, base: str, head: str, folder: Path, with_code: bool) -> Sides:
+    """The commits that are compared, with their files in `folder`. Raises UserError, GitError."""
     objects = Objects(project)
     onto = objects.commit_named(base)
     last = objects.commit_named(head or "HEAD")

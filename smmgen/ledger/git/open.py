@@ -44,6 +44,14 @@ def fetched_entries(project: Path, place: str) -> list[Entry]:
         return []
 
 
+def fetched_notes(project: Path, place: str) -> dict[str, str]:
+    """The notes as of the last look from this machine."""
+    try:
+        return open_git_ledger(project, place).known_notes()
+    except UserError:
+        return {}
+
+
 def files_of_ref(project: Path, place: str) -> list[Path]:
     """Where git keeps which commit `fetched_entries` is about; nothing where there is no repository."""
     try:

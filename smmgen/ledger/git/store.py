@@ -107,6 +107,12 @@ class GitLedger:
             self._read(self._branch.known())
         return sorted((record.entry for record in self._now.records.values()), key=lambda entry: (entry.at, entry.key))
 
+    def known_notes(self) -> dict[str, str]:
+        """The notes as of the last look from this machine, without another one."""
+        with worded(self._name):
+            self._read(self._branch.known())
+            return self._now.notes
+
     def ref_files(self) -> list[Path]:
         """The files that one of which changes when the last look from this machine found something new."""
         with worded(self._name):
