@@ -24,7 +24,6 @@ from smmgen.documents import read_document, references_of, span_in
 from smmgen.media.fitting import Takes
 from smmgen.media.lookup import Attachment, attachments
 from smmgen.media.probe import candidates
-from smmgen.networks.account_limits import limits_for
 from smmgen.networks.base import Safety
 from smmgen.recipe import Recipe
 from smmgen.rules import engine, law
@@ -90,7 +89,7 @@ def takes_of(post: Post, recipe: Recipe) -> dict[str, Takes]:
         if fields.media or (fields.link and fields.link.image):
             network = recipe.networks[account.platform]
             found[name] = Takes(
-                limits_for(network, account, fields.format), network.facts.types, network.facts.codecs_of(fields.format)
+                recipe.limits[name, fields.format], network.facts.types, network.facts.codecs_of(fields.format)
             )
     return found
 
@@ -132,7 +131,8 @@ def _variant(post: Post, name: str, recipe: Recipe, files: Sequence[Attachment])
     account = recipe.config.accounts[name]
     media = {attached.name: attached.media for attached in files if attached.media}
     network = recipe.networks[account.platform]
-    variant = adapt.adapt(post, account, network, recipe.config, media, _links(post, account, recipe))
+    limits = recipe.limits[name, post.fields[name].format]
+    variant = adapt.adapt(post, account, network, limits, recipe.config, media, _links(post, account, recipe))
     if not recipe.hooks.has("on_variant"):
         return variant
     return settled(recipe.hooks.change("on_variant", variant, post.path))
@@ -200,7 +200,7 @@ def _check(
     subjects = []
     for name, variant in variants.items():
         network = recipe.networks[variant.account.platform]
-        limits = limits_for(network, variant.account, variant.format)
+        limits = recipe.limits[name, variant.format]
         subjects.append(Subject(about, variant, limits, network, files[name]))
     return engine.check_post(about, subjects, recipe.rules, problems, recipe.hooks.findings(post))
 

@@ -10,6 +10,7 @@ from smmgen.config import Config
 from smmgen.content import archetypes
 from smmgen.content.documents.base import Document
 from smmgen.content.documents.library import Library
+from smmgen.content.model import FORMATS, Format
 from smmgen.content.vocabulary import Vocabulary
 from smmgen.diagnostics import Diagnostic
 from smmgen.hooks import Hooks
@@ -40,8 +41,8 @@ class Recipe:
     networks: Mapping[str, Network]
     vocabulary: Vocabulary
     hooks: Hooks
-    limits: Mapping[str, Limits]
-    """Account name -> the network's limits with the account's own corrections."""
+    limits: Mapping[tuple[str, Format], Limits]
+    """Account name and format -> the network's limits with the account's own corrections."""
     rules: Rules
     """Those that the project asks about each post."""
     whole: Container[str] = ()
@@ -56,7 +57,11 @@ class Recipe:
 
 def recipe(project: Path, config: Config, networks: Mapping[str, Network], hooks: Hooks) -> Recipe:
     """Gather what `make` needs. `networks`: name -> network, for every account of the project."""
-    limits = {name: limits_for(networks[account.platform], account) for name, account in config.accounts.items()}
+    limits = {
+        (name, format): limits_for(networks[account.platform], account, format)
+        for name, account in config.accounts.items()
+        for format in FORMATS
+    }
     vocabulary = Vocabulary(config, Models("options"))
     rules, archetype = rules_of(config), archetypes.body(project)
     return Recipe(project, config, networks, vocabulary, hooks, limits, rules, archetype=archetype)

@@ -65,10 +65,10 @@ class PostBuilder:
         looks = tuple(sha256(fragment.encode()).hexdigest()[:16] for fragment in drawn.fragments.values())
         plan = tuple(one._replace(post=row) for one in made.plan)
         post = StoredPost(row, plan, looks, made.diagnostics, planned)
+        times = lines(made.payloads.values(), are_ours=not self.recipe.hooks.functions)
         written, self.out.written = self.out.written - before, before  # counted where the record is taken in
         return Record(
-            post, drawn.fragments, drawn.dump(diagnostics), lines(made.payloads.values()), outputs, written,
-            _whole(made),
+            post, drawn.fragments, drawn.dump(diagnostics), times, outputs, written, _whole(made),
         )  # fmt: skip
 
     def _card(self, variant: Variant, built: Mapping[str, Any]) -> Card:

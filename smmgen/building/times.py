@@ -29,15 +29,15 @@ from smmgen.safe_files import Inside
 SCHEMA = 3
 
 
-def lines(payloads: Iterable[Mapping[str, Any]]) -> str:
-    """The lines of one post.
+def lines(payloads: Iterable[Mapping[str, Any]], *, are_ours: bool = False) -> str:
+    """The lines of one post. `are_ours`: there is no hook that may have made of them what is none.
 
     `["2026-11-27T07:00:00Z", post, title, status, [[account, digest, occurrence, parts], …]]`, sorted as text:
     by time, those without one last. `UNCLEAR` where a hook has made of a payload what is none, or changed its keys.
     """
     at_once: dict[tuple[Any, ...], list[Any]] = {}
     for payload in payloads:
-        if not is_payload(payload) or (account := _on_account(payload)) is None:
+        if not (are_ours or is_payload(payload)) or (account := _on_account(payload)) is None:
             return UNCLEAR
         head = (_utc(payload["at"]), composed(payload["post"]), payload["title"], payload["status"])
         at_once.setdefault(head, []).append(account)

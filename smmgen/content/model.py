@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
@@ -32,6 +32,7 @@ class Status(StrEnum):
 Format = Literal["post", "story", "reel", "short", "carousel"]
 """What kind of thing a post is there: a story is gone after a day, a reel and a short are upright videos, a carousel is
 swiped through."""
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 class Place(Model):

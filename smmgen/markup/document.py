@@ -26,6 +26,8 @@ class Document:
     tokens: tuple[Any, ...] = ()
     first_line: int = 1
     problems: tuple[MarkupProblem, ...] = field(default=())
+    has_variants: bool = False
+    """Not every account gets all of it."""
 
     @property
     def is_empty(self) -> bool:
@@ -34,9 +36,9 @@ class Document:
 
     def select(self, names: frozenset[str]) -> Document:
         """What an account known by any of `names` gets; the `::: only` and `::: except` blocks themselves vanish."""
-        if not any(token.type == "variant_open" for token in self.tokens):
+        if not self.has_variants:
             return self
-        return replace(self, tokens=tuple(_selected(self.tokens, names)))
+        return replace(self, tokens=tuple(_selected(self.tokens, names)), has_variants=False)
 
     def sections(self) -> list[Document]:
         """The parts of a thread: split at `---` lines that stand in no list or quote."""
@@ -79,7 +81,8 @@ def parse(body: str, first_line: int, names: Collection[str]) -> Document:
     tokens = PARSER.parse(body, {"names": names, "first_line": first_line, "depth": 0, "problems": problems})
     if "&" in body:
         _compose(tokens)
-    return Document(tuple(tokens), first_line, tuple(sorted(problems, key=lambda problem: problem.line)))
+    found = tuple(sorted(problems, key=lambda problem: problem.line))
+    return Document(tuple(tokens), first_line, found, any(token.type == "variant_open" for token in tokens))
 
 
 def _compose(tokens: Iterable[Any]) -> None:

@@ -7,7 +7,7 @@ A rule that reports limits has a code and a page; which measures it speaks of sa
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from smmgen.diagnostics import Code, Severity, Span
@@ -17,10 +17,18 @@ from smmgen.rules.base import Finding, Subject, figure
 from smmgen.rules.measured import MEASURED, Measured, Place
 from smmgen.rules.places import body_span
 
+_Bound = tuple[str, Limit, float | None, float | None]
+"""Measure, limit, and of that limit the least and the most; None for no bound."""
+
 
 def compared(subject: Subject, code: Code) -> Iterator[Finding]:
     """Every figure outside of the account's limits that this diagnostic reports."""
-    for name, limit, least, most in _bounds(subject.limits, code.name):
+    bounds = _bounds(subject.limits, code.name)
+    return _outside(subject, bounds) if bounds else iter(())
+
+
+def _outside(subject: Subject, bounds: Iterable[_Bound]) -> Iterator[Finding]:
+    for name, limit, least, most in bounds:
         if least is None and name in _OF_FILES and not subject.media:
             continue  # none of them is too much
         for found in MEASURED[name](subject):
@@ -34,12 +42,12 @@ _OF_FILES = frozenset(name for name in MEASURED if name.startswith(("alt.", "med
 
 
 @lru_cache(maxsize=1024)
-def _bounds(limits: Limits, code: str) -> tuple[tuple[str, Limit, float | None, float | None], ...]:
-    """Measure, limit, and of that limit the least and the most that this diagnostic reports; None for no bound."""
+def _bounds(limits: Limits, code: str) -> tuple[_Bound, ...]:
+    """What this diagnostic reports."""
     return tuple(_reported(limits, code))
 
 
-def _reported(limits: Limits, code: str) -> Iterator[tuple[str, Limit, float | None, float | None]]:
+def _reported(limits: Limits, code: str) -> Iterator[_Bound]:
     for name, measure in MEASURES.items():
         for limit in limits.get(name, ()):
             least = limit.at_least if measure.below == code else None

@@ -45,6 +45,8 @@ _LINKS = {
 _LONE = re.compile(r"(?<![\w*])\*\*(?=[^\W_])")
 _DOUBLED = ("**", "~~", "||", "++", "__")
 _SIGNS = (*_DOUBLED, "](", "] ", "]\t", ")[")
+_MAY_BE_UNREAD = re.compile(r"[*~|+_\[]")
+"""What `_unread` looks for in plain text has one of these."""
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
@@ -112,7 +114,7 @@ def _without_blank(row: str, line: int, found: re.Match[str]) -> tuple[Fix, ...]
 def _lines(document: Document) -> Iterator[tuple[str, int]]:
     """Plain text by lines of the file; code, links and escaped paragraphs left out."""
     for token in document.tokens:
-        if token.type == "inline" and any(sign in token.content for sign in _SIGNS) and "\\" not in token.content:
+        if token.type == "inline" and _may_be_unread(token):
             rows: dict[int, list[str]] = {}
             is_link = False
             for child, line in place(token, document.first_line):
@@ -120,6 +122,12 @@ def _lines(document: Document) -> Iterator[tuple[str, int]]:
                     is_link = child.nesting == 1 and child.info != "auto"
                 rows.setdefault(line, []).append(_plain(child, is_link))
             yield from (("".join(pieces), line) for line, pieces in rows.items())
+
+
+def _may_be_unread(token: Any) -> bool:
+    text = "".join([child.content for child in token.children if child.type == "text"])
+    is_there = _MAY_BE_UNREAD.search(text) and any(sign in token.content for sign in _SIGNS)
+    return bool(is_there) and "\\" not in token.content
 
 
 def _plain(child: Any, is_link: bool) -> str:

@@ -189,6 +189,14 @@ class Card(NamedTuple):
         """By the project's clock, as everything that pages sort by time."""
         return self.here[:7] or UNSCHEDULED
 
+    @property
+    def anchor(self) -> str:
+        return anchor(self.page)
+
+    @property
+    def url(self) -> str:
+        return url(self.page)
+
 
 class Column(NamedTuple):
     """What a post's page says of one account beside the card and what was found; times as in `Card`."""
@@ -355,6 +363,7 @@ def media_type(name: str) -> str:
     return _TYPES.get(name.rpartition(".")[2], "")
 
 
+@lru_cache(maxsize=64)
 @lru_cache(maxsize=64)
 def url(page: str) -> str:
     """The page's address below build/site, fit for an attribute."""

@@ -27,7 +27,7 @@ from smmgen.markup.render import Rendered, render, render_address
 from smmgen.markup.text import Dropped, Mark, RichText, is_blank
 from smmgen.markup.words import says, says_advertising
 from smmgen.media.types import MediaFile
-from smmgen.networks.account_limits import carries_for, limits_for
+from smmgen.networks.account_limits import carries_for
 from smmgen.networks.base import Network
 from smmgen.networks.carries import Carried, carries_link
 from smmgen.networks.limits import Limits
@@ -41,17 +41,17 @@ def adapt(
     post: Post,
     account: Account,
     network: Network,
+    limits: Limits,
     config: Config,
     media: Mapping[str, MediaFile],
     links: Links = str,
 ) -> Variant:
-    """The variant of `post` for `account`.
+    """The variant of `post` for `account`, which has these limits.
 
     `media` maps the names (`Media.name`) of the account's files to probed files; missing ones are left out, a rule
     reports them. So are texts too long and files too many: nothing is cut here. `links` sees every URL once.
     """
-    fields, limits = post.fields[account.name], limits_for(network, account, post.fields[account.name].format)
-    carries = carries_for(network, account)
+    fields, carries = post.fields[account.name], carries_for(network, account)
     body = _selected(post.document, account, network)
     files = tuple(_file(item, media[item.name]) for item in fields.media if item.name in media)
     card = _card(fields, media, links)

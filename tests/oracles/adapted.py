@@ -11,6 +11,7 @@ from flows import variant
 from smmgen.config import Config, Project
 from smmgen.markup.document import parse
 from smmgen.media.types import MediaFile
+from smmgen.networks.account_limits import limits_for
 from smmgen.networks.base import Network
 from smmgen.variants.adapt import adapt
 from smmgen.variants.types import Variant
@@ -29,4 +30,5 @@ def adapted(
     bare = variant(network.name, account=account, fields=fields, document=parse(body, 1, frozenset()), uid=uid)
     comments = {"acc": parse(comment, 1, frozenset())} if comment else {}
     post = replace(bare.post, comments=comments)
-    return adapt(post, bare.account, network, Config(project=Project(name="Teplo")), media or {})
+    limits = limits_for(network, bare.account)
+    return adapt(post, bare.account, network, limits, Config(project=Project(name="Teplo")), media or {})

@@ -93,7 +93,9 @@ def made(body: str, net: Any = None, account: Any = None, files: Any = (), links
     settings = {"name": "acc", "platform": network.name, "target": "@teplo", **(account or {})}
     found = {"latte.jpg": LATTE, "pour.mp4": POUR, "card.jpg": CARD}
     media = [{"file": file} if isinstance(file, str) else file for file in files]
-    return adapt(post(body, media=media, **more), Account(**settings), network, CONFIG, found, links)
+    written, account = post(body, media=media, **more), Account(**settings)
+    limits = limits_for(network, account, written.fields["acc"].format)
+    return adapt(written, account, network, limits, CONFIG, found, links)
 
 
 def texts(variant: Variant) -> list[str]:

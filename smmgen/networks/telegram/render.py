@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from smmgen.config import seconds
@@ -32,9 +33,16 @@ def render(variant: Variant) -> list[dict[str, Any]]:
     return [_request(variant, index) for index in range(len(variant.parts))]
 
 
+@cache
+def _no_options() -> Options:
+    """Of most posts."""
+    return Options()
+
+
 def _request(variant: Variant, index: int) -> dict[str, Any]:
     part = variant.parts[index]
-    options = Options.model_validate(variant.fields.targeting.options("telegram"))
+    given = variant.fields.targeting.options("telegram")
+    options = Options.model_validate(given) if given else _no_options()
     method, content = _content(variant, part, options, first=index == 0)
     common = {
         "chat_id": chat_id(variant.account.target),

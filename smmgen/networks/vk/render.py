@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -76,7 +77,14 @@ def _place(variant: Variant, options: Options) -> dict[str, Any]:
 
 
 def options_of(variant: Variant) -> Options:
-    return Options.model_validate(variant.fields.targeting.options("vk"))
+    given = variant.fields.targeting.options("vk")
+    return Options.model_validate(given) if given else _no_options()
+
+
+@cache
+def _no_options() -> Options:
+    """Of most posts."""
+    return Options()
 
 
 def _extras(variant: Variant, options: Options) -> dict[str, Any]:
