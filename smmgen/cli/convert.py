@@ -34,7 +34,8 @@ def command(directory: Path | None, post: Path, every: bool, no_hooks: bool) -> 
     work = project.recipe(no_hooks)
     found = [*videos(path, with_documents(work, scan(project.path)), every)]
     if not found:
-        click.echo("nothing to convert: the post has no video, or all are taken as they are", err=True)
+        what = "the post has no video, or none that another size or codec makes better"
+        click.echo(f"nothing to convert: {what}; a shape that is not taken is cut only around a `focus`", err=True)
     with _interrupted_by_sigterm():
         for video in found:
             size = convert(video, work)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from smmgen.config import seconds
 from smmgen.content.source import Field
 from smmgen.diagnostics import Span
+from smmgen.media.film import Film
 from smmgen.media.kinds import KINDS
 from smmgen.media.types import MediaFile
 from smmgen.rules.base import Subject
@@ -194,30 +195,31 @@ def _frame_rates(subject: Subject) -> Iterator[Measured]:
             yield Measured(max(1, round(file.film.frame_rate)), field=(*field, "file"))
 
 
-def _film_shape(
-    subject: Subject, called: str, measure: Callable[[int, int], float], hint: Callable[[Subject, MediaFile], str]
-) -> Iterator[Measured]:
-    """Of videos that tell their sides."""
+def _films(subject: Subject, called: str, hint: str = "") -> Iterator[tuple[Film, Measured]]:
+    """Videos that tell their sides, each with what is to be said of it; `hint`: what to do about too much."""
     for field, file in subject.media:
-        width, height = file.film.width, file.film.height
-        if file.kind == "video" and width:
-            what = f"the video is {width} × {height} pixels: {called}"
-            yield Measured(measure(width, height), what, (*field, "file"), hint=hint(subject, file))
+        if file.kind == "video" and file.film.width:
+            what = f"the video is {file.film.width} × {file.film.height} pixels: {called}"
+            yield file.film, Measured(0, what, (*field, "file"), hint=hint)
+
+
+def _film_side(subject: Subject, called: str, measure: Callable[[Film], int]) -> Iterator[Measured]:
+    for film, found in _films(subject, called, _smaller(subject)):
+        yield found._replace(value=measure(film))
 
 
 def _film_height(subject: Subject) -> Iterator[Measured]:
     """Of what is too wide it is not said that it is too high, too: it is made smaller as a whole."""
-    widths = (file.film.width for _, file in subject.media if file.kind == "video")
-    if not any(exceeds(subject, "video.width", width) for width in widths):
-        yield from _film_shape(subject, "the height", lambda _, height: height, _smaller_sides)
+    for film, found in _films(subject, "the height", _smaller(subject)):
+        if not exceeds(subject, "video.width", film.width):
+            yield found._replace(value=film.height)
 
 
-def _smaller_sides(subject: Subject, file: MediaFile) -> str:
-    return _smaller(subject)
-
-
-def _recut(subject: Subject, file: MediaFile) -> str:
-    return f"`{subject.conversion}` cuts it around its focus" if file.focus else ""
+def _film_ratio(subject: Subject) -> Iterator[Measured]:
+    focused = {(*field, "file") for field, file in subject.media if file.focus}
+    for film, found in _films(subject, "the aspect ratio"):
+        hint = f"`{subject.conversion}` cuts it around its focus" if found.field in focused else ""
+        yield found._replace(value=film.width / film.height, hint=hint)
 
 
 def _whole_size(subject: Subject) -> Iterator[Measured]:
@@ -293,14 +295,10 @@ MEASURED: Mapping[str, Measuring] = {
     "image.side_sum": partial(_shape, called="width plus height", measure=lambda file: file.width + file.height),
     "image.ratio": partial(_shape, called="the aspect ratio", measure=lambda file: file.width / file.height),
     "image.stretch": partial(_shape, called="the ratio of its sides", measure=_stretch),
-    "video.width": partial(_film_shape, called="the width", measure=lambda width, _: width, hint=_smaller_sides),
+    "video.width": partial(_film_side, called="the width", measure=lambda film: film.width),
     "video.height": _film_height,
-    "video.pixels": partial(
-        _film_shape, called="the pixel count", measure=lambda width, height: width * height, hint=_smaller_sides
-    ),
-    "video.ratio": partial(
-        _film_shape, called="the aspect ratio", measure=lambda width, height: width / height, hint=_recut
-    ),
+    "video.pixels": partial(_film_side, called="the pixel count", measure=lambda film: film.width * film.height),
+    "video.ratio": _film_ratio,
     "video.seconds": _seconds,
     "video.fps": _frame_rates,
     "poll.options": _options,

@@ -210,7 +210,10 @@ def test_what_is_taken_is_left_alone(brand: Project, smm: Smm) -> None:
     brand.write({POST: of("pour.mp4"), "content/media/pour.mp4": CLIP.read_bytes()})
     result = smm("-C", brand.path, "convert", brand.path / POST)
     assert (result.code, result.out) == (0, "")
-    assert result.err == "nothing to convert: the post has no video, or all are taken as they are\n"
+    assert result.err == (
+        "nothing to convert: the post has no video, or none that another size or codec makes better; "
+        "a shape that is not taken is cut only around a `focus`\n"
+    )
 
 
 @pytest.mark.parametrize(

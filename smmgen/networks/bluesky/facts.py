@@ -79,7 +79,8 @@ STYLE = Style(
     mention=r"@([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?",
     mention_example="`@name.bsky.social`",
 )
-TYPES: frozenset[str] = frozenset()
+TYPES = frozenset({"video/mp4"})
+"""app.bsky.embed.video; pictures may be of any type."""
 MOVING: frozenset[str] = frozenset()
 """Pictures are shown from a cache of still ones (https://github.com/bluesky-social/social-app/issues/6837)."""
 

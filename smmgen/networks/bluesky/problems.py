@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from smmgen.networks.base import Problem
 from smmgen.networks.bluesky.render import TAG_GRAPHEMES, fits_tag
-from smmgen.variants.types import Part, Variant
+from smmgen.variants.types import Variant
 
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{1,8})*")
 THUMB_BYTES = 1_000_000
@@ -23,15 +23,6 @@ def _media_problems(variant: Variant) -> Iterator[Problem]:
         if "video" in kinds and len(part.media) > 1:
             hint = "choose for this account: `bluesky: {media: [...]}`"
             yield Problem("Bluesky allows one video or up to four pictures, not both", hint, ("media",))
-        yield from _video_problems(part)
-
-
-def _video_problems(part: Part) -> Iterator[Problem]:
-    for index, file in enumerate(part.media):
-        if file.kind == "video" and file.mime != "video/mp4":
-            yield Problem(
-                f"Bluesky accepts only mp4 video, not {file.mime}", "save the video as mp4", ("media", index, "file")
-            )
 
 
 def _card_problems(variant: Variant) -> Iterator[Problem]:

@@ -107,6 +107,10 @@ OUTLETS: Mapping[str, Outlet] = {
                 "text.length": _figure(2200, TIKTOK, sure=False),
                 "media.count": _figure(35, TIKTOK, least=1),
                 "video.count": _figure(1, TIKTOK),
+                "video.seconds": _figure(600, TIKTOK, sure=False),
+                "video.fps": _figure(60, TIKTOK, least=23, sure=False),
+                "video.width": _figure(4096, TIKTOK, least=360, sure=False),
+                "video.height": _figure(4096, TIKTOK, least=360, sure=False),
             }
         ),
         carries=frozenset({"place"}),
