@@ -150,6 +150,7 @@ class Account(BaseModel):
     )
     default_time: Clock = Field("10:00", description="Time of day for posts that only have a date")
     posting_hours: Hours | None = Field(None, description="Posts planned outside these hours are reported")
+    max_silence: Duration | None = Field(None, description="As under [rules], for this account")
     threads: Literal["explicit", "auto"] = Field(
         "explicit", description="auto: split texts that are too long into a thread"
     )
@@ -261,6 +262,12 @@ class Rules(Table):
     min_gap: Duration = Field("30m", description="Two posts on one account closer together than this are reported")
     repeat_within: Duration = Field(
         "30d", description="The same text twice on one account within this time is reported"
+    )
+    max_silence: Duration = Field(
+        "4d", description="With `smm check --calendar`: an account with nothing planned for longer is reported"
+    )
+    ready_before: Duration = Field(
+        "48h", description="With `smm check --calendar`: a draft whose time is nearer is reported"
     )
 
 

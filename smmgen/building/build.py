@@ -35,7 +35,7 @@ from smmgen.building.times import index
 from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.layout import CONFIG, CONTENT, MEDIA
-from smmgen.diagnostics import Diagnostic
+from smmgen.diagnostics import Diagnostic, Span
 from smmgen.documents import with_documents
 from smmgen.keys import Identity
 from smmgen.ledger.open import known_files
@@ -315,8 +315,12 @@ def check_plan(
     now: datetime | None = None,
     attempted: Collection[Identity] = (),
     until: datetime | None = None,
+    tables: Mapping[str, Span] | None = None,
 ) -> list[Diagnostic]:
-    """Run the rules that look across posts. `attempted`: what the ledger knows; `until`: how far rules look ahead."""
+    """Run the rules that look across posts. `attempted`: what the ledger knows; `until`: how far rules look ahead.
+
+    `tables`: where each account's table stands in smm.toml, if what is still to be done is to be reported, too.
+    """
     rows = [row for post in posts for row in post.plan]
     avatars = {account.avatar for account in config.accounts.values() if account.avatar}
     used = frozenset(path for post in posts for path in post.row.media) | avatars
@@ -324,7 +328,10 @@ def check_plan(
     others = [document.row for document in documents]
     every: list[PostRow | DocumentRow] = [*{post.path: post.row for post in posts}.values(), *others]
     read = frozenset(row.path for row in every)
-    plan = Plan(rows, config, media, used, now, read, beside(files, read), attempted, others, until)
+    ahead = tables is not None
+    plan = Plan(
+        rows, config, media, used, now, read, beside(files, read), attempted, others, until, ahead, tables or {}
+    )
     return [*engine.check_plan(plan, every), *unread(files)]
 
 

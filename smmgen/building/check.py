@@ -25,7 +25,7 @@ from smmgen.building.post_files import Drawn, Payload
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
 from smmgen.building.stored import StoredDocument, StoredPost, with_parts
-from smmgen.content import front_matter, renamed_keys
+from smmgen.content import front_matter, renamed_keys, toml_positions
 from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.composed import composed
 from smmgen.content.load_config import read_text
@@ -48,12 +48,13 @@ def check(
     jobs: int | None = None,
     until: datetime | None = None,
     changed: ChangedFiles | None = None,
+    calendar: bool = False,
     gate: Gate | None = None,
 ) -> list[Diagnostic]:
     """Everything wrong with the content at this moment, in order of place.
 
     `entries`: what the ledger knows; `until`: how far rules look ahead; `changed`: only what these files concern;
-    `gate`: what waits for whose yes.
+    `calendar`: what is still to be done, too; `gate`: what waits for whose yes.
     """
     files = scan(recipe.project)
     posts, documents = _content(files, recipe, jobs, parts=bool(entries))
@@ -61,7 +62,8 @@ def check(
     rows = [row for post in posts for row in post.plan]
     asked = live_posts.in_question(rows, entries, recipe.config, lambda rows: _with_parts(rows, recipe, files, jobs))
     attempted = {entry.identity for entry in entries} | {candidate.identity for candidate, _ in asked}
-    planned = build.check_plan(posts, documents, files, recipe.config, now, attempted, until)
+    tables = _tables(recipe) if calendar else None
+    planned = build.check_plan(posts, documents, files, recipe.config, now, attempted, until, tables)
     unreadable = {*map(composed, _unreadable(posts))}
     apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)
     written = read_text(recipe.project)
@@ -70,6 +72,17 @@ def check(
     people = approvals.findings(look, written) if look else []
     found = sorted([*own, *planned, *apart, *settings, *people], key=lambda found: found.order)
     return Concern(changed, recipe, posts, documents).of(found) if changed else found
+
+
+def _tables(recipe: Recipe) -> dict[str, Span]:
+    """Where each account's table stands in smm.toml."""
+    found = toml_positions.places(read_text(recipe.project))
+    places = {name: found.get(("accounts", name)) for name in recipe.config.accounts}
+    return {
+        name: Span(place[0], place[1], place[0], place[1] + len(f"accounts.{name}"))
+        for name, place in places.items()
+        if place
+    }
 
 
 def _unreadable(posts: Sequence[StoredPost]) -> set[str]:

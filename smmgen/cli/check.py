@@ -32,6 +32,9 @@ FORMATS = ["text", "json", "github", "gitlab", "sarif", "junit", "rdjson"]
     metavar="REF",
     help="Report only what concerns files that have changed since this branch left the git branch or commit REF.",
 )
+@click.option(
+    "--calendar", is_flag=True, help="Look ahead, too: accounts with nothing planned, and drafts whose time is near."
+)
 @now_option
 @no_hooks_option
 @click.pass_obj
@@ -42,6 +45,7 @@ def command(
     fix: bool,
     form: str,
     ref: str | None,
+    calendar: bool,
     now: str | None,
     no_hooks: bool,
 ) -> int:
@@ -68,8 +72,8 @@ def command(
         return [d for d in found if not chosen or any(Path(d.path).is_relative_to(path) for path in chosen)]
 
     def look() -> list[Diagnostic]:
-        gate = gate_of(project, moment)
-        return chosen_of(check(work, moment, entries(project), until=until, changed=changed, gate=gate))
+        known, gate = entries(project), gate_of(project, moment)
+        return chosen_of(check(work, moment, known, until=until, changed=changed, calendar=calendar, gate=gate))
 
     found = look()
     if fix:

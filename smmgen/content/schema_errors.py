@@ -26,6 +26,8 @@ _FORMS = {  # by key, or by pattern
     "takeover_after": "a number and s, m, h, d or w, such as `15m`",
     "min_gap": "a number and s, m, h, d or w, such as `30m`",
     "repeat_within": "a number and s, m, h, d or w, such as `30d`",
+    "max_silence": "a number and s, m, h, d or w, such as `4d`",
+    "ready_before": "a number and s, m, h, d or w, such as `48h`",
     "bucket": "3 to 63 small Latin letters, digits, dots and hyphens, such as `teplo-media`",
     "prefix": "a name with a slash at its end, such as `smm/`",
     DURATION: "a number and s, m, h, d or w, such as `15m`",

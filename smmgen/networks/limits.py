@@ -269,5 +269,6 @@ MEASURES: Mapping[str, Measure] = {
     ),
     "schedule.seconds": _uncompared("how far ahead the network's own scheduler accepts a post", "seconds"),
     "day.posts": _uncompared("posts of an account on one day of the project's calendar (SMM610)", "-"),
+    "week.posts": _uncompared("posts of an account from Monday to Sunday (SMM611)", "-"),
 }  # fmt: skip
 """Everything a limit can be set on."""

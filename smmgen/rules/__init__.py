@@ -38,6 +38,7 @@ from smmgen.rules import (
     incomplete_ad_mark,
     insecure_link,
     invisible_character,
+    late_draft,
     link_to_banned,
     link_without_scheme,
     lost_motion,
@@ -71,6 +72,7 @@ from smmgen.rules import (
     schedule_in_past,
     several_links,
     stale_law,
+    starving,
     stray_file,
     swallowed_sign,
     ten_thousand,
@@ -79,6 +81,7 @@ from smmgen.rules import (
     token_expires,
     too_close,
     too_many_a_day,
+    too_many_a_week,
     too_many_hashtags,
     too_many_media,
     too_many_pixels,
@@ -182,11 +185,14 @@ PLAN_RULES: tuple[ModuleType, ...] = (
     schedule_in_past,
     too_close,
     too_many_a_day,
+    too_many_a_week,
     repeated_text,
     token_expires,
     ten_thousand,
     max_channel_open,
     stale_law,
+    starving,
+    late_draft,
 )
 
 ENGINE_RULES: tuple[ModuleType, ...] = (unused_ignore, ignored_fact, hook_finding)

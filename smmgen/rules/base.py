@@ -5,8 +5,9 @@
     def check_post(subject: PostSubject) / check_file(attached) / check_variant(subject: Subject) / check_plan(plan)
     def check_document(subject: DocumentSubject)
 
-A rule over the whole plan that looks at the time says so: `NEEDS_CLOCK = True`. It finds nothing in builds. A rule that
-only some projects ask for says which: `ONLY_IF(config)`, and is not asked in others.
+A rule over the whole plan that looks at the time says so: `NEEDS_CLOCK = True`. It finds nothing in builds. One with
+`LOOKS_AHEAD = True` is for `smm check --calendar` alone. A rule that only some projects ask for says which:
+`ONLY_IF(config)`, and is not asked in others.
 
 A rule names a field, or a line of the body and what stands there; the framework finds the span. It knows no network by
 name.
@@ -235,7 +236,8 @@ class Plan:
     `files`: media files of content/ that exist, relative to the project; `used`: those that posts name. `posts`: files
     that are read as documents of any kind, `beside`: others in their folders. `now` is None in builds, whose outcome
     must not depend on the day; `until` is a later time up to which rules look ahead. `attempted`: what the ledger
-    knows; builds do not ask it.
+    knows; builds do not ask it. `looks_ahead`: what is still to be done is asked for, too; `tables`: where in smm.toml
+    each account has its table.
     """
 
     rows: Sequence[PlanRow]
@@ -248,6 +250,8 @@ class Plan:
     attempted: Collection[Identity] = ()
     documents: Sequence[DocumentRow] = ()
     until: datetime | None = None
+    looks_ahead: bool = False
+    tables: Mapping[str, Span] = field(default_factory=dict)
 
     def is_new(self, row: PlanRow) -> bool:
         """Nothing of it is in the ledger yet."""

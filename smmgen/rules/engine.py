@@ -99,7 +99,7 @@ def check_plan(plan: Plan, documents: Sequence[PostRow | DocumentRow]) -> list[D
     found = _merged(
         _diagnostic(rule.CODE, path, Span(*finding.span) if finding.span else Span(), finding)
         for rule in PLAN_RULES
-        if _is_asked(rule, plan.config)
+        if _is_asked(rule, plan.config) and (plan.looks_ahead or not getattr(rule, "LOOKS_AHEAD", False))
         for path, finding in rule.check_plan(plan)
     )
     silenced = [d for d in found if not _is_fact(d) and _is_named(d, ignores.get(d.path, ()))]

@@ -145,6 +145,19 @@ def test_check_knows_what_day_it_is(project: Project, smm: Smm) -> None:
     assert "schedule-in-past" in late.out
 
 
+def test_calendar_looks_ahead(project: Project, smm: Smm) -> None:
+    """At the account's table in smm.toml, and at the draft; not without the option."""
+    project.post("a.md", "А", platforms="[vk, tg]")
+    project.post("b.md", "Б", platforms="[site]", schedule="2026-12-06 10:00", status="draft")
+    usual = smm("-C", project.path, "check", "--strict", "--now", "2026-12-05T09:00+03:00")
+    assert usual.out == ""
+    ahead = smm("-C", project.path, "check", "--strict", "--calendar", "--now", "2026-12-05T09:00+03:00")
+    assert ahead.code == 1
+    lines = [line for line in ahead.out.splitlines() if not line.startswith(" ")]
+    line = project.text("smm.toml").split("\n").index("[accounts.site]") + 1
+    assert [found.split(": ")[0] for found in lines] == ["content/posts/b.md:5:9", f"smm.toml:{line}:2"]
+
+
 @pytest.mark.parametrize("form", ["text", "json", "github", "gitlab", "sarif", "junit", "rdjson"])
 def test_formats_put_data_alone_on_stdout(project: Project, smm: Smm, form: str) -> None:
     project.post("a.md", "А", platforms="[myspace]")

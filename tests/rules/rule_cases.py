@@ -114,7 +114,7 @@ def run(case: Case, project: Path) -> list[Diagnostic]:
     now = case.blocks.get("now")
     attempted = [Identity(uid, account) for uid, account in map(str.split, case.blocks.get("ledger", "").splitlines())]
     moment = datetime.fromisoformat(now.strip()) if now else None
-    planned = check_plan([checked(one) for one in made], documents, files, work.config, moment, attempted)
+    planned = check_plan([checked(one) for one in made], documents, files, work.config, moment, attempted, tables={})
     of_documents = (found for document in documents for found in document.own)
     return sorted([*_own(made), *of_documents, *planned], key=lambda found: found.order)
 

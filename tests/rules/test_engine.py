@@ -72,7 +72,7 @@ def test_facts_cannot_be_set(case: Case, tmp_path: Path, stock: Path) -> None:
 @opinions
 @pytest.mark.parametrize("by", ["name", "code"])
 def test_opinions_can_be_ignored(case: Case, by: str, tmp_path: Path, stock: Path) -> None:
-    if case.rule in ("unused-media", "stray-file"):
+    if case.rule in ("unused-media", "stray-file", "starving"):
         return  # it is reported at a file that has no front matter to ignore anything in
     write(ignoring(case, getattr(NAMES[case.rule], by)), tmp_path, stock)
     found = run(case, tmp_path)
@@ -97,10 +97,14 @@ def test_opinions_can_have_another_severity(case: Case, tmp_path: Path, stock: P
     assert [d.severity for d in found] == [Severity.INFO] * len(case.expected)
 
 
+BY_THE_CLOCK = ("schedule-in-past", "starving", "late-draft")
+"""An entry for one of these is used when its day comes."""
+
+
 @each
 def test_an_ignore_that_hides_nothing_is_reported(case: Case, tmp_path: Path, stock: Path) -> None:
     """In a post that does nothing wrong: at the entry, or for rules between posts at the list."""
-    if NAMES[case.rule].fact or case.rule == "schedule-in-past" or NAMES[case.rule].severity is Severity.OFF:
+    if NAMES[case.rule].fact or case.rule in BY_THE_CLOCK or NAMES[case.rule].severity is Severity.OFF:
         return
     post = "---\nplatforms: [vk]\nschedule: 2026-12-01 10:00\n---\nHello.\n"
     write(ignoring(Case("", "", {"post.md": post}), case.rule), tmp_path, stock)

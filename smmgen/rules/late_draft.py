@@ -1,0 +1,39 @@
+"""A post that is not ready is due soon, or was due already. Only `smm check --calendar` reports it.
+
+Whoever reviews it needs time. How long before its time a post is to be ready is set in smm.toml: `[rules] ready_before
+= "48h"`.
+
+Wrong: it is 1 December, and a post with `schedule: 2026-12-02 10:00` has `status: draft`.
+
+Right: `status: ready`, or a later time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smmgen.config import seconds
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import Finding, Plan, code
+from smmgen.variants.rows import PlanRow, PostId
+
+CODE = code("SMM1010", "late-draft", Severity.WARNING, fact=False, docs=__doc__)
+NEEDS_CLOCK = LOOKS_AHEAD = True
+_WAITING = {"draft": "a draft", "hold": "on hold"}
+
+
+def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
+    if plan.now is None:
+        return
+    now = plan.now.timestamp()
+    until = now + seconds(plan.config.rules.ready_before)
+    first: dict[PostId, tuple[int, PlanRow]] = {}
+    for row in plan.rows:
+        if row.at is not None and row.status in _WAITING and plan.is_new(row):
+            at, other = first.get(row.post.id, (row.at, row))
+            first[row.post.id] = min((at, other), (row.at, row), key=lambda timed: timed[0])
+    for at, row in first.values():
+        if at < until:
+            when = f"{row.wall.replace('T', ' ')}" + (", which has passed" if at < now else "")
+            message = f"the post is planned for {when}, and is {_WAITING[row.status]}"
+            yield row.path, Finding(message, "finish it, or plan another time", span=row.post.status_span)
