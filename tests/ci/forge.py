@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,10 @@ def wheel() -> bytes:
         f"{about}/entry_points.txt": "[console_scripts]\nsmm = smm_of_the_tests:main\n",
     }
     return zipped({**files, f"{about}/RECORD": "".join(f"{name},,\n" for name in [*files, f"{about}/RECORD"])})
+
+
+def now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @dataclass
@@ -84,10 +89,19 @@ class Forge:
         git(self.root, "clone", "--quiet", str(self.origin), str(made))
         git(made, "merge", "--quiet", "--no-ff", "--message", f"Merge {branch}", head)
         git(made, "push", "--quiet", "--force", "origin", f"HEAD:refs/pull/{number}/merge")
-        self.github.pulls[number] = {"state": "open", "head": {"sha": head, "repo": {"id": repository}}}
+        self.github.pulls[number] = {
+            "number": number,
+            "state": "open",
+            "merged_at": None,
+            "updated_at": now(),
+            "base": {"sha": base},
+            "head": {"sha": head, "repo": {"id": repository}},
+        }
+        git(made, "push", "--quiet", "--force", "origin", f"{head}:refs/pull/{number}/head")
         return {"number": number, "pull_request": {"number": number, "base": {"sha": base}, "head": {"sha": head}}}
 
-    def merge(self, branch: str) -> str:
+    def merge(self, branch: str, number: int) -> str:
+        self.github.pulls[number] |= {"state": "closed", "merged_at": now(), "updated_at": now()}
         git(self.dev, "checkout", "--quiet", "main")
         git(self.dev, "merge", "--quiet", "--no-ff", "--message", f"Merge {branch}", branch)
         git(self.dev, "push", "--quiet", "origin", "main")

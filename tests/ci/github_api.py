@@ -37,6 +37,7 @@ class GitHub:
     artifacts: dict[int, list[bytes]] = field(default_factory=dict)
     workflow: dict[str, Any] = field(default_factory=lambda: {"state": "active"})
     runs: list[dict[str, Any]] = field(default_factory=list)
+    reviews: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     url: str = ""
     tokens_elsewhere: list[str] = field(default_factory=list)
     """Tokens that were sent to where files lie, which is another company's host."""
@@ -50,6 +51,11 @@ class GitHub:
 
     def _calls(self) -> dict[str, Callable[[list[int], Mapping[str, list[str]], Any], tuple[int, Any]]]:
         return {
+            r"GET pulls": lambda _, query, __: (
+                200,
+                _page([one for one in self.pulls.values() if one["state"] == query["state"][0]], query),
+            ),
+            r"GET pulls/(\d+)/reviews": lambda ids, query, _: (200, _page(self.reviews.get(ids[0], []), query)),
             r"GET pulls/(\d+)": lambda ids, *_: (200, self.pulls[ids[0]]) if ids[0] in self.pulls else (404, {}),
             r"GET issues/(\d+)/comments": lambda ids, query, _: (
                 200,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from ci_tools import git, said
-from forge import Forge
+from forge import Forge, now
 from github_api import REPOSITORY, GitHub, serving, zipped
 from small_project import Result
 
@@ -32,7 +32,7 @@ ledger = "git:smm-ledger"
 
 [people]
 anna = { role = "editor", email = "anna@example.com" }
-maria = { role = "client", email = "maria@example.com", key = "keys/maria.pub" }
+maria = { role = "client", forge = "maria-shop", key = "keys/maria.pub" }
 
 [roles]
 editor = ["write"]
@@ -116,7 +116,7 @@ def test_from_a_branch_to_the_network_once(
     assert comment["issue"] == 7
     assert "eight" in comment["body"]
     old = git(forge.dev, "rev-parse", "main")
-    forge.merge("edit")
+    forge.merge("edit", 7)
 
     # nobody has said yes: nothing goes out, and an issue says so; a rehearsal is no way round
     for name, data in (("workflow_dispatch", {"inputs": {"rehearse": "true"}}), ("schedule", SCHEDULE)):
@@ -141,24 +141,30 @@ def test_from_a_branch_to_the_network_once(
     assert sent["params"]["status"] == "We are open until eight."
     assert rows(forge) == [("due", "published")]
 
-    # whoever changes it now is told that it is live
+    # whoever changes it now is told that it is live; what is new goes out with the yes of a review
     git(forge.dev, "checkout", "--quiet", "-b", "late")
     (forge.dev / "content/posts/due.md").write_text(post("Due", "We are open until *nine*.", -5))
-    forge.commit("Stay longer", "late")
+    (forge.dev / "content/posts/offer.md").write_text(post("Offer", "A second cup is free.", -2))
+    head = forge.commit("Offer a cup", "late")
     code, log = forge.run("smm-check", "pull_request", forge.open_pull_request(8, "late"), "refs/pull/8/merge")
     assert code == 0, log
     assert "live already on" in (forge.artifacts / "comment/comment.md").read_text()
+    yes = {"user": {"login": "maria-shop"}, "state": "APPROVED", "commit_id": head, "submitted_at": now()}
+    forge.github.reviews[8] = [{**yes, "html_url": "https://github.example/shop/brand/pull/8#review-1"}]
+    forge.merge("late", 8)
+    code, log = forge.run("smm-publish", "push", {"ref": "refs/heads/main"})
+    assert code == 0, log
+    assert [one["params"]["status"] for one in network.posts()[1:]] == ["A second cup is free."], log
 
     # the job from before the merge, run again
     code, log = forge.run("smm-publish", "schedule", SCHEDULE, old)
     assert code == 0, log
-    assert len(network.posts()) == 1
-    assert rows(forge) == [("due", "published")]
+    assert len(network.posts()) == 2
+    assert rows(forge) == [("due", "published"), ("offer", "published")]
     assert {one["state"] for one in forge.github.issues} == {"closed"}
 
     # the heartbeat knows of runs and of the ledger
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    forge.github.runs = [{"conclusion": "success", "updated_at": now}]
+    forge.github.runs = [{"conclusion": "success", "updated_at": now()}]
     code, log = forge.run("smm-heartbeat", "schedule", {"schedule": "41 */3 * * *"})
     assert code == 0, log
     assert not [one for one in forge.github.issues if one["state"] == "open"]

@@ -225,3 +225,28 @@ def test_silence_is_noticed(
     beat = ("heartbeat", "0", "status", "--publisher", "smm-publish.yml", "--hours", "3")
     assert script("issue", *beat) == (1 if headline else 0)
     assert [headline in issue["body"] for issue in github.issues] == [True] * bool(headline)
+
+
+def pull(number: int, merged: float | None, updated: float) -> dict[str, Any]:
+    """A closed pull request, merged and updated so many hours ago."""
+    base = {"sha": f"{number:040x}"}
+    at = ago(merged) if merged is not None else None
+    return {"number": number, "state": "closed", "merged_at": at, "updated_at": ago(updated), "base": base}
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [(5, [1, 2]), (1, [1]), (None, [1, 2, 3])],
+    ids=["five hours ago", "an hour ago", "never"],
+)
+def test_reviews_of_what_was_merged_since_the_last_success(
+    last: float | None, expected: list[int], script: Callable[..., int], github: GitHub, tmp_path: Path
+) -> None:
+    github.runs = [] if last is None else [{"conclusion": "success", "created_at": ago(last)}]
+    newest = [pull(1, 0.5, 0.1), pull(4, None, 0.2), pull(5, 0.5, 0.3)]  # 4 was not merged, and nobody reviewed 5
+    pulls = [*newest, pull(3, 40, 0.4), pull(2, 4, 3), pull(6, 400, 400)]
+    github.pulls = {one["number"]: one for one in pulls}
+    github.reviews = {number: [{"state": "APPROVED"}] * 150 for number in (1, 2, 3, 4, 6)}
+    assert script("reviews", str(tmp_path / "reviews"), "main") == 0
+    found = {path.name: len(json.loads(path.read_text())) for path in (tmp_path / "reviews").iterdir()}
+    assert found == {f"{number}-{number:040x}.json": 150 for number in expected}
