@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import NamedTuple
 
 from smmgen.approvals.forge import ForgeReview, person_of
@@ -20,10 +21,14 @@ from smmgen.ledger.git.repository import GitError
 from smmgen.review.causes import causes
 from smmgen.review.compare import Compared, prepared
 from smmgen.review.diff import sides_of
-from smmgen.review.side import Side
+from smmgen.review.objects import Objects
+from smmgen.review.side import Side, hooks_of
 from smmgen.variants.approvable import Approvable
 from smmgen.variants.rows import PlanRow
 
+_STRANGE = (
+    "the review of `{login}` approves nothing: hooks of {commit} are not those of this branch, and are not run: {hooks}"
+)
 _NO_COMMIT = "GitLab does not say which commit was approved: name it with --commit"
 
 
@@ -68,12 +73,33 @@ def taken(
         elif not reviewed:
             raise UserError("the reviews do not say which commit they are of", _NO_COMMIT)
         else:
+            if with_code and (strange := strange_hooks(project, reviewed, folder)):
+                found.notices.append(
+                    _STRANGE.format(login=review.login, commit=reviewed[:10], hooks=", ".join(strange))
+                )
+                continue
             if reviewed not in looks:
                 place = folder / str(len(looks))
                 place.mkdir()
                 looks[reviewed] = look(project, base, reviewed, place, with_code)
             found.statements.extend(_statements(review, name, looks[reviewed], config, now))
     return found
+
+
+def strange_hooks(project: Path, commit: str, folder: Path) -> list[str]:
+    """Hooks that the commit has otherwise than the branch that is published.
+
+    Who approves posts has not agreed to run code, and a commit may have had a hook that was taken out before the merge.
+    Raises UserError.
+    """
+    objects = Objects(project)
+    try:
+        here, there = (
+            hooks_of(objects, objects.commit_named(name), Path(mkdtemp(dir=folder))) for name in ("HEAD", commit)
+        )
+    except GitError as error:
+        raise UserError(f"git: {error}") from None
+    return sorted(path for path, oid in there.items() if not oid or here.get(path) != oid)
 
 
 def look(project: Path, base: str, commit: str, folder: Path, with_code: bool) -> Reviewed:

@@ -136,6 +136,14 @@ def _recipe(folder: Path, name: str, files: Collection[str], with_code: bool) ->
     return with_documents(recipe(folder, config, networks, code), files)
 
 
+def hooks_of(objects: Objects, commit: str, folder: Path) -> dict[str, str]:
+    """The hooks that a commit lists: path -> id of its bytes, "" where there is no such file. `folder`: an empty one of
+    ours. None of them is run. Raises UserError, GitError."""
+    listed = objects.tree(commit, objects.prefix()).files
+    objects.write({path: oid for path, oid in listed.items() if path == CONFIG}, folder)
+    return {path: listed.get(path, "") for path in _named(_settings(folder))}
+
+
 def _settings(folder: Path) -> dict[str, Any]:
     """smm.toml as written; {} where it is no TOML, which is reported when it is read."""
     try:

@@ -202,3 +202,39 @@ def test_a_commit_that_was_not_fetched(run: Smm, brand: Project) -> None:
     done = take(run, brand, review("maria-t", "f" * 40))
     assert done.code == 2
     assert "there is no commit `ffff" in done.err
+
+
+HOOKS = "\n[hooks]\nfiles = ['hooks/one.py', 'hooks/two.py']\n"
+
+
+def begin_with(brand: Project, files: dict[str, str]) -> None:
+    """Main has these files, too, and the branch nothing more yet."""
+    brand.remove("content/posts/three.md")
+    git(brand, "checkout", "-qf", "main")
+    brand.write(files)
+    commit(brand)
+    git(brand, "checkout", "-qB", "branch")
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["in a listed file", "in a file that the commit lists"])
+def test_a_hook_that_was_taken_out_before_the_merge_is_not_run(run: Smm, brand: Project, listed: bool) -> None:
+    """Its reviewer approved posts; who answers for code never saw it in what was merged."""
+    begin_with(brand, {"hooks/one.py": "", "smm.toml": CONFIG + (HOOKS if listed else ""), "hooks/two.py": ""})
+    evil = f"import os\nos.mkdir({str(brand.path / 'run')!r})\n"
+    brand.write({**post("three", 3), "hooks/two.py": evil, "smm.toml": CONFIG + HOOKS})
+    reviewed = commit(brand)
+    brand.write({"hooks/two.py": "", "smm.toml": CONFIG + (HOOKS if listed else "")})
+    merged(brand)
+    done = take(run, brand, review("maria-t", reviewed))
+    assert done.code == 0
+    assert f"hooks of {reviewed[:10]} are not those of this branch, and are not run: hooks/" in done.err
+    assert not (brand.path / "run").exists()
+    assert due(run) == []
+
+
+def test_the_hooks_of_the_branch_are_run(run: Smm, brand: Project) -> None:
+    begin_with(brand, {"hooks/one.py": "", "hooks/two.py": "", "smm.toml": CONFIG + HOOKS})
+    brand.write(post("three", 3))
+    reviewed = merged(brand)
+    assert take(run, brand, review("maria-t", reviewed)).code == 0
+    assert due(run) == ["three-post:masto", "three-post:tg"]
