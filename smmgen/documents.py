@@ -45,13 +45,15 @@ def make_document(relative: str, recipe: Recipe) -> MadeDocument:
     return MadeDocument(_document_row(document), document, tuple(sorted(found, key=lambda one: one.order)))
 
 
-def read_document(relative: str, recipe: Recipe) -> tuple[Document | None, list[Diagnostic]]:
-    """The document, and what reading it found; the places are those in the file only where there is none."""
+def read_document(relative: str, recipe: Recipe, *, with_body: bool = True) -> tuple[Document | None, list[Diagnostic]]:
+    """The document, and what reading it found; the places are those in the file only where there is none. Without its
+    body, which takes longer to read than all the rest, nothing is known of its texts."""
     if problem := flaw_of_name(relative):
         return None, [diagnose(codes.UNUSABLE_NAME, relative, Span(), *problem)]
     source, problems = front_matter.read(recipe.project, relative, recipe.files)
     if source is None:
         return None, problems
+    source = source if with_body else replace(source, body="")
     document, more = _kind(relative).parse(source, recipe.vocabulary)
     if document is None:
         return None, on_disk([*problems, *more], source.lines)

@@ -64,21 +64,32 @@ def make(relative: str, recipe: Recipe) -> list[Made]:
     return [_made(one, problems, files, recipe) for one in occurrences(post)]
 
 
-def outline(relative: str, recipe: Recipe) -> list[Made]:
-    """What calendars need to know of a file, in a fraction of the time: its rows, without media, limits and payloads.
-    Their digests are ""."""
-    post, problems = read_document(relative, recipe)
+def outline(relative: str, recipe: Recipe, *, with_text: bool = True) -> list[Made]:
+    """What calendars need to know of a file, in a fraction of the time: its rows, without media, limits and payloads,
+    and without texts where these are not asked for. What is left away is "" in them."""
+    with_text = with_text or bool(recipe.hooks.functions) or law.is_on(recipe.config)  # these look at texts
+    post, problems = read_document(relative, recipe, with_body=with_text)
     if not isinstance(post, Post):
         return [_unread(relative, tuple(problems))]
+    if post.front.ignore and not with_text:  # whether it is of use depends on them, too
+        return outline(relative, recipe)
     post = recipe.hooks.change("on_post", post, post.path)
-    return [_outlined(one, recipe) for one in occurrences(post)]
+    return [_outlined(one, recipe, with_text) for one in occurrences(post)]
 
 
-def _outlined(post: Post, recipe: Recipe) -> Made:
+def _outlined(post: Post, recipe: Recipe, with_text: bool) -> Made:
     row = _post_row(post, ())
-    variants = {name: _variant(post, name, recipe, ()) for name in post.accounts}
+    variants = {
+        name: _variant(post, name, recipe, ()) if with_text else _untold(post, name, recipe) for name in post.accounts
+    }
     plan = (_plan_row(row, variant, {"digest": ""}, recipe) for variant in variants.values())
-    return Made(row=row, post=post, variants=variants, plan=tuple(plan))
+    return Made(row=row, post=post, plan=tuple(plan))
+
+
+def _untold(post: Post, name: str, recipe: Recipe) -> Variant:
+    """The variant without a text."""
+    account = recipe.config.accounts[name]
+    return Variant(post, account, post.fields[name], post.moments[name], post.deadlines[name], parts=())
 
 
 def takes_of(post: Post, recipe: Recipe) -> dict[str, Takes]:

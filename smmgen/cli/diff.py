@@ -12,7 +12,7 @@ from smmgen.cli.project import now_option
 if TYPE_CHECKING:
     from smmgen.review.report import Report
 
-FORMATS = ["text", "markdown", "json"]
+FORMATS = ["text", "markdown", "json", "html"]
 MAX_CHARS, LEAST_CHARS = 65_000, 2_000
 """GitHub takes 65,536 characters in a comment, GitLab 1,000,000."""
 
@@ -21,6 +21,11 @@ MAX_CHARS, LEAST_CHARS = 65_000, 2_000
 @click.argument("base")
 @click.argument("head", default="")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the page of --format html into this folder, as diff/index.html: build/site adds it to the preview.",
+)
 @click.option(
     "--max-chars",
     "most",
@@ -38,7 +43,15 @@ MAX_CHARS, LEAST_CHARS = 65_000, 2_000
 @now_option
 @click.pass_obj
 def command(
-    directory: Path | None, base: str, head: str, form: str, most: int, hooks: bool, told: bool, now: str | None
+    directory: Path | None,
+    base: str,
+    head: str,
+    form: str,
+    output: Path | None,
+    most: int,
+    hooks: bool,
+    told: bool,
+    now: str | None,
 ) -> int:
     """Show what a branch changes, as every network will show it.
 
@@ -53,10 +66,31 @@ def command(
     from smmgen.cli.project import find, horizon
     from smmgen.review.diff import diff
 
+    if (form == "html") != (output is not None):
+        raise click.UsageError("--format html and --output belong together")
     moment, until = horizon(now)
-    with TemporaryDirectory(prefix="smm-diff-") as folder:
-        report = diff(find(directory), base, head, Path(folder), with_code=hooks, now=moment, until=until)
-    click.echo(_said(report, form, most), nl=False)
+    project = find(directory)
+    with TemporaryDirectory(prefix="smm-diff-") as name:
+        folder = Path(name)
+        page = None
+        if output:
+            from smmgen.review.page import Page
+
+            page = Page(folder / "drawn")
+        report = diff(
+            project,
+            base,
+            head,
+            folder / "sides",
+            with_code=hooks,
+            now=moment,
+            until=until,
+            draws=page.draws if page else None,
+        )
+        if page and output:
+            click.echo(f"{output / page.write(report, output, project)}")
+        else:
+            click.echo(_said(report, form, most), nl=False)
     return CONTENT if told and not report.is_empty else FINE
 
 

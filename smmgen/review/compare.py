@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -9,13 +10,17 @@ from typing import NamedTuple
 from smmgen.building.documents import moved, posts_of, present
 from smmgen.building.posts import checked, in_chunks
 from smmgen.building.stored import StoredDocument, StoredPost
-from smmgen.pipeline import Made, make, outline
+from smmgen.pipeline import Made, make, outline, text_of
 from smmgen.recipe import Recipe
 from smmgen.review.causes import Causes
 from smmgen.review.changes import PLANNED, REQUEST, Change, differences, kind_of
 from smmgen.review.rendered import Rendered, canonical, rendered
 from smmgen.review.side import Side
 from smmgen.variants.rows import PlanRow
+
+_FEW = 40
+"""So many posts are compared with all others."""
+_WORD = re.compile(r"\w+")
 
 Draw = Callable[[Made, str], str]
 """A card of a made post, HTML, by the account's name."""
@@ -81,15 +86,14 @@ class Comparison:
         then = before and rendered(before.made, before.row, self._old.recipe)
         now = after and rendered(after.made, after.row, self.new.recipe)
         what = self._what(before, after, then, now) if then and now else ()
-        cards = self._cards(before, after)
-        if then and now and not what and cards[0] == cards[1]:
+        if then and now and not what:
             return None
         kind = kind_of(what) if then and now else "added" if now else "removed"
         row, source = one.row, one.made.post.source.text if one.made.post else ""
         files = {pair.old, pair.new, *row.post.media, *self._paths(row.post.refers)}
         return Change(
-            pair.path, row.uid, row.title, row.account, row.platform, kind, what or (("look",) if then and now else ()),
-            then, now, self.causes.of(files, row.account, source), _was(pair), "", cards,
+            pair.path, row.uid, row.title, row.account, row.platform, kind, what,
+            then, now, self.causes.of(files, row.account, source), _was(pair), "", self._cards(before, after),
         )  # fmt: skip
 
     @property
@@ -151,29 +155,53 @@ def prepared(old: Side | None, new: Side, causes: Causes, jobs: int | None = Non
     before, after = posts_of(old.files) if old else set(), posts_of(new.files)
     documents = (present(old.recipe, (), ()) if old else [], present(new.recipe, (), ()))
     everything = old is None or causes.concern_all
+    new.bring(after)
+    if old:
+        old.bring(before if everything else before & causes.files)
     same = set() if everything else {path for path in before & after if path not in causes.files}
-    known = outlines(new, same, jobs)
+    known = outlines(new, same, jobs, with_text=False)
     renewed = moved(*documents)
     touched = {
         path
         for path, posts in known.items()
         if any(renewed & {*post.row.refers} or causes.files & {*post.row.media} for post in posts)
     }
+    if old:
+        old.bring(touched)
     pairs = _paired(old, new, before - same | touched, after - same | touched)
     kept = {path: posts for path, posts in known.items() if path not in touched}
+    kept |= outlines(new, alike(kept, pairs, old, new), jobs)
     for side, names in ((old, [pair.old for pair in pairs]), (new, [pair.new for pair in pairs])):
         if side:
             side.bring(side.files if everything else _media(side, filter(None, names)))
     return Comparison(old, new, causes, documents, kept, {pair.path: pair for pair in pairs})
 
 
-def outlines(side: Side, paths: Iterable[str], jobs: int | None = None) -> dict[str, tuple[StoredPost, ...]]:
+def outlines(
+    side: Side, paths: Iterable[str], jobs: int | None = None, *, with_text: bool = True
+) -> dict[str, tuple[StoredPost, ...]]:
     """The rows of these posts, as far as calendars need them."""
 
     def outlined(path: str) -> tuple[str, tuple[StoredPost, ...]]:
-        return path, tuple(checked(made) for made in outline(path, side.recipe))
+        return path, tuple(checked(made) for made in outline(path, side.recipe, with_text=with_text))
 
     return {path: posts for chunk in in_chunks(outlined, sorted(paths), jobs) for path, posts in chunk}
+
+
+def alike(paths: Collection[str], pairs: Sequence[Pair], old: Side | None, new: Side) -> Collection[str]:
+    """Those of these posts that may have the same text as one that is compared: half of what stands in one of the files
+    stands in the other. The texts of all others need not be read for the rule that looks for repeated ones."""
+    if len(pairs) > _FEW:
+        return paths
+    compared = [_runs(side, path) for pair in pairs for side, path in ((old, pair.old), (new, pair.new)) if path]
+    found = ((path, _runs(new, path)) for path in paths)
+    return [path for path, runs in found if any(2 * len(runs & one) >= min(len(runs), len(one)) for one in compared)]
+
+
+def _runs(side: Side | None, path: str) -> set[tuple[str, ...]]:
+    """Each three words of a file that follow each other."""
+    words = _WORD.findall(text_of(side.folder, path)) if side else []
+    return {*zip(words, words[1:], words[2:], strict=False)}
 
 
 def _paired(old: Side | None, new: Side, before: Collection[str], after: Collection[str]) -> list[Pair]:

@@ -77,7 +77,7 @@ def sides_of(project: Path, base: str, head: str, folder: Path, with_code: bool)
     found: dict[str, Side | None] = {}
     for commit, name in {left: base, onto: base, **({last: head} if head else {})}.items():
         place = folder / commit
-        place.mkdir()
+        place.mkdir(parents=True)
         found[commit] = of_commit(objects, commit, f"{name} ({commit[:10]})", place, with_code)
     new = found[last] if head else of_work_tree(objects, project, found[left], with_code)
     if new is None:

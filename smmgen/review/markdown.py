@@ -143,16 +143,16 @@ def _group(group: Told) -> Iterator[str]:
     yield from [*lines, ""] if lines else []
     for fact in group.facts:
         if fact.is_text:
-            yield f"{fact.name}:\n\n{block(_cut(near(compared(fact.before, fact.after), _NEAR)), _WIDTH)}\n"
+            yield f"{fact.label}:\n\n{block(_cut(near(compared(fact.before, fact.after), _NEAR)), _WIDTH)}\n"
 
 
 def _fact(fact: Fact) -> Iterator[str]:
     if not fact.before and not fact.after:
-        yield f"* {fact.name} changes"
+        yield f"* {fact.label} changes"
     elif not fact.before:
-        yield f"* {fact.name}: {code(fact.after)}"
+        yield f"* {fact.label}: {code(fact.after)}"
     else:
-        yield f"* {fact.name}: {code(fact.before)} → {code(fact.after) or 'none'}"
+        yield f"* {fact.label}: {code(fact.before)} → {code(fact.after) or 'none'}"
 
 
 def _cut(stretches: Iterable[Stretch]) -> Iterator[Stretch]:

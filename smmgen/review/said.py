@@ -16,12 +16,21 @@ Say = Callable[[Rendered], str]
 
 
 class Fact(NamedTuple):
-    """One aspect before and after, "" where it is not there. `is_text`: it is to be compared word by word."""
+    """One aspect before and after, "" where it is not there. `is_text`: it is to be compared word by word. `number`: of
+    the message, where there are several; `account`: where it is said of one of several."""
 
     name: str
     before: str = ""
     after: str = ""
     is_text: bool = False
+    number: int = 0
+    account: str = ""
+
+    @property
+    def label(self) -> str:
+        """`length of 2 on tg`."""
+        of = f" of {self.number}" if self.number and self.name == "length" else f" {self.number}" * bool(self.number)
+        return f"{self.name}{of}{f' on {self.account}' * bool(self.account)}"
 
 
 class Told(NamedTuple):
@@ -62,7 +71,7 @@ def facts(change: Change, zone: str) -> list[Fact]:
 _OF_NEW = ("schedule", "not_after", "state", "text", "first comment", "poll", "media", "alt", "link", "advertising",
            "format", "delivery", "targeting", "options")  # fmt: skip
 _OF_GONE = ("schedule", "text")
-_UNSHOWN = ("formatting", REQUEST, "look")
+_UNSHOWN = ("formatting", REQUEST)
 """Aspects of which only is said that they differ."""
 
 
@@ -119,7 +128,7 @@ def _texts(before: Rendered | None, after: Rendered | None) -> Found:
     for number, (old, new) in enumerate(zip_longest(*posts), 1):
         was, now = _text(old), _text(new)
         if was != now or not (before and after):
-            yield "text", Fact(f"text {number}" if many else "text", was, now, is_text=True)
+            yield "text", Fact("text", was, now, is_text=True, number=number * many)
     for aspect, found in (
         ("first comment", ["\n".join(map(_text, side)) for side in comments]),
         ("poll", ["\n".join(one.poll for one in side if one.poll) for side in posts]),
@@ -167,8 +176,8 @@ def lengths(change: Change, named: bool = False) -> Iterator[Fact]:
     for number, (old, new) in enumerate(zip_longest(*sides), 1):
         was, now = length(old), length(new)
         if was != now:
-            of = f" of {number}" * (max(map(len, sides)) > 1) + f" on {change.account}" * named
-            yield Fact(f"length{of}", was, now)
+            many = max(map(len, sides)) > 1
+            yield Fact("length", was, now, number=number * many, account=change.account * named)
 
 
 _MEASURED = {"text", "first comment", "poll", LIMIT}

@@ -76,7 +76,7 @@ def of_commit(objects: Objects, commit: str, name: str, folder: Path, with_code:
     objects.write({path: listed.files[path] for path in first}, folder)
     settings = _settings(folder)
     files = {path: oid for path, oid in listed.files.items() if _is_content(path)}
-    documents = {path: oid for path, oid in files.items() if kind_of(path) and path not in first}
+    documents = {path: oid for path, oid in files.items() if (kind := kind_of(path)) and not kind.sends}
     code = {path: listed.files[path] for path in _named(settings) if path in listed.files}
     theme = _text(settings, "theme", "path").strip("/")
     look = {path: listed.files[path] for path in _below(listed.files, theme)} if theme else {}
@@ -93,7 +93,7 @@ def of_commit(objects: Objects, commit: str, name: str, folder: Path, with_code:
         {**{path: listed.files[path] for path in first}, **code, **look, **avatars},
         settings,
         _recipe(folder, name, files, with_code),
-        notes=[f"{path}: {why}" for path, why in sorted(listed.refused.items()) if _is_content(path)],
+        notes=[f"{path}: {why}" for path, why in sorted(listed.refused.items()) if path.startswith(f"{CONTENT}/")],
     )
 
     def bring(paths: Iterable[str]) -> None:

@@ -59,14 +59,14 @@ def _live(group: Told) -> str:
 
 def _fact(fact: Fact, coloured: bool) -> Iterator[str]:
     if not fact.before and not fact.after:
-        yield f"{fact.name} changes"
+        yield f"{fact.label} changes"
     elif fact.is_text:
         said = "".join(_painted(stretch, coloured) for stretch in near(compared(fact.before, fact.after), _NEAR))
         first, *more = [printable_line(line) if not coloured else line for line in said.split("\n")]
-        yield f"{fact.name}: {first}"
+        yield f"{fact.label}: {first}"
         yield from (f"  {line}" for line in more)
     else:
-        yield printable_line(f"{fact.name}: {sides(fact)}")
+        yield printable_line(f"{fact.label}: {sides(fact)}")
 
 
 def sides(fact: Fact) -> str:

@@ -63,6 +63,7 @@ def views(
         before = View(old, made[0], uids, comparison.documents[0], sides.old.files, sides.old.config)
     else:
         ahead, touched = _moved_on(sides.old, sides.base), comparison.causes.files
+        sides.base.bring(ahead)
         theirs = outlines(sides.base, ahead & sides.base.files.keys(), jobs)
         old = {path: posts for path, posts in old.items() if path not in ahead} | theirs
         new = {path: posts for path, posts in new.items() if path not in ahead or path in touched}

@@ -239,6 +239,10 @@ class Site:
         rows = list(zip(*(found for _, _, found in columns), strict=True))
         return self._page("networks.html", "", columns=columns, rows=rows)
 
+    def diff_page(self, **facts: Any) -> str:
+        """`diff/index.html`; `facts` are those of `smmgen.review.page`."""
+        return self._page("diff.html", "../", **facts)
+
     def missing_page(self) -> str:
         """`404.html`."""
         return self._page("missing.html", "/")
