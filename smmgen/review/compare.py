@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -57,6 +57,8 @@ class Comparison:
     outlines: Mapping[str, tuple[StoredPost, ...]]
     pairs: Mapping[str, Pair]
     draw: tuple[Draw, Draw] | None = None
+    with_parts: bool = True
+    """For a comparison with the ledger."""
 
     def run(self, jobs: int | None = None) -> Iterator[Compared]:
         """Compare every pair, in processes where there are many."""
@@ -67,7 +69,7 @@ class Comparison:
         pair = self.pairs[path]
         before = make(pair.old, self.old.recipe) if self.old and pair.old else []
         after = make(pair.new, self.new.recipe) if pair.new else []
-        old, new = (tuple(checked(made, with_parts=True) for made in side) for side in (before, after))
+        old, new = (tuple(checked(made, self.with_parts) for made in side) for side in (before, after))
         return Compared(pair, old, new, tuple(self._changes(pair, before, after)))
 
     def _changes(self, pair: Pair, before: Sequence[Made], after: Sequence[Made]) -> Iterator[Change]:
@@ -159,49 +161,70 @@ def prepared(old: Side | None, new: Side, causes: Causes, jobs: int | None = Non
     if old:
         old.bring(before if everything else before & causes.files)
     same = set() if everything else {path for path in before & after if path not in causes.files}
-    known = outlines(new, same, jobs, with_text=False)
-    renewed = moved(*documents)
-    touched = {
-        path
-        for path, posts in known.items()
-        if any(renewed & {*post.row.refers} or causes.files & {*post.row.media} for post in posts)
-    }
-    if old:
+    asks = _asking(old, new, before - same, after - same) if same else _always
+    known = outlines(new, same, jobs, asks)
+    touched = _touched(known, moved(*documents), causes.files)
+    if old and touched:
         old.bring(touched)
+        known |= outlines(new, same - touched, jobs, _asking(old, new, touched, touched))
     pairs = _paired(old, new, before - same | touched, after - same | touched)
-    kept = {path: posts for path, posts in known.items() if path not in touched}
-    kept |= outlines(new, alike(kept, pairs, old, new), jobs)
     for side, names in ((old, [pair.old for pair in pairs]), (new, [pair.new for pair in pairs])):
         if side:
             side.bring(side.files if everything else _media(side, filter(None, names)))
+    kept = {path: posts for path, posts in known.items() if path not in touched}
     return Comparison(old, new, causes, documents, kept, {pair.path: pair for pair in pairs})
 
 
+def _touched(known: Mapping[str, Sequence[StoredPost]], renewed: Set[str], files: Set[str]) -> set[str]:
+    """The posts that name a document that was renewed, or a file that changed."""
+    return {
+        path
+        for path, posts in known.items()
+        if any(renewed & {*post.row.refers} or files & {*post.row.media} for post in posts)
+    }
+
+
+Asks = Callable[[str], bool]
+"""Whether the texts of a post are needed, by the text of its file."""
+
+
+def _always(text: str) -> bool:
+    return True
+
+
+def _asking(old: Side | None, new: Side, before: Collection[str], after: Collection[str]) -> Asks:
+    """The texts of posts that may be the same as one that is compared: half of what stands in one of the files stands
+    in the other. All others need not be read for the rule that looks for repeated ones."""
+    files = [*((old, path) for path in before), *((new, path) for path in after)]
+    if len(files) > _FEW:
+        return _always
+    compared = [_runs(text_of(side.folder, path)) for side, path in files if side]
+
+    def asks(text: str) -> bool:
+        runs = _runs(text)
+        return any(2 * len(runs & one) >= min(len(runs), len(one)) for one in compared)
+
+    return asks
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Each three words that follow each other."""
+    words = _WORD.findall(text)
+    return {*zip(words, words[1:], words[2:], strict=False)}
+
+
 def outlines(
-    side: Side, paths: Iterable[str], jobs: int | None = None, *, with_text: bool = True
+    side: Side, paths: Iterable[str], jobs: int | None = None, asks: Asks = _always
 ) -> dict[str, tuple[StoredPost, ...]]:
     """The rows of these posts, as far as calendars need them."""
 
     def outlined(path: str) -> tuple[str, tuple[StoredPost, ...]]:
-        return path, tuple(checked(made) for made in outline(path, side.recipe, with_text=with_text))
+        found = outline(path, side.recipe, with_text=asks is _always)
+        if asks is not _always and any(made.post and asks(made.post.source.text) for made in found):
+            found = outline(path, side.recipe)
+        return path, tuple(map(checked, found))
 
     return {path: posts for chunk in in_chunks(outlined, sorted(paths), jobs) for path, posts in chunk}
-
-
-def alike(paths: Collection[str], pairs: Sequence[Pair], old: Side | None, new: Side) -> Collection[str]:
-    """Those of these posts that may have the same text as one that is compared: half of what stands in one of the files
-    stands in the other. The texts of all others need not be read for the rule that looks for repeated ones."""
-    if len(pairs) > _FEW:
-        return paths
-    compared = [_runs(side, path) for pair in pairs for side, path in ((old, pair.old), (new, pair.new)) if path]
-    found = ((path, _runs(new, path)) for path in paths)
-    return [path for path, runs in found if any(2 * len(runs & one) >= min(len(runs), len(one)) for one in compared)]
-
-
-def _runs(side: Side | None, path: str) -> set[tuple[str, ...]]:
-    """Each three words of a file that follow each other."""
-    words = _WORD.findall(text_of(side.folder, path)) if side else []
-    return {*zip(words, words[1:], words[2:], strict=False)}
 
 
 def _paired(old: Side | None, new: Side, before: Collection[str], after: Collection[str]) -> list[Pair]:

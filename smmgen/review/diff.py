@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -44,16 +45,30 @@ def diff(
 
     Raises UserError: no such commit, a clone that lacks it, a smm.toml that is wrong on one side.
     """
+    gc.disable()  # what is made comes to stay
     try:
-        sides = sides_of(project, base, head, folder, with_code)
-        different = causes(sides.old, sides.new, with_code)
-        comparison = prepared(sides.old, sides.new, different, jobs)
+        return _diff(project, sides_of(project, base, head, folder, with_code), base, with_code, now, until, draws, jobs)
     except GitError as error:
         raise UserError(f"git: {error}", "if this is a partial clone, fetch all of its files first") from None
-    if draws:
-        comparison = replace(comparison, draw=draws(sides))
-    found = list(comparison.run(jobs))
+    finally:
+        gc.enable()
+
+
+def _diff(
+    project: Path,
+    sides: Sides,
+    base: str,
+    with_code: bool,
+    now: datetime | None,
+    until: datetime | None,
+    draws: Draws | None,
+    jobs: int | None,
+) -> Report:
+    different = causes(sides.old, sides.new, with_code)
     entries = _entries(project, sides)
+    comparison = prepared(sides.old, sides.new, different, jobs)
+    comparison = replace(comparison, draw=draws(sides) if draws else None, with_parts=bool(entries))
+    found = list(comparison.run(jobs))
     changes = sorted(_told(found, entries), key=lambda change: (change.path, change.account))
     before, after = views(sides, comparison, found, jobs)
     problems = _problems(before.findings(now, until, entries), after.findings(now, until, entries), found)

@@ -7,7 +7,7 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +116,9 @@ def of_work_tree(objects: Objects, project: Path, before: Side | None, with_code
     shared = [CONFIG, ARCHETYPE, *limits, *_named(settings), *look, *_avatars(settings)]
     known = {**before.shared, **before.files} if before else {}
     sizes = objects.sizes(known.values())
-    ids = {path: _id(project, path, known.get(path, ""), sizes) for path in dict.fromkeys([*files, *shared])}
+    with Inside(project) as opened:
+        every = dict.fromkeys([*files, *shared])
+        ids = {path: _id(project, opened, path, known.get(path, ""), sizes) for path in every}
     work = _recipe(project, "", files, with_code)
     present = {path: ids[path] for path in shared if os.path.lexists(project / path)}
     return Side("the work tree", project, {path: ids[path] for path in files}, present, settings, work)
@@ -133,7 +135,8 @@ def _recipe(folder: Path, name: str, files: Collection[str], with_code: bool) ->
     if not with_code:
         config = config.model_copy(update={"theme": Theme()})
     networks = {one.platform: registry.get(one.platform) for one in config.accounts.values()}
-    return with_documents(recipe(folder, config, networks, code), files)
+    work = replace(recipe(folder, config, networks, code), files=Inside(folder))
+    return with_documents(work, files)
 
 
 def hooks_of(objects: Objects, commit: str, folder: Path) -> dict[str, str]:
@@ -182,10 +185,12 @@ def _is_content(path: str) -> bool:
     return path.startswith(f"{CONTENT}/") and not any(part.startswith(".") for part in path.split("/"))
 
 
-def _id(project: Path, path: str, known: str, sizes: Mapping[str, int]) -> str:
+def _id(project: Path, opened: Inside, path: str, known: str, sizes: Mapping[str, int]) -> str:
     """The git object id of a file's bytes where these may be the known ones."""
     try:
-        with open_content(project, path) as file:
+        if known not in sizes:
+            return OTHERWISE
+        with open_content(project, path, opened) as file:
             size = os.fstat(file.fileno()).st_size
             if sizes.get(known) != size:
                 return OTHERWISE
