@@ -47,7 +47,9 @@ def diff(
     """
     gc.disable()  # what is made comes to stay
     try:
-        return _diff(project, sides_of(project, base, head, folder, with_code), base, with_code, now, until, draws, jobs)
+        return _diff(
+            project, sides_of(project, base, head, folder, with_code), base, with_code, now, until, draws, jobs
+        )
     except GitError as error:
         raise UserError(f"git: {error}", "if this is a partial clone, fetch all of its files first") from None
     finally:
