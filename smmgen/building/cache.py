@@ -81,6 +81,8 @@ class Cache:
         self._db = db
         self._chunks: list[list[StoredPost]] = []
         self._files: dict[str, Signature] = {}
+        self._stored = set[str]()
+        """Posts that were made since it was opened."""
         self._before: dict[str, str | None] = {}
         """SHA-256 of outputs whose rows were changed, before that."""
         try:
@@ -231,6 +233,7 @@ class Cache:
         records = list(records)
         for path in dict.fromkeys(record.post.path for record in records):
             self.forget(path)
+            self._stored.add(path)
         for record in records:
             post, path = record.post.id, record.post.path
             self._db.execute("INSERT INTO details VALUES (?, ?, ?)", (*post, record.drawn))
@@ -259,6 +262,8 @@ class Cache:
         """Drop a post; its outputs are then nobody's and are removed by the build."""
         self._move(path)
         self._db.execute("DELETE FROM outputs WHERE owner = ?", (path,))
+        if self.fresh and path not in self._stored:  # all else is empty
+            return
         for table in ("details", "times", "cards", "needs"):
             self._db.execute(f"DELETE FROM {table} WHERE post = ?", (path,))  # noqa: S608 - the names above
 

@@ -7,6 +7,7 @@ import time
 from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import chain, islice
 from operator import attrgetter
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import smmgen
 from smmgen.content.layout import CONTENT
+from smmgen.descriptors import ANCHORED, FOLDER
 from smmgen.errors import UserError
 from smmgen.safe_files import real_name
 from smmgen.signatures import NOTHING, TICK, Signature, signature
@@ -22,6 +24,8 @@ from smmgen.signatures import NOTHING, TICK, Signature, signature
 if TYPE_CHECKING:
     from smmgen.diagnostics import Diagnostic
 
+_Found = tuple[str, Signature]
+"""A file by its POSIX path, with its signature."""
 _Place = tuple[int, int]
 """Device and inode of a folder."""
 
@@ -71,8 +75,13 @@ def scan(project: Path) -> dict[str, Signature]:
     return dict(walk(project))
 
 
-def walk(project: Path) -> Iterator[tuple[str, Signature]]:
+def walk(project: Path) -> Iterator[_Found]:
     """The same one after the other, always in the same order."""
+    return chain.from_iterable(_walk(project))
+
+
+def _walk(project: Path) -> Iterator[list[_Found]]:
+    """Folder by folder."""
     content, found = project / CONTENT, _Walk(project)
     if content.is_symlink():
         found.links.append(CONTENT)
@@ -90,48 +99,59 @@ class _Walk:
         self._entered: set[_Place] = set()
         self.links: deque[str] = deque()
 
-    def enter(self, name: str, path: Path | str) -> Iterator[tuple[str, Signature]]:
+    def enter(self, name: str, path: Path | str) -> Iterator[list[_Found]]:
         """The files of the folder and of all that are in it."""
         folders = deque([(name, str(path))])
         while folders:
             name, opened = folders.popleft()
             if name.count("/") > MAX_DEPTH or len(name.encode()) > MAX_PATH:
-                yield f"{name}/", NOTHING
+                yield [(f"{name}/", NOTHING)]
             elif (place := _place(opened)) not in self._entered:
                 self._entered.add(place)
-                yield from self._look(name, opened, folders)
+                yield self._look(name, opened, folders)
 
-    def _look(self, name: str, path: str, folders: deque[tuple[str, str]]) -> Iterator[tuple[str, Signature]]:
+    def _look(self, name: str, path: str, folders: deque[tuple[str, str]]) -> list[_Found]:
         """The files of a folder; the folders in it are added to `folders`."""
-        for entry in _entries(name, path):
-            below = f"{name}/{entry.name}"
-            if not _is_folder(entry):
-                yield below, signature(entry)
-            elif entry.is_symlink():
-                self.links.append(below)
-            else:
-                folders.append((below, entry.path))
+        files = list[_Found]()
+        with _entries(name, path) as entries:
+            for entry in entries:
+                below = f"{name}/{entry.name}"
+                if not _is_folder(entry):
+                    files.append((below, signature(entry)))
+                elif entry.is_symlink():
+                    self.links.append(below)
+                else:
+                    folders.append((below, f"{path}/{entry.name}"))
+        return files
 
-    def follow(self, name: str) -> Iterator[tuple[str, Signature]]:
+    def follow(self, name: str) -> Iterator[list[_Found]]:
         """A link to a folder. One to a folder that content/ is in, or to one that was entered, adds nothing."""
         real = real_name(self._project, name)
         if real is None and (self._project / name).resolve() == self._project.resolve():
             return
         if real is None or real.split("/")[0] == "build":
-            yield f"{name}/", NOTHING
+            yield [(f"{name}/", NOTHING)]
         elif not f"{CONTENT}/".startswith(f"{real}/"):
             yield from self.enter(name, self._project / real)
 
 
-def _entries(name: str, path: str) -> list[os.DirEntry[str]]:
+@contextmanager
+def _entries(name: str, path: str) -> Iterator[list[os.DirEntry[str]]]:
+    """What is in a folder, which stays open meanwhile: the way to it is not gone again for each of them."""
+    folder = None
     try:
-        with os.scandir(path) as entries:
-            found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=attrgetter("name"))
-    except OSError as error:
-        reason = (error.strerror or "unknown error").lower()
-        raise UserError(f"the folder {name} cannot be read: {reason}", "check its permissions") from None
-    _require_utf8([entry.name for entry in found], name)
-    return found
+        try:
+            folder = os.open(path, FOLDER) if ANCHORED else None
+            with os.scandir(path if folder is None else folder) as entries:
+                found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=attrgetter("name"))
+        except OSError as error:
+            reason = (error.strerror or "unknown error").lower()
+            raise UserError(f"the folder {name} cannot be read: {reason}", "check its permissions") from None
+        _require_utf8([entry.name for entry in found], name)
+        yield found
+    finally:
+        if folder is not None:
+            os.close(folder)
 
 
 def _require_utf8(names: Sequence[str], folder: str) -> None:

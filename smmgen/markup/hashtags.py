@@ -7,7 +7,7 @@ what stands after the `#`.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -37,6 +37,7 @@ def _kept(tag: str) -> regex.Pattern[str]:
     return regex.compile(tag)
 
 
+@lru_cache(maxsize=1024)  # posts have the same ones again and again
 def kept(word: str, tag: str = TAG) -> str:
     """What a network of this `tag` makes clickable of `#word`; "" where nothing is."""
     if not tag:

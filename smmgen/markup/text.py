@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,11 +10,13 @@ import regex
 
 _BLANK = regex.compile(r"[\s\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\u2800\ufffc]*")
 """Blanks of every kind, what is invisible by its nature, Hangul fillers among it, and the empty sign of Braille."""
+_SEEN = re.compile("[0-9A-Za-zА-Яа-яЁё]")
+"""Nearly every text has one of these, which is found much sooner than what it is made of."""
 
 
 def is_blank(text: str) -> bool:
     """Nothing in it can be seen, whatever it is made of."""
-    return _BLANK.fullmatch(text) is not None
+    return not _SEEN.search(text) and _BLANK.fullmatch(text) is not None
 
 
 class Mark(NamedTuple):

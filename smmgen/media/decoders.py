@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 _ABSENT = {
@@ -26,6 +25,8 @@ def _is_here(mime: str) -> bool:
 
 def heic_version() -> str:
     """Of the package that decodes HEIC, "" where it is absent."""
+    from importlib.metadata import PackageNotFoundError, version  # it takes a while to import
+
     try:
         return version("pillow-heif")
     except PackageNotFoundError:
