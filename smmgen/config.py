@@ -78,6 +78,11 @@ class Project(Table):
     timezone: str | None = Field(None, description="IANA name such as Europe/Moscow")
     language: Language = Field("en", description="Language of the preview site")
     url: str | None = Field(None, description="The brand's website")
+    repository: str | None = Field(
+        None,
+        pattern=r"^https://[^\s\"<>]+$",
+        description="Address of the project's repository on its forge, for links to reviews",
+    )
 
 
 Figure = Annotated[float, Field(ge=0, allow_inf_nan=False)]

@@ -38,7 +38,8 @@ class Gate:
         imported: Sequence[Approval] = (),
         checked: Checked | None = None,
     ) -> None:
-        self._project, self._config, self._imported, self._checked = project, config, imported, checked
+        self._project, self._config, self.imported, self._checked = project, config, imported, checked
+        self.people = config.people
         self.today = now.astimezone(zone_of(config.project.timezone)).date()
         self._keys: dict[str, Keys] = {}
         self._votes: dict[str, list[Approval]] = {}
@@ -95,7 +96,7 @@ class Gate:
         post = subject.identity.post
         if post not in self._votes:
             self._votes[post] = approvals_of(self._project, post)
-        known: list[tuple[Approval, Callable[[], str]]] = [(one, _none) for one in self._imported]
+        known: list[tuple[Approval, Callable[[], str]]] = [(one, _none) for one in self.imported]
         known += [(one, partial(self._problem, one)) for one in self._votes[post]]
         return [
             Vote(one.statement.person, one.statement.at, item, problem)

@@ -27,22 +27,28 @@ ASPECTS = {
 
 
 class Unapproved(NamedTuple):
-    """Why it is not sent, and what to do."""
+    """Why it is not sent, and what to do. `before`: what of the reason is about approvals that do not count."""
 
     reason: str
     hint: str
+    before: str = ""
 
 
 def unapproved(subject: Subject, standing: Standing, made: Made) -> Unapproved:
     """Of a standing that is open. `made`: what the post is made of now."""
     if standing.unknown:
         return Unapproved("it may need an approval, and the build does not say of which kind it is", "run `smm build`")
-    said = [
-        f"it waits for approval by {joined(map(need_of, standing.needs))}",
+    before = history(subject, standing, made)
+    said = [f"it waits for approval by {joined(map(need_of, standing.needs))}", *before]
+    return Unapproved("; ".join(said), how(subject, standing.needs), "; ".join(before))
+
+
+def history(subject: Subject, standing: Standing, made: Made) -> list[str]:
+    """Approvals that do not count, and why."""
+    return [
         *(f"{vote.person} approved it before {since(vote, subject, made)}" for vote in standing.stale),
         *(f"the approval of {one.person} does not count: {one.why}" for one in standing.refused),
     ]
-    return Unapproved("; ".join(said), how(subject, standing.needs))
 
 
 def how(subject: Subject, needs: Sequence[Need]) -> str:

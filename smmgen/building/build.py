@@ -21,6 +21,7 @@ import orjson
 
 import smmgen
 from smmgen import languages
+from smmgen.approvals.gate import Gate
 from smmgen.building import outputs
 from smmgen.building.cache import Cache
 from smmgen.building.documents import beside, moved, posts_of, present, sections
@@ -28,10 +29,12 @@ from smmgen.building.open_cache import with_cache
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, write
 from smmgen.building.posts import PARALLEL_FROM, PostBuilder, make_posts
+from smmgen.building.presence import in_build
 from smmgen.building.scan import Seen, listing, look, name_of, our_name, settled, tally, tree, unread
 from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.building.summary import Report
 from smmgen.building.times import index
+from smmgen.building.waiting import digest, outside
 from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.layout import CONFIG, CONTENT, MEDIA
@@ -66,8 +69,10 @@ def build(
     seen: Seen | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
+    gate: Gate | None = None,
 ) -> Report:
-    """Build the project into `build/`. `states`: what the ledger knows, for the preview.
+    """Build the project into `build/`. `states`: what the ledger knows, and `gate`: what waits for whose yes, for the
+    preview.
 
     `switches` are remembered: `building.report.unchanged` answers only for a build with the same ones. `since`: when
     the recipe and the states began to be read, in nanoseconds; what has changed after that may have been missed.
@@ -79,7 +84,7 @@ def build(
         return with_cache(
             recipe.project,
             key(recipe),
-            lambda cache: _build(recipe, states, switches, since, seen, jobs, progress, cache),
+            lambda cache: _build(recipe, states, switches, since, seen, jobs, progress, cache, gate),
         )
     finally:
         gc.unfreeze()
@@ -95,6 +100,7 @@ def _build(
     jobs: int | None,
     progress: Progress | None,
     cache: Cache,
+    gate: Gate | None,
 ) -> Report:
     from smmgen.building.pages import Pages
     from smmgen.site.pages import Site
@@ -102,10 +108,11 @@ def _build(
     project = recipe.project
     files = settled(project, seen)
     inside = Inside(project)
-    known_outputs, others, lost = _present(inside, cache)
+    known_outputs, others, lost = in_build(inside, cache)
     recipe = with_documents(recipe, files)
     todo = changes(recipe, files, cache, lost)
-    if todo.is_nothing and not lost and _is_as_before(files, states, cache):
+    approved = digest(project, gate)
+    if todo.is_nothing and not lost and _is_as_before(files, states, cache) and _knows(cache, approved):
         return _nothing_to_do(recipe, files, states, switches, since, cache)
     if known_outputs is None and len(todo.posts) >= PARALLEL_FROM:
         known_outputs = cache.outputs()
@@ -129,7 +136,7 @@ def _build(
     stored = list(posts.values())
     diagnostics = sorted(_all([*stored, *todo.documents], planned), key=lambda found: found.order)
     touched = None if cache.fresh or "" in lost else _months_of_changes(known, stored)
-    Pages(site, out, cache, recipe.library, touched).write(stored, todo.documents, diagnostics, states)
+    Pages(site, out, cache, recipe.library, touched).write(stored, todo.documents, diagnostics, states, gate)
     cache.put_posts(stored)
     cache.put_documents(todo.documents)
     moved = cache.moved()
@@ -143,7 +150,7 @@ def _build(
     cache.put_months(months)
     outputs.write_manifest(inside, cache.outputs, broken(stored), ahead, moved if known_outputs is None else None)
     report = _report(stored, diagnostics, len(todo.posts), out, cache)
-    _finish(recipe, files, since, _summary(report, states, switches), cache)
+    _finish(recipe, files, since, {**_summary(report, states, switches), "approved": approved}, cache)
     return report
 
 
@@ -192,34 +199,15 @@ def _nothing_to_do(
 ) -> Report:
     """Only what is watched has a new date: remember that, so that the next build sees it sooner."""
     report = Report.load(cache.summary)
+    before = cache.summary.get("approved", "")
     cache.begin()
-    _finish(recipe, files, since, _summary(report, states, switches), cache)
+    _finish(recipe, files, since, {**_summary(report, states, switches), "approved": before}, cache)
     return report
 
 
-class Present(NamedTuple):
-    """What is in build/. `known`: what the last build wrote and is still there, name -> SHA-256, None where that is all
-    of it and nothing else; `others`: names of what else was found; `lost`: whose are not there ("" for pages about many
-    posts)."""
-
-    known: Mapping[str, str] | None
-    others: Collection[str] = ()
-    lost: Collection[str] = ()
-
-
-def _present(files: Inside, cache: Cache) -> Present:
-    before = cache.folders()
-    if not cache.fresh and before and outputs.are_as_before(files, before):
-        return Present(None)
-    there = outputs.found(files)
-    if cache.torn:
-        return Present({}, there)
-    listed = cache.outputs()
-    known = {name: digest for name, digest in listed.items() if name in there}
-    others = there - listed.keys()
-    lost = {owner for name, owner in cache.owners() if name not in there} if len(known) < len(listed) else set()
-    whole = not others and files.is_file(f"{outputs.BUILD}/{outputs.MANIFEST}")
-    return Present(known, others, lost | (set() if whole else {""}))
+def _knows(cache: Cache, approved: str) -> bool:
+    """The last build has looked at the same approvals."""
+    return bool(cache.summary.get("approved", "") == approved)
 
 
 class Changes(NamedTuple):
@@ -398,7 +386,7 @@ def _outside(recipe: Recipe, cache: Cache) -> dict[str, Signature]:
     needed = (path for path in cache.needed() if not path.startswith(f"{CONTENT}/"))
     ledger = (name_of(project, path) for path in known_files(recipe.config.publish.ledger, project))
     watched = (name for name in _watched(recipe) if not name.startswith(f"{CONTENT}/"))
-    return {name: look(project, name) for name in [*needed, *ledger, *watched]}
+    return {name: look(project, name) for name in [*needed, *ledger, *watched, *outside(project, recipe.config)]}
 
 
 def states_digest(states: Sequence[State]) -> str:

@@ -13,17 +13,19 @@ from urllib.parse import unquote
 
 import orjson
 
+from smmgen.approvals.gate import Gate
 from smmgen.building.cache import Cache
 from smmgen.building.documents import sections
 from smmgen.building.outputs import Outputs
 from smmgen.building.stored import StoredDocument, StoredPost
+from smmgen.building.waiting import Waiting, waiting
 from smmgen.content.documents.kind import Kind
 from smmgen.content.documents.library import Library
 from smmgen.content.documents.registry import KINDS
 from smmgen.diagnostics import Diagnostic
 from smmgen.recipe import MadeDocument
 from smmgen.site.by_hand import ics, rows_by_hand, to_post
-from smmgen.site.model import Findings, State, ToPost, Troubled, document_url, overview
+from smmgen.site.model import Findings, State, ToApprove, document_url, overview
 from smmgen.site.pages import Naming, Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst
 from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostId, PostRow
@@ -32,6 +34,11 @@ Shown = tuple[str, PostId, str, Findings]
 """One card on an account page: its time, its post, a digest of how it looks, and what is wrong."""
 
 STATES = "site/data/states.js"
+APPROVE = "site/approve/index.html"
+APPROVE_POSTS = 60
+"""Posts that the page to approve shows; `smm approve` lists all of them."""
+HOME_APPROVE = 12
+"""Posts on accounts that the home page names of them."""
 BY_HAND = "site/by-hand.ics"
 """The one page that depends on the ledger; scripts put it on the others."""
 
@@ -63,14 +70,18 @@ class Pages:
         documents: Sequence[StoredDocument],
         diagnostics: Sequence[Diagnostic],
         states: Sequence[State],
+        gate: Gate | None = None,
     ) -> None:
-        """Write all of them and remember which there are."""
+        """Write all of them and remember which there are. `gate`: what waits for whose yes."""
         self._sections = sections(documents)
         rows = [row for post in posts for row in post.plan]
         self._write_home(posts, rows, diagnostics)
         self._write_calendar(rows)
         self._write_accounts(posts, rows)
-        self._write_states(rows, states)
+        waits = waiting(gate, rows, states)
+        self._write_states(rows, states, waits)
+        if gate:
+            self._write_approve(posts, waits)
         self._write_by_hand(rows)
         self._write_documents([one.row for one in documents if one.row.digest], _naming(posts), diagnostics)
         self._page("site/networks.html", "", self._site.networks_page)
@@ -148,12 +159,34 @@ class Pages:
 
         return make
 
-    def _write_states(self, rows: Sequence[PlanRow], states: Sequence[State]) -> None:
-        found = worst(states)
-        troubled, waiting = to_look_at(found, rows), to_post(found, rows)
-        language = self._site.config.project.language
-        key = states_key(states, troubled, waiting)
-        self._keyed(STATES, key, lambda: states_js(found, troubled, waiting, language))
+    def _write_states(self, rows: Sequence[PlanRow], states: Sequence[State], waits: Waiting) -> None:
+        name, language = STATES, self._site.config.project.language
+        self._keyed(name, states_key(states, rows, waits), lambda: states_page(states, rows, waits, language))
+
+    def _write_approve(self, posts: Sequence[StoredPost], waits: Waiting) -> None:
+        """What waits, with the cards of the accounts that do."""
+        stored = {post.id: post for post in posts}
+        by_post: dict[PostId, list[tuple[PlanRow, ToApprove]]] = defaultdict(list)
+        for row, one in waits.posts:
+            if row.post.id in by_post or len(by_post) < APPROVE_POSTS:
+                by_post[row.post.id].append((row, one))
+        left = len({row.post.id for row, _ in waits.posts}) - len(by_post)
+        looks = [
+            [row.here, one, stored[id].row.title, stored[id].row.kind, _look(stored[id], row)]
+            for id, found in by_post.items() for row, one in found
+        ]  # fmt: skip
+
+        def make() -> str:
+            shown = [
+                (pairs[0][0], [self._to_approve(stored[id], *pair) for pair in pairs]) for id, pairs in by_post.items()
+            ]
+            return self._site.approve_page(shown, left)
+
+        self._page(APPROVE, [looks, left], make)
+
+    def _to_approve(self, post: StoredPost, row: PlanRow, one: ToApprove) -> tuple[ToApprove, str, str, Findings]:
+        said = findings(post.row.status, [*post.own, *post.planned])(row.account)
+        return one, row.here, self._cache.card(post.id, row.account), said
 
     def _write_by_hand(self, rows: Sequence[PlanRow]) -> None:
         """The calendar file of what a person posts, where there is anything."""
@@ -215,9 +248,23 @@ class Pages:
         return make
 
 
-def states_key(states: Sequence[State], troubled: Sequence[Troubled], waiting: Sequence[ToPost]) -> str:
+def states_key(states: Sequence[State], rows: Sequence[PlanRow], waits: Waiting) -> str:
     """Of what the page of states is made from."""
-    return _digest([states, troubled, waiting])
+    found = worst([*states, *waits.states])
+    return _digest([states, to_look_at(found, rows), to_post(found, rows), waits])
+
+
+def states_page(states: Sequence[State], rows: Sequence[PlanRow], waits: Waiting, language: str) -> str:
+    """The page of states."""
+    found = worst([*states, *waits.states])
+    return states_js(
+        found, to_look_at(found, rows), to_post(found, rows), language, [one for _, one in waits.posts][:HOME_APPROVE]
+    )
+
+
+def _look(post: StoredPost, row: PlanRow) -> str:
+    """A digest of how the card of this row looks."""
+    return dict(zip((one.account for one in post.plan), post.looks, strict=True)).get(row.account, "")
 
 
 def _shown(post: PostRow) -> tuple[object, ...]:

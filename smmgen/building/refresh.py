@@ -8,22 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from smmgen.approvals.gate import Gate
 from smmgen.building import cache_file, outputs
 from smmgen.building.build import broken, states_digest
 from smmgen.building.cache import Cache
 from smmgen.building.open_cache import with_cache, with_look
 from smmgen.building.outputs import Outputs
-from smmgen.building.pages import STATES, states_key
+from smmgen.building.pages import STATES, states_key, states_page
 from smmgen.building.scan import name_of
+from smmgen.building.waiting import waiting
 from smmgen.safe_files import Inside
 from smmgen.signatures import Signature, signature
-from smmgen.site.by_hand import to_post
 from smmgen.site.model import State
-from smmgen.site.states import states_js, to_look_at, worst
 
 
-def refresh(project: Path, language: str, ledger: Sequence[Path], read: Callable[[], Sequence[State]]) -> bool:
-    """Write the page of states anew where it is behind; False when there was nothing to do.
+def refresh(
+    project: Path,
+    language: str,
+    ledger: Sequence[Path],
+    read: Callable[[], Sequence[State]],
+    gate: Gate | None = None,
+) -> bool:
+    """Write the page of states anew where it is behind; False when there was nothing to do. `gate`: what waits for
+    whose yes, which is only looked at when the ledger has changed.
 
     `ledger`: files that change when what `read` returns does. May be cut off at any moment: the next build finds out.
     Raises UserError when the cache cannot be used, OSError when the page cannot be written.
@@ -35,7 +42,7 @@ def refresh(project: Path, language: str, ledger: Sequence[Path], read: Callable
         states = read()
         if with_look(project, "", lambda cache: cache.torn or (_shows(cache, states) and _knows(cache, found))):
             return False
-        return with_cache(project, None, lambda cache: _refresh(cache, files, language, found, states))
+        return with_cache(project, None, lambda cache: _refresh(cache, files, language, found, states, gate))
 
 
 def _shows(cache: Cache, states: Sequence[State]) -> bool:
@@ -48,7 +55,12 @@ def _knows(cache: Cache, ledger: Mapping[str, Signature]) -> bool:
 
 
 def _refresh(
-    cache: Cache, files: Inside, language: str, ledger: Mapping[str, Signature], states: Sequence[State]
+    cache: Cache,
+    files: Inside,
+    language: str,
+    ledger: Mapping[str, Signature],
+    states: Sequence[State],
+    gate: Gate | None,
 ) -> bool:
     if _shows(cache, states):
         cache.amend_files(ledger)
@@ -57,12 +69,11 @@ def _refresh(
     if cache.torn or STATES not in listed:
         return False
     posts = cache.posts()
-    found = worst(states)
     rows = [row for post in posts for row in post.plan]
-    troubled, waiting = to_look_at(found, rows), to_post(found, rows)
-    digest = Outputs(files, listed.get).write(STATES, states_js(found, troubled, waiting, language).encode())
+    waits = waiting(gate, rows, states)
+    digest = Outputs(files, listed.get).write(STATES, states_page(states, rows, waits, language).encode())
     outputs.write_manifest(files, lambda: listed | {STATES: digest}, broken(posts))
     left = outputs.traces(files, cache.folders(), listed.keys)
     summary = {**cache.summary, "states": states_digest(states)}
-    cache.amend(STATES, digest, states_key(states, troubled, waiting), {**ledger, **left}, summary)
+    cache.amend(STATES, digest, states_key(states, rows, waits), {**ledger, **left}, summary)
     return True

@@ -54,10 +54,12 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
 
 
 def _built(path: Path, seen: Seen, jobs: int | None, clean: bool, no_hooks: bool) -> Report:
+    from datetime import UTC, datetime
+
     from smmgen.building.build import build
     from smmgen.building.cache_file import drop
     from smmgen.cli.progress import bar
-    from smmgen.cli.project import opened, states
+    from smmgen.cli.project import gate_of, opened, states
 
     if clean:
         drop(path)
@@ -73,6 +75,7 @@ def _built(path: Path, seen: Seen, jobs: int | None, clean: bool, no_hooks: bool
             seen=seen,
             jobs=jobs,
             progress=progress,
+            gate=gate_of(project, datetime.now(UTC)),
         )
 
 

@@ -222,12 +222,15 @@ def changing_ledger(project: Opened, rehearsal: bool = False) -> Iterator[Ledger
 def refresh_site(project: Opened) -> None:
     """A page that cannot be written is reported but does not fail the command."""
     try:
+        from datetime import UTC, datetime
+
         from smmgen.building.refresh import refresh
         from smmgen.ledger.open import known_files
 
         config = project.config
         ledger = known_files(config.publish.ledger, project.path)
-        refresh(project.path, config.project.language, ledger, lambda: states(project))
+        gate = gate_of(project, datetime.now(UTC))
+        refresh(project.path, config.project.language, ledger, lambda: states(project), gate)
     except Exception as error:
         said = getattr(error, "message", "") or f"{type(error).__name__}: {error}"
         click.echo(f"the preview does not show this yet: {said}; `smm build` brings it up to date", err=True)

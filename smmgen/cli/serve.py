@@ -29,9 +29,11 @@ def command(directory: Path | None, port: int, show: bool, no_hooks: bool) -> No
     If a file has a mistake, it is shown on top of the last good page. The page also shows what is published in the
     meantime. Stop it with Ctrl-C.
     """
+    from datetime import UTC, datetime
+
     from smmgen.building.build import build
     from smmgen.building.summary import Report
-    from smmgen.cli.project import find, opened, states
+    from smmgen.cli.project import find, gate_of, opened, states
     from smmgen.server.preview import serve
 
     ledger = Watched(directory)
@@ -40,7 +42,8 @@ def command(directory: Path | None, port: int, show: bool, no_hooks: bool) -> No
         project = opened(directory)  # smm.toml may be what changed
         ledger.project = project
         work = project.recipe(no_hooks)
-        return build(work, states(project), since=project.since)
+        gate = gate_of(project, datetime.now(UTC))
+        return build(work, states(project), since=project.since, gate=gate)
 
     def named() -> list[Path]:
         return _named(ledger.project) if ledger.project else []

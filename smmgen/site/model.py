@@ -300,6 +300,19 @@ class ToPost(NamedTuple):
     at: int
 
 
+class ToApprove(NamedTuple):
+    """A post that waits for somebody's yes on one account. `page`: as in `Troubled`; `needs`: who is missing, in words;
+    `approved`: who has said yes; `why`: what has changed since somebody did."""
+
+    account: str
+    platform: str
+    page: str
+    title: str
+    needs: tuple[str, ...]
+    approved: tuple[str, ...] = ()
+    why: str = ""
+
+
 class Month(NamedTuple):
     """Posts a day of one month, for the overview."""
 

@@ -40,7 +40,7 @@ from smmgen.site.html import ticks
 from smmgen.site.hyphens import hyphenated
 from smmgen.site.i18n import words
 from smmgen.site.looks import card_of, icons, looks, styles
-from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, anchor, document_url, url
+from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, ToApprove, anchor, document_url, url
 from smmgen.site.month import Entry, days, entries, own_time
 from smmgen.site.states import as_js
 from smmgen.site.theme import assets, folders
@@ -105,6 +105,7 @@ class Site:
             anchor=anchor,
             unscheduled=UNSCHEDULED,
             shell=self._shell,
+            reviewed=bool(config.review),
             icon=icon,
             glyph=glyph,
             network_icons=icons(self._titles, self._environment),
@@ -233,6 +234,19 @@ class Site:
         """`<place>/index.html`: each with how many posts name it."""
         return self._page("document_index.html", "../", place=kind.place, documents=documents)
 
+    def approve_page(
+        self, posts: Sequence[tuple[PlanRow, Sequence[tuple[ToApprove, str, str, Findings]]]], left: int = 0
+    ) -> str:
+        """`approve/index.html`: posts that wait, each with one of its rows and, for each account that waits, its time,
+        its card and what is wrong. `left`: how many more wait."""
+        shown = [
+            (row, [(one, here, _moved(self._headed(card, found), "../")) for one, here, card, found in columns])
+            for row, columns in posts
+        ]
+        return self._page(
+            "approve.html", "../", posts=shown, left=left, pulls=pulls_of(self.config.project.repository or "")
+        )
+
     def networks_page(self) -> str:
         """`networks.html`: what each network of the project's accounts can do."""
         columns = [(name, self._titles[name], list(capabilities(one))) for name, one in self.networks.items()]
@@ -286,6 +300,12 @@ class Site:
             return self._environment.get_template(template).render(root=root, **facts)
         except TemplateError as error:
             raise _theme_error(error) from error
+
+
+def pulls_of(repository: str) -> str:
+    """Where a forge lists what is to be reviewed."""
+    folder = "-/merge_requests" if "gitlab" in repository else "pulls"
+    return f"{repository.rstrip('/')}/{folder}"
 
 
 @cache

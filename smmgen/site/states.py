@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from smmgen import languages
-from smmgen.site.model import State, ToPost, Troubled, url
+from smmgen.site.model import State, ToApprove, ToPost, Troubled, url
 from smmgen.variants.rows import PlanRow
 
 STATES = (
-    "published", "renamed", "abandoned", "retracted", "scheduled", "resend", "claimed", "sending", "missed", "failed",
-    "unknown",
+    "approved", "published", "renamed", "abandoned", "retracted", "scheduled", "resend", "claimed", "sending",
+    "unapproved", "missed", "failed", "unknown",
 )  # fmt: skip
-"""Ledger states, the worst last."""
+"""States, the worst last: those of the ledger, and of posts that it does not have, whether they are approved."""
 TROUBLE = frozenset({"missed", "failed", "unknown"})
 """States of posts that were not published as planned: a person decides what to do."""
 
@@ -47,8 +47,14 @@ def to_look_at(found: Worst, rows: Iterable[PlanRow]) -> list[Troubled]:
     return [one for _, one in sorted(troubled, reverse=True)]
 
 
-def states_js(found: Worst, troubled: Sequence[Troubled], to_post: Sequence[ToPost], language: str) -> str:
-    """`data/states.js`: ledger states, put on the pages as pills by script, and what the home page's lists show."""
+def states_js(
+    found: Worst,
+    troubled: Sequence[Troubled],
+    to_post: Sequence[ToPost],
+    language: str,
+    to_approve: Sequence[ToApprove] = (),
+) -> str:
+    """`data/states.js`: states, put on the pages as pills by script, and what the home page's lists show."""
 
     words = languages.table(language, "state")
 
@@ -56,7 +62,8 @@ def states_js(found: Worst, troubled: Sequence[Troubled], to_post: Sequence[ToPo
         return [one.state, words.get(one.state, one.state), one.url]
 
     shown = {post: {name: pill(one) for name, one in states.items()} for post, states in found.items()}
-    return f"smmStates({as_js(shown)}, {as_js(STATES)}, {as_js(troubled)}, {as_js(to_post)});\n"
+    lists = [troubled, to_post, *([to_approve] if to_approve else [])]
+    return f"smmStates({', '.join(map(as_js, (shown, STATES, *lists)))});\n"
 
 
 def as_js(value: Any) -> str:

@@ -95,7 +95,7 @@
     if (!worst || (known.length < accounts.length && order.indexOf(worst[0]) < order.indexOf("missed"))) return;
     (entry.querySelector(".small") || entry.querySelector(".words") || entry).append(make("span", "pill " + worst[0], worst[1]));
   };
-  window.smmStates = (states, order, troubled, toPost = []) => {
+  window.smmStates = (states, order, troubled, toPost = [], toApprove = []) => {
     summed = sumUp(states, order);
     document.querySelectorAll(".entry[data-uid], .plan[data-uid]").forEach(summed);
     for (const badge of document.querySelectorAll("[data-badge]")) {
@@ -119,6 +119,15 @@
         const link = make("a", "", title);
         link.href = root + page;
         return make("li", "", glyph("n-" + platform, "net " + platform), make("span", "vh", account), link, make("span", "chip", account));
+      }));
+    }
+    const approve = document.querySelector("[data-approve]");
+    if (approve && toApprove.length) {
+      approve.hidden = false;
+      approve.querySelector("ul").replaceChildren(...toApprove.map(([account, platform, page, title, needs]) => {
+        const link = make("a", "", title);
+        link.href = root + page;
+        return make("li", "", glyph("n-" + platform, "net " + platform), make("span", "vh", account), link, make("span", "pill unapproved", needs.join(", ")));
       }));
     }
     for (const place of document.querySelectorAll(".state[data-uid]")) {
