@@ -17,7 +17,7 @@ from smmgen.approvals.model import Approval
 from smmgen.approvals.policy import Standing, Subject, Vote, rules_for, weigh
 from smmgen.approvals.store import approvals_of
 from smmgen.approvals.words import Unapproved, unapproved
-from smmgen.config import Config
+from smmgen.config import Account, Config
 from smmgen.content.composed import composed
 from smmgen.content.schedule import zone_of
 from smmgen.errors import UserError
@@ -68,8 +68,7 @@ class Gate:
 
     def of_rows(self, rows: Iterable[PlanRow]) -> list[tuple[PlanRow, Subject, Standing]]:
         """Those that need somebody's yes, in their order."""
-        known = [(row, Subject(row.identity, row.path, row.platform, Approvable.load(row.review)))
-                 for row in rows if row.review]  # fmt: skip
+        known = [(row, _of_row(row)) for row in rows if row.review]
         needy = [(row, subject) for row, subject in known if rules_for(subject, self._config)]
         approved = [subject.path for _, subject in needy if self._is_approved(subject)]
         self.ask_for_authors(path for path in approved if path not in self._authors)
@@ -120,6 +119,11 @@ def _none() -> str:
     return ""
 
 
+def _of_row(row: PlanRow) -> Subject:
+    identity = row.identity._replace(post=composed(row.uid))
+    return Subject(identity, row.path, row.platform, Approvable.load(row.review))
+
+
 def subject_of(payload: Mapping[str, Any], config: Config) -> Subject:
     """Of a payload file. Raises UserError for an account that smm.toml does not have."""
     name = payload["account"]
@@ -128,4 +132,12 @@ def subject_of(payload: Mapping[str, Any], config: Config) -> Subject:
     keys = [part["key"] for part in payload["parts"]]
     occurrence = keys[0].rsplit(":", 2)[1] if keys else ONCE
     identity = Identity(composed(payload["post"]), name, occurrence)
-    return Subject(identity, payload["path"], payload["platform"], approvable(payload, config.accounts[name]))
+    return Subject(identity, payload["path"], payload["platform"], _approvable(payload, config.accounts[name]))
+
+
+def _approvable(payload: Mapping[str, Any], account: Account) -> Approvable:
+    """What a hook has made of a payload may be of any shape; then nobody can have approved it."""
+    try:
+        return approvable(payload, account)
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        return Approvable("", {}, None)

@@ -20,19 +20,28 @@ _LONGEST = 20.0
 _INSTALL = "install OpenSSH 8.2 or newer"
 
 
-@lru_cache(maxsize=4096)
 def problem_of(person: str, keys: tuple[str, ...], message: bytes, signature: str) -> str:
     """Why this is no signature of the message by one of the person's keys; "" if it is one."""
+    try:
+        return "" if _is_good(person, keys, message, signature) else _BAD
+    except subprocess.TimeoutExpired:
+        return "ssh-keygen did not end"
+    except UserError as error:
+        return error.message
+
+
+_BAD = "the signature is not this person's, or of something else"
+
+
+@lru_cache(maxsize=4096)
+def _is_good(person: str, keys: tuple[str, ...], message: bytes, signature: str) -> bool:
+    """Found out once for the same words. Raises UserError, TimeoutExpired."""
     with tempfile.TemporaryDirectory(prefix="smm-") as folder:
         allowed, signed = Path(folder) / "allowed", Path(folder) / "signature"
         allowed.write_text("".join(f'{person} namespaces="{NAMESPACE}" {key}\n' for key in keys))
         signed.write_text(signature)
         command = ["-Y", "verify", "-n", NAMESPACE, "-f", str(allowed), "-I", person, "-s", str(signed)]
-        try:
-            done = _run(command, message, timeout=_LONGEST, alone=True)
-        except subprocess.TimeoutExpired:
-            return "ssh-keygen did not end"
-    return "" if done.returncode == 0 else "the signature is not this person's, or of something else"
+        return _run(command, message, timeout=_LONGEST, alone=True).returncode == 0
 
 
 def sign(message: bytes, key: str) -> str:

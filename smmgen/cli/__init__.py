@@ -25,6 +25,7 @@ COMMANDS = {
     "serve": "Preview the site and rebuild on every save.",
     "list": "List the posts and where and when each is published.",
     "approve": "Approve posts as they will be sent.",
+    "who": "List the people, what they may do and what waits for them.",
     "publish": "Publish the posts that are due, each of them once.",
     "pause": "Stop publishing until `smm resume`.",
     "resume": "Resume publishing after `smm pause`.",

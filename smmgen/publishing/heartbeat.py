@@ -13,7 +13,7 @@ from smmgen.publishing.results import Row
 Timed = Sequence[tuple[datetime, Row]]
 """Rows with their planned times."""
 _TO_COME = ("planned", "due", "scheduled", "later")
-_AMISS = ("missed", "failed", "held", "blocked", "unknown", "sending")
+_AMISS = ("missed", "failed", "held", "waiting for approval", "blocked", "unknown", "sending")
 
 
 class Alarm(NamedTuple):

@@ -59,8 +59,14 @@ def approvable(payload: Mapping[str, Any], account: Account) -> Approvable:
     aspects = {name: _short(value) for name, value in _aspects(payload, account, parts) if value}
     rest = {key: payload.get(key) for key in ("format", "delivery")}
     whole = [_target(payload, account), rest, _utc(payload["at"]), _utc(payload["not_after"]), parts]
-    facts = payload.get("review")
-    return Approvable(_digest(whole), aspects, Facts(**facts) if isinstance(facts, dict) else None)
+    return Approvable(_digest(whole), aspects, _facts(payload.get("review")))
+
+
+def _facts(found: Any) -> Facts | None:
+    """What a build knows of it; None where another smmgen wrote down something else."""
+    if not isinstance(found, Mapping) or not found.keys() >= {*Facts._fields}:
+        return None
+    return Facts(*(found[name] for name in Facts._fields))
 
 
 def differing(before: Mapping[str, str], now: Approvable) -> list[str]:

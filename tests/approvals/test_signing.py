@@ -61,6 +61,18 @@ def test_one_of_several_keys(keys: dict[str, Path], signature: str) -> None:
     assert signing.problem_of("maria", both, SAID.canonical(), signature) == ""
 
 
+def test_without_ssh_keygen_no_approval_counts(
+    keys: dict[str, Path], signature: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What needs no approval is sent all the same, and it counts once ssh-keygen is there."""
+    said = SAID._replace(at="2026-12-03T09:00:00Z")
+    key, signed = (public(keys["maria"]),), signing.sign(said.canonical(), str(keys["maria"]))
+    with monkeypatch.context() as without:
+        without.setenv("PATH", str(tmp_path))
+        assert "ssh-keygen is not installed" in signing.problem_of("maria", key, said.canonical(), signed)
+    assert signing.problem_of("maria", key, said.canonical(), signed) == ""
+
+
 @pytest.mark.parametrize("kind", ["ecdsa", "rsa"])
 def test_other_kinds_of_keys(kind: str, tmp_path: Path) -> None:
     key = new_key(tmp_path, "k", kind)

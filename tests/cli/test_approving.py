@@ -196,6 +196,19 @@ def test_refused(run: Smm, brand: Project, keys: Path, arguments: tuple[str, ...
     assert not (brand.path / "approvals").exists()
 
 
+def test_who_may_what(run: Smm, brand: Project) -> None:
+    found = {row["person"]: row for row in json.loads(run("who", "--json").out)}
+    assert (found["maria"]["waiting"], found["maria"]["keys"], found["maria"]["may"]) == (2, 1, ["approve"])
+    assert (found["anna"]["waiting"], found["anna"]["keys"]) == (0, 0)
+    run("build")
+    run("approve", "offer", "--account", "tg")
+    assert run("who").out.splitlines() == [
+        "PERSON  ROLE    MAY             ACCOUNTS  KEY  WAITING",
+        "anna    editor  write, approve  all       —    0",
+        "maria   client  approve         all       yes  1",
+    ]
+
+
 def test_without_reviews_there_is_nothing_to_approve(run: Smm, brand: Project) -> None:
     brand.write({"smm.toml": CONFIG.split("[people]")[0]})
     assert run("approve").err == "no post needs an approval: smm.toml has no [[review]]\n"

@@ -128,6 +128,21 @@ def test_a_build_that_does_not_say_what_it_is(reviewed: Reviewed) -> None:
     assert (row.state, row.hint) == (WAITING, "run `smm build`")
 
 
+ODD: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "facts of another version": lambda one: {**one, "review": {"kind": "commercial"}},
+    "a source that is none": lambda one: {**one, "parts": [{**one["parts"][0], "media": [
+        {"path": "a", "sha256": "b", "type": "c", "alt": "d", "source": "e"}]}]},
+    "parameters that are none": lambda one: {**one, "parts": [{**one["parts"][0], "request": {"params": 7}}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_what_a_hook_has_made_of_a_payload(reviewed: Reviewed, odd: Callable[[dict[str, Any]], Any]) -> None:
+    reviewed.build(odd(commercial()))
+    [row] = reviewed.publish().rows
+    assert (row.state, row.hint) == (WAITING, "run `smm build`")
+
+
 def test_too_late_is_missed_all_the_same(reviewed: Reviewed) -> None:
     offer = commercial()
     reviewed.build(offer)
