@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from smmgen.publishing.context import Context
 
 
+_NAMED = 5
+"""Files that are named one by one."""
+
+
 @click.command()
 @click.argument("posts", nargs=-1, metavar="[POST]...", shell_complete=completing.posts)
 @account_option
@@ -98,7 +102,9 @@ def command(
     shown = [line._replace(state=approving.DONE) if line in waiting else line for line in found]
     _show(shown, Times(project.config), as_json)
     if paths:
-        click.echo(f"signed by {name}; commit and push: {' '.join(paths)}", err=True)
+        click.echo(
+            f"signed by {name}; commit and push: {' '.join(paths) if len(paths) <= _NAMED else 'approvals'}", err=True
+        )
     return NOT_PUBLISHED if any(line.state in approving.REFUSED for line in found) else FINE
 
 
