@@ -95,6 +95,20 @@ BAD_KEY = Code(
         '[people]\nmaria = { role = "client", key = "keys/maria.pub" }\n',
     ),
 )
+CODEOWNERS_DRIFT = Code(
+    "SMM2307",
+    "codeowners-drift",
+    Severity.WARNING,
+    False,
+    _page(
+        "The repository has a CODEOWNERS file, and it does not go with `[[review]]`: nobody is asked about smm.toml, "
+        "the keys or the hooks, which decide what an approval is worth, or the people who have to approve the posts of "
+        "a `paths` condition are not asked about these files. Teams are not looked into.",
+        "/content/posts/ads/ @maria-teplo\n",
+        "/content/posts/ads/ @maria-teplo\n/smm.toml @anna-teplo\n/keys/ @anna-teplo\n/hooks/ @anna-teplo\n",
+        "text",
+    ),
+)
 APPROVAL_MISSING = Code(
     "SMM2311",
     "approval-missing",
@@ -109,4 +123,13 @@ APPROVAL_MISSING = Code(
     ),
 )
 
-ALL = (UNKNOWN_PERSON, OWN_APPROVAL, STALE_APPROVAL, NOT_ALLOWED, NOBODY_CAN, BAD_KEY, APPROVAL_MISSING)
+ALL = (
+    UNKNOWN_PERSON,
+    OWN_APPROVAL,
+    STALE_APPROVAL,
+    NOT_ALLOWED,
+    NOBODY_CAN,
+    BAD_KEY,
+    CODEOWNERS_DRIFT,
+    APPROVAL_MISSING,
+)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from smmgen.approvals import codes
+from smmgen.approvals.codeowners import owners_of
 from smmgen.approvals.gate import Gate
 from smmgen.approvals.keys import keys_of
 from smmgen.approvals.model import path_of
@@ -46,7 +47,7 @@ def findings(look: Look, settings: str) -> list[Diagnostic]:
     if not config.review:
         return []
     at = places(settings)
-    found = [*_roles(config, at), *_keys(look, at), *_files(look), *_posts(look)]
+    found = [*_roles(config, at), *_keys(look, at), *_owners(look, at), *_files(look), *_posts(look)]
     return [one for diagnostic in dict.fromkeys(found) for one in _as_set(diagnostic, config.rules.severity)]
 
 
@@ -106,6 +107,28 @@ def _keys(look: Look, at: dict[Key, tuple[int, int]]) -> Iterator[Diagnostic]:
 
 
 _NEW_KEY = "`ssh-keygen -t ed25519` makes a key; add its `.pub` file to the project"
+
+
+def _owners(look: Look, at: dict[Key, tuple[int, int]]) -> Iterator[Diagnostic]:
+    """Where CODEOWNERS does not ask those who matter."""
+    owners = owners_of(look.project)
+    if owners is None:
+        return
+    config = look.config
+    keys = [one.key for one in config.people.values() if one.key and " " not in one.key]
+    if bare := [path for path in dict.fromkeys([CONFIG, *keys, *config.hooks.files]) if not owners.of(path)]:
+        message = f"{owners.path} asks nobody about {joined(f'`{path}`' for path in bare)}"
+        yield _in_config(codes.CODEOWNERS_DRIFT, at, ("review",), message, "they decide what an approval is worth")
+    for number, rule in enumerate(config.review):
+        for glob in rule.when.paths:
+            asked = {name.casefold() for name in owners.of(glob.replace("**", "x").replace("*", "x").replace("?", "x"))}
+            logins = {
+                f"@{one.forge}".casefold() for one in config.people.values() if one.role in rule.needs and one.forge
+            }
+            if logins and not logins & asked and not any("/" in name for name in asked):
+                message = f"{owners.path} does not ask {joined(sorted(logins), 'or')} about `{glob}`"
+                field = ("review", str(number), "when")
+                yield _in_config(codes.CODEOWNERS_DRIFT, at, field, message, "name those who have to approve there")
 
 
 def _in_config(code: Code, at: dict[Key, tuple[int, int]], field: Key, message: str, hint: str) -> Diagnostic:

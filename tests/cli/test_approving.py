@@ -240,6 +240,39 @@ def test_what_is_wrong_in_smm_toml(
     assert [(one["name"], one["line"]) for one in found] == expected
 
 
+OWNERS: list[tuple[str, list[str]]] = [
+    ("* @anna-t\n", []),
+    ("/content/ @anna-t\n", ["asks nobody about `smm.toml` and `keys/maria.pub`"]),
+    ("* @anna-t\n/keys/\n", ["asks nobody about `keys/maria.pub`"]),
+    ("smm.toml @anna-t\nkeys/ @anna-t # ours\n[Section] @x\n", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OWNERS)
+def test_what_code_owners_are_asked_about(run: Smm, brand: Project, text: str, expected: list[str]) -> None:
+    brand.write({".github/CODEOWNERS": text})
+    found = json.loads(run("check", "--format", "json", "--now", "2026-12-02T00:00+03:00").out)
+    said = [one["message"] for one in found if one["name"] == "codeowners-drift"]
+    assert said == [f".github/CODEOWNERS {message}" for message in expected]
+
+
+def test_code_owners_of_posts_that_need_a_review(run: Smm, brand: Project) -> None:
+    rule = 'when = { paths = "content/posts/ads/**" }'
+    config = CONFIG.replace('when = { kind = "commercial" }', rule).replace(
+        'client", email', 'client", forge = "m", email'
+    )
+    brand.write({"smm.toml": config, "CODEOWNERS": "* @anna-t\n"})
+
+    def said() -> list[tuple[str, int]]:
+        found = json.loads(run("check", "--format", "json", "--now", "2026-12-02T00:00+03:00").out)
+        return [(one["message"], one["line"]) for one in found if one["name"] == "codeowners-drift"]
+
+    assert said() == [("CODEOWNERS does not ask @m about `content/posts/ads/**`", 30)]
+    for owners in ("* @anna-t\n/content/posts/ads/ @anna-t @M\n", "* @teplo/everybody\n"):
+        brand.write({"CODEOWNERS": owners})
+        assert said() == []
+
+
 def test_files_that_are_no_approvals(run: Smm, brand: Project) -> None:
     run("build")
     run("approve", "offer")
