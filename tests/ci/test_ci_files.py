@@ -123,7 +123,7 @@ def test_only_two_workflows_may_write_and_none_of_them_reads_a_pull_request(file
     assert "secrets" not in re.sub("#.*", "", check)
     for script in (FILES / "github/.github/smm/check.sh", FILES / "gitlab/.gitlab/check.sh"):
         commands = re.findall(r'"?\$?\bsmm\b"? -C .*', script.read_text(), re.IGNORECASE)
-        assert len(commands) == 3
+        assert len(commands) == 4
         assert all("--no-hooks" in one or " diff " in one for one in commands), "diff runs hooks only with --hooks"
 
 

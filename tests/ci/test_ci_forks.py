@@ -161,6 +161,7 @@ def test_nothing_of_it_runs_and_all_of_it_is_text(
     assert "Traceback" not in log
     require_untouched(forge)
     assert (left / "preview/index.html").is_file()
+    assert (left / "preview/diff/index.html").is_file()
     assert not (left / "preview/assets/evil.js").exists()
     assert not any(path.is_symlink() for path in left.rglob("*"))
     for page in (left / "preview").rglob("*.html"):

@@ -101,6 +101,7 @@ def test_from_a_branch_to_the_network_once(
     code, log = forge.run("smm-check", "pull_request", event, "refs/pull/7/merge")
     assert code == 0, log
     assert (forge.artifacts / "preview/index.html").is_file()
+    assert "eight" in (forge.artifacts / "preview/diff/index.html").read_text()
     left = {path.name: path.read_bytes() for path in (forge.artifacts / "comment").iterdir()}
     assert left["number"] == b"7\n"
     forge.github.artifacts[1] = [zipped(left)]

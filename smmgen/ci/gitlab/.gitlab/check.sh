@@ -20,6 +20,7 @@ code=$?
 if "$SMM" -C "$project" build --no-hooks || [ $? = 1 ]; then
   if [ "$(realpath "$site")" = "$(realpath --no-symlinks "$site")" ] && [ -z "$(find "$site" -type l -print -quit)" ]; then
     cp --recursive "$site" "$out/preview"
+    "$SMM" -C "$project" diff "$base" HEAD --format html --output "$out/preview" # old and new cards, side by side
   fi
 fi
 

@@ -30,6 +30,7 @@ smm -C "$project" diff 'HEAD^1' HEAD --format markdown --max-chars 60000 >"$out/
 if smm -C "$project" build --no-hooks || [ $? = 1 ]; then
   if [ "$(realpath "$site")" = "$(realpath --no-symlinks "$site")" ] && [ -z "$(find "$site" -type l -print -quit)" ]; then
     cp --recursive "$site" "$out/preview"
+    smm -C "$project" diff 'HEAD^1' HEAD --format html --output "$out/preview" # old and new cards, side by side
   fi
 fi
 
