@@ -82,7 +82,7 @@ class GitHub:
             r"GET actions/workflows/smm-publish\.yml": lambda *_: (200, self.workflow),
             r"GET actions/workflows/smm-publish\.yml/runs": lambda _, query, __: (
                 200,
-                {"workflow_runs": [one for one in self.runs if one["conclusion"] == query["status"][0]][:1]},
+                {"workflow_runs": [one for one in self.runs if one["conclusion"] == query["status"][0]]},
             ),
         }
 

@@ -242,7 +242,9 @@ def pull(number: int, merged: float | None, updated: float) -> dict[str, Any]:
 def test_reviews_of_what_was_merged_since_the_last_success(
     last: float | None, expected: list[int], script: Callable[..., int], github: GitHub, tmp_path: Path
 ) -> None:
-    github.runs = [] if last is None else [{"conclusion": "success", "created_at": ago(last)}]
+    rehearsal = {"conclusion": "success", "event": "workflow_dispatch", "created_at": ago(0.1)}
+    real = [] if last is None else [{**rehearsal, "event": "schedule", "created_at": ago(last)}]
+    github.runs = [rehearsal, {**rehearsal, "conclusion": "failure", "event": "push"}, *real]
     newest = [pull(1, 0.5, 0.1), pull(4, None, 0.2), pull(5, 0.5, 0.3)]  # 4 was not merged, and nobody reviewed 5
     pulls = [*newest, pull(3, 40, 0.4), pull(2, 4, 3), pull(6, 400, 400)]
     github.pulls = {one["number"]: one for one in pulls}

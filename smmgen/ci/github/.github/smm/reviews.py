@@ -37,10 +37,10 @@ def main() -> int:
 
 
 def since() -> datetime:
-    """Before this time, every merge was seen."""
-    runs = call("GET", "actions/workflows/smm-publish.yml/runs?status=success&per_page=1")["workflow_runs"]
-    begun = [datetime.fromisoformat(run["created_at"]) - OVERLAP for run in runs]
-    return max([*begun, datetime.now(UTC) - LONGEST])
+    """Before this time, every merge was seen. A run that somebody started may have been a rehearsal."""
+    runs = call("GET", "actions/workflows/smm-publish.yml/runs?status=success&per_page=100")["workflow_runs"]
+    seen = [datetime.fromisoformat(run["created_at"]) for run in runs if run["event"] != "workflow_dispatch"]
+    return max([*(at - OVERLAP for at in seen), datetime.now(UTC) - LONGEST])
 
 
 def merged(branch: str, since: datetime) -> Iterator[Any]:
