@@ -49,6 +49,14 @@ def package(name: str) -> Path:
     return folder
 
 
+def junit_schema() -> str:
+    """The JUnit schema of Jenkins' xUnit plug-in, as pytest's source package has it."""
+    path = node_folder().parent / "junit-10.xsd"
+    if not path.exists():
+        missing("the schema of JUnit reports is not installed: run tests/oracles/install")
+    return str(path)
+
+
 @cache
 def lexicon(nsid: str) -> dict[str, Any]:
     """A lexicon document, from the files of the package lexrpc; its code is not imported."""
