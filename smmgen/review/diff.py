@@ -20,7 +20,7 @@ from smmgen.review.changes import Change
 from smmgen.review.compare import Compared, Draw, prepared
 from smmgen.review.objects import Objects
 from smmgen.review.report import Problem, Report, Shared
-from smmgen.review.side import Side, Sides, of_commit, of_work_tree
+from smmgen.review.side import Side, Sides, WrongSettings, of_commit, of_work_tree
 from smmgen.review.view import views
 
 Draws = Callable[[Sides], tuple[Draw, Draw]]
@@ -92,14 +92,21 @@ def sides_of(project: Path, base: str, head: str, folder: Path, with_code: bool)
     last = objects.commit_named(head or "HEAD")
     left = objects.merge_base(onto, last)
     found: dict[str, Side | None] = {}
+    notes = []
     for commit, name in {left: base, onto: base, **({last: head} if head else {})}.items():
         place = folder / commit
         place.mkdir(parents=True)
-        found[commit] = of_commit(objects, commit, f"{name} ({commit[:10]})", place, with_code)
+        try:
+            found[commit] = of_commit(objects, commit, f"{name} ({commit[:10]})", place, with_code)
+        except WrongSettings as error:
+            if head and commit == last:
+                raise
+            found[commit] = None
+            notes.append(f"{error.message}: nothing can be said of that side, and every post counts as added")
     new = found[last] if head else of_work_tree(objects, project, found[left], with_code)
     if new is None:
         raise UserError(f"there is no smm.toml in `{head}`", "name a commit that has this project")
-    return Sides(found[left], new, found[onto])
+    return Sides(found[left], new, found[onto], tuple(notes))
 
 
 def _entries(project: Path, sides: Sides) -> list[Entry]:
@@ -157,5 +164,6 @@ def _notes(sides: Sides, with_code: bool) -> Iterator[str]:
     if sides.base is not sides.old:
         name = sides.base.name if sides.base else ""
         yield f"{name} has moved on since the branch left it: the calendar is checked as it will be after the merge"
+    yield from sides.notes
     for side in (sides.old, sides.new):
         yield from side.notes if side else ()

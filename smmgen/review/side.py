@@ -27,10 +27,14 @@ from smmgen.publishing import ledger_codes
 from smmgen.recipe import Recipe, recipe
 from smmgen.review.objects import Objects
 from smmgen.rules.engine import check_settings
-from smmgen.safe_files import Inside, open_content
+from smmgen.safe_files import Inside, open_content, real_name
 
 OTHERWISE = "otherwise"
 """Stands for the id of a file of the work tree that is certainly not the one it is compared with."""
+
+
+class WrongSettings(UserError):
+    """No recipe can be made of the settings of a side."""
 
 
 @dataclass
@@ -59,11 +63,12 @@ class Side:
 @dataclass(frozen=True)
 class Sides:
     """`old` is where the branch left its base, `new` the branch, `base` the base by now; the same object as `old` where
-    nothing has happened there since."""
+    nothing has happened there since. `notes`: why one of them is None."""
 
     old: Side | None
     new: Side
     base: Side | None
+    notes: tuple[str, ...] = ()
 
 
 def of_commit(objects: Objects, commit: str, name: str, folder: Path, with_code: bool) -> Side | None:
@@ -110,7 +115,7 @@ def of_work_tree(objects: Objects, project: Path, before: Side | None, with_code
     """The project as it is on disk. `before`: what it is compared with. Raises UserError."""
     settings = _settings(project)
     files = [*scan(project)]
-    theme = _text(settings, "theme", "path")
+    theme = real_name(project, _text(settings, "theme", "path") or ".")
     look = [name for name in tree(project, project / theme) if (project / name).is_file()] if theme else []
     limits = [f"{LIMITS}/{path.name}" for path in sorted((project / LIMITS).glob("*.json"))]
     shared = [CONFIG, ARCHETYPE, *limits, *_named(settings), *look, *_avatars(settings)]
@@ -131,7 +136,7 @@ def _recipe(folder: Path, name: str, files: Collection[str], with_code: bool) ->
         config = with_read_limits(config, folder)
         code = hooks.load(folder, config.hooks.files, config.hooks.settings) if with_code else hooks.Hooks()
     except UserError as error:
-        raise UserError(f"{name}: {error.message}" if name else error.message, error.hint) from None
+        raise WrongSettings(f"{name}: {error.message}" if name else error.message, error.hint) from None
     if not with_code:
         config = config.model_copy(update={"theme": Theme()})
     networks = {one.platform: registry.get(one.platform) for one in config.accounts.values()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -241,6 +241,26 @@ def test_a_wrong_smm_toml_names_its_side(tmp_path: Path) -> None:
     edit("smm.toml", "Europe/Moscow", "Europe/Nowhere")(project)
     commit(project)
     with pytest.raises(UserError, match=r"branch \([0-9a-f]{10}\): smm.toml:3"):
+        compared(project, "main", "branch")
+
+
+def test_a_wrong_smm_toml_of_the_base_can_be_mended(tmp_path: Path) -> None:
+    project = brand(tmp_path)
+    edit("smm.toml", "Europe/Moscow", "Europe/Nowhere")(project)
+    commit(project)
+    edit("smm.toml", "Europe/Nowhere", "Europe/Moscow")(project)
+    report = compared(project)
+    assert {one.kind for one in report.changes} == {"added"}
+    assert any("smm.toml:3" in note and "every post counts as added" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("path", ["/", "..", "../..", "content/../.."])
+def test_a_theme_elsewhere_is_not_looked_for(path: str, tmp_path: Path) -> None:
+    project = brand(tmp_path / "repo")
+    edit("smm.toml", "[hooks]", f'[theme]\npath = "{path}"\n\n[hooks]')(project)
+    assert compared(project).changes == []
+    commit(branch(project))
+    with suppress(UserError):  # there is no such folder in a commit
         compared(project, "main", "branch")
 
 
