@@ -14,6 +14,7 @@ from markupsafe import Markup
 from smmgen.building.documents import present, sections
 from smmgen.diagnostics import Diagnostic
 from smmgen.pipeline import Made
+from smmgen.review.changes import Change
 from smmgen.review.compare import Draw
 from smmgen.review.report import Report, Shared
 from smmgen.review.said import Fact, Told, told
@@ -21,6 +22,7 @@ from smmgen.review.side import Side, Sides
 from smmgen.review.words import Stretch, compared
 from smmgen.safe_files import Inside, open_content
 from smmgen.site import cards
+from smmgen.site.i18n import Words, words
 from smmgen.site.model import media_name
 from smmgen.site.pages import FRAGMENT_ROOT, PILLS, Site
 
@@ -151,10 +153,10 @@ class SharedEntry(NamedTuple):
 
 def html(report: Report, site: Site, alone: bool) -> str:
     """The page's HTML. `alone`: there are no other pages to lead to."""
-    posts = told(report.touched, report.zone)
-    draw = _Drawn(alone)
+    draw = _Drawn(alone, report.zone, words(site.config.project.language))
+    posts = draw.told(report.touched)
     shown = [draw.entry(path, groups, opened=True) for path, groups in posts[:MOST]]
-    shared = [_shared(one, report.zone, draw) for one in report.shared]
+    shared = [_shared(one, draw) for one in report.shared]
     kinds = [change.kind for change in report.changes]
     return site.diff_page(
         alone=alone,
@@ -175,8 +177,8 @@ def _by_path(found: Iterable[Diagnostic]) -> list[tuple[str, list[Diagnostic]]]:
     return [(path, [*listed]) for path, listed in groupby(ordered, key=lambda one: one.path)]
 
 
-def _shared(shared: Shared, zone: str, draw: _Drawn) -> SharedEntry:
-    posts = told(shared.changes, zone)
+def _shared(shared: Shared, draw: _Drawn) -> SharedEntry:
+    posts = draw.told(shared.changes)
     entries = [draw.entry(path, groups, opened=number < 1) for number, (path, groups) in enumerate(posts[:EXAMPLES])]
     accounts = sorted({change.account for change in shared.changes})
     return SharedEntry(shared.name, shared.note, len(posts), accounts, entries, [path for path, _ in posts[EXAMPLES:]])
@@ -185,8 +187,12 @@ def _shared(shared: Shared, zone: str, draw: _Drawn) -> SharedEntry:
 class _Drawn:
     """Cards on their way to the page: at its depth, and with names that no other card has."""
 
-    def __init__(self, alone: bool) -> None:
-        self._alone, self._number = alone, 0
+    def __init__(self, alone: bool, zone: str, words: Words) -> None:
+        self._alone, self._zone, self._words, self._number = alone, zone, words, 0
+
+    def told(self, changes: Iterable[Change]) -> list[tuple[str, list[Told]]]:
+        """The changes of each post."""
+        return told(changes, self._zone, lambda unit: self._words.word("unit", unit))
 
     def entry(self, path: str, groups: Sequence[Told], opened: bool) -> Entry:
         """One post."""

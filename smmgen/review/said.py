@@ -13,6 +13,8 @@ from smmgen.review.rendered import File, Message, Rendered
 from smmgen.review.report import Report, Shared
 
 Say = Callable[[Rendered], str]
+Unit = Callable[[str], str]
+"""What to call a unit of length."""
 
 
 class Fact(NamedTuple):
@@ -41,20 +43,20 @@ class Told(NamedTuple):
     lengths: tuple[Fact, ...]
 
 
-def told(changes: Iterable[Change], zone: str) -> list[tuple[str, list[Told]]]:
+def told(changes: Iterable[Change], zone: str, unit: Unit = str) -> list[tuple[str, list[Told]]]:
     """The changes of each post, by path, those that are the same on several accounts together. Times in this zone."""
     posts: dict[str, dict[object, list[Change]]] = {}
     for change in changes:
         key = change.kind, facts(change, zone), bool(change.live)
         posts.setdefault(change.path, {}).setdefault(str(key), []).append(change)
-    return [(path, [_told(found, zone) for found in groups.values()]) for path, groups in posts.items()]
+    return [(path, [_told(found, zone, unit) for found in groups.values()]) for path, groups in posts.items()]
 
 
-def _told(changes: Sequence[Change], zone: str) -> Told:
+def _told(changes: Sequence[Change], zone: str, unit: Unit) -> Told:
     return Told(
         tuple(changes),
         tuple(facts(changes[0], zone)),
-        tuple(fact for change in changes for fact in lengths(change, named=len(changes) > 1)),
+        tuple(fact for change in changes for fact in lengths(change, unit, named=len(changes) > 1)),
     )
 
 
@@ -168,13 +170,13 @@ def size(number: float) -> str:
     return f"{number:.3g} GB"
 
 
-def lengths(change: Change, named: bool = False) -> Iterator[Fact]:
+def lengths(change: Change, unit: Unit = str, named: bool = False) -> Iterator[Fact]:
     """How long each message is, and may be, where that differs. `named`: the account is said, too."""
     if change.after is None or (change.before and not {*change.what} & _MEASURED):
         return
     sides = [(side.messages if side else ()) for side in (change.before, change.after)]
     for number, (old, new) in enumerate(zip_longest(*sides), 1):
-        was, now = length(old), length(new)
+        was, now = length(old, unit), length(new, unit)
         if was != now:
             many = max(map(len, sides)) > 1
             yield Fact("length", was, now, number=number * many, account=change.account * named)
@@ -183,13 +185,13 @@ def lengths(change: Change, named: bool = False) -> Iterator[Fact]:
 _MEASURED = {"text", "first comment", "poll", LIMIT}
 
 
-def length(message: Message | None) -> str:
+def length(message: Message | None, unit: Unit = str) -> str:
     """`412 / 1024 UTF-16 units`."""
     if message is None:
         return ""
     most = f" / {message.limit}" if message.limit is not None else ""
     over = f", {message.length - message.limit} too many" if message.limit and message.length > message.limit else ""
-    return f"{message.length}{most} {message.unit}{over}"
+    return f"{message.length}{most} {unit(message.unit)}{over}"
 
 
 def summary(report: Report) -> str:
