@@ -200,7 +200,7 @@ def test_a_token_is_stored_before_it_is_used(shop: Shop, monkeypatch: pytest.Mon
 def test_a_refused_renewal_is_told_and_the_rest_goes_on(shop: Shop) -> None:
     shop.keep(refresh_token="refresh.wrong", expires_at=soon())
     report = shop.publish()
-    assert "vk id does not renew the token: refresh_token is invalid; sign in with VK ID again" in report.notices[0]
+    assert "VK ID does not renew the token: refresh_token is invalid; sign in with VK ID again" in report.notices[0]
     assert report.counts == {"published": 1}
     assert shop.kept["refresh_token"] == "refresh.wrong"
 
