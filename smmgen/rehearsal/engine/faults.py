@@ -68,7 +68,7 @@ class FaultPlan:
         """Put these in place of the ones in force. Raises `ValueError` for one that cannot be read."""
         read = [read_fault(fault) for fault in faults]
         with self._turn:
-            self._faults = read
+            self._faults, self._chance = read, random.Random(0)  # noqa: S311 - as from the start
 
     def take(self, platform: str, path: str) -> Fault | None:
         """The fault that befalls this request, counted down, or None."""

@@ -12,9 +12,9 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
+from smmgen.rehearsal.engine import setup
 from smmgen.rehearsal.engine.http import Account
 from smmgen.rehearsal.engine.process_lock import SERVER_LOCK, START_LOCK, held
-from smmgen.rehearsal.engine.setup import Config
 from smmgen.rehearsal.engine.state import read_posts
 from smmgen.safe_files import Inside
 
@@ -74,23 +74,35 @@ def start(
 ) -> Rehearsal:
     """Have the networks running for these accounts, with what an earlier rehearsal left in `state_dir`.
 
-    A running server is used again when it was started with the same configuration; another is stopped first. `idle` is
-    how many seconds without a request it lives; `now` sets the networks' clock (Unix seconds), `limits` their limits;
-    `language` and `zone` are those of the page that shows what was posted. `media` is the folder whose files networks
-    find below `{url}/media/` when they fetch media themselves.
-    Raises `RuntimeError` with the server's own words when it does not start.
+    A running server is used again when it was started with the same configuration, and told of other faults; a server
+    with another configuration is stopped first. `idle` is how many seconds without a request it lives; `now` sets the
+    networks' clock (Unix seconds), `limits` their limits; `language` and `zone` are those of the page that shows what
+    was posted. `media` is the folder whose files networks find below `{url}/media/` when they fetch media themselves.
+    Raises `RuntimeError` with the server's own words when it does not start, `ValueError` for a fault that makes no
+    sense.
     """
     state_dir.mkdir(parents=True, exist_ok=True)
     public = str(media.resolve()) if media else ""
-    config = Config(tuple(accounts), tuple(faults), limits or {}, now, language, zone, public)
+    config = setup.Config(tuple(accounts), tuple(faults), limits or {}, now, language, zone, public)
     with held(state_dir / START_LOCK):
         running = find(state_dir)
         if running is not None:
             if _health(running.url).get("digest") == config.digest:
+                if config.faults != _ordered(state_dir):
+                    running.order_faults(faults)
+                    config.save(state_dir)
                 return running
             running.stop()
         config.save(state_dir)
         return _launch(state_dir, idle)
+
+
+def _ordered(state_dir: Path) -> Sequence[Mapping[str, Any]] | None:
+    """The faults of the rehearsal before; None where they cannot be read."""
+    try:
+        return setup.load(state_dir).faults
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def find(state_dir: Path) -> Rehearsal | None:
