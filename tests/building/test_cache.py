@@ -224,7 +224,7 @@ def test_a_cache_that_somebody_wrote(bench: Workbench, smm: Callable[..., Result
 def test_two_first_builds_at_once(make_project: Callable[..., Project], monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither fails, and neither waits until it gives up."""
     monkeypatch.setattr(cache_file, "WAIT", 10.0)
-    for number in range(25):
+    for number in range(12):
         project = make_project({"content/posts/a.md": post("А")}, name=f"brand-{number}")
         ready, go = os.pipe()
         children = []

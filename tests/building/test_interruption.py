@@ -133,7 +133,7 @@ def test_a_build_that_did_not_end_is_not_published(
 def many(tmp_path: Path) -> Path:
     """A project whose posts take their time, so that a build is still at work when it is looked at."""
     folder = tmp_path / "many"
-    generate(folder, 400)
+    generate(folder, 260)
     (folder / "hooks").mkdir()
     (folder / "hooks/slow.py").write_text("import time\n\n\ndef on_post(post):\n    time.sleep(0.01)\n")
     with (folder / "smm.toml").open("a") as settings:
@@ -195,7 +195,7 @@ def test_ctrl_c_ends_a_build_with_130_and_one_word(many: Path) -> None:
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=SOON)
     assert (process.returncode, out, err.decode().split()) == (130, b"", ["interrupted"])
-    assert build_in(many).posts == 400
+    assert build_in(many).posts == 260
 
 
 def test_two_builds_at_once_take_turns(project: Project, tmp_path: Path) -> None:
