@@ -68,7 +68,8 @@ def check(
     apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)
     written = read_text(recipe.project)
     settings = apply_settings(renamed_keys.findings(written), recipe.config)
-    look = Look(recipe.project, recipe.config, rows, gate, attempted, now, until) if gate else None
+    sent = [] if recipe.config.hooks.files and not recipe.hooks.functions else rows  # nobody approved them without
+    look = Look(recipe.project, recipe.config, sent, gate, attempted, now, until) if gate else None
     people = approvals.findings(look, written) if look else []
     found = sorted([*own, *planned, *apart, *settings, *people], key=lambda found: found.order)
     return Concern(changed, recipe, posts, documents).of(found) if changed else found

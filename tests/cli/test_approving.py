@@ -142,6 +142,19 @@ def test_another_hashtag_set_opens_the_account_that_has_it(run: Smm, brand: Proj
     assert [item["account"] for item in saved] == ["masto", "tg"]
 
 
+def test_without_its_hooks_nothing_is_said_of_approved_posts(run: Smm, brand: Project) -> None:
+    """Checks of pull requests run no hooks, and what hooks change is what was approved."""
+    hook = 'def on_payload(payload):\n    payload["parts"][0]["request"]["more"] = 1\n    return payload\n'
+    config = CONFIG + '\n[hooks]\nfiles = ["hooks/more.py"]\n'
+    brand.write({"hooks/more.py": hook, "smm.toml": config})
+    commit(brand)
+    run("build")
+    run("approve", "offer")
+    assert (codes(run), codes(run, "--no-hooks")) == ([], [])
+    brand.write({"smm.toml": config.replace('needs = "client"', 'needs = "lawyer"')})
+    assert [one[0] for one in codes(run, "--no-hooks")] == ["unknown-person"]
+
+
 def test_what_somebody_else_wrote_into_the_file_is_not_signed_along(run: Smm, brand: Project) -> None:
     run("build")
     run("approve", "offer")
