@@ -332,6 +332,7 @@ SARIF = {
                 "message": {"$ref": "#/$defs/message"},
                 "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
                 "fixes": {"type": "array", "uniqueItems": True, "items": {"$ref": "#/$defs/fix"}},
+                "relatedLocations": {"type": "array", "uniqueItems": True},
                 "locations": {
                     "type": "array",
                     "minItems": 1,
@@ -373,6 +374,15 @@ def test_sarif() -> None:
     place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place["region"] == {"startLine": 4, "startColumn": 11, "endLine": 4, "endColumn": 24}
     assert unquote(place["artifactLocation"]["uri"]) == MISSING.path
+
+
+def test_other_files_are_related() -> None:
+    other = replace(MISSING, others=("content/posts/a b.md",))
+    [result] = sarif_read(made("sarif", other, below="brand/"))["results"]
+    [place] = result["relatedLocations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "brand/content/posts/a%20b.md"
+    [row] = json.loads(made("rdjson", other, from_here="brand/"))["diagnostics"]
+    assert row["related_locations"] == [{"location": {"path": "brand/content/posts/a b.md"}}]
 
 
 def test_sarif_of_nothing_and_of_a_code_from_elsewhere() -> None:
@@ -456,6 +466,7 @@ RDJSON = {
                         "properties": {"path": {"type": "string"}, "range": RANGE},
                     },
                     "severity": {"enum": ["ERROR", "WARNING", "INFO"]},
+                    "related_locations": {"type": "array", "items": {"required": ["location"]}},
                     "code": {"required": ["value"], "properties": {"value": {"type": "string"}}},
                     "suggestions": {
                         "type": "array",

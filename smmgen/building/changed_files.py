@@ -13,6 +13,8 @@ _DEEPER = (
     "this clone is shallow: `git fetch --unshallow origin`; in CI fetch the whole history "
     "(GitHub: `fetch-depth: 0`; GitLab: `GIT_DEPTH: 0`)"
 )
+_PLAIN = ("--no-renames", "--no-color", "--no-ext-diff", "--no-textconv", "--relative")
+"""As git puts it whatever a person's settings are; names are relative to the project."""
 _QUIET = {"GIT_OPTIONAL_LOCKS": "0"}
 """Looking refreshes no index."""
 
@@ -43,9 +45,12 @@ class ChangedFiles:
             return ""
 
     @cached_property
-    def texts_before(self) -> str:
-        """Of all changed documents, one after the other."""
-        return "\n".join(self.before(path) for path in sorted(self.paths) if path.endswith(".md"))
+    def lost_lines(self) -> str:
+        """The lines of documents that the commit had and that are gone or otherwise now, each behind a `-`."""
+        if self.repository is None:
+            return ""
+        told = self.repository.run("diff", *_PLAIN, "--unified=0", self.base, "--", "*.md", environ=_QUIET)
+        return "\n".join(line for line in told.decode("utf-8", "replace").split("\n") if line.startswith("-"))
 
 
 def changed_since(project: Path, ref: str) -> ChangedFiles:
@@ -54,8 +59,7 @@ def changed_since(project: Path, ref: str) -> ChangedFiles:
     repository = Repository(project)
     try:
         base = _base(repository, ref)
-        shape = ("--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative", "-z")
-        differs = repository.run("diff", *shape, base, "--", environ=_QUIET)
+        differs = repository.run("diff", *_PLAIN, "--name-only", "-z", base, "--", environ=_QUIET)
         unknown = repository.run("ls-files", "--others", "--exclude-standard", "-z", environ=_QUIET)
     except (GitError, OSError) as error:
         raise UserError(f"`--changed-since` cannot ask git: {error}", _hint(str(error))) from None

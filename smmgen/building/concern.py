@@ -42,7 +42,7 @@ class Concern:
         if self._has(found.path) or any(map(self._has, found.others)):
             return True
         if found.path.startswith(f"{MEDIA}/"):
-            return found.path.rpartition("/")[2] in self.changed.texts_before
+            return found.path.rpartition("/")[2] in self.changed.lost_lines
         return found.path in self._dependent or self._names_changed(found.path)
 
     def _has(self, path: str) -> bool:
@@ -67,6 +67,8 @@ class Concern:
         if was is None or now is None or _differing(was, now) - {"accounts", *_BY_NAME}:
             return None
         tables = {name: (was.get(name, {}), now.get(name, {})) for name in ("accounts", *_BY_NAME)}
+        if not all(isinstance(table, dict) for both in tables.values() for table in both):
+            return None
         before, after = tables["accounts"]
         return None if before.keys() != after.keys() else {name: _differing(*both) for name, both in tables.items()}
 

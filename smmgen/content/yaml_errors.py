@@ -85,7 +85,7 @@ def explain(error: yaml.YAMLError, front: str) -> ParseError:
         message = f"an invisible line separator (U+{ord(found[0]):04X}) is here"
         return _flaw(*found.span(), message, "delete it and press Enter instead", mends.joined(front, found))
     if (text := text_below_blank(front)) is not None and text <= at:
-        return unclosed(front, text)
+        return unclosed(front, text, sure=False)  # a fence follows, and may have been meant
     for words, words_for in _CAUSES:
         if words in problem or words in context:
             return words_for(front, min(at, len(front)), min(since, len(front)))
@@ -113,10 +113,10 @@ def first_text(front: str) -> int | None:
     return None
 
 
-def unclosed(front: str, start: int) -> ParseError:
+def unclosed(front: str, start: int, *, sure: bool = True) -> ParseError:
     """The closing fence was expected before the line at `start`."""
     message = "the front matter is not closed: `---` was expected before this line"
-    hint, edits = "put a line `---` after the last key", mends.closed(front, start)
+    hint, edits = "put a line `---` after the last key", mends.closed(front, start, sure=sure)
     return ParseError(codes.UNCLOSED_FRONT_MATTER, *_line_span(front, start), message, hint, edits)
 
 

@@ -130,10 +130,10 @@ def joined(front: str, found: re.Match[str]) -> Edits:
     return (Edit(*found.span(), " " if is_inside else ""),)
 
 
-def closed(front: str, at: int) -> Edits:
+def closed(front: str, at: int, *, sure: bool) -> Edits:
     """The fence before the line; without an empty one above, it might be a key that lacks its colon."""
     above = front[:at].rstrip(" ")
-    return (Edit(at, at, "---\n", safe=above.endswith("\n\n")),)
+    return (Edit(at, at, "---\n", safe=sure and above.endswith("\n\n")),)
 
 
 def as_platforms(front: str, names: Sequence[object], start: int) -> Edits:

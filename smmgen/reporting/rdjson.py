@@ -66,16 +66,18 @@ def rdjson(diagnostics: Sequence[Diagnostic], setting: Setting) -> str:
     """A `DiagnosticResult`."""
     texts = {path: setting.read(path) for path in {d.path for d in diagnostics}}
     files = {path: None if text is None else _File(text) for path, text in texts.items()}
-    found = [_diagnostic(d, f"{setting.from_here}{d.path}", files[d.path]) for d in diagnostics]
+    found = [_diagnostic(d, setting.from_here, files[d.path]) for d in diagnostics]
     return dump({"source": {"name": "smm check"}, "diagnostics": found})
 
 
-def _diagnostic(d: Diagnostic, path: str, file: _File | None) -> dict[str, Any]:
-    """Of a file that has no lines, such as a picture, only the path is given."""
+def _diagnostic(d: Diagnostic, folder: str, file: _File | None) -> dict[str, Any]:
+    """Of a file that has no lines, such as a picture, only the path is given. `folder`: what goes before paths."""
+    path, others = f"{folder}{d.path}", [f"{folder}{one}" for one in d.others]
     return {
         "message": sentence(d),
         "location": {"path": path, **({"range": file.range(d.span)} if file else {})},
         "severity": _LEVELS.get(d.severity, "INFO"),
         "code": {"value": f"{d.code} {d.name}"},
+        **({"related_locations": [{"location": {"path": one}} for one in others]} if others else {}),
         **({"suggestions": [file.suggestion(d.fixes)]} if file and d.fixes else {}),
     }

@@ -24,16 +24,14 @@ def sarif(diagnostics: Sequence[Diagnostic], setting: Setting) -> str:
         for code, name in used.items()
     ]
     order = {code: index for index, code in enumerate(used)}
-    results = [
-        _result(d, order[d.code], fingerprint, setting.in_repository(d))
-        for d, fingerprint in fingerprinted(diagnostics)
-    ]
+    results = [_result(d, order[d.code], fingerprint, setting) for d, fingerprint in fingerprinted(diagnostics)]
     driver = {"name": "smmgen", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _result(d: Diagnostic, rule: int, fingerprint: str, path: str) -> dict[str, Any]:
+def _result(d: Diagnostic, rule: int, fingerprint: str, setting: Setting) -> dict[str, Any]:
+    path = setting.in_repository(d)
     return {
         "ruleId": d.code,
         "ruleIndex": rule,
@@ -41,8 +39,14 @@ def _result(d: Diagnostic, rule: int, fingerprint: str, path: str) -> dict[str, 
         "message": {"text": sentence(d)},
         "partialFingerprints": {"smm/v1": fingerprint},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(path)}, "region": _region(d.span)}}],
+        **_others(d, setting),
         **_fixes(d, path),
     }
+
+
+def _others(d: Diagnostic, setting: Setting) -> dict[str, Any]:
+    places = [{"physicalLocation": {"artifactLocation": {"uri": uri(f"{setting.below}{one}")}}} for one in d.others]
+    return {"relatedLocations": places} if places else {}
 
 
 def _fixes(d: Diagnostic, path: str) -> dict[str, Any]:

@@ -148,6 +148,16 @@ def test_settings_concern_who_uses_them(
     assert concerned() - {"media/cup.jpg"} == expected
 
 
+def test_settings_that_were_wrong_before_concern_everybody(brand: Project, concerned: Callable[..., set[str]]) -> None:
+    for before in ("accounts = 5\n", "[hashtags\n", "hashtags = []\n"):
+        git(brand.path, "checkout", "-q", "main")
+        brand.write({"smm.toml": before})
+        commit(brand.path)
+        git(brand.path, "checkout", "-qB", "topic")
+        brand.write({"smm.toml": CONFIG})
+        assert "only-tg.md" in concerned()
+
+
 def test_limits_of_an_account_concern_its_posts(brand: Project, concerned: Callable[..., set[str]]) -> None:
     limits = {"limits": {}, "read": "2026-11-20", "server": "vk"}
     brand.write({"data/limits/vk.json": json.dumps(limits)})

@@ -52,6 +52,10 @@ SAFE = {
                              "ignore: [unread-markup]\n---\n[a] (https://teplo.example)"),
 }  # fmt: skip
 OFFERED = {
+    "no end of front matter, and a line that may be it": (
+        "title: A\n\nHello there: you: all\n\n---\n\nMore",
+        "title: A\n\n---\nHello there: you: all\n\n---\n\nMore",
+    ),
     "a name": ("hashtags: [$brnd]\n---\nHello", "hashtags: [$brand]\n---\nHello"),
     "a rubric": ("kind: comercial\n---\nHello", "kind: commercial\n---\nHello"),
     "an audience": ("targeting: {audience: studnets}\n---\nHello", "targeting: {audience: students}\n---\nHello"),
