@@ -163,6 +163,14 @@ def posted(planned: Planned) -> str:
     return f"post it, then run `smm resolve {name} --sent URL`; `smm resolve {name} --abandon` leaves it unposted"
 
 
+def told_as(before: Entry | None, entry: Entry) -> str:
+    """What the log says of a row that changed: that a post is out is told once, and the address of one whose network
+    names it later, when it is known. "": nothing."""
+    if before is None or not before.state == entry.state == State.PUBLISHED:
+        return entry.state
+    return "address of" if entry.url != before.url else ""
+
+
 def _is_unfinished(entry: Entry | None) -> bool:
     return entry is not None and entry.state in OUT and bool(entry.reference.get("follow_up"))
 

@@ -22,12 +22,10 @@ from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.payloads import Planned
 from smmgen.publishing.plan import Plan
 from smmgen.publishing.reconcile import Doubt, can_settle, settle
-from smmgen.publishing.results import Report, Row, row
+from smmgen.publishing.results import Report, Row, row, told_as
 from smmgen.publishing.send import Outcome, Sender, stops_account
 
 _BEGUN_LATE = "it was planned for a time before the project began to use smm"
-_ADDRESS = "address of"
-"""What is told of a post that some networks say the address of only after it is out."""
 ROUNDS = 2
 """The second round resolves what the first one left in doubt, and publishes what waited for it."""
 FOLLOW_UP = timedelta(days=1)
@@ -322,13 +320,10 @@ class Run:
         if isinstance(error, PublishError) and error.retryable:
             asked = error.retry_after if isinstance(error, RateLimited) else 0.0
             self.rests[entry.account] = max(asked, self.rests.get(entry.account, REST))
-        state: str = entry.state
-        if before and before.state == entry.state == State.PUBLISHED and not error:  # that it is out has been told
-            if entry.url == before.url:
-                return
-            state = _ADDRESS
+        state = entry.state if error else told_as(before, entry)
         try:
-            self.context.tell(self._row(planned, entry, state, entry.reason))
+            if state:
+                self.context.tell(self._row(planned, entry, state, entry.reason))
         except UserError as failure:
             self.notices.append(words(failure))
 
