@@ -165,7 +165,7 @@ def test_from_a_branch_to_the_network_once(
     assert {one["state"] for one in forge.github.issues} == {"closed"}
 
     # the heartbeat knows of runs and of the ledger
-    forge.github.runs = [{"conclusion": "success", "updated_at": now()}]
+    forge.github.runs = [{"conclusion": "success", "event": "schedule", "updated_at": now()}]
     code, log = forge.run("smm-heartbeat", "schedule", {"schedule": "41 */3 * * *"})
     assert code == 0, log
     assert not [one for one in forge.github.issues if one["state"] == "open"]

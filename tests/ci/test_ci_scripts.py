@@ -221,7 +221,9 @@ def test_silence_is_noticed(
     state: str, runs: list[tuple[str, float]], headline: str, script: Callable[..., int], github: GitHub
 ) -> None:
     github.workflow["state"] = state
-    github.runs = [{"conclusion": conclusion, "updated_at": ago(hours)} for conclusion, hours in runs]
+    by_hand = {"conclusion": "success", "event": "workflow_dispatch", "updated_at": ago(0.1)}
+    github.runs = [by_hand]
+    github.runs += [{"conclusion": end, "event": "schedule", "updated_at": ago(hours)} for end, hours in runs]
     beat = ("heartbeat", "0", "status", "--publisher", "smm-publish.yml", "--hours", "3")
     assert script("issue", *beat) == (1 if headline else 0)
     assert [headline in issue["body"] for issue in github.issues] == [True] * bool(headline)

@@ -69,11 +69,12 @@ def printed(names: list[str]) -> str:
 
 
 def silence(workflow: str, hours: int) -> str:
-    """That the workflow is switched off or has not succeeded for so long; "" if it has."""
+    """That the workflow is switched off or has not succeeded by itself for so long; "" if it has."""
     state = call("GET", f"actions/workflows/{workflow}")["state"]
     if state != "active":
         return f"{workflow} is switched off ({state})"
-    runs = call("GET", f"actions/workflows/{workflow}/runs?status=success&per_page=1")["workflow_runs"]
+    found = call("GET", f"actions/workflows/{workflow}/runs?status=success&per_page=100")["workflow_runs"]
+    runs = [run for run in found if run["event"] != "workflow_dispatch"]  # somebody tries it out
     if not runs:
         return f"{workflow} has never succeeded"
     last = datetime.fromisoformat(runs[0]["updated_at"])
