@@ -7,7 +7,7 @@ set -uo pipefail
 
 PATH="$RUNNER_TEMP/smmgen/bin:$PATH"
 here=$(dirname "$0")
-grep --quiet '^ *\[\[ *review' "$SMM_PROJECT/smm.toml" || exit 0
+grep --quiet review "$SMM_PROJECT/smm.toml" || exit 0 # nobody has to approve anything
 
 python3 "$here/reviews.py" "$RUNNER_TEMP/reviews" "$GITHUB_REF_NAME" || exit 1
 unset GITHUB_TOKEN
