@@ -15,13 +15,12 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
 import smmgen
 from smmgen import languages
-from smmgen.approvals.gate import Gate
 from smmgen.building import outputs
 from smmgen.building.cache import Cache
 from smmgen.building.documents import beside, moved, posts_of, present, sections
@@ -52,6 +51,9 @@ from smmgen.signatures import Signature
 from smmgen.site.model import State
 from smmgen.site.theme import folders, look_folders
 from smmgen.variants.rows import BROKEN, UNREADABLE, DocumentRow, PostId, PostRow
+
+if TYPE_CHECKING:
+    from smmgen.approvals.gate import Gate
 
 UNSURE: Signature = (-1, -1, -1, -1)
 """Of a file that changed while it was read."""

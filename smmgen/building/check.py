@@ -8,13 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from smmgen.approvals import findings as approvals
-from smmgen.approvals.findings import Look
-from smmgen.approvals.gate import Gate
 from smmgen.building import build
 from smmgen.building.cache import Cache
 from smmgen.building.changed_files import ChangedFiles
@@ -31,6 +28,7 @@ from smmgen.content.composed import composed
 from smmgen.content.load_config import read_text
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.documents import with_documents
+from smmgen.keys import Identity
 from smmgen.ledger.model import Entry
 from smmgen.publishing import live_posts
 from smmgen.recipe import Recipe
@@ -39,6 +37,9 @@ from smmgen.rules.engine import apply_settings
 from smmgen.safe_files import Inside
 from smmgen.signatures import Signature
 from smmgen.variants.rows import DocumentRow, PlanRow, PostId
+
+if TYPE_CHECKING:
+    from smmgen.approvals.gate import Gate
 
 
 def check(
@@ -68,9 +69,7 @@ def check(
     apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)
     written = read_text(recipe.project)
     settings = apply_settings(renamed_keys.findings(written), recipe.config)
-    sent = [] if recipe.config.hooks.files and not recipe.hooks.functions else rows  # nobody approved them without
-    look = Look(recipe.project, recipe.config, sent, gate, attempted, now, until) if gate else None
-    people = approvals.findings(look, written) if look else []
+    people = _people(recipe, rows, gate, attempted, now, until, written) if gate else []
     found = sorted([*own, *planned, *apart, *settings, *people], key=lambda found: found.order)
     return Concern(changed, recipe, posts, documents).of(found) if changed else found
 
@@ -84,6 +83,22 @@ def _tables(recipe: Recipe) -> dict[str, Span]:
         for name, place in places.items()
         if place
     }
+
+
+def _people(
+    recipe: Recipe,
+    rows: Sequence[PlanRow],
+    gate: Gate,
+    attempted: Collection[Identity],
+    now: datetime | None,
+    until: datetime | None,
+    written: str,
+) -> list[Diagnostic]:
+    """What is wrong with people and approvals. `written`: smm.toml."""
+    from smmgen.approvals.findings import Look, findings
+
+    sent = [] if recipe.config.hooks.files and not recipe.hooks.functions else rows  # nobody approved them without
+    return findings(Look(recipe.project, recipe.config, sent, gate, attempted, now, until), written)
 
 
 def _unreadable(posts: Sequence[StoredPost]) -> set[str]:

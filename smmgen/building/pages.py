@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import orjson
 
-from smmgen.approvals.gate import Gate
 from smmgen.building.cache import Cache
 from smmgen.building.documents import sections
 from smmgen.building.outputs import Outputs
@@ -29,6 +29,9 @@ from smmgen.site.model import Findings, State, ToApprove, document_url, overview
 from smmgen.site.pages import Naming, Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst
 from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostId, PostRow
+
+if TYPE_CHECKING:
+    from smmgen.approvals.gate import Gate
 
 Shown = tuple[str, PostId, str, Findings]
 """One card on an account page: its time, its post, a digest of how it looks, and what is wrong."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from smmgen.approvals.gate import Gate
 from smmgen.building import cache_file, outputs
 from smmgen.building.build import broken, states_digest
 from smmgen.building.cache import Cache
@@ -20,6 +20,9 @@ from smmgen.building.waiting import waiting
 from smmgen.safe_files import Inside
 from smmgen.signatures import Signature, signature
 from smmgen.site.model import State
+
+if TYPE_CHECKING:
+    from smmgen.approvals.gate import Gate
 
 
 def refresh(

@@ -7,19 +7,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from smmgen.approvals.gate import Gate
-from smmgen.approvals.keys import keys_of
 from smmgen.approvals.model import FOLDER, Approval
-from smmgen.approvals.store import everything
-from smmgen.approvals.words import need_of
 from smmgen.building.scan import tree
 from smmgen.config import Config
 from smmgen.site.model import State, ToApprove, url
 from smmgen.variants.rows import PlanRow
+
+if TYPE_CHECKING:
+    from smmgen.approvals.gate import Gate
 
 APPROVED, UNAPPROVED = "approved", "unapproved"
 
@@ -36,6 +35,8 @@ def waiting(gate: Gate | None, rows: Iterable[PlanRow], states: Sequence[State])
     """`states`: what the ledger knows."""
     if gate is None:
         return Waiting()
+    from smmgen.approvals.words import need_of
+
     known = {(state.sent_name, state.account) for state in states}
     fresh = [row for row in rows if row.post.state == "ready" and (row.post.sent_name, row.account) not in known]
     found = [(row, gate.words(subject, standing), standing) for row, subject, standing in gate.of_rows(fresh)]
@@ -64,6 +65,9 @@ def digest(project: Path, gate: Gate | None) -> str:
     """Of all that decides what waits, beside the posts themselves; "" where nothing does."""
     if gate is None:
         return ""
+    from smmgen.approvals.keys import keys_of
+    from smmgen.approvals.store import everything
+
     files = [one.dump().decode() if isinstance(one, Approval) else [*one] for one in everything(project)]
     keys = [[name, *keys_of(project, person)] for name, person in gate.people.items()]
     expired = [name for name, person in gate.people.items() if person.expires and person.expires <= gate.today]

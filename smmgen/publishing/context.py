@@ -7,12 +7,15 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from smmgen.approvals.model import Approval
 from smmgen.config import Config
 from smmgen.networks import registry
 from smmgen.networks.base import Network
 from smmgen.publishing.results import Row
+
+if TYPE_CHECKING:
+    from smmgen.approvals.model import Approval
 
 
 def utc_now() -> datetime:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from smmgen.approvals.words import Unapproved
 from smmgen.content.schedule import minute
 from smmgen.durations import in_words
 from smmgen.ledger.model import OUT, RETRACTING, Entry, State, instant, stamp
@@ -16,6 +16,9 @@ from smmgen.publishing.blackout import NO_BLACKOUT, Blackout
 from smmgen.publishing.ledger_codes import EDITED, LEFT_BEHIND
 from smmgen.publishing.payloads import Planned
 from smmgen.publishing.resemblance import Question
+
+if TYPE_CHECKING:
+    from smmgen.approvals.words import Unapproved
 
 NO_QUESTIONS: Mapping[str, Question] = {}
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from smmgen.approvals.gate import Gate
-from smmgen.approvals.imported import imported
-from smmgen.approvals.words import Unapproved
 from smmgen.ledger.model import Entry
 from smmgen.ledger.store import Ledger
 from smmgen.publishing.accounts import AccountSession, open_sessions
@@ -19,13 +17,17 @@ from smmgen.publishing.resemblance import Question, ask
 from smmgen.publishing.results import Row, row
 from smmgen.publishing.selection import in_filter, in_scope
 
+if TYPE_CHECKING:
+    from smmgen.approvals.gate import Gate
+    from smmgen.approvals.words import Unapproved
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`parts` are in the order of time; `rows` are the ledger's by key, as they change; `sessions` are by account.
 
     `questions`: what a person is asked before the part of that key is sent. `wanted`: whether a row belongs to what was
-    asked for. `gate`: what waits for an approval.
+    asked for. `gate`: what waits for an approval; None where nothing needs one.
     """
 
     parts: Sequence[Planned]
@@ -33,7 +35,7 @@ class Plan:
     sessions: Mapping[str, AccountSession]
     questions: Mapping[str, Question]
     wanted: Callable[[Entry], bool]
-    gate: Gate
+    gate: Gate | None
 
     @property
     def policy(self) -> Mapping[str, SchedulePolicy]:
@@ -50,7 +52,7 @@ class Plan:
 
     def unapproved(self, planned: Planned) -> Unapproved | None:
         """Why the part must not be sent yet: somebody's yes is missing."""
-        return self.gate.unapproved(planned.payload)
+        return self.gate.unapproved(planned.payload) if self.gate else None
 
     def upcoming(self, decisions: Iterable[Decision], now: datetime) -> list[Row]:
         """What goes out next, and when."""
@@ -75,10 +77,14 @@ def make_plan(context: Context, ledger: Ledger, build: Sequence[Planned]) -> Pla
     return Plan(parts, rows, sessions, questions, in_filter(context, parts), gate_of(context, ledger))
 
 
-def gate_of(context: Context, ledger: Ledger) -> Gate:
-    """What may be sent, by smm.toml as it is written and by all approvals that there are."""
+def gate_of(context: Context, ledger: Ledger) -> Gate | None:
+    """What may be sent, by smm.toml as it is written and by all approvals that there are. A project that asks for none
+    does not even load what knows of them."""
     config = context.written or context.config
     if not config.review:
-        return Gate(context.project, config, context.now)
+        return None
+    from smmgen.approvals.gate import Gate
+    from smmgen.approvals.imported import imported
+
     known = imported(ledger) if context.imported is None else context.imported
     return Gate(context.project, config, context.now, known)

@@ -15,10 +15,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from smmgen.approvals import imported
-from smmgen.approvals.model import Approval
 from smmgen.config import Account, Config
 from smmgen.errors import UserError
 from smmgen.ledger.open import known_notes, open_ledger
@@ -37,6 +35,9 @@ from smmgen.rehearsal.engine.stage import Stage
 from smmgen.rehearsal.registry import find, names
 from smmgen.safe_files import Inside
 from smmgen.secret_sources import SecretSource
+
+if TYPE_CHECKING:
+    from smmgen.approvals.model import Approval
 
 FOLDER = ".smm/rehearsal"
 PAGE = "posted.html"
@@ -172,7 +173,11 @@ def set_up(context: Context, faults: Sequence[Mapping[str, Any]] = ()) -> Rehear
 
 def _imported(config: Config, project: Path) -> list[Approval]:
     """What was approved on a forge, as far as this machine knows: the real ledger is not connected to."""
-    return imported.read(known_notes(config.publish.ledger, project).get(APPROVALS, "")) if config.review else []
+    if not config.review:
+        return []
+    from smmgen.approvals.imported import read
+
+    return read(known_notes(config.publish.ledger, project).get(APPROVALS, ""))
 
 
 def _stages(accounts: Mapping[str, Account]) -> dict[str, Stage]:

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from textwrap import indent
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from smmgen.approvals.gate import Gate
 from smmgen.errors import UserError
 from smmgen.keys import Identity
 from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry, State, stamp
@@ -37,6 +36,9 @@ from smmgen.publishing.selection import in_scope
 from smmgen.transport.driver import Driver
 from smmgen.transport.local_files import check_file
 from smmgen.transport.renewal import renew_all
+
+if TYPE_CHECKING:
+    from smmgen.approvals.gate import Gate
 
 _NEVER: Mapping[str, str] = {
     State.RETRACTED: "shows nothing of it: it was withdrawn there, and is never sent again",
