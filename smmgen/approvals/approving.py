@@ -72,12 +72,14 @@ def _state(subject: Subject, name: str, person: Person, gate: Gate, config: Conf
         raise UserError("the build does not say which posts need an approval", "run `smm build`")
     if name in standing.approved:
         return DONE, ""
+    if not standing.is_open:
+        return DONE, "by others"
     if not rules:
         return NOT_YOURS, f"it is for {', '.join(dict.fromkeys(need.role for need in standing.needs))} to approve"
     if not any(rule.own for rule in rules) and gate.author(subject.path).is_by(person):
         return OWN, "you made its last change; somebody else has to approve it"
     if all(name not in need.people for need in standing.needs):
-        return (NOT_YOURS, "it is not for you to approve") if standing.is_open else (DONE, "by others")
+        return NOT_YOURS, "it is not for you to approve"
     return WAITS, ""
 
 

@@ -122,6 +122,7 @@ def test_from_the_first_look_to_the_post(run: Smm, brand: Project) -> None:
     assert codes(run) == []
     assert [row["approved_by"] for row in rows(run, "list").values()] == [["maria"], ["maria"]]
     assert "nothing waits for maria" in run("approve").err
+    assert [row["state"] for row in rows(run, "approve", "offer", "--as", "anna").values()] == ["approved"] * 2
     assert "2 parts would be sent" in run("publish", "--dry-run", "--now", NOW).err
 
 
