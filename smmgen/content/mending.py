@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from smmgen.content.source import Field, Source, lines_of
+from smmgen.content.yaml_text import yaml_text
 from smmgen.diagnostics import Fix, Span
 
 _WORD = re.compile(r"[\w$]")
@@ -27,8 +28,6 @@ def replaced(source: Source, span: Span, was: str, now: str, *, safe: bool = Fal
 
 def _in_yaml(now: str, was: str) -> str:
     """As a YAML text where another one stands without quotes: plain, too, if that is certain to be read."""
-    from smmgen.content.new import yaml_text
-
     is_plain = bool(_WORD.match(now)) and not _MARKED.search(now) and set(_SIGN.findall(now)) <= set(was)
     return now if is_plain else yaml_text(now)
 

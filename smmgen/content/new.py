@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Callable, Collection, Sequence
@@ -17,13 +16,12 @@ from smmgen.content.documents.post import POST
 from smmgen.content.front_matter import FENCE, MAX_BYTES
 from smmgen.content.schedule import resolve
 from smmgen.content.vocabulary import near_target, no_account
-from smmgen.content.yaml_reader import resolve_plain
+from smmgen.content.yaml_text import yaml_text
 from smmgen.errors import UserError
 from smmgen.safe_files import Inside, open_content
 
 _MAX_SLUG = 50
 _PLACEHOLDER = re.compile(r"\{\{ *(title|uid|platforms|schedule) *\}\}")
-_PLAIN = re.compile(r"[\w$][\w .,()+/$-]*(?::[\w.,()+/$-]+[\w .,()+/$-]*)*")
 _RUSSIAN = {
     **dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)),
     "ё": "yo",
@@ -80,17 +78,6 @@ def slug(title: str, otherwise: str = POST.name) -> str:
     """A readable name for files and addresses; Russian is written in Latin letters: chyornaya-pyatnitsa."""
     pairs = [pair for small, latin in _RUSSIAN.items() for pair in ((small, latin), (small.upper(), latin))]
     return slugify(title, max_length=_MAX_SLUG, word_boundary=True, replacements=pairs) or otherwise
-
-
-def yaml_text(value: str) -> str:
-    """The value as a YAML scalar that reads back as the same text."""
-    if _PLAIN.fullmatch(value) and value == value.strip() and resolve_plain(value) == value:
-        return value
-    return "".join(char if char.isprintable() else _escaped(char) for char in json.dumps(value, ensure_ascii=False))
-
-
-def _escaped(char: str) -> str:
-    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
 def _list(names: Sequence[str]) -> str:

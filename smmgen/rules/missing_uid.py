@@ -31,6 +31,7 @@ from smmgen.content.documents.post import POST
 from smmgen.content.documents.registry import kind_of
 from smmgen.content.names import slug_of
 from smmgen.content.source import Source
+from smmgen.content.yaml_text import yaml_text
 from smmgen.diagnostics import Fix, Severity, Span
 from smmgen.rules.base import Finding, PostSubject, code
 
@@ -50,8 +51,6 @@ def findings(source: Source) -> Iterator[Finding]:
 
 def _fixes(source: Source) -> tuple[Fix, ...]:
     """A line above the first key; none where `uid` stands there without a value, or the keys stand in braces."""
-    from smmgen.content.new import yaml_text
-
     keys = [span for field, span in source.keys.items() if len(field) == 1]
     kind, slug = kind_of(source.path) or POST, slug_of(source.path)
     if not keys or "uid" in source.data or not (kind is POST or re.fullmatch(UID, slug)):

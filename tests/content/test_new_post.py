@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from smmgen.config import Config
 from smmgen.content.documents.post import POST
 from smmgen.content.front_matter import read, read_text
-from smmgen.content.new import new_post, slug, yaml_text
+from smmgen.content.new import new_post, slug
 from smmgen.content.parser import parse
 from smmgen.content.vocabulary import Vocabulary
+from smmgen.content.yaml_text import yaml_text
 from smmgen.errors import UserError
 
 
