@@ -93,20 +93,6 @@ def open_content(project: Path, name: str, files: Inside | None = None) -> Buffe
     raise LeadsOut(errno.ELOOP, "a symbolic link that leads out of the project", str(project / name))
 
 
-SMALL = 1024 * 1024
-"""Bytes of the largest file that is read as a text."""
-
-
-def small_text(project: Path, name: str) -> str | None:
-    """The text of a file of the project as it stands; None when it cannot be read, is large or not UTF-8."""
-    try:
-        with open_content(project, name) as file:
-            data = file.read(SMALL + 1)
-        return data.decode() if len(data) <= SMALL else None
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
 def _opened(project: Path, name: str, files: Inside | None = None) -> BufferedReader:
     with contextlib.nullcontext(files) if files else Inside(project) as opened:
         return opened.open(name)

@@ -15,10 +15,11 @@ from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.documents.registry import kind_of
 from smmgen.content.layout import CONFIG, LIMITS, MEDIA
+from smmgen.content.small_text import small_text
 from smmgen.diagnostics import Diagnostic
 from smmgen.networks.read_limits import path_of
 from smmgen.recipe import Recipe
-from smmgen.safe_files import real_name, small_text
+from smmgen.safe_files import real_name
 
 _BY_NAME = ("hashtags", "rubrics", "audiences")
 """Tables of smm.toml whose entries concern only what names them."""

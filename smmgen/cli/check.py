@@ -96,8 +96,8 @@ def _setting(project: Path, codes: Mapping[str, Code]) -> Setting:
     import os
 
     from smmgen.building.changed_files import repository_of
+    from smmgen.content.small_text import small_text
     from smmgen.reporting import Setting
-    from smmgen.safe_files import small_text
 
     repository = repository_of(project)
     below = _folder(os.path.relpath(project, repository)) if repository else ""

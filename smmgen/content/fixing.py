@@ -8,9 +8,10 @@ from difflib import unified_diff
 from itertools import pairwise
 from pathlib import Path
 
+from smmgen.content.small_text import small_text
 from smmgen.diagnostics import Diagnostic, Fix, Span
 from smmgen.errors import UserError
-from smmgen.safe_files import Inside, LeadsOut, real_name, small_text
+from smmgen.safe_files import Inside, LeadsOut, real_name
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 

@@ -21,7 +21,8 @@ _PERSON = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 def troubles(data: Mapping[str, Any]) -> Iterator[Trouble]:
     """`data`: smm.toml as TOML has it; what is of another shape is reported elsewhere."""
     accounts, rubrics = _table(data, "accounts"), _table(data, "rubrics")
-    platforms = {table.get("platform") for table in accounts.values() if isinstance(table, dict)}
+    found = (table.get("platform") for table in accounts.values() if isinstance(table, dict))
+    platforms = {platform for platform in found if isinstance(platform, str)}
     places = {*accounts, *filter(None, platforms)}
     for name, person in _table(data, "people").items():
         if not _PERSON.fullmatch(name):
