@@ -117,8 +117,8 @@ APPROVAL_MISSING = Code(
     _page(
         "A post is due within 24 hours, and nobody has approved it yet. It will not be sent. Builds do not report "
         "this, because it depends on the time; `smm check --now +3d` looks further ahead.",
-        "$ smm approve\nSTATE          ACCOUNT  PLANNED  POST\nwaits for you  vk       10:00    Tea\n",
-        "$ smm approve tea\nSTATE     ACCOUNT  PLANNED  POST\napproved  vk       10:00    Tea\n",
+        "smm approve\nSTATE          ACCOUNT  PLANNED  POST\nwaits for you  vk       10:00    Tea\n",
+        "smm approve tea\nSTATE     ACCOUNT  PLANNED  POST\napproved  vk       10:00    Tea\n",
         "text",
     ),
 )
