@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from smmgen import languages
+from smmgen.cli import smm
 from smmgen.cli.new import command as new
 from smmgen.cli.schema import command as schema
 from smmgen.config import Config
@@ -67,7 +68,9 @@ def test_an_archetype_can_be_read(kind: Kind) -> None:
 @each
 def test_help_names_it(kind: Kind) -> None:
     for command in (new, schema):
-        assert f"`{kind.name}`" in command.get_help(click.Context(command))
+        assert f"`{kind.name}`" in command.get_help(
+            click.Context(command, parent=click.Context(smm, **smm.context_settings))
+        )
 
 
 @beside_posts
