@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from smmgen.diagnostics import Diagnostic, Severity
+from smmgen.json_text import json_text
 from smmgen.printable import printable_line
 from smmgen.reporting.github import github, unshown
 from smmgen.reporting.gitlab import gitlab
 from smmgen.reporting.junit import junit
 from smmgen.reporting.rdjson import rdjson
 from smmgen.reporting.sarif import sarif
-from smmgen.reporting.shared import Format, Setting, dump
+from smmgen.reporting.shared import Format, Setting
 
 __all__ = ["ADVICE", "FORMATS", "Setting", "as_json", "counts", "is_about_law", "lines", "text", "unshown"]
 
@@ -39,7 +40,7 @@ def lines(diagnostics: Sequence[Diagnostic]) -> list[str]:
 
 def as_json(diagnostics: Sequence[Diagnostic], setting: Setting) -> str:
     """An array of objects; see `Diagnostic.as_json`."""
-    return dump([d.as_json() for d in diagnostics])
+    return json_text([d.as_json() for d in diagnostics])
 
 
 FORMATS: Mapping[str, Format] = {

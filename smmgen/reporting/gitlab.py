@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from smmgen.diagnostics import Diagnostic, Severity
-from smmgen.reporting.shared import Setting, dump, fingerprinted, sentence
+from smmgen.json_text import json_text
+from smmgen.reporting.shared import Setting, fingerprinted, sentence
 
 _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
 
 def gitlab(diagnostics: Sequence[Diagnostic], setting: Setting) -> str:
     """An array of objects; paths are those of the repository."""
-    return dump(
+    return json_text(
         [
             {
                 "description": sentence(d),

@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
-from smmgen.reporting.shared import Setting, dump, sentence
+from smmgen.json_text import json_text
+from smmgen.reporting.shared import Setting, sentence
 
 _LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING"}
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -67,7 +68,7 @@ def rdjson(diagnostics: Sequence[Diagnostic], setting: Setting) -> str:
     texts = {path: setting.read(path) for path in {d.path for d in diagnostics}}
     files = {path: None if text is None else _File(text) for path, text in texts.items()}
     found = [_diagnostic(d, setting.from_here, files[d.path]) for d in diagnostics]
-    return dump({"source": {"name": "smm check"}, "diagnostics": found})
+    return json_text({"source": {"name": "smm check"}, "diagnostics": found})
 
 
 def _diagnostic(d: Diagnostic, folder: str, file: _File | None) -> dict[str, Any]:

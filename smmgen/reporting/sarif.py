@@ -10,7 +10,8 @@ from typing import Any
 
 from smmgen import __version__
 from smmgen.diagnostics import Diagnostic, Severity, Span
-from smmgen.reporting.shared import Codes, Setting, dump, fingerprinted, sentence, uri
+from smmgen.json_text import json_text
+from smmgen.reporting.shared import Codes, Setting, fingerprinted, sentence, uri
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -27,7 +28,7 @@ def sarif(diagnostics: Sequence[Diagnostic], setting: Setting) -> str:
     results = [_result(d, order[d.code], fingerprint, setting) for d, fingerprint in fingerprinted(diagnostics)]
     driver = {"name": "smmgen", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _result(d: Diagnostic, rule: int, fingerprint: str, setting: Setting) -> dict[str, Any]:

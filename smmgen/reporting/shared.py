@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
 
 from smmgen.diagnostics import Code, Diagnostic, Severity
 
@@ -63,10 +61,6 @@ def uri(path: str) -> str:
     from urllib.parse import quote
 
     return quote(os.fsencode(path))
-
-
-def dump(value: Any) -> str:
-    return visible(json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 
 def visible(value: str) -> str:
