@@ -25,9 +25,10 @@ from smmgen.content.documents.registry import KINDS
 from smmgen.diagnostics import Diagnostic
 from smmgen.recipe import MadeDocument
 from smmgen.site.by_hand import ics, rows_by_hand, to_post
-from smmgen.site.model import Findings, State, ToApprove, document_url, overview
+from smmgen.site.model import Findings, State, ToApprove, overview
 from smmgen.site.pages import Naming, Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst
+from smmgen.site.urls import document_url
 from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostId, PostRow
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from smmgen.pipeline import Made, make, text_of
 from smmgen.recipe import Recipe
 from smmgen.safe_files import open_content
 from smmgen.site import cards as site_cards
-from smmgen.site.model import Card, media_name
+from smmgen.site.model import Card
+from smmgen.site.urls import media_name
 from smmgen.variants import payload
 from smmgen.variants.types import Variant
 

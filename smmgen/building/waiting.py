@@ -14,7 +14,8 @@ import orjson
 from smmgen.approvals.model import FOLDER, Approval
 from smmgen.building.scan import tree
 from smmgen.config import Config
-from smmgen.site.model import State, ToApprove, url
+from smmgen.site.model import State, ToApprove
+from smmgen.site.urls import url
 from smmgen.variants.rows import PlanRow
 
 if TYPE_CHECKING:

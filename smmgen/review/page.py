@@ -23,8 +23,8 @@ from smmgen.review.words import Stretch, compared
 from smmgen.safe_files import Inside, open_content
 from smmgen.site import cards
 from smmgen.site.i18n import Words, words
-from smmgen.site.model import media_name
 from smmgen.site.pages import FRAGMENT_ROOT, PILLS, Site
+from smmgen.site.urls import media_name
 
 PAGE = "diff/index.html"
 MOST = 100

@@ -20,7 +20,7 @@ import orjson
 
 from smmgen import languages
 from smmgen.errors import UserError
-from smmgen.site.model import media_type
+from smmgen.site.urls import media_type
 
 TYPES = mimetypes.MimeTypes()
 """Python's own table: what the machine has registered may call a script plain text."""

@@ -19,7 +19,7 @@ from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.errors import SmmError
 from smmgen.server.changes import Watcher
 from smmgen.server.http import Handler, listen
-from smmgen.site.model import url_of
+from smmgen.site.urls import url_of
 
 QUIET = 0.12
 """Seconds without a change before a build starts: editors write a file in several steps."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from smmgen.site.model import ToPost, url
+from smmgen.site.model import ToPost
 from smmgen.site.states import DONE, Worst
+from smmgen.site.urls import url
 from smmgen.variants.rows import PlanRow
 
 LASTS = timedelta(minutes=15)

@@ -18,8 +18,9 @@ from smmgen.networks.answers import mapping, text, whole
 from smmgen.networks.preview import Preview
 from smmgen.networks.shown import Message, Note, Shown, ShownCard, ShownFile, listed
 from smmgen.site.html import fold, safe_url, to_html
-from smmgen.site.model import Card, LinkView, MediaView, PartView, media_name
+from smmgen.site.model import Card, LinkView, MediaView, PartView
 from smmgen.site.sent_html import cleaned
+from smmgen.site.urls import media_name
 from smmgen.variants.types import Variant
 
 Files = Mapping[str, MediaFile]

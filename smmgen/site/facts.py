@@ -10,7 +10,7 @@ from smmgen.config import Config
 from smmgen.content.documents.base import Documents
 from smmgen.content.model import Post, Targeting
 from smmgen.site.i18n import Words
-from smmgen.site.model import url_of
+from smmgen.site.urls import url_of
 
 
 class Fact(NamedTuple):

@@ -40,10 +40,11 @@ from smmgen.site.html import ticks
 from smmgen.site.hyphens import hyphenated
 from smmgen.site.i18n import words
 from smmgen.site.looks import card_of, icons, looks, styles
-from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, ToApprove, anchor, document_url, url
+from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, ToApprove
 from smmgen.site.month import Entry, days, entries, own_time
 from smmgen.site.states import as_js
 from smmgen.site.theme import assets, folders
+from smmgen.site.urls import anchor, document_url, url
 from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostRow, stated
 
 EMPTY: Documents = {}

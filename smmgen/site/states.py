@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from smmgen import languages
-from smmgen.site.model import State, ToApprove, ToPost, Troubled, url
+from smmgen.site.model import State, ToApprove, ToPost, Troubled
+from smmgen.site.urls import url
 from smmgen.variants.rows import PlanRow
 
 STATES = (

@@ -14,8 +14,9 @@ from smmgen.media.types import MediaFile
 from smmgen.networks import registry
 from smmgen.networks.shown import Shown, ShownFile
 from smmgen.site import cards
-from smmgen.site.model import Column, media_name, overview, url
+from smmgen.site.model import Column, overview
 from smmgen.site.pages import findings
+from smmgen.site.urls import media_name, url
 from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part
 

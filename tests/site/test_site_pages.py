@@ -22,11 +22,12 @@ from smmgen.networks.shown import Message, Shown
 from smmgen.site import cards
 from smmgen.site.excerpt import source_lines
 from smmgen.site.i18n import Words, words
-from smmgen.site.model import State, ToPost, Troubled, media_name, overview
+from smmgen.site.model import State, ToPost, Troubled, overview
 from smmgen.site.month import days
 from smmgen.site.pages import Site, ranked
 from smmgen.site.states import STATES, states_js, to_look_at, worst
 from smmgen.site.theme import default_theme
+from smmgen.site.urls import media_name
 from smmgen.variants.rows import PlanRow, PostRow
 from smmgen.variants.types import LinkCard, Part
 

@@ -20,8 +20,8 @@ from smmgen.networks.shown import first_address
 from smmgen.pipeline import make
 from smmgen.recipe import Recipe, recipe
 from smmgen.site import cards
-from smmgen.site.model import media_name
 from smmgen.site.pages import Site
+from smmgen.site.urls import media_name
 from smmgen.variants.types import Variant
 
 CONFIG = """\
