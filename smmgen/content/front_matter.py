@@ -87,10 +87,7 @@ def read_text(text: str, relative: str) -> Read:
 
 def _read_composed(text: str, relative: str) -> Read:
     if "\0" in text:
-        message, hint = "a NUL byte: this is not a text file", "save it as UTF-8 text"
-        if text.count("\0") > len(text) // 8:
-            message, hint = "the file is UTF-16 without a mark of it, not UTF-8", "save the file as UTF-8"
-        return _unreadable(relative, text, text.index("\0"), message, hint)
+        return None, [_diagnostic(relative, text, _not_text(text))]
     if not FENCE.match(text):
         return None, [_diagnostic(relative, text, _no_front_matter(text))]
     try:
@@ -138,6 +135,17 @@ def _diagnostic(relative: str, text: str, parse_error: ParseError) -> Diagnostic
 
 def _unreadable(relative: str, text: str, at: int, message: str, hint: str) -> Read:
     return None, [_diagnostic(relative, text, ParseError(codes.UNREADABLE_FILE, at, at, message, hint))]
+
+
+def _not_text(text: str) -> ParseError:
+    """NUL bytes behind the text are what a crash leaves of a file that was being written; nobody typed them."""
+    at, end = text.index("\0"), len(text.rstrip("\0"))
+    message, hint = "a NUL byte: this is not a text file", "save it as UTF-8 text"
+    if at == end > 0:
+        return ParseError(codes.UNREADABLE_FILE, at, at, message, hint, (Edit(end, len(text), ""),))
+    if text.count("\0") > len(text) // 8:
+        message, hint = "the file is UTF-16 without a mark of it, not UTF-8", "save the file as UTF-8"
+    return ParseError(codes.UNREADABLE_FILE, at, at, message, hint)
 
 
 def _not_utf8(raw: bytes, at: int, relative: str) -> Read:

@@ -19,6 +19,8 @@ _LISTS = frozenset(("platforms", "hashtags", "ignore", "language"))
 _KEY = re.compile(r"(?P<indent>[ ]*(?:-[ ]+)?)(?P<key>[A-Za-z_]+):[ ]+")
 _NEXT_KEY = re.compile(r"[ ]*(?:#.*|-[ ].*|[\w-]+:(?:[ ].*)?)?")
 _PLAIN_ITEM = r"[\w$][\w./$@-]*"
+_ONE_TEXT = re.compile(r"""\w[\w ./@+-]*|"[^"\\]*"|'[^']*'""")
+_PLAIN_LIST = re.compile(rf"\[\s*{_PLAIN_ITEM}(?:\s*,\s*{_PLAIN_ITEM})*\s*\]")
 Edits = tuple[Edit, ...]
 
 
@@ -134,6 +136,42 @@ def closed(front: str, at: int, *, sure: bool) -> Edits:
     """The fence before the line; without an empty one above, it might be a key that lacks its colon."""
     above = front[:at].rstrip(" ")
     return (Edit(at, at, "---\n", safe=sure and above.endswith("\n\n")),)
+
+
+def without_repetition(front: str, first: int, again: int) -> Edits:
+    """The line of a key that stands twice with the same value; the value ends with its line."""
+    start, line = _line(front, again)
+    if line != _line(front, first)[1] or not _KEY.match(line) or front[start:again].strip():
+        return ()
+    behind = _next_line(front, again)
+    if re.search(r"[|>][-+\d]*$", line) or not _NEXT_KEY.fullmatch(behind) or _indent(behind) > _indent(line):
+        return ()
+    end = front.find("\n", again)
+    return (Edit(start, end + 1 if end >= 0 else len(front), ""),)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def repeated(front: str, at: int, name: str) -> Edits:
+    """The value of the anchor where its alias stands, and no anchor when that was the only alias.
+
+    A text may stand anywhere; a list only under a key of the same name, as it might not belong under another.
+    """
+    anchors = [*re.finditer(rf"^[ ]*([a-z_]+):[ ]+(&{re.escape(name)}[ ]+)(.+?)[ ]*$", front, re.MULTILINE)]
+    alias = re.compile(rf"\*{re.escape(name)}(?=[\s,}}\]]|$)")
+    if len(anchors) != 1 or front.count(f"&{name}") != 1 or not (here := alias.match(front, at)):
+        return ()
+    key, _, value = anchors[0].groups()
+    of_key = re.search(r"([a-z_]+):[ ]+$", front[:at])
+    is_list = _PLAIN_LIST.fullmatch(value) and of_key and of_key[1] == key
+    behind = _next_line(front, anchors[0].start(2))
+    if not (is_list or _ONE_TEXT.fullmatch(value)) or not _NEXT_KEY.fullmatch(behind):
+        return ()
+    instead = Edit(*here.span(), value, safe=False)
+    is_last = len(alias.findall(front)) == 1
+    return (*([Edit(*anchors[0].span(2), "", safe=False)] if is_last else []), instead)
 
 
 def as_platforms(front: str, names: Sequence[object], start: int) -> Edits:

@@ -209,7 +209,9 @@ class _Walk:
 
     def _twice(self, field: Field, place: tuple[int, int]) -> None:
         line = self._front.count("\n", 0, self.keys[field][0] - self._offset) + (2 if self._offset else 1)
-        self.flaws.append(yaml_errors.TWICE.at(*place, key=field[-1], line=line))
+        flaw = yaml_errors.TWICE.at(*place, key=field[-1], line=line)
+        first, again = (at - self._offset for at in (self.keys[field][0], place[0]))
+        self.flaws.append(self._with(flaw, mends.without_repetition(self._front, first, again)))
 
     def _skip(self) -> None:
         """Pass over one value."""
@@ -223,8 +225,10 @@ class _Walk:
 
     def _alias(self, event: Any) -> ParseError:
         flaw = self._flaw(yaml_errors.ALIAS, event, name=event.anchor)
-        is_text = f"&{event.anchor}" not in self._front
-        return self._with(flaw, mends.in_quotes(self._front, event.start_mark.index) if is_text else ())
+        at = event.start_mark.index
+        if f"&{event.anchor}" in self._front:
+            return self._with(flaw, mends.repeated(self._front, at, event.anchor))
+        return self._with(flaw, mends.in_quotes(self._front, at))
 
     def _marked(self, event: Any) -> ParseError:
         """The anchor or tag stands at the event's start."""

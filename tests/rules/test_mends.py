@@ -46,6 +46,8 @@ SAFE = {
     "one file": ("media: cup.png\n---\nHello", "media: [{file: cup.png}]\n---\nHello"),
     "midnight": ("schedule: 2026-12-31 24:00\n---\nHello", "schedule: 2027-01-01 00:00\n---\nHello"),
     "an open block of one paragraph": ("---\n::: only vk\nHello\nyou\n", "---\n::: only vk\nHello\nyou\n:::\n"),
+    "a line twice": ("title: A\nnotes: x\ntitle: A\n---\nHello", "title: A\nnotes: x\n---\nHello"),
+    "NUL bytes that a crash left": ("title: A\n---\nHello\n\0\0\0\0\0\0", "title: A\n---\nHello\n"),
     "no scheme": ("link: teplo.example/menu\n---\n[a](https//teplo.example)",
                   "link: https://teplo.example/menu\n---\n[a](https://teplo.example)"),
     "an ignore of nothing": ("ignore: [missing-alt, unread-markup]\n---\n[a] (https://teplo.example)",
@@ -66,6 +68,12 @@ OFFERED = {
     "a choice": ("status: redy\n---\nHello", "status: ready\n---\nHello"),
     "an age": ("targeting: {age: 18}\n---\nHello", "targeting: {age: 18+}\n---\nHello"),
     "a uid": ("uid: Black Friday\n---\nHello", "uid: black-friday\n---\nHello"),
+    "an anchor and its alias": ("title: &sale Sale\nnotes: *sale\n---\nHello",
+                                "title: Sale\nnotes: Sale\n---\nHello"),
+    "an anchor of a list, with two aliases": (
+        "hashtags: &tags [tea, cup]\nvk: {hashtags: *tags}\nvk_en:\n  hashtags: *tags\n---\nHello",
+        "hashtags: [tea, cup]\nvk: {hashtags: [tea, cup]}\nvk_en:\n  hashtags: [tea, cup]\n---\nHello",
+    ),
     "a ratio": ("media: [{file: a.png, crop: 4x5}]\n---\nHello", 'media: [{file: a.png, crop: "4:5"}]\n---\nHello'),
     "a day with dots": ("schedule: 27.11.2026 10:00\n---\nHello", "schedule: 2026-11-27 10:00\n---\nHello"),
     "a day in words": ('schedule: "27 ноября 2026 года в 10:00 мск"\n---\nHello',
@@ -95,7 +103,11 @@ UNSURE = {
     "an open quote over two lines": 'title: "Sale\n  goes on\nnotes: x\n---\nHello',
     "an insecure link": "link: http://teplo.example/\n---\nHello",
     "letters that are lost": "uid: Чёрная пятница\n---\nHello",
-    "an anchor": "title: &sale Sale\nnotes: *sale\n---\nHello",
+    "an anchor without an alias": "title: &sale Sale\nnotes: x\n---\nHello",
+    "an alias of a list under another key": "ignore: &names [past]\nnotes: *names\n---\nHello",
+    "an alias of what has several lines": "title: &sale Sale\n  goes on\nnotes: *sale\n---\nHello",
+    "a key twice with two values": "title: A\ntitle: B\n---\nHello",
+    "a NUL byte between two words": "title: A\n---\nHello\0there",
 }  # fmt: skip
 MORE = {"two names as near": 'brans = ["x"]\nbrant = ["y"]'}
 """Tables of smm.toml for one case."""
