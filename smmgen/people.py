@@ -1,11 +1,11 @@
-"""Who may approve what: keys of smm.toml, for projects whose posts need somebody's yes."""
+"""Who works on the project, when, and who may approve what: keys of smm.toml."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -22,6 +22,40 @@ def _listed(value: Any) -> Any:
 Names = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
 
 
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY = f"({'|'.join(_DAYS)})"
+_TIME = r"([01]?\d|2[0-3])(?::([0-5]\d))?"
+SHIFT = rf"^(?:{_DAY}(?:-{_DAY})? )?{_TIME}-{_TIME}$"
+
+
+class Shift(NamedTuple):
+    """Days of the week, 0 for Monday, on which it begins, and minutes since midnight. It ends on the next day where
+    `end` is not later than `start`."""
+
+    days: frozenset[int]
+    start: int
+    end: int
+
+    @classmethod
+    def read(cls, text: str) -> Shift:
+        """Of `mon-fri 10-19`, `sat 22:00-2` or `9-18`, which is every day."""
+        found = re.fullmatch(SHIFT, text)
+        if found is None:
+            raise ValueError(text)
+        first, last, *times = found.groups()
+        from_day = _DAYS.index(first) if first else 0
+        count = (_DAYS.index(last or first) - from_day) % 7 + 1 if first else 7
+        start, end = (int(hour) * 60 + int(minute or 0) for hour, minute in (times[:2], times[2:]))
+        return cls(frozenset((from_day + day) % 7 for day in range(count)), start, end)
+
+    def covers(self, at: datetime) -> bool:
+        """Whether somebody is there at this time of the shift's own clock."""
+        minute, day = at.hour * 60 + at.minute, at.weekday()
+        if self.start < self.end:
+            return day in self.days and self.start <= minute < self.end
+        return (day in self.days and minute >= self.start) or ((day - 1) % 7 in self.days and minute < self.end)
+
+
 class Person(Table):
     """Somebody who works on the project."""
 
@@ -34,7 +68,10 @@ class Person(Table):
     )
     expires: date | None = Field(None, description="From this day on, the key and its approvals do not count")
     accounts: Names | None = Field(
-        None, description="Accounts or platforms for which this person may approve (default: all)"
+        None, description="Accounts or platforms for which this person may approve and answers (default: all)"
+    )
+    shift: Annotated[list[Annotated[str, Field(pattern=SHIFT)]], BeforeValidator(_listed, str | list[str])] = Field(
+        default_factory=list, description="When this person answers, in the project's time zone: `mon-fri 10-19`"
     )
 
 

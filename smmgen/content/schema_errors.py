@@ -22,6 +22,7 @@ _FORMS = {  # by key, or by pattern
     "closes": "a number and m, h, d or w, such as `3d` or `12h`",
     "default_time": "hours and minutes, such as `10:00`",
     "posting_hours": "two times, such as `09:00-21:00`",
+    "shift": "days and hours, such as `mon-fri 10-19`, `sat 22-2` or `9:30-18`",
     "grace": "a number and s, m, h, d or w, such as `6h`",
     "takeover_after": "a number and s, m, h, d or w, such as `15m`",
     "min_gap": "a number and s, m, h, d or w, such as `30m`",
