@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import pickle
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -14,9 +16,12 @@ from babel import Locale
 from babel.dates import format_date
 
 from smmgen import languages
+from smmgen.approvals.made_from import NAMES
+from smmgen.approvals.words import ASPECTS
 from smmgen.networks import registry
 from smmgen.networks.vk.facts import Button
 from smmgen.networks.vk.preview import NOTES
+from smmgen.phrases import Phrase, spoken
 from smmgen.site.i18n import Words
 
 every = pytest.mark.parametrize("language", languages.names())
@@ -64,6 +69,30 @@ def test_it_speaks_of_the_networks_there_are(language: str) -> None:
     assert networks.keys() <= set(registry.names())
     assert {*NOTES, "attach", "title", *get_args(Button)} == networks["vk"].keys()
     assert "protected" in networks["telegram"]
+
+
+def phrases() -> Iterator[str]:
+    """Patterns of sentences that pages say."""
+    yield from [*NAMES.values(), *ASPECTS.values()]
+    for path in ROOT.glob("smmgen/**/*.py"):
+        if "Phrase(" in (source := path.read_text("utf-8")):
+            calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+            asked = [node.args[0] for node in calls if isinstance(node.func, ast.Name) and node.func.id == "Phrase"]
+            yield from (node.value for node in asked if isinstance(node, ast.Constant))
+
+
+def test_every_phrase_has_words() -> None:
+    found = {*phrases()}
+    assert len(found) > 30
+    assert found <= languages.table("ru", "approvals").keys() | languages.table("ru", "diff").keys()
+
+
+def test_a_phrase_is_english_until_a_page_says_it() -> None:
+    said = Phrase("{one} and {other}", one=Phrase("the text"), other="{the time}")
+    assert said == "the text and {the time}"
+    russian = {"{one} and {other}": "{one} и {other}", "the text": "текст", "{the time}": "время"}
+    assert spoken(pickle.loads(pickle.dumps(said)), russian) == "текст и {the time}"
+    assert spoken("the text", russian) == "the text"
 
 
 GERMAN = {

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from smmgen.ledger.git.repository import GitError, Repository
 from smmgen.people import Person
+from smmgen.phrases import Phrase
 
 _ADDRESS = re.compile(r"<([^<>]+)>")
 _NO_REPLY = re.compile(r"(?:\d+[+-])?(.+)@users\.noreply\..+")
@@ -44,7 +45,7 @@ def last_authors(project: Path, paths: Iterable[str]) -> dict[str, Author]:
         found |= {path: _here(git) for path in _uncommitted(git, paths)}
     except GitError as error:
         return dict.fromkeys(paths, Author(unknown=str(error)))
-    return {path: found.get(path, Author(unknown="it is not in git")) for path in paths}
+    return {path: found.get(path, Author(unknown=Phrase("it is not in git"))) for path in paths}
 
 
 def _committed(git: Repository, paths: list[str]) -> dict[str, Author]:
@@ -60,7 +61,7 @@ def _committed(git: Repository, paths: list[str]) -> dict[str, Author]:
     return found
 
 
-_CUT = "the history ends there (a shallow clone: fetch it whole, `fetch-depth: 0`)"
+_CUT = Phrase("the history ends there (a shallow clone: fetch it whole, `fetch-depth: 0`)")
 
 
 def _literal(path: str) -> str:
@@ -102,7 +103,7 @@ def _here(git: Repository) -> Author:
     try:
         return Author((git.line("config", "user.email").casefold(),))
     except GitError:
-        return Author(unknown="it is not committed, and git knows no `user.email` here")
+        return Author(unknown=Phrase("it is not committed, and git knows no `user.email` here"))
 
 
 def person_here(project: Path, people: Mapping[str, Person]) -> str:

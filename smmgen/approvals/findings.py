@@ -15,7 +15,7 @@ from smmgen.approvals.keys import keys_of
 from smmgen.approvals.model import path_of
 from smmgen.approvals.policy import Standing, Subject, may_approve
 from smmgen.approvals.store import Broken, everything
-from smmgen.approvals.words import how, joined, need_of, since
+from smmgen.approvals.words import how, joined, need_of, stale
 from smmgen.config import Config
 from smmgen.content.layout import CONFIG
 from smmgen.content.toml_positions import Key, place, places
@@ -173,7 +173,7 @@ def _of_post(look: Look, row: PlanRow, subject: Subject, standing: Standing) -> 
     if not standing.is_open:
         return
     for vote in standing.stale:
-        message = f"{vote.person} approved it before {since(vote, subject, look.gate.made(subject))}"
+        message = stale(vote, subject, look.gate.made(subject))
         yield diagnose(codes.STALE_APPROVAL, row.path, Span(), message, how(subject, standing.needs), row.account)
     if not standing.stale and (left := _left(look, row)) is not None:
         who = joined(map(need_of, standing.needs))

@@ -39,7 +39,7 @@ class Gate:
         checked: Checked | None = None,
     ) -> None:
         self._project, self._config, self.imported, self._checked = project, config, imported, checked
-        self.people = config.people
+        self.people, self.language = config.people, config.project.language
         self.today = now.astimezone(zone_of(config.project.timezone)).date()
         self._keys: dict[str, Keys] = {}
         self._votes: dict[str, list[Approval]] = {}

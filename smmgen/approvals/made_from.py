@@ -12,6 +12,7 @@ import orjson
 
 from smmgen.config import Config
 from smmgen.errors import UserError
+from smmgen.phrases import Phrase
 from smmgen.safe_files import Inside
 from smmgen.variants.approvable import SHORT
 
@@ -26,7 +27,7 @@ NAMES = {
 }
 _SHOWN = ("title", "avatar", "followers", "registered", "verified", "posting_hours", "secrets", "limits")
 """Keys of an account that change nothing that is sent, or are told apart."""
-_ELSEWHERE = "what it refers to"
+_ELSEWHERE = Phrase("a file that it refers to")
 
 
 class Made(NamedTuple):
@@ -38,7 +39,7 @@ class Made(NamedTuple):
         """What differs from `before`, in words; something else where all of that is the same, and nothing where
         `before` is not known."""
         names = [name for name in NAMES if before.get(name) != self.of.get(name)]
-        return [NAMES[name] for name in names] or [_ELSEWHERE] if before else []
+        return [Phrase(NAMES[name]) for name in names] or [_ELSEWHERE] if before else []
 
 
 def made_from(project: Path, config: Config, path: str, account: str) -> Made:

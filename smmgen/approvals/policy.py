@@ -11,6 +11,7 @@ from smmgen.approvals.model import Item
 from smmgen.config import Config
 from smmgen.keys import Identity
 from smmgen.people import Person, Review, pattern
+from smmgen.phrases import Phrase
 from smmgen.variants.approvable import Approvable, Facts
 
 
@@ -117,13 +118,13 @@ def _flaw(vote: Vote, subject: Subject, config: Config, today: date) -> str:
     """Why a yes to what is sent now does not count, its author aside."""
     person = config.people.get(vote.person)
     if person is None:
-        return "nobody of that name is in [people]"
+        return Phrase("nobody of that name is in [people]")
     if not may_approve(person, config):
-        return f"the role `{person.role}` may not approve"
+        return Phrase("the role `{role}` may not approve", role=person.role)
     if not _is_for(person, subject):
-        return f"`{subject.identity.account}` is not among this person's accounts"
+        return Phrase("`{account}` is not among this person's accounts", account=subject.identity.account)
     if person.expires and person.expires <= today:
-        return f"the key expired on {person.expires}"
+        return Phrase("the key expired on {day}", day=person.expires)
     return vote.problem()
 
 
@@ -143,8 +144,8 @@ def _own(names: Iterable[str], config: Config, author: Callable[[], Author]) -> 
         return {}
     last = author()
     if last.unknown:
-        return dict.fromkeys(names, f"nobody can tell who changed the post last: {last.unknown}")
-    return {name: "it is the author of the last change" for name in names if last.is_by(config.people[name])}
+        return dict.fromkeys(names, Phrase("nobody can tell who changed the post last: {why}", why=last.unknown))
+    return {name: Phrase("it is the author of the last change") for name in names if last.is_by(config.people[name])}
 
 
 def _missing(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from smmgen.errors import UserError
 from smmgen.inherited import inherited
+from smmgen.phrases import Phrase
 
 NAMESPACE = "smmgen-approval"
 _LONGEST = 20.0
@@ -25,12 +26,12 @@ def problem_of(person: str, keys: tuple[str, ...], message: bytes, signature: st
     try:
         return "" if _is_good(person, keys, message, signature) else _BAD
     except subprocess.TimeoutExpired:
-        return "ssh-keygen did not end"
+        return Phrase("ssh-keygen did not end")
     except UserError as error:
         return error.message
 
 
-_BAD = "the signature is not this person's, or of something else"
+_BAD = Phrase("the signature is not this person's, or of something else")
 
 
 @lru_cache(maxsize=4096)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from smmgen.approvals.made_from import Made
 from smmgen.approvals.policy import Need, Standing, Subject, Vote
+from smmgen.phrases import Phrase
 from smmgen.variants.approvable import differing
 
 ASPECTS = {
     "target": "the page it goes to",
     "format": "the format",
+    "title": "the title",
     "text": "the text",
     "hashtags": "the hashtags",
     "comment": "the first comment",
@@ -31,7 +34,7 @@ class Unapproved(NamedTuple):
 
     reason: str
     hint: str
-    before: str = ""
+    before: tuple[str, ...] = ()
 
 
 def unapproved(subject: Subject, standing: Standing, made: Made) -> Unapproved:
@@ -40,14 +43,17 @@ def unapproved(subject: Subject, standing: Standing, made: Made) -> Unapproved:
         return Unapproved("it may need an approval, and the build does not say of which kind it is", "run `smm build`")
     before = history(subject, standing, made)
     said = [f"it waits for approval by {joined(map(need_of, standing.needs))}", *before]
-    return Unapproved("; ".join(said), how(subject, standing.needs), "; ".join(before))
+    return Unapproved("; ".join(said), how(subject, standing.needs), tuple(before))
 
 
 def history(subject: Subject, standing: Standing, made: Made) -> list[str]:
     """Approvals that do not count, and why."""
     return [
-        *(f"{vote.person} approved it before {since(vote, subject, made)}" for vote in standing.stale),
-        *(f"the approval of {one.person} does not count: {one.why}" for one in standing.refused),
+        *(stale(vote, subject, made) for vote in standing.stale),
+        *(
+            Phrase("the approval of {person} does not count: {why}", person=one.person, why=one.why)
+            for one in standing.refused
+        ),
     ]
 
 
@@ -68,16 +74,22 @@ def need_of(need: Need) -> str:
 
 def changed(vote: Vote, subject: Subject) -> list[str]:
     """What has changed since the vote, in words."""
-    return [ASPECTS[name] for name in differing(vote.item.aspects, subject.now)]
+    return [Phrase(ASPECTS[name]) for name in differing(vote.item.aspects, subject.now)]
 
 
-def since(vote: Vote, subject: Subject, made: Made) -> str:
-    """`the hashtags changed (the hashtag sets in smm.toml)`."""
-    causes = made.since(vote.item.made_from)
-    return f"{joined(changed(vote, subject))} changed" + (f" ({joined(causes)})" if causes else "")
+def stale(vote: Vote, subject: Subject, made: Made) -> str:
+    """`maria approved it before the hashtags changed (the hashtag sets in smm.toml)`."""
+    what, causes = joined(changed(vote, subject)), made.since(vote.item.made_from)
+    if not causes:
+        return Phrase("{person} approved it before {what} changed", person=vote.person, what=what)
+    why = joined(causes)
+    return Phrase("{person} approved it before {what} changed ({why})", person=vote.person, what=what, why=why)
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:
     """`a, b and c`."""
     *first, end = words
-    return f"{', '.join(first)} {last} {end}" if first else end
+    if not first:
+        return end
+    listed = reduce(lambda one, other: Phrase("{one}, {other}", one=one, other=other), first)
+    return Phrase(f"{{one}} {last} {{other}}", one=listed, other=end)

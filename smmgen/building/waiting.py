@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
+from smmgen import languages
 from smmgen.approvals.model import FOLDER, Approval
 from smmgen.building.scan import tree
 from smmgen.config import Config
+from smmgen.phrases import spoken
 from smmgen.site.model import State, ToApprove
 from smmgen.site.urls import url
 from smmgen.variants.rows import PlanRow
@@ -38,6 +40,7 @@ def waiting(gate: Gate | None, rows: Iterable[PlanRow], states: Sequence[State])
         return Waiting()
     from smmgen.approvals.words import need_of
 
+    words = languages.table(gate.language, "approvals")
     known = {(state.sent_name, state.account) for state in states}
     fresh = [row for row in rows if row.post.state == "ready" and (row.post.sent_name, row.account) not in known]
     found = [(row, gate.words(subject, standing), standing) for row, subject, standing in gate.of_rows(fresh)]
@@ -47,7 +50,7 @@ def waiting(gate: Gate | None, rows: Iterable[PlanRow], states: Sequence[State])
     )
     posts = [
         (row, ToApprove(row.account, row.platform, url(row.post.page), row.title, tuple(map(need_of, standing.needs)),
-                        tuple(standing.approved), why.before))
+                        tuple(standing.approved), tuple(spoken(one, words) for one in why.before)))
         for row, why, standing in found if why
     ]  # fmt: skip
     return Waiting(tuple(told), tuple(sorted(posts, key=lambda one: (one[0].here or "~", one[0].path, one[0].account))))

@@ -274,7 +274,8 @@ class ToPost(NamedTuple):
 
 class ToApprove(NamedTuple):
     """A post that waits for somebody's yes on one account. `page`: as in `Troubled`; `needs`: who is missing, in words;
-    `approved`: who has said yes; `why`: what has changed since somebody did."""
+    `approved`: who has said yes; `why`: sentences on approvals that do not count, such as
+    what has changed since."""
 
     account: str
     platform: str
@@ -282,7 +283,7 @@ class ToApprove(NamedTuple):
     title: str
     needs: tuple[str, ...]
     approved: tuple[str, ...] = ()
-    why: str = ""
+    why: tuple[str, ...] = ()
 
 
 class Month(NamedTuple):

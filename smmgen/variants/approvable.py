@@ -70,13 +70,17 @@ def _facts(found: Any) -> Facts | None:
 
 
 def differing(before: Mapping[str, str], now: Approvable) -> list[str]:
-    """The aspects in which what was approved differs, in order of `ASPECTS`; `other` alone where none is known."""
+    """The aspects in which what was approved differs, in order of `ASPECTS`; `other` alone where none is known. Early
+    approvals do not say which title they are of."""
     names = [name for name in ASPECTS if before.get(name) != now.aspects.get(name)]
+    if "title" in names and "title" not in before:
+        names.remove("title")
     return [name for name in names if name != "other"] or names or ["other"]
 
 
 ASPECTS = (
-    "target", "format", "text", "hashtags", "comment", "poll", "media", "alt", "time", "deadline", "delivery", "other",
+    "target", "format", "title", "text", "hashtags", "comment", "poll", "media", "alt", "time", "deadline", "delivery",
+    "other",
 )  # fmt: skip
 """`other`: parameters of the network, such as who may reply or the card of a link."""
 
@@ -88,6 +92,7 @@ def _aspects(
     files = [item for part in posts for item in part["media"]]
     yield "target", _target(payload, account)
     yield "format", payload.get("format")
+    yield "title", [_titles_of(part["request"]) for part in posts]
     yield "text", [_HASHTAG.sub("", part["text"]).split() for part in posts]
     yield "hashtags", [tag for part in posts for tag in _HASHTAG.findall(part["text"])]
     yield "comment", [part for part in parts if part["role"] == COMMENT]
@@ -98,6 +103,12 @@ def _aspects(
     yield "deadline", _utc(payload["not_after"])
     yield "delivery", payload["delivery"]
     yield "other", [part["request"] for part in posts]
+
+
+def _titles_of(request: Mapping[str, Any]) -> list[Any]:
+    """A post's own, under the names that networks give it; those of its files are in `alt`."""
+    places = (request, request.get("params"), request.get("item"))
+    return [place["title"] for place in places if isinstance(place, Mapping) and place.get("title")]
 
 
 def _target(payload: Mapping[str, Any], account: Account) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from small_project import Project
+from visible import latin_words
 
 from smmgen.approvals.imported import put
 from smmgen.approvals.model import Item, Statement
@@ -113,6 +114,31 @@ def test_an_edit_is_shown_with_what_has_changed(brand: Project, build: Callable[
     build()
     assert pills(brand)["offer"] == {"site": "unapproved", "tg": "unapproved"}
     assert "maria approved it before the text changed" in brand.text("build/site/approve/index.html")
+
+
+CHANGED = {
+    "the text": ("Offer.", "Offers.", "текст"),
+    "the title": ("title: Offer", "title: Offers", "заголовок"),
+    "the time": ("12:00", "12:30", "время"),
+}
+NAMES = {"Teplo", "teplo", "maria", "client", "Offer", "Offers", "site", "tg", "feed", "smmgen", "RSS", "Telegram"}
+"""What is written in Latin letters in Russian, too."""
+
+
+def test_in_a_russian_project_it_speaks_russian(brand: Project, build: Callable[[], str]) -> None:
+    config = CONFIG.replace("[accounts.site]", '[accounts.site]\ntitle = "Лента"', 1)
+    config = config.replace("[project]\n", '[project]\nlanguage = "ru"\n').replace('"Commercial"', '"Реклама"')
+    brand.write({"smm.toml": config})
+    brand.remove("content/posts/sale.md")
+    build()
+    approve(brand, "offer", "site", "tg")
+    before = brand.text("content/posts/offer.md")
+    for old, new, said in CHANGED.values():
+        brand.write({"content/posts/offer.md": before.replace(old, new, 1)})
+        build()
+        page = brand.text("build/site/approve/index.html")
+        assert f"Согласие maria устарело. Изменилось: {said}" in page
+        assert latin_words(page) <= NAMES
 
 
 def test_a_file_of_an_approval_is_noticed(brand: Project, build: Callable[[], str]) -> None:

@@ -137,7 +137,7 @@ CHANGES = {
     "poll": Change(FILE, "Small, Large", "Small, Big", {"tg": (["poll"], HERE)}),
     "first comment": Change(FILE, "Until Sunday", "Until Monday", everywhere(["comment"], HERE, {"masto", "vk"})),
     "alt text": Change(FILE, "alt: A cup", "alt: A mug", everywhere(["alt"], HERE, {"masto", "vk", "site"})),
-    "title, which only the feed sends": Change(FILE, "for one\nuid", "for 1\nuid", {"site": (["other"], HERE)}),
+    "title, which only the feed sends": Change(FILE, "for one\nuid", "for 1\nuid", {"site": (["title"], HERE)}),
     "notes": Change(FILE, "kind:", "notes: Ask again\nkind:", {}),
 }  # fmt: skip
 
@@ -219,6 +219,13 @@ def test_differences_that_no_aspect_shows_are_told_as_other() -> None:
     now = Approvable("0" * 64, {"text": "a"}, None)
     assert differing({"text": "a"}, now) == ["other"]
     assert differing({"text": "b", "other": "x"}, now) == ["text"]
+
+
+def test_an_early_approval_says_nothing_of_the_title() -> None:
+    now = Approvable("0" * 64, {"title": "a", "text": "a", "other": "a"}, None)
+    assert differing({"text": "b", "other": "b"}, now) == ["text"]
+    assert differing({"text": "a", "other": "b"}, now) == ["other"]
+    assert differing({"title": "b", "text": "a", "other": "b"}, now) == ["title"]
 
 
 def test_dumped_and_loaded() -> None:
