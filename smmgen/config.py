@@ -335,7 +335,8 @@ class Config(Table):
     hooks: Hooks = Field(default_factory=Hooks, description="Project hooks")
     people: dict[str, Person] = Field(default_factory=dict, description="Who works on the project, by name")
     roles: dict[str, list[Act]] = Field(
-        default_factory=dict, description="What each role may do: `approve`, `write` (change posts)"
+        default_factory=dict,
+        description="What each role may do: `approve`, `write` (change posts), `publish` (hold tokens)",
     )
     review: list[Review] = Field(default_factory=list, description="Whose approval a post needs before it is sent")
 

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from smmgen.secret_sources import Table
 
-Act = Literal["approve", "write"]
+Act = Literal["approve", "publish", "write"]
 
 
 def _listed(value: Any) -> Any:

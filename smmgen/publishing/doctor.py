@@ -42,6 +42,7 @@ def doctor(context: Context, *, online: bool = False, refresh: bool = False, day
     checks += refreshed(context, sessions, now.date()) if refresh else ()
     checks += public_media.offline(project, sessions.values())
     checks += [*kept(sessions, Inside(project), now.date()), *reviews(sessions, now.date())]
+    checks += _rights(project, config, sessions)
     checks += _plan(project, config, now, days)
     checks += deaths(sessions.values(), read_build_if_any(project), config, now, timedelta(days=days))
     checks += _probes(context, sessions) if online else ()
@@ -111,6 +112,25 @@ def _account(name: str, session: AccountSession) -> Check:
     if problems := session.tokens.problems(session.network):
         return Check(title, "warn", "; ".join(problems), "it is needed where `smm publish` runs")
     return Check(title, "ok", f"{session.network.title} {session.url or session.target}".rstrip())
+
+
+def _rights(project: Path, config: Config, sessions: Mapping[str, AccountSession]) -> Iterator[Check]:
+    """Tokens in the environment of somebody whose role may not publish, where some role may."""
+    if not any("publish" in acts for acts in config.roles.values()):
+        return
+    from smmgen.approvals.authors import person_here
+
+    name = person_here(project, config.people)
+    if not name or "publish" in config.roles.get(config.people[name].role, ()):
+        return
+    held = [
+        account
+        for account, one in sessions.items()
+        if one.network.facts.secrets and not one.tokens.problems(one.network)
+    ]
+    if held:
+        message = f"the role `{config.people[name].role}` may not publish, and the tokens of {', '.join(held)} are here"
+        yield Check(f"rights of {name}", "warn", message, 'take them out, or give the role "publish" in [roles]')
 
 
 def _ledger(project: Path, config: Config, now: datetime) -> list[Check]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from written_build import write_build
 from smmgen.config import Account, Config, Project
 from smmgen.networks.base import ApiVersion, Safety
 from smmgen.networks.limits import Limit, Limits
+from smmgen.people import Person
 from smmgen.publishing.context import Context
 from smmgen.publishing.doctor import Check, doctor
 from smmgen.publishing.publish import publish
@@ -182,3 +184,30 @@ def test_root_certificates_are_looked_at(tmp_path: Path, content: str | None, me
     checks = {check.name: check for check in doctor(Context(tmp_path, brand, NOON))}
     assert checks["certificates of max"].verdict == "fail"
     assert message in checks["certificates of max"].message
+
+
+@pytest.mark.parametrize(
+    ("email", "environ", "expected"),
+    [
+        ("oleg@teplo.example", TOKENS, "the role `moderator` may not publish, and the tokens of keyed are here"),
+        ("oleg@teplo.example", {}, None),
+        ("anna@teplo.example", TOKENS, None),
+        ("nobody@teplo.example", TOKENS, None),
+    ],
+)
+def test_tokens_of_somebody_who_may_not_publish(
+    tmp_path: Path, net: FakeServer, email: str, environ: dict[str, str], expected: str | None
+) -> None:
+    brand = config({"keyed": ("keyed", net.url), "blind": ("blind", net.url)})
+    people = {name: Person(role=role, email=[f"{name}@teplo.example"]) for name, role in ROLES.items()}
+    brand = brand.model_copy(update={"people": people, "roles": {"administrator": ["publish"], "moderator": []}})
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    subprocess.run(["git", "-C", str(tmp_path), "config", "user.email", email], check=True)
+    environ = {name: token for name, token in environ.items() if name == "KEYED_TOKEN"}
+    found = look(tmp_path, brand, environ=environ)
+    assert {name: check.message for name, check in found.items() if name.startswith("rights")} == (
+        {"rights of oleg": expected} if expected else {}
+    )
+
+
+ROLES = {"anna": "administrator", "oleg": "moderator"}
