@@ -1,8 +1,8 @@
 """A client that knows nothing but the `fixes` of the JSON, and makes them until nothing changes, on the broken posts.
 
-How many it mends is counted on those that cannot be read as they stand, tests/broken/front_matter. Those of
-tests/broken/rules and law are a person's business, such as a text that is too long: of those 38, five have a mistake
-with one right mend, and none is mended whole. None of all may become worse.
+Of the 80, 27 have no mistake left: 26 of the 42 that cannot be read as they stand, tests/broken/front_matter, and one
+of those of tests/broken/rules and law. Of their 155 mistakes, 58 are mended. The others are a person's business: a text
+that is too long, a picture without a description, a file that is not there. None of all may become worse.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from itertools import pairwise
@@ -96,6 +97,11 @@ def client(tmp_path: Path, smm: Smm) -> Callable[..., Client]:
     return make
 
 
+def counted(path: Path, rows: Iterable[Row]) -> Counter[tuple[str, str]]:
+    """The mistakes that the post is here for: those of reading it, or all."""
+    return Counter((row["code"], row["message"]) for row in rows if row["code"] in READING or path not in FRONT_MATTER)
+
+
 def words(text: str) -> set[str]:
     return set(re.findall(r"[^\W_]+", text.casefold()))
 
@@ -115,13 +121,13 @@ def lost(path: Path, client: Client) -> set[str]:
     }
 
 
-SYNONYMS = {"yes", "on", "24"}
-"""`true` is written for them, and `00:00` of the next day for `24:00`."""
+SYNONYMS = {"yes", "on", "24", "all", "huge"}
+"""`true` is written for two of them, `00:00` of the next day for `24:00`, and another name of the same choice."""
 
 
 def test_a_client_that_only_applies_fixes(client: Callable[..., Client]) -> None:
     done = client("rules/smm.toml", [*FRONT_MATTER, *RULES])
-    worse, better, whole = [], [], []
+    worse, better, whole, mistakes, mended = [], [], [], 0, 0
     for path in (*FRONT_MATTER, *RULES):
         before, after = done.about(path)
         new = {(row["code"], row["message"]) for row in after} - {(row["code"], row["message"]) for row in before}
@@ -129,13 +135,17 @@ def test_a_client_that_only_applies_fixes(client: Callable[..., Client]) -> None
         codes = {row["code"] for row in after if row["code"] in READING}
         if (new and was_read) or codes - {row["code"] for row in before}:
             worse.append((path.name, new))
-        if path in FRONT_MATTER and expected(path):
-            whole += [] if codes else [path]
-            better += [path] if len(after) < len(before) or not codes else []
-    count = len([path for path in FRONT_MATTER if expected(path)])
+        first, left = counted(path, before), counted(path, after)
+        mistakes, mended = mistakes + first.total(), mended + (first - left).total()
+        whole += [path] if first and not left else []
+        better += [path] if (first - left) else []
+    cannot_be_read = [path for path in FRONT_MATTER if expected(path)]
     assert worse == []
-    assert len(better) >= 0.6 * count, "at least one mistake of these is mended"
-    assert len(whole) >= 0.59 * count, "nothing is left to mend in these"
+    assert mistakes == sum(len(expected(path)) for path in (*FRONT_MATTER, *RULES))
+    assert mended >= 58
+    assert len(better) >= 34, "at least one mistake of these is mended"
+    assert len(whole) >= 27, "nothing is left to mend in these"
+    assert len({*whole} & {*cannot_be_read}) >= 0.6 * len(cannot_be_read)
     assert {path.name: gone for path in (*FRONT_MATTER, *RULES) if (gone := lost(path, done))} == {}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from datetime import date as Date
 from typing import NamedTuple
 
 FORM = "write it as year-month-day and hour: `YYYY-MM-DD HH:MM`"
@@ -34,6 +35,12 @@ _DATES = tuple(
     )
 )
 _TIME_FIRST = re.compile(r"^(\d{1,2}:\d{2}),?\s+(\d{1,4}[-./].*|\d{1,2}\s.*)$")
+_WEEKDAYS = (
+    ("mon", "пн", "пон"), ("tue", "вт"), ("wed", "ср"), ("thu", "чт", "чет"), ("fri", "пт", "пят"),
+    ("sat", "сб", "суб"), ("sun", "вс", "вос"),
+)  # fmt: skip
+_WEEKDAY = re.compile(r"([^\W\d_]{2,11})[.,]{0,2}\s+(?=\d)")
+_COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(?=Z?$)")
 _SPAN = re.compile(r"\b(?:через|спустя|in|after|за)\b", re.IGNORECASE)
 _TIME = re.compile(
     r"""[\s,]*(?:[TtТт]|(?P<said>(?:в|at|@)\s))?\s*
@@ -82,7 +89,19 @@ def meant(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _TIME_FIRST.sub(r"\2 \1", " ".join(text.split()))
+    """On one line, the date first; that of a calendar (RFC 5545) with its signs, that of a mail without its weekday,
+    if it is the right one."""
+    text = _COMPACT.sub(r"\1-\2-\3 \4:\5:\6", " ".join(text.split()))
+    if found := _WEEKDAY.match(text):
+        rest = _plain(text[found.end() :])
+        dates = next((dates for dates, _ in _dates(rest)), ())
+        return rest if any(_is_on(date, found[1]) for date in dates if len(dates) == 1) else text
+    return _TIME_FIRST.sub(r"\2 \1", text)
+
+
+def _is_on(date: str, weekday: str) -> bool:
+    """Whether this date, with its year, is on that day of the week."""
+    return "YYYY" not in date and weekday.casefold().startswith(_WEEKDAYS[Date.fromisoformat(date).weekday()])
 
 
 def _wall(dates: tuple[str, ...], rest: str) -> _Wall | None:
@@ -104,9 +123,13 @@ def _with_dates(dates: tuple[str, ...], rest: str) -> str:
 
 def unix(number: int) -> str:
     """The hint for a number of seconds."""
-    if _FIRST <= number < _LAST:
-        return f"as a Unix time that is `{datetime.fromtimestamp(number, UTC):%Y-%m-%d %H:%M}Z`"
-    return FORM
+    meant = from_unix(number)
+    return f"as a Unix time that is `{meant}`" if meant else FORM
+
+
+def from_unix(number: int) -> str:
+    """The time of so many seconds, as it is to be written; "" where the number is no such time."""
+    return f"{datetime.fromtimestamp(number, UTC):%Y-%m-%d %H:%M}Z" if _FIRST <= number < _LAST else ""
 
 
 def zone(name: str) -> str:

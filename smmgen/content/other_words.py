@@ -66,6 +66,24 @@ _UNSUPPORTED = {
 }
 _MISSING = {alias: title for title, aliases in _UNSUPPORTED.items() for alias in aliases.split()}
 
+_CHOICES = {
+    "status": {
+        "draft": "wip unfinished черновик",
+        "ready": "scheduled approved queued готов готово готова утверждено запланировано",
+        "hold": "paused pause on-hold on_hold пауза отложено",
+    },
+    "replies": {"everyone": "all anyone everybody public все", "nobody": "none off noone no-one никто"},
+    "preview": {"large": "big huge summary_large_image", "small": "little tiny summary", "none": "off hidden"},
+}
+_MEANT = {
+    (key, word): choice for key, found in _CHOICES.items() for choice, words in found.items() for word in words.split()
+}
+
+
+def choice(key: str, word: str) -> str:
+    """The value of the key that is called so elsewhere; "" for none."""
+    return _MEANT.get((key, word.strip().casefold()), "")
+
 
 def key_hint(key: str) -> str:
     """What a key of the top level is called here; "" for a word that nobody uses so."""

@@ -57,8 +57,12 @@ def parse(
 
 
 def _meant(data: Mapping[str, Any], vocabulary: Vocabulary) -> dict[Field, str]:
-    """`targeting: students` is an audience."""
+    """`targeting: students` is an audience; an account in it stands for its network, where it has no other account."""
     name = data.get("targeting")
+    if isinstance(name, dict):
+        networks = {key: vocabulary.networks(key)[0] for key in name if key in vocabulary.config.accounts}
+        alone = {key: one for key, one in networks.items() if vocabulary.targets[one] == (key,)}
+        return {("targeting", key): platform for key, platform in alone.items()}
     known = isinstance(name, str) and (
         name in vocabulary.config.audiences or name in vocabulary.documents.get("audience", ())
     )
@@ -77,8 +81,24 @@ def _overrides(data: Mapping[str, Any], vocabulary: Vocabulary, report: Report) 
                 given[name] = override
         elif value is not None:
             message = f"`{name}` must hold the keys that differ there, not {kind_of(value)}"
-            report.field(codes.INVALID_VALUE, (name,), message, f"write `{name}: {{schedule: 2026-11-27 12:00}}`")
+            fixes = _as_schedule((name,), value, vocabulary, report)
+            hint = f"write `{name}: {{schedule: 2026-11-27 12:00}}`"
+            report.field(codes.INVALID_VALUE, (name,), message, hint, fixes=fixes)
     return given
+
+
+def _as_schedule(field: Field, value: object, vocabulary: Vocabulary, report: Report) -> tuple[Fix, ...]:
+    """`vk: 2026-11-27 12:00` is when it goes out there."""
+    place = report.source.values.get(field)
+    if not isinstance(value, str) or place is None or place.line != place.end_line or not value[:1].isdigit():
+        return ()
+    moment, problem = resolve(value, vocabulary.config.project.timezone, _END_OF_DAY)
+    if moment is None or problem:
+        return ()
+    return (
+        Fix(place._replace(end_line=place.line, end_column=place.column), "{schedule: ", False),
+        Fix(place._replace(line=place.end_line, column=place.end_column), "}", False),
+    )
 
 
 def _is_misspelt(key: str, data: Mapping[str, Any], model: type[FrontMatter]) -> bool:

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from smmgen.config import DURATION
 from smmgen.content import codes
-from smmgen.content.other_words import key_for, key_hint
+from smmgen.content.other_words import choice, key_for, key_hint
 from smmgen.content.source import Field
 from smmgen.diagnostics import MOST, Code
 from smmgen.suggest import did_you_mean, nearest, only
@@ -202,17 +202,18 @@ def kind_of(value: object) -> str:
 
 
 def _text(case: Case) -> Complaint:
-    meant = ""
+    meant, is_safe = "", True
     if isinstance(case.value, list | dict):
         hint = "write one text, without brackets or keys below it"
     elif case.key in ("schedule", "not_after") and isinstance(case.value, int):
         from smmgen.content import loose_times  # patterns for times that are wrong, which are rare
 
         hint = loose_times.unix(case.value)
+        meant, is_safe = loose_times.from_unix(case.value), False
     else:
         hint = f'put it in quotes: "{case.written or case.value}"'
         meant = f'"{case.written}"' if case.written else ""
-    return _invalid(case, f"{case.name} must be text, not {kind_of(case.value)}", hint, meant, safe=True)
+    return _invalid(case, f"{case.name} must be text, not {kind_of(case.value)}", hint, meant, safe=is_safe)
 
 
 def _list(case: Case) -> Complaint:
@@ -275,6 +276,8 @@ def _choice(case: Case) -> Complaint:
     choices = re.findall(r"'([^']*)'", str(case.context.get("expected", "")))
     hint = did_you_mean(str(case.value), choices, "choose one of " + ", ".join(f"`{name}`" for name in choices))
     meant, is_safe = only(str(case.value), choices), False
+    if not meant and (meant := choice(case.key, str(case.value))) in choices:
+        hint = f"did you mean `{meant}`?"
     if isinstance(case.value, bool | int | float) and str(case.written) in choices:
         hint = f'put it in quotes: "{case.written}"'
         meant, is_safe = f'"{case.written}"', True

@@ -71,7 +71,7 @@ def validated(
     """
     targeting = data.get("targeting")
     if isinstance(targeting, dict) and not targeting.keys() <= Targeting.model_fields.keys():
-        data = {**data, "targeting": _platform_options(targeting, (*prefix, "targeting"), options, report)}
+        data = {**data, "targeting": _platform_options(targeting, (*prefix, "targeting"), options, report, meant)}
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -99,7 +99,7 @@ def _complain(report: Report, prefix: Field, complaint: Complaint, own: Options)
         instead = ""
     whole = (*prefix, *field)
     if on_key:
-        fixes = _renamed(report, whole, instead) or _moved(report, whole, home)
+        fixes = _renamed(report, whole, instead) or _moved(report, whole, home) or _as_status(report, whole)
         report.key(code, whole, message, hint, fixes)
     else:
         report.field(code, whole, message, hint, fixes=_rewritten(report, whole, instead, is_safe))
@@ -125,6 +125,16 @@ def _moved(report: Report, field: Field, home: str) -> tuple[Fix, ...]:
     return (Fix(key, f"{home}: {{{field[0]}", False), Fix(end, "}", False))
 
 
+def _as_status(report: Report, field: Field) -> tuple[Fix, ...]:
+    """`draft: true`, as Hugo has it, unless a status is there already."""
+    source = report.source
+    key, value = source.keys.get(field), source.values.get(field)
+    said = source.data.get("draft")
+    if field != ("draft",) or "status" in source.data or not isinstance(said, bool) or key is None or value is None:
+        return ()
+    return (Fix(key, "status", False), Fix(value, "draft" if said else "ready", False))
+
+
 def _rewritten(report: Report, field: Field, instead: str, is_safe: bool) -> tuple[Fix, ...]:
     place = report.source.values.get(field)
     return (Fix(place, instead, is_safe),) if instead and place and place.line == place.end_line else ()
@@ -137,8 +147,10 @@ def _home_of_option(key: str, own: Options) -> str:
     return f"options of one network go under its name: {' or '.join(found)}" if found else ""
 
 
-def _platform_options(targeting: dict[str, Any], prefix: Field, options: Options, report: Report) -> dict[str, Any]:
-    """`targeting` with each platform's own options validated by the platform's model."""
+def _platform_options(
+    targeting: dict[str, Any], prefix: Field, options: Options, report: Report, known: Mapping[Field, str]
+) -> dict[str, Any]:
+    """`targeting` with each platform's own options validated by the platform's model. `known`: as `meant` above."""
     checked: dict[str, Any] = {}
     for key, value in targeting.items():
         if key in Targeting.model_fields:
@@ -147,15 +159,39 @@ def _platform_options(targeting: dict[str, Any], prefix: Field, options: Options
             hint = did_you_mean(key, [*Targeting.model_fields, *options])
             if key in FrontMatter.model_fields:
                 hint = "write it at the top, outside `targeting`"
-            meant = only(key, [*Targeting.model_fields, *options]) or network(key)
+            if platform := known.get((*prefix, key), ""):
+                hint = f"options are those of a network: `{platform}`"
+            meant = platform or only(key, [*Targeting.model_fields, *options]) or network(key)
             fixes = _renamed(report, (*prefix, key), "" if key in FrontMatter.model_fields else meant)
+            if meant in options and targeting.get(meant) == value:
+                fixes = _without_line(report, (*prefix, key))
             report.key(codes.UNKNOWN_KEY, (*prefix, key), f"unknown key `{key}` in `targeting`", hint, fixes)
         elif not isinstance(value, dict):
             message = f"`{key}` must be a mapping of keys, not {kind_of(value)}"
-            report.field(codes.INVALID_VALUE, (*prefix, key), message, "write keys below it, or in braces: {a: b}")
+            hint, fixes = "write keys below it, or in braces: {a: b}", ()
+            if isinstance(value, str) and _is_flag(options[key], value):
+                instead = f"{{{value}: true}}"
+                hint, fixes = f"write `{key}: {instead}`", _rewritten(report, (*prefix, key), instead, is_safe=False)
+            report.field(codes.INVALID_VALUE, (*prefix, key), message, hint, fixes=fixes)
         elif (model := validated(options[key], value, (*prefix, key), {}, report)) is not None:
             checked[key] = model.model_dump(exclude_unset=True)
     return checked
+
+
+def _without_line(report: Report, field: Field) -> tuple[Fix, ...]:
+    """The line of a key is taken out, if nothing else is on it and it is not the first one below its own."""
+    key, value, lines = report.source.keys.get(field), report.source.values.get(field), lines_of(report.source.text)
+    if key is None or value is None or key.line != value.end_line:
+        return ()
+    above, line = lines[key.line - 2 : key.line]
+    is_first = report.source.key_span(field[:-1]).line >= key.line - 1
+    if is_first or line[: key.column - 1].strip() or line[value.end_column - 1 :].strip():
+        return ()
+    return (Fix(Span(key.line - 1, len(above) + 1, key.line, len(line) + 1), "", False),)
+
+
+def _is_flag(model: type[BaseModel], name: str) -> bool:
+    return name in model.model_fields and model.model_fields[name].annotation is bool
 
 
 def _written(report: Report, field: Field) -> str:

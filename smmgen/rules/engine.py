@@ -29,7 +29,7 @@ from smmgen.rules import (
 )
 from smmgen.rules.base import DocumentSubject, Finding, Plan, PostSubject, Subject
 from smmgen.rules.places import text_span
-from smmgen.suggest import did_you_mean
+from smmgen.suggest import did_you_mean, only
 from smmgen.variants.rows import DocumentRow, PostRow
 
 _CALENDAR = frozenset(rule.CODE.code for rule in PLAN_RULES)
@@ -250,8 +250,12 @@ def _about_ignore(post: Document, index: int, name: str, used: frozenset[str]) -
     span = post.source.span(("ignore", index))
     code = _code(name)
     if code is None:
-        hint = did_you_mean(name, (known.name for known in codes().values()), "`smm explain` lists them all")
-        yield _diagnostic(ignored_fact.CODE, post.path, span, Finding(f"there is no diagnostic `{name}`", hint))
+        names = [known.name for known in codes().values()]
+        hint = did_you_mean(name, names, "`smm explain` lists them all")
+        meant = only(name, names)
+        fixes = replaced(post.source, span, name, meant) if meant and meant not in post.front.ignore else ()
+        found = Finding(f"there is no diagnostic `{name}`", hint, fixes=fixes)
+        yield _diagnostic(ignored_fact.CODE, post.path, span, found)
     elif code.fact:
         message = f"`{name}` is a fact and cannot be ignored"
         fixes = without_entry(post.source, ("ignore", index))

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from smmgen.content.model import Poll
 from smmgen.diagnostics import Severity
 from smmgen.markup.text import is_blank
-from smmgen.rules.base import Finding, Subject, code
+from smmgen.rules.base import Finding, Mend, Subject, code
 from smmgen.rules.compare import compared
+from smmgen.suggest import only
 
 CODE = code("SMM409", "poll-limits", Severity.ERROR, fact=True, docs=__doc__)
 
@@ -37,4 +38,6 @@ def _sense(poll: Poll, account: str) -> Iterator[Finding]:
         yield Finding("the poll's question is empty", "write it", ("poll", "question"), account=account)
     if poll.answer is not None and poll.answer not in poll.options:
         hint = "copy the right option exactly"
-        yield Finding("`answer` is not one of the options", hint, ("poll", "answer"), account=account)
+        meant = only(poll.answer, poll.options)
+        mend = Mend(poll.answer, meant) if meant else None
+        yield Finding("`answer` is not one of the options", hint, ("poll", "answer"), account=account, mend=mend)

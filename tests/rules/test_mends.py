@@ -78,6 +78,27 @@ OFFERED = {
     "a day with dots": ("schedule: 27.11.2026 10:00\n---\nHello", "schedule: 2026-11-27 10:00\n---\nHello"),
     "a day in words": ('schedule: "27 ноября 2026 года в 10:00 мск"\n---\nHello',
                        'schedule: "2026-11-27 10:00 [Europe/Moscow]"\n---\nHello'),
+    "a day with its weekday": ('schedule: "Fri, 27 Nov 2026 10:00:00 +0300"\n---\nHello',
+                               'schedule: "2026-11-27 10:00:00 +03:00"\n---\nHello'),
+    "a Russian weekday": ("schedule: пт 27.11.2026 10:00\n---\nHello", "schedule: 2026-11-27 10:00\n---\nHello"),
+    "a time of a calendar": ("schedule: 20261127T100000Z\n---\nHello", "schedule: 2026-11-27 10:00:00Z\n---\nHello"),
+    "seconds since 1970": ("schedule: 1795762800\n---\nHello", "schedule: 2026-11-27 07:00Z\n---\nHello"),
+    "a time for an account": ("vk: 2026-11-28 12:00\n---\nHello", "vk: {schedule: 2026-11-28 12:00}\n---\nHello"),
+    "a status of another tool": ("status: scheduled\n---\nHello", "status: ready\n---\nHello"),
+    "a draft of another tool": ("draft: true\n---\nHello", "status: draft\n---\nHello"),
+    "who may reply": ("targeting: {replies: all}\n---\nHello", "targeting: {replies: everyone}\n---\nHello"),
+    "an option of a network alone": ("targeting: {vk: signed}\n---\nHello",
+                                     "targeting: {vk: {signed: true}}\n---\nHello"),
+    "an account in targeting": ("targeting: {news: {silent: true}}\n---\nHello",
+                                "targeting: {max: {silent: true}}\n---\nHello"),
+    "options under two names": ("targeting:\n  vk: signed\n  вк: {signed: true}\n---\nHello",
+                                "targeting:\n  vk: {signed: true}\n---\nHello"),
+    "a card of another tool": ("link: {url: https://teplo.example, preview: summary_large_image}\n---\nHello",
+                               "link: {url: https://teplo.example, preview: large}\n---\nHello"),
+    "a misspelt ignore": ("ignore: [insecure-lnk]\n---\n[a](http://teplo.example)",
+                          "ignore: [insecure-link]\n---\n[a](http://teplo.example)"),
+    "a poll's answer": ("poll: {question: A, options: [Latte, Raf], answer: late}\n---\nHello",
+                        "poll: {question: A, options: [Latte, Raf], answer: Latte}\n---\nHello"),
     "a zone": ("schedule: 2026-11-27 10:00 [Europe/Moskow]\n---\nHello",
                "schedule: 2026-11-27 10:00 [Europe/Moscow]\n---\nHello"),
     "a skipped hour": ("schedule: 2027-03-28 02:30 [Europe/Berlin]\n---\nHello",
@@ -96,6 +117,13 @@ UNSURE = {
     "two names as near": "hashtags: [$bran]\n---\nHello",
     "a day or a month": "schedule: 05/06/2026 10:00\n---\nHello",
     "no year": "schedule: 27 November 10:00\n---\nHello",
+    "a day with another weekday": 'schedule: "Mon, 27 Nov 2026 10:00"\n---\nHello',
+    "a draft with a status": "draft: true\nstatus: ready\n---\nHello",
+    "no option of a network": "targeting: {vk: loud}\n---\nHello",
+    "one of two accounts in targeting": "targeting: {vk_shop: {signed: true}}\n---\nHello",
+    "other options under two names": (
+        "targeting:\n  vk: {signed: true}\n  вк: {mute_notifications: true}\n---\nHello"
+    ),
     "no hour": "schedule: 27.11.2026\n---\nHello",
     "a block with two paragraphs": "---\n::: only vk\nHello\n\nyou\n",
     "a key that is there already": "title: A\ntitel: B\n---\nHello",
@@ -109,7 +137,10 @@ UNSURE = {
     "a key twice with two values": "title: A\ntitle: B\n---\nHello",
     "a NUL byte between two words": "title: A\n---\nHello\0there",
 }  # fmt: skip
-MORE = {"two names as near": 'brans = ["x"]\nbrant = ["y"]'}
+MORE = {
+    "two names as near": 'brans = ["x"]\nbrant = ["y"]',
+    "an account in targeting": '[accounts.news]\nplatform = "max"\ntarget = -1\ntoken_env = "MAX_TOKEN"',
+}
 """Tables of smm.toml for one case."""
 
 
