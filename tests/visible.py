@@ -29,4 +29,4 @@ def latin_words(page: str) -> set[str]:
     """The words in Latin letters of its text and labels; what stands in `<code>`, such as names of files, aside."""
     reader = _Text()
     reader.feed(page)
-    return set(re.findall(r"[A-Za-z]{2,}", " ".join(reader.said)))
+    return set(re.findall(r"\b[A-Za-z]{2,}\b", " ".join(reader.said)))

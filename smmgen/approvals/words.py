@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
-from functools import reduce
 from typing import NamedTuple
 
 from smmgen.approvals.made_from import Made
 from smmgen.approvals.policy import Need, Standing, Subject, Vote
-from smmgen.phrases import Phrase
+from smmgen.phrases import Phrase, separated
 from smmgen.variants.approvable import differing
 
 ASPECTS = {
@@ -91,5 +90,4 @@ def joined(words: Iterable[str], last: str = "and") -> str:
     *first, end = words
     if not first:
         return end
-    listed = reduce(lambda one, other: Phrase("{one}, {other}", one=one, other=other), first)
-    return Phrase(f"{{one}} {last} {{other}}", one=listed, other=end)
+    return Phrase(f"{{one}} {last} {{other}}", one=separated(first, ", "), other=end)

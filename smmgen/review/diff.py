@@ -15,6 +15,7 @@ from smmgen.errors import UserError
 from smmgen.ledger.git.repository import GitError
 from smmgen.ledger.model import OUT, Entry
 from smmgen.ledger.open import known_entries
+from smmgen.phrases import Phrase
 from smmgen.review.causes import Causes, causes
 from smmgen.review.changes import Change
 from smmgen.review.compare import Compared, Draw, prepared
@@ -102,7 +103,7 @@ def sides_of(project: Path, base: str, head: str, folder: Path, with_code: bool)
             if head and commit == last:
                 raise
             found[commit] = None
-            notes.append(f"{error.message}: nothing can be said of that side, and every post counts as added")
+            notes.append(Phrase(_WRONG, error=error.message))
     new = found[last] if head else of_work_tree(objects, project, found[left], with_code)
     if new is None:
         raise UserError(f"there is no smm.toml in `{head}`", "name a commit that has this project")
@@ -158,12 +159,17 @@ def _shared(different: Causes, changes: Iterable[Change]) -> Iterator[Shared]:
         yield Shared(name, tuple(found), different.note(name))
 
 
+_WRONG = "{error}: nothing can be said of that side, and every post counts as added"
+_NO_HOOKS = "the project's hooks did not run, on neither side: what they add is not shown; `--hooks` runs them"
+_MOVED_ON = "{name} has moved on since the branch left it: the calendar is checked as it will be after the merge"
+
+
 def _notes(sides: Sides, with_code: bool) -> Iterator[str]:
     if not with_code and any(side.config.hooks.files for side in (sides.old, sides.new) if side):
-        yield "the project's hooks did not run, on neither side: what they add is not shown; `--hooks` runs them"
+        yield Phrase(_NO_HOOKS)
     if sides.base is not sides.old:
         name = sides.base.name if sides.base else ""
-        yield f"{name} has moved on since the branch left it: the calendar is checked as it will be after the merge"
+        yield Phrase(_MOVED_ON, name=name)
     yield from sides.notes
     for side in (sides.old, sides.new):
         yield from side.notes if side else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from smmgen import languages
 from smmgen.building.documents import present, sections
 from smmgen.diagnostics import Diagnostic
+from smmgen.phrases import spoken
 from smmgen.pipeline import Made
 from smmgen.review.changes import Change
 from smmgen.review.compare import Draw
@@ -22,7 +24,6 @@ from smmgen.review.side import Side, Sides
 from smmgen.review.words import Stretch, compared
 from smmgen.safe_files import Inside, open_content
 from smmgen.site import cards
-from smmgen.site.i18n import Words, words
 from smmgen.site.pages import FRAGMENT_ROOT, PILLS, Site
 from smmgen.site.urls import media_name
 
@@ -153,7 +154,8 @@ class SharedEntry(NamedTuple):
 
 def html(report: Report, site: Site, alone: bool) -> str:
     """The page's HTML. `alone`: there are no other pages to lead to."""
-    draw = _Drawn(alone, report.zone, words(site.config.project.language))
+    words = languages.table(site.config.project.language, "diff_phrases")
+    draw = _Drawn(alone, report.zone, words)
     posts = draw.told(report.touched)
     shown = [draw.entry(path, groups, opened=True) for path, groups in posts[:MOST]]
     shared = [_shared(one, draw) for one in report.shared]
@@ -168,7 +170,7 @@ def html(report: Report, site: Site, alone: bool) -> str:
         left=[path for path, _ in posts[MOST:]],
         shared=shared,
         nothing=report.is_empty,
-        notes=report.notes,
+        notes=[spoken(note, words) for note in report.notes],
     )
 
 
@@ -187,12 +189,12 @@ def _shared(shared: Shared, draw: _Drawn) -> SharedEntry:
 class _Drawn:
     """Cards on their way to the page: at its depth, and with names that no other card has."""
 
-    def __init__(self, alone: bool, zone: str, words: Words) -> None:
+    def __init__(self, alone: bool, zone: str, words: Mapping[str, str]) -> None:
         self._alone, self._zone, self._words, self._number = alone, zone, words, 0
 
     def told(self, changes: Iterable[Change]) -> list[tuple[str, list[Told]]]:
         """The changes of each post."""
-        return told(changes, self._zone, lambda unit: self._words.word("unit", unit))
+        return told(changes, self._zone)
 
     def entry(self, path: str, groups: Sequence[Told], opened: bool) -> Entry:
         """One post."""
@@ -205,7 +207,7 @@ class _Drawn:
             group.changes[0].kind,
             [(one.account, one.platform) for one in group.changes if one.account],
             [one.live for one in group.changes if one.live],
-            [_line(fact) for fact in (*group.facts, *group.lengths)],
+            [self._line(fact) for fact in (*group.facts, *group.lengths)],
             [
                 (one.account, one.platform, self._card(one.cards[0]), self._card(one.cards[1]))
                 for one in group.changes
@@ -219,8 +221,7 @@ class _Drawn:
         named = _ID.sub(rf'\1="c{self._number}-', fragment.replace(PILLS, "", 1))
         return Markup(named.replace(f'="{FRAGMENT_ROOT}', f'="{_ROOT}'))  # noqa: S704 - made by `feed_fragment`
 
-
-def _line(fact: Fact) -> Line:
-    stretches = compared(fact.before, fact.after) if fact.is_text else []
-    of = " ".join(filter(None, (str(fact.number or ""), fact.account)))
-    return Line(fact.name, of, fact.before, fact.after, stretches)
+    def _line(self, fact: Fact) -> Line:
+        before, after = spoken(fact.before, self._words), spoken(fact.after, self._words)
+        of = " ".join(filter(None, (str(fact.number or ""), fact.account)))
+        return Line(fact.name, of, before, after, compared(before, after) if fact.is_text else [])

@@ -13,6 +13,7 @@ from smmgen.networks.answers import mapping, text, whole
 from smmgen.networks.read_limits import server_of
 from smmgen.networks.shown import Message as SentMessage
 from smmgen.networks.shown import Shown, ShownPoll, listed
+from smmgen.phrases import Phrase, separated
 from smmgen.pipeline import Made
 from smmgen.recipe import Recipe
 from smmgen.variants.rows import PlanRow
@@ -113,17 +114,26 @@ def _message(part: Mapping[str, Any], shown: Shown) -> Message:
         unit=text(part.get("unit")),
         media=tuple(_file(mapping(item)) for item in listed(part.get("media"))),
         link=shown.link.url if shown.link else "",
-        poll="\n".join([poll.question, *(f"- {option}" for option in poll.options), *_terms(poll)]) if poll else "",
+        poll=_poll(poll) if poll else "",
         marks=canonical(shown.rich.marks)[:16] if shown.rich.marks else "",
         html=canonical(shown.html)[:16] if shown.html else "",
     )
 
 
+def _poll(poll: ShownPoll) -> str:
+    return separated([poll.question, *(f"- {option}" for option in poll.options), *_terms(poll)], "\n")
+
+
 def _terms(poll: ShownPoll) -> Iterator[str]:
-    yield from ["several answers"] if poll.multiple else []
-    yield from ["public"] if not poll.anonymous else []
-    yield from [f"open for {poll.closes}"] if poll.closes else []
-    yield from [f"right answer: {poll.answer}"] if poll.answer else []
+    yield from [Phrase("several answers")] if poll.multiple else []
+    yield from [Phrase("public")] if not poll.anonymous else []
+    yield from [Phrase("open for {time}", time=_lasting(poll.closes))] if poll.closes else []
+    yield from [Phrase("right answer: {answer}", answer=poll.answer)] if poll.answer else []
+
+
+def _lasting(duration: str) -> str:
+    """`3d`, as a phrase."""
+    return Phrase(f"{{number}}{duration[-1]}", number=duration[:-1]) if duration[-1] in "mhdw" else duration
 
 
 def _file(item: Mapping[str, Any]) -> File:

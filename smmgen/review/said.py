@@ -1,4 +1,4 @@
-"""A change in words, aspect by aspect: what reports for people have in common."""
+"""A change in words, aspect by aspect: what reports for people have in common. What is ours in values is a phrase."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from smmgen.content.schedule import zone_of
+from smmgen.phrases import Phrase, separated
 from smmgen.review.changes import LIMIT, REQUEST, Change
 from smmgen.review.rendered import File, Message, Rendered
 from smmgen.review.report import Report, Shared
 
 Say = Callable[[Rendered], str]
-Unit = Callable[[str], str]
-"""What to call a unit of length."""
 
 
 class Fact(NamedTuple):
@@ -43,20 +42,20 @@ class Told(NamedTuple):
     lengths: tuple[Fact, ...]
 
 
-def told(changes: Iterable[Change], zone: str, unit: Unit = str) -> list[tuple[str, list[Told]]]:
+def told(changes: Iterable[Change], zone: str) -> list[tuple[str, list[Told]]]:
     """The changes of each post, by path, those that are the same on several accounts together. Times in this zone."""
     posts: dict[str, dict[object, list[Change]]] = {}
     for change in changes:
         key = change.kind, facts(change, zone), bool(change.live)
         posts.setdefault(change.path, {}).setdefault(str(key), []).append(change)
-    return [(path, [_told(found, zone, unit) for found in groups.values()]) for path, groups in posts.items()]
+    return [(path, [_told(found, zone) for found in groups.values()]) for path, groups in posts.items()]
 
 
-def _told(changes: Sequence[Change], zone: str, unit: Unit) -> Told:
+def _told(changes: Sequence[Change], zone: str) -> Told:
     return Told(
         tuple(changes),
         tuple(facts(changes[0], zone)),
-        tuple(fact for change in changes for fact in lengths(change, unit, named=len(changes) > 1)),
+        tuple(fact for change in changes for fact in lengths(change, named=len(changes) > 1)),
     )
 
 
@@ -81,7 +80,7 @@ def when(of: Rendered | None, zone: str) -> str:
     """`2026-12-03 12:00` by the clock of this zone, or `not scheduled`."""
     if of is None:
         return ""
-    return _clock(of.at, zone) or "not scheduled"
+    return _clock(of.at, zone) or Phrase("not scheduled")
 
 
 def _clock(time: str, zone: str) -> str:
@@ -97,8 +96,8 @@ def _lines(before: Rendered | None, after: Rendered | None, zone: str) -> Found:
         "schedule": lambda of: when(of, zone),
         "zone": lambda of: of.zone,
         "not_after": lambda of: _clock(of.not_after, zone),
-        "state": lambda of: of.state,
-        "target": lambda of: " on ".join(filter(None, (of.target, of.server))),
+        "state": lambda of: Phrase(of.state),
+        "target": _target,
         "title": lambda of: of.title,
     }
     yield from _each(of, before, after)
@@ -108,12 +107,28 @@ def _rest(before: Rendered | None, after: Rendered | None) -> Found:
     of: Mapping[str, Say] = {
         "link": lambda of: "\n".join(message.link for message in of.messages if message.link),
         "advertising": lambda of: of.advertising,
-        "format": lambda of: of.format if of.format != "post" else "",
-        "delivery": lambda of: of.delivery if of.delivery != "smm" else "",
+        "format": lambda of: Phrase(of.format) if of.format != "post" else "",
+        "delivery": lambda of: Phrase(of.delivery) if of.delivery != "smm" else "",
         "targeting": lambda of: of.targeting,
-        "options": lambda of: "; ".join(f"{name}: {said}" for name, said in of.options.items() if name != "headline"),
+        "options": lambda of: separated(_options(of), "; "),
     }
     yield from _each(of, before, after)
+
+
+def _target(of: Rendered) -> str:
+    if not of.target or not of.server:
+        return of.target or of.server
+    return Phrase("{target} on {server}", target=of.target, server=of.server)
+
+
+def _options(of: Rendered) -> Iterator[str]:
+    """A phrase each; of those that have a few values, one that is known whole."""
+    for name, said in of.options.items():
+        if name != "headline":
+            yield Phrase(f"{name}: {said}") if name in _CHOSEN else Phrase(f"{name}: {{said}}", said=said)
+
+
+_CHOSEN = ("replies", "visibility", "sensitive", "silent", "media")
 
 
 def _each(of: Mapping[str, Say], before: Rendered | None, after: Rendered | None) -> Found:
@@ -133,7 +148,7 @@ def _texts(before: Rendered | None, after: Rendered | None) -> Found:
             yield "text", Fact("text", was, now, is_text=True, number=number * many)
     for aspect, found in (
         ("first comment", ["\n".join(map(_text, side)) for side in comments]),
-        ("poll", ["\n".join(one.poll for one in side if one.poll) for side in posts]),
+        ("poll", [separated((one.poll for one in side if one.poll), "\n") for side in posts]),
     ):
         yield aspect, Fact(aspect, found[0], found[1], is_text=True)
 
@@ -158,25 +173,27 @@ def _file(file: File | None) -> str:
     if file is None:
         return ""
     sides = f", {file.width} × {file.height}" if file.width and file.height else ""
-    return f"{file.path.rpartition('/')[2]} ({size(file.size)}{sides}, sha256 {file.sha256[:12] or 'unknown'})"
+    digest = f"sha256 {file.sha256[:12]}" if file.sha256 else Phrase("sha256 unknown")
+    name = file.path.rpartition("/")[2]
+    return Phrase("{name} ({size}{sides}, {digest})", name=name, size=size(file.size), sides=sides, digest=digest)
 
 
 def size(number: float) -> str:
     """`120 kB`."""
     for unit in ("bytes", "kB", "MB"):
         if number < 1000:
-            return f"{number:.3g} {unit}"
+            return Phrase(f"{{number}} {unit}", number=f"{number:.3g}")
         number /= 1000
-    return f"{number:.3g} GB"
+    return Phrase("{number} GB", number=f"{number:.3g}")
 
 
-def lengths(change: Change, unit: Unit = str, named: bool = False) -> Iterator[Fact]:
+def lengths(change: Change, named: bool = False) -> Iterator[Fact]:
     """How long each message is, and may be, where that differs. `named`: the account is said, too."""
     if change.after is None or (change.before and not {*change.what} & _MEASURED):
         return
     sides = [(side.messages if side else ()) for side in (change.before, change.after)]
     for number, (old, new) in enumerate(zip_longest(*sides), 1):
-        was, now = length(old, unit), length(new, unit)
+        was, now = length(old), length(new)
         if was != now:
             many = max(map(len, sides)) > 1
             yield Fact("length", was, now, number=number * many, account=change.account * named)
@@ -185,13 +202,15 @@ def lengths(change: Change, unit: Unit = str, named: bool = False) -> Iterator[F
 _MEASURED = {"text", "first comment", "poll", LIMIT}
 
 
-def length(message: Message | None, unit: Unit = str) -> str:
+def length(message: Message | None) -> str:
     """`412 / 1024 UTF-16 units`."""
     if message is None:
         return ""
     most = f" / {message.limit}" if message.limit is not None else ""
-    over = f", {message.length - message.limit} too many" if message.limit and message.length > message.limit else ""
-    return f"{message.length}{most} {unit(message.unit)}{over}"
+    said = Phrase("{length} {unit}", length=f"{message.length}{most}", unit=Phrase(message.unit))
+    if not message.limit or message.length <= message.limit:
+        return said
+    return Phrase("{length}, {number} too many", length=said, number=message.length - message.limit)
 
 
 def summary(report: Report) -> str:

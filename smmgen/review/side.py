@@ -23,6 +23,7 @@ from smmgen.documents import with_documents
 from smmgen.errors import UserError
 from smmgen.networks import registry
 from smmgen.networks.read_limits import with_read_limits
+from smmgen.phrases import Phrase
 from smmgen.publishing import ledger_codes
 from smmgen.recipe import Recipe, recipe
 from smmgen.review.objects import Objects
@@ -31,6 +32,9 @@ from smmgen.safe_files import Inside, open_content, real_name
 
 OTHERWISE = "otherwise"
 """Stands for the id of a file of the work tree that is certainly not the one it is compared with."""
+
+
+_IN_LFS = "{path}: its bytes are in Git LFS and not on this machine"
 
 
 class WrongSettings(UserError):
@@ -98,17 +102,23 @@ def of_commit(objects: Objects, commit: str, name: str, folder: Path, with_code:
         {**{path: listed.files[path] for path in first}, **code, **look, **avatars},
         settings,
         _recipe(folder, name, files, with_code),
-        notes=[f"{path}: {why}" for path, why in sorted(listed.refused.items()) if path.startswith(f"{CONTENT}/")],
+        notes=[*_refused(listed.refused)],
     )
 
     def bring(paths: Iterable[str]) -> None:
         wanted = {path: files[path] for path in paths if path in files and path not in written}
         written.update(wanted)
         pointers = objects.write(wanted, folder)
-        side.notes += [f"{path}: its bytes are in Git LFS and not on this machine" for path in sorted(pointers)]
+        side.notes += [Phrase(_IN_LFS, path=path) for path in sorted(pointers)]
 
     side.bring = bring
     return side
+
+
+def _refused(found: Mapping[str, str]) -> Iterator[str]:
+    for path, why in sorted(found.items()):
+        if path.startswith(f"{CONTENT}/"):
+            yield Phrase("{path}: {why}", path=path, why=Phrase(why))
 
 
 def of_work_tree(objects: Objects, project: Path, before: Side | None, with_code: bool) -> Side:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from branches import brand, commit, edit, git, picture, write
 from click.testing import CliRunner, Result
-from small_project import Project, post
+from small_project import SMM_TOML, Project, post
+from visible import latin_words
 
 from smmgen.cli import smm
 from smmgen.cli.failure import run
@@ -49,6 +50,73 @@ def test_in_a_preview_it_leads_to_the_other_pages(tmp_path: Path) -> None:
     assert 'href="../posts/plain.html"' in found
     assert 'href="../calendar/index.html"' in found
     assert not (project.path / "build" / "site" / "assets").exists()
+
+
+RUSSIAN = {
+    "smm.toml": SMM_TOML + """
+[accounts.masto]
+platform = "mastodon"
+base_url = "https://mastodon.example"
+token_env = "MASTO"
+
+[accounts.hand]
+platform = "manual"
+target = "https://dzen.ru/teplo"
+
+[hashtags]
+brand = ["тепло"]
+
+[hooks]
+files = ["hooks/sign.py"]
+""",
+    "content/posts/plain.md": post("Чашки", "Раз два три.", platforms="[vk, tg, site, masto, hand]"),
+    "content/posts/asked.md": post("Вопрос", "", platforms="[vk, masto]", schedule="2026-12-08 10:00",
+                                   poll="{question: Чай?, options: [Да, Нет]}", tg="{silent: true}"),
+    "content/posts/draft.md": post("Черновик", "Пока нет.", schedule="2026-12-09 10:00", status="draft"),
+    "content/posts/seen.md": post("Фото", "С картинкой.", schedule="2026-12-07 10:00",
+                                  media="[{file: cup.png, alt: чашка}]"),
+    "content/posts/tagged.md": post("Метки", "С меткой.", schedule="2026-12-06 10:00", hashtags="[$brand]"),
+}  # fmt: skip
+CHANGES = [
+    ("smm.toml", '["тепло"]', '["жарко"]'),
+    ("smm.toml", '"https://mastodon.example"', '"https://mstdn.example"'),
+    ("content/posts/plain.md", "Чашки", "Кружки"),
+    ("content/posts/plain.md", "Раз два три.", "Раз " + "два " * 1200),
+    (
+        "content/posts/plain.md",
+        "schedule: ",
+        "targeting: {mastodon: {visibility: unlisted}}\nnot_after: 2026-12-20\nschedule: ",
+    ),
+    ("content/posts/asked.md", "Нет]", "Нет], multiple: true, anonymous: false, closes: 3d"),
+    ("content/posts/asked.md", "schedule: 2026-12-08 10:00\n", ""),
+    ("content/posts/draft.md", "status: draft", "status: ready"),
+    ("content/posts/draft.md", "status: ready", "status: hold"),
+    ("content/posts/seen.md", "alt: чашка", "alt: кружка"),
+]
+"""File, what is there, and what it becomes."""
+SAID = [
+    "заголовок", "таргетинг", "не позже", "лишних: ", "можно выбрать несколько", "открыт ", "без даты", "придержан",
+    "КБ, 400 × 300", "не показывается в лентах", "хуки проекта не запускались",
+]  # fmt: skip
+NAMES = {
+    "vk", "tg", "site", "masto", "hand", "feed", "mastodon", "Mastodon", "Telegram", "mstdn", "example", "dzen", "ru",
+    "smmgen", "Europe", "Moscow", "UTF", "sha", "cup", "png", "visibility", "unlisted",
+}  # fmt: skip
+"""What is written in Latin letters in Russian, too, and targeting, which is shown as it is written."""
+
+
+def test_in_a_russian_project_it_speaks_russian(tmp_path: Path) -> None:
+    project = brand(tmp_path / "repo")
+    project.write(RUSSIAN)
+    commit(project)
+    for change in CHANGES:
+        edit(*change)(project)
+    write("content/media/cup.png", picture("blue"))(project)
+    write("hooks/sign.py", "# another one")(project)
+    found, _, more = page(project, tmp_path / "out").partition('<section class="severity')
+    found += more[more.index("<article") :]  # what rules say is English
+    assert [words for words in SAID if words not in found] == []
+    assert latin_words(found) <= NAMES
 
 
 def test_content_is_escaped(tmp_path: Path) -> None:
