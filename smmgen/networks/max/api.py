@@ -81,7 +81,7 @@ def _read(response: Response) -> Meaning:
 
 def _refusal(response: Response, code: str, said: str) -> Meaning:
     message = answered("MAX", response, said)
-    if response.status == 429 or code == "too.many.requests":
+    if response.status == 429 or code == BUSY:
         asked = answers.retry_after(response.headers)
         return RateLimited(message, BUSY_PAUSE if asked is None else asked)
     if code == NOT_READY:
@@ -94,6 +94,7 @@ def _refusal(response: Response, code: str, said: str) -> Meaning:
     return Rejected(message, CHAT if response.status == 404 and not hint else hint)
 
 
+BUSY = "too.many.requests"
 TOKEN = "copy the bot's token again on business.max.ru: Chatbots, your bot, Settings"  # noqa: S105 (a hint, no token)
 RIGHTS = "make the bot an administrator of the channel, with the rights to write posts and to read all messages"
 CHAT = "check `target`, and that the bot is a member of the channel or chat"
@@ -159,8 +160,11 @@ def _payload(said: Any, endpoint: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_upload(response: Response) -> Meaning:
-    """The upload host answers a video with `<retval>1</retval>`, which is no JSON."""
+    """The upload host answers a video with `<retval>1</retval>`, which is no JSON. Too many calls say nothing of the
+    file."""
     data = answers.mapping(response.data)
+    if response.status == 429 or data.get("code") == BUSY:
+        return _refusal(response, BUSY, answers.said(data.get("message")))
     if "error_code" in data or "error" in data or 400 <= response.status < 500:
         said = (
             answers.said(data.get("error_msg")) or answers.said(data.get("message")) or answers.said(data.get("error"))

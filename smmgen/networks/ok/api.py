@@ -13,7 +13,7 @@ from typing import Any
 
 from smmgen.errors import RateLimited, Rejected, Unauthorised, UserError
 from smmgen.networks import answers
-from smmgen.networks.dialect import Dialect, Meaning, Unclear, Yes
+from smmgen.networks.dialect import Dialect, Meaning, Unclear, Yes, by_status
 from smmgen.networks.wire import Delivery, Request, Response
 from smmgen.secret import Secret, Secrets
 
@@ -158,14 +158,21 @@ _DIALECT = Dialect("Odnoklassniki", LOOK, _read)
 answer, created = _DIALECT.answer, _DIALECT.created
 
 
+UPLOADS = "Odnoklassniki's upload host"
+
+
 def _read_upload(response: Response) -> Meaning:
-    """Of the upload hosts, which answer a video with no JSON."""
-    data = answers.mapping(response.data)
+    """Of the upload hosts, which answer a video with no JSON. Too many calls say nothing of the file."""
+    data, code = answers.mapping(response.data), error_code(response)
+    if code is not None and (code in PAUSES or code in UNCERTAIN):
+        return _refusal(data, code)
+    if response.status == 429:
+        return by_status(UPLOADS, response)
     if data.get("error_code") or data.get("error") or 400 <= response.status < 500:
         said = next(filter(None, (answers.said(data.get(name)) for name in ("error_msg", "error_data", "error"))), "")
-        message = f"Odnoklassniki's upload host rejected the file: {said}".rstrip(": ")
+        message = f"{UPLOADS} rejected the file: {said}".rstrip(": ")
         return Rejected(message, "save the file again, or make it smaller")
     return Yes(data) if 200 <= response.status < 300 else Unclear()
 
 
-uploaded = Dialect("Odnoklassniki's upload host", LOOK, _read_upload).answer
+uploaded = Dialect(UPLOADS, LOOK, _read_upload).answer

@@ -13,7 +13,7 @@ from typing import Any
 
 from smmgen.errors import RateLimited, Rejected, Unauthorised, Unavailable, UserError
 from smmgen.networks import answers
-from smmgen.networks.dialect import Dialect, Meaning, Unclear, Yes
+from smmgen.networks.dialect import Dialect, Meaning, Unclear, Yes, by_status
 from smmgen.networks.wire import Delivery, Request, Response
 from smmgen.secret import Secret
 
@@ -83,18 +83,23 @@ def refusal(response: Response) -> int | None:
 
 def uploaded(response: Response, *wanted: str) -> dict[str, Any]:
     """What an upload host answers: these keys, none of them empty."""
-    found: dict[str, Any] = Dialect("VK's upload host", LOOK, partial(_read_upload, wanted)).answer(response)
+    found: dict[str, Any] = Dialect(UPLOADS, LOOK, partial(_read_upload, wanted)).answer(response)
     return found
 
 
 def _read_upload(wanted: Sequence[str], response: Response) -> Meaning:
+    """Of the upload hosts, which have errors of their own, and may answer as VK does, such as to too many calls."""
+    if refusal(response) is not None:
+        return _read(response)
+    if response.status == 429:
+        return by_status(UPLOADS, response)
     data = answers.mapping(response.data)
     data = answers.mapping(data.get("response")) or data  # stories wrap it
     if response.status >= 500 or not data:
         return Unclear()
     if "error" in data or any(data.get(name) in (None, "", "[]", []) for name in wanted):
         said = next(filter(None, (answers.said(data.get(name)) for name in ("error_descr", "error_msg", "error"))), "")
-        message = f"VK's upload host rejected the file: {said}".rstrip(": ")
+        message = f"{UPLOADS} rejected the file: {said}".rstrip(": ")
         return Rejected(message, "save the file again, or make it smaller")
     return Yes(data)
 
@@ -104,6 +109,7 @@ def quoted(values: list[str]) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
+UPLOADS = "VK's upload host"
 LOOK = "look at the community's wall; within an hour the same call can be repeated without a second post"
 LOOK_AT_STORIES = "look at the community's stories, then tell: `smm resolve KEY --sent URL`, or `--resend`"
 

@@ -257,6 +257,8 @@ def test_another_run_goes_on_with_what_is_uploaded() -> None:
         (ENDPOINT, answer(200, {"photos": {"7": {}}}), Unavailable),
         (ENDPOINT, answer(200, {"error_code": 4, "error_msg": "no picture"}), Rejected),
         (ENDPOINT, answer(413), Rejected),
+        (ENDPOINT, answer(429), RateLimited),
+        (ENDPOINT, answer(400, {"code": "too.many.requests", "message": "later"}), RateLimited),
         (ENDPOINT, answer(502, b"<html>"), Unavailable),
     ],
 )

@@ -287,6 +287,9 @@ def test_another_run_goes_on_with_what_is_uploaded() -> None:
         (SERVER, answer(200, {}), Unavailable),
         (SERVER, answer(200, {"photos": {"7": {}}}), Unavailable),
         (SERVER, answer(502, b"<html>"), Unavailable),
+        (SERVER, answer(200, {"error_code": 11, "error_msg": "limit reached"}), RateLimited),
+        (SERVER, answer(200, {"error_code": 2, "error_msg": "service"}), Unavailable),
+        (SERVER, answer(429), RateLimited),
     ],
 )
 def test_an_upload_that_fails(server: Any, said: Any, error: type[PublishError]) -> None:
