@@ -1,4 +1,4 @@
-"""What several formats need: places in a repository, the words of a diagnostic, fingerprints, JSON."""
+"""What several formats need: places in a repository, the words of a diagnostic, fingerprints."""
 
 from __future__ import annotations
 
