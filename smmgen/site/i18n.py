@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from smmgen import languages
 
@@ -65,6 +67,30 @@ class Words:
         power = min((len(str(number)) - 1) // 3, len(units) - 1)
         shown = f"{number / 1000**power:.1f}".removesuffix(".0")
         return f"{shown.replace('.', self._decimal)} {units[power]}"
+
+    def number(self, value: Decimal) -> str:
+        """`12,345.5`, `12 345,5`: to two digits after the point."""
+        return format_decimal(value, "#,##0.##", locale=self._locale)
+
+    def percent(self, value: Decimal) -> str:
+        """`42.5%`, `42,5 %`, of 42.5."""
+        pattern = self._locale.percent_formats[None].pattern.replace("##0", "##0.#")
+        return format_percent(value / 100, pattern, locale=self._locale)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """`€1,900.50`, `1 900,50 €`; whole amounts without hundredths, a code such as RUB behind the figure."""
+        pattern = self._locale.currency_formats["standard"].pattern
+        if get_currency_symbol(currency, self._locale)[-1:].isalpha():
+            pattern = "#,##0.00\xa0¤"
+        whole = amount == amount.to_integral_value()
+        pattern = pattern.replace(".00", "") if whole else pattern
+        return format_currency(amount, currency, pattern, self._locale, currency_digits=False)
+
+    def amount(self, value: Decimal, unit: str) -> str:
+        """The number as people read it: `unit` is "" for a plain number, `%`, or a currency."""
+        if not unit:
+            return self.number(value)
+        return self.percent(value) if unit == "%" else self.money(value, unit)
 
     def _dates(self, pattern: str, change: Callable[[str], str] = str) -> Callable[[str], str]:
         @lru_cache(maxsize=4096)

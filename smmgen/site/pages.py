@@ -33,6 +33,7 @@ from smmgen.markup.document import parse
 from smmgen.markup.html import to_html
 from smmgen.networks.base import Network
 from smmgen.networks.capabilities import capabilities
+from smmgen.site import charts
 from smmgen.site.accounts import account_views, avatars, network_title, rubric_css, rubric_views
 from smmgen.site.excerpt import source_lines
 from smmgen.site.facts import facts
@@ -104,6 +105,7 @@ class Site:
             sections=sections,
             own_time=own_time,
             anchor=anchor,
+            charts=charts,
             unscheduled=UNSCHEDULED,
             shell=self._shell,
             reviewed=bool(config.review),
