@@ -180,6 +180,7 @@ KINDS = {
     "Rules": "[table](#rules)",
     "Publish": "[table](#publish)",
     "Theme": "[table](#theme)",
+    "UtmGrammar": "[table](#utm)",
     "Hooks": "[table](#hooks)",
     "Rubric": "rubric",
     "Audience": "audience",

@@ -24,6 +24,7 @@ from smmgen.diagnostics import Severity
 from smmgen.media_upload import MediaUpload, PublicAddress
 from smmgen.people import Act, Person, Review
 from smmgen.secret_sources import SecretSource, Source, Table, without_short_keys
+from smmgen.utm import UtmGrammar
 
 LONGEST = 10 * 366 * 86400
 """Seconds of a duration: what is added to a date must stay one."""
@@ -329,6 +330,7 @@ class Config(Table):
     audiences: dict[str, Audience] = Field(
         default_factory=dict, description="Values that `targeting.audience` may have"
     )
+    utm: UtmGrammar = Field(default_factory=UtmGrammar, description="UTM marks: what they may be, and which links get")
     rules: Rules = Field(default_factory=Rules, description="Rule severities and thresholds")
     publish: Publish = Field(default_factory=Publish, description="When to publish, and where the ledger is")
     theme: Theme = Field(default_factory=Theme, description="Look of the preview")

@@ -5,7 +5,7 @@ Nothing here opens a socket, reads the clock or writes a file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -15,7 +15,7 @@ from typing import Any
 from smmgen.config import Account
 from smmgen.content import front_matter
 from smmgen.content.composed import on_disk
-from smmgen.content.documents.campaign import Campaign
+from smmgen.content.documents.campaign import marking_of
 from smmgen.content.model import Post
 from smmgen.content.names import slug_of
 from smmgen.content.schedule import wall_in
@@ -29,7 +29,7 @@ from smmgen.recipe import Recipe
 from smmgen.rules import engine, law
 from smmgen.rules.base import PostSubject, Subject
 from smmgen.safe_files import open_content
-from smmgen.variants import adapt, payload, utm
+from smmgen.variants import adapt, payload
 from smmgen.variants.approvable import Facts, approvable
 from smmgen.variants.rows import UNREADABLE, PlanRow, PostRow
 from smmgen.variants.types import Variant, settled
@@ -156,26 +156,18 @@ def _usable(files: Mapping[str, Sequence[Attachment]]) -> dict[str, Attachment]:
 
 def _links(post: Post, account: Account, recipe: Recipe) -> Callable[[str], str]:
     """What becomes of a link: the marks of the post's campaign, and then what hooks make of it."""
-    hooks, name = recipe.hooks, post.slug.rsplit("/", 1)[-1] if "/" in post.uid else post.uid
-    marks, sites = _marks(post, name, account, recipe)
-    if not marks and not hooks.has("on_link"):
+    hooks, name = recipe.hooks, post.short_name
+    campaign = recipe.vocabulary.documents.get("campaign", {}).get(post.front.campaign or "")
+    marking = marking_of(post, account.platform, recipe.config, campaign)
+    if not marking.marks and not hooks.has("on_link"):
         return str
 
     @cache
     def changed(url: str) -> str:
-        url = utm.marked(url, marks, sites)
+        url = marking.marked(url)
         return hooks.change("on_link", url, post.path, account=account.name, platform=account.platform, post=name)
 
     return changed
-
-
-def _marks(post: Post, name: str, account: Account, recipe: Recipe) -> tuple[Mapping[str, str], Collection[str]]:
-    """UTM marks of its campaign, and the hosts they are for."""
-    campaign = recipe.vocabulary.documents.get("campaign", {}).get(post.front.campaign or "")
-    if not isinstance(campaign, Campaign) or campaign.front.utm is None:
-        return {}, ()
-    sites = campaign.front.utm.sites or filter(None, [recipe.config.project.url])
-    return campaign.front.utm.marks(campaign.uid, account.platform, name), {*map(utm.host_of, sites)} - {""}
 
 
 def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 import sys
@@ -199,45 +198,6 @@ def test_the_clip_is_an_mp4_file() -> None:
 
 
 def test_the_starter_holds_copies_of_the_sample_brands_hooks_pictures_and_archetype() -> None:
-    copies = ["hooks/utm.py", "hooks/publish.py", "content/archetypes/post.md"]
+    copies = ["hooks/publish.py", "content/archetypes/post.md"]
     copies += [f"content/media/{file.name}" for file in (STARTER / "content" / "media").iterdir()]
     assert [name for name in copies if (STARTER / name).read_bytes() != (ROOT / name).read_bytes()] == []
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("https://teplo.example/black", "https://teplo.example/black?utm_source=vk&utm_medium=social&utm_campaign=bf"),
-        (
-            "https://teplo.example/a?b=1#c",
-            "https://teplo.example/a?b=1&utm_source=vk&utm_medium=social&utm_campaign=bf#c",
-        ),
-        (
-            "https://teplo.example/?utm_source=mail&q=%D1%87",
-            "https://teplo.example/?utm_source=mail&q=%D1%87&utm_medium=social&utm_campaign=bf",
-        ),
-        ("https://vk.com/club230000001", "https://vk.com/club230000001"),
-        ("https://teplo.example.evil.example/", "https://teplo.example.evil.example/"),
-        ("mailto:hello@teplo.example", "mailto:hello@teplo.example"),
-        ("https://[your-site]/menu", "https://[your-site]/menu"),
-        ("http://[::1", "http://[::1"),
-    ],
-)
-def test_utm_marks_go_to_links_of_the_own_site_only(url: str, expected: str) -> None:
-    settings = {"site": "https://teplo.example", "medium": "social"}
-    assert utm().on_link(url, account="vk", platform="vk", post="bf", settings=settings) == expected
-
-
-def test_the_campaign_of_the_settings_is_that_of_every_link() -> None:
-    settings = {"site": "https://teplo.example", "campaign": "зима 2026"}
-    url = utm().on_link("https://teplo.example/", account="vk", platform="vk", post="bf", settings=settings)
-    assert url.endswith("utm_campaign=%D0%B7%D0%B8%D0%BC%D0%B0%202026")
-
-
-def utm() -> Any:
-    spec = importlib.util.spec_from_file_location("utm", ROOT / "hooks" / "utm.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

@@ -32,7 +32,7 @@ SecretNames = Callable[[str], Collection[str]]
 
 _SHOWN = ("title", "description")
 """The account keys that are shown to people."""
-_NAMED_BY_POSTS = ("project", "hashtags", "rubrics", "audiences", "review")
+_NAMED_BY_POSTS = ("project", "hashtags", "rubrics", "audiences", "review", "utm")
 _INHERITED = ("media_upload",)
 """Tables that apply to accounts without one of their own."""
 _ACCOUNT_NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -163,6 +163,7 @@ def _troubles(
     for name, tags in _table(data, "hashtags").items():
         yield from _hashtag_set(name, tags)
     yield from review_problems.troubles(data)
+    yield from _unmarked(_table(data, "utm"), _table(data, "project"))
     yield from _files(data, project)
 
 
@@ -177,6 +178,13 @@ def _zone(project: dict[str, Any]) -> Iterator[Trouble]:
     if isinstance(name, str) and load_zone(name) is None:
         problem = unknown_zone(name)
         yield Trouble(("project", "timezone"), problem.message, problem.hint)
+
+
+def _unmarked(utm: dict[str, Any], project: dict[str, Any]) -> Iterator[Trouble]:
+    marks = utm.get("marks")
+    if isinstance(marks, dict) and not marks.get("sites") and not project.get("url"):
+        hint = "add `url` to [project], or `sites` here"
+        yield Trouble(("utm", "marks"), "no link gets these marks: nobody says which site they are for", hint)
 
 
 def _account_name(name: str, account: Any, settings: Settings) -> Iterator[Trouble]:

@@ -192,6 +192,11 @@ class Post(Document):
         return (Reference("campaign", campaign, ("campaign",)),) if campaign else ()
 
     @property
+    def short_name(self) -> str:
+        """Its uid, or the name of the file of a post without one."""
+        return self.slug.rsplit("/", 1)[-1] if "/" in self.uid else self.uid
+
+    @property
     def audiences(self) -> tuple[str, ...]:
         """Its audiences on any account, declared in smm.toml or in files."""
         named = dict.fromkeys(one.targeting.audience for one in (self.front, *self.fields.values()))

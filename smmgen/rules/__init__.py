@@ -92,7 +92,9 @@ from smmgen.rules import (
     unsupported_type,
     unused_ignore,
     unused_media,
+    utm_malformed,
     utm_nowhere,
+    utm_off,
     video_codec,
     video_dimensions,
     vk_mention,
@@ -121,6 +123,8 @@ POST_RULES: tuple[ModuleType, ...] = (
     post_outside_campaign,
     account_outside_campaign,
     link_to_banned,
+    utm_malformed,
+    utm_off,
 )
 
 FILE_RULES: tuple[ModuleType, ...] = (

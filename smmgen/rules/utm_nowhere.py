@@ -18,11 +18,9 @@ CODE = code("SMM1914", "utm-nowhere", Severity.WARNING, fact=False, docs=__doc__
 
 def check_document(subject: DocumentSubject) -> Iterator[Finding]:
     document = subject.document
-    if (
-        isinstance(document, Campaign)
-        and (utm := document.front.utm)
-        and not utm.sites
-        and not subject.config.project.url
-    ):
+    if not isinstance(document, Campaign) or document.front.utm is None:
+        return
+    marks = subject.config.utm.marks
+    if not document.front.utm.sites and not subject.config.project.url and not (marks and marks.sites):
         hint = "add `url` to [project] in smm.toml, or `sites` here"
         yield Finding("no link gets these marks: nobody says which site they are for", hint, ("utm",))

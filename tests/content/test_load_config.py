@@ -132,6 +132,8 @@ OK = PROJECT + '[accounts.ok]\nplatform = "ok"\n'
         (PROJECT + '[publish]\ngrace = "6 h"', "smm.toml:4:1: `6 h` is not the form of `grace`", "write a number"),
         (PROJECT + '[rules]\nseverity = {SMM201 = "warn"}', "smm.toml:4:1: `warn` is not", "did you mean `warning`?"),
         (PROJECT + '[hooks]\nfiles = ["hooks/no.py"]', "smm.toml:4:1: there is no hook `hooks/no.py`", "paths"),
+        (PROJECT + '[utm]\ncampaign = "[a-z"', "smm.toml:4:1: `[a-z` is not a regular expression", ""),
+        (PROJECT + "[utm]\nmarks = {}", "smm.toml:4:1: no link gets these marks", "add `url` to [project]"),
         (PROJECT + '[hooks.utm]\nsite = "x"', "smm.toml:3:2: `utm` is neither a key of [hooks] nor", ""),
         (PROJECT + '[theme]\npath = "themes/no"', "smm.toml:4:1: there is no folder `themes/no`", "paths are relative"),
     ],

@@ -5,40 +5,20 @@ Its dates and accounts are held against its posts, and links of its posts get it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic import Field
 
-from smmgen.config import Days, days
-from smmgen.content.documents.base import Document, Front, Model, Names
+from smmgen.config import Config, Days, days
+from smmgen.content.codes import INVALID_VALUE
+from smmgen.content.collector import Report
+from smmgen.content.documents.base import Document, Front, Names
 from smmgen.content.documents.kind import Kind, Parsed, identity, read_front
+from smmgen.content.model import Post
 from smmgen.content.source import Source
 from smmgen.content.vocabulary import Vocabulary, accounts_of
-
-
-class Utm(Model):
-    """What links get, so that the site's statistics know where people came from; a link's own marks go before."""
-
-    source: str | None = Field(None, description="utm_source (default: the network's name)")
-    medium: str = Field("social", description="utm_medium")
-    campaign: str | None = Field(None, description="utm_campaign (default: the campaign's name)")
-    content: str | None = Field(None, description="utm_content (default: the post's name)")
-    term: str | None = Field(None, description="utm_term")
-    sites: Names = Field(
-        default_factory=list, description="Hosts whose links get the parameters (default: that of `url` in [project])"
-    )
-
-    def marks(self, campaign: str, platform: str, post: str) -> Mapping[str, str]:
-        """What a link of this post on this network gets."""
-        found = {
-            "utm_source": self.source or platform,
-            "utm_medium": self.medium,
-            "utm_campaign": self.campaign or campaign,
-            "utm_content": self.content or post,
-        }
-        return {**found, "utm_term": self.term} if self.term else found
+from smmgen.utm import MARKS, Marking, Utm, marking
 
 
 class CampaignFront(Front):
@@ -67,6 +47,12 @@ class Campaign(Document):
         return days(self.front.dates)[1]
 
 
+def marking_of(post: Post, platform: str, config: Config, campaign: Document | None) -> Marking:
+    """What links of the post get on a network. `campaign`: the one it names, if it is there."""
+    uid, own = (campaign.uid, campaign.front.utm) if isinstance(campaign, Campaign) else ("", None)
+    return marking(post.short_name, platform, uid, own, config.utm.marks, config.project.url)
+
+
 def parse(source: Source, vocabulary: Vocabulary) -> Parsed:
     """The campaign, and what is wrong with its file."""
     front, report = read_front(source, CampaignFront)
@@ -74,7 +60,21 @@ def parse(source: Source, vocabulary: Vocabulary) -> Parsed:
         return None, report.found
     named = accounts_of(front.accounts, vocabulary, report, "accounts")
     accounts = named if front.accounts else tuple(vocabulary.config.accounts)
-    return Campaign(**identity(source, front), kind=CAMPAIGN.name, accounts=accounts), report.found
+    campaign = Campaign(**identity(source, front), kind=CAMPAIGN.name, accounts=accounts)
+    _check_marks(campaign, vocabulary.config, report)
+    return campaign, report.found
+
+
+def _check_marks(campaign: Campaign, config: Config, report: Report) -> None:
+    """What its links get is as [utm] in smm.toml says."""
+    utm = campaign.front.utm
+    if utm is None:
+        return
+    given = {f"utm_{mark}": value for mark in MARKS if (value := getattr(utm, mark))}
+    for name, value, pattern in config.utm.broken({"utm_campaign": campaign.uid, **given}):
+        field = ("utm", name.removeprefix("utm_")) if name in given else ("uid",)
+        hint = "[utm] in smm.toml says what may stand there"
+        report.field(INVALID_VALUE, field, f"`{name}={value}` does not match `{pattern}`", hint)
 
 
 CAMPAIGN = Kind(
