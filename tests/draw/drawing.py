@@ -1,0 +1,37 @@
+"""The test vector of docs/reference/draw.md, and records made with it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from smmgen.draw.drand import Round
+from smmgen.draw.entrants import leaves_of
+from smmgen.draw.records import DRAW, ENTRIES, TERMS, Entries, Promise, committed, drawn
+
+SECRET = b"\x11" * 32
+UID = "warm-box"
+IDS = tuple(f"vk:{number}" for number in range(1, 11))
+ROOT = "31062e31de1e7e204c4a7122574d6499d83f50e24c42b2817b5c1ffd6962829a"
+ORDER = [f"vk:{number}" for number in (1, 2, 10, 8, 4, 5, 6, 7, 9, 3)]
+ROUND = Round(
+    657413, "b713718a38ae728dfd477991af2822e08d2f305e47718cef9f7848ce4050e7be41076862b98fad56e91a6b85b89cd97b"
+)
+"""In the README of drand-verify, with its randomness."""
+RANDOMNESS = "fc1873a13f3545aeade8401532ef5519920652eee6b0d2b19ca12643b87b3587"
+OTHER_ROUND = Round(
+    42, "95a9f9f5b231b7714de1553105d8ffdf3dcda24cfdb1e689319bccf79a9c8ce430a91b811fbfaf763900bc998b5d686a"
+)
+"""In the documentation of drand's API, https://docs.drand.love/developer/http-api."""
+TERMS_BYTES = b'{"prizes":[{"count":3,"what":"a warm box"}],"reserve":5}'
+LEAVES = leaves_of(SECRET, UID, IDS)
+
+
+def fixed(winners: int = 3, reserve: int = 5, ids: tuple[str, ...] = IDS) -> Entries:
+    terms = sha256(TERMS_BYTES).hexdigest()
+    return committed(Promise(UID, terms, ROUND.number, winners, reserve), leaves_of(SECRET, UID, ids))
+
+
+def files() -> dict[str, bytes | None]:
+    """The three files of a draw that is right."""
+    entries = fixed()
+    return {ENTRIES: entries.dump(), TERMS: TERMS_BYTES, DRAW: drawn(entries, ROUND).dump()}
