@@ -79,6 +79,9 @@ class Project(Table):
     timezone: str | None = Field(None, description="IANA name such as Europe/Moscow")
     language: Language = Field("en", description="Language of the preview site")
     url: str | None = Field(None, description="The brand's website")
+    currency: str = Field(
+        "RUB", pattern="^[A-Z]{3}$", description="Currency of amounts that name none: a code of ISO 4217 such as RUB"
+    )
     repository: str | None = Field(
         None,
         pattern=r"^https://[^\s\"<>]+$",

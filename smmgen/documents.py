@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 
+import orjson
 from pydantic import BaseModel
 
 from smmgen.content import codes, front_matter
 from smmgen.content.composed import as_written, on_disk
 from smmgen.content.documents.base import Document
-from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.kind import AnyKind
 from smmgen.content.documents.library import Library
 from smmgen.content.documents.post import POST
 from smmgen.content.documents.registry import kind_of
 from smmgen.content.model import Post
 from smmgen.content.names import flaw_of_name, slug_of
-from smmgen.content.source import Field
+from smmgen.content.source import Field, Source
 from smmgen.diagnostics import Diagnostic, Span, diagnose
 from smmgen.keys import name_of
 from smmgen.recipe import MadeDocument, Recipe
@@ -28,21 +29,27 @@ from smmgen.variants.rows import DocumentRow
 
 def with_documents(recipe: Recipe, files: Iterable[str]) -> Recipe:
     """The recipe for documents that may refer to those among these files."""
-    library = Library(files, lambda path: make_document(path, whole))
+    library = Library(files, lambda path: read_document(path, whole), lambda path: make_document(path, whole))
     whole = replace(recipe, vocabulary=replace(recipe.vocabulary, documents=library), library=library)
     return whole
 
 
 def make_document(relative: str, recipe: Recipe) -> MadeDocument:
     """Turn a file that is no post into a document."""
-    document, problems = read_document(relative, recipe)
+    document, problems = recipe.library.read(relative) if recipe.library else read_document(relative, recipe)
     if document is None:
         slug = slug_of(relative)
         uid = slug.rsplit("/", 1)[-1]
         return MadeDocument(DocumentRow(relative, _kind(relative).name, slug, uid, uid), None, tuple(problems))
-    about = DocumentSubject(document, recipe.config, recipe.vocabulary.documents)
+    about = DocumentSubject(document, recipe.config, recipe.vocabulary.documents, unreadable(document, recipe))
     found = on_disk(engine.check_document(about, problems), document.source.lines)
     return MadeDocument(_document_row(document), document, tuple(sorted(found, key=lambda one: one.order)))
+
+
+def unreadable(document: Document, recipe: Recipe) -> frozenset[str]:
+    """Of the documents that it refers to, the names of those whose files have errors of their own."""
+    library = recipe.library
+    return frozenset(one.name for one in document.references if library and library.is_unreadable(one.kind, one.uid))
 
 
 def read_document(relative: str, recipe: Recipe, *, with_body: bool = True) -> tuple[Document | None, list[Diagnostic]]:
@@ -50,17 +57,18 @@ def read_document(relative: str, recipe: Recipe, *, with_body: bool = True) -> t
     body, which takes longer to read than all the rest, nothing is known of its texts."""
     if problem := flaw_of_name(relative):
         return None, [diagnose(codes.UNUSABLE_NAME, relative, Span(), *problem)]
-    source, problems = front_matter.read(recipe.project, relative, recipe.files)
+    kind = _kind(relative)
+    source, problems = front_matter.read(recipe.project, relative, recipe.files, kind.read)
     if source is None:
         return None, problems
     source = source if with_body else replace(source, body="")
-    document, more = _kind(relative).parse(source, recipe.vocabulary)
+    document, more = kind.parse(source, recipe.vocabulary)
     if document is None:
         return None, on_disk([*problems, *more], source.lines)
     return recipe.hooks.change("on_document", document, document.path), [*problems, *more]
 
 
-def _kind(path: str) -> Kind:
+def _kind(path: str) -> AnyKind:
     """The kind that the file's folder belongs to; files elsewhere are read as posts."""
     return kind_of(path) or POST
 
@@ -75,12 +83,21 @@ def _document_row(document: Document) -> DocumentRow:
         uid=document.uid,
         title=document.title,
         digest=digest_of(f"{document.path} {document.uid} {seen}"),
+        front=seen,
+        places=_places(document.source),
         text=digest_of(document.source.text),
         refers=references_of(document),
+        posts=tuple((one.uid, span_in(document, one.field)) for one in document.references if one.kind == POST.name),
         ignore=tuple(front.ignore),
         uid_span=span_in(document, ("uid",)),
         ignore_span=span_in(document, ("ignore",)) if front.ignore else Span(),
     )
+
+
+def _places(source: Source) -> str:
+    """Where every key and value stands, as `Planned.span` reads it."""
+    fields = dict.fromkeys((*source.keys, *source.values))
+    return orjson.dumps([[field, [*as_written(source.span(field), source.lines)]] for field in fields]).decode()
 
 
 def digest_of(text: str) -> str:

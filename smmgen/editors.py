@@ -8,15 +8,15 @@ from typing import Any
 
 from smmgen.config import Config
 from smmgen.content import schema
-from smmgen.content.documents.kind import Kind
-from smmgen.content.documents.registry import KINDS
+from smmgen.content.documents.kind import AnyKind
+from smmgen.content.documents.registry import written
 from smmgen.networks import registry
 
 TOML = ".vscode/smm.schema.json"
 _PACKAGES = {"remark-frontmatter": "^5", "remark-lint-frontmatter-schema": "^3.15"}
 
 
-def document_schema(kind: Kind, config: Config | None = None, audiences: Iterable[str] = ()) -> dict[str, Any]:
+def document_schema(kind: AnyKind, config: Config | None = None, audiences: Iterable[str] = ()) -> dict[str, Any]:
     """The JSON Schema of the front matter of a kind; of what is sent, with its smm.toml, of this project's alone.
     `audiences`: in files."""
     if not kind.sends:
@@ -34,10 +34,10 @@ def config_schema() -> dict[str, Any]:
 
 def vscode(config: Config, audiences: Iterable[str] = ()) -> dict[str, str]:
     """The files that make VS Code check front matter and smm.toml while one types, by path in the project."""
-    schemas = {f"./{_place(kind)}": [f"./{kind.folder}/**/*.md"] for kind in KINDS}
+    schemas = {f"./{_place(kind)}": [f"./{kind.folder}/**/*.md"] for kind in written()}
     remark = {"plugins": ["remark-frontmatter", ["remark-lint-frontmatter-schema", {"schemas": schemas}]]}
     return {
-        **{_place(kind): _json(document_schema(kind, config, audiences)) for kind in KINDS},
+        **{_place(kind): _json(document_schema(kind, config, audiences)) for kind in written()},
         TOML: _json(config_schema()),
         ".vscode/extensions.json": _json({"recommendations": ["unifiedjs.vscode-remark", "tamasfe.even-better-toml"]}),
         ".remarkrc.json": _json(remark),
@@ -46,7 +46,7 @@ def vscode(config: Config, audiences: Iterable[str] = ()) -> dict[str, str]:
     }
 
 
-def _place(kind: Kind) -> str:
+def _place(kind: AnyKind) -> str:
     return f".vscode/{kind.name}.schema.json"
 
 

@@ -20,7 +20,7 @@ from smmgen.content.model import Post
 from smmgen.content.names import slug_of
 from smmgen.content.schedule import wall_in
 from smmgen.diagnostics import Diagnostic, Span
-from smmgen.documents import read_document, references_of, span_in
+from smmgen.documents import read_document, references_of, span_in, unreadable
 from smmgen.media.fitting import Takes
 from smmgen.media.lookup import Attachment, attachments
 from smmgen.media.probe import candidates
@@ -199,19 +199,13 @@ def _check(
 ) -> Iterable[Diagnostic]:
     styles = {name: recipe.networks[variant.account.platform].facts.style for name, variant in variants.items()}
     library = recipe.vocabulary.documents
-    about = PostSubject(post, recipe.config, styles, recipe.archetype, library, _unreadable(post, recipe))
+    about = PostSubject(post, recipe.config, styles, recipe.archetype, library, unreadable(post, recipe))
     subjects = []
     for name, variant in variants.items():
         network = recipe.networks[variant.account.platform]
         limits = recipe.limits[name, variant.format]
         subjects.append(Subject(about, variant, limits, network, files[name]))
     return engine.check_post(about, subjects, recipe.rules, problems, recipe.hooks.findings(post))
-
-
-def _unreadable(post: Post, recipe: Recipe) -> frozenset[str]:
-    """Of the documents that it refers to."""
-    library = recipe.library
-    return frozenset(one.name for one in post.references if library and library.is_unreadable(one.kind, one.uid))
 
 
 def _unread(path: str, diagnostics: tuple[Diagnostic, ...]) -> Made:

@@ -36,7 +36,7 @@ from smmgen.building.times import index
 from smmgen.building.waiting import digest, outside
 from smmgen.config import Config
 from smmgen.content.archetypes import ARCHETYPE
-from smmgen.content.layout import CONFIG, CONTENT, MEDIA
+from smmgen.content.layout import CONFIG, MEDIA, is_scanned
 from smmgen.diagnostics import Diagnostic, Span
 from smmgen.documents import with_documents
 from smmgen.keys import Identity
@@ -192,7 +192,7 @@ def _source(project: Path, network: Network) -> list[str]:
 
 def _is_as_before(files: Mapping[str, Signature], states: Sequence[State], cache: Cache) -> bool:
     """What is not a post's own: the settings, the names of all files (is one unused?), the ledger."""
-    names = {path for path in cache.files() if path.startswith(f"{CONTENT}/")}
+    names = {path for path in cache.files() if is_scanned(path)}
     return not cache.fresh and names == files.keys() and cache.summary.get("states") == states_digest(states)
 
 
@@ -232,7 +232,7 @@ def changes(recipe: Recipe, files: Mapping[str, Signature], cache: Cache, lost: 
         gone = {owner for _, owner in cache.owners() if owner} - posts
         return Changes(posts, gone, present(recipe, (), ()), same_documents=False)
     before = cache.files()
-    outside = {name: look(recipe.project, name) for name in before if not name.startswith("content/")}
+    outside = {name: look(recipe.project, name) for name in before if not is_scanned(name)}
     now = {**files, **outside}
     differ = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
     old = cache.documents()
@@ -316,11 +316,12 @@ def check_plan(
     used = frozenset(path for post in posts for path in post.row.media) | avatars
     media = [path for path in files if path.startswith(f"{MEDIA}/") and not path.endswith(".py")]
     others = [document.row for document in documents]
-    every: list[PostRow | DocumentRow] = [*{post.path: post.row for post in posts}.values(), *others]
+    each = [*{post.path: post.row for post in posts}.values()]
+    every: list[PostRow | DocumentRow] = [*each, *others]
     read = frozenset(row.path for row in every)
     ahead = tables is not None
     plan = Plan(
-        rows, config, media, used, now, read, beside(files, read), attempted, others, until, ahead, tables or {}
+        rows, config, media, used, now, read, beside(files, read), attempted, others, each, until, ahead, tables or {}
     )
     return [*engine.check_plan(plan, every), *unread(files)]
 
@@ -385,9 +386,9 @@ def _finish(
 def _outside(recipe: Recipe, cache: Cache) -> dict[str, Signature]:
     """Signatures of files outside content/ that posts need, of the ledger, and of what every post depends on."""
     project = recipe.project
-    needed = (path for path in cache.needed() if not path.startswith(f"{CONTENT}/"))
+    needed = (path for path in cache.needed() if not is_scanned(path))
     ledger = (name_of(project, path) for path in known_files(recipe.config.publish.ledger, project))
-    watched = (name for name in _watched(recipe) if not name.startswith(f"{CONTENT}/"))
+    watched = (name for name in _watched(recipe) if not is_scanned(name))
     return {name: look(project, name) for name in [*needed, *ledger, *watched, *outside(project, recipe.config)]}
 
 

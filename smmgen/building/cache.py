@@ -14,6 +14,7 @@ from itertools import chain, zip_longest
 from operator import is_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from smmgen.content.layout import is_scanned
 from smmgen.ledger.sqlite_file import unguard
 from smmgen.signatures import Signature
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from smmgen.building.stored import StoredDocument, StoredPost
     from smmgen.variants.rows import PostId
 
-VERSION = 18
+VERSION = 19
 """Of the tables and of what is in them; a cache of another version is dropped."""
 
 CHUNK = 256
@@ -176,9 +177,9 @@ class Cache:
         return self._files
 
     def files_outside(self) -> dict[str, Signature]:
-        """Those that are not content."""
+        """Those that are neither content nor its data."""
         query = "SELECT path, mtime, size, ctime, inode FROM files WHERE path < 'content/' OR path >= 'content0'"
-        return {row[0]: row[1:] for row in self._db.execute(query)}
+        return {row[0]: row[1:] for row in self._db.execute(query) if not is_scanned(row[0])}
 
     @property
     def content(self) -> str:

@@ -88,7 +88,8 @@ class Concern:
         """Posts and other documents that use what has changed."""
         names = self._documents
         posts = (post.path for post in self.posts if self._is_dependent(post, names))
-        documents = (one.path for one in self.documents if names.intersection(one.row.refers))
+        changed = names | {post.row.uid for post in self.posts if self._has(post.path)}
+        documents = (one.path for one in self.documents if changed.intersection(one.row.refers))
         return frozenset(chain(posts, documents))
 
     def _is_dependent(self, post: StoredPost, documents: set[str]) -> bool:

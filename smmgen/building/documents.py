@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from smmgen.building.stored import StoredDocument
-from smmgen.content.documents.registry import KINDS, kind_of
+from smmgen.content.documents.registry import KINDS, kind_of, written
 from smmgen.recipe import Recipe
 
 
@@ -16,7 +16,7 @@ def posts_of(files: Iterable[str]) -> set[str]:
 
 def beside(files: Iterable[str], read: Collection[str]) -> list[str]:
     """What lies in the folders of documents and is not read as one."""
-    folders = tuple(f"{kind.folder}/" for kind in KINDS)
+    folders = tuple(f"{kind.folder}/" for kind in written())
     return [path for path in files if path.startswith(folders) and path not in read and not path.endswith("/")]
 
 

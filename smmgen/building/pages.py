@@ -10,26 +10,23 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import orjson
 
 from smmgen.building.cache import Cache
+from smmgen.building.document_pages import DocumentPages, shown
 from smmgen.building.documents import sections
 from smmgen.building.outputs import Outputs
 from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.building.waiting import Waiting, waiting
-from smmgen.content.documents.kind import Kind
 from smmgen.content.documents.library import Library
-from smmgen.content.documents.registry import KINDS
 from smmgen.diagnostics import Diagnostic
 from smmgen.recipe import MadeDocument
 from smmgen.site.by_hand import ics, rows_by_hand, to_post
 from smmgen.site.model import Findings, State, ToApprove, overview
-from smmgen.site.pages import Naming, Site, findings, ranked
+from smmgen.site.pages import Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst
-from smmgen.site.urls import document_url
-from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostId, PostRow
+from smmgen.variants.rows import UNSCHEDULED, PlanRow, PostId
 
 if TYPE_CHECKING:
     from smmgen.approvals.gate import Gate
@@ -87,7 +84,7 @@ class Pages:
         if gate:
             self._write_approve(posts, waits)
         self._write_by_hand(rows)
-        self._write_documents([one.row for one in documents if one.row.digest], _naming(posts), diagnostics)
+        DocumentPages(self._site, self._page, self._library).write(posts, documents, diagnostics)
         self._page("site/networks.html", "", self._site.networks_page)
         self._page("site/404.html", "", self._site.missing_page)
         for name, data in self._site.assets().items():
@@ -130,38 +127,6 @@ class Pages:
         home = [whole.posts, whole.statuses, whole.accounts, whole.months, whole.kinds, whole.undated, said]
         self._page("site/index.html", home, lambda: self._site.home_page(whole, diagnostics, marked))
         self._page("site/problems.html", [said], lambda: self._site.problems_page(diagnostics, marked))
-
-    def _write_documents(
-        self, rows: Sequence[DocumentRow], naming: Mapping[str, Naming], diagnostics: Sequence[Diagnostic]
-    ) -> None:
-        """A page for each document that is no post, and one for each kind that leads to them. `naming`: name of a
-        document -> the posts that name it."""
-        for kind in (kind for kind in KINDS if kind.place in self._sections):
-            listed = [(row, len(naming.get(row.name, ()))) for row in rows if row.kind == kind.name]
-            shown = [(row.title, row.slug, number) for row, number in listed]
-            self._page(f"site/{kind.place}/index.html", shown, self._document_index(kind, listed))
-            for row, _ in listed:
-                said = [found for found in diagnostics if found.path == row.path]
-                self._write_document(kind, row, naming.get(row.name, ()), said)
-
-    def _write_document(self, kind: Kind, row: DocumentRow, posts: Naming, diagnostics: Sequence[Diagnostic]) -> None:
-        of_posts = [(_shown(post), [(one.account, one.platform, one.here) for one in plan]) for post, plan in posts]
-        made_from = [row.text, row.digest, of_posts, [one.as_json() for one in diagnostics]]
-        page = f"site/{unquote(document_url(kind.place, row.slug))}"
-        self._page(page, made_from, self._document(kind, row, posts, diagnostics))
-
-    def _document_index(self, kind: Kind, listed: Sequence[tuple[DocumentRow, int]]) -> Callable[[], str]:
-        return lambda: self._site.document_index(kind, listed)
-
-    def _document(
-        self, kind: Kind, row: DocumentRow, posts: Naming, diagnostics: Sequence[Diagnostic]
-    ) -> Callable[[], str]:
-        def make() -> str:
-            document = self._library.made(row.path).document if self._library else None
-            assert document is not None  # noqa: S101 - its row has a digest
-            return self._site.document_page(kind, document, posts, diagnostics)
-
-        return make
 
     def _write_states(self, rows: Sequence[PlanRow], states: Sequence[State], waits: Waiting) -> None:
         name, language = STATES, self._site.config.project.language
@@ -213,7 +178,7 @@ class Pages:
                 self._keep(f"site/data/agenda-{month}.js")
                 continue
             found = by_month[month]
-            digest = _digest([(*_shown(row.post), row.account, row.here, row.wall, row.zone) for row in found])
+            digest = _digest([(*shown(row.post), row.account, row.here, row.wall, row.zone) for row in found])
             self._page(f"site/calendar/{month}.html", [digest, months], self._calendar(month, found, months))
             self._page(f"site/data/agenda-{month}.js", digest, self._agenda(month, found))
 
@@ -269,24 +234,6 @@ def states_page(states: Sequence[State], rows: Sequence[PlanRow], waits: Waiting
 def _look(post: StoredPost, row: PlanRow) -> str:
     """A digest of how the card of this row looks."""
     return dict(zip((one.account for one in post.plan), post.looks, strict=True)).get(row.account, "")
-
-
-def _shown(post: PostRow) -> tuple[object, ...]:
-    """What calendars say of it."""
-    return (post.id, post.title, post.uid, post.status, post.kind, post.errors, post.picture)
-
-
-def _naming(posts: Iterable[StoredPost]) -> dict[str, Naming]:
-    """Name of a document -> the posts that name it, in order of their first time."""
-    found: dict[str, list[tuple[PostRow, Sequence[PlanRow]]]] = defaultdict(list)
-    for post in posts:
-        for name in post.row.refers:
-            found[name].append((post.row, post.plan))
-    return {name: sorted(named, key=_when) for name, named in found.items()}
-
-
-def _when(post: tuple[PostRow, Sequence[PlanRow]]) -> tuple[int, str]:
-    return min((row.at for row in post[1] if row.at is not None), default=1 << 62), post[0].path
 
 
 def _feeds(posts: Iterable[StoredPost], wanted: Mapping[str, Collection[str]]) -> Feeds:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import smmgen
-from smmgen.content.layout import CONTENT
+from smmgen.content.layout import CONTENT, DATA
 from smmgen.descriptors import ANCHORED, FOLDER
 from smmgen.errors import UserError
 from smmgen.safe_files import real_name
@@ -66,7 +66,7 @@ def settled(project: Path, seen: Seen | None = None) -> dict[str, Signature]:
 
 
 def scan(project: Path) -> dict[str, Signature]:
-    """Every file below content/ with its signature, by POSIX path; hidden files and folders are left out.
+    """Every file below content/ and the folders of data with its signature, by POSIX path; hidden ones are left out.
 
     A folder is entered once, under its own name; a link to one that stays in the project is entered where that has no
     name of its own in content/. A name that ends in `/` is a folder that is not entered: see `unread`.
@@ -82,11 +82,13 @@ def walk(project: Path) -> Iterator[_Found]:
 
 def _walk(project: Path) -> Iterator[list[_Found]]:
     """Folder by folder."""
-    content, found = project / CONTENT, _Walk(project)
-    if content.is_symlink():
-        found.links.append(CONTENT)
-    elif content.is_dir():
-        yield from found.enter(CONTENT, content)
+    found = _Walk(project)
+    for name in (CONTENT, *DATA):
+        folder = project / name
+        if folder.is_dir() and real_name(project, name) == name:
+            yield from found.enter(name, folder)
+        elif folder.is_symlink() or folder.parent.is_symlink():
+            found.links.append(name)
     while found.links:
         yield from found.follow(found.links.popleft())
 
@@ -131,7 +133,7 @@ class _Walk:
             return
         if real is None or real.split("/")[0] == "build":
             yield [(f"{name}/", NOTHING)]
-        elif not f"{CONTENT}/".startswith(f"{real}/"):
+        elif not any(f"{folder}/".startswith(f"{real}/") for folder in (CONTENT, *DATA)):
             yield from self.enter(name, self._project / real)
 
 

@@ -170,6 +170,7 @@ def _document_row(*fields: Any) -> DocumentRow:
     row = DocumentRow(*fields)
     return row._replace(
         refers=tuple(row.refers),
+        posts=tuple((uid, Span(*span)) for uid, span in row.posts),
         ignore=tuple(row.ignore),
         uid_span=Span(*row.uid_span),
         ignore_span=Span(*row.ignore_span),

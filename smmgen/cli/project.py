@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from smmgen.approvals.gate import Gate
     from smmgen.approvals.model import Approval
     from smmgen.config import Config
-    from smmgen.content.documents.kind import Kind
+    from smmgen.content.documents.kind import AnyKind
     from smmgen.hooks import Hooks
     from smmgen.ledger.model import Entry
     from smmgen.ledger.store import Ledger
@@ -258,7 +258,7 @@ def audiences_in_files(project: Opened) -> list[str]:
     return [*with_documents(work, scan(project.path)).vocabulary.documents["audience"]]
 
 
-def kind_named(name: str) -> Kind:
+def kind_named(name: str) -> AnyKind:
     """The kind of document that the user means. Raises UserError."""
     from smmgen.content.documents import registry
     from smmgen.errors import UserError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,11 @@ class PostHandler(YAMLHandler):
 HANDLER = PostHandler()
 
 
-def read(project: Path, relative: str, files: Inside | None = None) -> Read:
-    """Read a file; `relative` is its POSIX path in the project, `files` as of `open_content`. Bad content
-    gives diagnostics, never an exception."""
+def read(
+    project: Path, relative: str, files: Inside | None = None, reader: Callable[[bytes, str], Read] | None = None
+) -> Read:
+    """Read a file; `relative` is its POSIX path in the project, `files` as of `open_content`, `reader` what makes a
+    source of other bytes than Markdown with front matter. Bad content gives diagnostics, never an exception."""
     try:
         with open_content(project, relative, files) as file:
             raw = file.read(MAX_BYTES + 1)
@@ -59,7 +62,7 @@ def read(project: Path, relative: str, files: Inside | None = None) -> Read:
     except OSError as error:
         reason = (error.strerror or "unknown error").lower()
         return _unreadable(relative, "", 0, f"the file cannot be read: {reason}", "check its name and permissions")
-    return read_bytes(raw, relative)
+    return (reader or read_bytes)(raw, relative)
 
 
 def read_bytes(raw: bytes, relative: str) -> Read:

@@ -10,8 +10,18 @@ CONFIG = "smm.toml"
 CONTENT = "content"
 POSTS = "content/posts"
 MEDIA = "content/media"
+DATA = ("data/contests", "data/results", "data/spend")
+"""Folders of data that belongs to documents: read, checked and watched like content/."""
 LIMITS = "data/limits"
 """What servers gave, a file an account: see `networks.read_limits`."""
+
+
+_SCANNED = tuple(f"{folder}/" for folder in (CONTENT, *DATA))
+
+
+def is_scanned(path: str) -> bool:
+    """The file is content, or data that belongs to it."""
+    return path.startswith(_SCANNED)
 
 
 def find_project(start: Path) -> Path:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 
-from smmgen.content.layout import CONTENT
+from smmgen.content.layout import is_scanned
 from smmgen.keys import ONCE
 
 _LONGEST_NAME = 255
 """Bytes of a file's name on the systems that are used."""
 _ENDINGS = (".html", ".json")
 """What is written for a post has its name with these."""
+_SUFFIX = re.compile(r"\.(md|csv|json)$")
+"""Of files that are read as documents."""
 
 
 def flaw_of_name(path: str) -> tuple[str, str] | None:
@@ -18,14 +21,14 @@ def flaw_of_name(path: str) -> tuple[str, str] | None:
     *folders, name = _inside(path).split("/")
     if found := next((folder for folder in folders if folder.endswith(_ENDINGS)), None):
         return f"the folder `{found}` is called like a file that is written for a post", "rename the folder"
-    if len(name.removesuffix(".md").encode()) + len(_ENDINGS[0]) > _LONGEST_NAME:
+    if len(_SUFFIX.sub("", name).encode()) + len(_ENDINGS[0]) > _LONGEST_NAME:
         return "the name is too long for the files that are written for the post", "shorten it"
     return None
 
 
 def slug_of(path: str) -> str:
     """`content/posts/2026-11/bf.md` -> `2026-11/bf`; where files of that name cannot be written, another one."""
-    slug = _inside(path).removesuffix(".md")
+    slug = _SUFFIX.sub("", _inside(path))
     if flaw_of_name(path) is None:
         return slug
     return f"{slug[:20].replace('/', '-')}~{sha256(slug.encode()).hexdigest()[:16]}"
@@ -40,4 +43,4 @@ def page_of(path: str, occurrence: str = ONCE) -> str:
 
 def _inside(path: str) -> str:
     """Below the folder of its kind: `content/posts/2026-11/bf.md` -> `2026-11/bf.md`."""
-    return path.split("/", 2)[-1] if path.startswith(f"{CONTENT}/") else path
+    return path.split("/", 2)[-1] if is_scanned(path) else path

@@ -11,7 +11,7 @@ from slugify import slugify
 
 from smmgen.config import Config
 from smmgen.content.composed import composed
-from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.kind import AnyKind
 from smmgen.content.documents.post import POST
 from smmgen.content.front_matter import FENCE, MAX_BYTES
 from smmgen.content.schedule import resolve
@@ -38,7 +38,7 @@ _RUSSIAN = {
 }
 
 
-def new_document(project: Path, kind: Kind, title: str) -> Path:
+def new_document(project: Path, kind: AnyKind, title: str) -> Path:
     """Write `<folder of the kind>/<slug>.md` and say where; nothing is ever overwritten. Raises UserError."""
     title, name = composed(title), slug(title, kind.name)
     text = _filled(_archetype(project, kind), {"title": title, "uid": name, "platforms": "", "schedule": ""})
@@ -53,7 +53,7 @@ def new_post(
     platforms: Sequence[str] = (),
     at: str | None = None,
     suffix: Callable[[], str] = lambda: secrets.token_hex(2),
-    kind: Kind = POST,
+    kind: AnyKind = POST,
     networks: Collection[str] = (),
 ) -> Path:
     """Write content/posts/<month>/<slug>.md (no month without `at`) and say where; nothing is ever overwritten. `kind`:
@@ -103,7 +103,7 @@ def _known(platforms: Sequence[str], config: Config, networks: Collection[str]) 
     return list(platforms)
 
 
-def _archetype(project: Path, kind: Kind) -> str:
+def _archetype(project: Path, kind: AnyKind) -> str:
     """The project's own, else that of the kind. Raises UserError without front matter."""
     name = kind.own_archetype
     try:

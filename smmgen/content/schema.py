@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from smmgen.config import Account, Config
-from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.kind import AnyKind
 from smmgen.content.documents.post import POST
 from smmgen.content.model import Targeting
 from smmgen.content.overrides import Overrides
@@ -21,7 +21,7 @@ Models = Mapping[str, type[BaseModel]]
 
 
 def front_matter_schema(
-    options: Models, config: Config | None = None, audiences: Iterable[str] = (), kind: Kind = POST
+    options: Models, config: Config | None = None, audiences: Iterable[str] = (), kind: AnyKind = POST
 ) -> Schema:
     """Of a kind that is sent. `options`: platform name -> the model of `targeting.<platform>`.
 
@@ -44,17 +44,17 @@ def front_matter_schema(
     return _rooted(schema, definitions, _title(kind), f"Keys at the top of {_article(kind)} in {kind.folder}")
 
 
-def document_schema(kind: Kind) -> Schema:
+def document_schema(kind: AnyKind) -> Schema:
     """Front matter of a kind that is not sent."""
     refs, definitions = _definitions([kind.model])
     return _rooted(definitions.pop(refs[kind.model]), definitions, _title(kind), kind.summary)
 
 
-def _title(kind: Kind) -> str:
+def _title(kind: AnyKind) -> str:
     return f"Front matter of {_article(kind)}"
 
 
-def _article(kind: Kind) -> str:
+def _article(kind: AnyKind) -> str:
     return f"{'an' if kind.name[0] in 'aeiou' else 'a'} {kind.name}"
 
 

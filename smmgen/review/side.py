@@ -17,7 +17,7 @@ from smmgen.building.scan import scan, tree
 from smmgen.config import Config, Theme
 from smmgen.content.archetypes import ARCHETYPE
 from smmgen.content.documents.registry import kind_of
-from smmgen.content.layout import CONFIG, CONTENT, LIMITS
+from smmgen.content.layout import CONFIG, LIMITS, is_scanned
 from smmgen.content.load_config import load_config
 from smmgen.documents import with_documents
 from smmgen.errors import UserError
@@ -117,7 +117,7 @@ def of_commit(objects: Objects, commit: str, name: str, folder: Path, with_code:
 
 def _refused(found: Mapping[str, str]) -> Iterator[str]:
     for path, why in sorted(found.items()):
-        if path.startswith(f"{CONTENT}/"):
+        if is_scanned(path):
             yield Phrase("{path}: {why}", path=path, why=Phrase(why))
 
 
@@ -197,7 +197,7 @@ def _below(files: Iterable[str], folder: str) -> list[str]:
 
 def _is_content(path: str) -> bool:
     """As `scan` finds them: nothing hidden."""
-    return path.startswith(f"{CONTENT}/") and not any(part.startswith(".") for part in path.split("/"))
+    return is_scanned(path) and not any(part.startswith(".") for part in path.split("/"))
 
 
 def _id(project: Path, opened: Inside, path: str, known: str, sizes: Mapping[str, int]) -> str:

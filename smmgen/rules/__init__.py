@@ -178,11 +178,13 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
 )
 
 DOCUMENT_RULES: tuple[ModuleType, ...] = (
+    dangling_reference,
     audience_declared_twice,
     utm_nowhere,
 )
 
 PLAN_RULES: tuple[ModuleType, ...] = (
+    dangling_reference,
     duplicate_uid,
     unused_media,
     stray_file,

@@ -16,6 +16,7 @@ name.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +27,7 @@ from typing import NamedTuple
 from smmgen.config import Account, Config
 from smmgen.content.documents.base import Document, Documents
 from smmgen.content.documents.campaign import Campaign
+from smmgen.content.documents.kind import Kind
 from smmgen.content.model import Poll, Post
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Fix, Severity, Span
@@ -39,7 +41,8 @@ from smmgen.networks.base import Network, Problem
 from smmgen.networks.carries import Carried
 from smmgen.networks.limits import Limits
 from smmgen.rules import hashtags, links
-from smmgen.variants.rows import DocumentRow, PlanRow
+from smmgen.variants.planned import ModelOf, Planned, Shelf
+from smmgen.variants.rows import DocumentRow, PlanRow, PostRow
 from smmgen.variants.types import Variant
 
 
@@ -99,6 +102,8 @@ class DocumentSubject:
     config: Config
     library: Documents = field(default_factory=dict)
     """What it may refer to."""
+    unreadable: frozenset[str] = frozenset()
+    """Names of documents that it refers to and whose files have errors of their own: `campaign/spring`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,7 +239,8 @@ class Plan:
     """Every post on every account, and the documents beside them.
 
     `files`: media files of content/ that exist, relative to the project; `used`: those that posts name. `posts`: files
-    that are read as documents of any kind, `beside`: others in their folders. `now` is None in builds, whose outcome
+    that are read as documents of any kind, `beside`: others in their folders, `every`: all posts, also those
+    that go nowhere. `now` is None in builds, whose outcome
     must not depend on the day; `until` is a later time up to which rules look ahead. `attempted`: what the ledger
     knows; builds do not ask it. `looks_ahead`: what is still to be done is asked for, too; `tables`: where in smm.toml
     each account has its table.
@@ -249,9 +255,30 @@ class Plan:
     beside: Sequence[str] = ()
     attempted: Collection[Identity] = ()
     documents: Sequence[DocumentRow] = ()
+    every: Sequence[PostRow] = ()
     until: datetime | None = None
     looks_ahead: bool = False
     tables: Mapping[str, Span] = field(default_factory=dict)
+
+    def all_of(self, kind: Kind[ModelOf]) -> Sequence[Planned[ModelOf]]:
+        """The documents of this kind that can be read, typed, in order of path."""
+        return self._shelf.all_of(kind)
+
+    def naming(self, document: str) -> Sequence[PlanRow]:
+        """The rows of posts that name a document: `campaign/spring`."""
+        return self._naming.get(document, ())
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        return Shelf(self.documents)
+
+    @cached_property
+    def _naming(self) -> Mapping[str, Sequence[PlanRow]]:
+        found: dict[str, list[PlanRow]] = defaultdict(list)
+        for row in self.rows:
+            for name in row.post.refers:
+                found[name].append(row)
+        return found
 
     def is_new(self, row: PlanRow) -> bool:
         """Nothing of it is in the ledger yet."""

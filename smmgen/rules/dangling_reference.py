@@ -1,6 +1,6 @@
-"""A post names a campaign, or another document, that does not exist or whose file has errors.
+"""A post or another document names a document that does not exist or whose file has errors.
 
-Without it, the dates, accounts and UTM parameters of the campaign are unknown.
+Without a campaign, for example, its dates, accounts and UTM parameters are unknown.
 
 Wrong: `campaign: sprnig`
 
@@ -9,24 +9,54 @@ Right: `campaign: spring`, if content/campaigns has a file with that name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from smmgen.content.documents.base import Documents, Reference
+from smmgen.content.documents.post import POST
 from smmgen.content.documents.registry import named
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, Mend, PostSubject, code
+from smmgen.rules.base import DocumentSubject, Finding, Mend, Plan, PostSubject, code
 from smmgen.suggest import did_you_mean, only
+from smmgen.variants.rows import UNREADABLE
 
 CODE = code("SMM1901", "dangling-reference", Severity.ERROR, fact=True, docs=__doc__)
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
-    for reference in subject.post.references:
+    return _findings(subject.post.references, subject.library, subject.unreadable, "the post")
+
+
+def check_document(subject: DocumentSubject) -> Iterator[Finding]:
+    return _findings(subject.document.references, subject.library, subject.unreadable, f"the {subject.document.kind}")
+
+
+def _findings(
+    references: Iterable[Reference], library: Documents, unreadable: frozenset[str], what: str
+) -> Iterator[Finding]:
+    for reference in references:
         kind, uid, field = reference
-        known = subject.library.get(kind, {})
-        if reference.name in subject.unreadable:
-            yield Finding(f"the file of the {kind} `{uid}` has errors", "fix them; the post waits for it", field)
+        if kind == POST.name:  # the whole plan knows them
+            continue
+        known = library.get(kind, {})
+        if reference.name in unreadable:
+            yield Finding(f"the file of the {kind} `{uid}` has errors", f"fix them; {what} waits for it", field)
         elif uid not in known:
             hint = did_you_mean(uid, known) or f"write `{named(kind).folder}/{uid}.md`"
             meant = only(uid, known)
             mend = Mend(uid, meant) if meant else None
             yield Finding(f"there is no {kind} `{uid}`", hint, field, mend=mend)
+
+
+def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
+    """Posts that other documents name."""
+    if not any(row.posts for row in plan.documents):
+        return
+    known = {post.uid for post in plan.every}
+    unread = {post.slug.rpartition("/")[2] for post in plan.every if post.status == UNREADABLE}
+    for row in plan.documents:
+        for uid, span in row.posts:
+            if uid in unread and uid not in known:
+                yield row.path, Finding(f"the file of the post `{uid}` has errors", "fix them", span=span)
+            elif uid not in known:
+                hint = did_you_mean(uid, known) or f"give a post `uid: {uid}`"
+                yield row.path, Finding(f"there is no post `{uid}`", hint, span=span)

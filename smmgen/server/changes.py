@@ -12,10 +12,10 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from smmgen.content.layout import CONFIG, LIMITS
+from smmgen.content.layout import CONFIG, DATA, LIMITS
 from smmgen.safe_files import real_name
 
-FOLDERS = ("content", "hooks", "themes", LIMITS)
+FOLDERS = ("content", "hooks", "themes", LIMITS, *DATA)
 """Folders of a project whose files make a difference; in the project's own folder only smm.toml does."""
 
 CHANGES = frozenset({"created", "modified", "deleted", "moved"})

@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from smmgen.config import Config
 from smmgen.content.documents.base import Document, Documents
-from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.kind import AnyKind
 from smmgen.content.documents.post import POST
 from smmgen.content.documents.registry import kind_of
 from smmgen.content.model import Post
@@ -39,7 +39,8 @@ from smmgen.site.excerpt import source_lines
 from smmgen.site.facts import facts
 from smmgen.site.html import ticks
 from smmgen.site.hyphens import hyphenated
-from smmgen.site.i18n import words
+from smmgen.site.i18n import Words, words
+from smmgen.site.kinds.base import Naming
 from smmgen.site.looks import card_of, icons, looks, styles
 from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, ToApprove
 from smmgen.site.month import Entry, days, entries, own_time
@@ -49,9 +50,6 @@ from smmgen.site.urls import anchor, document_url, url
 from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostRow, stated
 
 EMPTY: Documents = {}
-Naming = Sequence[tuple[PostRow, Sequence[PlanRow]]]
-"""Posts that name a document, each with its rows."""
-
 FRAGMENT_ROOT = "../../"
 """Fragments are written for pages two folders deep."""
 
@@ -219,8 +217,21 @@ class Site:
         sections = [(severity, _by_file(list(listed))) for severity, listed in found]
         return self._page("problems.html", "", sections=sections, pages=pages, severities=_severities(diagnostics))
 
-    def document_page(self, kind: Kind, document: Document, posts: Naming, diagnostics: Sequence[Diagnostic]) -> str:
-        """`<place>/<slug>/index.html` of a document that is no post. `posts`: those that name it."""
+    @property
+    def words(self) -> Words:
+        """The interface in the project's language."""
+        return self._t
+
+    def document_page(
+        self,
+        kind: AnyKind,
+        document: Document,
+        posts: Naming,
+        diagnostics: Sequence[Diagnostic],
+        facts: object = None,
+    ) -> str:
+        """`<place>/<slug>/index.html` of a document that is no post. `posts`: those that name it; `facts`: what the
+        module of its kind in `site/kinds` says."""
         source = document.source
         body = to_html(parse(source.body, source.body_line, frozenset()))
         return self._page(
@@ -231,11 +242,13 @@ class Site:
             body=Markup(body),  # noqa: S704 - sanitised
             posts=posts,
             diagnostics=diagnostics,
+            facts=facts,
         )
 
-    def document_index(self, kind: Kind, documents: Sequence[tuple[DocumentRow, int]]) -> str:
-        """`<place>/index.html`: each with how many posts name it."""
-        return self._page("document_index.html", "../", place=kind.place, documents=documents)
+    def document_index(self, kind: AnyKind, documents: Sequence[tuple[DocumentRow, int]], facts: object = None) -> str:
+        """`<place>/index.html`: each with how many posts name it. `facts`: for a template of the kind's own."""
+        template = "document_index.html" if facts is None else f"{kind.name}_index.html"
+        return self._page(template, "../", place=kind.place, documents=documents, facts=facts)
 
     def approve_page(
         self, posts: Sequence[tuple[PlanRow, Sequence[tuple[ToApprove, str, str, Findings]]]], left: int = 0

@@ -96,9 +96,14 @@ class DocumentRow(NamedTuple):
     text: str = ""
     """SHA-256 of the whole file's text, 16 digits."""
     refers: tuple[str, ...] = ()
+    posts: tuple[tuple[str, Span], ...] = ()
+    """The posts that it names, by uid, and where."""
     ignore: tuple[str, ...] = ()
     uid_span: Span = Span()
     ignore_span: Span = Span()
+    front: str = ""
+    """Its front matter, and `places` of what is in it: JSON that `variants.planned` reads."""
+    places: str = ""
 
     @property
     def name(self) -> str:

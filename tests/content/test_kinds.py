@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -18,16 +19,18 @@ from smmgen.content import front_matter
 from smmgen.content.documents import registry
 from smmgen.content.documents.kind import Kind
 from smmgen.content.documents.library import Library
+from smmgen.content.layout import DATA
 from smmgen.content.vocabulary import Vocabulary
+from smmgen.diagnostics import Diagnostic
 from smmgen.editors import document_schema
 from smmgen.site.theme import default_theme
 
 DOCS = Path(__file__).parents[2] / "docs"
 CONFIG = Config.model_validate({"project": {"name": "Тепло"}})
 
-each = pytest.mark.parametrize("kind", registry.KINDS, ids=lambda kind: kind.name)
+each = pytest.mark.parametrize("kind", registry.written(), ids=lambda kind: kind.name)
 beside_posts = pytest.mark.parametrize(
-    "kind", [kind for kind in registry.KINDS if not kind.sends], ids=lambda kind: kind.name
+    "kind", [kind for kind in registry.written() if not kind.sends], ids=lambda kind: kind.name
 )
 
 
@@ -38,7 +41,7 @@ def test_names_and_folders_are_their_own() -> None:
 
 
 @each
-def test_identity(kind: Kind) -> None:
+def test_identity(kind: Kind[Any]) -> None:
     """`content` begins the uid of a post without one: no kind may be called so."""
     assert re.fullmatch("[a-z]+", kind.name)
     assert kind.name != "content"
@@ -49,7 +52,7 @@ def test_identity(kind: Kind) -> None:
 
 
 @each
-def test_keys_are_described(kind: Kind) -> None:
+def test_keys_are_described(kind: Kind[Any]) -> None:
     model: type[BaseModel] = kind.model
     assert all(field.description for field in model.model_fields.values())
     assert {"uid", "title", "notes", "ignore"} <= model.model_fields.keys()
@@ -57,7 +60,7 @@ def test_keys_are_described(kind: Kind) -> None:
 
 
 @each
-def test_an_archetype_can_be_read(kind: Kind) -> None:
+def test_an_archetype_can_be_read(kind: Kind[Any]) -> None:
     text = re.sub(r"\{\{ *\w+ *\}\}", "x", kind.archetype)
     source, found = front_matter.read_text(text, f"{kind.folder}/x.md")
     assert source is not None, found
@@ -66,20 +69,28 @@ def test_an_archetype_can_be_read(kind: Kind) -> None:
 
 
 @each
-def test_help_names_it(kind: Kind) -> None:
+def test_help_names_it(kind: Kind[Any]) -> None:
     for command in (new, schema):
         assert f"`{kind.name}`" in command.get_help(
             click.Context(command, parent=click.Context(smm, **smm.context_settings))
         )
 
 
+@pytest.mark.parametrize("kind", [kind for kind in registry.KINDS if kind.suffix != ".md"], ids=lambda kind: kind.name)
+def test_data_is_where_it_is_looked_for(kind: Kind[Any]) -> None:
+    assert kind.folder in DATA
+    assert kind.suffix in (".csv", ".json")
+    assert not kind.page
+    assert not kind.sends
+
+
 @beside_posts
-def test_it_is_documented(kind: Kind) -> None:
+def test_it_is_documented(kind: Kind[Any]) -> None:
     assert f"<!-- generated: documents.{kind.name} -->" in (DOCS / "reference/front-matter.md").read_text("utf-8")
 
 
 @beside_posts
-def test_its_page_has_a_template_and_a_name(kind: Kind) -> None:
+def test_its_page_has_a_template_and_a_name(kind: Kind[Any]) -> None:
     if kind.page:
         assert (default_theme() / kind.page).is_file()
         assert all(kind.place in languages.table(one, "section") for one in languages.names())
@@ -88,15 +99,12 @@ def test_its_page_has_a_template_and_a_name(kind: Kind) -> None:
 def test_a_library_reads_a_kind_once_and_only_when_it_is_asked_for(tmp_path: Path) -> None:
     read: list[str] = []
 
-    class Made:
-        document = None
-
-    def make(path: str) -> Made:
+    def parse(path: str) -> tuple[None, list[Diagnostic]]:
         read.append(path)
-        return Made()
+        return None, []
 
     paths = ["content/posts/a.md", "content/campaigns/b.md", "content/campaigns/a.md", "content/audiences/c.md"]
-    library = Library(paths, make)
+    library = Library(paths, parse, lambda path: path)
     assert list(library) == ["audience", "campaign"]
     assert read == []
     assert library["campaign"] == library["campaign"] == library["nothing"] == {}

@@ -23,7 +23,7 @@ GROUPS = (
     rules.PLAN_RULES,
     rules.ENGINE_RULES,
 )
-MODULES = tuple(module for group in GROUPS for module in group)
+MODULES = tuple(dict.fromkeys(module for group in GROUPS for module in group))
 CASES = tuple(cases())
 NOT_RULES = {"__init__", "base", "caps", "compare", "engine", "hashtags", "law", "links", "measured", "places", "texts"}
 

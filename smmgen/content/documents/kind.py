@@ -8,32 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
 from smmgen.content.collector import Report
 from smmgen.content.composed import composed
 from smmgen.content.documents.base import Document, Front
+from smmgen.content.front_matter import Read, read_bytes
 from smmgen.content.names import slug_of
-from smmgen.content.source import Source
+from smmgen.content.source import Field, Source
 from smmgen.content.validate import own_data, validated
 from smmgen.content.vocabulary import Vocabulary
 from smmgen.diagnostics import Diagnostic
 
 Parsed = tuple[Document | None, list[Diagnostic]]
 AnyFront = TypeVar("AnyFront", bound=Front)
+ModelOf = TypeVar("ModelOf", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Generic[ModelOf]):
     """`name` is what users write: `smm new campaign`. `summary` says what it is for, as help and schema show it."""
 
     name: str
     folder: str
-    """Below the project: `content/campaigns`. Every `.md` file in it is a document of this kind."""
+    """Below the project: `content/campaigns`. Every file in it that ends with `suffix` is a document of this kind."""
     summary: str
-    model: type[BaseModel]
+    model: type[ModelOf]
     """What its front matter may say: keys, types and, for editors, descriptions."""
     parse: Callable[[Source, Vocabulary], Parsed]
     """The document, and all that is wrong with it. None when nothing sensible can be made of it."""
@@ -43,6 +45,12 @@ class Kind:
     """The theme's template of its page; "" where it is only shown on others'. What is sent has a page: `post.html`."""
     sends: bool = False
     """It is parsed to a `Post` by `parser.parse`, and its model is `FrontMatter` or more."""
+    suffix: str = ".md"
+    read: Callable[[bytes, str], Read] = read_bytes
+    """The source of a file's bytes; the text is the path relative to the project. Data files have a reader of their own
+    and are in one of `layout.DATA`."""
+    private: tuple[Field, ...] = (("notes",),)
+    """Fields that are on no page that is not for the team alone."""
 
     @property
     def place(self) -> str:
@@ -53,6 +61,9 @@ class Kind:
     def own_archetype(self) -> str:
         """Where the project may have one of its own."""
         return f"content/archetypes/{self.name}.md"
+
+
+AnyKind = Kind[Any]
 
 
 def read_front(source: Source, model: type[AnyFront]) -> tuple[AnyFront | None, Report]:

@@ -6,28 +6,33 @@ from functools import cache
 
 from smmgen.content.documents.audience import AUDIENCE
 from smmgen.content.documents.campaign import CAMPAIGN
-from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.kind import AnyKind
 from smmgen.content.documents.post import POST
 
-KINDS: tuple[Kind, ...] = (POST, CAMPAIGN, AUDIENCE)
+KINDS: tuple[AnyKind, ...] = (POST, CAMPAIGN, AUDIENCE)
 
 
 @cache
-def _by_folder() -> dict[str, Kind]:
+def _by_folder() -> dict[str, AnyKind]:
     return {kind.folder: kind for kind in KINDS}
 
 
+def written() -> list[AnyKind]:
+    """Those that people write: Markdown with front matter. The others are data."""
+    return [kind for kind in KINDS if kind.suffix == ".md"]
+
+
 def names() -> list[str]:
-    return [kind.name for kind in KINDS]
+    """Of those that people write."""
+    return [kind.name for kind in written()]
 
 
-def named(name: str) -> Kind:
+def named(name: str) -> AnyKind:
     """The kind of that name. Raises KeyError."""
     return {kind.name: kind for kind in KINDS}[name]
 
 
-def kind_of(path: str) -> Kind | None:
+def kind_of(path: str) -> AnyKind | None:
     """The kind of document that a file of this path, relative to the project, is read as."""
-    if not path.endswith(".md"):
-        return None
-    return _by_folder().get(path[: path.find("/", path.find("/") + 1)])
+    kind = _by_folder().get(path[: path.find("/", path.find("/") + 1)])
+    return kind if kind and path.endswith(kind.suffix) else None

@@ -1,0 +1,75 @@
+"""Values that several kinds of documents have: money, shares, days of the week."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from smmgen.content.documents.base import Model
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+"""Monday first, as `date.weekday` counts."""
+
+_MONEY = re.compile(r"(?P<amount>-?[0-9]{1,15}(\.[0-9]{1,4})?)(\s+(?P<currency>[A-Z]{3}))?")
+_MOST = Decimal(10) ** 15
+
+
+def _amount(value: object) -> object:
+    """A number as it is written, exactly: never a sum of binary fractions. Raises ValueError."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise ValueError("an amount is a number such as 1900 or 1900.50")
+    found = _MONEY.fullmatch(str(value))
+    if not found or found["currency"]:
+        raise ValueError(f"`{str(value)[:30]}` is not an amount such as 1900 or 1900.50")
+    return Decimal(found["amount"])
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_amount, json_schema_input_type=int | float | str),
+    Field(description="A number such as 1900 or 1900.50", gt=-_MOST, lt=_MOST),
+    WithJsonSchema({"type": ["number", "string"]}, mode="validation"),
+]
+"""Money without its currency."""
+
+
+class Money(Model):
+    """An amount of money: `1900`, `1900.50`, `"1900 EUR"` or `{amount: 1900, currency: EUR}`. Without a currency, it is
+    in the one that counts where it stands: of the budget, or of the project."""
+
+    amount: Amount
+    currency: Annotated[str, Field(pattern="^([A-Z]{3})?$")] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if isinstance(value, str) and (found := _MONEY.fullmatch(value.strip())):
+            return {"amount": found["amount"], "currency": found["currency"] or ""}
+        return value if isinstance(value, dict | Money) else {"amount": value}
+
+    def in_currency(self, currency: str) -> Money:
+        """The same with this currency where it has none."""
+        return self if self.currency else Money(amount=self.amount, currency=currency)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}".rstrip()
+
+
+def _share(value: object) -> object:
+    """`40` and `40%` -> 40. Raises ValueError."""
+    text = str(value).strip().removesuffix("%").rstrip()
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?", text) or Decimal(text) > 100:
+        raise ValueError(f"`{str(value)[:30]}` is not a share of 0 to 100 percent, such as 40")
+    return Decimal(text)
+
+
+Share = Annotated[
+    Decimal,
+    BeforeValidator(_share, json_schema_input_type=int | float | str),
+    WithJsonSchema({"type": ["number", "string"]}, mode="validation"),
+]
+"""Percent, 0 to 100."""

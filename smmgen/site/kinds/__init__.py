@@ -1,0 +1,20 @@
+"""What pages of documents show beside text and posts, one module a kind.
+
+Such a module has `facts(about: About[...]) -> NamedTuple`: the template gets it as `facts`, and the page is written
+anew when it changes. It may have `files(about) -> Iterator[File]`: more files of the document, and `index(whole)`: what
+the template `<kind>_index.html` gets as `facts`. All are pure functions of rows; they read no file and no clock.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+_MODULES: dict[str, str] = {}
+"""Kind -> module in this folder."""
+
+
+def view_of(kind: str) -> ModuleType | None:
+    """The kind's module, if it has one."""
+    name = _MODULES.get(kind)
+    return import_module(f"{__name__}.{name}") if name else None
