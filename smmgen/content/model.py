@@ -20,6 +20,9 @@ from smmgen.content.source import Field as Path
 from smmgen.keys import ONCE, POST
 from smmgen.markup.document import Document as Body
 
+NAMED = ("campaign", "contest")
+"""Kinds of documents that a post names under a key that is called like them."""
+
 
 class Status(StrEnum):
     """`draft`: not finished; `ready`: published when due; `hold`: finished, but wait."""
@@ -159,6 +162,7 @@ class FrontMatter(Fields):
         Status.READY, description="draft: not finished; ready: published when due; hold: finished, but wait"
     )
     campaign: str | None = Field(None, description="The campaign it belongs to: a file in content/campaigns")
+    contest: str | None = Field(None, description="The contest it belongs to: a file in content/contests")
     notes: str | None = Field(None, description="For reviewers; never published")
     ignore: Names = Field(default_factory=list, description="Opinions to silence for this post: SMM201 or its name")
 
@@ -188,8 +192,8 @@ class Post(Document):
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        campaign = self.front.campaign
-        return (Reference("campaign", campaign, ("campaign",)),) if campaign else ()
+        named = ((kind, getattr(self.front, kind)) for kind in NAMED)
+        return tuple(Reference(kind, uid, (kind,)) for kind, uid in named if uid)
 
     @property
     def short_name(self) -> str:

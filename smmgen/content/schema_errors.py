@@ -32,6 +32,8 @@ _FORMS = {  # by key, or by pattern
     "bucket": "3 to 63 small Latin letters, digits, dots and hyphens, such as `teplo-media`",
     "prefix": "a name with a slash at its end, such as `smm/`",
     DURATION: "a number and s, m, h, d or w, such as `15m`",
+    "people": "`env:` and the name of a variable, such as `env:CONTEST_EXCLUDE`",
+    "inn": "10 or 12 digits in quotes",
     "color": "`#` and six small hexadecimal digits, such as `#c0392b`",
 }
 MANY_KEYS = "see `smm explain SMM109` for what is known"

@@ -104,6 +104,8 @@ class DocumentRow(NamedTuple):
     front: str = ""
     """Its front matter, and `places` of what is in it: JSON that `variants.planned` reads."""
     places: str = ""
+    promise: str = ""
+    """Digest of what it promises in public, as `Document.promise`."""
 
     @property
     def name(self) -> str:

@@ -91,6 +91,11 @@ class Document:
         """The documents of other files that it names, there or not."""
         return ()
 
+    @property
+    def promise(self) -> str:
+        """The digest of what it promises in public, of a kind that promises something."""
+        return ""
+
 
 Documents = Mapping[str, Mapping[str, Document]]
 """Kind -> uid -> document."""

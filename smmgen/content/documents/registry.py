@@ -6,10 +6,11 @@ from functools import cache
 
 from smmgen.content.documents.audience import AUDIENCE
 from smmgen.content.documents.campaign import CAMPAIGN
+from smmgen.content.documents.contest import CONTEST
 from smmgen.content.documents.kind import AnyKind
 from smmgen.content.documents.post import POST
 
-KINDS: tuple[AnyKind, ...] = (POST, CAMPAIGN, AUDIENCE)
+KINDS: tuple[AnyKind, ...] = (POST, CAMPAIGN, AUDIENCE, CONTEST)
 
 
 @cache
