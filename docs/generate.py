@@ -146,6 +146,8 @@ def _plain(found: Schema) -> str:
             return "date: `2027-01-31`"
         case "string":
             return SHAPES.get(found.get("pattern", ""), "text")
+        case list(several):
+            return " or ".join(_plain({"type": one}) for one in several)
         case "boolean":
             return "`true` or `false`"
         case kind:

@@ -24,7 +24,7 @@ from smmgen.keys import name_of
 from smmgen.recipe import MadeDocument, Recipe
 from smmgen.rules import engine
 from smmgen.rules.base import DocumentSubject
-from smmgen.variants.rows import DocumentRow
+from smmgen.variants.rows import CostRow, DocumentRow
 
 
 def with_documents(recipe: Recipe, files: Iterable[str]) -> Recipe:
@@ -89,6 +89,7 @@ def _document_row(document: Document) -> DocumentRow:
         text=digest_of(document.source.text),
         refers=references_of(document),
         posts=tuple((one.uid, span_in(document, one.field)) for one in document.references if one.kind == POST.name),
+        costs=costs_of(document),
         ignore=tuple(front.ignore),
         uid_span=span_in(document, ("uid",)),
         ignore_span=span_in(document, ("ignore",)) if front.ignore else Span(),
@@ -109,6 +110,21 @@ def references_of(document: Document) -> tuple[str, ...]:
     """The names of the documents that it says anything of."""
     audiences = (name_of("audience", name) for name in document.audiences) if isinstance(document, Post) else ()
     return (*(reference.name for reference in document.references), *audiences)
+
+
+def costs_of(document: Document) -> tuple[CostRow, ...]:
+    """What it costs, as rows have it."""
+    return tuple(
+        CostRow(
+            cost.line,
+            "" if cost.amount is None else str(cost.amount),
+            cost.currency,
+            cost.day.isoformat() if cost.day else "",
+            cost.what,
+            span_in(document, cost.field),
+        )
+        for cost in document.costs
+    )
 
 
 def span_in(post: Document, field: Field) -> Span:

@@ -20,7 +20,7 @@ from smmgen.content.model import Post
 from smmgen.content.names import slug_of
 from smmgen.content.schedule import wall_in
 from smmgen.diagnostics import Diagnostic, Span
-from smmgen.documents import read_document, references_of, span_in, unreadable
+from smmgen.documents import costs_of, read_document, references_of, span_in, unreadable
 from smmgen.media.fitting import Takes
 from smmgen.media.lookup import Attachment, attachments
 from smmgen.media.probe import candidates
@@ -231,6 +231,7 @@ def _post_row(post: Post, diagnostics: Sequence[Diagnostic]) -> PostRow:
         is_ad=front.ads is not None,
         ignore=tuple(front.ignore),
         refers=references_of(post),
+        costs=costs_of(post),
         media=places(post),
         uid_span=span_in(post, ("uid",)),
         status_span=span_in(post, ("status",)) if str(front.status) != "ready" else Span(),

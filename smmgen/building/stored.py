@@ -15,7 +15,7 @@ import orjson
 
 from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
 from smmgen.variants.likeness import likeness
-from smmgen.variants.rows import DocumentRow, PlanRow, PostId, PostRow
+from smmgen.variants.rows import CostRow, DocumentRow, PlanRow, PostId, PostRow
 
 
 class StoredPost(NamedTuple):
@@ -118,6 +118,8 @@ def _values(column: Column, read: Callable[[Any], Any]) -> Iterator[Any]:
 
 def _reader(row: type[NamedTuple], field: str) -> Callable[[Any], Any]:
     """What makes a value of what JSON has of it."""
+    if field == "costs":
+        return _costs
     default = row._field_defaults.get(field)
     if isinstance(default, Span):
         return lambda value: Span(*value)
@@ -126,6 +128,10 @@ def _reader(row: type[NamedTuple], field: str) -> Callable[[Any], Any]:
 
 def _same(value: Any) -> Any:
     return value
+
+
+def _costs(stored: Iterable[Any]) -> tuple[CostRow, ...]:
+    return tuple(CostRow._make([*cost[:-1], Span(*cost[-1])]) for cost in stored)
 
 
 def dump_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Any]:
@@ -171,6 +177,7 @@ def _document_row(*fields: Any) -> DocumentRow:
     return row._replace(
         refers=tuple(row.refers),
         posts=tuple((uid, Span(*span)) for uid, span in row.posts),
+        costs=_costs(row.costs),
         ignore=tuple(row.ignore),
         uid_span=Span(*row.uid_span),
         ignore_span=Span(*row.ignore_span),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+from smmgen.content.csv_codes import UNREADABLE_TABLE
 from smmgen.diagnostics import Code, Severity
 
 
@@ -392,4 +393,5 @@ ALL: tuple[Code, ...] = (
     AMBIGUOUS_TIME,
     DEADLINE_BEFORE_SCHEDULE,
     POST_TOO_LONG,
+    UNREADABLE_TABLE,
 )

@@ -10,8 +10,8 @@ UNREADABLE_TABLE = Code(
     Severity.ERROR,
     True,
     """
-The CSV file cannot be read as a table: it has no header, a quote is not closed, or a row has more cells than the header.
-Nothing is guessed, because a wrong guess would be a wrong sum.
+The CSV file cannot be read as a table: it has no header, a quote is not closed, or a row has more cells than the
+header. Nothing is guessed, because a wrong guess would be a wrong sum.
 
 Cells are separated by commas, by semicolons (as Excel writes them in Russia) or by tabs. A cell that contains the
 separator, a quote or a line break stands in double quotes; a quote within it is doubled.

@@ -1,4 +1,4 @@
-"""Dates, amounts and counts as people write them in tables, in Russia and elsewhere. What can mean two things is refused.
+"""Dates and amounts as people write them in tables, in Russia and elsewhere. What can mean two things is refused.
 
 Each function returns the value; it raises ValueError with a message and a hint.
 """
@@ -10,10 +10,17 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-_BLANKS = str.maketrans("", "", " \u00a0\u202f\u2009")
-"""What groups digits."""
 _SIGNS = {"₽": "RUB", "руб.": "RUB", "руб": "RUB", "€": "EUR"}
-_AMOUNT = re.compile(r"(?P<number>[-−+]?[\d.,'\s]*\d)\s*(?P<currency>[A-Za-z]{3}|₽|€|руб\.?)?", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?P<number>[-+]?[0-9][0-9.,' ]*)(?P<currency>[A-Za-z]{3}|₽|€|руб\.?)?", re.IGNORECASE)
+_BLANK = re.compile(r"[\u00a0\u202f\u2009]")
+_PLAIN = re.compile(r"([0-9]{1,15})([.,]([0-9]{1,4}))?")
+_GROUPED = tuple(
+    re.compile(rf"[0-9]{{1,3}}(?:{group}[0-9]{{3}}){least}(?:{point}[0-9]{{1,4}})?")
+    for group, point, least in (
+        ("[ ]", "[.,]", "{1,4}"), ("'", "[.,]", "{1,4}"), (",", "[.]", "{2,4}"), ("[.]", ",", "{2,4}"),
+    )
+)  # fmt: skip
+_GROUPED_ONCE = (re.compile(r"[0-9]{1,3},[0-9]{3}[.][0-9]{1,4}"), re.compile(r"[0-9]{1,3}[.][0-9]{3},[0-9]{1,4}"))
 _DAY = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})")
 
 
@@ -39,37 +46,40 @@ def day_of(text: str) -> date:
 
 def sum_of(text: str) -> Sum:
     """`1900`, `1 900,50`, `1,900.50`, `1900 EUR`, `1 900 ₽`."""
-    found = _AMOUNT.fullmatch(text)
+    found = _AMOUNT.fullmatch(_with_blanks(text))
     if not found:
         raise ValueError(f"`{text[:30]}` is not an amount", "write it as 1900 or 1900.50")
     currency = found["currency"] or ""
-    return Sum(number_of(found["number"]), _SIGNS.get(currency.lower(), currency.upper()))
+    return Sum(number_of(found["number"].rstrip()), _SIGNS.get(currency.lower(), currency.upper()))
 
 
 def number_of(text: str) -> Decimal:
     """`1900`, `1 900,50`, `1.900,50`; not `1,900`, which is 1900 to some and 1.9 to others."""
-    plain = text.translate(_BLANKS).replace("−", "-").removeprefix("+").replace("'", "")
-    digits = plain.removeprefix("-")
-    marks = re.sub(r"\d", "", digits)
-    if not re.fullmatch(r"\d{1,15}([.,]\d{3})*([.,]\d{1,4})?|\d{1,15}", digits) or len(digits) > 20:
-        raise ValueError(f"`{text[:30]}` is not a number", "write it as 1900 or 1900.50")
-    if not marks:
-        return Decimal(plain)
-    last = marks[-1]
-    whole, _, part = digits.rpartition(last)
-    if len(marks) == 1 and len(part) == 3 and len(whole) <= 3 and whole != "0":
-        grouped, pointed = f"{whole}{part}", f"{whole}.{part}"
-        hint = f"write `{grouped}` or `{pointed.rstrip('0').rstrip('.')}`"
-        raise ValueError(f"`{text[:30]}` can be {grouped} or {pointed}", hint)
-    if len(marks) > 1 and last in marks[:-1]:  # it groups digits, and nothing follows a point
-        if len({*marks}) > 1 or any(len(group) != 3 for group in digits.split(last)[1:]):
-            raise ValueError(f"`{text[:30]}` is not a number", "write it as 1900 or 1900.50")
-        return _signed(plain, digits.replace(last, ""))
-    grouping = marks[:-1]
-    if any(len(group) != 3 for group in re.split(r"[.,]", whole)[1:]) or len({*grouping}) > 1:
-        raise ValueError(f"`{text[:30]}` is not a number", "write it as 1900 or 1900.50")
-    return _signed(plain, f"{re.sub(r'[.,]', '', whole)}.{part}")
+    signed = _with_blanks(text)
+    digits = signed.lstrip("+-")
+    sign = "-" if signed.startswith("-") else ""
+    if plain := _PLAIN.fullmatch(digits):
+        if _is_ambiguous(plain[1], plain[3] or ""):
+            grouped, pointed = f"{plain[1]}{plain[3]}", f"{plain[1]}.{plain[3]}".rstrip("0").rstrip(".")
+            raise ValueError(f"`{text[:30]}` can be {grouped} or {pointed}", "write one of these")
+        return Decimal(f"{sign}{plain[1]}.{plain[3] or 0}" if plain[2] else f"{sign}{plain[1]}")
+    if any(form.fullmatch(digits) for form in (*_GROUPED, *_GROUPED_ONCE)):
+        return Decimal(sign + _pointed(digits))
+    raise ValueError(f"`{text[:30]}` is not a number", "write it as 1900 or 1900.50")
 
 
-def _signed(plain: str, digits: str) -> Decimal:
-    return Decimal(f"-{digits}" if plain.startswith("-") else digits)
+def _with_blanks(text: str) -> str:
+    return _BLANK.sub(" ", text).strip().replace("−", "-")
+
+
+def _is_ambiguous(whole: str, part: str) -> bool:
+    return len(part) == 3 and len(whole) <= 3 and whole != "0"
+
+
+def _pointed(digits: str) -> str:
+    """`1900.50` of a grouped number: what stands once and last, and does not group, is the point."""
+    marks = re.sub("[0-9]", "", digits)
+    point = marks[-1] if marks.count(marks[-1]) == 1 and marks[-1] in ".," else ""
+    whole, _, part = digits.rpartition(point) if point else (digits, "", "")
+    plain = re.sub("[^0-9]", "", whole)
+    return f"{plain}.{part}" if part else plain

@@ -70,11 +70,16 @@ def read_bytes(raw: bytes, relative: str) -> Read:
     if len(raw) > MAX_BYTES:
         hint = "a post is text; list pictures and videos under `media`"
         return _unreadable(relative, "", 0, "the file is larger than 1 MiB", hint)
+    text, found = decoded(raw, relative)
+    return (None, found) if text is None else read_text(text, relative)
+
+
+def decoded(raw: bytes, relative: str) -> tuple[str | None, list[Diagnostic]]:
+    """The text, as `read_text` has it, or why there is none."""
     try:
-        text = raw.decode("utf-8")
+        return _universal(raw.decode("utf-8").removeprefix("\ufeff")), []
     except UnicodeDecodeError as error:
-        return _not_utf8(raw, error.start, relative)
-    return read_text(text, relative)
+        return None, _not_utf8(raw, error.start, relative)[1]
 
 
 def read_text(text: str, relative: str) -> Read:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from smmgen.config import require_short
-from smmgen.content.documents.base import UID, Document, Model, Names, Reference
+from smmgen.content.documents.base import UID, Cost, Document, Model, Names, Reference
+from smmgen.content.documents.values import Paid
 from smmgen.content.layout import POSTS
 from smmgen.content.schedule import Moment
 from smmgen.content.source import Field as Path
@@ -163,6 +165,9 @@ class FrontMatter(Fields):
     )
     campaign: str | None = Field(None, description="The campaign it belongs to: a file in content/campaigns")
     contest: str | None = Field(None, description="The contest it belongs to: a file in content/contests")
+    cost: Paid | None = Field(
+        None, description="What it costs, and which line of the budget pays: {amount: 9000, budget: contests}; or 0"
+    )
     notes: str | None = Field(None, description="For reviewers; never published")
     ignore: Names = Field(default_factory=list, description="Opinions to silence for this post: SMM201 or its name")
 
@@ -199,6 +204,12 @@ class Post(Document):
     def short_name(self) -> str:
         """Its uid, or the name of the file of a post without one."""
         return self.slug.rsplit("/", 1)[-1] if "/" in self.uid else self.uid
+
+    @property
+    def costs(self) -> tuple[Cost, ...]:
+        days = [moment.wall[:10] for moment in self.moments.values() if moment]
+        cost = self.front.cost
+        return (cost.cost(("cost",), date.fromisoformat(min(days)) if days else None),) if cost else ()
 
     @property
     def audiences(self) -> tuple[str, ...]:

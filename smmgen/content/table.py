@@ -1,8 +1,8 @@
 """Tables of data: one CSV file to one `Source` whose rows have the place of every cell.
 
-`source.data` is `{"rows": [{column: text}, ...]}`; the place of a cell is that of `("rows", index, column)`, where it is
-not empty, and `("rows", index)` is the whole row. Rows without any text are left out. As of RFC 4180, and as Excel writes
-it: with a byte-order mark, CRLF, semicolons or tabs, and a first line `sep=;`.
+`source.data` is `{"rows": [{column: text}, ...]}`; the place of a cell is that of `("rows", index, column)`, where it
+is not empty, and `("rows", index)` is the whole row. Rows without any text are left out. As of RFC 4180, and as Excel
+writes it: with a byte-order mark, CRLF, semicolons or tabs, and a first line `sep=;`.
 """
 
 from __future__ import annotations
@@ -75,10 +75,16 @@ def read_table(raw: bytes, relative: str, columns: Columns) -> Read:
     """The rows of a file's bytes, and what is wrong with them. Bad content gives diagnostics, never an exception."""
     if len(raw) > MAX_BYTES:
         message = "the file is larger than 1 MiB"
-        return None, [diagnose(codes.UNREADABLE_FILE, relative, span_of("", 0, 0), message, "keep a file for each month")]
+        return None, [
+            diagnose(codes.UNREADABLE_FILE, relative, span_of("", 0, 0), message, "keep a file for each month")
+        ]
     text, found = decoded(raw, relative)
     if text is None:
         return None, found
+    if "\0" in text:
+        at = text.index("\0")
+        message, hint = "a NUL byte: this is not a text file", "save it as UTF-8 text"
+        return None, [_diagnostic(text, relative, Flaw(codes.UNREADABLE_FILE, at, at, message, hint))]
     lines = changed_lines(text)
     text = composed(text) if lines else text
     source, flaws = _read(text, relative, columns)
@@ -131,10 +137,14 @@ def _quoted(text: str, at: int, separator: str) -> tuple[Cell, int]:
     if not found:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        raise Broken(Flaw(UNREADABLE_TABLE, at, end, "a quote is not closed", "close it, or double a quote that is meant"))
+        raise Broken(
+            Flaw(UNREADABLE_TABLE, at, end, "a quote is not closed", "close it, or double a quote that is meant")
+        )
     end = found.end()
     if text[end : end + 1] not in ("", "\n", separator):
-        stop = min((place for place in (text.find("\n", end), text.find(separator, end)) if place >= 0), default=len(text))
+        stop = min(
+            (place for place in (text.find("\n", end), text.find(separator, end)) if place >= 0), default=len(text)
+        )
         hint = "put the whole cell in quotes, and double those within it"
         raise Broken(Flaw(UNREADABLE_TABLE, end, stop, "text follows the closing quote of a cell", hint))
     return Cell(found[1].replace('""', '"').strip(), at + 1, end - 1), end

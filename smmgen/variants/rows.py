@@ -23,6 +23,17 @@ BROKEN, UNREADABLE = "broken", "unreadable"
 """The state of a post that errors keep from going out, and of a file that is no post yet."""
 
 
+class CostRow(NamedTuple):
+    """A `Cost` of a document. `amount` is "1900.50", "" where nobody says how much; `day` is an ISO day or ""."""
+
+    line: str
+    amount: str
+    currency: str
+    day: str
+    what: str
+    span: Span
+
+
 class PostRow(NamedTuple):
     """One post. `status`: draft, ready, hold, or `UNREADABLE`."""
 
@@ -45,6 +56,7 @@ class PostRow(NamedTuple):
     ignore: tuple[str, ...] = ()
     refers: tuple[str, ...] = ()
     """The documents that it names: `campaign/spring`."""
+    costs: tuple[CostRow, ...] = ()
     media: tuple[str, ...] = ()
     """Every place where its files may be: what is there counts as used, whether it is any good or not."""
     uid_span: Span = Span()
@@ -98,6 +110,7 @@ class DocumentRow(NamedTuple):
     refers: tuple[str, ...] = ()
     posts: tuple[tuple[str, Span], ...] = ()
     """The posts that it names, by uid, and where."""
+    costs: tuple[CostRow, ...] = ()
     ignore: tuple[str, ...] = ()
     uid_span: Span = Span()
     ignore_span: Span = Span()

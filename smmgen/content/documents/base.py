@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, NamedTuple, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -66,6 +68,21 @@ class Reference(NamedTuple):
         return name_of(self.kind, self.uid)
 
 
+class Cost(NamedTuple):
+    """What a document costs, which line of a budget pays for it, and where the amount stands.
+
+    `amount` None: it spends from the line, and nobody says how much beforehand. `currency` "": the budget's.
+    `day`: when it is spent, which tells the budget; `what`: for people, such as `3 × Box of warmth`.
+    """
+
+    line: str
+    amount: Decimal | None
+    field: Path
+    day: date | None = None
+    currency: str = ""
+    what: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """`slug` is the path below the kind's folder without the suffix; `uid` is what others refer to it by."""
@@ -95,6 +112,11 @@ class Document:
     def promise(self) -> str:
         """The digest of what it promises in public, of a kind that promises something."""
         return ""
+
+    @property
+    def costs(self) -> tuple[Cost, ...]:
+        """What it costs, if a line of a budget is to pay for it."""
+        return ()
 
 
 Documents = Mapping[str, Mapping[str, Document]]

@@ -1,14 +1,16 @@
-"""Values that several kinds of documents have: money, shares, days of the week."""
+"""Values that several kinds of documents have: money, what something costs, shares, days of the week."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from smmgen.content.documents.base import Model
+from smmgen.content.documents.base import Cost, Model
+from smmgen.content.source import Field as Path
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
@@ -57,6 +59,30 @@ class Money(Model):
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency}".rstrip()
+
+
+class Expense(Model):
+    """What something costs and which line of the budget pays: `{amount: 9000, budget: contests}`; `0` where nothing is
+    paid."""
+
+    amount: Annotated[Amount, Field(ge=0)] = Field(description="How much: 9000 or 9000.50")
+    currency: Annotated[str, Field(pattern="^([A-Z]{3})?$")] = Field("", description="Default: the budget's currency")
+    budget: str = Field("", description="The line of the budget that pays for it")
+
+    def cost(self, field: Path, day: date | None = None, what: str = "") -> Cost:
+        """As `Document.costs` has it; `field` is where the expense stands."""
+        return Cost(self.budget, self.amount, (*field, "amount"), day, self.currency, what)
+
+
+def _priced(value: object) -> object:
+    """A number alone is the amount; a currency may follow it."""
+    if isinstance(value, str) and (found := _MONEY.fullmatch(value.strip())):
+        return {"amount": found["amount"], "currency": found["currency"] or ""}
+    return value if isinstance(value, dict | Expense) else {"amount": value}
+
+
+Paid = Annotated[Expense, BeforeValidator(_priced, json_schema_input_type=Expense | float | str)]
+"""The key `cost` of a document."""
 
 
 def _share(value: object) -> object:
