@@ -17,6 +17,7 @@ from smmgen.rules import (
     broken_link,
     caption_too_long,
     card_not_sent,
+    commercial_without_call,
     contest_terms,
     cut_by_comment,
     dangling_reference,
@@ -26,6 +27,7 @@ from smmgen.rules import (
     duplicate_hashtag,
     duplicate_uid,
     empty_post,
+    erid_damaged,
     first_comment_unsupported,
     fitted_picture,
     foreign_word,
@@ -65,6 +67,7 @@ from smmgen.rules import (
     poll_limits,
     poll_unsupported,
     post_outside_campaign,
+    price_without_term,
     private_data,
     refused,
     relative_link,
@@ -74,6 +77,7 @@ from smmgen.rules import (
     stale_law,
     starving,
     stray_file,
+    superlative_without_proof,
     swallowed_sign,
     ten_thousand,
     text_too_long,
@@ -125,6 +129,7 @@ POST_RULES: tuple[ModuleType, ...] = (
     link_to_banned,
     utm_malformed,
     utm_off,
+    erid_damaged,
 )
 
 FILE_RULES: tuple[ModuleType, ...] = (
@@ -175,6 +180,9 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     meta_mention,
     foreign_word,
     contest_terms,
+    superlative_without_proof,
+    price_without_term,
+    commercial_without_call,
 )
 
 DOCUMENT_RULES: tuple[ModuleType, ...] = (

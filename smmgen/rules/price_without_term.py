@@ -1,0 +1,57 @@
+"""A price or a discount is advertised, and the text does not say until when it holds.
+
+A post stays where it is for years, and its readers take the price for today's. A day, a week, a weekday or “while
+stocks last” is enough. Discounts are looked at in every post; prices only in those with `ads` or in a rubric with
+`ads = true`, and of them it is only noted, since a price may be meant to stay. Stories end by themselves.
+
+Wrong: `Скидка 20 % на зерно.`
+
+Right: `Скидка 20 % на зерно до 12 декабря.`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import Finding, Subject, code
+from smmgen.rules.writing import is_advertising, place, text_of, words
+
+CODE = code("SMM213", "price-without-term", Severity.WARNING, fact=False, docs=__doc__)
+
+_CURRENCY = r"(?:₽|руб(?:\.|л\w+)?(?!\w)|€|(?:евро|EUR|USD|RUB)(?!\w)|р\.)"
+_NUMBER = r"\d{1,9}(?:[ \u00a0\u2009\u202f.,]\d{1,3}){0,3}"
+_PRICE = re.compile(rf"(?<![\w.,-]){_NUMBER}\s?{_CURRENCY}|[$€£]\s?{_NUMBER}", re.IGNORECASE)
+_SHARE = re.compile(r"(?:[-−–]\s?)?\d{1,2}\s?%")
+_NEAR = 40
+"""Characters around a share or a price that make a discount of it."""
+_CHEAP = ("%", "₽", "руб", "€", "$", "£", "подарок", "цене", "полцены", "half", "one", "1", "бесплатно")
+"""One of them is in every text that is looked at."""
+
+
+def check_variant(subject: Subject) -> Iterator[Finding]:
+    variant = subject.variant
+    if variant.format == "story":
+        return
+    text = text_of(variant)
+    if not any(sign in text for sign in _CHEAP):
+        return
+    discount = _discount(text)
+    found = discount or (_PRICE.search(text) if is_advertising(variant.fields, subject.config) else None)
+    if found and not words("terms").search(text):
+        message = f"`{found[0]}` is offered, but the text does not say until when"
+        hint = "write the last day, or what ends it: `до 12 декабря`, `while stocks last`"
+        span, severity = place(subject.about.post.source, found[0]), None if discount else Severity.INFO
+        yield Finding(message, hint, span=span, account=subject.account, severity=severity)
+
+
+def _discount(text: str) -> re.Match[str] | None:
+    """A share or a price with a word beside it that says it is less than usual."""
+    if offer := words("offers").search(text):
+        return offer
+    for pattern in (_SHARE, _PRICE):
+        for found in pattern.finditer(text):
+            if words("discounts").search(text[max(0, found.start() - _NEAR) : found.end() + _NEAR]):
+                return found
+    return None
