@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
-from smmgen.rules.writing import is_advertising, text_of, words
+from smmgen.rules.writing import is_advertising, is_draft, text_of, words
 
 CODE = code("SMM214", "commercial-without-call", Severity.WARNING, fact=False, docs=__doc__)
 
@@ -26,7 +26,8 @@ _ADDRESS = re.compile(r"://|(?<!\w)@\w|\w@\w")
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     variant = subject.variant
-    if variant.format == "story" or not is_advertising(variant.fields, subject.config) or _leads_on(subject):
+    is_shown = variant.format != "story" and not is_draft(variant.post)
+    if not is_shown or not is_advertising(subject) or _leads_on(subject):
         return
     message = "this sells something, but the text does not say what to do next"
     hint = "add a link or an address, or invite readers in words"

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
-from smmgen.rules.writing import is_advertising, place, text_of, words
+from smmgen.rules.writing import is_advertising, is_draft, place, text_of, words
 
 CODE = code("SMM213", "price-without-term", Severity.WARNING, fact=False, docs=__doc__)
 
@@ -32,13 +32,13 @@ _CHEAP = ("%", "₽", "руб", "€", "$", "£", "подарок", "цене", 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     variant = subject.variant
-    if variant.format == "story":
+    if variant.format == "story" or is_draft(variant.post):
         return
     text = text_of(variant)
     if not any(sign in text for sign in _CHEAP):
         return
     discount = _discount(text)
-    found = discount or (_PRICE.search(text) if is_advertising(variant.fields, subject.config) else None)
+    found = discount or (_PRICE.search(text) if is_advertising(subject) else None)
     if found and not words("terms").search(text):
         message = f"`{found[0]}` is offered, but the text does not say until when"
         hint = "write the last day, or what ends it: `до 12 декабря`, `while stocks last`"

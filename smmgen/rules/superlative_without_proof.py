@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
-from smmgen.rules.writing import is_advertising, place, text_of, words
+from smmgen.rules.writing import is_advertising, is_draft, place, text_of, words
 
 CODE = code("SMM223", "superlative-without-proof", Severity.WARNING, fact=False, docs=__doc__)
 
@@ -28,7 +28,7 @@ _FOOTNOTE = re.compile(r"[^\n.!?]{0,40}?([*¹†])")
 
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
-    if not is_advertising(subject.variant.fields, subject.config):
+    if not is_advertising(subject) or is_draft(subject.variant.post):
         return
     text = text_of(subject.variant)
     harmless = [found.span() for found in words("harmless").finditer(text)]

@@ -7,10 +7,10 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from smmgen.config import Config
-from smmgen.content.model import Fields
+from smmgen.content.model import Post, Status
 from smmgen.content.source import Source, span_of
 from smmgen.diagnostics import Span
+from smmgen.rules.base import Subject
 from smmgen.rules.places import body_span
 from smmgen.variants.types import Variant
 
@@ -32,10 +32,16 @@ def words(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(_tables()[name])})(?!\w)".replace(" ", r"\s+"), re.IGNORECASE)
 
 
-def is_advertising(fields: Fields, config: Config) -> bool:
+def is_advertising(subject: Subject) -> bool:
     """It says so: by the mark `ads`, or by a rubric with `ads = true`."""
-    rubric = config.rubrics.get(fields.kind or "")
+    fields = subject.variant.fields
+    rubric = subject.config.rubrics.get(fields.kind or "")
     return fields.ads is not None or bool(rubric and rubric.ads)
+
+
+def is_draft(post: Post) -> bool:
+    """Nobody has finished writing it."""
+    return post.front.status is Status.DRAFT
 
 
 def text_of(variant: Variant) -> str:
