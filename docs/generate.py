@@ -292,6 +292,7 @@ STAGES = {
     "SMM7": "7xx: themes and hooks",
     "SMM9": "9xx: the ledger",
     "SMM10": "10xx: what is still to be planned",
+    "SMM14": "14xx: contests",
     "SMM16": "16xx: audiences",
     "SMM19": "19xx: campaigns",
     "SMM23": "23xx: people and approvals",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 
 import pytest
 
 from smmgen.config import Config
 from smmgen.content import front_matter
-from smmgen.content.documents.base import Reference
+from smmgen.content.documents.base import Cost, Reference
 from smmgen.content.documents.contest import CONTEST, Contest, ContestFront, Times, terms_digest, terms_json, times
 from smmgen.content.vocabulary import Vocabulary
 from smmgen.diagnostics import Diagnostic
@@ -88,6 +90,15 @@ def test_a_whole_file() -> None:
         Reference("post", "warm-box", ("announced_by", 0)),
         Reference("post", "winners", ("results_in", 0)),
     )
+
+
+def test_what_prizes_cost() -> None:
+    [cost] = contest().costs
+    assert cost == Cost(
+        "contests", Decimal(5700), ("prizes", 0, "cost"), date(2026, 12, 20), "", "3 × Коробка тепла"
+    )  # fmt: skip
+    assert contest(BOX.replace("cost: 1900, budget: contests", "cost: 0.10 EUR")).costs[0][:2] == ("", Decimal("0.30"))
+    assert contest(BOX.replace(", cost: 1900, budget: contests", "")).costs == ()
 
 
 def test_a_day_without_an_hour() -> None:

@@ -26,8 +26,8 @@ GROUPS = (
 MODULES = tuple(dict.fromkeys(module for group in GROUPS for module in group))
 CASES = tuple(cases())
 NOT_RULES = {
-    "__init__", "base", "caps", "compare", "engine", "hashtags", "law", "links", "measured", "places",
-    "texts", "writing",
+    "__init__", "base", "caps", "compare", "contest_networks", "engine", "hashtags", "law", "links", "measured",
+    "places", "texts", "writing",
 }  # fmt: skip
 
 each = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.CODE.name)

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from smmgen.config import Duration
 from smmgen.content import codes
 from smmgen.content.collector import Report
-from smmgen.content.documents.base import Document, Front, Model, Names, Reference
+from smmgen.content.documents.base import Cost, Document, Front, Model, Names, Reference
 from smmgen.content.documents.kind import Kind, Parsed, identity, read_front
 from smmgen.content.documents.values import Money
 from smmgen.content.schedule import Moment, Resolved, resolve
@@ -85,6 +85,11 @@ class Prize(Model):
     count: Annotated[int, Field(ge=1, le=100_000)] = Field(1, description="How many of it there are")
     cost: Money | None = Field(None, description="What one of them costs; never published")
     budget: str | None = Field(None, description="The budget line that pays for it; never published")
+
+    @property
+    def is_paid(self) -> bool:
+        """A budget is to know of it."""
+        return self.cost is not None or self.budget is not None
 
 
 class Exclude(Model):
@@ -205,6 +210,22 @@ class Contest(Document):
     @property
     def promise(self) -> str:
         return terms_digest(self)
+
+    @property
+    def costs(self) -> tuple[Cost, ...]:
+        return tuple(self._cost(prize, index) for index, prize in enumerate(self.front.prizes) if prize.is_paid)
+
+    def _cost(self, prize: Prize, index: int) -> Cost:
+        """All of this kind, spent on the day of the draw."""
+        when, cost = self.draws or self.closes, prize.cost
+        return Cost(
+            prize.budget or "",
+            cost.amount * prize.count if cost else None,
+            ("prizes", index, "cost"),
+            date.fromisoformat(when.wall[:10]) if when else None,
+            cost.currency if cost else "",
+            f"{prize.count} × {prize.what}",
+        )
 
     @property
     def references(self) -> tuple[Reference, ...]:
