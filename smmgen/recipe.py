@@ -51,6 +51,8 @@ class Recipe:
     """The project's files, where their folders are kept open: by a build, while it lasts."""
     archetype: str = ""
     """The text that new posts begin with."""
+    shared: bool = False
+    """For a site that is not the team's: its pages say nothing of problems and files."""
     library: Library[MadeDocument] | None = None
     """What `vocabulary.documents` is, once it is known which files there are."""
 

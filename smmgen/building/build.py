@@ -123,7 +123,7 @@ def _build(
     for path in todo.gone:
         cache.forget(path)
     recipe = replace(recipe, whole=cache.whole(), files=out.files)
-    site = Site(recipe.config, project, recipe.networks, sections(todo.documents))
+    site = Site(recipe.config, project, recipe.networks, sections(todo.documents), recipe.shared)
     known = cache.posts()
     posts = {post.id: post for post in known if post.path not in todo.gone and post.path not in todo.posts}
     before = {post.path: post.planned for post in known if post.planned}

@@ -19,13 +19,15 @@ SHOWN = 50
 @click.command()
 @click.option("--jobs", type=click.IntRange(1), help="Number of processes. Default: one for each core.")
 @click.option("--clean", is_flag=True, help="Discard the last build and build everything again.")
+@click.option("--for", "share", metavar="NAME", help="Build the site for a share: content/shares/NAME.md.")
 @no_hooks_option
 @click.pass_obj
-def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: bool) -> int:
+def command(directory: Path | None, jobs: int | None, clean: bool, share: str | None, no_hooks: bool) -> int:
     """Render payloads and the preview site into build/.
 
     Only what changed since the last build is rebuilt. Exits with 1 when the content has errors; the preview is still
-    built and shows them, but a post with errors gets no payload.
+    built and shows them, but a post with errors gets no payload. With --for, the site is one for people outside the
+    team, in build/shares/NAME: it has only what the share names.
     """
     from smmgen import reporting
     from smmgen.building.scan import see
@@ -34,6 +36,8 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
     from smmgen.cli.project import find, shown
 
     path = find(directory)
+    if share is not None:
+        return _build_for(share, path, jobs, clean, no_hooks)
     seen = see(path)
     report = None if clean else unchanged(path, _switches(no_hooks), seen.files)
     if report is None:
@@ -51,6 +55,18 @@ def command(directory: Path | None, jobs: int | None, clean: bool, no_hooks: boo
         click.echo(reporting.ADVICE, err=True)
     click.echo(f"preview: {shown(path / 'build' / 'site' / 'index.html')}")
     return CONTENT if report.has_errors else FINE
+
+
+def _build_for(share: str, path: Path, jobs: int | None, clean: bool, no_hooks: bool) -> int:
+    from smmgen.building.share import build_for
+    from smmgen.cli.failure import FINE
+    from smmgen.cli.project import opened, shown, states
+
+    project = opened(path)
+    report, site = build_for(share, project.recipe(no_hooks), states(project), jobs, clean)
+    click.echo(f"{_counted(report.posts, 'post')}, {_counted(report.pages, 'page')}", err=True)
+    click.echo(f"site for {share}: {shown(path / site / 'index.html')}")
+    return FINE
 
 
 def _built(path: Path, seen: Seen, jobs: int | None, clean: bool, no_hooks: bool) -> Report:

@@ -83,6 +83,7 @@ from smmgen.rules import (
     round_already_known,
     schedule_in_past,
     several_links,
+    shared_unknown,
     stale_law,
     starving,
     stray_file,
@@ -207,6 +208,7 @@ DOCUMENT_RULES: tuple[ModuleType, ...] = (
     taxed_prize,
     no_reserve,
     forbidden_condition,
+    shared_unknown,
 )
 
 PLAN_RULES: tuple[ModuleType, ...] = (

@@ -7,7 +7,6 @@ from functools import cache
 from itertools import groupby
 from math import inf
 from pathlib import Path
-from traceback import extract_tb
 from typing import Any, cast
 
 from jinja2 import (
@@ -15,7 +14,6 @@ from jinja2 import (
     FileSystemBytecodeCache,
     StrictUndefined,
     TemplateError,
-    TemplateSyntaxError,
 )
 from markupsafe import Markup
 
@@ -27,7 +25,6 @@ from smmgen.content.documents.registry import kind_of
 from smmgen.content.model import Post
 from smmgen.content.names import page_of
 from smmgen.diagnostics import Diagnostic, Severity
-from smmgen.errors import UserError
 from smmgen.keys import sent_name_of
 from smmgen.markup.document import parse
 from smmgen.markup.html import to_html
@@ -46,6 +43,7 @@ from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, ToApp
 from smmgen.site.month import Entry, days, entries, own_time
 from smmgen.site.states import as_js
 from smmgen.site.theme import assets, folders
+from smmgen.site.theme_errors import theme_error
 from smmgen.site.urls import anchor, document_url, url
 from smmgen.variants.rows import UNSCHEDULED, DocumentRow, PlanRow, PostRow, stated
 
@@ -64,18 +62,24 @@ class Site:
     """One look for one configuration. Holds compiled templates, no posts; build it once a process.
 
     `networks`: name -> network, for every account of the project. `sections`: folders of pages about documents that are
-    no posts, such as `campaigns`.
+    no posts, such as `campaigns`. `shared`: for people outside the team, without problems, payloads and names of files.
 
     Raises `UserError` where the project's own theme is missing or mistaken.
     """
 
     def __init__(
-        self, config: Config, project: Path, networks: Mapping[str, Network], sections: Sequence[str] = ()
+        self,
+        config: Config,
+        project: Path,
+        networks: Mapping[str, Network],
+        sections: Sequence[str] = (),
+        shared: bool = False,
     ) -> None:
         self.config = config
         self._project = project
         self._themes = folders(project, config)
         self._t = words(config.project.language)
+        self._shared_site = shared
         self._zone = config.project.timezone or ""
         self.networks = {account.platform: networks[account.platform] for account in config.accounts.values()}
         self._titles = {
@@ -107,6 +111,7 @@ class Site:
             unscheduled=UNSCHEDULED,
             shell=self._shell,
             reviewed=bool(config.review),
+            shared=shared,
             icon=icon,
             glyph=glyph,
             network_icons=icons(self._titles, self._environment),
@@ -122,7 +127,7 @@ class Site:
         try:
             return str(self._macro(card.platform)(card, self._accounts[card.account]))
         except TemplateError as error:
-            raise _theme_error(error) from error
+            raise theme_error(error) from error
 
     def post_facts(self, post: Post, cards: Sequence[Card], documents: Documents = EMPTY) -> PostFacts:
         """What `post_page` needs to know of a post; it can be kept as JSON. `documents`: what it may refer to."""
@@ -143,6 +148,7 @@ class Site:
     ) -> str:
         """The post's own page. `fragments`: `feed_fragment` of each card; `payloads`: account -> its file's text."""
         root = _root(post.page)
+        diagnostics = () if self._shared_site else diagnostics
         found = findings(post.status, diagnostics)
         return self._page(
             (kind_of(post.path) or POST).page,
@@ -315,7 +321,7 @@ class Site:
         try:
             return self._environment.get_template(template).render(root=root, **facts)
         except TemplateError as error:
-            raise _theme_error(error) from error
+            raise theme_error(error) from error
 
 
 def pulls_of(repository: str) -> str:
@@ -335,19 +341,6 @@ def glyph(platform: str) -> Markup:
     """The network's sign, the symbol `n-NAME`: see `looks.icons`."""
     text = '<svg class="net {0}" viewBox="0 0 24 24" aria-hidden="true"><use href="#n-{0}"/></svg>'
     return Markup(text).format(platform)  # noqa: S704 - a fixed text
-
-
-def _theme_error(error: TemplateError) -> UserError:
-    hint = "fix the template, or remove it to use the default one"
-    return UserError(f"the theme cannot be used: {_place(error)}{error.message}", hint)
-
-
-def _place(error: TemplateError) -> str:
-    """The template and line where it happened: jinja2 puts template frames into the traceback."""
-    if isinstance(error, TemplateSyntaxError):
-        return f"`{error.name}` line {error.lineno}: "
-    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
-    return f"`{Path(frames[-1].filename).name}` line {frames[-1].lineno}: " if frames else ""
 
 
 def _root(page: str) -> str:

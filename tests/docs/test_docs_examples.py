@@ -22,7 +22,7 @@ from smmgen.networks import registry
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
 FENCES = load("examples").fences
 RUNNABLE = load("examples").pages()
-PROJECT = '[project]\nname = "x"\ntimezone = "Europe/Moscow"\n'
+PROJECT = '[project]\nname = "x"\nurl = "https://teplo.example"\ntimezone = "Europe/Moscow"\n'
 
 
 def fences(language: str) -> list[object]:

@@ -37,4 +37,5 @@ title: {{ title }}
 ---
 Who they are, what they care about, where they are met.
 """,
+    private=(("notes",), ("text",)),
 )

@@ -104,6 +104,11 @@ class Document:
         return self.front.title or composed(self.slug.rsplit("/", 1)[-1])
 
     @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day that it is about, in the project's time zone; None where it has no dates."""
+        return None
+
+    @property
     def references(self) -> tuple[Reference, ...]:
         """The documents of other files that it names, there or not."""
         return ()

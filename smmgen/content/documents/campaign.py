@@ -39,12 +39,16 @@ class Campaign(Document):
     accounts: tuple[str, ...] = ()
 
     @property
+    def days(self) -> tuple[date, date]:
+        return days(self.front.dates)
+
+    @property
     def first(self) -> date:
-        return days(self.front.dates)[0]
+        return self.days[0]
 
     @property
     def last(self) -> date:
-        return days(self.front.dates)[1]
+        return self.days[1]
 
 
 def marking_of(post: Post, platform: str, config: Config, campaign: Document | None) -> Marking:
@@ -93,4 +97,5 @@ utm: {}           # links of its posts get UTM marks
 What it is for, whom it is to reach, how we shall know that it worked.
 """,
     page="campaign.html",
+    private=(("notes",), ("text",)),
 )

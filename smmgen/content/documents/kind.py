@@ -50,7 +50,8 @@ class Kind(Generic[ModelOf]):
     """The source of a file's bytes; the text is the path relative to the project. Data files have a reader of their own
     and are in one of `layout.DATA`."""
     private: tuple[Field, ...] = (("notes",),)
-    """Fields that are on no page that is not for the team alone."""
+    """Fields that a share leaves out unless it names them: `("budget",)`, of each entry of a list `("prizes", "*",
+    "cost")`; `("text",)` is the body. Entries of lists that say `hidden: true` are always left out."""
 
     @property
     def place(self) -> str:

@@ -9,8 +9,15 @@ from smmgen.content.documents.campaign import CAMPAIGN
 from smmgen.content.documents.contest import CONTEST
 from smmgen.content.documents.kind import AnyKind
 from smmgen.content.documents.post import POST
+from smmgen.content.documents.share import SHARE
 
-KINDS: tuple[AnyKind, ...] = (POST, CAMPAIGN, AUDIENCE, CONTEST)
+KINDS: tuple[AnyKind, ...] = (
+    POST,
+    CAMPAIGN,
+    AUDIENCE,
+    CONTEST,
+    SHARE,
+)
 
 
 @cache

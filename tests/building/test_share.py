@@ -1,0 +1,121 @@
+"""A site for somebody else: what its share does not name is in no byte of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from small_project import SMM_TOML, Project, post
+from workbench import picture, tree
+
+from smmgen.building.share import build_for
+from smmgen.cli.project import opened, states
+from smmgen.errors import UserError
+from smmgen.hooks import Hooks
+from smmgen.recipe import recipe
+
+CONFIG = f"""{SMM_TOML}
+[audiences]
+regulars = {{ title = "hidden-audience" }}
+
+[people]
+anna = {{ role = "hidden-role", name = "hidden-person", email = ["hidden-person@teplo.example"] }}
+"""
+FILES = {
+    "content/posts/a.md": post(
+        "Shown",
+        "Shown text.\n\n::: only site\nhidden-section\n:::\n",
+        uid="shown",
+        notes="hidden-notes",
+        campaign="hidden-campaign",
+        targeting="{audience: regulars}",
+        ignore="[too-close]",
+        media="[{file: shown.png, alt: A cup}]",
+        site='{title: hidden-title, first_comment: "hidden-comment"}',
+    ),
+    "content/posts/b.md": post("hidden-draft", "hidden-draft", status="draft"),
+    "content/posts/c.md": post("hidden-late", "hidden-late", schedule="2027-02-01 10:00"),
+    "content/posts/d.md": post("hidden-elsewhere", "hidden-elsewhere", platforms="[site]", media="[{file: other.png}]"),
+    "content/posts/e.md": post("Kept", "Kept.", schedule="2026-12-07 10:00", campaign="winter"),
+    "content/campaigns/hidden-campaign.md": "---\ntitle: hidden-campaign\ndates: 2026-11-01..2026-11-30\n---\nhidden\n",
+    "content/campaigns/winter.md": "---\ntitle: Winter\ndates: 2026-12-01..2026-12-31\naccounts: [vk, site]\n"
+    "goal: Shown goal\nnotes: hidden-notes\n---\nhidden-strategy\n",
+    "content/audiences/guests.md": "---\ntitle: hidden-guests\n---\nhidden\n",
+    "content/media/shown.png": picture(),
+    "content/media/other.png": picture("#000000"),
+}
+SHARE = """\
+---
+title: hidden-client
+accounts: [vk]
+kinds: [post, campaign]
+dates: 2026-12-01..2026-12-31
+---
+hidden
+"""
+
+
+@pytest.fixture
+def shared(make_project: Callable[..., Project]) -> Project:
+    return make_project({**FILES, "content/shares/client.md": SHARE}, CONFIG)
+
+
+def site(shared: Project) -> dict[str, bytes]:
+    project = opened(shared.path)
+    work = recipe(project.path, project.config, project.networks, Hooks())
+    _, folder = build_for("client", work, states(project))
+    return tree(shared.path / folder)
+
+
+def test_nothing_hidden_is_in_any_byte(shared: Project) -> None:
+    found = site(shared)
+    assert [name for name, data in found.items() if b"hidden-" in data] == []
+    pages = b"".join(data for name, data in found.items() if name.endswith(".html"))
+    for word in ("Shown text", "Kept", "Winter", "Shown goal"):
+        assert word.encode() in pages, word
+    assert len([name for name in found if name.startswith("media/")]) == 1
+    assert not {"problems.html", "networks.html"} & found.keys()
+    assert [name for name in found if name.startswith("accounts/") and not name.startswith("accounts/vk")] == []
+
+
+def test_what_the_share_names_is_shown(shared: Project) -> None:
+    named = SHARE.replace("---\nhidden", "drafts: true\nfields: [campaign.text, post.notes]\n---\nhidden")
+    shared.write({"content/shares/client.md": named.replace("[vk]", "[vk, site]")})
+    pages = b"".join(site(shared).values())
+    for word in ("hidden-strategy", "hidden-draft", "hidden-section", "hidden-elsewhere", "hidden-notes"):
+        assert word.encode() in pages, word
+    for word in ("hidden-late", "hidden-campaign", "hidden-audience", "hidden-person", "hidden-guests"):
+        assert word.encode() not in pages, word
+
+
+def test_it_follows_the_content(shared: Project) -> None:
+    """What is taken out of the content is taken out of the site; the same content gives the same bytes."""
+    before = site(shared)
+    assert site(shared) == before
+    shared.remove("content/posts/e.md")
+    shared.write({"content/campaigns/winter.md": FILES["content/campaigns/winter.md"].replace("Shown goal", "Другая")})
+    after = site(shared)
+    assert "posts/e.html" in before.keys() - after.keys()
+    assert b"Kept" not in b"".join(after.values())
+    assert "Другая".encode() in after["campaigns/winter/index.html"]
+
+
+def test_a_share_that_is_not_there(shared: Project) -> None:
+    project = opened(shared.path)
+    work = recipe(project.path, project.config, project.networks, Hooks())
+    with pytest.raises(UserError) as error:
+        build_for("clent", work, ())
+    assert error.value.hint == "did you mean `client`?"
+    shared.write({"content/shares/client.md": SHARE.replace("campaign]", "campain]")})
+    with pytest.raises(UserError, match="has errors"):
+        build_for("client", work, ())
+
+
+def test_links_lead_nowhere_else(shared: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A share's folder that is a link is not written through."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (shared.path / "build" / "shares").mkdir(parents=True)
+    (shared.path / "build" / "shares" / "client").symlink_to(elsewhere)
+    with pytest.raises(UserError):
+        site(shared)
+    assert [*elsewhere.iterdir()] == []
