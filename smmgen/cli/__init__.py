@@ -26,6 +26,7 @@ COMMANDS = {
     "list": "List the posts and where and when each is published.",
     "approve": "Approve posts as they will be sent.",
     "who": "List the people, what they may do and what waits for them.",
+    "draw": "Draw the winners of a contest so that anybody can check it.",
     "publish": "Publish the posts that are due, each of them once.",
     "pause": "Stop publishing until `smm resume`.",
     "resume": "Resume publishing after `smm pause`.",

@@ -108,11 +108,15 @@ def _difference(stated: object, expected: object) -> str:
 
 def promise_kept(entries: Entries, promise: Promise) -> list[Step]:
     """Whether what was fixed is what the contest's own file says today."""
-    named = {"terms": "terms", "round": "round", "winners": "number of winners", "reserve": "number in reserve"}
     return [
-        Step(
-            f"the {what} {'are' if name == 'terms' else 'is'} that of the contest's file",
-            "" if getattr(entries, name) == getattr(promise, name) else f"that has {getattr(promise, name)}",
-        )
-        for name, what in named.items()
+        Step(what, "" if getattr(entries, name) == getattr(promise, name) else f"there it is {getattr(promise, name)}")
+        for name, what in _PROMISED.items()
     ]
+
+
+_PROMISED = {
+    "terms": "the digest is that of the contest's file",
+    "round": "the round is the one at its time of the draw",
+    "winners": "there are as many winners as prizes",
+    "reserve": "the reserve is as long as it says",
+}
