@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from drawing import IDS, LEAVES, ORDER, OTHER_ROUND, RANDOMNESS, ROOT, ROUND, SECRET, UID, fixed
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from smmgen.draw.drand import Round, is_signed
 from smmgen.draw.entrants import leaves_of
-from smmgen.draw.merkle import path_of, root_from, root_of
+from smmgen.draw.merkle import leaf_of, nonce_of, path_of, root_from, root_of
 from smmgen.draw.records import drawn
 from smmgen.draw.shuffle import _below, permutation, seed_of
 
@@ -26,6 +27,21 @@ def test_the_vector() -> None:
 
     assert (entries.root, result.randomness, order) == (ROOT, RANDOMNESS, ORDER)
     assert [LEAVES[bytes.fromhex(leaf)] for leaf in (*result.winners, *result.reserve)] == ORDER[:8]
+
+
+def test_the_vector_is_the_specification_s() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/draw.md").read_text("utf-8")
+    vector = page.partition("## Test vector")[2].partition("## ")[0]
+    entries, nonce = fixed(), nonce_of(SECRET, UID, "vk:1")
+    seed = seed_of(UID, bytes.fromhex(ROOT), ROUND.randomness)
+    half = len(ROUND.signature) // 2 + 16
+    for part in (
+        nonce.hex(), leaf_of(nonce, "vk:1").hex(), ROOT, ROUND.signature[:half], ROUND.signature[half:], RANDOMNESS,
+        seed.hex(), sha256(seed + bytes(8)).hexdigest(), ", ".join(ORDER),
+        ", ".join(LEAVES[bytes.fromhex(leaf)] for leaf in entries.leaves),
+        ", ".join(map(str, drawn(entries, ROUND).order)),
+    ):  # fmt: skip
+        assert part in vector
 
 
 @pytest.mark.parametrize(
