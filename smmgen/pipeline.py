@@ -19,6 +19,7 @@ from smmgen.content.documents.campaign import marking_of
 from smmgen.content.model import Post
 from smmgen.content.names import slug_of
 from smmgen.content.schedule import wall_in
+from smmgen.content.series import occurrences
 from smmgen.diagnostics import Diagnostic, Span
 from smmgen.documents import costs_of, read_document, references_of, span_in, unreadable
 from smmgen.media.fitting import Takes
@@ -103,11 +104,6 @@ def takes_of(post: Post, recipe: Recipe) -> dict[str, Takes]:
                 recipe.limits[name, fields.format], network.facts.types, network.facts.codecs_of(fields.format)
             )
     return found
-
-
-def occurrences(post: Post) -> Sequence[Post]:
-    """The post at each of its times. No post repeats so far."""
-    return (post,)
 
 
 def _made(

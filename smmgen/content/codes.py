@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
-
+from smmgen.content.code_page import error as _error
+from smmgen.content.code_page import warning as _warning
 from smmgen.content.csv_codes import UNREADABLE_TABLE
-from smmgen.diagnostics import Code, Severity
-
-
-def _page(text: str, wrong: str, right: str) -> str:
-    """What and why, a wrong example, the same example put right."""
-    return f"{dedent(text).strip()}\n\nWrong:\n\n```\n{_lines(wrong)}\n```\n\nRight:\n\n```\n{_lines(right)}\n```"
-
-
-def _lines(example: str) -> str:
-    return dedent(example).strip("\n").rstrip()
-
-
-def _error(code: str, name: str, text: str, wrong: str, right: str) -> Code:
-    return Code(code, name, Severity.ERROR, True, _page(text, wrong, right))
-
-
-def _warning(code: str, name: str, text: str, wrong: str, right: str) -> Code:
-    return Code(code, name, Severity.WARNING, False, _page(text, wrong, right))
-
+from smmgen.content.repeat_codes import REPEAT_CODES
+from smmgen.diagnostics import Code
 
 UNREADABLE_FILE = _error(
     "SMM101",
@@ -394,4 +377,5 @@ ALL: tuple[Code, ...] = (
     DEADLINE_BEFORE_SCHEDULE,
     POST_TOO_LONG,
     UNREADABLE_TABLE,
+    *REPEAT_CODES,
 )

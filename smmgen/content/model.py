@@ -17,6 +17,7 @@ from smmgen.config import require_short
 from smmgen.content.documents.base import UID, Cost, Document, Model, Names, Reference
 from smmgen.content.documents.values import Paid
 from smmgen.content.layout import POSTS
+from smmgen.content.repeat import Repeat
 from smmgen.content.schedule import Moment
 from smmgen.content.source import Field as Path
 from smmgen.keys import ONCE, POST
@@ -168,6 +169,9 @@ class FrontMatter(Fields):
     cost: Paid | None = Field(
         None, description="What it costs, and which line of the budget pays: {amount: 9000, budget: contests}; or 0"
     )
+    repeat: Repeat | None = Field(
+        None, description="The post goes out again: {every: week, on: [mon], until: 2027-03-01}"
+    )
     notes: str | None = Field(None, description="For reviewers; never published")
     ignore: Names = Field(default_factory=list, description="Opinions to silence for this post: SMM201 or its name")
 
@@ -193,7 +197,9 @@ class Post(Document):
 
     kind: str = field(default=POST, kw_only=True)
     occurrence: str = ONCE
-    """Which time it goes out, of a document that repeats."""
+    """Which time it goes out, of a document that repeats: its day."""
+    times: tuple[str, ...] = ()
+    """All its occurrences, of a document that repeats."""
 
     @property
     def references(self) -> tuple[Reference, ...]:

@@ -73,11 +73,35 @@ _CHOICES = {
         "hold": "paused pause on-hold on_hold пауза отложено",
     },
     "replies": {"everyone": "all anyone everybody public все", "nobody": "none off noone no-one никто"},
+    "every": {
+        "day": "daily days день ежедневно",
+        "week": "weekly weeks неделя неделю еженедельно",
+        "month": "monthly months месяц ежемесячно",
+        "year": "yearly annual annually years год ежегодно",
+    },
     "preview": {"large": "big huge summary_large_image", "small": "little tiny summary", "none": "off hidden"},
 }
 _MEANT = {
     (key, word): choice for key, found in _CHOICES.items() for choice, words in found.items() for word in words.split()
 }
+
+
+_BELOW = {
+    "times": "count repetitions occurrences раз",
+    "skip": "except exceptions exclude exdate без кроме",
+    "until": "end ends stop last до",
+    "every": "freq frequency каждый каждые каждую",
+    "on": "byday bymonthday days weekdays weekday дни день",
+    "move": "moved reschedule",
+}
+_KEYS_BELOW = {other: key for key, others in _BELOW.items() for other in others.split()}
+"""Keys of `repeat`, and what calendars call them."""
+
+
+def key_below(key: str, known: Collection[str]) -> str:
+    """Which of these keys, below another one, is called so elsewhere; "" for none."""
+    found = _KEYS_BELOW.get(key.casefold(), "")
+    return found if found in known else ""
 
 
 def choice(key: str, word: str) -> str:

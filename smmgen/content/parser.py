@@ -14,6 +14,7 @@ from smmgen.content.front_matter import MAX_TEXT, too_long
 from smmgen.content.model import Fields, FrontMatter, Post
 from smmgen.content.names import slug_of
 from smmgen.content.overrides import Overrides, overridden
+from smmgen.content.repeat_problems import check_series
 from smmgen.content.schedule import Moment, TimeProblem, resolve
 from smmgen.content.schema_errors import kind_of
 from smmgen.content.source import Field, Source, lines_of
@@ -178,6 +179,7 @@ def _post(
         if comment := fields[account].first_comment:
             line = _text_line(source, post.written(account, ("first_comment",)))
             comments[account] = _document(comment, line, vocabulary, report)
+    check_series(post, vocabulary.config, report)
     return post
 
 

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from smmgen.config import DURATION
 from smmgen.content import codes
-from smmgen.content.other_words import choice, key_for, key_hint
+from smmgen.content.other_words import choice, key_below, key_for, key_hint
 from smmgen.content.source import Field
 from smmgen.diagnostics import MOST, Code
 from smmgen.suggest import did_you_mean, nearest, only
@@ -165,6 +165,8 @@ def unknown_key(case: Case) -> Complaint:
     meant, home = only(key, known), ""
     if "schedule" in known and (said := key_hint(key)):
         hint, meant = said, key_for(key)
+    elif below := key_below(key, known):
+        hint, meant = f"here it is `{below}`", below
     elif case.value is None and " " in key:
         hint = "a text with a comma goes in quotes, if it is in braces"
     elif nearest(key, known) is None and (home := _home(case.model, key) or ""):

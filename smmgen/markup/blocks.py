@@ -1,4 +1,5 @@
-"""`::: only NAME...` and `::: except NAME...` blocks, closed by `:::`. Blocks nest."""
+"""`::: only NAME...` and `::: except NAME...` blocks, closed by `:::`, which nest; and `::: variant` blocks, which take
+turns from one time of a post to the next."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from smmgen.suggest import nearest, only
 _FENCE = re.compile(r"(?P<colons>:{3,})[ \t]*(?P<words>.*?)[ \t]*")
 _CODE_FENCE = re.compile(r"`{3,}|~{3,}")
 _MODES = ("only", "except")
+VARIANT = "variant"
+"""The mode of a block that takes turns with the others of its kind."""
 _DEEPEST = 8
 
 
@@ -34,14 +37,14 @@ class MarkupProblem(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """Whom a block is for: `only` these names, or all `except` these."""
+    """Whom a block is for: `only` these names, or all `except` these. A `variant` is for everybody, in its turn."""
 
     mode: str
     names: frozenset[str]
 
     def holds(self, names: frozenset[str]) -> bool:
         """Whether an account known by any of `names` gets the block."""
-        return bool(self.names & names) == (self.mode == "only")
+        return self.mode == VARIANT or bool(self.names & names) == (self.mode == "only")
 
 
 def add_blocks(parser: MarkdownIt) -> None:
@@ -119,9 +122,12 @@ def _block(state: StateBlock, start: int, end: int, words: list[str], close: int
         state.line = end
         return
     mode = words[0].lower()
-    if mode not in _MODES:
-        hint = _did_you_mean(mode, _MODES) or "blocks are `::: only NAME` and `::: except NAME`"
-        _report(state, start, "unknown-block", f"unknown block `{words[0]}`", hint, words[0], only(mode, _MODES))
+    known = (*_MODES, VARIANT)
+    if mode == VARIANT:
+        _check_variant(state, start, words)
+    elif mode not in _MODES:
+        hint = _did_you_mean(mode, known) or "blocks are `::: only NAME`, `::: except NAME` and `::: variant`"
+        _report(state, start, "unknown-block", f"unknown block `{words[0]}`", hint, words[0], only(mode, known))
     if close is None:
         message = f"block `::: {' '.join(words)}` is not closed"
         hint, colons = "write `:::` on its own line after its text", _opening(state, start)
@@ -129,6 +135,15 @@ def _block(state: StateBlock, start: int, end: int, words: list[str], close: int
     names = _names(state, start, words[1:]) if mode in _MODES else frozenset()
     _tokens(state, start, end if close is None else close, Condition(mode, names))
     state.line = end if close is None else close + 1
+
+
+def _check_variant(state: StateBlock, line: int, words: Sequence[str]) -> None:
+    if state.env["depth"]:
+        hint = "put `::: only` and `::: except` blocks inside the variant instead"
+        _report(state, line, "unknown-block", "a `::: variant` cannot be inside another block", hint)
+    if len(words) > 1:
+        hint = f"write `::: variant` alone; what only one account gets is `::: only {words[1]}`"
+        _report(state, line, "unknown-block", "a `::: variant` has no name", hint)
 
 
 def _names(state: StateBlock, line: int, words: list[str]) -> frozenset[str]:
@@ -148,7 +163,7 @@ def _tokens(state: StateBlock, start: int, close: int, condition: Condition) -> 
     """Between two hidden tokens, the block's content, on the level of what is around, for they will vanish."""
     outer = state.parentType, state.lineMax
     state.parentType, state.lineMax = "container", close
-    conditional = condition.mode in _MODES
+    conditional = condition.mode in (*_MODES, VARIANT)
     if conditional:
         token = state.push("variant_open", "", 1)
         token.hidden, token.map, token.meta = True, [start, close], {"condition": condition}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from smmgen.markup.blocks import MarkupProblem
+from smmgen.markup.blocks import VARIANT, MarkupProblem
 from smmgen.markup.hashtags import TAG, pattern
 from smmgen.markup.mentions import ANY_MENTION
 from smmgen.markup.syntax import build_parser
@@ -28,6 +28,8 @@ class Document:
     problems: tuple[MarkupProblem, ...] = field(default=())
     has_variants: bool = False
     """Not every account gets all of it."""
+    turns: int = 0
+    """How many `::: variant` blocks take turns."""
 
     @property
     def is_empty(self) -> bool:
@@ -39,6 +41,13 @@ class Document:
         if not self.has_variants:
             return self
         return replace(self, tokens=tuple(_selected(self.tokens, names)), has_variants=False)
+
+    def turn(self, number: int) -> Document:
+        """What goes out at that time, counted from 0: of the `::: variant` blocks the one whose turn it is."""
+        if not self.turns:
+            return self
+        tokens = tuple(_turned(self.tokens, number % self.turns))
+        return replace(self, tokens=tokens, has_variants=_has_variants(tokens), turns=0)
 
     def sections(self) -> list[Document]:
         """The parts of a thread: split at `---` lines that stand in no list or quote."""
@@ -82,7 +91,7 @@ def parse(body: str, first_line: int, names: Collection[str]) -> Document:
     if "&" in body:
         _compose(tokens)
     found = tuple(sorted(problems, key=lambda problem: problem.line))
-    return Document(tuple(tokens), first_line, found, any(token.type == "variant_open" for token in tokens))
+    return Document(tuple(tokens), first_line, found, _has_variants(tokens), sum(map(_takes_turns, tokens)))
 
 
 def _compose(tokens: Iterable[Any]) -> None:
@@ -119,6 +128,32 @@ def _selected(tokens: tuple[Any, ...], names: frozenset[str]) -> Iterator[Any]:
             hidden -= bool(hidden)
         elif not hidden:
             yield token
+
+
+def _has_variants(tokens: Iterable[Any]) -> bool:
+    return any(token.type == "variant_open" for token in tokens)
+
+
+def _takes_turns(token: Any) -> bool:
+    return token.type == "variant_open" and token.meta["condition"].mode == VARIANT
+
+
+def _turned(tokens: Iterable[Any], number: int) -> Iterator[Any]:
+    """`number`: of the block that stays, without its own two tokens. Such blocks stand in no other."""
+    seen, depth = -1, 0
+    for token in tokens:
+        if depth or _takes_turns(token):
+            seen += not depth
+            depth += (token.type == "variant_open") - (token.type == "variant_close")
+            if seen == number and not _is_edge(token, depth):
+                yield token
+        else:
+            yield token
+
+
+def _is_edge(token: Any, depth: int) -> bool:
+    """The token opens the variant, or closes it. `depth`: of blocks, behind the token."""
+    return _takes_turns(token) or (token.type == "variant_close" and depth == 0)
 
 
 def _texts(document: Document, sign: str, links: bool) -> Iterator[tuple[str, int]]:

@@ -1,0 +1,125 @@
+"""The times of a post that repeats: each is the post itself, with another day, deadline and text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from smmgen.content.model import Post
+from smmgen.content.repeat import Turn, has_end, turns
+from smmgen.content.schedule import Moment, Resolved, TimeProblem, resolve
+
+_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt]|[ ]+)([0-9]{1,2}):([0-9]{2})")
+
+
+class Placed(NamedTuple):
+    """One time of a series on one account; None where it cannot be told."""
+
+    turn: Turn
+    account: str
+    at: Moment | None
+    not_after: Moment | None
+    problem: TimeProblem | None = None
+
+
+def first_day(post: Post) -> date | None:
+    """The day of its `schedule`, on the clock of its zone."""
+    written = (post.front.schedule or "").strip()
+    try:
+        return date.fromisoformat(written[:10])
+    except ValueError:
+        return None
+
+
+def turns_of(post: Post) -> Sequence[Turn]:
+    """Every time at which it goes out; none where it does not repeat, or it cannot be told when."""
+    repeat, first = post.front.repeat, first_day(post)
+    return turns(repeat, first) if repeat and first and has_end(repeat, first) else ()
+
+
+def occurrences(post: Post) -> Sequence[Post]:
+    """The post at each of its times; itself where it does not repeat."""
+    found = turns_of(post)
+    if not found:
+        return (replace(post, document=post.document.turn(0)),) if post.document.turns else (post,)
+    times = tuple(turn.occurrence for turn in found)
+    return [_at(post, turn, times) for turn in found]
+
+
+def _at(post: Post, turn: Turn, times: Sequence[str]) -> Post:
+    placed = {name: place(post, name, turn) for name in post.accounts}
+    return replace(
+        post,
+        occurrence=turn.occurrence,
+        times=tuple(times),
+        moments={name: one.at for name, one in placed.items()},
+        deadlines={name: one.not_after for name, one in placed.items()},
+        document=post.document.turn(turn.number),
+        comments={name: comment.turn(turn.number) for name, comment in post.comments.items()},
+    )
+
+
+def placed(post: Post) -> Iterator[Placed]:
+    """Every time of its series on every account."""
+    return (place(post, name, turn) for turn in turns_of(post) for name in post.accounts)
+
+
+def place(post: Post, account: str, turn: Turn) -> Placed:
+    """When the account sends it in that turn: by the clock of its zone, as many days after its own first day as the
+    others. `not_after` goes with it."""
+    base, deadline = post.moments.get(account), post.deadlines.get(account)
+    first = first_day(post)
+    if base is None or first is None:
+        return Placed(turn, account, base, deadline)
+    days = turn.day - first
+    at, problem = _moved(base, days, turn.moved, first) if turn.moved else later(base, days, _written(post, account))
+    if deadline and at:
+        deadline, _ = later(deadline, days + _beyond(at, base, days), None)
+    return Placed(turn, account, at, deadline, problem)
+
+
+def _moved(base: Moment, days: timedelta, moved: str, first: date) -> Resolved:
+    """`moved` is a day, or a day and hour for all accounts."""
+    offset = datetime.fromisoformat(base.wall).date() - first
+    try:
+        day = date.fromisoformat(moved) if len(moved) == 10 else None
+    except ValueError:
+        day = None
+    if day is None:
+        return resolve(moved, _zone_name(base), base.wall[11:16])
+    return later(base, day + offset - datetime.fromisoformat(base.wall).date(), None)
+
+
+def _beyond(at: Moment, base: Moment, days: timedelta) -> timedelta:
+    """By how many days the time was moved away from its own."""
+    usual = datetime.fromisoformat(base.wall).date() + days
+    return datetime.fromisoformat(at.wall).date() - usual
+
+
+def later(base: Moment, days: timedelta, clock: time | None) -> Resolved:
+    """The same hour so many days later, in the moment's zone."""
+    wall = datetime.fromisoformat(base.wall)
+    try:
+        wall = datetime.combine(wall.date() + days, clock or wall.time())
+    except OverflowError:
+        return None, None
+    zone = _zone_name(base)
+    return resolve(f"{wall:%Y-%m-%d %H:%M:%S}{'' if zone else f' {base.zone}'}", zone, "00:00")
+
+
+def _zone_name(moment: Moment) -> str | None:
+    """The IANA name; None where the moment has a fixed offset."""
+    return None if moment.zone[:1] in "+-" else moment.zone
+
+
+def _written(post: Post, account: str) -> time | None:
+    """The hour as it is written, which differs from the moment's where clocks skip it on the first day."""
+    text, base = post.fields[account].schedule or "", post.moments[account]
+    found = _CLOCK.match(text.strip())
+    if base is None or found is None:
+        return None
+    again, _ = resolve(text, _zone_name(base), base.wall[11:16])
+    return time(int(found[1]), int(found[2])) if again and again.instant == base.instant else None
