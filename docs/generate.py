@@ -177,6 +177,7 @@ KINDS = {
     "Link": "[link](#link)",
     "Poll": "[poll](#poll)",
     "Ads": "[ads](#ads)",
+    "Repeat": "[repeat](#repeat)",
     "Utm": "[utm](#utm)",
     "Entry": "[entry](#entry)",
     "Draw": "[draw](#draw)",

@@ -135,7 +135,7 @@ def _has_variants(tokens: Iterable[Any]) -> bool:
 
 
 def _takes_turns(token: Any) -> bool:
-    return token.type == "variant_open" and token.meta["condition"].mode == VARIANT
+    return bool(token.type == "variant_open" and token.meta["condition"].mode == VARIANT)
 
 
 def _turned(tokens: Iterable[Any], number: int) -> Iterator[Any]:
