@@ -26,11 +26,16 @@ NETWORKS = ("vk", "telegram", "mastodon", "bluesky", "max", "ok", "instagram", "
 
 
 class PlainLoader(yaml.SafeLoader):
-    """Leaves dates as text; the numbers and booleans written here mean the same in YAML 1.1 and 1.2."""
+    """Leaves dates as text, and the words that are booleans in YAML 1.1 alone: `on`. All else that is written here means
+    the same in 1.2."""
 
 
 PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in found if not tag.endswith(":timestamp")]
+    first: [
+        (tag, pattern)
+        for tag, pattern in found
+        if not tag.endswith(":timestamp") and not (tag.endswith(":bool") and first not in "tTfF")
+    ]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
