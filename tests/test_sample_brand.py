@@ -26,8 +26,8 @@ NETWORKS = ("vk", "telegram", "mastodon", "bluesky", "max", "ok", "instagram", "
 
 
 class PlainLoader(yaml.SafeLoader):
-    """Leaves dates as text, and the words that are booleans in YAML 1.1 alone: `on`. All else that is written here means
-    the same in 1.2."""
+    """Leaves dates as text, and words that are booleans in YAML 1.1 alone, such as `on`. All else that is written here
+    means the same in 1.2."""
 
 
 PlainLoader.yaml_implicit_resolvers = {
