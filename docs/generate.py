@@ -150,6 +150,8 @@ def _plain(found: Schema) -> str:
             return " or ".join(_plain({"type": one}) for one in several)
         case "boolean":
             return "`true` or `false`"
+        case [*kinds]:
+            return " or ".join(_plain({**found, "type": one}) for one in kinds)
         case kind:
             return {"integer": "whole number", "number": "number"}.get(str(kind), "table")
 
@@ -199,6 +201,8 @@ KINDS = {
     "Person": "person",
     "Review": "review",
     "When": "[when](#when)",
+    "PlanTheme": "theme",
+    "PlanSlot": "slot",
 }
 SHAPES = {
     r"^[1-9]\d*[smhdw]$": "duration: `90s`, `30m`, `6h`, `3d`, `2w`",
@@ -219,6 +223,9 @@ PLURALS = {
     "audience": "[audiences](#audiences)",
     "person": "[people](#people)",
     "review": "[reviews](#review)",
+    "theme": "[themes](#themes)",
+    "slot": "[slots](#slots)",
+    "number or text": "numbers",
     "list of texts": "lists of texts",
     "number or `{at_least, at_most}`": "numbers or `{at_least, at_most}`",
 }

@@ -275,6 +275,10 @@ class Rules(Table):
     max_silence: Duration = Field(
         "4d", description="With `smm check --calendar`: an account with nothing planned for longer is reported"
     )
+    filled_before: Duration = Field(
+        "7d",
+        description="With `smm check --calendar`: an empty slot of a content plan that is nearer is reported",
+    )
     ready_before: Duration = Field(
         "48h", description="With `smm check --calendar`: a draft whose time is nearer is reported"
     )

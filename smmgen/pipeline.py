@@ -228,10 +228,13 @@ def _post_row(post: Post, diagnostics: Sequence[Diagnostic]) -> PostRow:
         ignore=tuple(front.ignore),
         refers=references_of(post),
         costs=costs_of(post),
+        slot=front.slot or "",
+        has_notes=bool(front.notes),
         media=places(post),
         uid_span=span_in(post, ("uid",)),
         status_span=span_in(post, ("status",)) if str(front.status) != "ready" else Span(),
         ignore_span=span_in(post, ("ignore",)) if front.ignore else Span(),
+        slot_span=span_in(post, ("slot",)) if front.slot else Span(),
     ).counting(diagnostics)
 
 

@@ -172,6 +172,7 @@ class FrontMatter(Fields):
     repeat: Repeat | None = Field(
         None, description="The post goes out again: {every: week, on: [mon], until: 2027-03-01}"
     )
+    slot: str | None = Field(None, description="The slot of the content plan in content/plan that it fills")
     notes: str | None = Field(None, description="For reviewers; never published")
     ignore: Names = Field(default_factory=list, description="Opinions to silence for this post: SMM201 or its name")
 

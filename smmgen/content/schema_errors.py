@@ -28,6 +28,8 @@ _FORMS = {  # by key, or by pattern
     "min_gap": "a number and s, m, h, d or w, such as `30m`",
     "repeat_within": "a number and s, m, h, d or w, such as `30d`",
     "max_silence": "a number and s, m, h, d or w, such as `4d`",
+    "filled_before": "a number and s, m, h, d or w, such as `7d`",
+    "at": "hours and minutes, such as `10:00`",
     "ready_before": "a number and s, m, h, d or w, such as `48h`",
     "bucket": "3 to 63 small Latin letters, digits, dots and hyphens, such as `teplo-media`",
     "prefix": "a name with a slash at its end, such as `smm/`",

@@ -71,9 +71,9 @@ class Names(Collection[str]):
 
 
 def accounts_of(
-    platforms: Sequence[str], vocabulary: Vocabulary, report: Report, key: str = "platforms"
+    platforms: Sequence[str], vocabulary: Vocabulary, report: Report, key: str = "platforms", under: Field = ()
 ) -> tuple[str, ...]:
-    """The accounts that the names under this key mean, in the order of smm.toml."""
+    """The accounts that the names under this key mean, in the order of smm.toml. `under`: where the key stands."""
     named: set[str] = set()
     for index, name in enumerate(platforms):
         if report.is_full(codes.UNKNOWN_PLATFORM):
@@ -81,22 +81,23 @@ def accounts_of(
         if name in vocabulary.targets:
             named.update(vocabulary.targets[name])
         elif name in vocabulary.options:
-            report.field(codes.NO_SUCH_ACCOUNT, (key, index), *no_account(name))
+            report.field(codes.NO_SUCH_ACCOUNT, (*under, key, index), *no_account(name))
         elif names := separated(name, vocabulary.targets):
-            _without_brackets(key, name, names, len(platforms), report)
+            _without_brackets((*under, key), name, names, len(platforms), report)
         else:
             message, meant = f"unknown platform or account `{name}`", _target(name, platforms, vocabulary)
-            fixes = report.instead((key, index), name, meant)
-            report.field(codes.UNKNOWN_PLATFORM, (key, index), message, _meant(key, name, vocabulary), fixes=fixes)
+            fixes = report.instead((*under, key, index), name, meant)
+            hint = _meant(key, name, vocabulary)
+            report.field(codes.UNKNOWN_PLATFORM, (*under, key, index), message, hint, fixes=fixes)
     return tuple(account for account in vocabulary.config.accounts if account in named)
 
 
-def _without_brackets(key: str, name: str, names: Sequence[str], count: int, report: Report) -> None:
+def _without_brackets(field: Field, name: str, names: Sequence[str], count: int, report: Report) -> None:
     """`platforms: vk, tg` is one name in YAML."""
     meant = f"[{', '.join(names)}]"
-    fixes = (Fix(report.source.span((key,)), meant),) if count == 1 else ()
-    message, hint = f"`{name}` is one name, not a list", f"write a list: `{key}: {meant}`"
-    report.field(codes.UNKNOWN_PLATFORM, (key,), message, hint, fixes=fixes)
+    fixes = (Fix(report.source.span(field), meant),) if count == 1 else ()
+    message, hint = f"`{name}` is one name, not a list", f"write a list: `{field[-1]}: {meant}`"
+    report.field(codes.UNKNOWN_PLATFORM, field, message, hint, fixes=fixes)
 
 
 def _target(name: str, listed: Sequence[str], vocabulary: Vocabulary) -> str:
@@ -141,12 +142,17 @@ def check_names(fields: Any, prefix: Field, vocabulary: Vocabulary, report: Repo
     for index, tag in enumerate(fields.hashtags or ()):
         if tag.startswith("$"):
             _declared(tag[1:], config.hashtags, (*prefix, "hashtags", index), _HASHTAGS, report)
-    if fields.kind:
-        _declared(fields.kind, config.rubrics, (*prefix, "kind"), _RUBRIC, report)
+    check_rubric(fields.kind, (*prefix, "kind"), vocabulary, report)
     audience = fields.targeting.audience if fields.targeting else None
     if audience and audience not in config.audiences:
         known = {*config.audiences, *vocabulary.documents.get("audience", ())}
         _declared(audience, known, (*prefix, "targeting", "audience"), _AUDIENCE, report)
+
+
+def check_rubric(name: str | None, field: Field, vocabulary: Vocabulary, report: Report) -> None:
+    """The rubric that stands there, if any, must be declared in smm.toml."""
+    if name:
+        _declared(name, vocabulary.config.rubrics, field, _RUBRIC, report)
 
 
 _HASHTAGS = (codes.UNKNOWN_HASHTAG_SET, "hashtag set", "`{0} = [...]` under [hashtags]", "$")

@@ -28,6 +28,7 @@ from smmgen.config import Account, Config
 from smmgen.content.documents.base import Document, Documents
 from smmgen.content.documents.campaign import Campaign
 from smmgen.content.documents.kind import Kind
+from smmgen.content.documents.plan import PLAN
 from smmgen.content.model import Poll, Post
 from smmgen.content.source import Field
 from smmgen.diagnostics import Code, Fix, Severity, Span
@@ -43,6 +44,7 @@ from smmgen.networks.limits import Limits
 from smmgen.rules import hashtags, links
 from smmgen.variants.planned import ModelOf, Planned, Shelf
 from smmgen.variants.rows import DocumentRow, PlanRow, PostRow
+from smmgen.variants.slots import ContentPlan, content_plans
 from smmgen.variants.types import Variant
 
 
@@ -267,6 +269,11 @@ class Plan:
     def naming(self, document: str) -> Sequence[PlanRow]:
         """The rows of posts that name a document: `campaign/spring`."""
         return self._naming.get(document, ())
+
+    @cached_property
+    def content_plans(self) -> Sequence[ContentPlan]:
+        """The content plans with the posts in their slots, in order of path."""
+        return content_plans(self.all_of(PLAN), self.rows, self.config)
 
     @cached_property
     def _shelf(self) -> Shelf:

@@ -1,7 +1,7 @@
 """A post that is not ready is due soon, or was due already. Only `smm check --calendar` reports it.
 
-Whoever reviews it needs time. How long before its time a post is to be ready is set in smm.toml: `[rules] ready_before
-= "48h"`.
+Whoever reviews it needs time. How long before its time a post is to be ready is set in smm.toml, `[rules] ready_before
+= "48h"`, and for posts in slots of a content plan by the plan's own `ready_before`, if it has one.
 
 Wrong: it is 1 December, and a post with `schedule: 2026-12-02 10:00` has `status: draft`.
 
@@ -16,6 +16,7 @@ from smmgen.config import seconds
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Plan, code
 from smmgen.variants.rows import PlanRow, PostId
+from smmgen.variants.slots import ready_before
 
 CODE = code("SMM1010", "late-draft", Severity.WARNING, fact=False, docs=__doc__)
 NEEDS_CLOCK = LOOKS_AHEAD = True
@@ -25,15 +26,22 @@ _WAITING = {"draft": "a draft", "hold": "on hold"}
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     if plan.now is None:
         return
-    now = plan.now.timestamp()
-    until = now + seconds(plan.config.rules.ready_before)
+    now, usual, own = plan.now.timestamp(), seconds(plan.config.rules.ready_before), _of_plans(plan)
     first: dict[PostId, tuple[int, PlanRow]] = {}
     for row in plan.rows:
         if row.at is not None and row.status in _WAITING and plan.is_new(row):
             at, other = first.get(row.post.id, (row.at, row))
             first[row.post.id] = min((at, other), (row.at, row), key=lambda timed: timed[0])
     for at, row in first.values():
-        if at < until:
+        if at < now + own.get(row.post.id, usual):
             when = f"{row.wall.replace('T', ' ')}" + (", which has passed" if at < now else "")
             message = f"the post is planned for {when}, and is {_WAITING[row.status]}"
             yield row.path, Finding(message, "finish it, or plan another time", span=row.post.status_span)
+
+
+def _of_plans(plan: Plan) -> dict[PostId, int]:
+    """The seconds that plans give for posts in their slots."""
+    planned = [one for one in plan.content_plans if one.front.ready_before]
+    return {
+        place.row.post.id: ready_before(one.front, plan.config) for one in planned for place in one.places if place.row
+    }

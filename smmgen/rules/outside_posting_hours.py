@@ -19,7 +19,7 @@ CODE = code("SMM606", "outside-posting-hours", Severity.WARNING, fact=False, doc
 
 def check_variant(subject: Subject) -> Iterator[Finding]:
     hours, at = subject.variant.account.posting_hours, subject.variant.at
-    if hours and at and not _inside(time := _clock(at, subject.config), *hours.split("-")):
+    if hours and at and not inside(time := _clock(at, subject.config), *hours.split("-")):
         yield Finding(
             f"{time} is outside the posting hours {hours} of `{subject.account}`",
             "plan another hour, or add `outside-posting-hours` to `ignore`",
@@ -36,6 +36,6 @@ def _clock(at: Moment, config: Config) -> str:
     return f"{at.instant.astimezone(known):%H:%M}"
 
 
-def _inside(time: str, start: str, end: str) -> bool:
+def inside(time: str, start: str, end: str) -> bool:
     """`22:00-02:00` goes on over midnight."""
     return start <= time <= end if start <= end else time >= start or time <= end

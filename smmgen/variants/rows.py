@@ -57,6 +57,9 @@ class PostRow(NamedTuple):
     refers: tuple[str, ...] = ()
     """The documents that it names: `campaign/spring`."""
     costs: tuple[CostRow, ...] = ()
+    slot: str = ""
+    """The slot of the content plan that it names."""
+    has_notes: bool = False
     media: tuple[str, ...] = ()
     """Every place where its files may be: what is there counts as used, whether it is any good or not."""
     uid_span: Span = Span()
@@ -64,6 +67,8 @@ class PostRow(NamedTuple):
     """Where a status stands that keeps the post back."""
     ignore_span: Span = Span()
     """Where its `ignore` stands."""
+    slot_span: Span = Span()
+    """Where its `slot` stands."""
     errors: int = 0
     warnings: int = 0
     picture: str = ""

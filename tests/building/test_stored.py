@@ -14,10 +14,11 @@ FIX = Fix(Span(1, 1, 1, 2), "y")
 MINDED = Diagnostic("a.md", Span(1, 2, 3, 4), "SMM1", "x", Severity.ERROR, "m", "h", "tg", (FIX,))
 FULL = PostRow(
     path="a.md", slug="a", title="A", uid="u", status="hold", kind="ad", audience="students", age="16+",
-    languages=("ru", "en"), is_ad=True, ignore=("too-close",), refers=("campaign/spring",),
+    languages=("ru", "en"), is_ad=True, ignore=("too-close",), refers=("campaign/spring",), slot="tip", has_notes=True,
     costs=(CostRow("ads", "1900.50", "EUR", "2027-01-15", "what", Span(6, 1, 6, 9)),), media=("m.png", "n.png"),
     uid_span=Span(2, 1, 2, 9),
-    status_span=Span(3, 1, 3, 9), ignore_span=Span(4, 1, 4, 9), errors=2, warnings=1, picture="media/0.png",
+    status_span=Span(3, 1, 3, 9), ignore_span=Span(4, 1, 4, 9),
+    slot_span=Span(6, 1, 6, 9), errors=2, warnings=1, picture="media/0.png",
 )  # fmt: skip
 ON_TG = PlanRow(
     post=FULL, account="tg", platform="telegram", by_hand=True, is_ad=True, at=1_800_000_000,

@@ -8,16 +8,11 @@ from smmgen.content.documents.audience import AUDIENCE
 from smmgen.content.documents.campaign import CAMPAIGN
 from smmgen.content.documents.contest import CONTEST
 from smmgen.content.documents.kind import AnyKind
+from smmgen.content.documents.plan import PLAN
 from smmgen.content.documents.post import POST
 from smmgen.content.documents.share import SHARE
 
-KINDS: tuple[AnyKind, ...] = (
-    POST,
-    CAMPAIGN,
-    AUDIENCE,
-    CONTEST,
-    SHARE,
-)
+KINDS: tuple[AnyKind, ...] = (POST, PLAN, CAMPAIGN, AUDIENCE, CONTEST, SHARE)
 
 
 @cache
