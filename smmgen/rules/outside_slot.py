@@ -1,7 +1,7 @@
-"""A post names a slot of the content plan, but goes out on a day or an account that the slot does not have, or in
-another rubric.
+"""A post names a slot of the content plan, but fills it nowhere: it goes out on other days or accounts. Or it is of
+another rubric than the slot.
 
-It fills no slot then, or the plan is not what it says.
+A post may go to more accounts than its slot is for.
 
 Wrong: `slot: tip` and `schedule: 2026-12-02 10:00`, a Wednesday, where the slot has `days: [mon, thu]`.
 
@@ -16,39 +16,46 @@ from collections.abc import Iterator, Sequence
 
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Plan, code
-from smmgen.variants.rows import PlanRow
+from smmgen.variants.rows import PlanRow, PostId
 from smmgen.variants.slots import Slot
 
 CODE = code("SMM1014", "outside-slot", Severity.WARNING, fact=False, docs=__doc__)
 
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
-    naming = [row for row in plan.rows if row.post.slot and row.at is not None]
+    naming: dict[PostId, list[PlanRow]] = defaultdict(list)
+    for row in plan.rows:
+        if row.post.slot and row.at is not None:
+            naming[row.post.id].append(row)
     if not naming or not plan.content_plans:
         return
-    taking_place: dict[str, list[Slot]] = defaultdict(list)
+    slots: dict[str, list[Slot]] = defaultdict(list)
     for slot in sorted((slot for one in plan.content_plans for slot in one.slots), key=lambda slot: slot.at):
-        taking_place[slot.name].append(slot)
-    for row in naming:
-        if (slots := taking_place.get(row.post.slot)) and (finding := _finding(row, slots)):
-            yield row.path, finding
+        slots[slot.name].append(slot)
+    for rows in naming.values():
+        post = rows[0].post
+        if (known := slots.get(post.slot)) and (said := _said(rows, known)):
+            yield post.path, Finding(*said, span=post.slot_span)
 
 
-def _finding(row: PlanRow, slots: Sequence[Slot]) -> Finding | None:
-    name, day = row.post.slot, row.here[:10]
-    there = [slot for slot in slots if row.account in slot.accounts]
-    if not there:
-        message = f"the slot `{name}` is not for `{row.account}`"
-        hint = "take the account out of the post, or add it to the slot"
-    elif not (same := [slot for slot in there if slot.day == day]):
-        message, hint = f"the slot `{name}` does not take place on {day}", _nearest(day, [slot.day for slot in there])
-    elif not any(slot.kind in ("", row.post.kind) for slot in same):
-        own = f"`{row.post.kind}`" if row.post.kind else "none"
-        message = f"the slot `{name}` is for the rubric `{same[0].kind}`, and the post's is {own}"
-        hint = "change one of the two"
-    else:
-        return None
-    return Finding(message, hint, span=row.post.slot_span, account=row.account)
+def _said(rows: Sequence[PlanRow], slots: Sequence[Slot]) -> tuple[str, str] | None:
+    """What is wrong with a post that names one of these slots, and what to do."""
+    post, accounts = rows[0].post, {row.account for row in rows}
+    here = [slot for slot in slots if accounts & {*slot.accounts}]
+    filled = [slot for slot in here for row in rows if row.account in slot.accounts and row.here[:10] == slot.day]
+    if not here:
+        names = ", ".join(f"`{name}`" for name in sorted(accounts))
+        return (
+            f"the slot `{post.slot}` is not for {names}",
+            "add an account of the slot, or change the slot",
+        )
+    if not filled:
+        day = next(row.here[:10] for row in rows if any(row.account in slot.accounts for slot in here))
+        return f"the slot `{post.slot}` does not take place on {day}", _nearest(day, [slot.day for slot in here])
+    if not any(slot.kind in ("", post.kind) for slot in filled):
+        own = f"the post's is `{post.kind}`" if post.kind else "the post has none"
+        return f"the slot `{post.slot}` is for the rubric `{filled[0].kind}`, and {own}", "change one of the two"
+    return None
 
 
 def _nearest(day: str, days: Sequence[str]) -> str:
