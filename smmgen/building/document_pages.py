@@ -16,10 +16,13 @@ from smmgen.content.documents.registry import KINDS
 from smmgen.diagnostics import Diagnostic
 from smmgen.recipe import MadeDocument
 from smmgen.site.kinds import view_of
-from smmgen.site.kinds.base import About, Naming, Whole
+from smmgen.site.kinds.base import About, Naming, Need, Whole
 from smmgen.site.pages import Site
+from smmgen.site.states import needs_js
 from smmgen.site.urls import document_url
 from smmgen.variants.rows import DocumentRow, PlanRow, PostRow
+
+NEEDS = "site/data/needs.js"
 
 
 class WritePage(Protocol):
@@ -40,11 +43,13 @@ class DocumentPages:
         rows = [one.row for one in documents if one.row.digest]
         every = [(post.row, post.plan) for post in posts]
         whole = Whole(self._site.config, self._site.words, every, rows, naming(posts), diagnostics)
+        needs: list[Need] = []
         for kind in (kind for kind in KINDS if kind.place in sections(documents)):
             view = view_of(kind.name)
             self._write_index(kind, view, whole)
             for row in (row for row in rows if row.kind == kind.name):
-                self._write_document(kind, view, row, whole)
+                needs += self._write_document(kind, view, row, whole)
+        self._page(NEEDS, sorted(needs), lambda: needs_js(sorted(needs)))
 
     def _write_index(self, kind: AnyKind, view: ModuleType | None, whole: Whole) -> None:
         listed = [(row, len(whole.naming.get(row.name, ()))) for row in whole.documents if row.kind == kind.name]
@@ -53,7 +58,8 @@ class DocumentPages:
         page = f"site/{kind.place}/index.html"
         self._page(page, made_from, lambda: self._site.document_index(kind, listed, facts))
 
-    def _write_document(self, kind: AnyKind, view: ModuleType | None, row: DocumentRow, whole: Whole) -> None:
+    def _write_document(self, kind: AnyKind, view: ModuleType | None, row: DocumentRow, whole: Whole) -> Iterable[Need]:
+        """Returns what the home page says of it."""
         posts = whole.naming.get(row.name, ())
         said = [found for found in whole.diagnostics if found.path == row.path]
         about = About(row, kind.model.model_validate_json(row.front), posts, said, whole)
@@ -64,6 +70,7 @@ class DocumentPages:
         self._page(page, made_from, self._document(kind, row, posts, said, facts))
         for file in view.files(about) if view and hasattr(view, "files") else ():
             self._page(f"site/{file.path}", file.made_from, file.make)
+        return view.needs(about) if view and hasattr(view, "needs") else ()
 
     def _document(
         self, kind: AnyKind, row: DocumentRow, posts: Naming, diagnostics: Sequence[Diagnostic], facts: object

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from smmgen import languages
+from smmgen.site.kinds.base import Need
 from smmgen.site.model import State, ToApprove, ToPost, Troubled
 from smmgen.site.urls import url
 from smmgen.variants.rows import PlanRow
@@ -65,6 +66,11 @@ def states_js(
     shown = {post: {name: pill(one) for name, one in states.items()} for post, states in found.items()}
     lists = [troubled, to_post, *([to_approve] if to_approve else [])]
     return f"smmStates({', '.join(map(as_js, (shown, STATES, *lists)))});\n"
+
+
+def needs_js(needs: Sequence[Need]) -> str:
+    """`data/needs.js`: what documents need from a person, for the home page's script, which knows the day."""
+    return f"smmNeeds({as_js(needs)});\n"
 
 
 def as_js(value: Any) -> str:

@@ -1,8 +1,13 @@
 """What pages of documents show beside text and posts, one module a kind.
 
 Such a module has `facts(about: About[...]) -> NamedTuple`: the template gets it as `facts`, and the page is written
-anew when it changes. It may have `files(about) -> Iterator[File]`: more files of the document, and `index(whole)`: what
-the template `<kind>_index.html` gets as `facts`. All are pure functions of rows; they read no file and no clock.
+anew when it changes. It may have more:
+
+    files(about) -> Iterator[File]      further files of the document
+    needs(about) -> Iterator[Need]      what the home page says of it, on the days that it matters
+    index(whole) -> NamedTuple          what the template `<kind>_index.html` gets as `facts`
+
+All are pure functions of rows; they read no file and no clock.
 """
 
 from __future__ import annotations

@@ -63,6 +63,19 @@ class About(Planned[ModelOf], Generic[ModelOf]):
     whole: Whole
 
 
+class Need(NamedTuple):
+    """What a document needs from a person: the home page shows it from `first` to `last`, by the browser's clock.
+
+    Days are ISO dates in the project's time zone; `day` is the one that it is needed for. `page` is below build/site.
+    """
+
+    day: str
+    first: str
+    last: str
+    text: str
+    page: str
+
+
 class File(NamedTuple):
     """One more file of a document. `path` is below build/site; it is made anew when `made_from`, JSON-able, changes."""
 

@@ -141,6 +141,22 @@
     }
   };
 
+  // What documents need from a person in the next days: data/needs.js.
+  window.smmNeeds = (needs) => {
+    const panel = document.querySelector("[data-needs]");
+    const now = needs.filter(([, first, last]) => first <= later(today, 7) && last >= today);
+    if (!panel || !now.length) return;
+    panel.hidden = false;
+    panel.querySelector("ul").replaceChildren(...now.map(([day, , , text, url]) => {
+      const link = make("a", "", text);
+      link.href = root + url;
+      const written = new Intl.DateTimeFormat(page.lang, { timeZone: "UTC", weekday: "short", day: "numeric", month: "short" });
+      const time = make("time", "quiet", written.format(new Date(day + "T12:00:00Z")));
+      time.dateTime = day;
+      return make("li", "", link, " ", time);
+    }));
+  };
+
   // What is next: data/agenda-2026-11.js of the months at hand.
   const agenda = document.querySelector("[data-agenda]");
   const list = document.querySelector("[data-agenda-list]");
