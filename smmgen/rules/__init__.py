@@ -116,6 +116,7 @@ from smmgen.rules import (
     unknown_mention,
     unknown_slot,
     unread_markup,
+    unreadable,
     unsupported_type,
     unused_ignore,
     unused_media,
@@ -125,6 +126,8 @@ from smmgen.rules import (
     video_codec,
     video_dimensions,
     vk_mention,
+    weekday_mismatch,
+    wrong_register,
 )
 
 POST_RULES: tuple[ModuleType, ...] = (
@@ -154,6 +157,9 @@ POST_RULES: tuple[ModuleType, ...] = (
     utm_off,
     erid_damaged,
     quest_broken,
+    weekday_mismatch,
+    wrong_register,
+    unreadable,
 )
 
 FILE_RULES: tuple[ModuleType, ...] = (

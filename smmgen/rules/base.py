@@ -145,6 +145,11 @@ class PostSubject:
         return (None,) if len(minds) == len(among) else tuple(minds)
 
     @cached_property
+    def folded(self) -> str:
+        """The whole file in small letters: for a quick look whether a word is in it at all."""
+        return self.post.source.text.casefold()
+
+    @cached_property
     def hashtags(self) -> tuple[hashtags.Written, ...]:
         """Every hashtag written out in front matter, sets included."""
         return tuple(hashtags.written(self.post))

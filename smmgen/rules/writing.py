@@ -1,17 +1,21 @@
-"""What the rules about writing have in common: their words, which are data (`writing.toml`), and where these stand."""
+"""What the rules about writing have in common: their words, which are data (`writing.toml`), the text as each account
+gets it, and where words stand."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from smmgen.content.model import Post, Status
 from smmgen.content.source import Source, span_of
 from smmgen.diagnostics import Span
-from smmgen.rules.base import Subject
+from smmgen.rules.base import PostSubject, Subject
 from smmgen.rules.places import body_span
+from smmgen.rules.texts import Stretch, without_code
 from smmgen.variants.types import Variant
 
 TABLE = Path(__file__).with_name("writing.toml")
@@ -22,7 +26,7 @@ _MARKUP = r"[\s*_~`\\]*"
 
 
 @cache
-def _tables() -> dict[str, list[str]]:
+def _tables() -> Mapping[str, list[str]]:
     return tomllib.loads(TABLE.read_text("utf-8"))
 
 
@@ -32,16 +36,19 @@ def words(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(_tables()[name])})(?!\w)".replace(" ", r"\s+"), re.IGNORECASE)
 
 
+def is_draft(post: Post) -> bool:
+    """Nobody has finished writing it."""
+    return post.front.status is Status.DRAFT
+
+
+# As it is shown
+
+
 def is_advertising(subject: Subject) -> bool:
     """It says so: by the mark `ads`, or by a rubric with `ads = true`."""
     fields = subject.variant.fields
     rubric = subject.config.rubrics.get(fields.kind or "")
     return fields.ads is not None or bool(rubric and rubric.ads)
-
-
-def is_draft(post: Post) -> bool:
-    """Nobody has finished writing it."""
-    return post.front.status is Status.DRAFT
 
 
 def text_of(variant: Variant) -> str:
@@ -55,7 +62,51 @@ def place(source: Source, shown: str) -> Span:
     """Where these words of what is shown first stand in the body, whatever markup is between them; else its first
     line."""
     found = re.compile(_MARKUP.join(map(re.escape, _TOKEN.findall(shown)))).search(source.body)
-    if not found:
-        return body_span(source)
-    start = len(source.text) - len(source.body)
-    return span_of(source.text, start + found.start(), start + found.end())
+    return in_body(source, *found.span()) if found else body_span(source)
+
+
+# As it is written
+
+
+class View(NamedTuple):
+    """The body as these accounts get it, code and what only others get blotted out, so that nothing moves."""
+
+    accounts: tuple[str, ...]
+    text: str
+
+
+def views(subject: PostSubject) -> Iterator[View]:
+    """Each different one; of most posts there is one."""
+    post = subject.post
+    start = len(post.source.text) - len(post.source.body)
+    body = without_code(Stretch(start, post.source.body), post.document, post.source.body_line).text
+    if not post.document.has_variants:
+        yield View(post.accounts, body)
+        return
+    found: dict[tuple[tuple[int, int], ...], list[str]] = {}
+    for name in post.accounts:
+        known = frozenset({name, subject.config.accounts[name].platform})
+        found.setdefault(tuple(_hidden(post, known)), []).append(name)
+    for hidden, accounts in found.items():
+        yield View(tuple(accounts), _without_lines(body, hidden))
+
+
+def _hidden(post: Post, names: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Lines of the body, from 0, that an account known by these names does not get: first, and first after."""
+    for token in post.document.tokens:
+        if token.type == "variant_open" and not token.meta["condition"].holds(names):
+            yield token.map[0], token.map[1]
+
+
+def _without_lines(text: str, hidden: tuple[tuple[int, int], ...]) -> str:
+    lines = text.split("\n")
+    for first, last in hidden:
+        for number in range(first, min(last, len(lines))):
+            lines[number] = " " * len(lines[number])
+    return "\n".join(lines)
+
+
+def in_body(source: Source, start: int, end: int) -> Span:
+    """The place of these characters of the body."""
+    first = len(source.text) - len(source.body)
+    return span_of(source.text, first + start, first + end)

@@ -1,0 +1,127 @@
+"""A text calls a day by the wrong weekday, or says “tomorrow” of another day than the one after the post goes out.
+
+Readers come on the wrong day, and a date is easily forgotten when a post is moved. A date without a year is the next
+one of that name, seen from the post's `schedule`. Words such as «завтра» alone are right on any day; beside a date or a
+weekday they are compared with `schedule`. A day that no calendar has is reported, too.
+
+Wrong: `Ждём в субботу, 13 декабря` in a post of 2026, when that is a Sunday.
+
+Right: `Ждём в воскресенье, 13 декабря`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from smmgen.content.model import Fields
+from smmgen.diagnostics import Fix, Severity, Span
+from smmgen.markup.date_meaning import day_of, wrong_weekday
+from smmgen.markup.date_writing import with_weekday
+from smmgen.markup.dates import When, find
+from smmgen.rules.base import Finding, PostSubject, code
+from smmgen.rules.texts import Lines, key_of, published
+from smmgen.rules.writing import View, is_draft, views
+
+CODE = code("SMM224", "weekday-mismatch", Severity.WARNING, fact=False, docs=__doc__)
+
+_WORDS = (
+    "day", "tomorrow", "tonight", "понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресен",
+    "сегодня", "завтра", "вчера", "31 апреля", "31 июня", "31 сентября", "31 ноября", "30 февраля", "29 февраля",
+    "april 31", "june 31", "september 31", "november 31", "february 30", "31 april", "31 june", "31 september",
+    "31 november", "30 february",
+)  # fmt: skip
+"""One of them is in nearly every paragraph that may be wrong about a day; spares the search."""
+_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\n))+")
+_FIELDS = ("first_comment", "title", "description", "question")
+_SOME_DAY = date(2000, 1, 1)
+
+
+def check_post(subject: PostSubject) -> Iterable[Finding]:
+    return _found(subject) if _names_days(subject.folded) and not is_draft(subject.post) else ()
+
+
+def _names_days(folded: str) -> bool:
+    return any(map(folded.__contains__, _WORDS))
+
+
+def _found(subject: PostSubject) -> Iterator[Finding]:
+    source = subject.post.source
+    lines = Lines(source.text)
+    seen = set[tuple[int, str]]()
+    for start, view in _paragraphs(subject, lines):
+        for when in find(view.text):
+            for given, accounts in _days(subject, view.accounts).items():
+                message = _wrong(when, given, view.text)
+                if not message or (start + when.start, message) in seen:
+                    continue
+                seen.add((start + when.start, message))
+                fixes = tuple(_fixes(when, given, view.text, start, lines))
+                span = lines.span(start + when.start, start + when.end)
+                for name in subject.minding(accounts, subject.post.accounts):
+                    yield Finding(message, _HINT, span=span, account=name, fixes=fixes)
+
+
+_HINT = "change the day, the weekday, or `schedule`"
+
+
+def _paragraphs(subject: PostSubject, lines: Lines) -> Iterator[tuple[int, View]]:
+    """Those that may be wrong."""
+    for start, view in _stretches(subject, lines):
+        for found in _PARAGRAPH.finditer(view.text):
+            if _names_days(found[0].casefold()):
+                yield start + found.start(), View(view.accounts, found[0])
+
+
+def _stretches(subject: PostSubject, lines: Lines) -> Iterator[tuple[int, View]]:
+    """Each text with its place in the file, and whoever gets it."""
+    post = subject.post
+    for view in views(subject):
+        yield len(post.source.text) - len(post.source.body), view
+    for stretch in published(post.source, lines):
+        if key_of(stretch.field) in _FIELDS:
+            path = stretch.field if stretch.field[0] in Fields.model_fields else stretch.field[1:]
+            accounts = (name for name in post.accounts if post.written(name, path) == stretch.field)
+            yield stretch.start, View(tuple(accounts), stretch.text)
+
+
+def _days(subject: PostSubject, accounts: Iterable[str]) -> dict[date | None, list[str]]:
+    """The day on which the post goes out, and where; None for one without a time."""
+    found: dict[date | None, list[str]] = {}
+    for name in accounts:
+        at = subject.post.moments[name]
+        found.setdefault(date.fromisoformat(at.wall[:10]) if at else None, []).append(name)
+    return found
+
+
+def _wrong(when: When, given: date | None, text: str) -> str:
+    """What is wrong with the statement in a post of that day; "" if nothing is."""
+    words = " ".join(text[when.start : when.end].split())
+    for day in when.days:
+        if day.month and day_of(day, given or _SOME_DAY) is None:
+            return f"`{words}` is no day of the calendar"
+    if given is None and not (when.days and when.days[0].year):
+        return ""
+    if right := wrong_weekday(when, given or _SOME_DAY):
+        return f"the text says `{words}`, but {right} is a {right:%A}"
+    if when.relative and given and not when.spans:
+        meant = given + timedelta(days=when.relative.days)
+        if not _agrees(when, meant, given):
+            return f"the text says `{words}`, but the post goes out on {given}, and that is {meant}, a {meant:%A}"
+    return ""
+
+
+def _agrees(when: When, meant: date, given: date) -> bool:
+    if len(when.days) == 1:
+        return day_of(when.days[0], given) in (None, meant)
+    if when.days or when.weekday is None or when.every or when.last_weekday or when.until:
+        return True
+    return when.weekday.number == meant.weekday()
+
+
+def _fixes(when: When, given: date | None, text: str, start: int, lines: Lines) -> Iterator[Fix]:
+    right = wrong_weekday(when, given or _SOME_DAY)
+    if right and when.weekday:
+        for first, last, new in with_weekday(text, when.weekday, right.weekday()):
+            yield Fix(Span(*lines.span(start + first, start + last)), new, safe=False)
