@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -32,6 +32,28 @@ def posts(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[
         return sorted(name for name in _posts(_project(ctx)) if name.startswith(incomplete))
     except (SmmError, OSError):
         return []
+
+
+def documents(kind: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """The uids of the documents of a kind."""
+
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+        try:
+            return sorted(name for name in _uids(_project(ctx), kind) if name.startswith(incomplete))
+        except (SmmError, OSError):
+            return []
+
+    return complete
+
+
+def _uids(project: Path, kind: str) -> Iterator[str]:
+    from smmgen.content.documents import registry
+
+    for path in (project / registry.named(kind).folder).rglob("*.md"):
+        if path.is_file():
+            with path.open("rb") as file:
+                uid = _UID.search(file.read(_HEAD).decode("utf-8", "replace"))
+            yield uid[1] if uid else path.stem
 
 
 def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from smmgen.approvals.gate import Gate
     from smmgen.approvals.model import Approval
     from smmgen.config import Config
+    from smmgen.content.documents.base import Documents
     from smmgen.content.documents.kind import AnyKind
     from smmgen.hooks import Hooks
     from smmgen.ledger.model import Entry
@@ -249,13 +250,31 @@ def states(project: Opened) -> list[State]:
 
 def audiences_in_files(project: Opened) -> list[str]:
     """The audiences that are not in smm.toml."""
+    return [*_documents(project)["audience"]]
+
+
+def require_documents(project: Opened, named: Mapping[str, str]) -> None:
+    """`named`: kind -> uid. Raises UserError for a document that there is not."""
+    from smmgen.content.documents.registry import named as kind_of
+    from smmgen.errors import UserError
+    from smmgen.suggest import did_you_mean
+
+    library = _documents(project) if named else {}
+    for kind, uid in named.items():
+        if uid not in (known := library[kind]):
+            listed = f"there are {', '.join(known)}" if known else f"`smm new {kind}` makes one"
+            folder = kind_of(kind).folder
+            raise UserError(f"there is no {kind} `{uid}` in {folder}", did_you_mean(uid, known) or listed)
+
+
+def _documents(project: Opened) -> Documents:
     from smmgen.building.scan import scan
     from smmgen.documents import with_documents
     from smmgen.hooks import Hooks
     from smmgen.recipe import recipe
 
     work = recipe(project.path, project.config, project.networks, Hooks())
-    return [*with_documents(work, scan(project.path)).vocabulary.documents["audience"]]
+    return with_documents(work, scan(project.path)).vocabulary.documents
 
 
 def kind_named(name: str) -> AnyKind:

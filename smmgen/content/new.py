@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from slugify import slugify
@@ -52,15 +52,16 @@ def new_post(
     title: str,
     platforms: Sequence[str] = (),
     at: str | None = None,
-    suffix: Callable[[], str] = lambda: secrets.token_hex(2),
     kind: AnyKind = POST,
     networks: Collection[str] = (),
+    named: Mapping[str, str] = {},
+    suffix: Callable[[], str] = lambda: secrets.token_hex(2),
 ) -> Path:
     """Write content/posts/<month>/<slug>.md (no month without `at`) and say where; nothing is ever overwritten. `kind`:
     one that is sent.
 
-    `platforms`: platform and account names, all accounts when none are given; `networks`: all there are. Raises
-    UserError for names and times that smm.toml and the calendar do not know.
+    `platforms`: platform and account names, all accounts when none are given; `networks`: all there are; `named`: keys
+    of documents that it belongs to. Raises UserError for names and times that smm.toml and the calendar do not know.
     """
     month, title = _month(config, at), composed(title)
     values = {
@@ -69,7 +70,7 @@ def new_post(
         "platforms": _list(_known(platforms, config, networks) or list(config.accounts)),
         "schedule": at or "",
     }
-    text = _drafted(_filled(_archetype(project, kind), values))
+    text = _naming(_drafted(_filled(_archetype(project, kind), values)), named)
     with Inside(project) as files:
         return project / _written(files, f"{kind.folder}/{month}".rstrip("/"), slug(title, kind.name), text)
 
@@ -132,6 +133,16 @@ def _drafted(post: str) -> str:
     """A new post is a draft unless its archetype says else."""
     front, body = _parts(post)
     return post if re.search(r"^status\s*:", front, re.MULTILINE) else f"{front}status: draft\n{body}"
+
+
+def _naming(post: str, named: Mapping[str, str]) -> str:
+    """With the documents that it belongs to."""
+    for key, name in named.items():
+        front, body = _parts(post)
+        line = f"{key}: {yaml_text(name)}\n"
+        kept = re.sub(rf"^{key}[ \t]*:.*\n", lambda _: line, front, count=1, flags=re.MULTILINE)  # noqa: B023
+        post = (kept if kept != front or line in front else front + line) + body
+    return post
 
 
 def _parts(text: str) -> tuple[str, str]:

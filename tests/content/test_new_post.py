@@ -19,7 +19,7 @@ from smmgen.errors import UserError
 
 
 def test_new_post(tmp_path: Path, config: Config) -> None:
-    path = new_post(tmp_path, config, "Чёрная пятница", ["vk", "tg"], "2026-12-01 10:00", lambda: "1a2b")
+    path = new_post(tmp_path, config, "Чёрная пятница", ["vk", "tg"], "2026-12-01 10:00", suffix=lambda: "1a2b")
     assert path == tmp_path / "content/posts/2026-12/chyornaya-pyatnitsa.md"
     assert path.read_text("utf-8") == (
         "---\n"
@@ -125,3 +125,14 @@ def test_mistakes(platforms: list[str], at: str | None, message: str, tmp_path: 
     assert caught.value.message == message
     assert ("instagram" in caught.value.hint) == ("instag" in message)
     assert not (tmp_path / "content").exists()
+
+
+def test_it_names_what_it_belongs_to(tmp_path: Path, config: Config) -> None:
+    path = new_post(tmp_path, config, "Raf", named={"campaign": "winter-menu", "contest": "box"})
+    front = path.read_text("utf-8").split("---")[1]
+    assert front.endswith("campaign: winter-menu\ncontest: box\n")
+    archetype = tmp_path / "content/archetypes/post.md"
+    archetype.parent.mkdir(parents=True)
+    archetype.write_text("---\ntitle: {{ title }}\ncampaign:   # the goal\nstatus: hold\n---\ncampaign: no\n", "utf-8")
+    path = new_post(tmp_path, config, "Raf", named={"campaign": "winter-menu"})
+    assert path.read_text("utf-8") == "---\ntitle: Raf\ncampaign: winter-menu\nstatus: hold\n---\ncampaign: no\n"
