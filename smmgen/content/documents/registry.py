@@ -5,14 +5,17 @@ from __future__ import annotations
 from functools import cache
 
 from smmgen.content.documents.audience import AUDIENCE
+from smmgen.content.documents.budget import BUDGET
 from smmgen.content.documents.campaign import CAMPAIGN
 from smmgen.content.documents.contest import CONTEST
 from smmgen.content.documents.kind import AnyKind
 from smmgen.content.documents.plan import PLAN
 from smmgen.content.documents.post import POST
+from smmgen.content.documents.results import RESULTS
 from smmgen.content.documents.share import SHARE
+from smmgen.content.documents.spend import SPEND
 
-KINDS: tuple[AnyKind, ...] = (POST, PLAN, CAMPAIGN, AUDIENCE, CONTEST, SHARE)
+KINDS: tuple[AnyKind, ...] = (POST, PLAN, CAMPAIGN, AUDIENCE, CONTEST, SHARE, BUDGET, SPEND, RESULTS)
 
 
 @cache
