@@ -16,6 +16,7 @@ from smmgen.config import Account
 from smmgen.content import front_matter
 from smmgen.content.composed import on_disk
 from smmgen.content.documents.campaign import marking_of
+from smmgen.content.documents.contest import Contest
 from smmgen.content.model import Post
 from smmgen.content.names import slug_of
 from smmgen.content.schedule import wall_in
@@ -167,13 +168,23 @@ def _links(post: Post, account: Account, recipe: Recipe) -> Callable[[str], str]
 
 
 def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:
-    """What is sent and, where posts need an approval, what decides on whose: no hook changes that."""
+    """What is sent and, where posts need an approval, what decides on whose: no hook changes that. Nor what it promises
+    to the public."""
     built = _sent(variant, recipe)
+    if promise := _promise(variant.post, recipe):
+        built = {**built, "promise": promise}
     if not recipe.config.review:
         return built
     fields = variant.fields
     facts = Facts(fields.kind or "", variant.post.front.campaign or "", fields.ads is not None)
     return {**built, "review": facts._asdict()}
+
+
+def _promise(post: Post, recipe: Recipe) -> str:
+    """`contest/warm-box 9f2c…` where the post announces a contest: the digest of its terms."""
+    contest = recipe.vocabulary.documents.get("contest", {}).get(post.front.contest or "")
+    announces = isinstance(contest, Contest) and post.uid in contest.front.announced_by
+    return f"{contest.name} {contest.promise}" if contest and announces else ""
 
 
 def _sent(variant: Variant, recipe: Recipe) -> dict[str, Any]:

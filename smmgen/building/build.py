@@ -45,7 +45,7 @@ from smmgen.networks.base import Network
 from smmgen.networks.read_limits import path_of
 from smmgen.recipe import Recipe
 from smmgen.rules import engine, law
-from smmgen.rules.base import Plan
+from smmgen.rules.base import Plan, Promised
 from smmgen.safe_files import Inside
 from smmgen.signatures import Signature
 from smmgen.site.model import State
@@ -306,8 +306,10 @@ def check_plan(
     attempted: Collection[Identity] = (),
     until: datetime | None = None,
     tables: Mapping[str, Span] | None = None,
+    promised: Mapping[str, Promised] | None = None,
 ) -> list[Diagnostic]:
-    """Run the rules that look across posts. `attempted`: what the ledger knows; `until`: how far rules look ahead.
+    """Run the rules that look across posts. `attempted` and `promised`: what the ledger knows; `until`: how far rules
+    look ahead.
 
     `tables`: where each account's table stands in smm.toml, if what is still to be done is to be reported, too.
     """
@@ -321,8 +323,9 @@ def check_plan(
     read = frozenset(row.path for row in every)
     ahead = tables is not None
     plan = Plan(
-        rows, config, media, used, now, read, beside(files, read), attempted, others, each, until, ahead, tables or {}
-    )
+        rows, config, media, used, now, read, beside(files, read), attempted, others, each, until, ahead, tables or {},
+        promised or {},
+    )  # fmt: skip
     return [*engine.check_plan(plan, every), *unread(files)]
 
 

@@ -29,10 +29,11 @@ from smmgen.content.load_config import read_text
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.documents import with_documents
 from smmgen.keys import Identity
-from smmgen.ledger.model import Entry
+from smmgen.ledger.model import Entry, instant, promises
 from smmgen.publishing import live_posts
 from smmgen.recipe import Recipe
 from smmgen.rules import missing_uid
+from smmgen.rules.base import Promised
 from smmgen.rules.engine import apply_settings
 from smmgen.safe_files import Inside
 from smmgen.signatures import Signature
@@ -64,7 +65,9 @@ def check(
     asked = live_posts.in_question(rows, entries, recipe.config, lambda rows: _with_parts(rows, recipe, files, jobs))
     attempted = {entry.identity for entry in entries} | {candidate.identity for candidate, _ in asked}
     tables = _tables(recipe) if calendar else None
-    planned = build.check_plan(posts, documents, files, recipe.config, now, attempted, until, tables)
+    planned = build.check_plan(
+        posts, documents, files, recipe.config, now, attempted, until, tables, _promised(entries)
+    )
     unreadable = {*map(composed, _unreadable(posts))}
     apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)
     written = read_text(recipe.project)
@@ -72,6 +75,14 @@ def check(
     people = _people(recipe, rows, gate, attempted, now, until, written) if gate else []
     found = sorted([*own, *planned, *apart, *settings, *people], key=lambda found: found.order)
     return Concern(changed, recipe, posts, documents).of(found) if changed else found
+
+
+def _promised(entries: Iterable[Entry]) -> dict[str, Promised]:
+    """What documents promised to the public when they were first announced, by their names."""
+    return {
+        name: Promised(entry.promise.partition(" ")[2], entry.post, instant(entry.sent_at or entry.updated_at))
+        for name, entry in promises(entries).items()
+    }
 
 
 def _tables(recipe: Recipe) -> dict[str, Span]:

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -73,7 +73,8 @@ class Entry:
     like apart from its identity: `whole` and `sketch` (`smmgen.variants.likeness`), the number of `parts` of its post,
     and the account's `target`; {} where nobody noted it. `post` is the document's name: a post's uid, of another `kind`
     `contest/winter-prize` (`smmgen.keys`). `uploads` are names of files that were put where the network fetches them,
-    with a space between them (`media_upload`), and are still to be removed.
+    with a space between them (`media_upload`), and are still to be removed. `promise`: the document whose promise to
+    the public the post announced, and the digest of that: `contest/warm-box 9f2c…`.
     """
 
     key: str
@@ -102,6 +103,7 @@ class Entry:
     likeness: Mapping[str, str] = field(default_factory=dict)
     kind: str = POST
     uploads: str = ""
+    promise: str = ""
 
     @property
     def identity(self) -> Identity:
@@ -122,6 +124,13 @@ class Entry:
 
 RETRACTING = "retract"
 """Stands in `updating` from before a post is deleted until the network said that it is."""
+
+
+def promises(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Each document that promised something to the public -> the row that announced it first, of those that are out."""
+    out = [entry for entry in entries if entry.promise and entry.state in OUT]
+    ordered = sorted(out, key=lambda entry: (entry.sent_at or entry.updated_at, entry.key), reverse=True)
+    return {entry.promise.partition(" ")[0]: entry for entry in ordered}
 
 
 def shortest_path(state: State, since: State | None = None) -> tuple[State, ...]:

@@ -39,6 +39,7 @@ alter table entries add column updating text not null default '';""",
 create index entries_by_time on entries (state, at, key, digest);
 create index entries_unfinished on entries (key)
   where updating != '' or uploads != '' or instr(reference, '"follow_up"');""",
+    "alter table entries add column promise text not null default '';",
 )
 """Script n brings a ledger of version n to version n + 1; `PRAGMA user_version` holds the version."""
 

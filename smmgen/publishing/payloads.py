@@ -58,6 +58,7 @@ class Payload(TypedDict):
     digest: str
     format: NotRequired[Format]
     delivery: str
+    promise: NotRequired[str]
     at: str | None
     not_after: str | None
     parts: list[Part]
@@ -171,6 +172,11 @@ class Planned:
         return self.payload["delivery"] == "native"
 
     @property
+    def promise(self) -> str:
+        """The document whose promise it announces, and the digest of that; "" where it announces none."""
+        return self.payload.get("promise", "")
+
+    @property
     def digest(self) -> str:
         return self.payload["digest"]
 
@@ -197,7 +203,7 @@ class Planned:
         """A ledger row about this part."""
         return Entry(
             self.key, self.post, self.account, self.platform, self.occurrence, self.name, self.digest, state,
-            at=stamp(self.at) if self.at else "", kind=self.kind, **more,
+            at=stamp(self.at) if self.at else "", kind=self.kind, promise=self.promise, **more,
         )  # fmt: skip
 
 
@@ -285,7 +291,8 @@ def is_payload(value: Any) -> bool:
     times = (value.get("at"), value.get("not_after"))
     parts = value.get("parts")
     return (
-        all(time is None or (isinstance(time, str) and is_instant(time)) for time in times)
+        isinstance(value.get("promise", ""), str)
+        and all(time is None or (isinstance(time, str) and is_instant(time)) for time in times)
         and isinstance(parts, list)
         and all(_is_part(part) for part in parts)
     )

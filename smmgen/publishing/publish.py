@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from urllib.parse import urlsplit
 
-from smmgen.ledger.model import Entry, instant, is_instant, stamp
+from smmgen.ledger.model import OUT, Entry, instant, is_instant, promises, stamp
 from smmgen.ledger.store import BEGUN, Ledger, unreadable
 from smmgen.networks.wire import Request
 from smmgen.publishing.accounts import AccountSession, require_ready, unsafe_sources, without_uploads
@@ -34,6 +34,9 @@ _FIRST = (
     "the ledger is new: what was planned for earlier was marked as missed and is not sent ({count}); "
     "`smm status` shows them, `smm resolve KEY --resend` sends one anyway"
 )
+
+
+_PROMISE = "SMM1402 terms-changed: {} announces `{}` with other terms than `{}` did; `smm check` says more"
 
 
 def publish(
@@ -65,7 +68,11 @@ def publish(
         needed = [session for name, session in plan.sessions.items() if name in first]
         require_ready(needed)
         notices = _check_clock(plan, first, driver, context.clock, has_our_clock)
-        notices += [*unsafe_sources(needed), *renew_all(needed, driver, context.clock())]
+        notices += [
+            *_broken_promises(plan, context.now),
+            *unsafe_sources(needed),
+            *renew_all(needed, driver, context.clock()),
+        ]
         runs = [replace(whole, plan=part) for part in plan.by_account()] if jobs > 1 else [whole]
         workers.run([run.settle if only_doubts else run.go for run in runs])
         if old and not only_doubts:
@@ -74,6 +81,18 @@ def publish(
         late = sum(run.begun_late for run in runs)
         begun = [_FIRST.format(count=late)] if late else []
         return replace(report, notices=[*begun, *report.notices, *notices])
+
+
+def _broken_promises(plan: Plan, now: datetime) -> list[str]:
+    """What is due and announces a contest with other terms than those that are out."""
+    first = promises(plan.rows.values())
+    found = {}
+    for planned in plan.parts:
+        name, before = planned.promise.partition(" ")[0], plan.rows.get(planned.key)
+        is_due = planned.is_ready and planned.at and planned.at <= now and not (before and before.state in OUT)
+        if is_due and name in first and first[name].promise != planned.promise:
+            found[planned.path] = _PROMISE.format(planned.path, name, first[name].post)
+    return list(found.values())
 
 
 def _old(context: Context, ledger: Ledger, plan: Plan) -> datetime | None:

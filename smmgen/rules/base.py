@@ -241,6 +241,14 @@ class Subject:
         return destination(self.variant.post, self.variant.account)
 
 
+class Promised(NamedTuple):
+    """The digest of what a document promised to the public, and the post that announced it first, at `at`."""
+
+    digest: str
+    post: str
+    at: datetime
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """Every post on every account, and the documents beside them.
@@ -266,6 +274,8 @@ class Plan:
     until: datetime | None = None
     looks_ahead: bool = False
     tables: Mapping[str, Span] = field(default_factory=dict)
+    promised: Mapping[str, Promised] = field(default_factory=dict)
+    """Name of a document -> what the ledger knows that it promised; builds do not ask it."""
 
     def all_of(self, kind: Kind[ModelOf]) -> Sequence[Planned[ModelOf]]:
         """The documents of this kind that can be read, typed, in order of path."""

@@ -78,7 +78,9 @@ def test_the_examples_hold_every_state_and_receipts_of_every_network() -> None:
 
 
 def test_no_row_changes_its_meaning(ledger: Ledger) -> None:
-    assert [as_json(entry) for entry in ledger.entries()] == [{**one, "kind": "post", "uploads": ""} for one in ROWS]
+    assert [as_json(entry) for entry in ledger.entries()] == [
+        {**one, "kind": "post", "uploads": "", "promise": ""} for one in ROWS
+    ]
     assert ledger.note("paused") == "слово"
     assert ledger.verify() == []
 

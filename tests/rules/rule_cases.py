@@ -10,6 +10,7 @@ A case is a `##` heading with fenced blocks below it:
 * `hook`: the file hooks/house.py;
 * `archetype`: the file content/archetypes/post.md;
 * `now`: what the clock shows; `ledger`: uid and account of what has gone out;
+* `promised`: what the ledger knows of promises: name, digest, post and time in each line;
 * `report`: the expected reports, none when left out.
 
 `{word*100}` in a post is the word a hundred times, with spaces between.
@@ -36,6 +37,7 @@ from smmgen.networks import registry
 from smmgen.pipeline import Made
 from smmgen.recipe import Recipe
 from smmgen.recipe import recipe as gathered
+from smmgen.rules.base import Promised
 
 HERE = Path(__file__).parent
 FIXTURES = HERE / "fixtures"
@@ -114,9 +116,15 @@ def run(case: Case, project: Path) -> list[Diagnostic]:
     now = case.blocks.get("now")
     attempted = [Identity(uid, account) for uid, account in map(str.split, case.blocks.get("ledger", "").splitlines())]
     moment = datetime.fromisoformat(now.strip()) if now else None
-    planned = check_plan([checked(one) for one in made], documents, files, work.config, moment, attempted, tables={})
+    posts, promised = [checked(one) for one in made], _promised(case.blocks.get("promised", ""))
+    planned = check_plan(posts, documents, files, work.config, moment, attempted, tables={}, promised=promised)
     of_documents = (found for document in documents for found in document.own)
     return sorted([*_own(made), *of_documents, *planned], key=lambda found: found.order)
+
+
+def _promised(lines: str) -> dict[str, Promised]:
+    given = (line.split() for line in lines.splitlines())
+    return {name: Promised(digest, post, datetime.fromisoformat(at)) for name, digest, post, at in given}
 
 
 def _own(made: list[Made]) -> Iterator[Diagnostic]:
