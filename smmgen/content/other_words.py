@@ -38,6 +38,9 @@ _KEYS = {
 }
 _HINTS = {name: hint for names, hint in _KEYS.items() for name in names.split()}
 
+_DATES = frozenset("from to begin begins start starts end ends until till since period span с по начало конец".split())
+"""Other names of the first or the last day of `dates`."""
+
 _NETWORKS = {
     "vk": "вк vkontakte вконтакте vk.com",
     "telegram": "тг телеграм телеграмм телега telega tg t.me",
@@ -113,6 +116,12 @@ def key_hint(key: str) -> str:
     """What a key of the top level is called here; "" for a word that nobody uses so."""
     folded = key.casefold().replace("-", "_")
     return _HINTS.get(folded) or _HINTS.get(folded.replace("_", "")) or ""
+
+
+def dates_hint(key: str) -> str:
+    """For a key that stands for the first or the last day of `dates`; "" for others."""
+    hint = "here it is `dates`, the first and the last day: `dates: 2026-12-01..2026-12-31`"
+    return hint if key.casefold() in _DATES else ""
 
 
 def key_for(key: str) -> str:

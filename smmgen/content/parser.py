@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from smmgen.content import codes
 from smmgen.content.collector import Report
 from smmgen.content.composed import composed
+from smmgen.content.documents.audience import Audience
 from smmgen.content.front_matter import MAX_TEXT, too_long
 from smmgen.content.model import Fields, FrontMatter, Post
 from smmgen.content.names import slug_of
@@ -132,15 +133,27 @@ def _fields(
     front: FrontMatter, given: Mapping[str, BaseModel], accounts: tuple[str, ...], vocabulary: Vocabulary
 ) -> _Applied:
     """Every account's fields, and where the overridden ones are written."""
-    if not given:
+    if not given and not front.targeting.audience:
         return _Applied(dict.fromkeys(accounts, front), {})
     applied = _Applied({}, {})
     for account in accounts:
         names = (vocabulary.config.accounts[account].platform, account)
-        applied.fields[account], origins = overridden(front, {name: given[name] for name in names if name in given})
+        fields, origins = overridden(front, {name: given[name] for name in names if name in given})
+        applied.fields[account] = _for_audience(fields, names[0], vocabulary)
         if origins:
             applied.origins[account] = origins
     return applied
+
+
+def _for_audience(fields: Fields, platform: str, vocabulary: Vocabulary) -> Fields:
+    """With the network's options that its audience's file has, where the post does not say them."""
+    targeting = fields.targeting
+    audience = vocabulary.documents.get("audience", {}).get(targeting.audience or "") if targeting.audience else None
+    given = audience.options.get(platform) if isinstance(audience, Audience) else None
+    if not given:
+        return fields
+    options = {platform: {**given, **targeting.options(platform)}}
+    return fields.model_copy(update={"targeting": targeting.model_copy(update=options)})
 
 
 def _post(

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from smmgen.config import DURATION
 from smmgen.content import codes
-from smmgen.content.other_words import choice, key_below, key_for, key_hint
+from smmgen.content.other_words import choice, dates_hint, key_below, key_for, key_hint
 from smmgen.content.source import Field
 from smmgen.diagnostics import MOST, Code
 from smmgen.suggest import did_you_mean, nearest, only
@@ -109,7 +109,7 @@ def complaints(
             case = Case(field, details["input"], details.get("ctx") or {}, model, written(field), tuple(extra))
             found[field] = _complain(details["type"], case)
     misspelt = {
-        (*field[:-1], nearest(str(field[-1]), _keys(model, field)))
+        (*field[:-1], "dates" if dates_hint(str(field[-1])) else nearest(str(field[-1]), _keys(model, field)))
         for field, complaint in found.items()
         if complaint.code is codes.UNKNOWN_KEY
     }
@@ -169,6 +169,8 @@ def unknown_key(case: Case) -> Complaint:
         hint, meant = said, key_for(key)
     elif below := key_below(key, known):
         hint, meant = f"here it is `{below}`", below
+    elif "dates" in known and (said := dates_hint(key)):
+        hint = said
     elif case.value is None and " " in key:
         hint = "a text with a comma goes in quotes, if it is in braces"
     elif nearest(key, known) is None and (home := _home(case.model, key) or ""):

@@ -27,7 +27,7 @@ MODULES = tuple(dict.fromkeys(module for group in GROUPS for module in group))
 CASES = tuple(cases())
 NOT_RULES = {
     "__init__", "base", "caps", "compare", "contest_networks", "engine", "hashtags", "law", "links", "measured",
-    "places", "texts", "writing",
+    "places", "texts", "writing", "creatives",
 }  # fmt: skip
 
 each = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.CODE.name)

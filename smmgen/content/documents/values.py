@@ -1,4 +1,4 @@
-"""Values that several kinds of documents have: money, what something costs, shares, days of the week."""
+"""Values that several kinds of documents have: money, what something costs, shares, days, days of the week."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from smmgen.content.documents.base import Cost, Model
 from smmgen.content.source import Field as Path
+
+
+def _day(text: str) -> str:
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise ValueError(f"`{text[:30]}` is not a day such as 2027-01-15")
+
+
+Day = Annotated[str, AfterValidator(_day)]
+"""A day in the project's time zone, as it is written: `2027-01-15`."""
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)

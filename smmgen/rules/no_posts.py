@@ -1,0 +1,56 @@
+"""A campaign has no posts, or, as `smm check --calendar` reports, none in one of its weeks.
+
+Weeks are counted from its first day; a rest of less than four days is no week. Drafts count, if they have a date. What
+is over is not reported.
+
+Wrong: a campaign that no post names, or one with `dates: 2026-12-01..2026-12-21` and posts in its first week alone.
+
+Right: a post in each of its weeks; or other dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from smmgen.config import days
+from smmgen.content.documents.campaign import CAMPAIGN
+from smmgen.content.schedule import zone_of
+from smmgen.diagnostics import Severity
+from smmgen.rules.base import Finding, Plan, code
+
+CODE = code("SMM1904", "no-posts", Severity.WARNING, fact=False, docs=__doc__)
+NEEDS_CLOCK = True
+_DAY, _WEEK, _LEAST = timedelta(1), timedelta(7), timedelta(4)
+
+
+def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
+    if plan.now is None:
+        return
+    today = plan.now.astimezone(zone_of(plan.config.project.timezone)).date()
+    for campaign in plan.all_of(CAMPAIGN):
+        first, last = days(campaign.front.dates)
+        if last < today:
+            continue
+        span, used = campaign.span(("dates",)), {row.here[:10] for row in plan.naming(campaign.row.name)}
+        if not any(campaign.row.name in post.refers for post in plan.every):
+            hint = f"write `campaign: {campaign.uid}` in its posts"
+            yield campaign.path, Finding("the campaign has no posts", hint, span=span)
+        elif plan.looks_ahead and (empty := [*_empty(first, last, today, used)]):
+            message = f"the campaign has no posts in the week{'s' * (len(empty) > 1)} of {_listed(empty)}"
+            yield campaign.path, Finding(message, "plan a post there, or change its dates", span=span)
+
+
+def _empty(first: date, last: date, today: date, used: set[str]) -> Iterator[date]:
+    """The first days of weeks without a post that are not over."""
+    while last - first + _DAY >= _LEAST:
+        end = min(first + _WEEK, last + _DAY)
+        week = (first + timedelta(day) for day in range((end - first).days))
+        if end > today and not any(day.isoformat() in used for day in week):
+            yield first
+        first += _WEEK
+
+
+def _listed(found: Iterable[date]) -> str:
+    names = [day.isoformat() for day in found]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
