@@ -28,12 +28,17 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     if plan.now is None:
         return
     today = plan.now.astimezone(zone_of(plan.config.project.timezone)).date()
-    for campaign in plan.all_of(CAMPAIGN):
+    campaigns = plan.all_of(CAMPAIGN)
+    named = {name for post in plan.every for name in post.refers if name.startswith(f"{CAMPAIGN.name}/")}
+    dangling = bool(named - {row.name for row in plan.documents}) if campaigns else False
+    for campaign in campaigns:
         first, last = days(campaign.front.dates)
         if last < today:
             continue
         span, used = campaign.span(("dates",)), {row.here[:10] for row in plan.naming(campaign.row.name)}
         if not any(campaign.row.name in post.refers for post in plan.every):
+            if dangling:  # a post may mean this one
+                continue
             hint = f"write `campaign: {campaign.uid}` in its posts"
             yield campaign.path, Finding("the campaign has no posts", hint, span=span)
         elif plan.looks_ahead and (empty := [*_empty(first, last, today, used)]):

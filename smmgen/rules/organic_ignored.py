@@ -16,7 +16,7 @@ from smmgen.content.documents.audience import Audience
 from smmgen.diagnostics import Severity
 from smmgen.networks.registry import Models
 from smmgen.rules.base import DocumentSubject, Finding, code
-from smmgen.suggest import did_you_mean
+from smmgen.suggest import only
 
 CODE = code("SMM1602", "organic-ignored", Severity.WARNING, fact=False, docs=__doc__)
 
@@ -29,5 +29,8 @@ def check_document(subject: DocumentSubject) -> Iterator[Finding]:
         known = Models("options")[name].model_fields if name in audience.options else given
         for key in given:
             if key not in known:
-                hint = did_you_mean(key, known) or f"if paid posts can, write it under `ads: {{{name}: …}}`"
+                meant = only(key, known)
+                hint = (
+                    f"did you mean `{meant}`?" if meant else f"if paid posts can, write it under `ads: {{{name}: …}}`"
+                )
                 yield Finding(f"unpaid posts on `{name}` have no option `{key}`", hint, ("organic", name, key))
