@@ -58,7 +58,7 @@ def read_document(relative: str, recipe: Recipe, *, with_body: bool = True) -> t
     if problem := flaw_of_name(relative):
         return None, [diagnose(codes.UNUSABLE_NAME, relative, Span(), *problem)]
     kind = _kind(relative)
-    source, problems = front_matter.read(recipe.project, relative, recipe.files, kind.read)
+    source, problems = front_matter.read(recipe.project, relative, recipe.files, kind.read, kind.most_bytes)
     if source is None:
         return None, problems
     source = source if with_body else replace(source, body="")

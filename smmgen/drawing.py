@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from smmgen import languages
-from smmgen.content.documents.contest import Contest, terms_digest, terms_json
+from smmgen.content.documents.contest import Contest, terms_json
+from smmgen.content.documents.draw import promise_of
 from smmgen.content.schedule import minute, zone_of
-from smmgen.draw.drand import Round, address, emitted_at, is_signed, read_round, round_at
+from smmgen.draw.drand import Round, address, emitted_at, is_signed, read_round
 from smmgen.draw.entrants import Entrants, canonical, leaves_of, read_entrants
 from smmgen.draw.files import (
     SECRET,
@@ -27,10 +28,8 @@ from smmgen.draw.files import (
     secret_of,
 )
 from smmgen.draw.merkle import nonce_of, path_of
+from smmgen.draw.names import DRAW, ENTRIES, TERMS
 from smmgen.draw.records import (
-    DRAW,
-    ENTRIES,
-    TERMS,
     Draw,
     Entries,
     Promise,
@@ -89,7 +88,7 @@ class Drawing:
 
     def commit(self, given: Path, *, replace: bool = False) -> Committed:
         """Fix the entrants in this file. Raises UserError."""
-        promise = promise_of(self.contest)
+        promise = required_promise(self.contest)
         require_private(given)
         require_private(self.project / SECRET, self.project)
         listed = read_entrants(read_given(given), given.name)
@@ -170,7 +169,7 @@ class Drawing:
         """Draw with drand's answer. Raises UserError for one that is not, or not of the round that was fixed."""
         with Inside(self.project) as files:
             entries = self._entries(files)
-            self._require_kept(entries, promise_of(self.contest), read_if_any(files, f"{self._place}/{TERMS}"))
+            self._require_kept(entries, required_promise(self.contest), read_if_any(files, f"{self._place}/{TERMS}"))
             known = self._round(answer, entries.round)
             named = self._named(files, entries)
             result = drawn(entries, known)
@@ -183,7 +182,7 @@ class Drawing:
         whole = steps({ENTRIES: entries.dump(), TERMS: terms})
         broken = [step for step in (*whole, *promise_kept(entries, promise)) if step.wrong]
         if broken:
-            said = "; ".join(f"{step.what}: {step.wrong}" for step in broken)
+            said = "; ".join(f"{step.file}: {step.wrong}" for step in broken)
             raise CannotDraw(
                 f"what was fixed has changed since: {said}", "bring the files back as they were: see `git log`"
             )
@@ -272,19 +271,18 @@ class Drawing:
         return minute(at, zone_of(self.contest.zone))
 
 
-def promise_of(contest: Contest) -> Promise:
+def required_promise(contest: Contest) -> Promise:
     """What its file promises about the draw. Raises UserError where that is not enough for one."""
-    front, at = contest.front, contest.draws
-    if at is None:
-        raise CannotDraw(f"{contest.path} does not say when winners are drawn", "write `draw: {at: 2026-12-20 12:00}`")
-    if not front.winners:
-        raise CannotDraw(f"{contest.path} has no prizes", "write `prizes: [{what: …, count: 3}]`")
-    number = round_at(at.instant)
-    if front.draw and front.draw.round not in (None, number):
-        raise CannotDraw(
-            f"`draw.round` is {front.draw.round}; the round at that time is {number}", "mend it or leave it out"
-        )
-    return Promise(contest.uid, terms_digest(contest), number, front.winners, front.reserve or 0)
+    if promise := promise_of(contest):
+        number = contest.front.draw.round if contest.front.draw else None
+        if number not in (None, promise.round):
+            message = f"`draw.round` is {number}; the round at that time is {promise.round}"
+            raise CannotDraw(message, "mend it or leave it out")
+        return promise
+    if contest.draws is None:
+        hint = "write `draw: {at: 2026-12-20 12:00}`"
+        raise CannotDraw(f"{contest.path} does not say when winners are drawn", hint)
+    raise CannotDraw(f"{contest.path} has no prizes", "write `prizes: [{what: …, count: 3}]`")
 
 
 def verified(folder: Path, contest: Contest | None) -> list[Step]:
@@ -298,7 +296,7 @@ def verified(folder: Path, contest: Contest | None) -> list[Step]:
 
 def _as_promised(entries: Entries, contest: Contest) -> list[Step]:
     try:
-        return promise_kept(entries, promise_of(contest))
+        return promise_kept(entries, required_promise(contest))
     except CannotDraw as error:
         return [Step("the contest's file promises the draw", error.message, contest.path)]
 

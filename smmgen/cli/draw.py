@@ -62,7 +62,7 @@ def reveal(directory: Path | None, contest: str, answer: BinaryIO, as_json: bool
     from smmgen.cli.failure import FINE
     from smmgen.cli.output import print_json, print_table
     from smmgen.draw.files import place_of
-    from smmgen.draw.records import MOST_BYTES
+    from smmgen.draw.names import MOST_BYTES
 
     drawing = _drawing(directory, contest)
     places = drawing.reveal(answer.read(MOST_BYTES))
@@ -87,7 +87,7 @@ def verify(directory: Path | None, folder: Path, as_json: bool) -> int:
     """
     from smmgen.cli.failure import CONTENT, FINE
     from smmgen.cli.output import print_json
-    from smmgen.draw.records import DRAW
+    from smmgen.draw.names import DRAW
     from smmgen.drawing import verified
     from smmgen.printable import printable_line
 
@@ -97,7 +97,7 @@ def verify(directory: Path | None, folder: Path, as_json: bool) -> int:
         print_json([step._asdict() for step in steps])
     else:
         for step in steps:
-            said = f"WRONG  {step.file}: {step.what}: {step.wrong}" if step.wrong else f"ok     {step.what}"
+            said = f"WRONG  {step.file}: {step.wrong}" if step.wrong else f"ok     {step.what}"
             click.echo(printable_line(said))
     wrong = sum(bool(step.wrong) for step in steps)
     click.echo(_verdict(wrong, drawn=(place / DRAW).exists()), err=True)

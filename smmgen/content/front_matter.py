@@ -50,13 +50,18 @@ HANDLER = PostHandler()
 
 
 def read(
-    project: Path, relative: str, files: Inside | None = None, reader: Callable[[bytes, str], Read] | None = None
+    project: Path,
+    relative: str,
+    files: Inside | None = None,
+    reader: Callable[[bytes, str], Read] | None = None,
+    most: int = MAX_BYTES,
 ) -> Read:
     """Read a file; `relative` is its POSIX path in the project, `files` as of `open_content`, `reader` what makes a
-    source of other bytes than Markdown with front matter. Bad content gives diagnostics, never an exception."""
+    source of other bytes than Markdown with front matter, of which it gets one more than `most` where there are more.
+    Bad content gives diagnostics, never an exception."""
     try:
         with open_content(project, relative, files) as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(most + 1)
     except LeadsOut as error:
         return _unreadable(relative, "", 0, str(error.strerror), "copy the file itself into the project")
     except OSError as error:

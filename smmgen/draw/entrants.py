@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from unicodedata import normalize
 
 from smmgen.draw.merkle import leaf_of, nonce_of
-from smmgen.draw.records import MOST_ENTRANTS
+from smmgen.draw.names import MOST_ENTRANTS
 from smmgen.errors import UserError
 from smmgen.printable import printable
 

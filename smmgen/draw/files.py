@@ -15,7 +15,7 @@ from pathlib import Path
 import orjson
 
 from smmgen.draw.entrants import Entrants, read_entrants
-from smmgen.draw.records import DRAW, ENTRIES, MOST_BYTES, TERMS
+from smmgen.draw.names import DRAW, ENTRIES, MOST_BYTES, TERMS
 from smmgen.errors import UserError
 from smmgen.safe_files import Inside
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, NamedTuple, TypeVar
 
 from smmgen.draw.drand import CHAIN, LAST_ROUND, Round
 from smmgen.draw.merkle import root_of
+from smmgen.draw.names import MOST_BYTES, MOST_ENTRANTS
 from smmgen.draw.shuffle import VERSION, permutation, seed_of
 from smmgen.draw.strict_json import Malformed, fields
 from smmgen.json_text import json_text
 
-ENTRIES, DRAW, TERMS = "entries.json", "draw.json", "terms.json"
-MOST_ENTRANTS = 100_000
-MOST_BYTES = 32 * 1024 * 1024
-"""Of a record: more than twice what the most entrants take."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -162,7 +160,9 @@ def _hashes(found: dict[str, Any], name: str) -> tuple[str, ...]:
 
 def _exact(record: Record, data: bytes) -> Record:
     if record.dump() != data:
-        raise Malformed("its bytes are not those that its content is written with")
+        pairs = zip_longest(record.dump().splitlines(), data.splitlines())
+        line = next((number for number, (one, other) in enumerate(pairs, 1) if one != other), 1)
+        raise Malformed(f"line {line} is not written as `smm draw` writes it", line)
     return record
 
 

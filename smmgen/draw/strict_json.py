@@ -11,7 +11,11 @@ _NAMES = {int: "a whole number", str: "a text", list: "a list"}
 
 
 class Malformed(ValueError):
-    """What is wrong, in words that follow the file's name."""
+    """What is wrong, in words that follow the file's name, and in which line of it, 0 for none."""
+
+    def __init__(self, what: str, line: int = 0) -> None:
+        super().__init__(what)
+        self.line = line
 
 
 def fields(
@@ -21,7 +25,7 @@ def fields(
     try:
         found = orjson.loads(data)
     except ValueError as error:
-        raise Malformed(f"it is not JSON: {error}") from None
+        raise Malformed(f"it is not JSON: {error}", getattr(error, "lineno", 0)) from None
     if not isinstance(found, dict):
         raise Malformed("it is not an object")
     known = {**required, **(optional or {})}

@@ -30,6 +30,7 @@ from smmgen.rules import (
     dangling_reference,
     digit_hashtag,
     disputed_turn,
+    draw_does_not_verify,
     dropped_markup,
     duplicate_hashtag,
     duplicate_uid,
@@ -256,6 +257,7 @@ DOCUMENT_RULES: tuple[ModuleType, ...] = (
     list_without_consent,
     excludes_itself,
     banned_for_ads,
+    draw_does_not_verify,
 )
 
 PLAN_RULES: tuple[ModuleType, ...] = (

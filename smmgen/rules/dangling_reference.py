@@ -43,7 +43,7 @@ def _findings(
         elif kind not in names():
             yield Finding(f"there is no kind of documents `{kind}`", did_you_mean(kind, names()), field)
         elif uid not in known:
-            hint = did_you_mean(uid, known) or f"write `{named(kind).folder}/{uid}.md`"
+            hint = did_you_mean(uid, known) or f"write `{named(kind).folder}/{uid}{named(kind).suffix}`"
             meant = only(uid, known)
             mend = Mend(uid, meant) if meant else None
             yield Finding(f"there is no {kind} `{uid}`", hint, field, mend=mend)

@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from smmgen.draw.drand import Round
 from smmgen.draw.entrants import leaves_of
-from smmgen.draw.records import DRAW, ENTRIES, TERMS, Entries, Promise, committed, drawn
+from smmgen.draw.names import DRAW, ENTRIES, TERMS
+from smmgen.draw.records import Entries, Promise, committed, drawn
 
 SECRET = b"\x11" * 32
 UID = "warm-box"

@@ -85,7 +85,7 @@ def test_a_draw_from_end_to_end(stage: Stage) -> None:
     assert [one["wins"] for one in drawn] == [True] * 3 + [False] * 5
 
     checked = stage("verify", "warm-box")
-    assert (checked.code, checked.out.count("ok "), "WRONG" in checked.out) == (0, 18, False)
+    assert (checked.code, checked.out.count("ok "), "WRONG" in checked.out) == (0, 19, False)
     mine = json.loads(stage("nonce", "warm-box", " vk:10", "--json").out)
     assert (mine["place"], mine["leaf"]) == (3, drawn[2]["leaf"])
 
@@ -141,14 +141,19 @@ def changed(text: str, was: str, now: str) -> str:
 @pytest.mark.parametrize(
     ("name", "was", "now", "said"),
     [
-        ("content/contests/warm-box.md", "The rules.", "The rules!", "the digest is that of the contest's file"),
-        ("content/contests/warm-box.md", "count: 3", "count: 4", "there are as many winners as prizes"),
-        ("content/contests/warm-box.md", "reserve: 5", "reserve: 6", "the reserve is as long as it says"),
-        ("content/contests/warm-box.md", "14:00:03", "14:00:04", "the round is the one at its time of the draw"),
-        (f"{PLACE}/terms.json", "The rules.", "The rules!", "the terms have the digest"),
-        (f"{PLACE}/entries.json", "    ", "   ", "`entries.json` can be read"),
-        (f"{PLACE}/entries.json", '"winners": 3', '"winners": 2', "there are as many winners as prizes"),
-        (f"{PLACE}/draw.json", '"winners"', '"winner"', "`draw.json` can be read"),
+        ("content/contests/warm-box.md", "The rules.", "The rules!", "entries.json: `terms` is "),
+        (
+            "content/contests/warm-box.md",
+            "count: 3",
+            "count: 4",
+            "entries.json: `winners` is 3; of the contest's file today it is 4",
+        ),
+        ("content/contests/warm-box.md", "reserve: 5", "reserve: 6", "entries.json: `reserve` is 5"),
+        ("content/contests/warm-box.md", "14:00:03", "14:00:04", "entries.json: `round` is 657413"),
+        (f"{PLACE}/terms.json", "The rules.", "The rules!", "terms.json: the digest of these terms"),
+        (f"{PLACE}/entries.json", "    ", "   ", "entries.json: line 12 is not written as `smm draw` writes it"),
+        (f"{PLACE}/entries.json", '"winners": 3', '"winners": 2', "entries.json: `winners` is 2"),
+        (f"{PLACE}/draw.json", '"winners"', '"winner"', "draw.json: `winners` is missing"),
     ],
 )
 def test_what_changed_is_named(stage: Stage, name: str, was: str, now: str, said: str) -> None:
@@ -217,7 +222,7 @@ def test_other_entrants_cannot_be_revealed(stage: Stage) -> None:
 def test_changed_terms_are_not_revealed(stage: Stage) -> None:
     stage.commit()
     _contest("The rules.", "Other rules.")(stage)
-    assert "what was fixed has changed since: the digest is that of the contest's file" in stage.reveal().err
+    assert "what was fixed has changed since: entries.json: `terms` is " in stage.reveal().err
 
 
 def test_a_list_that_git_may_take_is_refused(stage: Stage) -> None:

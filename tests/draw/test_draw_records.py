@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from smmgen.draw import verify
 from smmgen.draw.drand import emitted_at, read_round, round_at
-from smmgen.draw.records import DRAW, ENTRIES, TERMS, drawn, read_draw, read_entries
+from smmgen.draw.names import DRAW, ENTRIES, TERMS
+from smmgen.draw.records import drawn, read_draw, read_entries
 from smmgen.draw.strict_json import Malformed
 from smmgen.draw.verify import steps
 
@@ -67,23 +68,23 @@ OTHER = "ab" * 32
 @pytest.mark.parametrize(
     ("name", "fields", "said"),
     [
-        (ENTRIES, {"leaves": [*LEAVES[1:], LEAVES[0]]}, "leaf 10 is out of order"),
-        (ENTRIES, {"leaves": [LEAVES[0], *LEAVES]}, "leaf 2 is out of order"),
-        (ENTRIES, {"leaves": LEAVES[1:]}, "there are 9"),
-        (ENTRIES, {"leaves": [*LEAVES[:-1], "f" * 64]}, "it is "),
-        (ENTRIES, {"count": 11}, "there are 10"),
-        (ENTRIES, {"root": OTHER}, f"it is {fixed().root}"),
-        (ENTRIES, {"terms": OTHER}, "theirs is "),
-        (ENTRIES, {"chain": OTHER}, f"it is {OTHER}"),
-        (ENTRIES, {"round": 657414}, "it is not"),
-        (ENTRIES, {"winners": 2}, "there are 3, there should be 2"),
-        (ENTRIES, {"contest": "cold-box"}, "it is warm-box"),
-        (DRAW, {"contest": "cold-box"}, "it is cold-box"),
-        (DRAW, {"round": 657414}, "it is 657414"),
-        (DRAW, {"randomness": OTHER}, f"it should be {RESULT.randomness}"),
-        (DRAW, {"order": [*RESULT.order[1:], RESULT.order[0]]}, "number 1 should be"),
-        (DRAW, {"winners": list(RESULT.winners[::-1])}, "number 1 should be"),
-        (DRAW, {"reserve": []}, "there are 0, there should be 5"),
+        (ENTRIES, {"leaves": [*LEAVES[1:], LEAVES[0]]}, "leaf 10 is not after"),
+        (ENTRIES, {"leaves": [LEAVES[0], *LEAVES]}, "leaf 2 is not after"),
+        (ENTRIES, {"leaves": LEAVES[1:]}, "there are 9 leaves, not 10"),
+        (ENTRIES, {"leaves": [*LEAVES[:-1], "f" * 64]}, "the root of the leaves is "),
+        (ENTRIES, {"count": 11}, "there are 10 leaves, not 11"),
+        (ENTRIES, {"root": OTHER}, f"the root of the leaves is {fixed().root}, not {OTHER}"),
+        (ENTRIES, {"terms": OTHER}, "the digest of these terms is "),
+        (ENTRIES, {"chain": OTHER}, f"`{OTHER}` is not drand's quicknet"),
+        (ENTRIES, {"round": 657414}, "the signature is not drand's of round 657414"),
+        (ENTRIES, {"winners": 2}, "`winners` has 3 entries, not 2"),
+        (ENTRIES, {"contest": "cold-box"}, "the contest is warm-box; in `entries.json` it is cold-box"),
+        (DRAW, {"contest": "cold-box"}, "the contest is cold-box"),
+        (DRAW, {"round": 657414}, "the round is 657414; in"),
+        (DRAW, {"randomness": OTHER}, f"the randomness should be {RESULT.randomness}"),
+        (DRAW, {"order": [*RESULT.order[1:], RESULT.order[0]]}, "number 1 of `order` should be"),
+        (DRAW, {"winners": list(RESULT.winners[::-1])}, "number 1 of `winners` should be"),
+        (DRAW, {"reserve": []}, "`reserve` has 0 entries, not 5"),
     ],
 )
 def test_what_is_wrong_is_named(name: str, fields: dict[str, Any], said: str) -> None:
@@ -106,8 +107,8 @@ def test_what_is_wrong_is_named(name: str, fields: dict[str, Any], said: str) ->
         (ENTRIES, (files()[ENTRIES] or b"").replace(b"657413", b"9" * 30), "`round` is not a whole number"),
         (ENTRIES, (files()[ENTRIES] or b"").replace(b"657413", b"0"), "`round` is not the number of a round"),
         (ENTRIES, (files()[ENTRIES] or b"").replace(b'"count"', b'"note": 1, "count"'), "`note` is not one of"),
-        (ENTRIES, (files()[ENTRIES] or b"").replace(b'"count"', b'"count": 9, "count"'), "its bytes are not"),
-        (ENTRIES, (files()[ENTRIES] or b"") + b" ", "its bytes are not"),
+        (ENTRIES, (files()[ENTRIES] or b"").replace(b'"count"', b'"count": 9, "count"'), "line 9 is not written as"),
+        (ENTRIES, (files()[ENTRIES] or b"") + b" ", "line 24 is not written as"),
         (DRAW, b"{}", "`format` is missing"),
         (DRAW, (files()[DRAW] or b"").replace(b'"b7137', b'"B7137'), "`signature` is not 96 lower-case"),
         (DRAW, (files()[DRAW] or b"").replace(f'"{RESULT.winners[0]}"'.encode(), b"null"), "`winners` number 1"),

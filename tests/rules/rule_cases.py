@@ -3,7 +3,8 @@
 A case is a `##` heading with fenced blocks below it:
 
 * `post` or `post NAME.md`: a file of content/posts (`post.md` without a name);
-* `document campaigns/spring.md`: a file of content/;
+* `document campaigns/spring.md`: a file of content/; `data contests/box/draw.json`: one of data/,
+  and `line` one without a line feed at its end;
 * `toml`: tables added to smm.toml;
 * `beside`: empty files of content/posts, by name;
 * `media`: files of content/media, each the name of one in the stock, or `name = stock name`;
@@ -71,7 +72,10 @@ def cases() -> Iterator[Case]:
             blocks = list(_BLOCK.finditer(section))
             posts = {found[2] or "post.md": found[3] for found in blocks if found[1] == "post"}
             documents = {found[2]: found[3] for found in blocks if found[1] == "document"}
-            others = {found[1]: found[3] for found in blocks if found[1] not in ("post", "document")}
+            data = {found[2]: found[3] for found in blocks if found[1] == "data"}
+            data |= {found[2]: found[3].removesuffix("\n") for found in blocks if found[1] == "line"}
+            documents |= {f"../data/{name}": text for name, text in data.items()}
+            others = {found[1]: found[3] for found in blocks if found[1] not in ("post", "document", "data", "line")}
             yield Case(path.stem, section.partition("\n")[0], posts, others, documents)
 
 
@@ -85,8 +89,9 @@ def write(case: Case, project: Path, stock: Path) -> None:
         many = _MANY.sub(lambda found: " ".join([found[1]] * int(found[2])), text)
         (posts / name).write_text(many, "utf-8")
     for name, text in case.documents.items():
-        (project / "content" / name).parent.mkdir(exist_ok=True)
-        (project / "content" / name).write_text(text, "utf-8")
+        path = Path(os.path.normpath(project / "content" / name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
     for line in case.blocks.get("media", "").splitlines():
         name, _, original = line.partition(" = ")
         os.link(stock / (original or name), media / name)
@@ -110,6 +115,7 @@ def recipe(project: Path) -> Recipe:
 def run(case: Case, project: Path) -> list[Diagnostic]:
     """Everything the real pipeline and the rules between posts say about the project."""
     files = sorted(path.relative_to(project).as_posix() for path in project.glob("content/*/*"))
+    files += sorted(path.relative_to(project).as_posix() for path in project.glob("data/*/*/*"))
     work = with_documents(recipe(project), files)
     documents = present(work, (), ())
     made = [one for name in case.posts for one in pipeline.make(f"content/posts/{name}", work)]

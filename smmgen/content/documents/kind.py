@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from smmgen.content.collector import Report
 from smmgen.content.composed import composed
 from smmgen.content.documents.base import Document, Front
-from smmgen.content.front_matter import Read, read_bytes
+from smmgen.content.front_matter import MAX_BYTES, Read, read_bytes
 from smmgen.content.names import slug_of
 from smmgen.content.source import Field, Source
 from smmgen.content.validate import own_data, validated
@@ -49,6 +49,8 @@ class Kind(Generic[ModelOf]):
     read: Callable[[bytes, str], Read] = read_bytes
     """The source of a file's bytes; the text is the path relative to the project. Data files have a reader of their own
     and are in one of `layout.DATA`."""
+    most_bytes: int = MAX_BYTES
+    """Of one file."""
     private: tuple[Field, ...] = (("notes",),)
     """Fields that a share leaves out unless it names them: `("budget",)`, of each entry of a list `("prizes", "*",
     "cost")`; `("text",)` is the body. Entries of lists that say `hidden: true` are always left out."""
