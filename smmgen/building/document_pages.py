@@ -16,7 +16,7 @@ from smmgen.content.documents.registry import KINDS
 from smmgen.diagnostics import Diagnostic
 from smmgen.recipe import MadeDocument
 from smmgen.site.kinds import view_of
-from smmgen.site.kinds.base import About, Naming, Need, Whole
+from smmgen.site.kinds.base import About, Naming, Need, Page, Whole
 from smmgen.site.pages import Site
 from smmgen.site.states import needs_js
 from smmgen.site.urls import document_url
@@ -65,20 +65,23 @@ class DocumentPages:
         about = About(row, kind.model.model_validate_json(row.front), posts, said, whole)
         facts = view.facts(about) if view else None
         of_posts = [(shown(post), [(one.account, one.platform, one.here) for one in plan]) for post, plan in posts]
-        made_from = [row.text, row.digest, of_posts, [one.as_json() for one in said], facts]
-        page = f"site/{unquote(document_url(kind.place, row.slug))}"
-        self._page(page, made_from, self._document(kind, row, posts, said, facts))
-        for file in view.files(about) if view and hasattr(view, "files") else ():
-            self._page(f"site/{file.path}", file.made_from, file.make)
+        made_from = [row.text, row.digest, of_posts, [one.as_json() for one in said]]
+        own = Page(unquote(document_url(kind.place, row.slug)), kind.page, facts)
+        for page in (own, *(view.files(about) if view and hasattr(view, "files") else ())):
+            if isinstance(page, Page):
+                make = self._document(kind, row, posts, said, page)
+                self._page(f"site/{page.path}", [*made_from, page.facts], make)
+            else:
+                self._page(f"site/{page.path}", page.made_from, page.make)
         return view.needs(about) if view and hasattr(view, "needs") else ()
 
     def _document(
-        self, kind: AnyKind, row: DocumentRow, posts: Naming, diagnostics: Sequence[Diagnostic], facts: object
+        self, kind: AnyKind, row: DocumentRow, posts: Naming, diagnostics: Sequence[Diagnostic], page: Page
     ) -> Callable[[], str]:
         def make() -> str:
             document = self._library.made(row.path).document if self._library else None
             assert document is not None  # noqa: S101 - its row has a digest
-            return self._site.document_page(kind, document, posts, diagnostics, facts)
+            return self._site.document_page(kind, document, posts, diagnostics, page)
 
         return make
 

@@ -37,7 +37,7 @@ from smmgen.site.facts import facts
 from smmgen.site.html import ticks
 from smmgen.site.hyphens import hyphenated
 from smmgen.site.i18n import Words, words
-from smmgen.site.kinds.base import Naming
+from smmgen.site.kinds.base import Naming, Page
 from smmgen.site.looks import card_of, icons, looks, styles
 from smmgen.site.model import Card, Column, Findings, Overview, PostFacts, ToApprove
 from smmgen.site.month import Entry, days, entries, own_time
@@ -229,26 +229,21 @@ class Site:
         return self._t
 
     def document_page(
-        self,
-        kind: AnyKind,
-        document: Document,
-        posts: Naming,
-        diagnostics: Sequence[Diagnostic],
-        facts: object = None,
+        self, kind: AnyKind, document: Document, posts: Naming, diagnostics: Sequence[Diagnostic], page: Page
     ) -> str:
-        """`<place>/<slug>/index.html` of a document that is no post. `posts`: those that name it; `facts`: what the
-        module of its kind in `site/kinds` says."""
+        """A page of a document that is no post: its own, or one more. `posts`: those that name it; the page's facts are
+        what the module of its kind in `site/kinds` says."""
         source = document.source
         body = to_html(parse(source.body, source.body_line, frozenset()))
         return self._page(
-            kind.page,
-            _root(document_url(kind.place, document.slug)),
+            page.template,
+            _root(page.path),
             place=kind.place,
             document=document,
             body=Markup(body),  # noqa: S704 - sanitised
             posts=posts,
             diagnostics=diagnostics,
-            facts=facts,
+            facts=page.facts,
         )
 
     def document_index(self, kind: AnyKind, documents: Sequence[tuple[DocumentRow, int]], facts: object = None) -> str:

@@ -3,9 +3,9 @@
 Such a module has `facts(about: About[...]) -> NamedTuple`: the template gets it as `facts`, and the page is written
 anew when it changes. It may have more:
 
-    files(about) -> Iterator[File]      further files of the document
-    needs(about) -> Iterator[Need]      what the home page says of it, on the days that it matters
-    index(whole) -> NamedTuple          what the template `<kind>_index.html` gets as `facts`
+    files(about) -> Iterator[File | Page]   further files and pages of the document
+    needs(about) -> Iterator[Need]          what the home page says of it, on the days that it matters
+    index(whole) -> NamedTuple              what the template `<kind>_index.html` gets as `facts`
 
 All are pure functions of rows; they read no file and no clock.
 """

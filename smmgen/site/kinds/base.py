@@ -82,3 +82,12 @@ class File(NamedTuple):
     path: str
     made_from: object
     make: Callable[[], str]
+
+
+class Page(NamedTuple):
+    """A page of a document: its own, or one more. `path` is below build/site and ends with `.html`; `template` is the
+    theme's, and gets the document, its text, its posts and these `facts`, which are JSON-able."""
+
+    path: str
+    template: str
+    facts: object
