@@ -279,6 +279,9 @@ class Rules(Table):
         "7d",
         description="With `smm check --calendar`: an empty slot of a content plan that is nearer is reported",
     )
+    announce_before: Duration = Field(
+        "5d", description="With `smm check --calendar`: an event that no post announces so long before is reported"
+    )
     ready_before: Duration = Field(
         "48h", description="With `smm check --calendar`: a draft whose time is nearer is reported"
     )

@@ -80,7 +80,7 @@ def outline(relative: str, recipe: Recipe, *, with_text: bool = True) -> list[Ma
 
 
 def _outlined(post: Post, recipe: Recipe, with_text: bool) -> Made:
-    row = _post_row(post, ())
+    row = _post_row(post, (), recipe)
     variants = {
         name: _variant(post, name, recipe, ()) if with_text else _untold(post, name, recipe) for name in post.accounts
     }
@@ -114,7 +114,7 @@ def _made(
     payloads = {name: _payload(variant, recipe) for name, variant in variants.items()}
     findings = _check(post, problems, variants, files, recipe)
     diagnostics = tuple(sorted(on_disk(findings, post.source.lines), key=lambda found: found.order))
-    row = _post_row(post, diagnostics)
+    row = _post_row(post, diagnostics, recipe)
     return Made(
         row=row,
         post=post,
@@ -222,7 +222,16 @@ def _unread(path: str, diagnostics: tuple[Diagnostic, ...]) -> Made:
     return Made(row.counting(diagnostics), diagnostics=diagnostics)
 
 
-def _post_row(post: Post, diagnostics: Sequence[Diagnostic]) -> PostRow:
+def _said_of_event(post: Post, recipe: Recipe) -> tuple[str, ...]:
+    """What its text says of its event."""
+    if not post.front.event:
+        return ()
+    from smmgen.rules.event_texts import stance
+
+    return stance(post, recipe.vocabulary.documents)
+
+
+def _post_row(post: Post, diagnostics: Sequence[Diagnostic], recipe: Recipe) -> PostRow:
     front, targeting = post.front, post.front.targeting
     return PostRow(
         path=post.path,
@@ -241,6 +250,7 @@ def _post_row(post: Post, diagnostics: Sequence[Diagnostic]) -> PostRow:
         costs=costs_of(post),
         slot=front.slot or "",
         has_notes=bool(front.notes),
+        of_event=_said_of_event(post, recipe),
         media=places(post),
         uid_span=span_in(post, ("uid",)),
         status_span=span_in(post, ("status",)) if str(front.status) != "ready" else Span(),

@@ -23,7 +23,7 @@ from smmgen.content.source import Field as Path
 from smmgen.keys import ONCE, POST
 from smmgen.markup.document import Document as Body
 
-NAMED = ("campaign", "contest")
+NAMED = ("campaign", "contest", "event")
 """Kinds of documents that a post names under a key that is called like them."""
 
 
@@ -166,6 +166,7 @@ class FrontMatter(Fields):
     )
     campaign: str | None = Field(None, description="The campaign it belongs to: a file in content/campaigns")
     contest: str | None = Field(None, description="The contest it belongs to: a file in content/contests")
+    event: str | None = Field(None, description="The event it is about: a file in content/events")
     cost: Paid | None = Field(
         None, description="What it costs, and which line of the budget pays: {amount: 9000, budget: contests}; or 0"
     )

@@ -26,6 +26,17 @@ _CLOCK = re.compile(r"(\d{1,2})([:.])(\d\d)\Z")
 _SPOKEN = re.compile(r"(\d{1,2})(\s?)(часов|часа|час|утра|дня|вечера|ночи|am|pm|a\.m\.|p\.m\.)\Z", re.IGNORECASE)
 
 
+def edited(text: str, start: int, end: int, edits: list[Edit]) -> str:
+    """The words from `start` to `end`, and what is edited around them, after the edits."""
+    edits = sorted(edits)
+    at, last = min([start, *(edit[0] for edit in edits)]), max([end, *(edit[1] for edit in edits)])
+    pieces = []
+    for first, behind, new in edits:
+        pieces += [text[at:first], new]
+        at = behind
+    return "".join([*pieces, text[at:last]])
+
+
 def with_day(text: str, day: Day, right: date) -> list[Edit]:
     """The text says another day; its month and year change where they have to."""
     edits = [_numbered(text, day, right.day)]

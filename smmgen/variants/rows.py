@@ -19,6 +19,9 @@ UNSCHEDULED = "unscheduled"
 """Stands for the month of posts without a date, as `2026-11` does for others."""
 
 
+INVITES, DISAGREES, TELLS_OF_CHANGE = "invites", "disagrees", "tells-of-change"
+"""What the text of a post says of its event: come; another day or hour; that it is cancelled, moved or sold out."""
+
 BROKEN, UNREADABLE = "broken", "unreadable"
 """The state of a post that errors keep from going out, and of a file that is no post yet."""
 
@@ -60,6 +63,8 @@ class PostRow(NamedTuple):
     slot: str = ""
     """The slot of the content plan that it names."""
     has_notes: bool = False
+    of_event: tuple[str, ...] = ()
+    """What its text says of its event, `INVITES` and so on."""
     media: tuple[str, ...] = ()
     """Every place where its files may be: what is there counts as used, whether it is any good or not."""
     uid_span: Span = Span()

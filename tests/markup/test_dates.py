@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from smmgen.markup.date_meaning import BACK, dates_of, day_of, wrong_weekday
 from smmgen.markup.date_pieces import Day, Hour, Weekday
 from smmgen.markup.date_words import EN_MONTHS, RU_MONTHS, months_like, weekdays_like
-from smmgen.markup.date_writing import Edit, with_day, with_hour, with_weekday
+from smmgen.markup.date_writing import Edit, edited, with_day, with_hour, with_weekday
 from smmgen.markup.dates import When, find
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -207,10 +207,8 @@ def test_a_day_without_a_year_is_the_first_that_is_not_long_ago(given: date, num
 # -- said anew
 
 
-def edited(text: str, edits: list[Edit]) -> str:
-    for start, end, new in sorted(edits, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+def anew(text: str, edits: list[Edit]) -> str:
+    return edited(text, 0, len(text), edits)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +228,7 @@ def edited(text: str, edits: list[Edit]) -> str:
 )
 def test_another_day(text: str, right: date, new: str) -> None:
     (when,) = find(text)
-    assert edited(text, with_day(text, when.days[0], right)) == new
+    assert anew(text, with_day(text, when.days[0], right)) == new
 
 
 @pytest.mark.parametrize(
@@ -253,7 +251,7 @@ def test_another_day(text: str, right: date, new: str) -> None:
 def test_another_weekday(text: str, number: int, new: str) -> None:
     (when,) = find(text)
     assert when.weekday
-    assert edited(text, with_weekday(text, when.weekday, number)) == new
+    assert anew(text, with_weekday(text, when.weekday, number)) == new
 
 
 @pytest.mark.parametrize(
@@ -273,7 +271,7 @@ def test_another_weekday(text: str, number: int, new: str) -> None:
 )
 def test_another_hour(text: str, right: time, new: str) -> None:
     (when,) = find(text)
-    assert edited(text, with_hour(text, when.hours[0], right)) == new
+    assert anew(text, with_hour(text, when.hours[0], right)) == new
 
 
 # -- any text, any day
@@ -330,7 +328,7 @@ def test_every_day_in_every_form(day: date, other: date, form: str, around: tupl
     assert [(one.day, one.month) for one in when.days] == [(day.day, day.month)]
     assert not when.until
     other = other.replace(year=2000 + other.year % 100)
-    (again,) = find(edited(text, with_day(text, when.days[0], other)))
+    (again,) = find(anew(text, with_day(text, when.days[0], other)))
     assert [(one.day, one.month) for one in again.days] == [(other.day, other.month)]
     assert again.days[0].year in (None, other.year)
 
@@ -345,10 +343,10 @@ def test_every_weekday_in_every_case(number: int, other: int, form: str) -> None
     (when,) = find(text)
     assert isinstance(when.weekday, Weekday)
     assert when.weekday.number == number
-    (again,) = find(edited(text, with_weekday(text, when.weekday, other)))
+    (again,) = find(anew(text, with_weekday(text, when.weekday, other)))
     assert again.weekday
     assert again.weekday.number == other
-    assert form[0] == "в" or edited(text, with_weekday(text, when.weekday, other)) == form.format(names[other])
+    assert form[0] == "в" or anew(text, with_weekday(text, when.weekday, other)) == form.format(names[other])
 
 
 @given(st.times(), st.times(), st.sampled_from(["в {:%H:%M}", "в {:%H.%M}", "at {:%I:%M %p}", "{:%H:%M}"]))
@@ -358,7 +356,7 @@ def test_every_hour(hour: time, other: time, form: str) -> None:
     assert isinstance(when.hours[0], Hour)
     assert (when.hours[0].hour, when.hours[0].minute) == (hour.hour, hour.minute)
     if "%p" not in form:
-        assert edited(text, with_hour(text, when.hours[0], other)) == form.format(other)
+        assert anew(text, with_hour(text, when.hours[0], other)) == form.format(other)
 
 
 def test_months_of_the_same_length() -> None:

@@ -9,6 +9,7 @@ from smmgen.content.documents.budget import BUDGET
 from smmgen.content.documents.campaign import CAMPAIGN
 from smmgen.content.documents.contest import CONTEST
 from smmgen.content.documents.draw import DRAW
+from smmgen.content.documents.event import EVENT
 from smmgen.content.documents.kind import AnyKind
 from smmgen.content.documents.plan import PLAN
 from smmgen.content.documents.post import POST
@@ -16,7 +17,7 @@ from smmgen.content.documents.results import RESULTS
 from smmgen.content.documents.share import SHARE
 from smmgen.content.documents.spend import SPEND
 
-KINDS: tuple[AnyKind, ...] = (POST, PLAN, CAMPAIGN, AUDIENCE, CONTEST, SHARE, BUDGET, SPEND, RESULTS, DRAW)
+KINDS: tuple[AnyKind, ...] = (POST, PLAN, CAMPAIGN, AUDIENCE, CONTEST, EVENT, BUDGET, SPEND, SHARE, RESULTS, DRAW)
 
 
 @cache
