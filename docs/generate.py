@@ -322,6 +322,7 @@ STAGES = {
     "SMM14": "14xx: contests",
     "SMM15": "15xx: events",
     "SMM16": "16xx: audiences",
+    "SMM17": "17xx: budgets",
     "SMM19": "19xx: campaigns",
     "SMM23": "23xx: people and approvals",
     "SMM27": "27xx: the law of Russia",

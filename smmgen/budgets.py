@@ -34,6 +34,11 @@ def hundredths(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+def said(amount: Decimal, currency: str) -> str:
+    """As messages have it: `21,000 RUB`, `1,900.50 EUR`."""
+    return f"{hundredths(amount):,f}".removesuffix(".00") + f" {currency}"
+
+
 class Holder(Protocol):
     """Documents by kind, such as `rules.base.Plan`."""
 
@@ -42,7 +47,8 @@ class Holder(Protocol):
 
 class Charge(NamedTuple):
     """A cost or a payment. `document` is the one that costs or was paid for, "" where none is named; `amount` is None
-    of a document that spends from the line without saying how much; `place` is where the charge is written."""
+    of a document that spends from the line without saying how much; `place` is where the charge is written, `named`
+    where its line is."""
 
     document: str
     line: str
@@ -52,7 +58,19 @@ class Charge(NamedTuple):
     what: str
     path: str
     place: Span
+    named: Span
     source: str = ""
+
+    @property
+    def whose(self) -> str:
+        """``contest `warm-box` ``, ``post `opening` ``."""
+        kind, slash, uid = self.document.partition("/")
+        return f"{kind} `{uid}`" if slash and kind != "content" else f"post `{self.document}`"
+
+    @property
+    def is_unsaid(self) -> bool:
+        """It costs something, and nobody says what."""
+        return self.amount is None and not self.line
 
 
 class Gain(NamedTuple):
@@ -227,18 +245,18 @@ class Books:
     def payments_for(self, book: Book, name: str) -> list[Charge]:
         """What was paid for a document and for those that name it. What names no document counts for the one that
         alone spends from the line: a campaign with `budget: LINE`."""
-        alone = self._alone(book)
+        alone = self.alone(book)
         return [
             charge
             for charge in book.payments
             if self.belongs(charge.document, name) or (not charge.document and alone.get(charge.line) == name)
         ]
 
-    def _alone(self, book: Book) -> dict[str, str]:
+    def alone(self, book: Book) -> dict[str, str]:
         """Line -> the only document that spends from it without saying how much."""
         named: dict[str, set[str]] = defaultdict(set)
         for cost in book.costs:
-            if cost.amount is None:
+            if cost.amount is None and cost.line:
                 named[cost.line].add(cost.document)
         return {line: next(iter(names)) for line, names in named.items() if len(names) == 1}
 
@@ -259,7 +277,7 @@ class Books:
     def recoveries(self, book: Book) -> list[Recovery]:
         """Of every campaign, and of every other document that is paid for or brings something and belongs to none."""
         named = dict.fromkeys(
-            top for document in _documents(book, self._alone(book).values()) for top in self._tops(document)
+            top for document in _documents(book, self.alone(book).values()) for top in self._tops(document)
         )
         return [found for name in sorted(named) if (found := self.recovery(book, name))]
 
@@ -318,15 +336,17 @@ def _costs(rows: Iterable[DocumentRow | PostRow]) -> Iterator[Charge]:
 def _charge(name: str, path: str, cost: CostRow) -> Charge:
     amount = Decimal(cost.amount) if cost.amount else None
     day = date.fromisoformat(cost.day) if cost.day else None
-    return Charge(name, cost.line, amount, cost.currency, day, cost.what, path, cost.span)
+    return Charge(name, cost.line, amount, cost.currency, day, cost.what, path, cost.span, cost.line_span)
 
 
 def _payments(documents: Holder) -> Iterator[Charge]:
     for spend in documents.all_of(SPEND):
         for row in spend.front.rows:
-            place = spend.span(("rows", row.at, "amount"))
+            place, named = (spend.span(("rows", row.at, column)) for column in ("amount", "line"))
             about = row.about.name if row.about else ""
-            yield Charge(about, row.line, row.amount, row.currency, row.date, row.what, spend.path, place, row.source)
+            yield Charge(
+                about, row.line, row.amount, row.currency, row.date, row.what, spend.path, place, named, row.source
+            )
 
 
 def _gains(documents: Holder) -> Iterator[Gain]:

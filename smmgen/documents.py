@@ -122,6 +122,7 @@ def costs_of(document: Document) -> tuple[CostRow, ...]:
             cost.day.isoformat() if cost.day else "",
             cost.what,
             span_in(document, cost.field),
+            span_in(document, cost.named or cost.field),
         )
         for cost in document.costs
     )

@@ -131,7 +131,7 @@ def _same(value: Any) -> Any:
 
 
 def _costs(stored: Iterable[Any]) -> tuple[CostRow, ...]:
-    return tuple(CostRow._make([*cost[:-1], Span(*cost[-1])]) for cost in stored)
+    return tuple(CostRow._make([*cost[:-2], *(Span(*span) for span in cost[-2:])]) for cost in stored)
 
 
 def dump_diagnostics(diagnostics: Sequence[Diagnostic]) -> list[Any]:

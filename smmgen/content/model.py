@@ -216,8 +216,10 @@ class Post(Document):
     @property
     def costs(self) -> tuple[Cost, ...]:
         days = [moment.wall[:10] for moment in self.moments.values() if moment]
-        cost = self.front.cost
-        return (cost.cost(("cost",), date.fromisoformat(min(days)) if days else None),) if cost else ()
+        day = date.fromisoformat(min(days)) if days else None
+        if cost := self.front.cost:
+            return (cost.cost(("cost",), day),)
+        return (Cost("", None, ("ads",), day),) if self.front.ads else ()
 
     @property
     def audiences(self) -> tuple[str, ...]:

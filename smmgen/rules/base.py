@@ -24,6 +24,7 @@ from functools import cached_property
 from shlex import quote
 from typing import NamedTuple
 
+from smmgen.budgets import Books
 from smmgen.config import Account, Config
 from smmgen.content.documents.base import Document, Documents
 from smmgen.content.documents.campaign import Campaign
@@ -289,6 +290,11 @@ class Plan:
     def content_plans(self) -> Sequence[ContentPlan]:
         """The content plans with the posts in their slots, in order of path."""
         return content_plans(self.all_of(PLAN), self.rows, self.config)
+
+    @cached_property
+    def books(self) -> Books:
+        """What documents cost, what was paid and what came of it, by budget."""
+        return Books(self, self.documents, self.every, self.config.project.currency)
 
     @cached_property
     def _shelf(self) -> Shelf:

@@ -27,7 +27,8 @@ BROKEN, UNREADABLE = "broken", "unreadable"
 
 
 class CostRow(NamedTuple):
-    """A `Cost` of a document. `amount` is "1900.50", "" where nobody says how much; `day` is an ISO day or ""."""
+    """A `Cost` of a document. `amount` is "1900.50", "" where nobody says how much; `day` is an ISO day or "".
+    `line_span`: where the line is named."""
 
     line: str
     amount: str
@@ -35,6 +36,7 @@ class CostRow(NamedTuple):
     day: str
     what: str
     span: Span
+    line_span: Span
 
 
 class PostRow(NamedTuple):

@@ -115,7 +115,8 @@ def recipe(project: Path) -> Recipe:
 def run(case: Case, project: Path) -> list[Diagnostic]:
     """Everything the real pipeline and the rules between posts say about the project."""
     files = sorted(path.relative_to(project).as_posix() for path in project.glob("content/*/*"))
-    files += sorted(path.relative_to(project).as_posix() for path in project.glob("data/*/*/*"))
+    data = (*project.glob("data/*/*"), *project.glob("data/*/*/*"))
+    files += sorted(path.relative_to(project).as_posix() for path in data if path.is_file())
     work = with_documents(recipe(project), files)
     documents = present(work, (), ())
     made = [one for name in case.posts for one in pipeline.make(f"content/posts/{name}", work)]

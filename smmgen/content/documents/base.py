@@ -72,7 +72,8 @@ class Cost(NamedTuple):
     """What a document costs, which line of a budget pays for it, and where the amount stands.
 
     `amount` None: it spends from the line, and nobody says how much beforehand. `currency` "": the budget's.
-    `day`: when it is spent, which tells the budget; `what`: for people, such as `3 × Box of warmth`.
+    `day`: when it is spent, which tells the budget; `what`: for people, such as `3 × Box of warmth`. `named` is where
+    the line is named, () where that is `field`, too. Without a line and an amount, it costs something that nobody says.
     """
 
     line: str
@@ -81,6 +82,7 @@ class Cost(NamedTuple):
     day: date | None = None
     currency: str = ""
     what: str = ""
+    named: Path = ()
 
 
 @dataclass(frozen=True, slots=True)

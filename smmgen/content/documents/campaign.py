@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field, create_model, model_validator
 from smmgen.config import Config, Days, days
 from smmgen.content.codes import INVALID_VALUE
 from smmgen.content.collector import Report
-from smmgen.content.documents.base import UID, Document, Front, Model, Names, Reference
+from smmgen.content.documents.base import UID, Cost, Document, Front, Model, Names, Reference
 from smmgen.content.documents.kind import Kind, Parsed, identity, read_front
 from smmgen.content.documents.values import Amount, Day
 from smmgen.content.model import Post
@@ -133,6 +133,13 @@ class Campaign(Document):
             *(Reference("audience", name, field) for name, field in audiences if name not in self.declared),
             *(Reference(POST, uid, field) for uid, field in posts),
         )
+
+    @property
+    def costs(self) -> tuple[Cost, ...]:
+        """It spends from a line, and payments say how much: on its first day and on its last, which may be in another
+        budget."""
+        line = self.front.budget
+        return tuple(Cost(line, None, ("budget",), day) for day in dict.fromkeys(self.days)) if line else ()
 
 
 def marking_of(post: Post, platform: str, config: Config, campaign: Document | None) -> Marking:

@@ -225,6 +225,7 @@ class Contest(Document):
             date.fromisoformat(when.wall[:10]) if when else None,
             cost.currency if cost else "",
             f"{prize.count} × {prize.what}",
+            ("prizes", index, "budget"),
         )
 
     @property

@@ -84,7 +84,7 @@ class Expense(Model):
 
     def cost(self, field: Path, day: date | None = None, what: str = "") -> Cost:
         """As `Document.costs` has it; `field` is where the expense stands."""
-        return Cost(self.budget, self.amount, (*field, "amount"), day, self.currency, what)
+        return Cost(self.budget, self.amount, (*field, "amount"), day, self.currency, what, (*field, "budget"))
 
 
 def _priced(value: object) -> object:
