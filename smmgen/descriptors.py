@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import stat
@@ -17,6 +18,7 @@ NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0) | NO_LINK
 FILE = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | NO_LINK
 """`O_NONBLOCK`: a named pipe is opened at once, and then found to be no file."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _BLOCK = 1 << 18
 
 
@@ -54,6 +56,26 @@ def fill(descriptor: int, data: bytes) -> bool:
     finally:
         os.close(descriptor)
     return bool(data)
+
+
+def create_whole(leaf: str, folder: int | None, data: bytes) -> None:
+    """A new file that is there with all its bytes or not at all. FileExistsError when anything has the name.
+
+    It is written under another name and linked to its own; where there are no hard links, written at once.
+    """
+    draft = os.path.join(os.path.dirname(leaf), f".{os.getpid()}.{os.path.basename(leaf)[:100]}.new")
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(draft, dir_fd=folder)
+    try:
+        fill(open_unlinked(draft, folder, _NEW, 0o644), data)
+        os.link(draft, leaf, src_dir_fd=folder, dst_dir_fd=folder)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):
+        fill(open_unlinked(leaf, folder, _NEW, 0o644), data)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(draft, dir_fd=folder)
 
 
 def same(first: BinaryIO, second: BinaryIO) -> bool:

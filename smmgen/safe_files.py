@@ -24,6 +24,7 @@ from smmgen.descriptors import (
     ANCHORED,
     FOLDER,
     NO_LINK,
+    create_whole,
     fill,
     is_link,
     not_alone,
@@ -231,11 +232,10 @@ class Inside:
             self._fail(error, name)
 
     def create(self, name: str, data: bytes) -> None:
-        """A new file. FileExistsError when anything has the name, be it a link to nothing."""
+        """A new file, whole at once. FileExistsError when anything has the name, be it a link to nothing."""
         try:
             leaf, folder = self._at(name, make=True)
-            with open(open_unlinked(leaf, folder, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as file:
-                file.write(data)
+            create_whole(leaf, folder, data)
         except OSError as error:
             self._fail(error, name)
 

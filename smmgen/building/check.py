@@ -169,6 +169,13 @@ def documents(recipe: Recipe, jobs: int | None = None) -> list[DocumentLine]:
     return [DocumentLine(row, errors[row.path], posts_of[row.name]) for row in rows]
 
 
+def rows(recipe: Recipe, jobs: int | None = None) -> tuple[list[PlanRow], list[DocumentRow], Collection[str]]:
+    """Every post on every account and all other documents, in rows, and the files of the content."""
+    files = scan(recipe.project)
+    posts, documents = _content(files, recipe, jobs)
+    return [row for post in posts for row in post.plan], [document.row for document in documents], files
+
+
 def plan(recipe: Recipe, jobs: int | None = None) -> Listing:
     """What is planned, and what of it a build would give no payload."""
     files = scan(recipe.project)

@@ -23,6 +23,7 @@ COMMANDS = {
     "diff": "Show what a branch changes, as every network will show it.",
     "build": "Render payloads and the preview site.",
     "serve": "Preview the site and rebuild on every save.",
+    "plan": "Show the content plan: slots, who fills them, the mix; fill it with drafts.",
     "list": "List the posts and where and when each is published.",
     "approve": "Approve posts as they will be sent.",
     "who": "List the people, what they may do and what waits for them.",

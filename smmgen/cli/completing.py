@@ -63,6 +63,17 @@ def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list
     return [name for name in registry.names() if name.startswith(incomplete)]
 
 
+def plans(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Names of the content plans: those of their files."""
+    from smmgen.content.documents.plan import PLAN
+
+    try:
+        names = [path.stem for path in (_project(ctx) / PLAN.folder).rglob("*.md")]
+    except (SmmError, OSError):
+        return []
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
 def schemas(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The kinds that have a schema."""
     others = (name for name in ("config", "limits") if name.startswith(incomplete))

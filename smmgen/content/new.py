@@ -41,7 +41,7 @@ _RUSSIAN = {
 def new_document(project: Path, kind: AnyKind, title: str) -> Path:
     """Write `<folder of the kind>/<slug>.md` and say where; nothing is ever overwritten. Raises UserError."""
     title, name = composed(title), slug(title, kind.name)
-    text = _filled(_archetype(project, kind), {"title": title, "uid": name, "platforms": "", "schedule": ""})
+    text = filled(_archetype(project, kind), {"title": title, "uid": name, "platforms": "", "schedule": ""})
     with Inside(project) as files:
         return project / _written(files, kind.folder, name, text)
 
@@ -67,10 +67,11 @@ def new_post(
     values = {
         "title": title,
         "uid": f"{slug(title, kind.name)}-{suffix()}",
-        "platforms": _list(_known(platforms, config, networks) or list(config.accounts)),
+        "platforms": listed(_known(platforms, config, networks) or list(config.accounts)),
         "schedule": at or "",
     }
     text = _naming(_drafted(_filled(_archetype(project, kind), values)), named)
+    text = _drafted(filled(_archetype(project, kind), values))
     with Inside(project) as files:
         return project / _written(files, f"{kind.folder}/{month}".rstrip("/"), slug(title, kind.name), text)
 
@@ -81,7 +82,7 @@ def slug(title: str, otherwise: str = POST.name) -> str:
     return slugify(title, max_length=_MAX_SLUG, word_boundary=True, replacements=pairs) or otherwise
 
 
-def _list(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     return "[" + ", ".join(names) + "]"
 
 
@@ -106,12 +107,16 @@ def _known(platforms: Sequence[str], config: Config, networks: Collection[str]) 
 
 def _archetype(project: Path, kind: AnyKind) -> str:
     """The project's own, else that of the kind. Raises UserError without front matter."""
-    name = kind.own_archetype
+    return own_archetype(project, kind.own_archetype) or kind.archetype
+
+
+def own_archetype(project: Path, name: str) -> str:
+    """The text of an archetype in the project, "" where there is none. Raises UserError without front matter."""
     try:
         with open_content(project, name) as file:
             text = file.read(MAX_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
-        return kind.archetype
+        return ""
     except (OSError, UnicodeDecodeError) as error:
         said = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise UserError(f"{name} cannot be read: {said}", "fix it, or delete it") from None
@@ -120,9 +125,9 @@ def _archetype(project: Path, kind: AnyKind) -> str:
     return text
 
 
-def _filled(archetype: str, values: dict[str, str]) -> str:
+def filled(archetype: str, values: dict[str, str]) -> str:
     """Placeholders in front matter become YAML, in the body plain text."""
-    front, body = _parts(archetype)
+    front, body = parts(archetype)
     quoted = {**values, **{key: yaml_text(values[key]) for key in ("title", "schedule") if values[key]}}
     front = _PLACEHOLDER.sub(lambda found: quoted[found[1]], front)
     front = re.sub(r"[ \t]+$", "", front, flags=re.MULTILINE)
@@ -131,7 +136,7 @@ def _filled(archetype: str, values: dict[str, str]) -> str:
 
 def _drafted(post: str) -> str:
     """A new post is a draft unless its archetype says else."""
-    front, body = _parts(post)
+    front, body = parts(post)
     return post if re.search(r"^status\s*:", front, re.MULTILINE) else f"{front}status: draft\n{body}"
 
 
@@ -146,6 +151,7 @@ def _naming(post: str, named: Mapping[str, str]) -> str:
 
 
 def _parts(text: str) -> tuple[str, str]:
+def parts(text: str) -> tuple[str, str]:
     """The text before the closing fence, and the rest."""
     closing = _closing(text)
     return (text[:closing], text[closing:]) if closing else (text, "")
