@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -10,9 +10,9 @@ from typing import NamedTuple
 from smmgen.building.check import rows
 from smmgen.config import Config, days
 from smmgen.content.documents.plan import PLAN, period
-from smmgen.content.drafts import draft
+from smmgen.content.drafts import Keys, draft
 from smmgen.content.layout import POSTS
-from smmgen.content.new import slug
+from smmgen.content.new import slug, written
 from smmgen.content.schedule import zone_of
 from smmgen.errors import UserError
 from smmgen.keys import Identity
@@ -116,6 +116,28 @@ def empty(one: Chosen, now: datetime, files: Collection[str]) -> Iterator[Draft]
             yield Draft(path, slot, accounts, _campaign(one.plan, slot))
 
 
+def opening(found: Plans, name: str, day: str, now: datetime) -> Draft:
+    """A draft for the next empty slot of this name, or for that of a day such as `2026-12-07`. Raises UserError."""
+    known = {slot.name for plan in found.plans for slot in plan.front.slots}
+    if name not in known:
+        hint = did_you_mean(name, known) or "add it to `slots` of a plan in content/plan"
+        raise UserError(f"there is no slot `{name}`", hint)
+    openings = (one for plan in found.plans for one in empty(_whole(plan), now, found.files))
+    fitting = [one for one in openings if one.slot.name == name and one.slot.day.startswith(day)]
+    if not fitting:
+        when = f"on {day}" if day else "from now on"
+        raise UserError(f"no slot `{name}` is empty {when}", "`smm plan` shows the slots and their posts")
+    return min(fitting, key=lambda one: one.slot.at)
+
+
+def write_post(project: Path, one: Draft, title: str, more: Mapping[str, str]) -> Path:
+    """Write a draft for this slot, called by its title, and say where. `more`: further keys of front matter."""
+    keys = {**_keys(one), **more}
+    text = draft(project, one.slot.kind, title, keys)
+    with Inside(project) as files:
+        return project / written(files, f"{POSTS}/{one.slot.day[:7]}", slug(title), text)
+
+
 def _free(path: str, taken: Collection[str]) -> str:
     numbers = (f"{path}{'' if number == 1 else f'-{number}'}.md" for number in range(1, len(taken) + 2))
     return next(name for name in numbers if name not in taken)
@@ -146,8 +168,9 @@ def write(project: Path, drafts: Iterable[Draft]) -> Iterator[tuple[Draft, bool]
 
 
 def _text(project: Path, one: Draft) -> str:
-    slot = one.slot
-    keys = {"platforms": one.accounts, "schedule": slot.here.replace("T", " "), "slot": slot.name}
-    if one.campaign:
-        keys["campaign"] = one.campaign
-    return draft(project, slot.kind, slot.title, keys, f"{slot.name}-{slot.day[5:]}")
+    return draft(project, one.slot.kind, one.slot.title, _keys(one), f"{one.slot.name}-{one.slot.day[5:]}")
+
+
+def _keys(one: Draft) -> Keys:
+    keys = {"platforms": one.accounts, "schedule": one.slot.here.replace("T", " "), "slot": one.slot.name}
+    return {**keys, "campaign": one.campaign} if one.campaign else keys

@@ -11,6 +11,7 @@ import click
 from smmgen.errors import SmmError
 
 _UID = re.compile(r"^uid:[ \t]*['\"]?([^'\"\s#]+)", re.MULTILINE)
+_SLOT = re.compile(r"^\s*- *\{? *(?:[^#\n]*, *)?name: *['\"]?([\w-]+)", re.MULTILINE)
 _HEAD = 4096
 """Bytes of a post in which its uid stands."""
 
@@ -63,15 +64,13 @@ def kinds(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list
     return [name for name in registry.names() if name.startswith(incomplete)]
 
 
-def plans(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Names of the content plans: those of their files."""
-    from smmgen.content.documents.plan import PLAN
-
+def slots(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Names of the slots of content plans."""
     try:
-        names = [path.stem for path in (_project(ctx) / PLAN.folder).rglob("*.md")]
+        texts = [path.read_text("utf-8", "replace") for path in (_project(ctx) / "content/plan").rglob("*.md")]
     except (SmmError, OSError):
         return []
-    return sorted(name for name in names if name.startswith(incomplete))
+    return sorted({name for text in texts for name in _SLOT.findall(text) if name.startswith(incomplete)})
 
 
 def schemas(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:

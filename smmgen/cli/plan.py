@@ -21,7 +21,7 @@ STEPS = 8
 
 
 @click.command()
-@click.argument("asked", metavar="[PERIOD]", required=False, shell_complete=completing.plans)
+@click.argument("asked", metavar="[PERIOD]", required=False, shell_complete=completing.documents("plan"))
 @click.option("--fill", is_flag=True, help="Write a draft for each slot that is empty and still to come.")
 @click.option("--dry-run", is_flag=True, help="With --fill: show which drafts, and write none.")
 @json_option
@@ -83,7 +83,7 @@ def _fill(project: Opened, found: Plans, wanted: Sequence[Chosen], now: datetime
         print_json(rows)
     count = f"{len(drafts)} draft{'s' * (len(drafts) != 1)}"
     if not drafts:
-        click.echo("no slot is empty", err=True)
+        click.echo("no slot that is still to come is empty", err=True)
     elif dry_run:
         click.echo(f"{count} would be written; without --dry-run they are", err=True)
 

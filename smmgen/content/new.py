@@ -43,7 +43,7 @@ def new_document(project: Path, kind: AnyKind, title: str) -> Path:
     title, name = composed(title), slug(title, kind.name)
     text = filled(_archetype(project, kind), {"title": title, "uid": name, "platforms": "", "schedule": ""})
     with Inside(project) as files:
-        return project / _written(files, kind.folder, name, text)
+        return project / written(files, kind.folder, name, text)
 
 
 def new_post(
@@ -70,10 +70,9 @@ def new_post(
         "platforms": listed(_known(platforms, config, networks) or list(config.accounts)),
         "schedule": at or "",
     }
-    text = _naming(_drafted(_filled(_archetype(project, kind), values)), named)
-    text = _drafted(filled(_archetype(project, kind), values))
+    text = _naming(_drafted(filled(_archetype(project, kind), values)), named)
     with Inside(project) as files:
-        return project / _written(files, f"{kind.folder}/{month}".rstrip("/"), slug(title, kind.name), text)
+        return project / written(files, f"{kind.folder}/{month}".rstrip("/"), slug(title, kind.name), text)
 
 
 def slug(title: str, otherwise: str = POST.name) -> str:
@@ -143,14 +142,13 @@ def _drafted(post: str) -> str:
 def _naming(post: str, named: Mapping[str, str]) -> str:
     """With the documents that it belongs to."""
     for key, name in named.items():
-        front, body = _parts(post)
+        front, body = parts(post)
         line = f"{key}: {yaml_text(name)}\n"
         kept = re.sub(rf"^{key}[ \t]*:.*\n", lambda _: line, front, count=1, flags=re.MULTILINE)  # noqa: B023
         post = (kept if kept != front or line in front else front + line) + body
     return post
 
 
-def _parts(text: str) -> tuple[str, str]:
 def parts(text: str) -> tuple[str, str]:
     """The text before the closing fence, and the rest."""
     closing = _closing(text)
@@ -164,7 +162,8 @@ def _closing(text: str) -> int | None:
     return closing.start() if closing else None
 
 
-def _written(files: Inside, folder: str, name: str, text: str) -> str:
+def written(files: Inside, folder: str, name: str, text: str) -> str:
+    """Write a new Markdown file of this name, or of one with a number after it, and say where."""
     number = 1
     while True:
         path = f"{folder}/{name}.md" if number == 1 else f"{folder}/{name}-{number}.md"
