@@ -44,9 +44,10 @@ class DocumentPages:
         every = [(post.row, post.plan) for post in posts]
         whole = Whole(self._site.config, self._site.words, every, rows, naming(posts), diagnostics)
         needs: list[Need] = []
-        for kind in (kind for kind in KINDS if kind.place in sections(documents)):
+        for kind in KINDS:
             view = view_of(kind.name)
-            self._write_index(kind, view, whole)
+            if kind.page and kind.place in sections(documents):
+                self._write_index(kind, view, whole)
             for row in (row for row in rows if row.kind == kind.name):
                 needs += self._write_document(kind, view, row, whole)
         self._page(NEEDS, sorted(needs), lambda: needs_js(sorted(needs)))
@@ -63,11 +64,11 @@ class DocumentPages:
         posts = whole.naming.get(row.name, ())
         said = [found for found in whole.diagnostics if found.path == row.path]
         about = About(row, kind.model.model_validate_json(row.front), posts, said, whole)
-        facts = view.facts(about) if view else None
+        facts = view.facts(about) if view and kind.page else None
         of_posts = [(shown(post), [(one.account, one.platform, one.here) for one in plan]) for post, plan in posts]
         made_from = [row.text, row.digest, of_posts, [one.as_json() for one in said]]
-        own = Page(unquote(document_url(kind.place, row.slug)), kind.page, facts)
-        for page in (own, *(view.files(about) if view and hasattr(view, "files") else ())):
+        own = [Page(unquote(document_url(kind.place, row.slug)), kind.page, facts)] if kind.page else []
+        for page in (*own, *(view.files(about) if view and hasattr(view, "files") else ())):
             if isinstance(page, Page):
                 make = self._document(kind, row, posts, said, page)
                 self._page(f"site/{page.path}", [*made_from, page.facts], make)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from smmgen.content.documents.base import Documents, Reference
 from smmgen.content.documents.post import POST
-from smmgen.content.documents.registry import named, names
+from smmgen.content.documents.registry import KINDS, named, names
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import DocumentSubject, Finding, Mend, Plan, PostSubject, code
 from smmgen.suggest import did_you_mean, only
@@ -40,7 +40,7 @@ def _findings(
         known = library.get(kind, {})
         if reference.name in unreadable:
             yield Finding(f"the file of the {kind} `{uid}` has errors", f"fix them; {what} waits for it", field)
-        elif kind not in names():
+        elif kind not in {one.name for one in KINDS}:
             yield Finding(f"there is no kind of documents `{kind}`", did_you_mean(kind, names()), field)
         elif uid not in known:
             hint = did_you_mean(uid, known) or f"write `{named(kind).folder}/{uid}{named(kind).suffix}`"

@@ -250,3 +250,10 @@ def test_who_cannot_win_is_left_out(stage: Stage, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("EXCLUDED", str(stage.list("vk:1", "vk:99", name="excluded.csv")))
     assert "entrants who are excluded: 1" in stage.commit().err
     assert '"count": 9' in stage.read("entries.json")
+
+
+def test_a_right_draw_checks_and_builds(stage: Stage, smm: Smm) -> None:
+    stage.commit()
+    stage.reveal()
+    found = json.loads(smm("-C", stage.path, "check", "--format", "json").out)
+    assert [row for row in found if row["path"].startswith("data")] == []

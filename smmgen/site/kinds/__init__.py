@@ -1,7 +1,7 @@
 """What pages of documents show beside text and posts, one module a kind.
 
 Such a module has `facts(about: About[...]) -> NamedTuple`: the template gets it as `facts`, and the page is written
-anew when it changes. It may have more:
+anew when it changes. The module of a kind of data, which has no page of its own, has none. It may have more:
 
     files(about) -> Iterator[File | Page]   further files and pages of the document
     needs(about) -> Iterator[Need]          what the home page says of it, on the days that it matters
