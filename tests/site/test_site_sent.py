@@ -161,11 +161,11 @@ class Stage:
     site: Site
 
     def cards(self, path: str) -> Iterator[tuple[str, dict[str, Any], str]]:
-        """Account, payload and the card's HTML."""
-        [made] = make(path, self.recipe)
-        assert made.post is not None, made.diagnostics
-        for account, variant in made.variants.items():
-            yield account, made.payloads[account], self.fragment(variant, made.payloads[account])
+        """Account, payload and the card's HTML, each time that it goes out."""
+        for made in make(path, self.recipe):
+            assert made.post is not None, made.diagnostics
+            for account, variant in made.variants.items():
+                yield account, made.payloads[account], self.fragment(variant, made.payloads[account])
 
     def fragment(self, variant: Variant, built: Mapping[str, Any]) -> str:
         network = self.recipe.networks[variant.account.platform]
