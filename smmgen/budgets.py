@@ -150,6 +150,10 @@ class LineState(NamedTuple):
     free: Decimal
 
     @property
+    def sums(self) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+        return self.plan, self.promised, self.paid, self.free
+
+    @property
     def left(self) -> Decimal:
         return self.plan - self.paid
 
@@ -189,6 +193,8 @@ class Books:
         """Costs and payments of no budget."""
         every: list[DocumentRow | PostRow] = [*rows, *posts]
         self._named = {_name(row): row.refers for row in every if row.refers}
+        self.known = frozenset(map(_name, every))
+        """Names of all documents."""
         for charge in _costs(every):
             book = self.book_for(charge)
             (book.costs if book else self.stray).append(charge)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
+from smmgen.budgets import Books
 from smmgen.building import build
 from smmgen.building.cache import Cache
 from smmgen.building.changed_files import ChangedFiles
@@ -37,6 +38,7 @@ from smmgen.rules.base import Promised
 from smmgen.rules.engine import apply_settings
 from smmgen.safe_files import Inside
 from smmgen.signatures import Signature
+from smmgen.variants.planned import Shelf
 from smmgen.variants.rows import DocumentRow, PlanRow, PostId
 
 if TYPE_CHECKING:
@@ -183,6 +185,13 @@ def plan(recipe: Recipe, jobs: int | None = None) -> Listing:
     found = [*build.own(posts), *build.check_plan(posts, documents, files, recipe.config)]
     errors = Counter(one.path for one in found if one.severity is Severity.ERROR)
     return Listing([row for post in posts for row in post.plan], errors, sorted(_unreadable(posts)))
+
+
+def books(recipe: Recipe, jobs: int | None = None) -> Books:
+    """The budgets, with what documents cost, what was paid and what came of it."""
+    posts, documents = _content(scan(recipe.project), recipe, jobs)
+    rows = [document.row for document in documents]
+    return Books(Shelf(rows), rows, [post.row for post in posts], recipe.config.project.currency)
 
 
 def changed(recipe: Recipe) -> str:

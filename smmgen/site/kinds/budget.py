@@ -98,13 +98,12 @@ def tone_of(state: LineState, book: Book) -> str:
 
 
 def _line(state: LineState, book: Book, t: Words) -> LineFacts:
-    sums = (state.plan, state.promised, state.paid, state.free)
-    cells = (state.line.name, *(t.money(amount, book.currency) for amount in sums))
+    cells = (state.line.name, *(t.money(amount, book.currency) for amount in state.sums))
     return LineFacts(cells, tone_of(state, book), state.line.hidden, state.line.fixed)
 
 
 def _total(states: list[LineState], book: Book, t: Words) -> LineRow:
-    columns = zip(*((one.plan, one.promised, one.paid, one.free) for one in states), strict=True)
+    columns = zip(*(state.sums for state in states), strict=True)
     plan, promised, paid, free = (t.money(sum(column, Decimal(0)), book.currency) for column in columns)
     return (t.label("total"), plan, promised, paid, free)
 
