@@ -34,6 +34,7 @@ from smmgen.safe_files import open_content
 from smmgen.variants import adapt, payload
 from smmgen.variants.approvable import Facts, approvable
 from smmgen.variants.rows import UNREADABLE, PlanRow, PostRow
+from smmgen.variants.shingles import sketch
 from smmgen.variants.types import Variant, settled
 
 
@@ -251,6 +252,7 @@ def _post_row(post: Post, diagnostics: Sequence[Diagnostic], recipe: Recipe) -> 
         slot=front.slot or "",
         has_notes=bool(front.notes),
         of_event=_said_of_event(post, recipe),
+        sketch=sketch(post.source.body),
         media=places(post),
         uid_span=span_in(post, ("uid",)),
         status_span=span_in(post, ("status",)) if str(front.status) != "ready" else Span(),

@@ -128,6 +128,16 @@ class Ads(Model):
     inn: str | None = Field(None, description="The advertiser's taxpayer number (INN), in quotes")
 
 
+AiWork = Literal["assisted", "generated"]
+
+
+class Ai(Model):
+    """What artificial intelligence has done, for networks that want it said and for reviewers."""
+
+    text: AiWork | None = Field(None, description="The text: `assisted` or `generated`")
+    pictures: AiWork | None = Field(None, description="Pictures and videos: `assisted` or `generated`")
+
+
 class Fields(Model):
     """Everything that may also be overridden for one platform or account."""
 
@@ -152,6 +162,9 @@ class Fields(Model):
     first_comment: str | None = Field(None, description="Markdown text posted as the first comment under the post")
     thread: bool = Field(False, description="Split the text at --- lines into a thread")
     ads: Ads | None = Field(None, description="Advertising mark")
+    ai: Ai | None = Field(
+        None, description="What artificial intelligence has done: {text: assisted, pictures: generated}"
+    )
 
 
 class FrontMatter(Fields):

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from smmgen.media import avi, matroska, private, video
+from smmgen.media import artificial, avi, matroska, private, video
 from smmgen.media.film import Film
 from smmgen.media.pictures import Picture, look
 from smmgen.media.types import MediaFile
@@ -158,12 +158,12 @@ def probe(project: Path, relative: str, most: Callable[[str], int] = lambda kind
         size = os.fstat(file.fileno()).st_size
         kind, mime, picture = look_at(file)
         film = _film(file, mime)
-        secret = private.is_private(file, mime)
+        secret, is_artificial = private.is_private(file, mime), artificial.says_so(file)
         file.seek(0)
         digest = hashlib.file_digest(file, "sha256").hexdigest() if size <= most(kind) else ""
     return MediaFile(
         relative, digest, size, kind, mime, picture.width, picture.height, animated=picture.animated,
-        disputed=picture.disputed, film=film, private=secret,
+        disputed=picture.disputed, film=film, private=secret, artificial=is_artificial,
     )  # fmt: skip
 
 

@@ -17,8 +17,8 @@ class MediaFile:
     picture, 0 where unknown; what is known of a video or a sound is in `film`, which no payload holds. `alt` and
     `title` are empty when not given; `focus` is (x, y) from -1 to 1. `animated`: a picture that moves. `disputed`: an
     orientation tag (1 to 8) that only some programs heed. `private`: it holds what is not to be sent (see
-    `smmgen.media.private`). `source`: of what is sent instead of the writer's file, that file; `fitted`: to fit the
-    network, and not only because it was private.
+    `smmgen.media.private`). `artificial`: it says that artificial intelligence has made it. `source`: of what is sent
+    instead of the writer's file, that file; `fitted`: to fit the network, and not only because it was private.
     """
 
     path: str
@@ -35,6 +35,7 @@ class MediaFile:
     disputed: int = 1
     film: Film = UNTOLD
     private: bool = False
+    artificial: bool = False
     fitted: bool = False
     source: MediaFile | None = None
 

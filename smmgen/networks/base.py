@@ -126,6 +126,8 @@ class Facts:
     """Whether both are documented; other codecs are only a warning where they are not."""
     options: type[BaseModel] = NoSettings
     """Validates `targeting.<name>` in front matter."""
+    ai_label: str = ""
+    """The option that labels a post as made with artificial intelligence."""
     settings: type[BaseModel] = NoSettings
     """Validates the account's own keys in smm.toml."""
     needs: tuple[str, ...] = ()

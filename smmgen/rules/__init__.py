@@ -11,6 +11,7 @@ from smmgen.diagnostics import Code
 from smmgen.rules import (
     account_outside_campaign,
     ads_contested,
+    ai_undisclosed,
     alt_too_long,
     audience_declared_twice,
     audience_unused,
@@ -121,6 +122,7 @@ from smmgen.rules import (
     size_stale,
     slot_outside_hours,
     sold_out_but_inviting,
+    special_goods,
     stale_law,
     starving,
     stray_file,
@@ -138,6 +140,7 @@ from smmgen.rules import (
     token_expires,
     too_close,
     too_commercial,
+    too_like,
     too_many_a_day,
     too_many_a_week,
     too_many_hashtags,
@@ -162,6 +165,7 @@ from smmgen.rules import (
     utm_malformed,
     utm_nowhere,
     utm_off,
+    variants_differ_in_fact,
     video_codec,
     video_dimensions,
     vk_mention,
@@ -205,6 +209,7 @@ POST_RULES: tuple[ModuleType, ...] = (
     under_age,
     reminder_too_late,
     text_disagrees_with_event,
+    variants_differ_in_fact,
 )
 
 FILE_RULES: tuple[ModuleType, ...] = (
@@ -259,6 +264,8 @@ VARIANT_RULES: tuple[ModuleType, ...] = (
     price_without_term,
     commercial_without_call,
     creative_changed,
+    special_goods,
+    ai_undisclosed,
 )
 
 DOCUMENT_RULES: tuple[ModuleType, ...] = (
@@ -342,6 +349,7 @@ PLAN_RULES: tuple[ModuleType, ...] = (
     worthless_goal,
     total_over_limit,
     unsaid_cost,
+    too_like,
 )
 
 ENGINE_RULES: tuple[ModuleType, ...] = (unused_ignore, ignored_fact, hook_finding)

@@ -16,13 +16,10 @@ from collections.abc import Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
-from smmgen.rules.writing import is_advertising, is_draft, place, text_of, words
+from smmgen.rules.writing import PRICE, is_advertising, is_draft, place, text_of, words
 
 CODE = code("SMM213", "price-without-term", Severity.WARNING, fact=False, docs=__doc__)
 
-_CURRENCY = r"(?:₽|руб(?:\.|л\w+)?(?!\w)|€|(?:евро|EUR|USD|RUB)(?!\w)|р\.)"
-_NUMBER = r"\d{1,9}(?:[ \u00a0\u2009\u202f.,]\d{1,3}){0,3}"
-_PRICE = re.compile(rf"(?<![\w.,-]){_NUMBER}\s?{_CURRENCY}|[$€£]\s?{_NUMBER}", re.IGNORECASE)
 _SHARE = re.compile(r"(?:[-−–]\s?)?\d{1,2}\s?%")
 _NEAR = 40
 """Characters around a share or a price that make a discount of it."""
@@ -38,7 +35,7 @@ def check_variant(subject: Subject) -> Iterator[Finding]:
     if not any(sign in text for sign in _CHEAP):
         return
     discount = _discount(text)
-    found = discount or (_PRICE.search(text) if is_advertising(subject) else None)
+    found = discount or (PRICE.search(text) if is_advertising(subject) else None)
     if found and not words("terms").search(text):
         message = f"`{found[0]}` is offered, but the text does not say until when"
         hint = "write the last day, or what ends it: `до 12 декабря`, `while stocks last`"
@@ -50,7 +47,7 @@ def _discount(text: str) -> re.Match[str] | None:
     """A share or a price with a word beside it that says it is less than usual."""
     if offer := words("offers").search(text):
         return offer
-    for pattern in (_SHARE, _PRICE):
+    for pattern in (_SHARE, PRICE):
         for found in pattern.finditer(text):
             if words("discounts").search(text[max(0, found.start() - _NEAR) : found.end() + _NEAR]):
                 return found

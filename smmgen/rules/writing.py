@@ -20,6 +20,12 @@ from smmgen.variants.types import Variant
 
 TABLE = Path(__file__).with_name("writing.toml")
 
+_NUMBER = r"\d{1,9}(?:[ \u00a0\u2009\u202f.,]\d{1,3}){0,3}"
+PRICE = re.compile(
+    rf"(?<![\w.,-])(?P<number>{_NUMBER})\s?(?P<sign>₽|руб(?:\.|л\w+)?(?!\w)|р\.|€|(?:евро|EUR|USD|RUB)(?!\w))"
+    rf"|(?P<before>[$€£])\s?(?P<behind>{_NUMBER})",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _MARKUP = r"[\s*_~`\\]*"
 """What may stand between the words of a text in Markdown."""

@@ -26,7 +26,7 @@ def facts(post: Post, config: Config, t: Words, titles: Mapping[str, str], docum
     refer to."""
     targeting = post.front.targeting
     named = (*_references(post, t, documents), *_audience(targeting.audience, config, t, documents))
-    return [*named, *_targeting(targeting, t, titles), *_ads(post, t)]
+    return [*named, *_targeting(targeting, t, titles), *_ads(post, t), *_ai(post, t)]
 
 
 def _references(post: Post, t: Words, documents: Documents) -> Iterator[Fact]:
@@ -59,6 +59,14 @@ def _targeting(targeting: Targeting, t: Words, titles: Mapping[str, str]) -> Ite
 def _ads(post: Post, t: Words) -> Iterator[Fact]:
     if ads := post.front.ads:
         yield Fact(t.label("advertising"), ", ".join(filter(None, (ads.advertiser, ads.inn, f"erid {ads.erid}"))))
+
+
+def _ai(post: Post, t: Words) -> Iterator[Fact]:
+    ai = post.front.ai
+    if ai and ai.text:
+        yield Fact(t.label("ai_text"), t.word("ai", ai.text))
+    if ai and ai.pictures:
+        yield Fact(t.label("ai_pictures"), t.word("ai", ai.pictures))
 
 
 def _written(options: Mapping[str, Any]) -> str:

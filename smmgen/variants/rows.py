@@ -67,6 +67,8 @@ class PostRow(NamedTuple):
     has_notes: bool = False
     of_event: tuple[str, ...] = ()
     """What its text says of its event, `INVITES` and so on."""
+    sketch: str = ""
+    """Of what it says, see `variants/shingles.py`."""
     media: tuple[str, ...] = ()
     """Every place where its files may be: what is there counts as used, whether it is any good or not."""
     uid_span: Span = Span()

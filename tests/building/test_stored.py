@@ -16,7 +16,7 @@ FULL = PostRow(
     path="a.md", slug="a", title="A", uid="u", status="hold", kind="ad", audience="students", age="16+",
     languages=("ru", "en"), is_ad=True, ignore=("too-close",), refers=("campaign/spring",), slot="tip", has_notes=True,
     costs=(CostRow("ads", "1900.50", "EUR", "2027-01-15", "what", Span(6, 1, 6, 9), Span(6, 10, 6, 12)),),
-    media=("m.png", "n.png"), of_event=("invites",),
+    media=("m.png", "n.png"), of_event=("invites",), sketch="0011",
     uid_span=Span(2, 1, 2, 9),
     status_span=Span(3, 1, 3, 9), ignore_span=Span(4, 1, 4, 9),
     slot_span=Span(6, 1, 6, 9), errors=2, warnings=1, picture="media/0.png",

@@ -104,7 +104,16 @@ def heic(width: int, height: int) -> bytes:
     return box(b"ftyp", b"heic\0\0\0\0mif1heic") + box(b"meta", bytes(4) + b"".join(inside))
 
 
+def generated() -> bytes:
+    """With an XMP packet that says so."""
+    address = b"http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+    body = b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta><rdf:li>" + address + b"</rdf:li></x:xmpmeta>"
+    whole = picture("JPEG", 600, 400)
+    return whole[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + whole[2:]
+
+
 STOCK = {
+    "generated.jpg": generated(),
     "latte.jpg": picture("JPEG", 1200, 900),
     "cat.png": png(800, 600),
     "panorama.png": png(9000, 2000),

@@ -162,6 +162,7 @@ FACTS = Facts(
     types=TYPES,
     video_codecs=CODECS,
     options=Options,
+    ai_label="is_ai_generated",
     settings=Settings,
     api_versions=VERSIONS,
     secrets=SECRETS,
