@@ -179,6 +179,7 @@ KINDS = {
     "Link": "[link](#link)",
     "Poll": "[poll](#poll)",
     "Ads": "[ads](#ads)",
+    "Ai": "[ai](#ai)",
     "Repeat": "[repeat](#repeat)",
     "Utm": "[utm](#utm)",
     "Entry": "[entry](#entry)",
