@@ -27,7 +27,7 @@ CODE = code("SMM1414", "quest-broken", Severity.ERROR, fact=False, docs=__doc__)
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     contest = subject.library.get(CONTEST.name, {}).get(subject.post.front.contest or "")
     stages = contest.front.stages if isinstance(contest, Contest) else []
-    words = [stage.word for stage in stages if stage.post == subject.post.uid]
+    words = [stage.word for stage in stages if stage.word and stage.post == subject.post.uid]
     if not words:
         return
     source = subject.post.source
@@ -42,6 +42,10 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     quests = [contest for contest in plan.all_of(CONTEST) if contest.front.stages]
     first = first_rows(plan) if quests else {}
     for quest in quests:
+        for index, stage in enumerate(quest.front.stages):
+            if not stage.word:
+                finding = Finding(f"stage {index + 1} has no code word", "write `word: …`")
+                yield quest.path, finding._replace(span=quest.span(("stages", index)))
         opened = [_opens(stage, first, plan.config.project.timezone) for stage in quest.front.stages]
         for index, (before, after) in enumerate(pairwise(opened)):
             if before and after and before >= after:

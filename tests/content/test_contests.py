@@ -94,9 +94,8 @@ def test_a_whole_file() -> None:
 
 def test_what_prizes_cost() -> None:
     [cost] = contest().costs
-    assert cost == Cost(
-        "contests", Decimal(5700), ("prizes", 0, "cost"), date(2026, 12, 20), "", "3 × Коробка тепла"
-    )  # fmt: skip
+    amount, day, place = Decimal(5700), date(2026, 12, 20), ("prizes", 0)
+    assert cost == Cost("contests", amount, (*place, "cost"), day, "", "3 × Коробка тепла", (*place, "budget"))
     assert contest(BOX.replace("cost: 1900, budget: contests", "cost: 0.10 EUR")).costs[0][:2] == ("", Decimal("0.30"))
     assert contest(BOX.replace(", cost: 1900, budget: contests", "")).costs == ()
 

@@ -122,7 +122,7 @@ class Stage(Model):
     """One step of a quest."""
 
     post: str = Field(description="The post with the code word: its uid")
-    word: str = Field(min_length=1, description="The code word; never on a page that is not for the team alone")
+    word: str = Field("", description="The code word; never on a page that is not for the team alone")
     opens: str | None = Field(None, description="When it can be found (default: when the post goes out)")
 
 
@@ -344,4 +344,11 @@ results_in:       # the uid of the post that tells who has won
 The full rules, in plain words: who may take part, what to do, how winners are chosen and told, how they get the prize.
 """,
     page="contest.html",
+    private=(
+        ("notes",),
+        ("exclude", "people"),
+        ("prizes", "*", "cost"),
+        ("prizes", "*", "budget"),
+        ("stages", "*", "word"),
+    ),
 )

@@ -15,7 +15,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-_MODULES: dict[str, str] = {"budget": "budget"}
+_MODULES: dict[str, str] = {"budget": "budget", "contest": "contest"}
 """Kind -> module in this folder."""
 
 
