@@ -20,7 +20,7 @@ from smmgen.building.summary import Report
 from smmgen.config import Config
 from smmgen.content.documents.base import Document
 from smmgen.content.documents.kind import AnyKind
-from smmgen.content.documents.registry import kind_of, named
+from smmgen.content.documents.registry import KINDS, kind_of, named
 from smmgen.content.documents.share import SHARE, Share
 from smmgen.content.layout import CONFIG
 from smmgen.content.model import Post, Status
@@ -89,7 +89,7 @@ def _content(share: Share, whole: Recipe) -> dict[str, bytes | None]:
         found |= dict.fromkeys(places(post))
     for document in shown.documents:
         found[document.path] = shown.text(document)
-    return found
+    return found | dict(shown.data())
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,14 @@ class _Shown:
     def posts(self) -> list[Post]:
         found = (read_document(path, self.whole)[0] for path in sorted(scan(self.whole.project)) if self._is_sent(path))
         return [post for post in found if isinstance(post, Post) and self._shows(post)]
+
+    def data(self) -> Iterator[tuple[str, bytes]]:
+        """Files of data that go with what is shown, without the rest of them."""
+        library = self.whole.vocabulary.documents
+        for kind in KINDS:
+            if kind.shown and kind.goes_with in self.share.front.kinds:
+                for document in library.get(kind.name, {}).values():
+                    yield document.path, kind.shown(document, library, self._names)
 
     @cached_property
     def _names(self) -> frozenset[str]:

@@ -88,6 +88,48 @@ def test_what_the_share_names_is_shown(shared: Project) -> None:
         assert word.encode() not in pages, word
 
 
+BUDGET = """\
+---
+title: Shown budget
+period: 2026-12
+limit: 987654
+lines:
+  - {uid: menu, title: Shown line, plan: 90000}
+  - {uid: hidden-line, title: hidden-line, plan: 31337, hidden: true}
+approve_over: {amount: 15000, by: hidden-role}
+---
+hidden-reasons
+"""
+SPEND = """\
+date;line;amount;what;document;source
+05.12.2026;menu;1 000,50;hidden-words;campaign/winter;hidden-source
+2026-12-06;menu;7;;campaign/hidden-campaign;
+2026-12-06;hidden-line;31000;hidden-words;campaign/winter;
+2027-01-06;menu;31001;;campaign/winter;
+"""
+RESULTS = """\
+date,result,count,document,source
+2026-12-06,order,42,campaign/winter,hidden-source
+2026-12-06,hidden-result,4,campaign/hidden-campaign,
+"""
+
+
+def test_a_budget_is_shown_without_its_hidden_lines(shared: Project) -> None:
+    """Not even sums give them away: 31,337 is planned there, and 31,000 paid."""
+    files = {"content/budget/2026-12.md": BUDGET, "data/spend/2026-12.csv": SPEND, "data/results/2026-12.csv": RESULTS}
+    shared.write({**files, "content/shares/client.md": SHARE.replace("campaign]", "campaign, budget]")})
+    shared.write(
+        {"content/posts/a.md": FILES["content/posts/a.md"].replace("---", "---\ncost: {amount: 777, budget: menu}", 1)}
+    )
+    found = site(shared)
+    assert [name for name, data in found.items() if b"hidden-" in data] == []
+    text = found["budget/2026-12/index.html"].decode().replace("\u00a0", " ")
+    for sum_ in ("90 000 ₽", "1 007,50 ₽", "88 992,50 ₽", "order: 42"):
+        assert sum_ in text, sum_
+    for sum_ in ("31 337", "31 000", "31 001", "32 007", "121 337", "987 654", "777"):
+        assert sum_ not in text, sum_
+
+
 def test_it_follows_the_content(shared: Project) -> None:
     """What is taken out of the content is taken out of the site; the same content gives the same bytes."""
     before = site(shared)

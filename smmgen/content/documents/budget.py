@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -140,6 +140,12 @@ class Budget(Document):
         return self.front.days
 
 
+def covering(budgets: Iterable[Budget], day: date) -> Budget | None:
+    """The one that has the day; of several, the one that begins first."""
+    having = (one for one in budgets if one.days[0] <= day <= one.days[1])
+    return min(having, key=lambda one: (one.days, one.path), default=None)
+
+
 def parse(source: Source, vocabulary: Vocabulary) -> Parsed:
     """The budget, and what is wrong with its file."""
     front, report = read_front(source, BudgetFront)
@@ -178,5 +184,5 @@ worth: {}         # what one result brings: {order: 640, join: 35}
 What is to be reached with it, and who decided.
 """,
     page="budget.html",
-    private=(("notes",), ("limit",), ("approve_over",)),
+    private=(("notes",), ("text",), ("limit",), ("approve_over",)),
 )

@@ -6,7 +6,7 @@ which files are read, checked, listed, cached and watched, what `smm new` and `s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from smmgen.content.collector import Report
 from smmgen.content.composed import composed
-from smmgen.content.documents.base import Document, Front
+from smmgen.content.documents.base import Document, Documents, Front
 from smmgen.content.front_matter import MAX_BYTES, Read, read_bytes
 from smmgen.content.names import slug_of
 from smmgen.content.source import Field, Source
@@ -54,6 +54,12 @@ class Kind(Generic[ModelOf]):
     private: tuple[Field, ...] = (("notes",),)
     """Fields that a share leaves out unless it names them: `("budget",)`, of each entry of a list `("prizes", "*",
     "cost")`; `("text",)` is the body. Entries of lists that say `hidden: true` are always left out."""
+
+    goes_with: str = ""
+    """Of data: the kind of documents with which a share shows it."""
+    shown: Callable[[Document, Documents, Collection[str]], bytes] | None = None
+    """Of such data: its file with nothing but what goes with documents that a share shows. It gets all documents, and
+    the names of those that are shown."""
 
     @property
     def place(self) -> str:

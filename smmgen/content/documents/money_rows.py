@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import csv
+import io
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
@@ -73,6 +75,18 @@ def rows_of(source: Source, report: Report) -> Iterator[tuple[RowReader, int]]:
     for at, cells in enumerate(rows):
         if cells:
             yield RowReader(report, at, cells), at
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table with commas."""
+    file = io.StringIO()
+    csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    return file.getvalue().encode()
+
+
+def shown_name(row: Dated, names: Collection[str]) -> str:
+    """The document that the row is about, "" if a share does not show it."""
+    return row.document if row.about and row.about.name in names else ""
 
 
 def references_in(rows: Sequence[Dated]) -> tuple[Reference, ...]:

@@ -26,4 +26,5 @@ status: draft
 """,
     page="post.html",
     sends=True,
+    private=(("notes",), ("cost",)),
 )

@@ -3,15 +3,17 @@ such as `2026-12-05,order,12,campaign/winter-menu,shop`."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 
 from pydantic import Field
 
 from smmgen.content.collector import Report
-from smmgen.content.documents.base import Document, Reference
+from smmgen.content.documents.base import Document, Documents, Reference
+from smmgen.content.documents.budget import Budget, covering
 from smmgen.content.documents.kind import Kind, Parsed, identity
-from smmgen.content.documents.money_rows import Dated, Rows, references_in, rows_of
+from smmgen.content.documents.money_rows import Dated, Rows, as_csv, references_in, rows_of, shown_name
 from smmgen.content.documents.values import Amount
 from smmgen.content.figures import day_of, number_of
 from smmgen.content.source import Source
@@ -61,6 +63,18 @@ def _results(source: Source, report: Report) -> list[Result]:
     return found
 
 
+def shown(document: Document, documents: Documents, names: Collection[str]) -> bytes:
+    """The results of documents that a share shows, on days of budgets that it shows."""
+    assert isinstance(document, Results)  # noqa: S101 - of this kind
+    budgets = [one for one in documents.get("budget", {}).values() if isinstance(one, Budget)]
+    rows = []
+    for row in document.front.rows:
+        budget, about = covering(budgets, row.date), shown_name(row, names)
+        if about and budget and budget.name in names:
+            rows.append([row.date.isoformat(), row.result, f"{row.count:f}", about])
+    return as_csv(("date", "result", "count", "document"), rows)
+
+
 RESULTS = Kind(
     name="results",
     folder="data/results",
@@ -70,4 +84,6 @@ RESULTS = Kind(
     archetype=",".join(COLUMNS.all) + "\n",
     suffix=".csv",
     read=partial(read_table, columns=COLUMNS),
+    goes_with="budget",
+    shown=shown,
 )

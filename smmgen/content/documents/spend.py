@@ -3,6 +3,7 @@ amount is below zero."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -10,9 +11,10 @@ from typing import Annotated
 from pydantic import Field
 
 from smmgen.content.collector import Report
-from smmgen.content.documents.base import Document, Reference
+from smmgen.content.documents.base import Document, Documents, Reference
+from smmgen.content.documents.budget import Budget, covering
 from smmgen.content.documents.kind import Kind, Parsed, identity
-from smmgen.content.documents.money_rows import Dated, Rows, references_in, rows_of
+from smmgen.content.documents.money_rows import Dated, Rows, as_csv, references_in, rows_of, shown_name
 from smmgen.content.documents.values import Amount
 from smmgen.content.figures import day_of, sum_of
 from smmgen.content.source import Source
@@ -64,6 +66,21 @@ def _payments(source: Source, report: Report) -> list[Payment]:
     return found
 
 
+def shown(document: Document, documents: Documents, names: Collection[str]) -> bytes:
+    """The payments of lines that are not hidden, in budgets that a share shows; without words, as these may tell more
+    than the sum."""
+    assert isinstance(document, Spend)  # noqa: S101 - of this kind
+    budgets = [one for one in documents.get("budget", {}).values() if isinstance(one, Budget)]
+    rows = []
+    for row in document.front.rows:
+        budget = covering(budgets, row.date)
+        line = budget.front.line(row.line) if budget and budget.name in names else None
+        if line and not line.hidden:
+            amount = f"{row.amount:f} {row.currency}".rstrip()
+            rows.append([row.date.isoformat(), row.line, amount, shown_name(row, names)])
+    return as_csv(("date", "line", "amount", "document"), rows)
+
+
 SPEND = Kind(
     name="spend",
     folder="data/spend",
@@ -73,4 +90,6 @@ SPEND = Kind(
     archetype=",".join(COLUMNS.all) + "\n",
     suffix=".csv",
     read=partial(read_table, columns=COLUMNS),
+    goes_with="budget",
+    shown=shown,
 )
