@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from hashlib import sha256
 
 from smmgen.draw.drand import Round
@@ -36,3 +37,50 @@ def files() -> dict[str, bytes | None]:
     """The three files of a draw that is right."""
     entries = fixed()
     return {ENTRIES: entries.dump(), TERMS: TERMS_BYTES, DRAW: drawn(entries, ROUND).dump()}
+
+
+RESULT = drawn(fixed(), ROUND)
+CONTEST = """\
+---
+title: A warm box
+uid: warm-box
+kind: giveaway
+entry: {account: site, do: comment}
+opens: 2023-09-01 18:00
+closes: 2023-09-14 21:00
+draw: {at: 2023-09-15 14:00:03}
+prizes: [{what: A warm box, count: 3}]
+reserve: 5
+organiser: {name: Teplo}
+claim: {within: 5d, where: by mail, until: 2027-01-15}
+---
+The rules.
+"""
+CONFIG = """\
+[project]
+name = "Teplo"
+timezone = "Europe/Moscow"
+language = "en"
+
+[accounts.site]
+platform = "feed"
+target = "public"
+"""
+
+
+def made() -> dict[str, bytes]:
+    """A project with the draw of the test vector."""
+    from smmgen.config import Config
+    from smmgen.content.documents.contest import Contest, parse, terms_json
+    from smmgen.content.front_matter import read_text
+    from smmgen.content.vocabulary import Vocabulary
+
+    path = "content/contests/warm-box.md"
+    source, _ = read_text(CONTEST, path)
+    assert source is not None
+    contest, _ = parse(source, Vocabulary(Config.model_validate(tomllib.loads(CONFIG)), {}))
+    assert isinstance(contest, Contest)
+    entries = committed(Promise(UID, contest.promise, ROUND.number, 3, 5), LEAVES)
+    records = {ENTRIES: entries.dump(), TERMS: terms_json(contest), DRAW: drawn(entries, ROUND).dump()}
+    of_draw = {f"data/contests/{UID}/{name}": data for name, data in records.items()}
+    return {"smm.toml": CONFIG.encode(), path: CONTEST.encode(), **of_draw}

@@ -15,7 +15,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-_MODULES: dict[str, str] = {"budget": "budget", "contest": "contest"}
+_MODULES: dict[str, str] = {"budget": "budget", "contest": "contest", "draw": "contest_proof"}
 """Kind -> module in this folder."""
 
 
