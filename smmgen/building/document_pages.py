@@ -58,6 +58,8 @@ class DocumentPages:
         made_from = [[(row.title, row.slug, number) for row, number in listed], facts]
         page = f"site/{kind.place}/index.html"
         self._page(page, made_from, lambda: self._site.document_index(kind, listed, facts))
+        for file in view.whole_files(whole) if view and hasattr(view, "whole_files") else ():
+            self._page(f"site/{file.path}", file.made_from, file.make)
 
     def _write_document(self, kind: AnyKind, view: ModuleType | None, row: DocumentRow, whole: Whole) -> Iterable[Need]:
         """Returns what the home page says of it."""

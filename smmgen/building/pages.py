@@ -23,6 +23,7 @@ from smmgen.content.documents.library import Library
 from smmgen.diagnostics import Diagnostic
 from smmgen.recipe import MadeDocument
 from smmgen.site.by_hand import ics, rows_by_hand, to_post
+from smmgen.site.calendars import ALL, of_account, posts_ics
 from smmgen.site.model import Findings, State, ToApprove, overview
 from smmgen.site.pages import Site, findings, ranked
 from smmgen.site.states import states_js, to_look_at, worst
@@ -84,6 +85,7 @@ class Pages:
         if gate:
             self._write_approve(posts, waits)
         self._write_by_hand(rows)
+        self._write_calendars(rows)
         DocumentPages(self._site, self._page, self._library).write(posts, documents, diagnostics)
         self._page("site/networks.html", "", self._site.networks_page)
         self._page("site/404.html", "", self._site.missing_page)
@@ -162,7 +164,21 @@ class Pages:
         if found := rows_by_hand(rows):
             made_from = [(row.post.sent_name, row.post.uid, row.post.title, row.account, row.at) for row in found]
             name = self._site.config.project.name
-            self._keyed(BY_HAND, _digest([name, made_from]), lambda: ics(found, name).decode())
+            self._keyed(BY_HAND, _digest([name, made_from]), lambda: ics(found, name))
+
+    def _write_calendars(self, rows: Sequence[PlanRow]) -> None:
+        """The calendar files of all posts and of each account, to subscribe to."""
+        brand = self._site.config.project.name
+        of_accounts: dict[str, list[PlanRow]] = {name: [] for name in self._site.config.accounts}
+        for row in rows:
+            if row.at is not None:
+                of_accounts[row.account].append(row)
+        for name, found in [(ALL, rows), *((of_account(name), found) for name, found in of_accounts.items())]:
+            made_from = [(row.post.sent_name, row.post.title, row.post.status, row.account, row.at) for row in found]
+            self._keyed(f"site/{name}", _digest([brand, made_from]), self._ics(found, brand))
+
+    def _ics(self, rows: Sequence[PlanRow], brand: str) -> Callable[[], str]:
+        return lambda: posts_ics(rows, brand)
 
     def _write_calendar(self, rows: Sequence[PlanRow]) -> None:
         months = sorted({row.here[:7] for row in rows if row.here})

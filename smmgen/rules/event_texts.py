@@ -192,7 +192,7 @@ class _Check:
             if not is_right:
                 yield self._day()
             yield from self._weekday_beside_day(is_right)
-            if is_right:
+            if is_right or not self._is_named:
                 yield from self._hours()
         elif when.weekday:
             yield from self._weekday_alone()

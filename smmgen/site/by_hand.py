@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from smmgen.site.ics import Entry, calendar
 from smmgen.site.model import ToPost
 from smmgen.site.states import DONE, Worst
 from smmgen.site.urls import url
@@ -34,24 +35,18 @@ def _state(found: Worst, row: PlanRow) -> str:
     return known.state if known else ""
 
 
-def ics(rows: Sequence[PlanRow], brand: str) -> bytes:
-    """An iCalendar file (RFC 5545) with an event for each of the rows. `brand`: the project's name.
-    The same rows make the same bytes."""
-    from icalendar import Calendar, Event
+def ics(rows: Sequence[PlanRow], brand: str) -> str:
+    """A calendar file with an entry for each of the rows. `brand`: the project's name."""
+    ordered = sorted(rows, key=lambda row: (row.at or 0, row.account, row.post.sent_name))
+    return calendar(map(_entry, ordered), brand, "by hand")
 
-    calendar = Calendar()
-    calendar.add("prodid", "-//smmgen//by hand//")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", brand)
-    for row in sorted(rows, key=lambda row: (row.at or 0, row.account, row.post.sent_name)):
-        begins = datetime.fromtimestamp(row.at or 0, UTC)
-        event = Event()
-        event.add("uid", f"{row.post.sent_name}:{row.account}@smmgen")
-        event.add("dtstamp", begins)
-        event.add("dtstart", begins)
-        event.add("duration", LASTS)
-        event.add("summary", f"{row.post.title} · {row.account}")
-        event.add("description", f"smm resolve {row.post.uid} {row.account} --sent URL")
-        calendar.add_component(event)
-    written: bytes = calendar.to_ical()
-    return written
+
+def _entry(row: PlanRow) -> Entry:
+    at = row.at or 0
+    return Entry(
+        uid=f"{row.post.sent_name}:{row.account}@smmgen",
+        begins=at,
+        ends=at + int(LASTS.total_seconds()),
+        summary=f"{row.post.title} · {row.account}",
+        description=f"smm resolve {row.post.uid} {row.account} --sent URL",
+    )

@@ -53,7 +53,7 @@ def test_an_event_for_each() -> None:
     assert [str(event["uid"]) for event in events] == ["a:wa@smmgen", "b:wa@smmgen"]
     assert [event.start for event in events] == [AT, AT + timedelta(hours=1)]
     assert str(events[1]["summary"]) == f"{title} · wa"
-    assert all(len(line) <= 75 for line in made.split(b"\r\n"))
+    assert all(len(line) <= 75 for line in made.encode().split(b"\r\n"))
 
 
 def test_the_same_rows_make_the_same_bytes() -> None:

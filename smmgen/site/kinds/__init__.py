@@ -6,6 +6,7 @@ anew when it changes. The module of a kind of data, which has no page of its own
     files(about) -> Iterator[File | Page]   further files and pages of the document
     needs(about) -> Iterator[Need]          what the home page says of it, on the days that it matters
     index(whole) -> NamedTuple              what the template `<kind>_index.html` gets as `facts`
+    whole_files(whole) -> Iterator[File]    files of all documents of the kind together
 
 All are pure functions of rows; they read no file and no clock.
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-_MODULES: dict[str, str] = {"budget": "budget", "contest": "contest", "draw": "contest_proof"}
+_MODULES: dict[str, str] = {"budget": "budget", "contest": "contest", "draw": "contest_proof", "event": "event"}
 """Kind -> module in this folder."""
 
 
