@@ -16,7 +16,13 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-_MODULES: dict[str, str] = {"budget": "budget", "contest": "contest", "draw": "contest_proof", "event": "event"}
+_MODULES: dict[str, str] = {
+    "budget": "budget",
+    "contest": "contest",
+    "draw": "contest_proof",
+    "event": "event",
+    "plan": "plan",
+}
 """Kind -> module in this folder."""
 
 
