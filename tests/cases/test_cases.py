@@ -9,7 +9,8 @@
 * `[requests]`: account/slug = what each part's request must hold, other keys aside; "<absent>": it has no such key;
 * `[media]`: account/slug = what each file must hold, other keys aside.
 
-`posts/` and `media/` go below content/; a case without an `smm.toml` uses the one beside this file.
+`posts/` and `media/` go below content/, `content/` and `data/` into the project. A case without an `smm.toml` uses the
+one beside this file.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ def copied(case: Path, project: Path) -> Path:
     for folder in ("posts", "media"):
         if (case / folder).exists():
             shutil.copytree(case / folder, project / "content" / folder)
+    for folder in ("content", "data"):
+        if (case / folder).exists():
+            shutil.copytree(case / folder, project / folder, dirs_exist_ok=True)
     return project
 
 
