@@ -116,7 +116,8 @@ class _Shown:
         for kind in KINDS:
             if kind.shown and kind.goes_with in self.share.front.kinds:
                 for document in library.get(kind.name, {}).values():
-                    yield document.path, kind.shown(document, library, self._names)
+                    if (data := kind.shown(document, library, self._names)) is not None:
+                        yield document.path, data
 
     @cached_property
     def _names(self) -> frozenset[str]:

@@ -257,3 +257,11 @@ def test_a_right_draw_checks_and_builds(stage: Stage, smm: Smm) -> None:
     stage.reveal()
     found = json.loads(smm("-C", stage.path, "check", "--format", "json").out)
     assert [row for row in found if row["path"].startswith("data")] == []
+
+
+@pytest.mark.parametrize(("kinds", "there"), [("[contest]", True), ("[post]", False)])
+def test_a_share_shows_the_proof_of_contests_that_it_shows(stage: Stage, smm: Smm, kinds: str, there: bool) -> None:
+    stage.commit()
+    stage.project.write({"content/shares/client.md": f"---\ntitle: Client\nkinds: {kinds}\n---\nx\n"})
+    smm("-C", stage.path, "build", "--for", "client")
+    assert (stage.path / "build/shares/client/contests/warm-box/proof.html").exists() is there

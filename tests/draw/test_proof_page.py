@@ -34,7 +34,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = Project(tmp_path_factory.mktemp("brand"))
     project.write(made())
     run(smm, ["-C", str(project.path), "build"])
-    return project.path / f"build/site/contests/{UID}/proof/index.html"
+    return project.path / f"build/site/contests/{UID}/proof.html"
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,14 @@ They are documents so that every build checks them, and the page of a contest sh
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from smmgen.content import codes
-from smmgen.content.documents.base import Document, Front, Reference
+from smmgen.content.documents.base import Document, Documents, Front, Reference
 from smmgen.content.documents.contest import CONTEST, Contest
 from smmgen.content.documents.kind import Kind, Parsed, identity, read_front
 from smmgen.content.front_matter import Read, decoded
@@ -22,6 +23,7 @@ from smmgen.content.vocabulary import Vocabulary
 from smmgen.diagnostics import Span, diagnose
 from smmgen.draw.names import DRAW as RESULT
 from smmgen.draw.names import ENTRIES, MOST_BYTES, TERMS
+from smmgen.keys import name_of
 
 if TYPE_CHECKING:
     from smmgen.draw.records import Promise
@@ -97,6 +99,12 @@ def parse(source: Source, vocabulary: Vocabulary) -> Parsed:
     return DrawRecord(**{**named, "uid": named["slug"]}, kind=DRAW.name), report.found
 
 
+def shown(document: Document, documents: Documents, names: Collection[str]) -> bytes | None:
+    """The file as it is, which is public; none where its contest is not shown."""
+    found = isinstance(document, DrawRecord) and name_of(CONTEST.name, document.contest) in names
+    return document.source.text.encode() if found else None
+
+
 DRAW = Kind(
     name="draw",
     folder="data/contests",
@@ -107,4 +115,6 @@ DRAW = Kind(
     suffix=".json",
     read=read,
     most_bytes=MOST_BYTES,
+    goes_with=CONTEST.name,
+    shown=shown,
 )

@@ -57,9 +57,9 @@ class Kind(Generic[ModelOf]):
 
     goes_with: str = ""
     """Of data: the kind of documents with which a share shows it."""
-    shown: Callable[[Document, Documents, Collection[str]], bytes] | None = None
-    """Of such data: its file with nothing but what goes with documents that a share shows. It gets all documents, and
-    the names of those that are shown."""
+    shown: Callable[[Document, Documents, Collection[str]], bytes | None] | None = None
+    """Of such data: its file with nothing but what goes with documents that a share shows; None for no file. It gets
+    all documents, and the names of those that are shown."""
 
     @property
     def place(self) -> str:

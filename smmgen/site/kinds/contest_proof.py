@@ -39,13 +39,13 @@ class ProofFacts(NamedTuple):
 
 
 def files(about: About[RecordFront]) -> Iterator[Page]:
-    """One page for each contest whose entries are fixed: `contests/warm-box/proof/index.html`."""
+    """One page for each contest whose entries are fixed: `contests/warm-box/proof.html`."""
     uid, _, name = about.uid.rpartition("/")
     contest = next((one for one in about.whole.all_of(CONTEST) if one.uid == uid), None)
     if f"{name}.json" != ENTRIES or not contest:
         return
     folder = unquote(document_url(CONTEST.place, contest.row.slug)).rpartition("/")[0]
-    yield Page(f"{folder}/proof/index.html", "contest_proof.html", _facts(about, uid, contest.row.title))
+    yield Page(f"{folder}/proof.html", "contest_proof.html", _facts(about, uid, contest.row.title))
 
 
 def _facts(about: About[RecordFront], uid: str, title: str) -> ProofFacts:
