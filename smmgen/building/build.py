@@ -23,7 +23,7 @@ import smmgen
 from smmgen import languages
 from smmgen.building import outputs
 from smmgen.building.cache import Cache
-from smmgen.building.documents import beside, moved, posts_of, present, sections
+from smmgen.building.documents import beside, loose, moved, posts_of, present, sections
 from smmgen.building.open_cache import with_cache
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, write
@@ -324,7 +324,7 @@ def check_plan(
     ahead = tables is not None
     plan = Plan(
         rows, config, media, used, now, read, beside(files, read), attempted, others, each, until, ahead, tables or {},
-        promised or {},
+        promised or {}, loose(files, read),
     )  # fmt: skip
     return [*engine.check_plan(plan, every), *unread(files)]
 

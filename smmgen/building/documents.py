@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from smmgen.building.stored import StoredDocument
 from smmgen.content.documents.registry import KINDS, kind_of, written
+from smmgen.content.layout import DATA
 from smmgen.recipe import Recipe
 
 
@@ -17,6 +18,12 @@ def posts_of(files: Iterable[str]) -> set[str]:
 def beside(files: Iterable[str], read: Collection[str]) -> list[str]:
     """What lies in the folders of documents and is not read as one."""
     folders = tuple(f"{kind.folder}/" for kind in written())
+    return [path for path in files if path.startswith(folders) and path not in read and not path.endswith("/")]
+
+
+def loose(files: Iterable[str], read: Collection[str]) -> list[str]:
+    """The same of folders of data."""
+    folders = tuple(f"{folder}/" for folder in DATA)
     return [path for path in files if path.startswith(folders) and path not in read and not path.endswith("/")]
 
 

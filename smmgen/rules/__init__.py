@@ -39,6 +39,7 @@ from smmgen.rules import (
     empty_post,
     empty_slot,
     ends_before_starts,
+    entrants_in_repository,
     entry_unreadable,
     erid_damaged,
     event_clash,
@@ -109,6 +110,7 @@ from smmgen.rules import (
     post_without_contest,
     price_without_term,
     private_data,
+    prize_over_budget,
     quest_broken,
     refused,
     relative_link,
@@ -293,6 +295,7 @@ DOCUMENT_RULES: tuple[ModuleType, ...] = (
     place_without_coordinates,
     ends_before_starts,
     open_air_without_notice,
+    entrants_in_repository,
 )
 
 PLAN_RULES: tuple[ModuleType, ...] = (
@@ -350,6 +353,8 @@ PLAN_RULES: tuple[ModuleType, ...] = (
     total_over_limit,
     unsaid_cost,
     too_like,
+    entrants_in_repository,
+    prize_over_budget,
 )
 
 ENGINE_RULES: tuple[ModuleType, ...] = (unused_ignore, ignored_fact, hook_finding)

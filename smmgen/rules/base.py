@@ -277,6 +277,8 @@ class Plan:
     tables: Mapping[str, Span] = field(default_factory=dict)
     promised: Mapping[str, Promised] = field(default_factory=dict)
     """Name of a document -> what the ledger knows that it promised; builds do not ask it."""
+    loose: Sequence[str] = ()
+    """Files in folders of data that are not read as documents."""
 
     def all_of(self, kind: Kind[ModelOf]) -> Sequence[Planned[ModelOf]]:
         """The documents of this kind that can be read, typed, in order of path."""
