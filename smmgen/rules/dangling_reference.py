@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from smmgen.content.documents.base import Documents, Reference
+from smmgen.content.documents.audience import AUDIENCE
+from smmgen.content.documents.base import Reference
 from smmgen.content.documents.post import POST
 from smmgen.content.documents.registry import KINDS, named, names
 from smmgen.diagnostics import Severity
@@ -23,22 +24,20 @@ CODE = code("SMM1901", "dangling-reference", Severity.ERROR, fact=True, docs=__d
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
-    return _findings(subject.post.references, subject.library, subject.unreadable, "the post")
+    return _findings(subject.post.references, subject, "the post")
 
 
 def check_document(subject: DocumentSubject) -> Iterator[Finding]:
-    return _findings(subject.document.references, subject.library, subject.unreadable, f"the {subject.document.kind}")
+    return _findings(subject.document.references, subject, f"the {subject.document.kind}")
 
 
-def _findings(
-    references: Iterable[Reference], library: Documents, unreadable: frozenset[str], what: str
-) -> Iterator[Finding]:
+def _findings(references: Iterable[Reference], subject: PostSubject | DocumentSubject, what: str) -> Iterator[Finding]:
     for reference in references:
         kind, uid, field = reference
         if kind == POST.name:  # the whole plan knows them
             continue
-        known = library.get(kind, {})
-        if reference.name in unreadable:
+        known = {*subject.library.get(kind, ()), *(subject.config.audiences if kind == AUDIENCE.name else ())}
+        if reference.name in subject.unreadable:
             yield Finding(f"the file of the {kind} `{uid}` has errors", f"fix them; {what} waits for it", field)
         elif kind not in {one.name for one in KINDS}:
             yield Finding(f"there is no kind of documents `{kind}`", did_you_mean(kind, names()), field)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from smmgen.campaigns import empty_weeks
 from smmgen.config import days
 from smmgen.content.documents.campaign import CAMPAIGN
 from smmgen.content.schedule import zone_of
@@ -21,7 +22,6 @@ from smmgen.rules.base import Finding, Plan, code
 
 CODE = code("SMM1904", "no-posts", Severity.WARNING, fact=False, docs=__doc__)
 NEEDS_CLOCK = True
-_DAY, _WEEK, _LEAST = timedelta(1), timedelta(7), timedelta(4)
 
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
@@ -41,19 +41,16 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
                 continue
             hint = f"write `campaign: {campaign.uid}` in its posts"
             yield campaign.path, Finding("the campaign has no posts", hint, span=span)
-        elif plan.looks_ahead and (empty := [*_empty(first, last, today, used)]):
+        elif plan.looks_ahead and (
+            empty := [week for week in empty_weeks(first, last, used) if week + timedelta(7) > today]
+        ):
             message = f"the campaign has no posts in the week{'s' * (len(empty) > 1)} of {_listed(empty)}"
             yield campaign.path, Finding(message, "plan a post there, or change its dates", span=span)
 
 
-def _empty(first: date, last: date, today: date, used: set[str]) -> Iterator[date]:
+def _coming(first: date, last: date, today: date, used: set[str]) -> list[date]:
     """The first days of weeks without a post that are not over."""
-    while last - first + _DAY >= _LEAST:
-        end = min(first + _WEEK, last + _DAY)
-        week = (first + timedelta(day) for day in range((end - first).days))
-        if end > today and not any(day.isoformat() in used for day in week):
-            yield first
-        first += _WEEK
+    return [week for week in empty_weeks(first, last, used) if week + timedelta(7) > today]
 
 
 def _listed(found: Iterable[date]) -> str:

@@ -38,8 +38,10 @@ def _references(post: Post, t: Words, documents: Documents) -> Iterator[Fact]:
 
 def _audience(name: str | None, config: Config, t: Words, documents: Documents) -> Iterator[Fact]:
     if name:
-        audience = config.audiences.get(name) or documents.get("audience", {}).get(name)
-        yield Fact(t.label("audience"), audience.title if audience else name)
+        document = documents.get("audience", {}).get(name)
+        audience = config.audiences.get(name) or document
+        page = url_of(document.path) if document else ""
+        yield Fact(t.label("audience"), audience.title if audience else name, page)
 
 
 def _targeting(targeting: Targeting, t: Words, titles: Mapping[str, str]) -> Iterator[Fact]:

@@ -50,7 +50,6 @@ def media_type(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-@lru_cache(maxsize=64)
 def url(page: str) -> str:
     """The page's address below build/site, fit for an attribute."""
     return quote(page)

@@ -140,6 +140,59 @@ def test_a_post_says_whether_its_campaign_is_missing_or_has_errors(bench: Workbe
     assert about_a(bench.rebuild()) == ["the file of the campaign `winter` has errors"]
 
 
+FULL = {
+    "goal": "{metric: orders, target: 300}",
+    "audiences": "[guests]",
+    "budget": "winter",
+    "stop": "{spent: 1000}",
+    "creatives": "[{post: latte}]",
+    "bets": "[{if: лица, then: больше, judge: 2026-12-15}]",
+}
+BUDGET = "---\nperiod: 2026-12\nlines: [{uid: winter, plan: 2000}]\n---\n"
+
+
+def spend(amount: int) -> str:
+    return f"date,line,amount,document\n2026-12-05,winter,{amount},campaign/winter\n"
+
+
+def guests(option: str) -> str:
+    return f"---\ntitle: Завсегдатаи\norganic: {{telegram: {{{option}: true}}}}\n---\n"
+
+
+def test_the_options_of_an_audience_are_those_of_its_posts(bench: Workbench) -> None:
+    bench.build()
+    assert "disable_notification" not in json.dumps(bench.payload("tg", "a"))
+    bench.project.write({"content/audiences/guests.md": guests("silent")})
+    report = bench.rebuild()
+    assert report.made == 1, "the post of that audience alone"
+    assert bench.payload("tg", "a")["parts"][0]["request"]["params"]["disable_notification"] is True
+    assert "disable_notification" not in json.dumps(bench.payload("tg", "b"))
+    own = "{audience: guests, telegram: {silent: false}}"
+    bench.project.post("a.md", "А", LINK, uid="latte", campaign="winter", targeting=own)
+    bench.rebuild()
+    assert "disable_notification" not in json.dumps(bench.payload("tg", "a")), "the post goes before its audience"
+
+
+def test_the_page_of_a_campaign_follows_what_was_paid(bench: Workbench) -> None:
+    page = bench.output / "site/campaigns/winter/index.html"
+    files = {"content/campaigns/winter.md": campaign(**FULL), "content/budget/2026-12.md": BUDGET}
+    bench.project.write(files)
+    bench.rebuild()
+    assert "<progress" not in page.read_text("utf-8"), "nothing is known yet"
+    bench.project.write({"data/spend/2026-12.csv": spend(900)})
+    report = bench.rebuild()
+    shown = page.read_text("utf-8")
+    assert report.made == 0, "no post is made again"
+    assert '<li class="warn"><span class="name">потрачено</span>' in shown
+    assert '<progress value="90" max="100"' in shown
+    assert 'href="../../audiences/guests/index.html"' in shown
+    assert "../../campaigns/winter/index.html" in (bench.output / "site/audiences/guests/index.html").read_text("utf-8")
+    assert "../audiences/guests/index.html" in bench.page("a")
+    bench.project.write({"data/spend/2026-12.csv": spend(1000)})
+    bench.rebuild()
+    assert '<li class="bad"><span class="name">потрачено</span>' in page.read_text("utf-8")
+
+
 def test_only_posts_that_a_change_concerns_are_made_again(bench: Workbench) -> None:
     bench.build()
     bench.project.write({"content/campaigns/winter.md": campaign("Зима!", utm="{}")})
@@ -187,6 +240,13 @@ EDITS: tuple[Callable[[Project, random.Random], None], ...] = (
     lambda project, rng: project.write({"content/audiences/guests.md": f"---\ntitle: {rng.choice('ГД')}\n---\n"}),
     lambda project, rng: project.post("b.md", "Б", LINK, campaign=rng.choice(("winter", "spring")), uid="raf"),
     lambda project, rng: project.post("b.md", "Б", LINK, schedule=f"2026-12-{rng.randint(10, 31)} 10:00"),
+    lambda project, rng: project.write(
+        {"content/audiences/guests.md": guests(rng.choice(("silent", "protect", "no")))}
+    ),
+    lambda project, rng: project.write({"content/campaigns/winter.md": campaign(**FULL)}),
+    lambda project, rng: project.write({"content/budget/2026-12.md": BUDGET}),
+    lambda project, rng: project.write({"data/spend/2026-12.csv": spend(rng.choice((100, 900, 1100)))}),
+    lambda project, rng: (project.path / "data/spend/2026-12.csv").unlink(missing_ok=True),
     lambda project, rng: project.write({"smm.toml": CONFIG if rng.random() < 0.5 else SMM_TOML}),
 )
 

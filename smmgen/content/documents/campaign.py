@@ -190,5 +190,12 @@ utm: {}           # links of its posts get UTM marks
 What it is for, whom it is to reach, how we shall know that it worked.
 """,
     page="campaign.html",
-    private=(("notes",), ("text",), ("budget",), ("stop",)),
+    private=(
+        ("notes",),
+        ("text",),
+        ("budget",),
+        ("stop",),
+        ("bets",),
+        ("creatives", "*", "contract"),
+    ),
 )

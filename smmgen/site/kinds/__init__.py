@@ -17,7 +17,9 @@ from importlib import import_module
 from types import ModuleType
 
 _MODULES: dict[str, str] = {
+    "audience": "audience",
     "budget": "budget",
+    "campaign": "campaign",
     "contest": "contest",
     "draw": "contest_proof",
     "event": "event",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, NamedTuple
 
+from smmgen.budgets import Books
 from smmgen.config import Config
 from smmgen.content.documents.kind import Kind
 from smmgen.diagnostics import Diagnostic
@@ -37,6 +38,12 @@ class Whole:
     @cached_property
     def _shelf(self) -> Shelf:
         return Shelf(self.documents)
+
+    @cached_property
+    def books(self) -> Books:
+        """What documents cost, what was paid and what came of it, by budget."""
+        posts = [post for post, _ in self.posts]
+        return Books(self, self.documents, posts, self.config.project.currency)
 
     @cached_property
     def by_uid(self) -> Mapping[str, tuple[PostRow, Sequence[PlanRow]]]:

@@ -59,7 +59,7 @@ class IndexRow(NamedTuple):
 
 
 def facts(about: About[BudgetFront]) -> BudgetFacts:
-    books = books_of(about.whole)
+    books = about.whole.books
     book = next(one for one in books.books if one.budget.path == about.path)
     t, first_last = about.whole.t, book.front.days
     states = books.lines(book)
@@ -82,13 +82,8 @@ def facts(about: About[BudgetFront]) -> BudgetFacts:
 
 def index(whole: Whole) -> tuple[IndexRow, ...]:
     """Every budget, the latest first."""
-    books = books_of(whole)
+    books = whole.books
     return tuple(_listed(book, books, whole.t) for book in reversed(books.books))
-
-
-def books_of(whole: Whole) -> Books:
-    posts = [post for post, _ in whole.posts]
-    return Books(whole, whole.documents, posts, whole.config.project.currency)
 
 
 def tone_of(state: LineState, book: Book) -> str:
