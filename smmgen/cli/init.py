@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from smmgen.cli.project import now_option
 
 DAY_ZERO = date(2026, 11, 30)
 """The starter's posts are written as if the project had been made on this day; `init` moves them to today."""
+
+PARTS = ("plan", "campaign", "contest", "event", "budget")
+"""What the starter can have more: folders of smmgen/starter_parts."""
 
 CI = ("github", "gitlab", "cron")
 HOSTED = ("github", "gitlab")
@@ -29,31 +33,51 @@ HOSTED = ("github", "gitlab")
     type=click.Choice(CI),
     help="Add files that check and publish the project from there. In an existing project, add nothing else.",
 )
+@click.option(
+    "--with",
+    "parts",
+    metavar="KINDS",
+    default="",
+    help=f"Add samples of other documents, such as plan,contest,event: {', '.join(PARTS)} or all.",
+)
 @now_option
-def command(folder: Path, editor: str | None, ci: str | None, now: str | None) -> None:
+def command(folder: Path, editor: str | None, ci: str | None, parts: str, now: str | None) -> None:
     """Create a new project in FOLDER from the starter: a small brand with sample posts to look at and change."""
     if not ((editor or ci) and (folder / "smm.toml").exists()):
-        _start(folder, now, ci)
+        _start(folder, now, ci, _named(parts))
     if editor:
         _write_editor_files(folder)
     if ci:
         _write_ci_files(folder, ci)
 
 
-def _start(folder: Path, now: str | None, ci: str | None) -> None:
+def _named(parts: str) -> list[str]:
+    """Raises UserError for one that there is not."""
+    from smmgen.errors import UserError
+    from smmgen.suggest import did_you_mean
+
+    names = [name for name in (part.strip() for part in parts.split(",")) if name]
+    for name in names:
+        if name not in (*PARTS, "all"):
+            raise UserError(f"the starter has no `{name}`", did_you_mean(name, PARTS) or f"it has {', '.join(PARTS)}")
+    return [name for name in PARTS if name in names or "all" in names]
+
+
+def _start(folder: Path, now: str | None, ci: str | None, parts: Sequence[str]) -> None:
     from smmgen.cli.project import clock
     from smmgen.errors import UserError
     from smmgen.safe_files import Inside
 
-    starter = Path(__file__).parent.parent / "starter"
-    files = _files(starter)
+    program = Path(__file__).parent.parent
+    folders = [program / "starter", *(program / "starter_parts" / part for part in parts)]
+    files = {path: starter / path for starter in folders for path in _files(starter)}
     if taken := [str(folder / _name(path)) for path in files if os.path.lexists(folder / _name(path))]:
         raise UserError(f"already there: {', '.join(taken)}", "choose an empty folder: `smm init NAME`")
     days = clock(now).date() - DAY_ZERO
     folder.mkdir(parents=True, exist_ok=True)
     with Inside(folder) as new:
-        for path in files:
-            data = (starter / path).read_bytes()
+        for path, source in files.items():
+            data = source.read_bytes()
             if path.suffix == ".md":
                 data = _moved(data, days)
             elif path.name == "smm.toml" and ci in HOSTED:
