@@ -38,6 +38,7 @@ def named(kind: str) -> Callable[[Command], Command]:
 )
 @named("campaign")
 @named("contest")
+@named("event")
 @click.option("--edit", is_flag=True, help="Open the new file in $EDITOR.")
 @click.pass_obj
 def command(
