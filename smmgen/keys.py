@@ -6,12 +6,13 @@ contest/winter-prize:vk:1:1              a document of another kind bears its ki
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 POST = "post"
 """The kind whose documents go by their uid alone."""
 ONCE = "1"
-"""The occurrence of a document that does not repeat, and the first one of one that does."""
+"""The occurrence of a document that does not repeat. Of one that does, each is a day: `2026-12-14`."""
 COMMENT = "comment"
 """The part that is a first comment; the others are counted from 1."""
 
@@ -50,6 +51,16 @@ def sent_name_of(name: str, occurrence: str = ONCE) -> str:
     """What pages call a document at one of its times, whatever the account: `winter-menu`, then `2@winter-menu`. The
     occurrence comes first, because a uid that is a path may contain an `@`."""
     return name if occurrence == ONCE else f"{occurrence}@{name}"
+
+
+_TIMED = re.compile(r"([0-9][0-9-]*)@(.+)", re.DOTALL)
+
+
+def named_time(name: str) -> tuple[str, str]:
+    """The occurrence and the document that a `sent_name_of` stands for; ("", name) where it names no occurrence. No
+    uid has an `@` in it, and a path begins with `content/`."""
+    found = _TIMED.fullmatch(name)
+    return (found[1], found[2]) if found else ("", name)
 
 
 def place_of(kind: str, slug: str, account: str, occurrence: str = ONCE) -> str:

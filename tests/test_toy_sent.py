@@ -192,8 +192,7 @@ def test_when_it_is_renamed_each_time_keeps_its_row(project: Project, toy: Toy) 
     assert toy("publish", "--now", FIRST).code == 0
     project.post("cup.md", **{**WEEKLY, "uid": "mug"})
     assert toy("build").code == 0
-    held = toy("publish", "--now", SECOND, "--json")
-    assert [(row["key"], row["state"]) for row in json.loads(held.out)] == [("mug:site:2:1", "held")]
+    assert "looks-published" in toy("check", "--now", FIRST).out
     assert toy("resolve", "mug", "--same-as", "cup").code == 0
     assert rows(project) == {"cup:site:1:1": ("post", "renamed"), "mug:site:1:1": ("post", "published")}
     assert toy("publish", "--now", SECOND).code == 0

@@ -64,14 +64,16 @@ def check(
     posts, documents = _content(files, recipe, jobs, parts=bool(entries))
     own = build.own([*posts, *documents])
     rows = [row for post in posts for row in post.plan]
-    asked = live_posts.in_question(rows, entries, recipe.config, lambda rows: _with_parts(rows, recipe, files, jobs))
+    asked = live_posts.in_question(
+        rows, entries, recipe.config, lambda rows: _with_parts(rows, recipe, files, jobs), now
+    )
     attempted = {entry.identity for entry in entries} | {candidate.identity for candidate, _ in asked}
     tables = _tables(recipe) if calendar else None
     planned = build.check_plan(
         posts, documents, files, recipe.config, now, attempted, until, tables, _promised(entries)
     )
     unreadable = {*map(composed, _unreadable(posts))}
-    apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked)
+    apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked, now)
     written = read_text(recipe.project)
     settings = apply_settings(renamed_keys.findings(written), recipe.config)
     people = _people(recipe, rows, gate, attempted, now, until, written) if gate else []

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @accounts_argument
 @account_option
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation. Required when there is no terminal.")
+@click.option("--every-time", is_flag=True, help="Of a post that repeats: every time that it went out.")
 @rehearsal_networks_option
 @now_option
 @json_option
@@ -36,14 +37,16 @@ def command(
     more: tuple[str, ...],
     accounts: tuple[str, ...],
     yes: bool,
+    every_time: bool,
     rehearsal: bool,
     now: str | None,
     as_json: bool,
 ) -> int:
     """Delete a live post from every account it was published to, or from those given, and never publish it again.
 
-    The file may be gone already: the ledger knows the uid. Parts that are not published yet stay planned unless the
-    post is a draft. Exits with 3 when a deletion failed, and with 4 when it is unknown whether one did.
+    The file may be gone already: the ledger knows the uid. Of a post that repeats, one time is meant: 2026-12-14@UID.
+    Parts that are not published yet stay planned unless the post is a draft. Exits with 3 when a deletion failed, and
+    with 4 when it is unknown whether one did.
     """
     from smmgen.cli.amended import carry_out, rehearse
     from smmgen.cli.project import clock, context_of, opened
@@ -53,8 +56,8 @@ def command(
     moment = clock(now, project.config.project.timezone)
     context = context_of(project, moment, accounts=(*accounts, *more))
     with ledger_of(project, rehearsal) as ledger:
-        _ask(live(context, ledger, post), yes)
-    act, nothing = partial(retract, post=post), "nothing is live"
+        _ask(live(context, ledger, post, every=every_time), yes)
+    act, nothing = partial(retract, post=post, every=every_time), "nothing is live"
     if rehearsal:
         return rehearse(context, act, as_json=as_json, nothing=nothing)
     return carry_out(project, context, act, as_json=as_json, nothing=nothing)
@@ -65,7 +68,8 @@ def _ask(found: list[Entry], yes: bool) -> None:
     if yes:
         return
     for entry in found:
-        click.echo(f"{entry.account}: part {entry.part} {entry.url}".rstrip(), err=True)
+        time = f"{entry.occurrence}, " if entry.repeats else ""
+        click.echo(f"{entry.account}: {time}part {entry.part} {entry.url}".rstrip(), err=True)
     if not sys.stdin.isatty():
         raise click.UsageError("nobody can answer here; use --yes to delete this")
     click.confirm("delete this, for good?", abort=True, err=True)

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from smmgen.keys import POST, Identity
+from smmgen.keys import ONCE, POST, Identity, sent_name_of
 
 
 class State(StrEnum):
@@ -109,6 +109,21 @@ class Entry:
     def identity(self) -> Identity:
         """What it is a part of."""
         return Identity(self.post, self.account, self.occurrence)
+
+    @property
+    def repeats(self) -> bool:
+        """It is of one time of a post that repeats, or did."""
+        return self.occurrence != ONCE
+
+    @property
+    def is_history(self) -> bool:
+        """It went out at one time of a post that repeats: what becomes of the file concerns later times."""
+        return self.repeats and self.state is State.PUBLISHED and not self.updating
+
+    @property
+    def sent_name(self) -> str:
+        """What a person calls it: `tip`, or `2026-12-14@tip`."""
+        return sent_name_of(self.post, self.occurrence)
 
     @property
     def standing(self) -> str:

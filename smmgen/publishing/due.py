@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from smmgen.content.schedule import minute
 from smmgen.durations import in_words
+from smmgen.keys import Identity
 from smmgen.ledger.model import OUT, RETRACTING, Entry, State, instant, stamp
 from smmgen.publishing import ledger_codes
 from smmgen.publishing.blackout import NO_BLACKOUT, Blackout
@@ -46,7 +48,8 @@ class Verdict(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`native`: the network's own scheduler is to send it at its time. `late`: the ledger knows it was missed.
-    `too_late`: of what is held, that it will not go out by itself whatever a person says."""
+    `too_late`: of what is held, that it will not go out by itself whatever a person says. `passed`: of what is missed,
+    that it is no news: the next time of the post has come, or it went out at another one."""
 
     planned: Planned
     verdict: Verdict
@@ -55,6 +58,7 @@ class Decision:
     native: bool = False
     hint: str = ""
     too_late: bool = False
+    passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,12 @@ def decide(
     """One decision for each part, in the plan's order. `policy` by account name; `ledger` and `questions` by key.
     `unapproved`: why a part must not be sent yet; it is only asked about what would be sent now."""
     decisions: dict[str, Decision] = {}
+    plan = list(plan)
+    following = next_times(plan, policy)
     for planned in plan:
-        decision = _decide(planned, ledger, policy[planned.account], now)
-        if question := questions.get(planned.key):
+        after = following.get(planned.identity) if following else None
+        decision = _decide(planned, ledger, policy[planned.account], now, after)
+        if not decision.passed and (question := questions.get(planned.key)):
             decision = _asked(decision, question)
         if decision.verdict in (Verdict.DUE, Verdict.BY_HAND) and (why := unapproved(planned)):
             decision = _unapproved(decision, why)
@@ -89,8 +96,24 @@ def decide(
     return list(decisions.values())
 
 
+def next_times(plan: Iterable[Planned], policy: Mapping[str, SchedulePolicy]) -> dict[Identity, datetime]:
+    """When the next time of a post that repeats is due; those that are the last ones are not among them."""
+    times: dict[tuple[str, str], dict[Identity, datetime]] = {}
+    for planned in plan:
+        if planned.index == 0 and planned.repeats and planned.at:
+            at = policy[planned.account].blackout.moved(planned.at)
+            times.setdefault((planned.post, planned.account), {})[planned.identity] = at
+    series = (sorted(found.items(), key=lambda one: (one[1], one[0])) for found in times.values())
+    return {this: after for found in series for (this, _), (_, after) in pairwise(found)}
+
+
 def _asked(decision: Decision, question: Question) -> Decision:
-    """Too late is no answer: what is called missed invites a person to send it again."""
+    """Too late is no answer: what is called missed invites a person to send it again. What went out before its post
+    repeated, or while it did, is that very post."""
+    if question.is_same:
+        return Decision(decision.planned, Verdict.DONE, question.reason, decision.entry)
+    if question.own and decision.verdict is Verdict.MISSED:
+        return replace(decision, reason=question.reason, passed=True)
     missed = decision.verdict is Verdict.MISSED and decision.entry is None
     if not missed and decision.verdict not in (Verdict.DUE, Verdict.BY_HAND):
         return decision
@@ -104,10 +127,16 @@ def _unapproved(decision: Decision, why: Unapproved) -> Decision:
     return Decision(decision.planned, verdict, why.reason, decision.entry, hint=why.hint)
 
 
-def _decide(planned: Planned, ledger: Mapping[str, Entry], policy: SchedulePolicy, now: datetime) -> Decision:
+def _decide(
+    planned: Planned, ledger: Mapping[str, Entry], policy: SchedulePolicy, now: datetime, following: datetime | None
+) -> Decision:
+    """`following`: when the next time of the same post is due."""
     entry = ledger.get(planned.key)
     if closed := _closed(planned, entry, policy, now):
         return closed
+    if following and following <= now and _gives_way(planned, ledger):
+        reason = f"the next time, {minute(following, policy.blackout.zone)}, had come"
+        return Decision(planned, Verdict.MISSED, reason, entry, passed=True)
     verdict, reason, native = _by_time(planned, ledger, policy, now)
     if entry and entry.state is State.RENAMED:
         return _renamed(planned, entry, verdict)
@@ -116,6 +145,15 @@ def _decide(planned: Planned, ledger: Mapping[str, Entry], policy: SchedulePolic
     if verdict is Verdict.DUE and policy.by_hand:
         verdict = Verdict.BY_HAND
     return Decision(planned, verdict, reason, entry, native)
+
+
+def _gives_way(planned: Planned, ledger: Mapping[str, Entry]) -> bool:
+    """After an outage only the latest time of a post goes out. What a person asked for is sent, and a thread that was
+    begun is ended."""
+    entry = ledger.get(planned.key)
+    is_begun = any(key in ledger and ledger[key].state in OUT for key in planned.earlier)
+    is_noted = entry is not None and entry.state is State.RENAMED
+    return planned.is_ready and not is_begun and not is_noted and not (entry and entry.asked_at)
 
 
 def _renamed(planned: Planned, entry: Entry, verdict: Verdict) -> Decision:
@@ -142,13 +180,16 @@ def _closed(planned: Planned, entry: Entry | None, policy: SchedulePolicy, now: 
 
 
 def _edited(planned: Planned, entry: Entry, zone: tzinfo, now: datetime) -> str:
-    """How what is out differs from the file; "" when it does not. `zone`: the project's."""
+    """How what is out differs from the file; "" when it does not. `zone`: the project's. A time of a post that repeats
+    that has gone out is left alone: what is written now is for those to come."""
     where = f" ({entry.url})" if entry.url else ""
     name, left = (f"{code.code} {code.name}" for code in (EDITED, LEFT_BEHIND))
     withdraw = ledger_codes.withdraw(planned.post, planned.account)
     if entry.updating == RETRACTING:
         return f"{left}: {entry.reason}{where}; {withdraw}"
     waits = entry.state is State.SCHEDULED and bool(entry.at) and now < instant(entry.at)
+    if planned.repeats and not waits and not entry.updating:
+        return ""
     if not planned.is_ready:
         where = f"in the network's scheduler for {minute(instant(entry.at), zone)}" if waits else f"live{where}"
         return f"{left}: {ledger_codes.left_behind(where, ledger_codes.its_status(planned.status))}; {withdraw}"

@@ -20,6 +20,7 @@ import orjson
 import smmgen
 from smmgen.content.layout import CONFIG
 from smmgen.errors import UserError
+from smmgen.keys import ONCE
 from smmgen.publishing.kept_answer import INDEX, MANIFEST, Idle, Moment, Next, Source, keep, kept, source
 from smmgen.safe_files import Inside
 
@@ -170,7 +171,8 @@ class _Look:
                 if line.status == "ready" and self._rows.take(stem + parts, digest):
                     continue  # one part, and it is out: nearly all are
                 found = [self._rows.get(stem + part, digest) for part in parts.split(" ")]
-                if any(row and row.state == "published" and _is_edited(row, line) for row in found):
+                edited = (row and row.state == "published" and _is_edited(row, line) for row in found)
+                if occurrence == ONCE and any(edited):  # of a post that repeats, what went out is history
                     raise _Busy
                 if line.status == "ready":
                     self._at_ready(line, account, found, past)

@@ -64,7 +64,20 @@ PARTS_MOVED = Code(
     "`smm check` and `smm publish` report this.",
 )
 
-ALL = (EDITED, LEFT_BEHIND, RENAMED, ACCOUNT_RENAMED, PARTS_MOVED)
+ANOTHER_TIME = Code(
+    "SMM906",
+    "out-at-another-time",
+    Severity.WARNING,
+    True,
+    "A post that repeats was given other times, and one of them is so near to a time at which it has gone out that it "
+    "may be that very time: the series of Mondays went out on Monday, and is one of Tuesdays now. `smm publish` holds "
+    "it and asks: `smm resolve KEY --resend` sends it once more, `smm resolve KEY --abandon` leaves this time out. The "
+    "times after it go out as planned.\n\n"
+    "Times are known by their day. `move` gives one another day and hour without such a question.\n\n"
+    "`smm check` and `smm publish` report this.",
+)
+
+ALL = (EDITED, LEFT_BEHIND, RENAMED, ACCOUNT_RENAMED, PARTS_MOVED, ANOTHER_TIME)
 
 
 def changed(where: str, state: str = "published") -> str:
@@ -75,7 +88,7 @@ def changed(where: str, state: str = "published") -> str:
 def update(path: str, entry: Entry) -> str:
     """What can be done about it. `path`: of the file, `entry`: of what is live."""
     if entry.is_by_hand:
-        name = f"{shlex.quote(entry.post)} {shlex.quote(entry.account)}"
+        name = f"{shlex.quote(entry.sent_name)} {shlex.quote(entry.account)}"
         return f"change it there, then run `smm resolve {name} --sent URL`"
     return f"{_command(path)} edits the live post if the network allows it"
 

@@ -14,7 +14,7 @@ import orjson
 from smmgen.content.composed import composed
 from smmgen.content.model import Format
 from smmgen.errors import UserError
-from smmgen.keys import POST, Identity
+from smmgen.keys import ONCE, POST, Identity, sent_name_of
 from smmgen.ledger.model import Entry, State, is_instant, stamp
 from smmgen.safe_files import Inside
 from smmgen.variants.likeness import likeness
@@ -97,6 +97,16 @@ class Planned:
     @property
     def occurrence(self) -> str:
         return self.key.rsplit(":", 2)[1]
+
+    @property
+    def repeats(self) -> bool:
+        """It is one time of a post that repeats."""
+        return self.occurrence != ONCE
+
+    @property
+    def sent_name(self) -> str:
+        """What a person calls the post at this time: `tip`, or `2026-12-14@tip`."""
+        return sent_name_of(self.post, self.occurrence)
 
     @property
     def name(self) -> str:

@@ -90,14 +90,15 @@ def rename_account(context: Context, ledger: Ledger, old: str, new: str) -> list
 def decide_held(context: Context, ledger: Ledger, key: str, state: State) -> list[Entry]:
     """Answer for a post about which a person is asked: it is another one, to be sent (`failed`) or not (`abandoned`).
 
-    `key` is that of a part, and means all parts on that account that a run might send, or the post's uid, path or slug,
-    and means all accounts about which is asked. Nothing is done, and [] returned, where nothing is asked.
+    `key` is that of a part, or the beginning of one, and means all parts on that account that a run might send, or the
+    post's uid, path or slug, and means all accounts about which is asked. Nothing is done, and [] returned, where nothing is asked.
     """
     key = composed(key)
     with ledger.lock():
         plan, rows = read_build_if_any(context.project), {entry.key: entry for entry in ledger.entries()}
         asked = ask(plan, rows, context.config, context.find_network)
-        named = [one for one in plan if one.key == key] or [one for one in plan if is_post(one, key)]
+        begins = [one for one in plan if key.endswith(":") and one.key.startswith(key)]
+        named = [one for one in plan if one.key == key] or begins or [one for one in plan if is_post(one, key)]
         identities = {one.identity for one in named if one.key in asked}
         free = [one for one in plan if one.identity in identities and is_open(rows.get(one.key))]
         now = stamp(context.clock())

@@ -3,6 +3,9 @@
 A row is an orphan when its post is not built for its account any more, at whatever time: the file was renamed, its
 `uid` was written, changed or lost, or the account got another name in smm.toml. A post that was never sent and
 resembles an orphan may be that very post. So may the last part of a thread whose parts were moved.
+
+Times of a series are compared with rows near to them alone, for what it says each week is no sign that it has gone out;
+those with rows of its own at other times, too (`strays.py`).
 """
 
 from __future__ import annotations
@@ -10,17 +13,18 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from smmgen.config import Account, Config
-from smmgen.keys import Identity
+from smmgen.keys import ONCE, Identity
 from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State, instant
 from smmgen.networks.base import Network
 from smmgen.publishing.change_digest import TIME, aspects
 from smmgen.publishing.payloads import Planned
+from smmgen.publishing.strays import ALONE, is_known, is_within, nearest, reaches, told
 from smmgen.variants.likeness import Likeness, likeness, shared
 
 _MAYBE_OUT = OUT | DOUBTFUL
@@ -41,7 +45,7 @@ class Look(NamedTuple):
 @dataclass(frozen=True)
 class Candidate:
     """A post on an account as it would be sent. `unsent` names the parts that a run might send, `asked_at` says when a
-    person last wished that, "" for never."""
+    person last wished that, "" for never. `reach`: how far from its time what is that very time may have been."""
 
     identity: Identity
     platform: str
@@ -50,6 +54,7 @@ class Candidate:
     unsent: tuple[str, ...]
     asked_at: str
     looks_of: Callable[[], Sequence[Look]]
+    reach: timedelta = ALONE
 
     @cached_property
     def looks(self) -> dict[str, Look]:
@@ -63,13 +68,17 @@ class Candidate:
 
 class Question(NamedTuple):
     """What a person is asked. `other`: the row that it resembles, or with `moved` that of another part of the post.
-    `certain`: it says the same at the same time in the same place, or is the same file."""
+    `certain`: it says the same at the same time in the same place, or is the same file. `is_same`: it is this very
+    post, sent when it did not repeat, or while it did; nobody needs to be asked."""
 
     other: Entry
     reason: str
     hint: str
     moved: bool = False
     certain: bool = False
+    is_same: bool = False
+    own: bool = False
+    """It is about another time of the post itself."""
 
 
 def ask(
@@ -79,8 +88,11 @@ def ask(
     parts = sorted(plan, key=_place)
     suspects = Suspects.of({one.identity for one in parts}, rows.values())
     groups = [(identity, [*group]) for identity, group in groupby(parts, key=lambda one: one.identity)]
+    reach = reaches((one.identity, one.at) for one in parts)
     candidates = [
-        _planned(group, rows, find) for identity, group in groups if suspects.concern(identity, group[0].platform)
+        _planned(group, rows, find, reach.get(identity, ALONE))
+        for identity, group in groups
+        if suspects.concern(identity, group[0].platform)
     ]
     found = questions(candidates, suspects, config.accounts)
     return {candidate.key(part): question for candidate, question in found for part in candidate.unsent}
@@ -88,29 +100,34 @@ def ask(
 
 @dataclass(frozen=True, slots=True)
 class Suspects:
-    """What may be out: of identities that the build does not make, by platform, and of those that it does."""
+    """What may be out: of identities that the build does not make, by platform, and of those that it does. `strays`: of
+    posts that it does make for the account, at other times."""
 
     orphans: Mapping[str, Orphans]
     own: Mapping[Identity, Sequence[Entry]]
+    strays: Mapping[tuple[str, str], Sequence[Entry]]
 
     @classmethod
     def of(cls, built: Collection[Identity], entries: Iterable[Entry]) -> Suspects:
         """`built`: every identity of the whole build; `entries`: the whole ledger."""
         orphans: dict[str, list[Entry]] = {}
         own: dict[Identity, list[Entry]] = {}
+        strays: dict[tuple[str, str], list[Entry]] = {}
         there = {(identity.post, identity.account) for identity in built}
         for entry in entries:
             if entry.state not in _MAYBE_OUT:
                 continue
             if entry.identity in built:
                 own.setdefault(entry.identity, []).append(entry)
-            elif (entry.post, entry.account) not in there:
+            elif (entry.post, entry.account) in there:
+                strays.setdefault((entry.post, entry.account), []).append(entry)
+            else:
                 orphans.setdefault(entry.platform, []).append(entry)
-        return cls({platform: Orphans(rows) for platform, rows in orphans.items()}, own)
+        return cls({platform: Orphans(rows) for platform, rows in orphans.items()}, own, strays)
 
     def concern(self, identity: Identity, platform: str) -> bool:
         """Something is there that a post of this identity could resemble."""
-        return platform in self.orphans or identity in self.own
+        return platform in self.orphans or identity in self.own or (identity.post, identity.account) in self.strays
 
 
 _Mark = tuple[str, str]
@@ -166,10 +183,13 @@ def questions(
     for candidate in candidates:
         if not candidate.unsent:
             continue
-        orphans = suspects.orphans.get(candidate.platform)
-        if orphans and (other := _twin(candidate, orphans.near(candidate), accounts)):
+        orphans, own = suspects.orphans.get(candidate.platform), suspects.own.get(candidate.identity, ())
+        strays = suspects.strays.get((candidate.identity.post, candidate.identity.account), ())
+        if not own and (other := nearest(strays, candidate.at, candidate.reach, candidate.asked_at)):
+            yield candidate, _about_stray(candidate, other)
+        elif orphans and (other := _twin(candidate, orphans.near(candidate), accounts)):
             yield candidate, _about_twin(candidate, other, other.account not in accounts)
-        elif not candidate.asked_at and (other := _shifted(candidate, suspects.own.get(candidate.identity, ()))):
+        elif not candidate.asked_at and (other := _shifted(candidate, own)):
             yield candidate, _about_shift(candidate, other)
 
 
@@ -190,7 +210,9 @@ def _place(planned: Planned) -> tuple[Identity, int]:
     return (planned.identity, planned.index)
 
 
-def _planned(parts: Sequence[Planned], rows: Mapping[str, Entry], find: Callable[[str], Network]) -> Candidate:
+def _planned(
+    parts: Sequence[Planned], rows: Mapping[str, Entry], find: Callable[[str], Network], reach: timedelta
+) -> Candidate:
     first = parts[0]
     unsent = [one for one in parts if is_open(rows.get(one.key))]
     wish = last_wish(rows.get(one.key) for one in unsent)
@@ -200,7 +222,18 @@ def _planned(parts: Sequence[Planned], rows: Mapping[str, Entry], find: Callable
         return [Look(likeness(one.part), aspects(network, one.part)) for one in parts]
 
     names = tuple(one.name for one in unsent)
-    return Candidate(first.identity, first.platform, first.path, first.at, names, wish, looks)
+    return Candidate(first.identity, first.platform, first.path, first.at, names, wish, looks, reach)
+
+
+# Another time
+
+
+def _about_stray(candidate: Candidate, other: Entry) -> Question:
+    if candidate.at and instant(other.at) == candidate.at:
+        return Question(other, f"it {told(other)}", "", certain=True, is_same=True)
+    key = shlex.quote(candidate.key(candidate.unsent[0]))
+    hint = f"`smm resolve {key} --resend` sends it once more, `smm resolve {key} --abandon` leaves this time out"
+    return Question(other, f"this post {told(other)}, when its times were others", hint, own=True)
 
 
 # Another post
@@ -216,12 +249,13 @@ def _twin(candidate: Candidate, orphans: Iterable[Entry], accounts: Mapping[str,
 
 def _is_near(entry: Entry, candidate: Candidate, accounts: Mapping[str, Account]) -> bool:
     """It is in the same place, as far as one can tell: an account that smm.toml no longer has may be any of its
-    network, unless it is known that it led elsewhere. What went out before a person's wish was known to that person.
-    What a post was at another of its times is not what it is now."""
+    network, unless it is known that it led elsewhere. What a post was at another of its times is not what it is now."""
     post, account, occurrence = candidate.identity
     if entry.post == post and entry.occurrence != occurrence:
         return False
-    if candidate.asked_at and not (entry.updated_at and instant(entry.updated_at) > instant(candidate.asked_at)):
+    if occurrence != ONCE and not is_within(entry, candidate.at, candidate.reach):
+        return False
+    if is_known(entry, candidate.asked_at):
         return False
     if entry.account == account:
         return True

@@ -159,7 +159,7 @@ def ways_out(key: str) -> str:
 
 def posted(planned: Planned) -> str:
     """How a person says that a post is out."""
-    name = f"{shlex.quote(planned.post)} {shlex.quote(planned.account)}"
+    name = f"{shlex.quote(planned.sent_name)} {shlex.quote(planned.account)}"
     return f"post it, then run `smm resolve {name} --sent URL`; `smm resolve {name} --abandon` leaves it unposted"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from smmgen.content.composed import composed
 from smmgen.errors import UserError
+from smmgen.keys import named_time, sent_name_of
 from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry, State
 from smmgen.ledger.store import Ledger
 from smmgen.networks.base import Deleting
@@ -25,15 +26,16 @@ UNSENT = frozenset({State.CLAIMED, State.FAILED, State.MISSED})
 """Nothing is published, and a later run might send it."""
 
 
-def retract(context: Context, ledger: Ledger, post: str) -> Report:
+def retract(context: Context, ledger: Ledger, post: str, *, every: bool = False) -> Report:
     """Delete what is live of the post on every account, or on the context's; the last part of a thread first.
 
-    `post` is its uid, or while it is built its slug or path. It need not be built any more. Raises UserError
+    `post` is its uid, or while it is built its slug or path. It need not be built any more. Of a post that repeats one
+    time is meant (`2026-12-14@tip`), or with `every` all of them. Raises UserError
     when nothing of it is known, and when the accounts, the tokens or the ledger are not in order.
     """
     with ledger.lock(), Driver(context.project, sleep=context.sleep) as driver:
         build = read_build_if_any(context.project)
-        entries = _chosen(context, ledger, build, post)
+        entries = _chosen(context, ledger, build, post, every)
         sessions = open_sessions(context, {entry.account for entry in entries})
         needed = [sessions[name] for name in sorted({entry.account for entry in entries if entry.state in OUT})]
         require_ready(needed)
@@ -42,17 +44,23 @@ def retract(context: Context, ledger: Ledger, post: str) -> Report:
         work = _Withdrawal(amender, sessions, {one.key: one for one in build})
         for entry in entries:
             work.withdraw(entry)
-        to_come = _still_to_come(context, ledger, build, {entry.post for entry in entries})
+        one_time = named_time(post)[0]
+        to_come = [] if one_time else _still_to_come(context, ledger, build, {entry.post for entry in entries})
         return Report(amender.rows, [*notices, *to_come], amender.bugs)
 
 
-def _chosen(context: Context, ledger: Ledger, build: Sequence[Planned], post: str) -> list[Entry]:
+def _chosen(context: Context, ledger: Ledger, build: Sequence[Planned], post: str, every: bool) -> list[Entry]:
     """The post's rows, account by account, the last part first. Raises UserError when there is nothing to withdraw."""
     accounts = context.accounts
     require_accounts(context.config, accounts)
-    uids = {planned.post for planned in build if is_post(planned, post)} or {composed(post)}
+    occurrence, name = named_time(post)
+    uids = {planned.post for planned in build if is_post(planned, post)} or {composed(name)}
     rows = [entry for entry in ledger.entries() if not accounts or entry.account in accounts]
-    found = [entry for entry in rows if composed(entry.post) in uids]
+    found = [
+        entry for entry in rows if composed(entry.post) in uids and (not occurrence or entry.occurrence == occurrence)
+    ]
+    if not occurrence and not every:
+        _require_one(found, post)
     if not any(entry.state in OUT | DOUBTFUL | UNSENT for entry in found):
         where = f" on {', '.join(f'`{name}`' for name in accounts)}" if accounts else ""
         what = "was already retracted" if found else "was never published"
@@ -62,9 +70,20 @@ def _chosen(context: Context, ledger: Ledger, build: Sequence[Planned], post: st
     return sorted(found, key=lambda entry: (entry.account, entry.occurrence, _place(entry)))
 
 
-def live(context: Context, ledger: Ledger, post: str) -> list[Entry]:
+def _require_one(found: Sequence[Entry], post: str) -> None:
+    """A post that repeats may be out many times. Raises UserError unless one of them must be meant."""
+    times = sorted({entry.occurrence for entry in found if entry.state in OUT | DOUBTFUL})
+    if len(times) > 1:
+        names = ", ".join(f"`{sent_name_of(post, time)}`" for time in times[-3:])
+        raise UserError(
+            f"`{post}` is out {len(times)} times",
+            f"name one of them, such as {names}; `--every-time` means all of them",
+        )
+
+
+def live(context: Context, ledger: Ledger, post: str, *, every: bool = False) -> list[Entry]:
     """What `retract` would delete, for a person to agree to."""
-    entries = _chosen(context, ledger, read_build_if_any(context.project), post)
+    entries = _chosen(context, ledger, read_build_if_any(context.project), post, every)
     return [entry for entry in entries if entry.state in OUT]
 
 
@@ -137,5 +156,5 @@ class _Withdrawal:
 
 
 def _again(entry: Entry) -> str:
-    name = f"{shlex.quote(entry.post)} --account {shlex.quote(entry.account)}"
+    name = f"{shlex.quote(entry.sent_name)} --account {shlex.quote(entry.account)}"
     return f"`smm retract {name}` tries again; deleting twice is safe"

@@ -18,6 +18,7 @@ from smmgen.publishing.due import Decision, Verdict, next_time
 from smmgen.publishing.journal import Journal, words
 from smmgen.publishing.leases import NO_LEASE, WAITS, Lease, Waits
 from smmgen.publishing.leftovers import remove
+from smmgen.publishing.notices import old_names, passed
 from smmgen.publishing.pauses import why_paused
 from smmgen.publishing.payloads import Planned
 from smmgen.publishing.plan import Plan
@@ -59,6 +60,8 @@ class Run:
     """Account -> the posts that this run began to send."""
     begun_late: int = field(init=False, default=0)
     """How many parts were planned for a time before the project began to use smm."""
+    passed: dict[Identity, Planned] = field(init=False, default_factory=dict)
+    """Times of posts that repeat that were left out, because the next one had come."""
     went_out: set[str] = field(init=False, default_factory=set)
     """What the network took in this run; it had nothing of it before."""
     stops: dict[str, str] = field(init=False, default_factory=dict)
@@ -193,7 +196,7 @@ class Run:
         edited = {d.planned.identity: d for d in decisions if d.verdict is Verdict.EDITED}
         told = [f"{d.planned.path} ({d.planned.account}): {d.reason}" for d in edited.values()]
         stops = [f"account `{name}` was skipped after this: {why}" for name, why in self.stops.items()]
-        told += _old_names(decisions)
+        told += [*old_names(decisions), *passed(self.passed.values())]
         later = next_time(decisions, self.plan.policy, self.context.now)
         upcoming = self.plan.upcoming(decisions, self.context.now)
         return Report(rows, [*stops, *self.notices, *told], self.bugs, self.rests, later, upcoming, self.went_out)
@@ -295,14 +298,18 @@ class Run:
         except LostRace:
             self._look_again(decision.planned.key)
         else:
-            self._missed(decision.planned, journal)
+            self._missed(decision, journal)
 
     def _is_old(self, planned: Planned) -> bool:
         return self.old is not None and planned.at is not None and planned.at < self.old
 
-    def _missed(self, planned: Planned, journal: Journal) -> None:
-        if journal.entry and self._is_old(planned):
+    def _missed(self, decision: Decision, journal: Journal) -> None:
+        """What is no news is counted: nobody is to be told of all Mondays of a year."""
+        planned = decision.planned
+        if journal.entry and (decision.passed or self._is_old(planned)):
             self.plan.rows[journal.entry.key] = journal.entry
+            if not self._is_old(planned):
+                self.passed[planned.identity] = planned
         elif journal.entry:
             self._note(planned, Outcome(journal.entry))
 
@@ -384,13 +391,6 @@ class Run:
         missed = decision.entry is not None and decision.entry.state is State.MISSED
         by_hand = decision.verdict in (Verdict.BY_HAND, Verdict.UNAPPROVED) and self._is_old(decision.planned)
         return (decision.verdict is Verdict.MISSED and not missed) or by_hand
-
-
-def _old_names(decisions: list[Decision]) -> list[str]:
-    """Posts of long ago that were moved to another folder, say: nothing is due, but updates do not find them."""
-    posts = {one.planned.post for one in decisions if one.too_late}
-    many = f"{len(posts)} posts look" if len(posts) > 1 else "1 post looks"
-    return [f"{many} like what is out under another name; `smm check` says which"] if posts else []
 
 
 def _is_kept_back(decision: Decision, now: datetime) -> bool:

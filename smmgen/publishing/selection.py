@@ -11,7 +11,7 @@ from smmgen.content.documents.post import POST
 from smmgen.content.documents.registry import kind_of
 from smmgen.content.names import slug_of
 from smmgen.errors import UserError
-from smmgen.keys import name_of
+from smmgen.keys import name_of, named_time
 from smmgen.ledger.model import Entry
 from smmgen.publishing.accounts import require_accounts
 from smmgen.publishing.context import Context
@@ -36,13 +36,30 @@ def in_scope(build: Sequence[Planned], context: Context) -> list[Planned]:
 def in_filter(context: Context, parts: Sequence[Planned]) -> Callable[[Entry], bool]:
     """Whether a ledger row belongs to what the user asked for, its post built or not. `parts`: what is in scope."""
     accounts, posts = context.accounts, context.posts
-    uids = {planned.post for planned in parts} | {composed(post) for post in posts}
-    return lambda entry: (not accounts or entry.account in accounts) and (not posts or entry.post in uids)
+    whole = [post for post in posts if not named_time(post)[0]]
+    uids = {planned.post for planned in parts if any(is_post(planned, post) for post in whole)} | set(
+        map(composed, whole)
+    )
+    times = {(planned.post, planned.occurrence) for planned in parts} | {_named(post) for post in posts}
+    return lambda entry: (
+        (not accounts or entry.account in accounts)
+        and (not posts or entry.post in uids or (entry.post, entry.occurrence) in times)
+    )
+
+
+def _named(post: str) -> tuple[str, str]:
+    occurrence, name = named_time(post)
+    return composed(name), occurrence
 
 
 def key_named(project: Path, name: str, account: str) -> str:
     """The beginning of the keys of a post, named by uid, path or slug, on an account; a key stays as it is."""
-    uid = next((planned.post for planned in read_build_if_any(project) if is_post(planned, name)), name)
+    found = [planned for planned in read_build_if_any(project) if is_post(planned, name)]
+    occurrence, rest = named_time(name)
+    uid = found[0].post if found else rest
+    accounts = {account} if account else {planned.account for planned in found} if occurrence else set()
+    if occurrence and len(accounts) == 1:
+        return f"{uid}:{accounts.pop()}:{occurrence}:"
     return f"{uid}:{account}:" if account else name if uid == name else f"{uid}:"
 
 
@@ -71,6 +88,10 @@ def _names(project: Path, path: str) -> Iterator[str]:
 
 
 def is_post(planned: Planned, name: str) -> bool:
-    """By uid, path or slug, however it is spelt; of another kind than a post `contest/UID` or `contest/SLUG`."""
-    names = (planned.post, planned.path, name_of(planned.kind, planned.slug))
-    return composed(name) in map(composed, names)
+    """By uid, path or slug, however it is spelt; of another kind than a post `contest/UID` or `contest/SLUG`. One time
+    of a post that repeats is `2026-12-14@UID`, or of its path or slug."""
+    names = [*map(composed, (planned.post, planned.path, name_of(planned.kind, planned.slug)))]
+    if composed(name) in names:
+        return True
+    occurrence, rest = named_time(name)
+    return occurrence == planned.occurrence and composed(rest) in names

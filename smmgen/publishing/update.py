@@ -10,7 +10,7 @@ from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from smmgen.errors import UserError
-from smmgen.keys import Identity
+from smmgen.keys import Identity, named_time
 from smmgen.ledger.model import DOUBTFUL, OUT, RETRACTING, Entry, State, stamp
 from smmgen.ledger.store import Ledger
 from smmgen.networks.base import Editing, Network
@@ -103,7 +103,7 @@ def update(context: Context, ledger: Ledger, post: str) -> Report:
     if why := why_paused(context.config, ledger, context.now):
         raise UserError(f"everything is paused: {why}", "`smm resume` ends it, or `paused` in smm.toml is taken out")
     with ledger.lock(), Driver(context.project, sleep=context.sleep) as driver:
-        plan, sessions = _scope(context, post)
+        plan, left, sessions = _scope(context, ledger, post)
         entries = ledger.entries()
         found = changes(plan, entries, sessions, context.now, gate_of(context, ledger))
         refused = {change.identity for change in found if change.problem}
@@ -111,7 +111,7 @@ def update(context: Context, ledger: Ledger, post: str) -> Report:
         needed = [sessions[name] for name in sorted({change.identity.account for change in wanted if change.aspects})]
         require_ready(needed)
         renewed = renew_all(needed, driver, context.clock())
-        notices = [*unsafe_sources(needed), *renewed, *_not_out(plan, found, entries)]
+        notices = [*unsafe_sources(needed), *renewed, *left, *_not_out(plan, found, entries)]
         work = _Update(Amender(context, driver, ledger), sessions)
         for change in found:
             work.refuse(change) if change.identity in refused else work.send(change)
@@ -120,14 +120,42 @@ def update(context: Context, ledger: Ledger, post: str) -> Report:
 
 def changed(context: Context, ledger: Ledger, post: str) -> list[Change]:
     """What `update` would send, without a token and without the network."""
-    plan, sessions = _scope(context, post)
+    plan, _, sessions = _scope(context, ledger, post)
     found = changes(plan, ledger.entries(), sessions, context.now, gate_of(context, ledger))
     return [change for change in found if change.is_new or change.problem]
 
 
-def _scope(context: Context, post: str) -> tuple[list[Planned], dict[str, AccountSession]]:
+def _scope(context: Context, ledger: Ledger, post: str) -> tuple[list[Planned], list[str], dict[str, AccountSession]]:
+    """The parts that are meant, and what is to be said of those that are not."""
     parts = in_scope(read_build(context.project), replace(context, posts=(post,)))
-    return parts, open_sessions(context, {planned.account for planned in parts})
+    left: list[str] = []
+    if not named_time(post)[0]:
+        parts, left = _latest(parts, ledger.entries())
+    return parts, left, open_sessions(context, {planned.account for planned in parts})
+
+
+def _latest(parts: Sequence[Planned], entries: Sequence[Entry]) -> tuple[list[Planned], list[str]]:
+    """Of a post that repeats, what of it went out last on each account, and what waits in a network's scheduler."""
+    history: dict[tuple[str, str], list[Entry]] = {}
+    built = {planned.identity for planned in parts}
+    for entry in entries:
+        if entry.is_history and entry.identity in built:
+            history.setdefault((entry.post, entry.account), []).append(entry)
+    older = {
+        entry.identity: entry
+        for found in history.values()
+        for entry in found
+        if entry.occurrence != max(found, key=lambda one: (one.at, one.occurrence)).occurrence
+    }
+    left = [one for one in parts if one.identity not in older]
+    if not older:
+        return left, []
+    times = sorted({identity.occurrence for identity in older})
+    name = shlex.quote(f"{times[-1]}@{next(iter(older)).post}")
+    many = f"{len(times)} earlier times are" if len(times) > 1 else "the earlier time is"
+    return left, [
+        f"{many} left as {'they are' if len(times) > 1 else 'it is'}; `smm publish --update {name}` edits one"
+    ]
 
 
 # What is to be changed

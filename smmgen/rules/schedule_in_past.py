@@ -1,6 +1,7 @@
 """A post that is not published yet is planned for a time in the past.
 
-It is published if it is late by less than `grace`, otherwise it is missed. Only `smm check` looks at the clock; a
+It is published if it is late by less than `grace`, otherwise it is missed. Of a post that repeats, its last
+time is meant: whatever was missed before, it goes out at the next one. Only `smm check` looks at the clock; a
 build gives the same result on any day.
 
 Wrong: `schedule: 2025-11-27 10:00` in a post written in 2026.
@@ -25,10 +26,9 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
         return
     now = plan.now.timestamp()
     late: dict[tuple[str, Span], list[PlanRow]] = {}
-    for at, row in plan.timed:
-        if at >= now:
-            break
-        if plan.is_new(row) and row.status == "ready":
+    last = {(row.path, row.account): (at, row) for at, row in plan.timed}
+    for at, row in last.values():
+        if at < now and plan.is_new(row) and row.status == "ready":
             late.setdefault((row.path, row.schedule_span), []).append(row)
     for (path, span), rows in late.items():
         left = ", ".join(f"`{row.account}`" for row in rows)
