@@ -91,7 +91,8 @@ def decide_held(context: Context, ledger: Ledger, key: str, state: State) -> lis
     """Answer for a post about which a person is asked: it is another one, to be sent (`failed`) or not (`abandoned`).
 
     `key` is that of a part, or the beginning of one, and means all parts on that account that a run might send, or the
-    post's uid, path or slug, and means all accounts about which is asked. Nothing is done, and [] returned, where nothing is asked.
+    post's uid, path or slug, and means all accounts about which is asked. Nothing is done, and [] returned, where
+    nothing is asked.
     """
     key = composed(key)
     with ledger.lock():
