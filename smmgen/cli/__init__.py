@@ -26,6 +26,7 @@ COMMANDS = {
     "plan": "Show the content plan, and fill its empty slots with drafts.",
     "list": "List the posts and where and when each is published.",
     "budget": "Show the budgets and what is left, and write payments down.",
+    "event": "List the events that are coming, and write drafts of their posts.",
     "approve": "Approve posts as they will be sent.",
     "who": "List the people, what they may do and what waits for them.",
     "draw": "Draw the winners of a contest so that anybody can check it.",

@@ -60,7 +60,9 @@ class Step(Model):
     before: Duration | None = Field(None, description="How long before the event begins: 7d, 3h")
     after: Duration | None = Field(None, description="How long after it ends: 1d")
     rubric: str | None = Field(None, alias="as", description="The rubric: one of [rubrics] in smm.toml")
-    accounts: Names = Field(default_factory=list, description="Accounts or platforms (default: all)")
+    accounts: Names = Field(
+        default_factory=list, description="Accounts or platforms (default: those of the event's other posts, else all)"
+    )
     at: Clock | None = Field(None, description="The hour, if it is not that of the event: 10:00")
 
     @model_validator(mode="after")

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import quote
 
-from smmgen.content.documents.event import EVENT, EventFront, Step, Venue, step_at
+from smmgen.content.documents.event import EVENT, EventFront, Venue
 from smmgen.content.schedule import Moment, resolve
-from smmgen.site.i18n import Words
 from smmgen.site.ics import Entry, calendar
 from smmgen.site.json_ld import event_json, script_json
-from smmgen.site.kinds.base import About, File, Naming, Need, Whole
+from smmgen.site.kinds.base import About, File, Need, Whole
 from smmgen.site.qr import LONGEST, qr_svg
 from smmgen.site.urls import document_url
 from smmgen.utm import host_of, marked
+from smmgen.variants.event_steps import StepState, steps_of
 from smmgen.variants.planned import Planned
-from smmgen.variants.rows import PlanRow, PostRow
 
 CALENDAR = "events.ics"
 """All events, below build/site."""
@@ -87,7 +86,6 @@ class IndexRow(NamedTuple):
 
 
 def facts(about: About[EventFront]) -> EventFacts:
-    t = about.whole.t
     starts, ends = _times(about, about.whole)
     place = about.front.place
     return EventFacts(
@@ -97,7 +95,7 @@ def facts(about: About[EventFront]) -> EventFacts:
         price=_price(about.front, about.whole),
         place=(place.name, place.address or "", _coordinates(place)) if place else ("", "", ""),
         maps=tuple(_maps(place)) if place else (),
-        steps=tuple(_step(step, starts, ends, about.posts, t) for step in about.front.series),
+        steps=tuple(map(_step, steps_of(about.front, starts, ends, about.posts))),
         qr=qr_address(about, about.whole),
         json_ld=_json_ld(about) if place else "",
     )
@@ -202,17 +200,10 @@ def _maps(place: Venue) -> Iterator[tuple[str, str]]:
 # The series
 
 
-def _step(step: Step, starts: Moment, ends: Moment | None, posts: Naming, t: Words) -> StepFacts:
-    day, hour = step_at(step, starts, ends)
-    wanted = day.isoformat()
-    found = tuple((post.title, post.page, post.state) for post, plan in posts if fills(post, plan, step, wanted))
-    return StepFacts(wanted, hour, step.rubric or "", tuple(step.accounts), found)
-
-
-def fills(post: PostRow, plan: Sequence[PlanRow], step: Step, day: str) -> bool:
-    """The post goes out on the day of the step, on one of its accounts."""
-    names = {*step.accounts}
-    return any(row.here[:10] == day and (not names or {row.account, row.platform} & names) for row in plan)
+def _step(state: StepState) -> StepFacts:
+    post, step = state.post, state.step
+    found = ((post.title, post.page, post.state),) if post else ()
+    return StepFacts(state.day, state.hour, step.rubric or "", tuple(step.accounts), found)
 
 
 # What other programs read
