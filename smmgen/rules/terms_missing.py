@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smmgen.content.documents.contest import Contest, ContestFront, rules_text
+from smmgen.content.documents.contest import BLANK, Contest, ContestFront, rules_text
 from smmgen.content.source import Field
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import DocumentSubject, Finding, code
@@ -30,7 +30,7 @@ def check_document(subject: DocumentSubject) -> Iterator[Finding]:
     lacking = [*_times(contest.front), *_order(contest.front), *_prizes(contest.front), *_claim(contest.front)]
     for field, what, hint in lacking:
         yield Finding(f"the contest does not say {what}", hint, field)
-    if not rules_text(contest):
+    if rules_text(contest) in ("", BLANK):
         yield Finding("the contest has no rules", "write them below the front matter: they become its public page")
 
 

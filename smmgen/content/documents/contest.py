@@ -319,6 +319,9 @@ def terms_digest(contest: Contest) -> str:
     return sha256(terms_json(contest)).hexdigest()
 
 
+BLANK = "The full rules: who may take part, what to do, how winners are chosen and told, and how they get their prizes."
+"""What stands where the rules belong in a new file."""
+
 CONTEST = Kind(
     name="contest",
     folder="content/contests",
@@ -341,8 +344,8 @@ organiser:        # {name: The company, inn: "0000000000"}
 claim:            # {within: 5d, where: [in the café, by mail], until: 2027-01-15}
 results_in:       # the uid of the post that tells who has won
 ---
-The full rules, in plain words: who may take part, what to do, how winners are chosen and told, how they get the prize.
-""",
+"""
+    f"{BLANK}\n",
     page="contest.html",
     private=(
         ("notes",),
