@@ -23,11 +23,10 @@ import smmgen
 from smmgen import languages
 from smmgen.building import outputs
 from smmgen.building.cache import Cache
-from smmgen.building.documents import beside, loose, moved, posts_of, present, sections
+from smmgen.building.documents import beside, loose, moved, posts_of, present, sections, slots_filled
 from smmgen.building.open_cache import with_cache
 from smmgen.building.outputs import Outputs
-from smmgen.building.post_files import Drawn, write
-from smmgen.building.posts import PARALLEL_FROM, PostBuilder, make_posts
+from smmgen.building.posts import PARALLEL_FROM, PostBuilder, make_posts, written_anew
 from smmgen.building.presence import in_build
 from smmgen.building.scan import Seen, listing, look, name_of, our_name, settled, tally, tree, unread
 from smmgen.building.stored import StoredDocument, StoredPost
@@ -127,12 +126,14 @@ def _build(
     known = cache.posts()
     posts = {post.id: post for post in known if post.path not in todo.gone and post.path not in todo.posts}
     before = {post.path: post.planned for post in known if post.planned}
-    _make(sorted(todo.posts), PostBuilder(recipe, site, out, before), cache, posts, jobs, progress)
+    filled = {post.id: post.slots for post in known if post.slots}
+    _make(sorted(todo.posts), PostBuilder(recipe, site, out, before, filled), cache, posts, jobs, progress)
     posts = {post: posts[post] for post in sorted(posts)}
     planned = _plan(list(posts.values()), todo.documents, files, recipe)
+    in_slots = slots_filled(list(posts.values()), todo.documents, recipe.config)
     for id, post in posts.items():
-        if post.planned != (found := planned.get(post.path, ())):
-            posts[id] = _with_findings(post, found, PostBuilder(recipe, site, out, planned), cache)
+        if post.planned != planned.get(post.path, ()) or post.slots != in_slots.get(id, ()):
+            posts[id] = written_anew(post, PostBuilder(recipe, site, out, planned, in_slots), cache)
     gc.freeze()  # they are left aside, and what pages leave behind is collected
     gc.enable()
     stored = list(posts.values())
@@ -263,21 +264,6 @@ def _make(
         done += len({record.post.path for record in records})
         if progress:
             progress(done, len(paths))
-
-
-def _with_findings(post: StoredPost, planned: tuple[Diagnostic, ...], builder: PostBuilder, cache: Cache) -> StoredPost:
-    """The post with what rules over the whole plan say by now; its page and payloads are written anew."""
-    cards = {row.account: cache.card(post.id, row.account) for row in post.plan}
-    drawn = Drawn.load(cache.drawn(post.id), cards, builder.out)
-    if drawn is None:  # somebody changed a payload's file
-        [records] = make_posts([post.path], builder, 1)
-        cache.store(records)
-        return next(record.post for record in records if record.post.id == post.id)
-    diagnostics = [*post.own, *planned]
-    written = write(post.row, drawn, diagnostics, builder.site, builder.out)
-    builder.out.learn(written)
-    cache.rewrite(post.id, drawn.dump(diagnostics), drawn.names(post.row), written)
-    return post.with_planned(planned)
 
 
 def _months_of_changes(before: Iterable[StoredPost], now: Iterable[StoredPost]) -> set[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from smmgen.building.stored import StoredDocument
+from smmgen.building.stored import Shown, StoredDocument, StoredPost
+from smmgen.config import Config
+from smmgen.content.documents.plan import PLAN
 from smmgen.content.documents.registry import KINDS, kind_of, written
 from smmgen.content.layout import DATA
 from smmgen.recipe import Recipe
+from smmgen.variants.rows import PostId
 
 
 def posts_of(files: Iterable[str]) -> set[str]:
@@ -46,6 +49,18 @@ def sections(documents: Iterable[StoredDocument]) -> tuple[str, ...]:
     """The folders of pages that there are: every page leads to them."""
     there = {document.row.kind for document in documents if document.row.digest}
     return tuple(kind.place for kind in KINDS if kind.page and kind.name in there)
+
+
+def slots_filled(
+    posts: Sequence[StoredPost], documents: Iterable[StoredDocument], config: Config
+) -> Mapping[PostId, tuple[Shown, ...]]:
+    """Which slots of content plans posts fill, as their pages say it."""
+    plans = [document.row for document in documents if document.row.kind == PLAN.name and document.row.digest]
+    if not plans:
+        return {}
+    from smmgen.site.kinds.plan import slots_of_posts
+
+    return slots_of_posts(plans, (row for post in posts for row in post.plan), config)
 
 
 def moved(before: Iterable[StoredDocument], now: Iterable[StoredDocument]) -> set[str]:

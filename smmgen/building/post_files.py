@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import orjson
 
 from smmgen.building.outputs import BUILD, Outputs, digest
+from smmgen.building.stored import Shown
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.site.model import PostFacts
 from smmgen.variants.rows import PostRow
@@ -58,10 +59,12 @@ class Drawn(NamedTuple):
         return cls(facts and PostFacts.load(facts), text, fragments, payloads)
 
 
-def write(row: PostRow, drawn: Drawn, diagnostics: Sequence[Diagnostic], site: Site, out: Outputs) -> dict[str, str]:
-    """Write them; name -> SHA-256."""
+def write(
+    row: PostRow, drawn: Drawn, diagnostics: Sequence[Diagnostic], site: Site, out: Outputs, more: Sequence[Shown] = ()
+) -> dict[str, str]:
+    """Write them; name -> SHA-256. `more`: what the page says of it beside its own facts."""
     page = f"site/{row.page}"
-    written = {page: out.write(page, _page(row, drawn, diagnostics, site).encode())}
+    written = {page: out.write(page, _page(row, drawn, diagnostics, site, more).encode())}
     if not is_kept_back(diagnostics):
         written |= {name: out.write(name, text.encode()) for name, text in drawn.payloads.values()}
     return written
@@ -80,8 +83,9 @@ def _read(name: str, out: Outputs) -> str:
     return data.decode() if digest(data) == out.known(name) else ""
 
 
-def _page(row: PostRow, drawn: Drawn, diagnostics: Sequence[Diagnostic], site: Site) -> str:
+def _page(row: PostRow, drawn: Drawn, diagnostics: Sequence[Diagnostic], site: Site, more: Sequence[Shown]) -> str:
     if drawn.facts is None:
         return site.broken_page(row, diagnostics, drawn.text)
     texts = {account: one.text for account, one in drawn.payloads.items()}
-    return site.post_page(drawn.facts, list(drawn.fragments.values()), texts, diagnostics)
+    facts = drawn.facts._replace(facts=(*more, *drawn.facts.facts))
+    return site.post_page(facts, list(drawn.fragments.values()), texts, diagnostics)

@@ -7,15 +7,15 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from smmgen.building.cache import Record
+from smmgen.building.cache import Cache, Record
 from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, Payload, write
-from smmgen.building.stored import StoredPost
+from smmgen.building.stored import Shown, StoredPost
 from smmgen.building.times import lines
 from smmgen.diagnostics import Diagnostic
 from smmgen.keys import place_of
@@ -27,6 +27,7 @@ from smmgen.site import cards as site_cards
 from smmgen.site.model import Card
 from smmgen.site.urls import media_name
 from smmgen.variants import payload
+from smmgen.variants.rows import PostId
 from smmgen.variants.types import Variant
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class PostBuilder:
     site: Site
     out: Outputs
     planned: Planned
+    slots: Mapping[PostId, tuple[Shown, ...]] = field(default_factory=dict)
 
     def make(self, path: str) -> list[Record]:
         """Make one post, write its files, and say what to remember of each of its occurrences."""
@@ -61,11 +63,12 @@ class PostBuilder:
         planned = tuple(self.planned.get(made.path, ()))
         diagnostics = [*made.diagnostics, *planned]
         drawn, picture = self._drawn(made)
-        outputs = {**write(made.row, drawn, diagnostics, self.site, self.out), **self._media(made)}
+        slots = self.slots.get(made.row.id, ())
+        outputs = {**write(made.row, drawn, diagnostics, self.site, self.out, slots), **self._media(made)}
         row = made.row._replace(picture=picture).counting(diagnostics)
         looks = tuple(sha256(fragment.encode()).hexdigest()[:16] for fragment in drawn.fragments.values())
         plan = tuple(one._replace(post=row) for one in made.plan)
-        post = StoredPost(row, plan, looks, made.diagnostics, planned)
+        post = StoredPost(row, plan, looks, made.diagnostics, planned, slots)
         times = lines(made.payloads.values(), are_ours=not self.recipe.hooks.functions)
         written, self.out.written = self.out.written - before, before  # counted where the record is taken in
         return Record(
@@ -195,3 +198,19 @@ def _end_with(alive: int) -> None:
 def _do_chunk(chunk: Sequence[str]) -> list[Any]:
     assert _inherited is not None  # noqa: S101 - set before the fork
     return [_inherited(path) for path in chunk]
+
+
+def written_anew(post: StoredPost, builder: PostBuilder, cache: Cache) -> StoredPost:
+    """The post with what the whole plan says of it by now; its page and payloads are written anew."""
+    cards = {row.account: cache.card(post.id, row.account) for row in post.plan}
+    drawn = Drawn.load(cache.drawn(post.id), cards, builder.out)
+    if drawn is None:  # somebody changed a payload's file
+        [records] = make_posts([post.path], builder, 1)
+        cache.store(records)
+        return next(record.post for record in records if record.post.id == post.id)
+    planned, slots = tuple(builder.planned.get(post.path, ())), builder.slots.get(post.id, ())
+    diagnostics = [*post.own, *planned]
+    written = write(post.row, drawn, diagnostics, builder.site, builder.out, slots)
+    builder.out.learn(written)
+    cache.rewrite(post.id, drawn.dump(diagnostics), drawn.names(post.row), written)
+    return post.beside(planned, slots)

@@ -17,6 +17,9 @@ from smmgen.diagnostics import Diagnostic, Fix, Severity, Span
 from smmgen.variants.likeness import likeness
 from smmgen.variants.rows import CostRow, DocumentRow, PlanRow, PostId, PostRow
 
+Shown = tuple[str, str, str]
+"""A label, a value, and the page that it leads to: what a post's page says of it."""
+
 
 class StoredPost(NamedTuple):
     """One post, at one of its times. `plan` has a row for each account; `looks`: a digest of each card's HTML, in the
@@ -31,6 +34,8 @@ class StoredPost(NamedTuple):
     looks: tuple[str, ...] = ()
     own: tuple[Diagnostic, ...] = ()
     planned: tuple[Diagnostic, ...] = ()
+    slots: tuple[Shown, ...] = ()
+    """The slots of content plans that it fills, as its page shows them."""
 
     @property
     def path(self) -> str:
@@ -40,10 +45,11 @@ class StoredPost(NamedTuple):
     def id(self) -> PostId:
         return self.row.id
 
-    def with_planned(self, planned: tuple[Diagnostic, ...]) -> StoredPost:
-        """The post with this said of it between posts."""
+    def beside(self, planned: tuple[Diagnostic, ...], slots: tuple[Shown, ...]) -> StoredPost:
+        """The post with this said of it between posts, and in these slots."""
         row = self.row.counting([*self.own, *planned])
-        return self._replace(row=row, plan=tuple(one._replace(post=row) for one in self.plan), planned=planned)
+        plan = tuple(one._replace(post=row) for one in self.plan)
+        return self._replace(row=row, plan=plan, planned=planned, slots=slots)
 
     def with_parts(self, payloads: Mapping[str, Mapping[str, Any]]) -> StoredPost:
         """The post with the `parts` of its rows. `payloads`: by account."""
@@ -73,6 +79,7 @@ def dump(posts: Sequence[StoredPost]) -> bytes:
         "accounts": [len(post.plan) for post in posts],
         "own": [(at, dump_diagnostics(post.own)) for at, post in enumerate(posts) if post.own],
         "planned": [(at, dump_diagnostics(post.planned)) for at, post in enumerate(posts) if post.planned],
+        "slots": [(at, post.slots) for at, post in enumerate(posts) if post.slots],
     }
     return orjson.dumps(stored, default=list)
 
@@ -89,6 +96,7 @@ def load(stored: bytes) -> list[StoredPost]:
     own, planned = (
         {at: load_diagnostics(diagnostics) for at, diagnostics in found[name]} for name in ("own", "planned")
     )
+    slots = {at: tuple(tuple(one) for one in shown) for at, shown in found["slots"]}
     return [
         StoredPost(
             row,
@@ -96,6 +104,7 @@ def load(stored: bytes) -> list[StoredPost]:
             tuple(islice(looks, count)),
             own.get(at, ()),
             planned.get(at, ()),
+            slots.get(at, ()),
         )
         for at, (row, count) in enumerate(zip(rows, accounts, strict=True))
     ]

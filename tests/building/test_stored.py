@@ -36,7 +36,9 @@ def test_every_field_is_set_here() -> None:
 
 def test_all_but_the_parts_come_back() -> None:
     posts = [
-        StoredPost(FULL, (ON_TG, ON_VK), ("one", "two"), (MINDED,), (MINDED, MINDED)),
+        StoredPost(
+            FULL, (ON_TG, ON_VK), ("one", "two"), (MINDED,), (MINDED, MINDED), (("Slot", "Tip", "plan/x.html"),)
+        ),
         StoredPost(PostRow("b.md", "b", "B", "b.md")),
         StoredPost(FULL._replace(path="c.md"), (ON_TG._replace(post=FULL._replace(path="c.md")),), ("one",)),
     ]

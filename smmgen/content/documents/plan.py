@@ -151,6 +151,10 @@ class Plan(Document):
     accounts: tuple[str, ...] = ()
 
     @property
+    def days(self) -> tuple[date, date]:
+        return period(self.front.period)
+
+    @property
     def references(self) -> tuple[Reference, ...]:
         themes = enumerate(self.front.themes)
         named = self.front.evergreen if isinstance(self.front.evergreen, list) else []

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from smmgen.config import days
+from smmgen.config import Config, days
 from smmgen.content.documents.plan import PLAN, PlanFront
 from smmgen.keys import name_of
+from smmgen.site.i18n import Words, words
 from smmgen.site.kinds.base import About, Need, Whole
 from smmgen.site.urls import url, url_of
-from smmgen.variants.rows import PlanRow
+from smmgen.variants.planned import Shelf
+from smmgen.variants.rows import DocumentRow, PlanRow, PostId
 from smmgen.variants.slots import ContentPlan, Place, content_plans, filled_before, ready_before
 
 DAY = 86400
@@ -96,7 +98,7 @@ def facts(about: About[PlanFront]) -> PlanFacts:
     front = plan.front
     before, after = _neighbours(about)
     return PlanFacts(
-        title=title_of(front, about.row.title, whole),
+        title=title_of(front, about.row.title, whole.t),
         first=front.first.isoformat(),
         last=front.last.isoformat(),
         accounts=plan.accounts,
@@ -127,9 +129,23 @@ def needs(about: About[PlanFront]) -> Iterator[Need]:
         yield Need(day, _earlier(day, ready_before(plan.front, whole.config)), day, said, url(row.post.page))
 
 
-def title_of(front: PlanFront, title: str, whole: Whole) -> str:
+def title_of(front: PlanFront, title: str, t: Words) -> str:
     """Its own, else the month's name, else that of the file."""
-    return front.title or (whole.t.month_year(front.period) if len(front.period) == 7 else title)
+    return front.title or (t.month_year(front.period) if len(front.period) == 7 else title)
+
+
+def slots_of_posts(
+    documents: Iterable[DocumentRow], rows: Iterable[PlanRow], config: Config
+) -> Mapping[PostId, tuple[tuple[str, str, str], ...]]:
+    """What the pages of posts say of the slots that they fill: a label, the slot and its plan, and the plan's page."""
+    t = words(config.project.language)
+    found: dict[PostId, dict[tuple[str, str, str], None]] = defaultdict(dict)
+    for plan in content_plans(Shelf(documents).all_of(PLAN), rows, config):
+        title, page = title_of(plan.front, plan.planned.row.title, t), url_of(plan.path)
+        for place in plan.places:
+            if place.row:
+                found[place.row.post.id][t.label("slot"), f"{place.slot.title} · {title}", page] = None
+    return {post: tuple(shown) for post, shown in found.items()}
 
 
 def _plan(about: About[PlanFront]) -> ContentPlan:
@@ -142,7 +158,7 @@ def _neighbours(about: About[PlanFront]) -> tuple[tuple[str, str] | None, tuple[
     """Of the plans for the same accounts in order of time."""
     plans = sorted(about.whole.all_of(PLAN), key=lambda one: (one.front.first, one.path))
     at = next(at for at, one in enumerate(plans) if one.path == about.path)
-    named = [(title_of(one.front, one.row.title, about.whole), url_of(one.path)) for one in plans]
+    named = [(title_of(one.front, one.row.title, about.whole.t), url_of(one.path)) for one in plans]
     return named[at - 1] if at else None, named[at + 1] if at + 1 < len(named) else None
 
 
