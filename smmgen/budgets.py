@@ -19,8 +19,9 @@ from smmgen.content.documents.budget import BUDGET, BudgetFront, Line
 from smmgen.content.documents.kind import Kind
 from smmgen.content.documents.results import RESULTS
 from smmgen.content.documents.spend import SPEND
+from smmgen.content.layout import CONTENT
 from smmgen.diagnostics import Span
-from smmgen.keys import name_of
+from smmgen.keys import POST, name_of
 from smmgen.variants.planned import ModelOf, Planned
 from smmgen.variants.rows import CostRow, DocumentRow, PostRow
 
@@ -64,8 +65,14 @@ class Charge(NamedTuple):
     @property
     def whose(self) -> str:
         """``contest `warm-box` ``, ``post `opening` ``."""
+        kind, uid = self.named_as
+        return f"{kind} `{uid}`"
+
+    @property
+    def named_as(self) -> tuple[str, str]:
+        """Kind and uid of the document. A post without a uid goes by its path."""
         kind, slash, uid = self.document.partition("/")
-        return f"{kind} `{uid}`" if slash and kind != "content" else f"post `{self.document}`"
+        return (kind, uid) if slash and kind != CONTENT else (POST, self.document)
 
     @property
     def is_unsaid(self) -> bool:

@@ -83,6 +83,12 @@ class When(Table):
     paths: Names = Field(default_factory=list, description="Files: `content/posts/ads/**`; `*` stays in a folder")
     campaign: Names = Field(default_factory=list, description="Campaigns")
     ads: bool | None = Field(None, description="Whether the post has the advertising mark (`ads`)")
+    amount: float | None = Field(
+        None,
+        ge=0,
+        allow_inf_nan=False,
+        description="The post, and the contest and event that it names, cost more than this together",
+    )
 
 
 class Review(Table):

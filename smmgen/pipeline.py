@@ -32,7 +32,7 @@ from smmgen.rules import engine, law
 from smmgen.rules.base import PostSubject, Subject
 from smmgen.safe_files import open_content
 from smmgen.variants import adapt, payload
-from smmgen.variants.approvable import Facts, approvable
+from smmgen.variants.approvable import UNKNOWN, Facts, approvable
 from smmgen.variants.rows import UNREADABLE, PlanRow, PostRow
 from smmgen.variants.shingles import sketch
 from smmgen.variants.types import Variant, settled
@@ -177,8 +177,19 @@ def _payload(variant: Variant, recipe: Recipe) -> dict[str, Any]:
     if not recipe.config.review:
         return built
     fields = variant.fields
-    facts = Facts(fields.kind or "", variant.post.front.campaign or "", fields.ads is not None)
+    cost = _cost(variant.post, recipe)
+    facts = Facts(fields.kind or "", variant.post.front.campaign or "", fields.ads is not None, cost)
     return {**built, "review": facts._asdict()}
+
+
+def _cost(post: Post, recipe: Recipe) -> str:
+    """As `Facts` has it."""
+    library = recipe.vocabulary.documents
+    named = (library.get(one.kind, {}).get(one.uid) for one in post.references)
+    costs = [cost for document in (post, *named) if document for cost in document.costs if cost.amount]
+    if any(cost.currency not in ("", recipe.config.project.currency) for cost in costs):
+        return UNKNOWN
+    return str(sum(cost.amount or 0 for cost in costs)) if costs else ""
 
 
 def _promise(post: Post, recipe: Recipe) -> str:

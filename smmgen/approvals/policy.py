@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from smmgen.approvals.authors import Author
@@ -12,7 +13,7 @@ from smmgen.config import Config
 from smmgen.keys import Identity
 from smmgen.people import Person, Review, pattern
 from smmgen.phrases import Phrase
-from smmgen.variants.approvable import Approvable, Facts
+from smmgen.variants.approvable import UNKNOWN, Approvable, Facts
 
 
 class Subject(NamedTuple):
@@ -86,7 +87,13 @@ def _meets(rule: Review, facts: Facts) -> bool:
         (not when.kind or facts.rubric in when.kind)
         and (not when.campaign or facts.campaign in when.campaign)
         and when.ads in (None, facts.is_ad)
+        and (when.amount is None or _is_over(facts.cost, when.amount))
     )
+
+
+def _is_over(cost: str, amount: float) -> bool:
+    """What cannot be compared counts as more."""
+    return cost == UNKNOWN or Decimal(cost or 0) > Decimal(str(amount))
 
 
 def weigh(

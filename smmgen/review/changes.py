@@ -72,6 +72,7 @@ ASPECTS: Mapping[str, Callable[[Rendered], object]] = {
     "target": lambda of: (of.target, of.server),
     "targeting": lambda of: of.targeting,
     "advertising": lambda of: of.advertising,
+    "cost": lambda of: of.cost,
     "options": lambda of: {name: said for name, said in of.options.items() if name != "headline"},
 }
 """What may be different, and what is compared for it."""
@@ -80,7 +81,7 @@ REQUEST = "parameters"
 """Of a change of the request that nothing else shows."""
 _ONLY_TIME = frozenset({"schedule", "zone", "not_after"})
 _ONLY_TARGET = frozenset({"target", "targeting"})
-PLANNED = frozenset({*_ONLY_TIME, "target", "delivery", "state", LIMIT})
+PLANNED = frozenset({*_ONLY_TIME, "target", "delivery", "state", "cost", LIMIT})
 """What may leave the words that are sent alone."""
 
 

@@ -63,6 +63,7 @@ class Rendered(NamedTuple):
     target: str
     server: str
     advertising: str
+    cost: str
     messages: tuple[Message, ...]
     options: Mapping[str, str]
     targeting: str
@@ -96,6 +97,7 @@ def rendered(made: Made, row: PlanRow, recipe: Recipe) -> Rendered:
         target=_target(account),
         server=server_of(account),
         advertising=_advertising(made),
+        cost=_cost(row, recipe),
         messages=tuple(_message(part, one) for part, one in zip(parts, shown, strict=True)),
         options=dict(_options(shown[0])) if shown else {},
         targeting=_targeting(made),
@@ -170,6 +172,13 @@ def _options(shown: Shown) -> Iterator[tuple[str, str]]:
 def _advertising(made: Made) -> str:
     ads = made.post.front.ads if made.post else None
     return ", ".join(filter(None, (f"erid {ads.erid}", ads.advertiser, ads.inn))) if ads else ""
+
+
+def _cost(row: PlanRow, recipe: Recipe) -> str:
+    """`9000 RUB, contests`, for each line that pays."""
+    currency = recipe.config.project.currency
+    costs = [one for one in row.post.costs if one.amount]
+    return "; ".join(f"{one.amount} {one.currency or currency}" + f", {one.line}" * bool(one.line) for one in costs)
 
 
 def _targeting(made: Made) -> str:

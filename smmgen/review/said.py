@@ -70,7 +70,7 @@ def facts(change: Change, zone: str) -> list[Fact]:
 
 
 _OF_NEW = ("schedule", "not_after", "state", "text", "first comment", "poll", "media", "alt", "link", "advertising",
-           "format", "delivery", "targeting", "options")  # fmt: skip
+           "cost", "format", "delivery", "targeting", "options")  # fmt: skip
 _OF_GONE = ("schedule", "text")
 _UNSHOWN = ("formatting", REQUEST)
 """Aspects of which only is said that they differ."""
@@ -107,6 +107,7 @@ def _rest(before: Rendered | None, after: Rendered | None) -> Found:
     of: Mapping[str, Say] = {
         "link": lambda of: "\n".join(message.link for message in of.messages if message.link),
         "advertising": lambda of: of.advertising,
+        "cost": lambda of: of.cost,
         "format": lambda of: Phrase(of.format) if of.format != "post" else "",
         "delivery": lambda of: Phrase(of.delivery) if of.delivery != "smm" else "",
         "targeting": lambda of: of.targeting,

@@ -25,11 +25,17 @@ _HASHTAG = re.compile(r"(?<![\w&])#\w+")
 
 
 class Facts(NamedTuple):
-    """What `[[review]]` asks of a post on an account; `rubric` and `campaign` are "" where it has none."""
+    """What `[[review]]` asks of a post on an account; `rubric` and `campaign` are "" where it has none. `cost`: what it
+    and the documents that it names cost together, in the project's currency, as decimal text; `UNKNOWN` where a part
+    of it is in another one, "" for nothing."""
 
     rubric: str = ""
     campaign: str = ""
     is_ad: bool = False
+    cost: str = ""
+
+
+UNKNOWN = "?"
 
 
 class Approvable(NamedTuple):

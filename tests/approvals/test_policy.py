@@ -45,6 +45,8 @@ class Case(NamedTuple):
     stale: tuple[str, ...] = ()
 
 
+DEAR = {**CLIENT, "when": {"amount": 100}}
+
 CASES = {
     "no rule": Case([], {}, None),
     "nobody has said anything": Case([CLIENT], {}, ["client (maria)"]),
@@ -99,6 +101,10 @@ CASES = {
     "another file": Case([{**CLIENT, "when": {"paths": ["content/posts/*.md"]}}], {}, None),
     "advertising": Case([{**CLIENT, "when": {"ads": True}}], {}, ["client (maria)"], facts=Facts(is_ad=True)),
     "no advertising": Case([{**CLIENT, "when": {"ads": True}}], {}, None),
+    "more than it may cost": Case([DEAR], {}, ["client (maria)"], facts=Facts(cost="100.01")),
+    "as much as it may cost": Case([DEAR], {}, None, facts=Facts(cost="100")),
+    "nothing": Case([{**CLIENT, "when": {"amount": 0}}], {}, None),
+    "a cost in another currency": Case([DEAR], {}, ["client (maria)"], facts=Facts(cost="?")),
     "its campaign": Case(
         [{**CLIENT, "when": {"campaign": ["spring"]}}], {}, ["client (maria)"], facts=Facts("", "spring")
     ),

@@ -26,7 +26,7 @@ from smmgen.publishing.status import status
 from smmgen.variants.approvable import approvable
 
 WAITING = Verdict.UNAPPROVED
-FACTS = {"rubric": "commercial", "campaign": "", "is_ad": False}
+FACTS = {"rubric": "commercial", "campaign": "", "is_ad": False, "cost": ""}
 
 
 class Reviewed(Brand):
