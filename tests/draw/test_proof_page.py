@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browsing import DESKTOP, PHONE, Tab, browser
-from drawing import IDS, ORDER, RESULT, ROOT, ROUND, SECRET, UID, made
+from drawing import IDS, ORDER, OTHER_ROUND, RESULT, ROOT, ROUND, SECRET, UID, made
 from small_project import Project
 
 from smmgen.draw.entrants import leaves_of
 from smmgen.draw.merkle import leaf_of, nonce_of
 from smmgen.draw.names import DRAW, ENTRIES, TERMS
-from smmgen.draw.records import Promise, committed, drawn
+from smmgen.draw.records import Promise, committed, drawn, read_entries
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser"]  # pytest finds the fixture in this module
@@ -57,6 +58,7 @@ def opened(browser: Any, page: Path) -> Iterator[Callable[..., Any]]:
 
 def wrong(page: Any) -> list[str]:
     """The steps that are marked as wrong."""
+    page.wait_for_selector("body[data-wrong]")
     found: list[str] = page.locator("#steps .bad").evaluate_all("all => all.map(one => one.dataset.step)")
     assert page.evaluate("document.body.dataset.wrong") == str(len(found))
     return found
@@ -65,7 +67,7 @@ def wrong(page: Any) -> list[str]:
 def test_a_right_draw(opened: Callable[..., Any]) -> None:
     page = opened()
     assert wrong(page) == []
-    assert page.locator("#steps .ok").count() == 11
+    assert page.locator("#steps .ok").count() == 12
     assert "Everything follows" in page.locator("#verdict").inner_text()
     leaves = page.locator("#places li").evaluate_all("all => all.map(one => one.dataset.leaf)")
     assert leaves == [leaf_of(nonce_of(SECRET, UID, one), one).hex() for one in ORDER[:8]]
@@ -88,10 +90,10 @@ def test_one_that_is_only_fixed(opened: Callable[..., Any]) -> None:
         (ENTRIES, "f666776a", "0666776a", ["step_sorted", "step_root", "step_order", "step_winners"]),
         (ENTRIES, ROOT[:8], "41062e31", ["step_root", "step_same"]),
         (ENTRIES, '"count": 10', '"count": 11', ["step_sorted"]),
-        (ENTRIES, '"round": 657413', '"round": 657414', ["step_promise", "step_same"]),
+        (ENTRIES, '"round": 657413', '"round": 657414', ["step_promise", "step_same", "step_signature"]),
         (ENTRIES, '"contest": "warm', '"contest": "Warm', ["step_promise", "step_same", "step_order", "step_winners"]),
         (ENTRIES, '"count": ', '"count":', ["step_entries"]),
-        (DRAW, '"b713718a', '"a713718a', ["step_randomness", "step_order", "step_winners"]),
+        (DRAW, '"b713718a', '"a713718a', ["step_signature", "step_randomness", "step_order"]),
         (DRAW, "fc1873a1", "ec1873a1", ["step_randomness"]),
         (DRAW, "    3,\n    2,", "    2,\n    3,", ["step_order"]),
         (DRAW, f'"{RESULT.winners[0]}"', f'"{RESULT.reserve[0]}"', ["step_winners"]),
@@ -106,6 +108,21 @@ def test_one_byte_changed(opened: Callable[..., Any], name: str, was: str, now: 
     assert set(steps) <= set(found)
     assert "Something is wrong" in page.locator("#verdict").inner_text()
     assert page.locator("#result").is_hidden()
+
+
+@pytest.mark.parametrize("signature", [OTHER_ROUND.signature, f"c{'0' * 95}", "0" * 96, "f" * 96, f"8{'0' * 95}"])
+def test_a_draw_by_no_signature_of_drand(opened: Callable[..., Any], signature: str) -> None:
+    """All the rest is right: it follows from that signature."""
+    entries = read_entries(made()[f"data/contests/{UID}/{ENTRIES}"])
+    result = drawn(entries, ROUND._replace(signature=signature))
+    assert wrong(opened({DRAW: result.dump().decode()})) == ["step_signature"]
+
+
+def test_another_round_of_drand_is_right_too(opened: Callable[..., Any]) -> None:
+    entries = replace(read_entries(made()[f"data/contests/{UID}/{ENTRIES}"]), round=OTHER_ROUND.number)
+    result = drawn(entries, OTHER_ROUND)
+    page = opened({ENTRIES: entries.dump().decode(), DRAW: result.dump().decode()})
+    assert wrong(page) == ["step_promise"]  # the terms promise another time
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 8, 33, 257])
@@ -145,6 +162,7 @@ def asked(page: Any, one: str, nonce: str) -> str:
 
 def test_an_entrant_finds_themselves(opened: Callable[..., Any]) -> None:
     page = opened()
+    assert wrong(page) == []
     nonce: Mapping[str, str] = {one: nonce_of(SECRET, UID, one).hex() for one in IDS}
     assert asked(page, " vk:10 ", nonce["vk:10"].upper()).startswith("You win: place 3.")
     assert page.locator(".mine code").inner_text() == RESULT.winners[2]
@@ -161,6 +179,7 @@ def test_it_fits_and_is_accessible(browser: Any, page: Path, size: dict[str, int
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     with Tab(browser, size, theme, bypass_csp=True) as tab:
         tab.page.goto(page.as_uri())
+        tab.page.wait_for_selector("body[data-wrong]")
         assert tab.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         found = axe.run(tab.page).response["violations"]
     assert [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]] == []
