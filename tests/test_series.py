@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from small_project import SMM_TOML, Project, post
+from small_project import SMM_TOML, Project, Result, post
 
 from smmgen import hooks, pipeline
 from smmgen.cli.project import opened
@@ -116,8 +117,8 @@ def test_a_variant_that_is_too_long_keeps_back_its_own_times_alone(make_project:
     body = f"::: variant\nКоротко.\n:::\n\n::: variant\n{'Длинно. ' * 700}\n:::\n"
     project = repeating(make_project, body, repeat="{every: week, times: 4, cooldown: 14d}")
     assert [made.row.errors for made in times(project)] == [0, 1, 0, 1]
-    [found] = times(project)[1].diagnostics
-    assert (found.name, found.span.line) == ("text-too-long", 13)
+    found = {one.name: one.span.line for one in times(project)[1].diagnostics}
+    assert found["text-too-long"] == 13
 
 
 def test_what_is_wrong_with_the_series_keeps_back_all_of_it(make_project: Make) -> None:
@@ -129,3 +130,51 @@ def test_what_is_wrong_with_the_series_keeps_back_all_of_it(make_project: Make) 
 def test_a_series_without_an_end_makes_nothing_of_itself(make_project: Make, repeat: str) -> None:
     [made] = times(repeating(make_project, repeat=repeat))
     assert made.row.errors == 1
+
+
+# Pages and builds
+
+
+def tree(project: Project) -> dict[str, bytes]:
+    root = project.path / "build"
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_each_time_has_a_page_and_one_leads_to_all(make_project: Make, smm: Callable[..., Result]) -> None:
+    project = repeating(make_project, VARIANTS, repeat="{every: week, times: 3, cooldown: 14d}")
+    assert smm("-C", project.path, "build").code == 0
+    whole = project.text("build/site/posts/a.html")
+    assert re.findall(r'href="\.\./(posts%40[^"]+)"', whole) == [
+        f"posts%40{day}/a.html" for day in ("2026-12-07", "2026-12-14", "2026-12-21")
+    ]
+    second = project.text("build/site/posts@2026-12-14/a.html")
+    assert "2 из 3" in second
+    assert 'href="../posts/a.html"' in second
+    assert 'href="../posts%402026-12-07/a.html"' in second
+    assert "Второй" in second
+    assert "Первый" not in second
+
+
+EDITS: list[dict[str, str]] = [
+    {"repeat": "{every: week, times: 3, cooldown: 14d}"},
+    {"repeat": "{every: week, times: 3, cooldown: 14d, skip: [2026-12-14]}"},
+    {"repeat": "{every: week, times: 2, cooldown: 14d}", "title": "Другой"},
+    {"repeat": "{every: week}"},
+    {},
+    {"repeat": "{every: day, times: 3, cooldown: 1d}", "status": "draft"},
+    {"repeat": "{every: week, times: 3, cooldown: 30d}"},
+]
+
+
+def test_builds_after_edits_are_those_of_a_clean_one(make_project: Make, smm: Callable[..., Result]) -> None:
+    kept = repeating(make_project, VARIANTS)
+    for number, edit in enumerate(EDITS):
+        files = {"content/posts/a.md": post(**{"title": "Совет", "body": VARIANTS, **WEEKLY, **edit})}
+        files["content/posts/b.md"] = post("Рядом", schedule=f"2026-12-14 10:0{number % 2}", platforms="[tg]")
+        kept.write(files)
+        smm("-C", kept.path, "build")
+        clean = make_project(files, name=f"clean-{number}")
+        smm("-C", clean.path, "build")
+        before, after = tree(clean), tree(kept)
+        assert before.keys() == after.keys()
+        assert [name for name in before if before[name] != after[name]] == []

@@ -17,6 +17,7 @@ from smmgen.building.outputs import Outputs
 from smmgen.building.post_files import Drawn, Payload, write
 from smmgen.building.stored import Shown, StoredPost
 from smmgen.building.times import lines
+from smmgen.content.names import page_of
 from smmgen.diagnostics import Diagnostic
 from smmgen.keys import place_of
 from smmgen.media import integrity
@@ -56,15 +57,21 @@ class PostBuilder:
 
     def make(self, path: str) -> list[Record]:
         """Make one post, write its files, and say what to remember of each of its occurrences."""
-        return [self._record(made) for made in make(path, self.recipe)]
+        first, *others = make(path, self.recipe)
+        series = {}
+        if first.post and first.post.times:
+            page = f"site/{page_of(path)}"
+            series = {page: self.out.write(page, self.site.series_page(first.post).encode())}
+        return [self._record(first, series), *(self._record(made) for made in others)]
 
-    def _record(self, made: Made) -> Record:
+    def _record(self, made: Made, more: Mapping[str, str] = {}) -> Record:
+        """`more`: outputs that are of all its occurrences."""
         before = self.out.written
         planned = tuple(self.planned.get(made.path, ()))
         diagnostics = [*made.diagnostics, *planned]
         drawn, picture = self._drawn(made)
         slots = self.slots.get(made.row.id, ())
-        outputs = {**write(made.row, drawn, diagnostics, self.site, self.out, slots), **self._media(made)}
+        outputs = {**write(made.row, drawn, diagnostics, self.site, self.out, slots), **self._media(made), **more}
         row = made.row._replace(picture=picture).counting(diagnostics)
         looks = tuple(sha256(fragment.encode()).hexdigest()[:16] for fragment in drawn.fragments.values())
         plan = tuple(one._replace(post=row) for one in made.plan)

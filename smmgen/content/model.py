@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
@@ -191,6 +191,15 @@ class FrontMatter(Fields):
     ignore: Names = Field(default_factory=list, description="Opinions to silence for this post: SMM201 or its name")
 
 
+class Time(NamedTuple):
+    """One time of a document that repeats. `wall`: `2026-12-14T10:00` where it goes out first, "" if that is unclear;
+    `variant`: which one has its turn, counted from 1, 0 where there are none."""
+
+    occurrence: str
+    wall: str
+    variant: int
+
+
 @dataclass(frozen=True, slots=True)
 class Post(Document):
     """A validated post, or document of another kind that is sent. Without `uid`, a post's is its path."""
@@ -213,8 +222,8 @@ class Post(Document):
     kind: str = field(default=POST, kw_only=True)
     occurrence: str = ONCE
     """Which time it goes out, of a document that repeats: its day."""
-    times: tuple[str, ...] = ()
-    """All its occurrences, of a document that repeats."""
+    times: tuple[Time, ...] = ()
+    """All that there are, of a document that repeats, in order."""
 
     @property
     def references(self) -> tuple[Reference, ...]:

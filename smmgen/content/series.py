@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from smmgen.content.model import Post
+from smmgen.content.model import Post, Time
 from smmgen.content.repeat import Turn, has_end, turns
 from smmgen.content.schedule import Moment, Resolved, TimeProblem, resolve
 
@@ -45,16 +45,22 @@ def occurrences(post: Post) -> Sequence[Post]:
     found = turns_of(post)
     if not found:
         return (replace(post, document=post.document.turn(0)),) if post.document.turns else (post,)
-    times = tuple(turn.occurrence for turn in found)
-    return [_at(post, turn, times) for turn in found]
+    everywhere = [{name: place(post, name, turn) for name in post.accounts} for turn in found]
+    times = tuple(_time(post, turn, placed.values()) for turn, placed in zip(found, everywhere, strict=True))
+    return [_at(post, turn, placed, times) for turn, placed in zip(found, everywhere, strict=True)]
 
 
-def _at(post: Post, turn: Turn, times: Sequence[str]) -> Post:
-    placed = {name: place(post, name, turn) for name in post.accounts}
+def _time(post: Post, turn: Turn, placed: Iterable[Placed]) -> Time:
+    first = min((one.at for one in placed if one.at), key=lambda at: at.instant, default=None)
+    count = post.document.turns
+    return Time(turn.occurrence, first.wall if first else "", turn.number % count + 1 if count else 0)
+
+
+def _at(post: Post, turn: Turn, placed: Mapping[str, Placed], times: tuple[Time, ...]) -> Post:
     return replace(
         post,
         occurrence=turn.occurrence,
-        times=tuple(times),
+        times=times,
         moments={name: one.at for name, one in placed.items()},
         deadlines={name: one.not_after for name, one in placed.items()},
         document=post.document.turn(turn.number),

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from smmgen.config import Config
 from smmgen.content.documents.base import Documents
 from smmgen.content.model import Post, Targeting
+from smmgen.content.names import page_of
 from smmgen.site.i18n import Words
+from smmgen.site.model import InSeries
 from smmgen.site.urls import url_of
 
 
@@ -27,6 +29,18 @@ def facts(post: Post, config: Config, t: Words, titles: Mapping[str, str], docum
     targeting = post.front.targeting
     named = (*_references(post, t, documents), *_audience(targeting.audience, config, t, documents))
     return [*named, *_targeting(targeting, t, titles), *_ads(post, t), *_ai(post, t)]
+
+
+def in_series(post: Post) -> InSeries | None:
+    """Which of its times this is; None of a post that does not repeat."""
+    if not post.times:
+        return None
+    at = next(at for at, time in enumerate(post.times) if time.occurrence == post.occurrence)
+    before, after = (
+        "".join(page_of(post.path, time.occurrence) for time in beside)
+        for beside in (post.times[:at][-1:], post.times[at + 1 : at + 2])
+    )
+    return InSeries(at + 1, len(post.times), before, after, page_of(post.path), post.times[at].variant)
 
 
 def _references(post: Post, t: Words, documents: Documents) -> Iterator[Fact]:

@@ -208,9 +208,21 @@ class Column(NamedTuple):
         return cls._make([*fields, tuple(Size(*size) for size in sizes), comment and Size(*comment)])
 
 
+class InSeries(NamedTuple):
+    """Which of how many times of a post that repeats a page shows, counted from 1, and the pages of those beside it and
+    of all of them, below build/site; "" where there is none. `variant` as of `Time`."""
+
+    number: int
+    times: int
+    before: str
+    after: str
+    whole: str
+    variant: int
+
+
 class PostFacts(NamedTuple):
     """What a post's page is made from, without what was found wrong, cards and payloads. `facts`: labels, values and
-    the pages that these lead to."""
+    the pages that these lead to. `series`: of a post that repeats."""
 
     path: str
     page: str
@@ -220,6 +232,7 @@ class PostFacts(NamedTuple):
     kind: str
     notes: str
     facts: tuple[tuple[str, str, str], ...]
+    series: InSeries | None
     columns: tuple[Column, ...]
 
     @property
@@ -230,8 +243,8 @@ class PostFacts(NamedTuple):
     @classmethod
     def load(cls, stored: Sequence[Any]) -> PostFacts:
         """The facts from what JSON has of them."""
-        *fields, columns = stored
-        return cls._make([*fields, tuple(Column.load(column) for column in columns)])
+        *fields, series, columns = stored
+        return cls._make([*fields, series and InSeries._make(series), tuple(map(Column.load, columns))])
 
 
 class Findings(NamedTuple):

@@ -33,7 +33,7 @@ from smmgen.networks.capabilities import capabilities
 from smmgen.site import charts
 from smmgen.site.accounts import account_views, avatars, network_title, rubric_css, rubric_views
 from smmgen.site.excerpt import source_lines
-from smmgen.site.facts import facts
+from smmgen.site.facts import facts, in_series
 from smmgen.site.html import ticks
 from smmgen.site.hyphens import hyphenated
 from smmgen.site.i18n import Words, words
@@ -141,7 +141,17 @@ class Site:
         )
         columns = tuple(Column.of(card) for card in cards)
         named = (post.path, page_of(post.path, post.occurrence), post.title, sent_name_of(post.name, post.occurrence))
-        return PostFacts(*named, str(front.status), front.kind or "", front.notes or "", known, columns)
+        said = (str(front.status), front.kind or "", front.notes or "")
+        return PostFacts(*named, *said, known, in_series(post), columns)
+
+    def series_page(self, post: Post) -> str:
+        """The page that leads to all times of a post that repeats: `posts/tip.html`."""
+        times = [
+            (time, page_of(post.path, time.occurrence), sent_name_of(post.name, time.occurrence)) for time in post.times
+        ]
+        return self._page(
+            "series.html", _root(page_of(post.path)), post=post, times=times, status=str(post.front.status)
+        )
 
     def post_page(
         self,
