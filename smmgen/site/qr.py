@@ -5,7 +5,12 @@ from __future__ import annotations
 from io import BytesIO
 
 LONGEST = 1000
-"""Characters of an address; a code of more cannot be read from a poster."""
+"""Bytes of an address; a code of more cannot be read from a poster."""
+
+
+def fits(address: str) -> bool:
+    """There can be a code of it."""
+    return len(address.encode()) <= LONGEST
 
 
 def qr_svg(address: str) -> str:
@@ -13,8 +18,8 @@ def qr_svg(address: str) -> str:
     the same bytes. Raises ValueError for an address that is too long."""
     import segno  # only events have codes
 
-    if len(address) > LONGEST:
-        raise ValueError(f"an address of {len(address)} characters is too long for a code")
+    if not fits(address):
+        raise ValueError("the address is too long for a code")
     out = BytesIO()
     segno.make_qr(address, error="m", boost_error=False).save(
         out, kind="svg", dark="#000", light="#fff", omitsize=True, svgclass=None, lineclass=None, xmldecl=False, nl=True

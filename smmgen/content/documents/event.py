@@ -49,7 +49,7 @@ class Tickets(Model):
     """Where one gets them."""
 
     at: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = Field(None, description="Address with https://")
-    timepad: int | None = Field(None, description="The event's number at Timepad")
+    timepad: Annotated[int, Field(ge=1, le=10**12)] | None = Field(None, description="The event's number at Timepad")
 
 
 class Step(Model):
@@ -86,7 +86,9 @@ class EventFront(Front):
     place: Venue | None = Field(
         None, description="Where: {name: Roastery, address: Pushkin street 5, lat: 55.76, lon: 37.6}"
     )
-    capacity: Annotated[int, Field(ge=1)] | None = Field(None, description="How many people it has room for")
+    capacity: Annotated[int, Field(ge=1, le=10_000_000)] | None = Field(
+        None, description="How many people it has room for"
+    )
     price: Money | None = Field(None, description='What a person pays: 1500, "20 EUR"; 0 if nothing')
     tickets: Tickets | None = Field(None, description="Where to get tickets: {at: https://...}")
     age: Age | None = Field(None, description="Age mark, such as 12+")

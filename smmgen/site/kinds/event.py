@@ -12,7 +12,7 @@ from smmgen.content.schedule import Moment, resolve
 from smmgen.site.ics import Entry, calendar
 from smmgen.site.json_ld import event_json, script_json
 from smmgen.site.kinds.base import About, File, Need, Whole
-from smmgen.site.qr import LONGEST, qr_svg
+from smmgen.site.qr import fits, qr_svg
 from smmgen.site.urls import document_url
 from smmgen.utm import host_of, marked
 from smmgen.variants.event_steps import StepState, steps_of
@@ -217,7 +217,7 @@ def qr_address(event: Planned[EventFront], whole: Whole) -> str:
     for name, _, _ in whole.config.utm.broken(dict(marks)):
         del marks[name]
     address = marked(address, marks, {host_of(address)})
-    return address if len(address) <= LONGEST and address.isprintable() else ""
+    return address if fits(address) and address.isprintable() else ""
 
 
 def _entry(event: Planned[EventFront], whole: Whole) -> Entry:
