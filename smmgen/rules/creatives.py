@@ -23,8 +23,9 @@ class Named(NamedTuple):
 
 def creatives(plan: Plan) -> Iterator[Named]:
     """All there are, in order of the campaigns' paths."""
-    known = {post.uid: post for post in plan.every}
-    for campaign in plan.all_of(CAMPAIGN):
+    campaigns = [campaign for campaign in plan.all_of(CAMPAIGN) if campaign.front.creatives]
+    known = {post.uid: post for post in plan.every} if campaigns else {}
+    for campaign in campaigns:
         for at, one in enumerate(campaign.front.creatives):
             yield Named(one, campaign, campaign.span(("creatives", at, "post")), known.get(one.post))
 

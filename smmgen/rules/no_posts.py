@@ -25,27 +25,25 @@ NEEDS_CLOCK = True
 
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
-    if plan.now is None:
+    campaigns = plan.all_of(CAMPAIGN)
+    if plan.now is None or not campaigns:
         return
     today = plan.now.astimezone(zone_of(plan.config.project.timezone)).date()
-    campaigns = plan.all_of(CAMPAIGN)
     named = {name for post in plan.every for name in post.refers if name.startswith(f"{CAMPAIGN.name}/")}
-    dangling = bool(named - {row.name for row in plan.documents}) if campaigns else False
+    is_clear = named <= {row.name for row in plan.documents}  # else a post may mean this one
     for campaign in campaigns:
         first, last = days(campaign.front.dates)
+        used, place = {row.here[:10] for row in plan.naming(campaign.row.name)}, campaign.span(("dates",))
         if last < today:
             continue
-        span, used = campaign.span(("dates",)), {row.here[:10] for row in plan.naming(campaign.row.name)}
-        if not any(campaign.row.name in post.refers for post in plan.every):
-            if dangling:  # a post may mean this one
-                continue
+        if campaign.row.name in named:
+            empty = _coming(first, last, today, used) if plan.looks_ahead else ()
+            if empty:
+                message = f"the campaign has no posts in the week{'s' * (len(empty) > 1)} of {_listed(empty)}"
+                yield campaign.path, Finding(message, "plan a post there, or change its dates", span=place)
+        elif is_clear:
             hint = f"write `campaign: {campaign.uid}` in its posts"
-            yield campaign.path, Finding("the campaign has no posts", hint, span=span)
-        elif plan.looks_ahead and (
-            empty := [week for week in empty_weeks(first, last, used) if week + timedelta(7) > today]
-        ):
-            message = f"the campaign has no posts in the week{'s' * (len(empty) > 1)} of {_listed(empty)}"
-            yield campaign.path, Finding(message, "plan a post there, or change its dates", span=span)
+            yield campaign.path, Finding("the campaign has no posts", hint, span=place)
 
 
 def _coming(first: date, last: date, today: date, used: set[str]) -> list[date]:
