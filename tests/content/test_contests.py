@@ -187,3 +187,9 @@ def test_code_words_are_no_promise_and_cannot_be_guessed_from_one() -> None:
     other = with_word.replace("кардамон", "корица")
     assert contest(with_word).promise == contest(other).promise != contest().promise
     assert "кардамон".encode() not in terms_json(contest(with_word))
+
+
+def test_a_round_that_no_time_has_is_refused() -> None:
+    made, found = read(BOX.replace("34984612", "10000000001"))
+    assert made
+    assert [(one.span[:2], one.code) for one in found] == [((9, 57), "SMM110")]

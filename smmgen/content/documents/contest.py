@@ -73,7 +73,7 @@ class Draw(Model):
 
     at: str | None = Field(None, description="When: 2026-12-20 12:00; a date alone means noon")
     by: Literal["drand-quicknet"] = Field("drand-quicknet", description="Where the randomness comes from")
-    round: Annotated[int, Field(ge=1)] | None = Field(
+    round: Annotated[int, Field(ge=1, le=10**10)] | None = Field(
         None, description="Number of the drand round at that time; `smm draw commit` writes it"
     )
 
