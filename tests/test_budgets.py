@@ -17,7 +17,7 @@ from smmgen.content.load_config import load_config
 from smmgen.documents import with_documents
 from smmgen.hooks import Hooks
 from smmgen.networks import registry
-from smmgen.recipe import recipe
+from smmgen.recipe import Recipe, recipe
 from smmgen.variants.planned import Shelf
 
 BUDGET = """\
@@ -60,17 +60,21 @@ FILES = {
 }
 
 
-def books_of(project: Project) -> Books:
+def recipe_of(project: Project) -> Recipe:
     config = load_config(project.path, registry.Models("settings"))
     networks = {one.platform: registry.get(one.platform) for one in config.accounts.values()}
+    return recipe(project.path, config, networks, Hooks())
+
+
+def books_of(project: Project) -> Books:
     folders = ("content/*/*", "data/*/*")
     files = sorted(
         path.relative_to(project.path).as_posix() for folder in folders for path in project.path.glob(folder)
     )
-    work = with_documents(recipe(project.path, config, networks, Hooks()), files)
+    work = with_documents(recipe_of(project), files)
     rows = [document.row for document in present(work, (), ())]
     posts = [made.row for path in files if "/posts/" in path for made in pipeline.make(path, work)]
-    return Books(Shelf(rows), rows, posts, config.project.currency)
+    return Books(Shelf(rows), rows, posts, work.config.project.currency)
 
 
 @pytest.fixture
@@ -143,6 +147,28 @@ def test_a_currency_without_a_rate_counts_as_nothing(make_project: Callable[...,
 def test_amounts_without_a_currency_are_in_that_of_the_project(make_project: Callable[..., Project]) -> None:
     config = SMM_TOML.replace("[project]", '[project]\ncurrency = "KZT"')
     assert {book.currency for book in books_of(make_project(FILES, config)).books} == {"KZT"}
+
+
+@pytest.mark.parametrize(
+    ("cost", "expected"),
+    [
+        ("", "5700"),
+        ("{amount: 1000.5, budget: winter-menu}", "6700.5"),
+        ("{amount: 1, currency: EUR, budget: winter-menu}", "?"),
+    ],
+)
+def test_what_a_review_is_told_of_a_post(make_project: Callable[..., Project], cost: str, expected: str) -> None:
+    """Its own cost, and that of the contest that it names."""
+    prizes = "prizes: [{what: A box, count: 3, cost: 1900, budget: winter-menu}]"
+    files = {
+        "content/contests/warm-box.md": f"---\ntitle: Box\nkind: giveaway\n{prizes}\n---\nRules.\n",
+        "content/posts/a.md": post(uid="opening", contest="warm-box", cost=cost),
+    }
+    review = '\n[roles]\nowner = ["approve"]\n\n[[review]]\nneeds = "owner"\n'
+    project = make_project(files, SMM_TOML + review)
+    work = with_documents(recipe_of(project), [*files])
+    [made] = pipeline.make("content/posts/a.md", work)
+    assert {payload["review"]["cost"] for payload in made.payloads.values()} == {expected}
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,10 @@ CASES: dict[str, tuple[Act, set[tuple[str, str, str, tuple[str, ...]]]]] = {
         edit("content/posts/plain.md", "title:", "not_after: 2026-12-30\ntitle:"),
         on(ALL, "plain.md", "rescheduled", "not_after"),
     ),
+    "cost": (
+        edit("content/posts/plain.md", "title:", "cost: {amount: 9000, budget: ads}\ntitle:"),
+        on(ALL, "plain.md", "changed", "cost"),
+    ),
     "first comment": (
         edit("content/posts/asked.md", "Tell us.", "Tell me."),
         on(("vk",), "asked.md", "changed", "first comment"),
