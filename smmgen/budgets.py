@@ -155,6 +155,22 @@ class LineState(NamedTuple):
     promised: Decimal
     paid: Decimal
     free: Decimal
+    warn_at: Decimal
+    """Percent of the plan."""
+
+    @property
+    def note(self) -> str:
+        """`overspent`, `overplanned`, `nearly spent` or ""."""
+        if self.paid > self.plan:
+            return "overspent"
+        if self.promised > self.plan:
+            return "overplanned"
+        return "nearly spent" if self.paid > self.warned and not self.line.fixed else ""
+
+    @property
+    def warned(self) -> Decimal:
+        """More than this is nearly all."""
+        return self.plan * self.warn_at / 100
 
     @property
     def sums(self) -> tuple[Decimal, Decimal, Decimal, Decimal]:
@@ -241,7 +257,7 @@ class Books:
         loose = paid.pop("", ZERO)
         taken = sum((max(promised[name], paid[name]) for name in {**promised, **paid}), loose)
         plan = book.planned(line)
-        return LineState(line, plan, book.total(costs), book.total(payments), plan - taken)
+        return LineState(line, plan, book.total(costs), book.total(payments), plan - taken, book.front.warn_at)
 
     def belongs(self, document: str, to: str) -> bool:
         """It is this document, or names it, at once or through others: a post of a contest of a campaign."""

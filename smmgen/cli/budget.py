@@ -78,19 +78,10 @@ def _heading(book: Book) -> str:
 
 
 def _print_lines(book: Book, states: list[LineState]) -> None:
-    cells = [[state.line.uid, *map(_figure, state.sums), _note(state, book)] for state in states]
+    cells = [[state.line.uid, *map(_figure, state.sums), state.note] for state in states]
     totals = [sum(column, start=states[0].plan * 0) for column in zip(*(state.sums for state in states), strict=True)]
     cells.append(["total", *map(_figure, totals), ""])
     print_table(["LINE", "PLAN", "PROMISED", "PAID", "FREE", ""], cells)
-
-
-def _note(state: LineState, book: Book) -> str:
-    """What is remarkable about the line."""
-    if state.paid > state.plan:
-        return "overspent"
-    if state.promised > state.plan:
-        return "overplanned"
-    return "nearly spent" if not state.line.fixed and state.share > book.front.warn_at else ""
 
 
 def _print_returned(book: Book, found: list[Recovery]) -> None:
@@ -130,7 +121,7 @@ def _as_json(book: Book, books: Books) -> dict[str, Any]:
             "hidden": state.line.hidden,
             "fixed": state.line.fixed,
             **dict(zip(("plan", "promised", "paid", "free"), map(text, state.sums), strict=True)),
-            "note": _note(state, book),
+            "note": state.note,
         }
         for state in books.lines(book)
     ]

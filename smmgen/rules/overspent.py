@@ -30,11 +30,10 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     for book in plan.books.books:
         for state in plan.books.lines(book):
             payments = plan.books.of_line(book, state.line.uid)[1]
-            warned = state.plan * book.front.warn_at / 100
-            if state.paid > state.plan:
+            if state.note == "overspent":
                 yield _over(book, state, _beyond(book, payments, state.plan))
-            elif state.paid > warned and not state.line.fixed:
-                yield _nearly(book, state, _beyond(book, payments, warned))
+            elif state.note == "nearly spent":
+                yield _nearly(book, state, _beyond(book, payments, state.warned))
 
 
 def _beyond(book: Book, payments: Sequence[Charge], most: Decimal) -> Charge:

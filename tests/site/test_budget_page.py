@@ -99,3 +99,21 @@ def test_the_page_is_written_again_only_when_something_of_it_changes(brand: Proj
     brand.write({"data/spend/2026-12.csv": SPEND.replace("320", "330")})
     smm("-C", brand.path, "build")
     assert "330" in brand.text(PAGE)
+
+
+def test_what_a_person_has_to_do(brand: Project, smm: Smm) -> None:
+    """A week from the payment on, and a week before the last budget ends."""
+    brand.write({"data/spend/2026-12.csv": SPEND.replace("320", "16500")})
+    smm("-C", brand.path, "build")
+    needs = json.loads(brand.text("build/site/data/needs.js").removeprefix("smmNeeds(").removesuffix(");\n"))
+    page = "budget/2026-q4/index.html"
+    assert [need for need in needs if need[4] == page] == [
+        [
+            "2026-12-06",
+            "2026-12-06",
+            "2026-12-13",
+            "«<b>Quarter</b>»: в статье «Prizes» осталось 3\u00a0500\u00a0₽",
+            page,
+        ],
+        ["2026-12-31", "2026-12-24", "2026-12-31", "«<b>Quarter</b>» кончается: составьте следующий бюджет", page],
+    ]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from smmgen.budgets import Book, Books, LineState, Recovery, by_source
 from smmgen.content.documents.budget import BudgetFront
 from smmgen.site.i18n import Words
-from smmgen.site.kinds.base import About, Whole
+from smmgen.site.kinds.base import About, Need, Whole
 from smmgen.site.urls import url_of
+
+_WEEK = timedelta(days=7)
 
 LineRow = tuple[str, ...]
 """Its name, plan, what is promised, paid and free."""
@@ -71,8 +75,8 @@ def facts(about: About[BudgetFront]) -> BudgetFacts:
         tuple(_line(state, book, t) for state in states),
         _total(states, book, t),
         t.money(book.limit, book.currency) if book.limit is not None else "",
-        tuple((state.line.name, str(state.paid), str(state.plan), tone_of(state, book)) for state in states),
-        _left(book, plan, first, last),
+        tuple((state.line.name, str(state.paid), str(state.plan), _TONES[state.note]) for state in states),
+        _left(book, plan, first),
         ((first, str(plan)), (last, "0")),
         tuple(_returned(found, book, about.whole) for found in books.recoveries(book)),
         _sources(book, t),
@@ -86,15 +90,29 @@ def index(whole: Whole) -> tuple[IndexRow, ...]:
     return tuple(_listed(book, books, whole.t) for book in reversed(books.books))
 
 
-def tone_of(state: LineState, book: Book) -> str:
-    if max(state.paid, state.promised) > state.plan:
-        return "bad"
-    return "warn" if not state.line.fixed and state.share >= book.front.warn_at else ""
+def needs(about: About[BudgetFront]) -> Iterator[Need]:
+    """To look at lines that are nearly spent, and to make the next budget."""
+    books, t = about.whole.books, about.whole.t
+    book = next(one for one in books.books if one.budget.path == about.path)
+    end, title, page = book.front.days[1], about.row.title, url_of(about.path)
+    for state in books.lines(book):
+        days = [payment.day for payment in books.of_line(book, state.line.uid)[1] if payment.day]
+        if state.note and days:
+            left = t.money(state.left, book.currency)
+            text = t.word("budget_needs", "left").format(title=title, line=state.line.name, left=left)
+            yield Need(max(days).isoformat(), max(days).isoformat(), (max(days) + _WEEK).isoformat(), text, page)
+    if book is books.books[-1]:
+        text = t.word("budget_needs", "next").format(title=title)
+        yield Need(end.isoformat(), (end - _WEEK).isoformat(), end.isoformat(), text, page)
+
+
+_TONES = {"overspent": "bad", "overplanned": "bad", "nearly spent": "warn", "": ""}
+"""Of notes."""
 
 
 def _line(state: LineState, book: Book, t: Words) -> LineFacts:
     cells = (state.line.name, *(t.money(amount, book.currency) for amount in state.sums))
-    return LineFacts(cells, tone_of(state, book), state.line.hidden, state.line.fixed)
+    return LineFacts(cells, _TONES[state.note], state.line.hidden, state.line.fixed)
 
 
 def _total(states: list[LineState], book: Book, t: Words) -> LineRow:
@@ -103,8 +121,8 @@ def _total(states: list[LineState], book: Book, t: Words) -> LineRow:
     return (t.label("total"), plan, promised, paid, free)
 
 
-def _left(book: Book, plan: Decimal, first: str, last: str) -> tuple[tuple[str, str], ...]:
-    """What is left of all plans, from the first day on; nothing where nothing was paid."""
+def _left(book: Book, plan: Decimal, first: str) -> tuple[tuple[str, str], ...]:
+    """What is left of all plans, from the first day to that of the last payment; nothing where nothing was paid."""
     days: dict[str, Decimal] = {}
     uids = {line.uid for line in book.front.lines}
     for charge in sorted((one for one in book.payments if one.day and one.line in uids), key=lambda one: str(one.day)):
@@ -116,7 +134,6 @@ def _left(book: Book, plan: Decimal, first: str, last: str) -> tuple[tuple[str, 
     for day, paid in days.items():
         left -= paid
         points[day] = left
-    points.setdefault(last, left)
     return tuple((day, str(amount)) for day, amount in points.items())
 
 
@@ -137,21 +154,22 @@ def _returned(found: Recovery, book: Book, whole: Whole) -> Returned:
 
 
 def _sources(book: Book, t: Words) -> tuple[tuple[str, ...], ...]:
-    """Source, what was paid there, and what one result of each kind cost."""
+    """Where results came from, what was paid there, and what one of each kind cost."""
     return tuple(
         (
             source,
             t.money(paid, book.currency),
-            "\n".join(f"{name}: {t.number(count)} × {t.money(paid / count, book.currency)}"
+            "\n".join(f"{name}: {t.number(count)}" + f" × {t.money(paid / count, book.currency)}" * (paid > 0)
                       for name, count in counts.items() if count > 0),
         )
         for source, (paid, counts) in by_source(book).items()
+        if counts
     )  # fmt: skip
 
 
 def _listed(book: Book, books: Books, t: Words) -> IndexRow:
     states = books.lines(book)
-    tones = [tone_of(state, book) for state in states]
+    tones = [_TONES[state.note] for state in states]
     row = book.budget.row
     first, last = book.front.days
     cells = _total(states, book, t)[1:]
