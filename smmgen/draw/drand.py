@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
+from smmgen.draw import bls
 from smmgen.draw.strict_json import Malformed, fields
-from smmgen.errors import UserError
 
 CHAIN = "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971"
 PUBLIC_KEY = (
@@ -36,14 +36,6 @@ class Round(NamedTuple):
     @property
     def randomness(self) -> bytes:
         return sha256(bytes.fromhex(self.signature)).digest()
-
-
-class NotInstalled(UserError):
-    def __init__(self) -> None:
-        super().__init__(
-            "the package `drand-verify`, which checks signatures of drand, is not installed",
-            "run `pip install 'smmgen[draw]'`; it is made for Python 3.11 and 3.12",
-        )
 
 
 def round_at(at: datetime) -> int:
@@ -82,21 +74,13 @@ def read_round(data: bytes) -> Round:
 
 
 def is_signed(known: Round) -> bool:
-    """Whether this is quicknet's signature of this round. Raises NotInstalled."""
+    """Whether this is quicknet's signature of this round."""
     try:
-        from drand_verify import verify_bls_unchained_g1_rfc9380
-    except ImportError:
-        raise NotInstalled from None
+        from drand_verify import verify_bls_unchained_g1_rfc9380 as verify
+    except ImportError:  # it is made for few versions of Python, and is but faster
+        return bls.is_signed(sha256(known.number.to_bytes(8, "big")).digest(), known.signature, PUBLIC_KEY)
     try:
-        verify_bls_unchained_g1_rfc9380(known.number, known.signature, PUBLIC_KEY)
+        verify(known.number, known.signature, PUBLIC_KEY)
     except ValueError:
         return False
     return True
-
-
-def is_signed_as_known(known: Round) -> bool:
-    """The same; True where nobody here can tell."""
-    try:
-        return is_signed(known)
-    except NotInstalled:
-        return True

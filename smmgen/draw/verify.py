@@ -34,12 +34,8 @@ class Step(NamedTuple):
     line: int = 0
 
 
-def steps(files: Mapping[str, bytes | None], signed: Callable[[Round], bool] | None = None) -> list[Step]:
-    """All of them, those about the result only when there is one. `files`: name -> content, None where there is none.
-    `signed`: another way to check drand's signature.
-
-    Raises NotInstalled where that cannot be checked.
-    """
+def steps(files: Mapping[str, bytes | None]) -> list[Step]:
+    """All of them; those about the result only when there is one. `files`: name -> content, or None."""
     entries, broken = _read(files, ENTRIES, read_entries)
     if entries is None:
         return [broken]
@@ -47,7 +43,7 @@ def steps(files: Mapping[str, bytes | None], signed: Callable[[Round], bool] | N
     if files.get(DRAW) is None:
         return found
     result, broken = _read(files, DRAW, read_draw)
-    return [*found, *_of_result(entries, result, signed or is_signed)] if result else [*found, broken]
+    return [*found, *_of_result(entries, result)] if result else [*found, broken]
 
 
 def _read(files: Mapping[str, bytes | None], name: str, read: Callable[[bytes], Record]) -> tuple[Record | None, Step]:
@@ -83,13 +79,13 @@ def _of_terms(entries: Entries, terms: bytes | None) -> Step:
     return Step(what, said, TERMS, "terms")
 
 
-def _of_result(entries: Entries, result: Draw, signed: Callable[[Round], bool]) -> Iterator[Step]:
+def _of_result(entries: Entries, result: Draw) -> Iterator[Step]:
     for name in ("contest", "root", "chain", "round"):
         here, there = getattr(result, name), getattr(entries, name)
         said = "" if here == there else f"the {name} is {here}; in `{ENTRIES}` it is {there}"
         yield Step(f"the {name} is that of `{ENTRIES}`", said, DRAW, name)
     known = Round(entries.round, result.signature)
-    said = "" if signed(known) else f"the signature is not drand's of round {entries.round}"
+    said = "" if is_signed(known) else f"the signature is not drand's of round {entries.round}"
     yield Step(f"the signature is drand's of round {entries.round}", said, DRAW, "signature")
     expected = drawn(entries, known)
     for name, what in _RESULTS.items():

@@ -60,13 +60,12 @@ def _of_entries(record: DrawRecord, subject: DocumentSubject) -> list[Step]:
 
 
 def _of_result(record: DrawRecord, subject: DocumentSubject) -> list[Step]:
-    from smmgen.draw.drand import is_signed_as_known
     from smmgen.draw.verify import steps
 
     files = _files(record, subject, names.ENTRIES, names.TERMS, names.DRAW)
     if not files[names.ENTRIES]:
         return []
-    return [step for step in steps(files, is_signed_as_known) if step.file == names.DRAW]
+    return [step for step in steps(files) if step.file == names.DRAW]
 
 
 def _files(record: DrawRecord, subject: DocumentSubject, *wanted: str) -> dict[str, bytes | None]:

@@ -16,8 +16,6 @@ from small_project import Project
 
 from smmgen.draw.drand import Round
 
-pytest.importorskip("drand_verify")
-
 CONTEST = """\
 ---
 title: A warm box
