@@ -18,6 +18,7 @@ from smmgen.rules.base import Finding, Plan, code
 from smmgen.variants.slots import ContentPlan, Portion
 
 CODE = code("SMM1003", "mix-off", Severity.WARNING, fact=False, docs=__doc__)
+WHOLE = 100
 POINTS = 10
 POSTS = 10
 """From how many on a plan without slots is judged."""
@@ -25,7 +26,7 @@ POSTS = 10
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     for one in plan.content_plans:
-        if one.front.mix and _is_settled(one):
+        if sum(one.front.mix.values()) == WHOLE and _is_settled(one):
             for portion in one.mix:
                 if _is_off(portion, len(one.posts)):
                     message, hint = _said(portion, len(one.posts)), _hint(portion, one.mix)

@@ -10,7 +10,7 @@ Right: a post with `campaign: winter-menu` on one of these days.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 from smmgen.config import days
@@ -27,17 +27,21 @@ NEEDS_CLOCK = LOOKS_AHEAD = True
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     if plan.now is None:
         return
+    known = {row.name for row in plan.documents}
     now = plan.now.astimezone(zone_of(plan.config.project.timezone))
     for one in plan.content_plans:
-        yield from _of(one, now, timedelta(seconds=filled_before(one.front, plan.config)))
+        yield from _of(one, now, timedelta(seconds=filled_before(one.front, plan.config)), known)
 
 
-def _of(plan: ContentPlan, now: datetime, ahead: timedelta) -> Iterator[tuple[str, Finding]]:
+def _of(plan: ContentPlan, now: datetime, ahead: timedelta, known: Collection[str]) -> Iterator[tuple[str, Finding]]:
+    """`known`: the names of all documents; what is not among them is reported as such."""
     for index, theme in enumerate(plan.front.themes):
         first, last = days(theme.days)
         if theme.campaign is None or not first <= (now + ahead).date() or now.date() > plan.front.last:
             continue
         name = name_of("campaign", theme.campaign)
+        if name not in known:
+            continue
         wanted = (first.isoformat(), last.isoformat())
         if not any(name in row.post.refers and wanted[0] <= row.here[:10] <= wanted[1] for row in plan.rows):
             message = f"no post of the campaign `{theme.campaign}` goes out in the days of this theme, {theme.days}"

@@ -2,7 +2,8 @@
 
 `case.toml` holds `about` and what is expected:
 
-* `exit` of `smm check` (0 when not given) and `report`: every diagnostic as `x.md:6:11 SMM503 [account]`;
+* `exit` of `smm check` (0 when not given; `calendar = true`: of `smm check --calendar`) and `report`: every diagnostic
+  as `x.md:6:11 SMM503 [account]`;
 * `hints`: what some of them say is to be done, as `x.md:6 the hint`;
 * `[texts]`: account/slug = the text of each part, of the feed the item's HTML;
 * `[links]`: account/slug = text and address of every link entity (Telegram) or link facet (Bluesky) of all parts;
@@ -28,7 +29,7 @@ from small_project import Result
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/case.toml"))
 NOW = "2026-11-25T09:00+03:00"
-KEYS = {"about", "exit", "report", "hints", "texts", "links", "requests", "media"}
+KEYS = {"about", "calendar", "exit", "report", "hints", "texts", "links", "requests", "media"}
 ABSENT = "<absent>"
 Part = dict[str, Any]
 
@@ -44,7 +45,8 @@ def test_each_case_comes_out_right(case: Path, tmp_path: Path, smm: Callable[...
     assert expected.keys() <= KEYS
     assert expected["about"]
     project = copied(case, tmp_path / "project")
-    checked = smm("-C", project, "check", "--format", "json", "--now", NOW)
+    more = ["--calendar"] * expected.get("calendar", False)
+    checked = smm("-C", project, "check", "--format", "json", "--now", NOW, *more)
     assert checked.code == expected.get("exit", 0), checked
     assert sorted(map(line, json.loads(checked.out))) == sorted(expected.get("report", []))
     said = [f"{Path(row['path']).name}:{row['line']} {row['hint']}" for row in json.loads(checked.out)]
