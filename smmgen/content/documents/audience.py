@@ -154,7 +154,8 @@ def _options(front: AudienceFront, vocabulary: Vocabulary, report: Report) -> It
     """What each network makes of `organic`. Options that it does not have are left out: a rule reports them."""
     for name, given in front.organic.items():
         if name not in vocabulary.options:
-            hint = near_target(name, (), vocabulary.options) or "write the name of a network"
+            account = vocabulary.config.accounts.get(name)
+            hint = f"write its network, `{account.platform}`" if account else near_target(name, (), vocabulary.options)
             report.key(INVALID_VALUE, ("organic", name), f"`{name}` is not a network", hint)
             continue
         model = vocabulary.options[name]

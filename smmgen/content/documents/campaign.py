@@ -24,13 +24,15 @@ from smmgen.content.vocabulary import Vocabulary, accounts_of
 from smmgen.keys import POST
 from smmgen.utm import MARKS, Marking, Utm, marking
 
+Target = Annotated[Amount, Field(gt=0)]
+
 
 class Goal(Model):
     """What is to be achieved: in words, or a metric and how much of it."""
 
     words: str | None = Field(None, description="What it is meant to achieve, in words")
     metric: str | None = Field(None, description="What is counted: orders, joins, views; see how-to/campaigns.md")
-    target: Amount | None = Field(None, description="How much of it")
+    target: Target | None = Field(None, description="How much of it")
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -48,8 +50,8 @@ def _in_words(value: object) -> object:
 class Creative(Model):
     """One advertisement, as it is registered with the advertising data operator."""
 
-    uid: Annotated[str, Field(pattern=rf"^{UID}$")] | None = Field(None, description="Its id at the operator")
     post: str = Field(description="The post that is the advertisement: its uid")
+    uid: Annotated[str, Field(pattern=rf"^{UID}$")] | None = Field(None, description="Its id at the operator")
     contract: str | None = Field(None, description="The contract it belongs to; `self` for goods of one's own")
     kktu: Annotated[str, Field(pattern=r"^\d+(\.\d+){0,2}$")] | None = Field(
         None, description="What is advertised, a code of the KKTU, in quotes"
@@ -90,11 +92,11 @@ class CampaignFront(Front):
     goal: Annotated[Goal, BeforeValidator(_in_words, json_schema_input_type=Goal | str)] | None = Field(
         None, description="What it is meant to achieve: in words, or {metric: orders, target: 300}"
     )
-    kpi: dict[str, Amount] = Field(
+    kpi: dict[str, Target] = Field(
         default_factory=dict, description="What else is to be reached: {views: 60000, er_views: 4, per_join_max: 60}"
     )
     budget: str | None = Field(None, description="The budget line that pays for it")
-    stop: dict[str, Amount] = Field(
+    stop: dict[str, Target] = Field(
         default_factory=dict, description="When it is to end early: {spent: 90000, per_join: 120}"
     )
     creatives: list[Creative] = Field(default_factory=list, description="Its advertisements")
