@@ -20,9 +20,7 @@ CODE = code("SMM217", "ai-undisclosed", Severity.WARNING, fact=False, docs=__doc
 
 
 def check_variant(subject: Subject) -> Iterable[Finding]:
-    if subject.variant.fields.ai is None and not any(file.written.artificial for _, file in subject.media):
-        return ()
-    return _found(subject)
+    return _found(subject) if subject.variant.fields.ai is not None or subject.media else ()
 
 
 def _found(subject: Subject) -> Iterator[Finding]:

@@ -45,6 +45,7 @@ from smmgen.networks.limits import Limits
 from smmgen.rules import hashtags, links
 from smmgen.variants.planned import ModelOf, Planned, Shelf
 from smmgen.variants.rows import DocumentRow, PlanRow, PostRow
+from smmgen.variants.shingles import words_of
 from smmgen.variants.slots import ContentPlan, content_plans
 from smmgen.variants.types import Variant
 
@@ -149,6 +150,12 @@ class PostSubject:
     def folded(self) -> str:
         """The whole file in small letters: for a quick look whether a word is in it at all."""
         return self.post.source.text.casefold()
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        """The words of the file in small letters, in UTF-8: tells sooner than a search which ones are not there."""
+        text, body = self.post.source.text, self.post.source.body
+        return frozenset(words_of(body)).union(words_of(text[: len(text) - len(body)]))
 
     @cached_property
     def hashtags(self) -> tuple[hashtags.Written, ...]:

@@ -12,7 +12,7 @@ Right: `Зимняя смесь: мандарин и горький шокола
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
@@ -24,10 +24,13 @@ _TELEPHONE = re.compile(r"(?<![\w+])\+?\d[\d\s()-]{8,18}\d(?!\w)")
 _ADDRESS = re.compile(r"://|(?<!\w)@\w|\w@\w")
 
 
-def check_variant(subject: Subject) -> Iterator[Finding]:
+def check_variant(subject: Subject) -> Iterable[Finding]:
+    return _found(subject) if is_advertising(subject) and not is_draft(subject.variant.post) else ()
+
+
+def _found(subject: Subject) -> Iterator[Finding]:
     variant = subject.variant
-    is_shown = variant.format != "story" and not is_draft(variant.post)
-    if not is_shown or not is_advertising(subject) or _leads_on(subject):
+    if variant.format == "story" or _leads_on(subject):
         return
     message = "this sells something, but the text does not say what to do next"
     hint = "add a link or an address, or invite readers in words"

@@ -12,7 +12,7 @@ Right: `Реклама. ООО «Тепло». erid: 2VtzqwDEMO001`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from smmgen.content.model import Post
 from smmgen.diagnostics import Severity
@@ -21,9 +21,7 @@ from smmgen.rules.texts import Lines, Stretch, key_of, published
 
 CODE = code("SMM216", "erid-damaged", Severity.ERROR, fact=False, docs=__doc__)
 
-_WRITTEN = re.compile(
-    r"(?<!\w)#?(?:erid|ерид)(?:\s{0,3}[:=]\s{0,3}|[_-])[«\"“*_`]{0,3}(?P<token>\w{2,60})", re.IGNORECASE
-)
+_WRITTEN = re.compile(r"(?<!\w)#?erid(?:\s{0,3}[:=]\s{0,3}|[_-])[«\"“*_`]{0,3}(?P<token>\w{2,60})", re.IGNORECASE)
 _BEHIND = re.compile(r"(?:[\s\u00ad\u200b-\u200d\u2060-]{1,3}\w{1,60}){1,4}")
 _GAPS = re.compile(r"[\s\u00ad\u200b-\u200d\u2060-]+")
 _LATIN = str.maketrans("АВЕЗКМНОРСТУХаеорсухкмтв", "ABE3KMHOPCTYXaeopcyxkmtb")
@@ -31,10 +29,12 @@ _LATIN = str.maketrans("АВЕЗКМНОРСТУХаеорсухкмтв", "ABE3
 _HINT = "copy the token from `ads`, or leave it out: smmgen adds the mark"
 
 
-def check_post(subject: PostSubject) -> Iterator[Finding]:
+def check_post(subject: PostSubject) -> Iterable[Finding]:
+    return _found(subject) if "erid" in subject.folded else ()
+
+
+def _found(subject: PostSubject) -> Iterator[Finding]:
     source = subject.post.source
-    if "erid" not in source.text.casefold():
-        return
     tokens = {fields.ads.erid: name for name, fields in subject.post.fields.items() if fields.ads}
     yield from _in_ads(subject.post)
     lines = Lines(source.text)

@@ -12,10 +12,11 @@ Right: `Скидка 20 % на зерно до 12 декабря.`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from smmgen.diagnostics import Severity
-from smmgen.rules.base import Finding, Subject, code
+from smmgen.rules.base import Finding, PostSubject, Subject, code
 from smmgen.rules.writing import PRICE, is_advertising, is_draft, place, text_of, words
 
 CODE = code("SMM213", "price-without-term", Severity.WARNING, fact=False, docs=__doc__)
@@ -23,17 +24,42 @@ CODE = code("SMM213", "price-without-term", Severity.WARNING, fact=False, docs=_
 _SHARE = re.compile(r"(?:[-−–]\s?)?\d{1,2}\s?%")
 _NEAR = 40
 """Characters around a share or a price that make a discount of it."""
-_CHEAP = ("%", "₽", "руб", "€", "$", "£", "подарок", "цене", "полцены", "half", "one", "1", "бесплатно")
-"""One of them is in every text that is looked at."""
+_SIGNS = ("%", "₽", "€", "£")
+_MONEY = frozenset(word.encode() for word in ("руб", "рубль", "рубля", "рублей", "р", "евро", "eur", "usd", "rub"))
+_OFFERED = frozenset(word.encode() for word in ("подарок", "цене", "полцены", "бесплатно", "half", "one", "1"))
+_OFFERS = (
+    "в подарок",
+    "по цене",
+    "полцены",
+    "бесплатно",
+    "half price",
+    "half off",
+    "of one",
+    "for one",
+    "get one",
+    "1+1",
+)
+"""One of the signs or of these phrases is in every text that is looked at, or a dollar sign."""
 
 
-def check_variant(subject: Subject) -> Iterator[Finding]:
+def check_variant(subject: Subject) -> Iterable[Finding]:
+    return _found(subject) if _may_sell(subject.about) else ()
+
+
+@lru_cache(maxsize=2)
+def _may_sell(post: PostSubject) -> bool:
+    """The same for all accounts."""
+    says = post.folded.__contains__
+    if any(map(says, _SIGNS)) or "$" in post.post.source.body or not post.words.isdisjoint(_MONEY):
+        return True
+    return not post.words.isdisjoint(_OFFERED) and any(map(says, _OFFERS))
+
+
+def _found(subject: Subject) -> Iterator[Finding]:
     variant = subject.variant
     if variant.format == "story" or is_draft(variant.post):
         return
     text = text_of(variant)
-    if not any(sign in text for sign in _CHEAP):
-        return
     discount = _discount(text)
     found = discount or (PRICE.search(text) if is_advertising(subject) else None)
     if found and not words("terms").search(text):

@@ -13,7 +13,7 @@ Right: `Лучший кофе в Москве по версии премии «�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Subject, code
@@ -27,9 +27,11 @@ _FOOTNOTE = re.compile(r"[^\n.!?]{0,40}?([*¹†])")
 """Behind the claim or the next words."""
 
 
-def check_variant(subject: Subject) -> Iterator[Finding]:
-    if not is_advertising(subject) or is_draft(subject.variant.post):
-        return
+def check_variant(subject: Subject) -> Iterable[Finding]:
+    return _found(subject) if is_advertising(subject) and not is_draft(subject.variant.post) else ()
+
+
+def _found(subject: Subject) -> Iterator[Finding]:
     text = text_of(subject.variant)
     harmless = [found.span() for found in words("harmless").finditer(text)]
     for found in words("superlatives").finditer(text):

@@ -63,7 +63,7 @@ def _like(post: _Sent, others: Iterable[_Sent]) -> Iterator[tuple[str, Finding]]
     share, other = max(near, key=lambda found: found[0])
     if share > MOST:
         before, row = _shared(post, other)[0]
-        message = f"about {share:.0%} of the text was in `{before.path}`, which goes out there on {before.wall[:10]}"
+        message = f"most of this text is in `{before.path}`, too, which goes out there on {before.wall[:10]}"
         hint = "say what is new, or leave one of them out"
         yield row.path, Finding(message, hint, span=row.schedule_span, others=(before.path,))
 

@@ -43,9 +43,21 @@ def check_post(subject: PostSubject) -> Iterable[Finding]:
     body = subject.post.source.body
     if is_draft(subject.post) or len(body) <= _CAPITALS:
         return ()
+    return _found(subject, body) if _may_be_loud(body) or _may_be_long(body) else ()
+
+
+def _may_be_loud(body: str) -> bool:
     sample = body[::_SAMPLE]
-    is_loud = 3 * sum(map(str.isupper, sample)) > len(sample) or len(body) < _SHORTEST
-    return _found(subject, body) if is_loud or len(body) > _SHORTEST else ()
+    return 3 * sum(map(str.isupper, sample)) > len(sample) or len(body) < _SHORTEST
+
+
+def _may_be_long(body: str) -> bool:
+    for block in body.split("\n\n"):
+        if len(block) > LONGEST:
+            return True
+        if len(block) > _SHORTEST and max(map(len, block.replace("\n", " ").split(". "))) > _SHORTEST:
+            return True
+    return False
 
 
 def _found(subject: PostSubject, body: str) -> Iterator[Finding]:

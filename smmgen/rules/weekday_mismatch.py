@@ -18,32 +18,36 @@ from datetime import date, timedelta
 from smmgen.content.model import Fields
 from smmgen.diagnostics import Fix, Severity, Span
 from smmgen.markup.date_meaning import day_of, wrong_weekday
+from smmgen.markup.date_words import RELATIVE, SHORT, WEEKDAYS
 from smmgen.markup.date_writing import with_weekday
 from smmgen.markup.dates import When, find
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.texts import Lines, key_of, published
 from smmgen.rules.writing import View, is_draft, views
+from smmgen.variants.shingles import words_of
 
 CODE = code("SMM224", "weekday-mismatch", Severity.WARNING, fact=False, docs=__doc__)
 
-_WORDS = (
-    "day", "tomorrow", "tonight", "понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресен",
-    "сегодня", "завтра", "вчера", "31 апреля", "31 июня", "31 сентября", "31 ноября", "30 февраля", "29 февраля",
-    "april 31", "june 31", "september 31", "november 31", "february 30", "31 april", "31 june", "31 september",
-    "31 november", "30 february",
-)  # fmt: skip
-"""One of them is in nearly every paragraph that may be wrong about a day; spares the search."""
+_NAMES = frozenset(name.encode() for name in (*WEEKDAYS, *SHORT, *RELATIVE))
+"""One of them is in every text that may be wrong about a day ..."""
+_NO_DAYS = (
+    (b"31", frozenset(name.encode() for name in "апреля июня сентября ноября april june september november".split())),
+    (b"30", frozenset(name.encode() for name in ("февраля", "february"))),
+)
+"""... or a day that this month does not have."""
 _PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\n))+")
 _FIELDS = ("first_comment", "title", "description", "question")
 _SOME_DAY = date(2000, 1, 1)
 
 
 def check_post(subject: PostSubject) -> Iterable[Finding]:
-    return _found(subject) if _names_days(subject.folded) and not is_draft(subject.post) else ()
+    return _found(subject) if _may_be_wrong(subject.words) and not is_draft(subject.post) else ()
 
 
-def _names_days(folded: str) -> bool:
-    return any(map(folded.__contains__, _WORDS))
+def _may_be_wrong(words: frozenset[bytes]) -> bool:
+    if not words.isdisjoint(_NAMES):
+        return True
+    return any(day in words and not words.isdisjoint(months) for day, months in _NO_DAYS)
 
 
 def _found(subject: PostSubject) -> Iterator[Finding]:
@@ -70,7 +74,7 @@ def _paragraphs(subject: PostSubject, lines: Lines) -> Iterator[tuple[int, View]
     """Those that may be wrong."""
     for start, view in _stretches(subject, lines):
         for found in _PARAGRAPH.finditer(view.text):
-            if _names_days(found[0].casefold()):
+            if _may_be_wrong(frozenset(words_of(found[0]))):
                 yield start + found.start(), View(view.accounts, found[0])
 
 

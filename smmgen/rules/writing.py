@@ -53,8 +53,10 @@ def is_draft(post: Post) -> bool:
 def is_advertising(subject: Subject) -> bool:
     """It says so: by the mark `ads`, or by a rubric with `ads = true`."""
     fields = subject.variant.fields
-    rubric = subject.config.rubrics.get(fields.kind or "")
-    return fields.ads is not None or bool(rubric and rubric.ads)
+    if fields.ads is not None or fields.kind is None:
+        return fields.ads is not None
+    rubric = subject.config.rubrics.get(fields.kind)
+    return rubric is not None and rubric.ads
 
 
 def text_of(variant: Variant) -> str:

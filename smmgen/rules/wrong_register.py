@@ -19,13 +19,14 @@ from smmgen.rules.writing import in_body, is_draft, views, words
 
 CODE = code("SMM218", "wrong-register", Severity.INFO, fact=False, docs=__doc__)
 
-_FRIENDLY = re.compile(r"т(?<!\wт)(?:ы|еб[яе]|обо[йю]|во(?:й|я|ё|е|и|его|ей|ему|им|ём|ем|их|ими|ю))(?!\w)")
-"""As in `writing.toml`, in small letters: begins with a letter, and so is found soon."""
+_FRIENDLY = frozenset(f"т{form}".encode() for form in "ы ебя ебе обой обою".split()) | frozenset(
+    f"тво{form}".encode() for form in "й я ё е и его ей ему им ём ем их ими ю".split()
+)
 _QUOTED = re.compile(r"«[^«»]{0,1000}»|“[^“”]{0,1000}”|„[^„“”]{0,1000}[“”]|^[ \t]*(?:>|[—–-] ).*$", re.MULTILINE)
 
 
 def check_post(subject: PostSubject) -> Iterable[Finding]:
-    return _found(subject) if _FRIENDLY.search(subject.folded) and not is_draft(subject.post) else ()
+    return _found(subject) if not _FRIENDLY.isdisjoint(subject.words) and not is_draft(subject.post) else ()
 
 
 def _found(subject: PostSubject) -> Iterator[Finding]:
