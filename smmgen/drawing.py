@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from smmgen import languages
+from smmgen.config import seconds
 from smmgen.content.documents.contest import Contest, terms_json
 from smmgen.content.documents.draw import promise_of
 from smmgen.content.schedule import minute, zone_of
@@ -26,6 +27,7 @@ from smmgen.draw.files import (
     read_if_any,
     read_records,
     secret_of,
+    winners_between,
 )
 from smmgen.draw.merkle import nonce_of, path_of
 from smmgen.draw.names import DRAW, ENTRIES, TERMS
@@ -92,10 +94,13 @@ class Drawing:
         require_private(given)
         require_private(self.project / SECRET, self.project)
         listed = read_entrants(read_given(given), given.name)
-        ids = self._without_excluded(listed.ids)
         with Inside(self.project) as files:
             before = self._entries_if_any(files)
             secret = secret_of(files, self.environ, make=before is None or replace)
+            excluded = self._excluded() | self._recent_winners(files, secret, promise.round)
+            ids = tuple(one for one in listed.ids if one not in excluded)
+            if not ids:
+                raise CannotDraw("nobody is left of the entrants", "see `exclude` in the contest, and whom it means")
             entries = committed(promise, leaves_of(secret, self.contest.uid, ids))
             if entries != before:
                 self._require_open(promise.round)
@@ -106,19 +111,23 @@ class Drawing:
                     files.replace(f"{self._place}/{name}", data)
         return Committed(entries, self._post(entries), tuple(self._notes(entries, listed, len(listed.ids) - len(ids))))
 
-    def _without_excluded(self, ids: Sequence[str]) -> tuple[str, ...]:
-        """Without those whom the contest's variable of excluded people names."""
+    def _excluded(self) -> set[str]:
+        """Those whom the file in the contest's variable names."""
         source = self.contest.front.exclude.people
         if not source:
-            return tuple(ids)
+            return set()
         variable = source.removeprefix("env:")
         if not (path := self.environ.get(variable, "").strip()):
             raise CannotDraw(f"`{variable}`, the file of those who cannot win, is not set", "set it to its path")
         require_private(Path(path))
-        excluded = set(read_entrants(read_given(Path(path)), Path(path).name).ids)
-        if left := tuple(one for one in ids if one not in excluded):
-            return left
-        raise CannotDraw("nobody is left of the entrants", f"see whom the file in `{variable}` excludes")
+        return {*read_entrants(read_given(Path(path)), Path(path).name).ids}
+
+    def _recent_winners(self, files: Inside, secret: bytes, number: int) -> set[str]:
+        """Those who have won so shortly before that the contest does not let them win again."""
+        within, until = self.contest.front.exclude.winners_within, emitted_at(number)
+        if not within:
+            return set()
+        return winners_between(files, secret, until - timedelta(seconds=seconds(within)), until, self.contest.uid)
 
     def _require_open(self, number: int) -> None:
         emitted, closes = emitted_at(number), self.contest.closes

@@ -9,13 +9,17 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 import orjson
 
-from smmgen.draw.entrants import Entrants, read_entrants
+from smmgen.draw.drand import emitted_at
+from smmgen.draw.entrants import Entrants, leaves_of, read_entrants
 from smmgen.draw.names import DRAW, ENTRIES, MOST_BYTES, TERMS
+from smmgen.draw.records import read_draw
+from smmgen.draw.strict_json import Malformed
 from smmgen.errors import UserError
 from smmgen.safe_files import Inside
 
@@ -96,6 +100,30 @@ def kept_entrants(files: Inside, uid: str) -> Entrants:
     if files.stat(name) is None:
         raise UserError(f"there is no {name}, so nobody can tell who is behind a leaf", _ELSEWHERE)
     return read_entrants(_read_private(files, name), name)
+
+
+def winners_between(files: Inside, secret: bytes, since: datetime, until: datetime, but: str) -> set[str]:
+    """Who won the project's other draws in this time, `but` for one contest. Raises UserError where nobody can tell."""
+    found: set[str] = set()
+    for uid in sorted(name for name, is_folder in files.entries(FOLDER) if is_folder and name != but):
+        data = read_if_any(files, f"{place_of(uid)}/{DRAW}")
+        if data is None:
+            continue
+        try:
+            result = read_draw(data)
+        except Malformed as error:
+            raise UserError(f"{place_of(uid)}/{DRAW}: {error}", f"see `smm draw verify {uid}`") from None
+        if since <= emitted_at(result.round) < until:
+            found.update(_named(files, secret, uid, result.winners))
+    return found
+
+
+def _named(files: Inside, secret: bytes, uid: str, leaves: Iterable[str]) -> list[str]:
+    ids = {leaf.hex(): one for leaf, one in leaves_of(secret, uid, kept_entrants(files, uid).ids).items()}
+    try:
+        return [ids[leaf] for leaf in leaves]
+    except KeyError:
+        raise UserError(f"{entrants_place(uid)}, or the secret, is not the one of its draw", _ELSEWHERE) from None
 
 
 def write_private(files: Inside, name: str, data: bytes) -> None:

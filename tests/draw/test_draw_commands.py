@@ -250,6 +250,23 @@ def test_who_cannot_win_is_left_out(stage: Stage, monkeypatch: pytest.MonkeyPatc
     assert '"count": 9' in stage.read("entries.json")
 
 
+def test_recent_winners_do_not_win_again(stage: Stage) -> None:
+    stage.commit()
+    stage.reveal()
+    later = CONTEST.replace("uid: warm-box", "uid: warm-mug").replace("2023-09-15 14:00:03", "2023-10-15 14:00")
+    later = later.replace("reserve: 5", "reserve: 5\nexclude: {winners_within: 90d}")
+    stage.project.write({"content/contests/warm-mug.md": later})
+    fixed = stage("commit", "warm-mug", stage.list(*IDS), at="2023-10-15T10:00:00Z")
+    assert "entrants who are excluded: 3" in fixed.err
+    kept = json.loads((stage.path / ".smm/private/contests/warm-mug.json").read_text())
+    assert set(IDS) - set(kept) == set(ORDER[:3])
+
+    (stage.path / ".smm/private/contests/warm-box.json").unlink()
+    assert "nobody can tell who is behind a leaf" in stage("commit", "warm-mug", stage.list(*IDS), at=AFTER).err
+    stage.project.write({"content/contests/warm-mug.md": later.replace("90d", "3d")})
+    assert stage("commit", "warm-mug", "--replace", stage.list(*IDS), at="2023-10-15T10:00:00Z").code == 0
+
+
 def test_a_right_draw_checks_and_builds(stage: Stage, smm: Smm) -> None:
     stage.commit()
     stage.reveal()
