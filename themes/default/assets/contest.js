@@ -16,11 +16,14 @@
   };
   for (const clock of document.querySelectorAll("[data-contest]")) {
     const { opens, closes, draw, out, words } = clock.dataset;
-    const [before, open, closed, over, after] = words.split("|");
+    const [before, open, closed, over, after, drawn] = words.split("|");
     const [from, to, at] = [opens, closes, draw].map((time) => (time ? Date.parse(time) : NaN));
     let state = "";
     let said = "";
-    if (out !== undefined || at <= now) [state, said] = ["after", Number.isNaN(at) ? after : after + " " + relative(at)];
+    if (out !== undefined || at <= now) {
+      const word = out === undefined ? after : drawn;
+      [state, said] = ["after", Number.isNaN(at) ? word : word + " " + relative(at)];
+    }
     else if (to <= now) [state, said] = ["closed", Number.isNaN(at) ? over : closed + " " + relative(at)];
     else if (now < from) [state, said] = ["before", before + " " + relative(from)];
     else if (from <= now) [state, said] = ["open", Number.isNaN(to) ? open.split(",")[0] : open + " " + relative(to)];
