@@ -238,7 +238,7 @@ def _said_of_event(post: Post, recipe: Recipe) -> tuple[str, ...]:
     """What its text says of its event."""
     if not post.front.event:
         return ()
-    from smmgen.rules.event_texts import stance
+    from smmgen.rules.event_disagreement import stance
 
     return stance(post, recipe.vocabulary.documents)
 

@@ -132,7 +132,7 @@ def _any(forms: Iterable[str]) -> str:
 _BLANK = r"(?:[ ]{1,3}\n?[ ]{0,3}|\n[ ]{0,3})"
 _NUMBER = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
 _RU_NUMBER = rf"{_NUMBER}(?:-?(?:го|му|ого|ому|ое|ым|е|м)(?!\w))?"
-_EN_NUMBER = rf"{_NUMBER}(?:(?:st|nd|rd|th)(?!\w))?(?![\w:])"
+_EN_NUMBER = rf"{_NUMBER}(?:(?:st|nd|rd|th)(?!\w))?(?![\w:])(?![ ]?(?:-[ ]?\d\d?[ ]?)?(?:am|pm|a\.m\.|p\.m\.)(?!\w))"
 _AND = rf"(?:[ ]?-[ ]?|,?{_BLANK}(?:и|или|по|до|на|and|to|through|or){_BLANK}(?:the[ ])?|,[ ]|[ ]?&[ ]?)"
 _YEAR = r"(?:19|20)\d\d(?![\d-])"
 _EN_MONTH = rf"(?:{_any(EN_MONTHS)})(?![\w-])"

@@ -88,6 +88,7 @@ STATED = [
     ("December 12–14", "12.12-14.12"),
     ("December 12 and 19", "12.12,19.12"),
     ("from 5 to 7 pm on December 12", "12.12 17:00-19:00"),
+    ("Saturday, December 12, 5–7 pm", "sat 12.12 17:00-19:00"),
     ("11–1 pm", "11:00-13:00"),
     ("12 am, 12 p.m.", "0:00; 12:00"),
     ("by Friday", "until fri"),

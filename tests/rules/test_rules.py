@@ -28,7 +28,7 @@ CASES = tuple(cases())
 NOT_RULES = {
     "__init__", "base", "caps", "compare", "contest_networks", "engine", "hashtags", "law", "links", "measured",
     "places", "texts", "writing", "creatives",
-    "event_posts", "event_texts", "lines_of_budget",
+    "event_disagreement", "event_posts", "event_texts", "lines_of_budget",
 }  # fmt: skip
 
 each = pytest.mark.parametrize("module", MODULES, ids=lambda module: module.CODE.name)
