@@ -189,6 +189,7 @@ KINDS = {
     "Organiser": "[organiser](#organiser)",
     "Claim": "[claim](#claim)",
     "Stage": "[stage](#stage)",
+    "Charge": "[table](#charge)",
     "Line": "[line](#lines)",
     "ApproveOver": "[table](#approve_over)",
     "Rate": "[rate](#rates)",

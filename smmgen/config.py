@@ -132,6 +132,14 @@ def _form(limit: Any) -> str:
 OwnLimit = Annotated[Annotated[Figure, Tag("figure")] | Annotated[Bounds, Tag("bounds")], Discriminator(_form)]
 
 
+class Charge(Table):
+    """What a network charges for each post: `charge = {amount = 0.2, currency = "USD", budget = "ads"}`."""
+
+    amount: Figure = Field(description="What one post costs")
+    currency: str = Field("", pattern="^([A-Z]{3})?$", description="Default: the budget's currency")
+    budget: str = Field(description="The line of the budget that pays")
+
+
 class Account(BaseModel):
     """A named place to publish to. Keys not listed here belong to the platform, which validates them (`settings`)."""
 
@@ -160,6 +168,9 @@ class Account(BaseModel):
     default_time: Clock = Field("10:00", description="Time of day for posts that only have a date")
     posting_hours: Hours | None = Field(None, description="Posts planned outside these hours are reported")
     max_silence: Duration | None = Field(None, description="As under [rules], for this account")
+    charge: Charge | None = Field(
+        None, description='What each post there costs by itself: {amount = 0.2, budget = "ads"}'
+    )
     threads: Literal["explicit", "auto"] = Field(
         "explicit", description="auto: split texts that are too long into a thread"
     )
