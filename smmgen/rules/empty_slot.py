@@ -39,9 +39,7 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
 
 def _hint(plan: ContentPlan, slot: Slot, accounts: Sequence[str]) -> str:
     """A post of that day that would fill it, if there is one."""
-    free = {place.row.path for place in plan.places if place.row}
-    for row in plan.rows:
-        fits = row.account in accounts and row.here[:10] == slot.day and row.path not in free and not row.post.slot
-        if fits and slot.kind in ("", row.post.kind):
+    for row in plan.by_day.get(slot.day, ()):
+        if row.account in accounts and slot.kind in ("", row.post.kind):
             return f"`{row.path}` goes out on that day: with `slot: {slot.name}` it fills the slot"
     return f"write a post with `slot: {slot.name}`, or have `smm plan --fill` write a draft"

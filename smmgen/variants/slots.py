@@ -110,6 +110,16 @@ class ContentPlan:
             counts[post.kind] = counts.get(post.kind, 0) + 1
         return [_portion(kind, self.front.mix.get(kind), count, len(self.posts)) for kind, count in counts.items()]
 
+    @cached_property
+    def by_day(self) -> Mapping[str, Sequence[PlanRow]]:
+        """Its rows that are in no slot and name none, by day."""
+        filled = {place.row.post.id for place in self.places if place.row}
+        found: dict[str, list[PlanRow]] = defaultdict(list)
+        for row in self.rows:
+            if row.post.id not in filled and not row.post.slot:
+                found[row.here[:10]].append(row)
+        return found
+
     def gaps(self) -> Iterator[tuple[Slot, tuple[str, ...]]]:
         """Slots that are empty somewhere, and where."""
         empty: dict[Slot, list[str]] = defaultdict(list)

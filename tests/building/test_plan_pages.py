@@ -97,3 +97,15 @@ def test_random_edits_end_as_a_build_from_nothing(bench: Workbench) -> None:
     for _ in range(7):
         bench.project.write(rng.choice(EDITS))
         bench.rebuild()
+
+
+def test_a_share_has_the_plan_without_what_is_the_teams(bench: Workbench, smm: Callable[..., object]) -> None:
+    """Slots whose posts are not shown are planned; nothing is empty, late or missed, and notes are not there."""
+    front = "title: Client\naccounts: [vk]\nkinds: [post, plan]\n"
+    bench.project.write({"content/shares/client.md": f"---\n{front}---\n"})
+    smm("-C", bench.project.path, "build", "--for", "client")
+    files = {path: path.read_text("utf-8") for path in (bench.output / "shares/client").rglob("*.html")}
+    text = files[bench.output / "shares/client/plan/2026-12/index.html"]
+    assert text.count("запланировано") == 2
+    assert not any(word in text for word in ("plan.js", "data-state", "data-count", "smm plan", "content/plan"))
+    assert not any("Договор до десятого" in page for page in files.values())

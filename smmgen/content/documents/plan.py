@@ -25,6 +25,8 @@ from smmgen.content.vocabulary import Vocabulary, accounts_of, check_rubric
 
 LONGEST = 400
 """Days of a plan."""
+MOST = 100
+"""Slots, and themes, of a plan."""
 
 
 def period(text: str) -> tuple[date, date]:
@@ -107,8 +109,10 @@ class PlanFront(Front):
         description="The month, 2026-12, or the first and the last day, 2026-12-01..2027-02-28"
     )
     accounts: Names = Field(default_factory=list, description="Accounts or platforms it is for (default: all)")
-    themes: list[PlanTheme] = Field(default_factory=list, description="What which days are about")
-    slots: list[PlanSlot] = Field(default_factory=list, description="Places for posts, by day of the week and time")
+    themes: list[PlanTheme] = Field(default_factory=list, max_length=MOST, description="What which days are about")
+    slots: list[PlanSlot] = Field(
+        default_factory=list, max_length=MOST, description="Places for posts, by day of the week and time"
+    )
     mix: dict[str, Share] = Field(
         default_factory=dict, description="Share of each rubric in percent: {useful: 40, fun: 60}; 100 together"
     )

@@ -93,6 +93,18 @@ class PlanFacts(NamedTuple):
     after: tuple[str, str] | None
 
 
+class IndexRow(NamedTuple):
+    """A plan in the list of them. `counts` as of `PlanFacts`; `themes`: what they are called."""
+
+    title: str
+    url: str
+    first: str
+    last: str
+    accounts: tuple[str, ...]
+    counts: tuple[tuple[str, int], ...]
+    themes: tuple[str, ...]
+
+
 def facts(about: About[PlanFront]) -> PlanFacts:
     plan, whole = _plan(about), about.whole
     front = plan.front
@@ -110,6 +122,24 @@ def facts(about: About[PlanFront]) -> PlanFacts:
         filled=filled_before(front, whole.config),
         before=before,
         after=after,
+    )
+
+
+def index(whole: Whole) -> tuple[IndexRow, ...]:
+    """Every plan, the latest first."""
+    rows = [row for _, plan in whole.posts for row in plan]
+    found = sorted(content_plans(whole.all_of(PLAN), rows, whole.config), key=lambda plan: plan.front.first)
+    return tuple(
+        IndexRow(
+            title_of(plan.front, plan.planned.row.title, whole.t),
+            url_of(plan.path),
+            plan.front.first.isoformat(),
+            plan.front.last.isoformat(),
+            plan.accounts,
+            _counts(plan),
+            tuple(theme.theme for theme in plan.front.themes),
+        )
+        for plan in reversed(found)
     )
 
 
