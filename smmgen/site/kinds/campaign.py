@@ -11,11 +11,12 @@ import orjson
 
 from smmgen.campaigns import Figures, empty_weeks, figures, weeks
 from smmgen.config import days
-from smmgen.content.documents.campaign import CampaignFront
+from smmgen.content.documents.campaign import CAMPAIGN, CampaignFront
 from smmgen.content.documents.metrics import AT_MOST, METRICS, metric_of, plural_of
 from smmgen.site.i18n import Words
 from smmgen.site.kinds.base import About, Need, Whole
 from smmgen.site.urls import url, url_of
+from smmgen.variants.planned import Planned
 from smmgen.variants.rows import DocumentRow, PlanRow, PostRow
 
 Link = tuple[str, str]
@@ -90,10 +91,21 @@ class CampaignFacts(NamedTuple):
     needs: tuple[Need, ...]
 
 
+class IndexRow(NamedTuple):
+    """A campaign in the list of them."""
+
+    title: str
+    url: str
+    first: str
+    last: str
+    posts: int
+    goal: Aim | None
+    words: str
+
+
 def facts(about: About[CampaignFront]) -> CampaignFacts:
     front, t, whole = about.front, about.whole.t, about.whole
-    found = figures(whole.books, about.row.name)
-    currency = found.currency or whole.config.project.currency
+    found, currency = _known(about.row.name, whole)
     stop = front.stop.get("spent")
     return CampaignFacts(
         tuple(audience_link(name, whole) for name in front.audiences),
@@ -111,6 +123,25 @@ def facts(about: About[CampaignFront]) -> CampaignFacts:
         tuple(_creatives(front, whole)),
         tuple(_asked(about)),
     )
+
+
+def index(whole: Whole) -> tuple[IndexRow, ...]:
+    """Every campaign, in order of its first day."""
+    return tuple(sorted((_listed(one, whole) for one in whole.all_of(CAMPAIGN)), key=lambda one: (one.first, one.url)))
+
+
+def _listed(campaign: Planned[CampaignFront], whole: Whole) -> IndexRow:
+    first, last = (day.isoformat() for day in days(campaign.front.dates))
+    row, goal = campaign.row, campaign.front.goal
+    aim = _goal(campaign.front, *_known(row.name, whole), whole.t)
+    words = (goal.words or "") if goal else ""
+    return IndexRow(row.title, url_of(row.path), first, last, len(whole.naming.get(row.name, ())), aim, words)
+
+
+def _known(name: str, whole: Whole) -> tuple[Figures, str]:
+    """What a campaign has cost and brought, and the currency of its money."""
+    found = figures(whole.books, name)
+    return found, found.currency or whole.config.project.currency
 
 
 def needs(about: About[CampaignFront]) -> Iterator[Need]:
