@@ -12,7 +12,7 @@ from small_project import SMM_TOML, Project, post
 from smmgen import pipeline
 from smmgen.budgets import Books, by_source, hundredths
 from smmgen.building.documents import present
-from smmgen.content.documents.budget import period
+from smmgen.content.documents.values import period
 from smmgen.content.load_config import load_config
 from smmgen.documents import with_documents
 from smmgen.hooks import Hooks

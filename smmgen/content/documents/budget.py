@@ -6,71 +6,22 @@ data/results. `smmgen.budgets` holds them against each other.
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import Field
 
-from smmgen.config import days
 from smmgen.content import codes
 from smmgen.content.collector import Report
 from smmgen.content.documents.base import UID, Document, Front, Model, Names
 from smmgen.content.documents.kind import Kind, Parsed, identity, read_front
-from smmgen.content.documents.values import Amount, Money, Share
+from smmgen.content.documents.values import Amount, Day, Money, Period, Share, period
 from smmgen.content.source import Source
 from smmgen.content.vocabulary import Vocabulary
 
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_QUARTER = re.compile(r"(\d{4})-[qQ]([1-4])")
-
-
-def period(text: str) -> tuple[date, date]:
-    """The first and the last day of `2026-12`, `2026-10..2026-12`, `2026-q4` or `2026-12-01..2026-12-20`. Raises
-    ValueError."""
-    try:
-        if quarter := _QUARTER.fullmatch(text):
-            year, last = int(quarter[1]), int(quarter[2]) * 3
-            return date(year, last - 2, 1), _end_of_month(year, last)
-        first, _, last_text = text.partition("..")
-        if (begin := _MONTH.fullmatch(first)) and (end := _MONTH.fullmatch(last_text or first)):
-            span = date(int(begin[1]), int(begin[2]), 1), _end_of_month(int(end[1]), int(end[2]))
-        else:
-            return days(text)
-    except ValueError as error:
-        if "before" in str(error):
-            raise
-        raise ValueError(f"`{text[:40]}` is not a time such as 2026-12, 2026-10..2026-12 or 2026-q4") from None
-    if span[1] < span[0]:
-        raise ValueError(f"`{text}` ends before it begins")
-    return span
-
-
-def _end_of_month(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
-
-
-def _checked_period(text: str) -> str:
-    period(text)
-    return text
-
-
-def _day(value: object) -> object:
-    """Raises ValueError."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"`{value[:30]}` is not a day such as 2026-12-05") from None
-
-
-Period = Annotated[str, AfterValidator(_checked_period)]
-Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 
 

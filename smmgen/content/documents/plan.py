@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from smmgen.config import Clock, Days, Duration, days
 from smmgen.content import codes
 from smmgen.content.collector import Report
+from smmgen.content.documents import values
 from smmgen.content.documents.base import Document, Front, Model, Names, Reference
 from smmgen.content.documents.kind import Kind, Parsed, identity, read_front
 from smmgen.content.documents.values import WEEKDAYS, Share, Weekday
@@ -30,22 +31,11 @@ MOST = 100
 
 
 def period(text: str) -> tuple[date, date]:
-    """`2026-12`, `2026-12-01..2027-02-28` or one day, as the first and the last day. Raises ValueError."""
-    try:
-        first = date.fromisoformat(f"{text}-01") if len(text) == 7 else None
-    except ValueError:
-        first = None
-    if first:
-        return first, (first.replace(day=28) + timedelta(4)).replace(day=1) - timedelta(1)
-    try:
-        span = days(text)
-    except ValueError as error:
-        if "before" in str(error):
-            raise
-        raise ValueError(f"`{text}` is not a month such as 2026-12 or a span such as 2026-12-01..2027-02-28") from None
-    if (span[1] - span[0]).days >= LONGEST:
+    """As of any document, but not longer than a plan may be. Raises ValueError."""
+    first, last = values.period(text)
+    if (last - first).days >= LONGEST:
         raise ValueError(f"`{text}` is longer than {LONGEST} days; write several plans")
-    return span
+    return first, last
 
 
 def _checked(text: str) -> str:
@@ -106,7 +96,7 @@ class PlanFront(Front):
     """The keys of a content plan; the text under them says why it looks like this."""
 
     period: Annotated[str, AfterValidator(_checked)] = Field(
-        description="The month, 2026-12, or the first and the last day, 2026-12-01..2027-02-28"
+        description="Months, a quarter or days: 2026-12, 2026-12..2027-01, 2026-12-01..2027-02-28"
     )
     accounts: Names = Field(default_factory=list, description="Accounts or platforms it is for (default: all)")
     themes: list[PlanTheme] = Field(default_factory=list, max_length=MOST, description="What which days are about")

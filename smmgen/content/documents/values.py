@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
+from smmgen.config import days
 from smmgen.content.documents.base import Cost, Model
 from smmgen.content.source import Field as Path
 
@@ -24,6 +26,43 @@ def _day(text: str) -> str:
 
 Day = Annotated[str, AfterValidator(_day)]
 """A day in the project's time zone, as it is written: `2027-01-15`."""
+
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_QUARTER = re.compile(r"([0-9]{4})-[qQ]([1-4])")
+
+
+def period(text: str) -> tuple[date, date]:
+    """The first and the last day of `2026-12`, `2026-10..2026-12`, `2026-q4` or `2026-12-01..2026-12-20`. Raises
+    ValueError."""
+    try:
+        if quarter := _QUARTER.fullmatch(text):
+            year, last = int(quarter[1]), int(quarter[2]) * 3
+            return date(year, last - 2, 1), _end_of_month(year, last)
+        first, _, last_text = text.partition("..")
+        if (begin := _MONTH.fullmatch(first)) and (end := _MONTH.fullmatch(last_text or first)):
+            span = date(int(begin[1]), int(begin[2]), 1), _end_of_month(int(end[1]), int(end[2]))
+        else:
+            return days(text)
+    except ValueError as error:
+        if "before" in str(error):
+            raise
+        raise ValueError(f"`{text[:40]}` is not a time such as 2026-12, 2026-10..2026-12 or 2026-q4") from None
+    if span[1] < span[0]:
+        raise ValueError(f"`{text}` ends before it begins")
+    return span
+
+
+def _end_of_month(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _checked_period(text: str) -> str:
+    period(text)
+    return text
+
+
+Period = Annotated[str, AfterValidator(_checked_period)]
+"""A time with a first and a last day, as it is written: see `period`."""
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
