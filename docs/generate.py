@@ -181,6 +181,7 @@ KINDS = {
     "Ads": "[ads](#ads)",
     "Ai": "[ai](#ai)",
     "Repeat": "[repeat](#repeat)",
+    "Evergreen": "[evergreen](#evergreen)",
     "Utm": "[utm](#utm)",
     "Entry": "[entry](#entry)",
     "Draw": "[draw](#draw)",

@@ -20,7 +20,7 @@ from smmgen.content.documents.contest import Contest
 from smmgen.content.model import Post
 from smmgen.content.names import slug_of
 from smmgen.content.schedule import wall_in
-from smmgen.content.series import occurrences
+from smmgen.content.series import occurrences, slot_of
 from smmgen.diagnostics import Diagnostic, Span
 from smmgen.documents import costs_of, read_document, references_of, span_in, unreadable
 from smmgen.media.fitting import Takes
@@ -261,6 +261,7 @@ def _post_row(post: Post, diagnostics: Sequence[Diagnostic], recipe: Recipe) -> 
         refers=references_of(post),
         costs=costs_of(post),
         slot=front.slot or "",
+        is_evergreen=front.evergreen is not None,
         has_notes=bool(front.notes),
         of_event=_said_of_event(post, recipe),
         sketch=sketch(post.source.body),
@@ -285,7 +286,7 @@ def _plan_row(row: PostRow, variant: Variant, built: Mapping[str, Any], recipe: 
         wall=at.wall if at else "",
         zone=at.zone if at else "",
         here=wall_in(at, recipe.config.project.timezone or ""),
-        schedule_span=span_in(post, post.written(variant.account.name, ("schedule",))),
+        schedule_span=span_in(post, slot_of(post) or post.written(variant.account.name, ("schedule",))),
         text=sha256(text.encode()).hexdigest()[:16] if text else "",
         digest=built["digest"].removeprefix("sha256:")[:16],
         is_ad=law.is_on(recipe.config) and law.is_advertising(variant, recipe.config),

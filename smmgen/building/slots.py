@@ -20,15 +20,18 @@ from smmgen.recipe import Recipe
 from smmgen.safe_files import Inside
 from smmgen.suggest import did_you_mean
 from smmgen.variants.planned import Shelf
+from smmgen.variants.rows import PlanRow
 from smmgen.variants.slots import ContentPlan, Place, Slot, content_plans, ready_before, standing
 
 
 class Plans(NamedTuple):
-    """All plans with their posts. `unreadable`: plans whose files have errors; `files`: all files of the content."""
+    """All plans with their posts. `unreadable`: plans whose files have errors; `files`: all files of the content;
+    `rows`: every post on every account."""
 
     plans: Sequence[ContentPlan]
     unreadable: Sequence[str]
     files: Collection[str]
+    rows: Sequence[PlanRow] = ()
 
 
 class Standing(NamedTuple):
@@ -58,7 +61,7 @@ def plans(recipe: Recipe, jobs: int | None = None) -> Plans:
     """The content plans as the files say, made anew where they changed since the last build."""
     posts, documents, files = rows(recipe, jobs)
     unreadable = [row.path for row in documents if row.kind == PLAN.name and not row.digest]
-    return Plans(content_plans(Shelf(documents).all_of(PLAN), posts, recipe.config), unreadable, files)
+    return Plans(content_plans(Shelf(documents).all_of(PLAN), posts, recipe.config), unreadable, files, posts)
 
 
 def chosen(found: Sequence[ContentPlan], asked: str | None, now: datetime, config: Config) -> list[Chosen]:
@@ -106,11 +109,15 @@ class Draft(NamedTuple):
     campaign: str
 
 
-def empty(one: Chosen, now: datetime, files: Collection[str]) -> Iterator[Draft]:
-    """A draft for each slot that is empty and still to come, each at a path where there is no file."""
+def empty(
+    one: Chosen, now: datetime, files: Collection[str], filled: Collection[tuple[Slot, str]] = ()
+) -> Iterator[Draft]:
+    """A draft for each slot that is empty and still to come, each at a path where there is no file. `filled`: slots
+    that an evergreen post has just got, with the account."""
     taken = {*files}
-    for slot, accounts in one.plan.gaps():
-        if one.has(slot) and slot.at > now.timestamp():
+    for slot, found in one.plan.gaps():
+        accounts = tuple(name for name in found if (slot, name) not in filled)
+        if accounts and one.has(slot) and slot.at > now.timestamp():
             path = _free(f"{POSTS}/{slot.day[:7]}/{slot.day[8:]}-{slug(slot.name, 'slot')}", taken)
             taken.add(path)
             yield Draft(path, slot, accounts, _campaign(one.plan, slot))

@@ -13,8 +13,10 @@ from smmgen.cli.project import json_option, no_hooks_option, now_option
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from smmgen.building.slots import Chosen, Plans, Standing
+    from smmgen.building.evergreens import Filling
+    from smmgen.building.slots import Chosen, Draft, Plans, Standing
     from smmgen.cli.project import Opened
+    from smmgen.variants.slots import Slot
 
 STEPS = 8
 """Next steps that are named one by one."""
@@ -40,8 +42,8 @@ def command(
     """Show the slots of content plans, who fills them, and the mix of rubrics.
 
     PERIOD is a plan's name, a month such as 2026-12, or a span of days such as 2026-12-01..2026-12-07; without it, all
-    plans that are not over are shown. With --fill, drafts are made from content/archetypes/RUBRIC.md, else from that of
-    posts; no file is overwritten.
+    plans that are not over are shown. With --fill, evergreen posts get empty slots of plans that let them have some;
+    for the others drafts are made from content/archetypes/RUBRIC.md, else from that of posts. No text is overwritten.
     """
     from smmgen.building import slots
     from smmgen.cli.failure import CONTENT, FINE
@@ -69,11 +71,11 @@ def command(
 def _fill(project: Opened, found: Plans, wanted: Sequence[Chosen], now: datetime, dry_run: bool, as_json: bool) -> None:
     from smmgen.building import slots
 
-    drafts = [one for plan in wanted for one in slots.empty(plan, now, found.files)]
-    rows = []
+    rows, filled = _evergreens(project, found, wanted, now, dry_run, as_json)
+    drafts = [one for plan in wanted for one in slots.empty(plan, now, found.files, filled)]
     for one, made in [(one, True) for one in drafts] if dry_run else slots.write(project.path, drafts):
-        about = {"path": one.path, "slot": one.slot.name, "at": _iso(project, one.slot.at), "accounts": [*one.accounts]}
-        rows.append(about | {"kind": one.slot.kind, "campaign": one.campaign, "written": made and not dry_run})
+        about = _told(project, one, one.campaign)
+        rows.append(about | {"written": made and not dry_run, "evergreen": False})
         if not as_json:
             when = one.slot.here.replace("T", " ")
             click.echo(f"{one.path}  {one.slot.name}, {when}, {', '.join(one.accounts)}")
@@ -82,10 +84,35 @@ def _fill(project: Opened, found: Plans, wanted: Sequence[Chosen], now: datetime
     if as_json:
         print_json(rows)
     count = f"{len(drafts)} draft{'s' * (len(drafts) != 1)}"
-    if not drafts:
+    if not drafts and not filled:
         click.echo("no slot that is still to come is empty", err=True)
+    elif not drafts:
+        click.echo("evergreen posts fill all that were empty", err=True)
     elif dry_run:
         click.echo(f"{count} would be written; without --dry-run they are", err=True)
+
+
+def _evergreens(
+    project: Opened, found: Plans, wanted: Sequence[Chosen], now: datetime, dry_run: bool, as_json: bool
+) -> tuple[list[dict[str, Any]], set[tuple[Slot, str]]]:
+    """Give evergreen posts the slots that their plans let them have. Returns what is said of it, and which slots."""
+    if not any(one.plan.front.evergreen for one in wanted):
+        return [], set()
+    from smmgen.building import evergreens
+
+    fillings = evergreens.fillings(wanted, found.rows, now, project.path, project.config)
+    if not dry_run:
+        evergreens.write(project.path, fillings)
+    for one in fillings if not as_json else ():
+        when = one.slot.here.replace("T", " ")
+        click.echo(f"{one.path}  {one.slot.name}, {when}, {', '.join(one.accounts)}: evergreen")
+    rows = [_told(project, one, "") | {"written": not dry_run, "evergreen": True} for one in fillings]
+    return rows, {(one.slot, account) for one in fillings for account in one.accounts}
+
+
+def _told(project: Opened, one: Draft | Filling, campaign: str) -> dict[str, Any]:
+    about = {"path": one.path, "slot": one.slot.name, "at": _iso(project, one.slot.at), "accounts": [*one.accounts]}
+    return about | {"kind": one.slot.kind, "campaign": campaign}
 
 
 def _show(project: Opened, wanted: Sequence[Chosen], now: datetime, as_json: bool) -> None:

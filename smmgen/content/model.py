@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from smmgen.config import require_short
 from smmgen.content.documents.base import UID, Cost, Document, Model, Names, Reference
 from smmgen.content.documents.values import Paid
+from smmgen.content.evergreen import MaybeEvergreen
 from smmgen.content.layout import POSTS
 from smmgen.content.repeat import Repeat
 from smmgen.content.schedule import Moment
@@ -183,6 +184,10 @@ class FrontMatter(Fields):
     cost: Paid | None = Field(
         None, description="What it costs, and which line of the budget pays: {amount: 9000, budget: contests}; or 0"
     )
+    evergreen: MaybeEvergreen = Field(
+        None,
+        description="It has no day of its own, and may fill empty slots of content plans: true, or {cooldown: 60d}",
+    )
     repeat: Repeat | None = Field(
         None, description="The post goes out again: {every: week, on: [mon], until: 2027-03-01}"
     )
@@ -222,6 +227,8 @@ class Post(Document):
     kind: str = field(default=POST, kw_only=True)
     occurrence: str = ONCE
     """Which time it goes out, of a document that repeats: its day."""
+    filled: Mapping[str, Moment] = field(default_factory=dict)
+    """Day -> when it fills a slot, of an evergreen post."""
     times: tuple[Time, ...] = ()
     """All that there are, of a document that repeats, in order."""
 

@@ -15,7 +15,7 @@ from smmgen.content.front_matter import MAX_TEXT, too_long
 from smmgen.content.model import Fields, FrontMatter, Post
 from smmgen.content.names import slug_of
 from smmgen.content.overrides import Overrides, overridden
-from smmgen.content.repeat_problems import check_series
+from smmgen.content.repeat_problems import check_series, moments_of_slots
 from smmgen.content.schedule import Moment, TimeProblem, resolve
 from smmgen.content.schema_errors import kind_of
 from smmgen.content.source import Field, Source, lines_of
@@ -182,6 +182,7 @@ def _post(
         document=document,
         comments=comments,
         origins=origins,
+        filled=moments_of_slots(front, vocabulary.config, report),
     )
     if not accounts:
         _check_times(front, vocabulary, report)

@@ -129,6 +129,20 @@ IDLE_VARIANT = error(
     :::
     """,
 )
+EVERGREEN_WITH_A_DAY = error(
+    "SMM618",
+    "evergreen-with-a-day",
+    """
+    An evergreen post has no day of its own: it waits for empty slots of content plans, and `smm plan --fill` gives it
+    their times. With a `schedule` or `repeat` it would be unclear when it goes out.
+    """,
+    """
+    schedule: 2026-12-07 10:00
+    evergreen: true
+    """,
+    "evergreen: true",
+)
 REPEAT_CODES = (
     ENDLESS_REPEAT, REPEAT_OFF_SCHEDULE, NOT_IN_SERIES, COOLDOWN_BROKEN, REPEAT_ON_BLACKOUT, IDLE_VARIANT,
+    EVERGREEN_WITH_A_DAY,
 )  # fmt: skip

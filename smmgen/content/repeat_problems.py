@@ -10,10 +10,12 @@ from itertools import pairwise
 from smmgen.config import Config, days, seconds
 from smmgen.content import codes, repeat_codes
 from smmgen.content.collector import Report
-from smmgen.content.model import Post
+from smmgen.content.evergreen import KEY, SLOTS
+from smmgen.content.model import FrontMatter, Post
 from smmgen.content.repeat import HORIZON, MOST, Repeat, Turn, is_too_long, turns
-from smmgen.content.schedule import zone_of
+from smmgen.content.schedule import Moment, resolve, zone_of
 from smmgen.content.series import Placed, first_day, placed
+from smmgen.content.source import Field
 
 _REPEAT = ("repeat",)
 
@@ -21,6 +23,10 @@ _REPEAT = ("repeat",)
 def check_series(post: Post, config: Config, report: Report) -> None:
     """Report what is wrong with `repeat`, and with variants of a post that does not."""
     repeat = post.front.repeat
+    if post.front.evergreen:
+        _check_evergreen(post, report)
+        _check_of_all(list(placed(post)), post, config, report)
+        return
     if repeat is None:
         _check_variants(post, report)
         return
@@ -35,8 +41,41 @@ def check_series(post: Post, config: Config, report: Report) -> None:
         found = list(placed(post))
         _check_clocks(found, post, report)
         _check_deadlines(found, post, report)
-        _check_blackout(found, config, report)
-        _check_cooldown(found, post, config, report)
+        _check_of_all(found, post, config, report)
+
+
+def _check_of_all(found: Sequence[Placed], post: Post, config: Config, report: Report) -> None:
+    """Whatever its times come from."""
+    _check_blackout(found, KEY if post.front.evergreen else _REPEAT, config, report)
+    _check_cooldown(found, post, config, report)
+
+
+def moments_of_slots(front: FrontMatter, config: Config, report: Report) -> dict[str, Moment]:
+    """Day -> when an evergreen post fills a slot. What cannot be read is reported, and left out."""
+    found: dict[str, Moment] = {}
+    for index, text in enumerate(front.evergreen.slots if front.evergreen else ()):
+        field = (*SLOTS, index) if (*SLOTS, index) in report.source.values else SLOTS
+        moment, problem = resolve(text, config.project.timezone, "10:00")
+        if problem:
+            report.field(problem.code, field, problem.message, problem.hint)
+        if moment and len(text.strip()) == 10:
+            hint = f"write the hour of the slot, too: `{text} 10:00`"
+            report.field(codes.UNREADABLE_TIME, field, f"`{text}` has no hour", hint)
+        elif moment and moment.wall[:10] in found:
+            report.field(
+                codes.INVALID_VALUE, field, f"it fills a slot on {moment.wall[:10]} already", "remove one of the two"
+            )
+        elif moment:
+            found[moment.wall[:10]] = moment
+    return found
+
+
+def _check_evergreen(post: Post, report: Report) -> None:
+    for key in ("schedule", "repeat"):
+        if key in post.source.data and post.source.data[key] is not None:
+            message = f"an evergreen post has no `{key}`: it fills slots"
+            hint = f"remove `{key}`, or `evergreen`"
+            report.key(repeat_codes.EVERGREEN_WITH_A_DAY, (key,), message, hint)
 
 
 def _check_variants(post: Post, report: Report) -> None:
@@ -147,7 +186,7 @@ def _check_deadlines(found: Iterable[Placed], post: Post, report: Report) -> Non
             report.field(codes.DEADLINE_BEFORE_SCHEDULE, field, message, "move it to an earlier hour")
 
 
-def _check_blackout(found: Iterable[Placed], config: Config, report: Report) -> None:
+def _check_blackout(found: Iterable[Placed], key: Field, config: Config, report: Report) -> None:
     """One report for each account's first dark time, with the number of the others."""
     dark = [days(span) for span in config.publish.blackout]
     zone = zone_of(config.project.timezone)
@@ -158,20 +197,21 @@ def _check_blackout(found: Iterable[Placed], config: Config, report: Report) -> 
     if hit:
         first, *rest = hit
         more = f" and {len(rest)} more times are" if rest else " is"
-        field = (*_REPEAT, "move", first.occurrence) if first.moved else _REPEAT
+        field = (*key, "move", first.occurrence) if first.moved else key
         skipped = ", ".join(turn.occurrence for turn in [first, *rest][:3]) + (", …" if len(rest) > 2 else "")
         report.field(
             repeat_codes.REPEAT_ON_BLACKOUT,
             field,
             f"{first.moved or first.day}{more} on a blackout day, when nothing is sent",
-            f"leave it out, `skip: [{skipped}]`, or move it",
+            "take it out of `slots`" if key == KEY else f"leave it out, `skip: [{skipped}]`, or move it",
         )
 
 
 def _check_cooldown(found: Iterable[Placed], post: Post, config: Config, report: Report) -> None:
     """The soonest return of one text on one account, in days of the calendar."""
-    repeat = post.front.repeat
+    repeat = post.front.evergreen or post.front.repeat
     assert repeat is not None  # noqa: S101 - its series is being checked
+    field: Field = KEY if post.front.evergreen else _REPEAT
     written = repeat.cooldown or config.rules.repeat_within
     least, count = seconds(written) // 86400, max(post.document.turns, 1)
     days_of: dict[tuple[str, int], set[date]] = defaultdict(set)
@@ -183,5 +223,5 @@ def _check_cooldown(found: Iterable[Placed], post: Post, config: Config, report:
         source = "the `cooldown`" if repeat.cooldown else "`repeat_within` in smm.toml"
         message = f"the same text goes out again after {soonest} day{'s' * (soonest != 1)}; {source} is {written}"
         hint = f"write {-(-count * least // soonest)} variants that take turns, or `cooldown: {soonest}d`"
-        field = (*_REPEAT, "cooldown") if repeat.cooldown else _REPEAT
+        field = (*field, "cooldown") if repeat.cooldown else field
         report.field(repeat_codes.COOLDOWN_BROKEN, field, message, hint)

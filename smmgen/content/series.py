@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from smmgen.content.evergreen import KEY, SLOTS
 from smmgen.content.model import Post, Time
-from smmgen.content.repeat import Turn, has_end, turns
+from smmgen.content.repeat import MOST, Turn, has_end, turns
 from smmgen.content.schedule import Moment, Resolved, TimeProblem, resolve
+from smmgen.content.source import Field
 
 _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt]|[ ]+)([0-9]{1,2}):([0-9]{2})")
 
@@ -36,8 +38,19 @@ def first_day(post: Post) -> date | None:
 
 def turns_of(post: Post) -> Sequence[Turn]:
     """Every time at which it goes out; none where it does not repeat, or it cannot be told when."""
+    if post.front.evergreen:
+        days = sorted(post.filled)
+        return [Turn(number, date.fromisoformat(day)) for number, day in enumerate(days)][:MOST]
     repeat, first = post.front.repeat, first_day(post)
     return turns(repeat, first) if repeat and first and has_end(repeat, first) else ()
+
+
+def slot_of(post: Post) -> Field:
+    """Where the time of an evergreen post is written; () of others."""
+    if not post.front.evergreen:
+        return ()
+    written = enumerate(post.front.evergreen.slots)
+    return next(((*SLOTS, at) for at, text in written if text.strip().startswith(post.occurrence)), KEY)
 
 
 def occurrences(post: Post) -> Sequence[Post]:
@@ -76,6 +89,8 @@ def placed(post: Post) -> Iterator[Placed]:
 def place(post: Post, account: str, turn: Turn) -> Placed:
     """When the account sends it in that turn: by the clock of its zone, as many days after its own first day as the
     others. `not_after` goes with it."""
+    if post.front.evergreen:
+        return Placed(turn, account, post.filled[turn.occurrence], post.deadlines.get(account))
     base, deadline = post.moments.get(account), post.deadlines.get(account)
     first = first_day(post)
     if base is None or first is None:

@@ -64,6 +64,8 @@ class PostRow(NamedTuple):
     costs: tuple[CostRow, ...] = ()
     slot: str = ""
     """The slot of the content plan that it names."""
+    is_evergreen: bool = False
+    """It has no day of its own, and fills empty slots."""
     has_notes: bool = False
     of_event: tuple[str, ...] = ()
     """What its text says of its event, `INVITES` and so on."""

@@ -15,6 +15,7 @@ MINDED = Diagnostic("a.md", Span(1, 2, 3, 4), "SMM1", "x", Severity.ERROR, "m", 
 FULL = PostRow(
     path="a.md", slug="a", title="A", uid="u", status="hold", kind="ad", audience="students", age="16+",
     languages=("ru", "en"), is_ad=True, ignore=("too-close",), refers=("campaign/spring",), slot="tip", has_notes=True,
+    is_evergreen=True,
     costs=(CostRow("ads", "1900.50", "EUR", "2027-01-15", "what", Span(6, 1, 6, 9), Span(6, 10, 6, 12)),),
     media=("m.png", "n.png"), of_event=("invites",), sketch="0011",
     uid_span=Span(2, 1, 2, 9),
