@@ -31,12 +31,23 @@ def loose(files: Iterable[str], read: Collection[str]) -> list[str]:
 
 
 def present(recipe: Recipe, before: Iterable[StoredDocument], changed: Collection[str]) -> list[StoredDocument]:
-    """All there are, in order of path: those that changed read anew, the others as they are remembered."""
-    library = recipe.library
+    """All there are, in order of path: those that changed, and those that refer to what is another document now, read
+    anew, the others as they are remembered."""
+    library, before = recipe.library, list(before)
     if library is None:
         return []
     known = {document.path: document for document in before if document.path not in changed}
-    return [known.get(path) or _made(recipe, path) for path in library.paths]
+    found = {path: known.get(path) or _made(recipe, path) for path in library.paths}
+    while stale := _referring(known.values(), moved(before, found.values())):
+        for path in stale & known.keys():
+            del known[path]
+        found.update({path: _made(recipe, path) for path in stale & found.keys()})
+    return [*found.values()]
+
+
+def _referring(documents: Iterable[StoredDocument], names: set[str]) -> set[str]:
+    """Paths of those that refer to one of these."""
+    return {one.path for one in documents if names and not names.isdisjoint(one.row.refers)}
 
 
 def _made(recipe: Recipe, path: str) -> StoredDocument:

@@ -280,3 +280,31 @@ def test_a_share_shows_the_proof_of_contests_that_it_shows(stage: Stage, smm: Sm
     stage.project.write({"content/shares/client.md": f"---\ntitle: Client\nkinds: {kinds}\n---\nx\n"})
     smm("-C", stage.path, "build", "--for", "client")
     assert (stage.path / "build/shares/client/contests/warm-box/proof.html").exists() is there
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "now"),
+    [
+        ("content/contests/warm-box.md", "The rules.", "Other rules."),
+        (f"{PLACE}/terms.json", "The rules.", "Other rules."),
+        (f"{PLACE}/entries.json", '"winners": 3', '"winners": 2'),
+    ],
+)
+def test_what_is_remembered_of_a_draw_is_checked_again(stage: Stage, smm: Smm, name: str, was: str, now: str) -> None:
+    def found() -> set[str]:
+        rows = json.loads(smm("-C", stage.path, "check", "--format", "json").out)
+        return {row["name"] for row in rows if row["path"].startswith("data")}
+
+    stage.commit()
+    stage.reveal()
+    smm("-C", stage.path, "build")
+    assert found() == set()
+    before = (stage.path / name).read_text("utf-8")
+    stage.project.write({name: changed(before, was, now)})
+    assert found() == {"draw-does-not-verify"}
+    smm("-C", stage.path, "build")
+    assert found() == {"draw-does-not-verify"}
+    stage.project.write({name: before})
+    assert found() == set()
+    (stage.path / PLACE / "terms.json").unlink()
+    assert found() == {"dangling-reference"}
