@@ -193,6 +193,22 @@ def test_the_page_of_a_campaign_follows_what_was_paid(bench: Workbench) -> None:
     assert '<li class="bad"><span class="name">потрачено</span>' in page.read_text("utf-8")
 
 
+EVENT = "---\ntitle: Каппинг\nstarts: 2026-12-12 17:00\nends: 2026-12-12 19:00\ncampaign: winter\n---\nЗёрна и ложки.\n"
+
+
+def test_the_time_line_of_a_campaign_has_its_events_and_empty_weeks(bench: Workbench) -> None:
+    full = campaign(dates="2026-12-01..2026-12-21", **FULL)
+    bench.project.write({"content/campaigns/winter.md": full, "content/events/cupping.md": EVENT})
+    bench.rebuild()
+    page = (bench.output / "site/campaigns/winter/index.html").read_text("utf-8")
+    line = page[page.index('id="line-title"') :]
+    shown = (">7 декабря<", ">А</a>", ">14 декабря<", ">Каппинг</a>", ">21 декабря<", "ничего не запланировано")
+    assert [*map(line.index, shown)] == sorted(map(line.index, shown))
+    needs = (bench.output / "site/data/needs.js").read_text("utf-8")
+    assert '["2026-12-15","2026-12-08","2026-12-21","У кампании «Зима» на этой неделе нет публикаций"' in needs
+    assert '["2026-12-15","2026-12-15","2027-03-15","Сделать вывод: лица"' in needs
+
+
 def test_only_posts_that_a_change_concerns_are_made_again(bench: Workbench) -> None:
     bench.build()
     bench.project.write({"content/campaigns/winter.md": campaign("Зима!", utm="{}")})

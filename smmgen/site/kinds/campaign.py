@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from smmgen.campaigns import Figures, empty_weeks, figures, weeks
+from smmgen.campaigns import Figures, empty_weeks, figures, reached, weeks
 from smmgen.config import days
 from smmgen.content.documents.campaign import CAMPAIGN, CampaignFront
 from smmgen.content.documents.metrics import AT_MOST, METRICS, metric_of, plural_of
@@ -145,7 +145,7 @@ def _known(name: str, whole: Whole) -> tuple[Figures, str]:
 
 
 def needs(about: About[CampaignFront]) -> Iterator[Need]:
-    """Weeks without posts, advertisements without a token, bets to judge."""
+    """Stop conditions that hold, weeks without posts, advertisements without a token, bets to judge."""
     first, last = days(about.front.dates)
     text, found = about.whole.t.label("need_week").format(campaign=about.row.title), [*_asked(about)]
     for week in empty_weeks(first, last, {row.here[:10] for _, plan in about.posts for row in plan}):
@@ -157,7 +157,13 @@ def needs(about: About[CampaignFront]) -> Iterator[Need]:
 def _asked(about: About[CampaignFront]) -> Iterator[Need]:
     """What the time line does not show."""
     front, t, page = about.front, about.whole.t, url_of(about.path)
-    found = []
+    known, currency = _known(about.row.name, about.whole)
+    found, last = [], days(front.dates)[1].isoformat()
+    for metric, _, most in reached(front, known):
+        day = max(known.days, default=last)
+        shown = _aim(metric, most, known, currency, t).value
+        text = t.label("need_stop").format(campaign=about.row.title, metric=metric_name(metric, t), value=shown)
+        found.append(Need(day, day, max(day, last), text, page))
     for one in front.creatives:
         post, plan = about.whole.by_uid.get(one.post, (None, ()))
         day = min((row.here[:10] for row in plan if row.here), default="")
