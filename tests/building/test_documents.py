@@ -224,6 +224,24 @@ def test_only_posts_that_a_change_concerns_are_made_again(bench: Workbench) -> N
     assert bench.build().made == 0
 
 
+def test_a_document_is_checked_again_when_one_that_it_names_changes(bench: Workbench) -> None:
+    guests, name = bench.project.text("content/audiences/guests.md"), "content/audiences/guests.md"
+    bench.project.write({"content/campaigns/winter.md": campaign(audiences="[guests]")})
+
+    def about_campaign(report: Report) -> list[str]:
+        return [one.message for one in report.diagnostics if one.path == "content/campaigns/winter.md"]
+
+    assert about_campaign(bench.rebuild()) == []
+    bench.project.remove(name)
+    assert about_campaign(bench.rebuild()) == ["there is no audience `guests`"]
+    bench.project.write({name: guests})
+    assert about_campaign(bench.rebuild()) == []
+    bench.project.write({name: guests.replace("title", "titel")})
+    assert about_campaign(bench.rebuild()) == ["the file of the audience `guests` has errors"]
+    bench.project.write({name: guests.replace("title", "uid: regulars\ntitle")})
+    assert about_campaign(bench.rebuild()) == ["there is no audience `guests`"]
+
+
 def test_publishing_asks_for_a_build_when_a_campaign_changed(bench: Workbench) -> None:
     bench.build()
     found = opened(bench.project.path)
