@@ -89,8 +89,8 @@ class ContentPlan:
         at_times: dict[tuple[str, int, str], list[PlanRow]] = defaultdict(list)
         for row in self.rows:
             if not row.post.slot:
-                at_times[row.account, row.at or 0, row.post.kind].append(row)
-                at_times[row.account, row.at or 0, ""].append(row)
+                for kind in {row.post.kind, ""}:
+                    at_times[row.account, row.at or 0, kind].append(row)
         return [self._place(slot, account, at_times) for slot in self.slots for account in slot.accounts]
 
     def _place(self, slot: Slot, account: str, at_times: Mapping[tuple[str, int, str], Sequence[PlanRow]]) -> Place:

@@ -185,6 +185,11 @@ def test_by_time_and_rubric() -> None:
     assert filled[:3] == [("2026-12-07", None), ("2026-12-14", "fits"), ("2026-12-21", None)]
 
 
+def test_a_post_without_a_rubric_is_in_a_slot_for_any_once() -> None:
+    [place] = plan_of(front(accounts=["tg"], slots=[slot()], period="2026-12-07"), row("a", "2026-12-07T10:00")).places
+    assert (place.row and place.row.path, place.more) == ("a", ())
+
+
 def test_by_name() -> None:
     """On a day of the slot, whatever the hour; what names a slot fills no other."""
     plan = front(accounts=["tg"], slots=[slot(), slot("smile", at="18:00")])
