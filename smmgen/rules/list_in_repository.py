@@ -22,7 +22,7 @@ CODE = code("SMM1607", "list-in-repository", Severity.ERROR, fact=False, docs=__
 _HINT = "keep it outside the project: `list: env:NAME` names the variable that says where"
 _FOLDERS = ("content/audiences/", "data/spend/", "data/results/")
 _SIGNS = {
-    "an e-mail address": re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}\b"),
+    "an e-mail address": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}\b"),
     "a telephone number": re.compile(
         r"(?<![\w.,/=-])(?:\+\d{1,3}|8)[ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
     ),
