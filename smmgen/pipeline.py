@@ -234,13 +234,13 @@ def _unread(path: str, diagnostics: tuple[Diagnostic, ...]) -> Made:
     return Made(row.counting(diagnostics), diagnostics=diagnostics)
 
 
-def _said_of_event(post: Post, recipe: Recipe) -> tuple[str, ...]:
+def _said_of_event(post: Post, diagnostics: Sequence[Diagnostic], recipe: Recipe) -> tuple[str, ...]:
     """What its text says of its event."""
     if not post.front.event:
         return ()
-    from smmgen.rules.event_disagreement import stance
+    from smmgen.rules.event_texts import stance
 
-    return stance(post, recipe.vocabulary.documents)
+    return stance(post, recipe.vocabulary.documents, diagnostics)
 
 
 def _post_row(post: Post, diagnostics: Sequence[Diagnostic], recipe: Recipe) -> PostRow:
@@ -263,7 +263,7 @@ def _post_row(post: Post, diagnostics: Sequence[Diagnostic], recipe: Recipe) -> 
         slot=front.slot or "",
         is_evergreen=front.evergreen is not None,
         has_notes=bool(front.notes),
-        of_event=_said_of_event(post, recipe),
+        of_event=_said_of_event(post, diagnostics, recipe),
         sketch=sketch(post.source.body),
         media=places(post),
         uid_span=span_in(post, ("uid",)),

@@ -15,17 +15,14 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from smmgen.content.documents.base import Documents
 from smmgen.content.documents.event import Event
-from smmgen.content.model import Post
 from smmgen.diagnostics import Fix, Span
 from smmgen.markup.date_meaning import dates_of
 from smmgen.markup.date_pieces import Day, Hour, Relative, Weekday
 from smmgen.markup.date_writing import Edit, edited, with_day, with_hour, with_weekday
 from smmgen.markup.dates import When
-from smmgen.rules.event_texts import Said, event_of
+from smmgen.rules.event_texts import Said
 from smmgen.rules.texts import Stretch
-from smmgen.variants.rows import DISAGREES, INVITES, TELLS_OF_CHANGE
 
 _SEPARATOR = r"[^\w.!?\n]{1,3}"
 _WORDS = rf"(?:{_SEPARATOR}\w{{1,20}})"
@@ -61,19 +58,6 @@ class Wrong(NamedTuple):
     account: str | None = None
     is_sure: bool = True
     """The text says nowhere when the event really is."""
-
-
-def stance(post: Post, library: Documents) -> tuple[str, ...]:
-    """What its text says of its event, as rows have it."""
-    event, said = event_of(post, library), Said(post)
-    if event is None:
-        return ()
-    found = {
-        INVITES: said.invites(event),
-        DISAGREES: any(one.is_sure for one in wrong(said, event)),
-        TELLS_OF_CHANGE: said.tells_of_change,
-    }
-    return tuple(name for name, holds in found.items() if holds)
 
 
 def wrong(said: Said, event: Event) -> Iterator[Wrong]:

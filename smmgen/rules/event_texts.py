@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from smmgen.content.documents.base import Documents
 from smmgen.content.documents.event import Event
 from smmgen.content.model import Post
+from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.markup.date_meaning import dates_of
 from smmgen.markup.dates import When, find
 from smmgen.rules.texts import Lines, Stretch, published, without_code
+from smmgen.variants.rows import DISAGREES, INVITES, TELLS_OF_CHANGE
+
+OTHER_TIME = "SMM1503"
+"""A day or hour in the text is surely not the event's, where it is an error."""
 
 _INVITES = re.compile(
     r"(?<!\w)(?:жд[её]м|приходи\w*|приглаша\w+|присоединя\w+|записывайтесь|запись (?:на|открыта|по|до)|регистрируй\w*"
@@ -72,3 +77,16 @@ class Said:
     def tells_of_change(self) -> bool:
         """It says that the event is cancelled or moved, or that no place is left."""
         return any(_CHANGED.search(stretch.text) for stretch in self.stretches)
+
+
+def stance(post: Post, library: Documents, diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
+    """What its text says of its event, as rows have it. `diagnostics`: what is wrong with the post."""
+    event, said = event_of(post, library), Said(post)
+    if event is None:
+        return ()
+    found = {
+        INVITES: said.invites(event),
+        DISAGREES: any(one.code == OTHER_TIME and one.severity is Severity.ERROR for one in diagnostics),
+        TELLS_OF_CHANGE: said.tells_of_change,
+    }
+    return tuple(name for name, holds in found.items() if holds)

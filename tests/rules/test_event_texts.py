@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ from smmgen.content.documents import event as events
 from smmgen.content.documents.event import Event
 from smmgen.content.model import Post
 from smmgen.content.vocabulary import Vocabulary
-from smmgen.rules.event_disagreement import Wrong, stance, wrong
-from smmgen.rules.event_texts import Said
+from smmgen.diagnostics import Diagnostic, Severity, Span
+from smmgen.rules.event_disagreement import Wrong, wrong
+from smmgen.rules.event_texts import OTHER_TIME, Said, stance
+from smmgen.rules.text_disagrees_with_event import CODE
 
+ORDER = ("invites", "disagrees", "tells-of-change")
 ACCOUNT = {"platform": "telegram", "target": "@a", "token_env": "A"}
 PROJECT = {"project": {"name": "T", "timezone": "Europe/Moscow"}, "accounts": {"tg": ACCOUNT}}
 VOCABULARY = Vocabulary(Config.model_validate(PROJECT), {})
@@ -70,12 +74,20 @@ def test_a_right_post_and_the_same_when_the_event_has_moved(at: str, text: str, 
         ("Приходите! Осталось 3 места.", ("invites",)),
         ("Мест больше нет.", ("tells-of-change",)),
         ("Каппинг 12 декабря отменяется.", ("tells-of-change",)),
-        ("Join us on December 13.", ("invites", "disagrees")),
+        ("Join us on December 13.", ("invites",)),
         ("Кофе без спешки.", ()),
     ],
 )
 def test_what_a_text_says_of_its_event(text: str, says: tuple[str, ...]) -> None:
-    assert stance(post(text), {"event": {"cupping": cupping()}}) == says
+    library = {"event": {"cupping": cupping()}}
+    assert stance(post(text), library, []) == says
+    other = Diagnostic("a.md", Span(), OTHER_TIME, CODE.name, Severity.ERROR, "m")
+    assert stance(post(text), library, [other]) == tuple(sorted([*says, "disagrees"], key=ORDER.index))
+    assert stance(post(text), library, [replace(other, severity=Severity.WARNING)]) == says
+
+
+def test_the_rule_is_the_one_that_rows_ask_for() -> None:
+    assert CODE.code == OTHER_TIME
 
 
 WORDS = [

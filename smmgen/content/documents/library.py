@@ -24,6 +24,10 @@ class Library(Mapping[str, Mapping[str, Document]], Generic[Made]):
         """`read` gives the document and what reading it found, `make` what becomes of it, with all that is wrong. Each
         is called once for each path that is asked for."""
         self.paths = sorted(path for path in paths if (kind := kind_of(path)) and not kind.sends)
+        self._by_kind: dict[str, list[str]] = {}
+        for path in self.paths:
+            if kind := kind_of(path):
+                self._by_kind.setdefault(kind.name, []).append(path)
         self._parse, self._make = read, make
         self._read: dict[str, Read] = {}
         self._made: dict[str, Made] = {}
@@ -42,7 +46,7 @@ class Library(Mapping[str, Mapping[str, Document]], Generic[Made]):
     def __getitem__(self, kind: str) -> Mapping[str, Document]:
         if kind not in self._found:
             found = self._found[kind] = {}
-            for path in self._paths_of(kind):
+            for path in self._by_kind.get(kind, ()):
                 document, _ = self.read(path)
                 if document:
                     found.setdefault(document.uid, document)
@@ -50,14 +54,13 @@ class Library(Mapping[str, Mapping[str, Document]], Generic[Made]):
 
     def is_unreadable(self, kind: str, uid: str) -> bool:
         """A file is called so, and no document can be made of it."""
-        called = [path for path in self._paths_of(kind) if slug_of(path).rsplit("/", 1)[-1] == uid]
-        return uid not in self[kind] and any(self.read(path)[0] is None for path in called)
+        if uid in self[kind]:
+            return False
+        called = (path for path in self._by_kind.get(kind, ()) if slug_of(path).rsplit("/", 1)[-1] == uid)
+        return any(self.read(path)[0] is None for path in called)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(kind.name for path in self.paths if (kind := kind_of(path))))
+        return iter(self._by_kind)
 
     def __len__(self) -> int:
-        return len(list(iter(self)))
-
-    def _paths_of(self, kind: str) -> list[str]:
-        return [path for path in self.paths if (found := kind_of(path)) and found.name == kind]
+        return len(self._by_kind)
