@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
+from smmgen.keys import ONCE, Identity
 from smmgen.review.rendered import File, Message, Rendered
 
 Kind = Literal["added", "changed", "removed", "rescheduled", "retargeted", "unreadable"]
@@ -29,6 +30,12 @@ class Change(NamedTuple):
     was: str = ""
     live: str = ""
     cards: tuple[str, str] = ("", "")
+    occurrence: str = ONCE
+    """Which time, of a post that repeats."""
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(self.post, self.account, self.occurrence)
 
     def as_json(self) -> dict[str, Any]:
         """The promised JSON form."""
@@ -38,6 +45,7 @@ class Change(NamedTuple):
             "was": self.was or None,
             "post": self.post,
             "title": self.title,
+            "occurrence": self.occurrence if self.occurrence != ONCE else None,
             "account": self.account or None,
             "platform": self.platform or None,
             "change": self.kind,

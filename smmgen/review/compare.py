@@ -96,6 +96,7 @@ class Comparison:
         return Change(
             pair.path, row.uid, row.title, row.account, row.platform, kind, what,
             then, now, self.causes.of(files, row.account, source), _was(pair), "", self._cards(before, after),
+            row.post.occurrence,
         )  # fmt: skip
 
     @property

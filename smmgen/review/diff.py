@@ -118,9 +118,11 @@ def _entries(project: Path, sides: Sides) -> list[Entry]:
 
 def _told(found: Iterable[Compared], entries: Iterable[Entry]) -> Iterator[Change]:
     """The changes, with where their posts are out already."""
-    live = {(entry.post, entry.account): entry.url or str(entry.state) for entry in entries if entry.state in OUT}
+    live = {entry.identity: entry.url or str(entry.state) for entry in entries if entry.state in OUT}
+    history = {entry.identity for entry in entries if entry.is_history}
     for change in (change for one in found for change in one.changes):
-        yield change._replace(live=live.get((change.post, change.account), ""))
+        if change.identity not in history:  # of a post that repeats, what is out stays as it is
+            yield change._replace(live=live.get(change.identity, ""))
 
 
 def _problems(before: Iterable[Diagnostic], after: Iterable[Diagnostic], found: Iterable[Compared]) -> list[Problem]:

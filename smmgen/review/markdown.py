@@ -134,8 +134,9 @@ def _post(path: str, groups: Sequence[Told], opened: bool = False) -> str:
 
 
 def _group(group: Told) -> Iterator[str]:
-    accounts = ", ".join(f"{code(one.account)} ({code(one.platform)})" for one in group.changes if one.account)
-    yield f"**{group.changes[0].kind}**{' on ' * bool(accounts)}{accounts}\n"
+    accounts = ", ".join(f"{code(one.account)} ({code(one.platform)})" for one in group.each if one.account)
+    times = f", {group.times}" if group.times else ""
+    yield f"**{group.changes[0].kind}**{' on ' * bool(accounts)}{accounts}{times}\n"
     for one in group.changes:
         if one.live:
             yield f"* **live already on {code(one.account)}:** {code(one.live)}\n"

@@ -205,12 +205,12 @@ class _Drawn:
     def _group(self, group: Told) -> Group:
         return Group(
             group.changes[0].kind,
-            [(one.account, one.platform) for one in group.changes if one.account],
+            [(one.account, one.platform) for one in group.each if one.account],
             [one.live for one in group.changes if one.live],
             [self._line(fact) for fact in (*group.facts, *group.lengths)],
             [
                 (one.account, one.platform, self._card(one.cards[0]), self._card(one.cards[1]))
-                for one in group.changes
+                for one in group.each
                 if any(one.cards)
             ],
         )

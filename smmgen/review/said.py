@@ -8,12 +8,15 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from smmgen.content.schedule import zone_of
+from smmgen.keys import ONCE
 from smmgen.phrases import Phrase, separated
 from smmgen.review.changes import LIMIT, REQUEST, Change
 from smmgen.review.rendered import File, Message, Rendered
 from smmgen.review.report import Report, Shared
 
 Say = Callable[[Rendered], str]
+_TIMES = 6
+"""Times of a post that repeats that are named one by one."""
 
 
 class Fact(NamedTuple):
@@ -41,6 +44,18 @@ class Told(NamedTuple):
     facts: tuple[Fact, ...]
     lengths: tuple[Fact, ...]
 
+    @property
+    def each(self) -> tuple[Change, ...]:
+        """One for each account: of a post that repeats the first of its times that change in this way."""
+        return tuple({change.account: change for change in reversed(self.changes)}.values())[::-1]
+
+    @property
+    def times(self) -> str:
+        """Which times of a post that repeats: their days; "" of others."""
+        days = sorted({change.occurrence for change in self.changes if change.occurrence != ONCE})
+        more = f" and {len(days) - _TIMES} more times" if len(days) > _TIMES else ""
+        return ", ".join(days[:_TIMES]) + more
+
 
 def told(changes: Iterable[Change], zone: str) -> list[tuple[str, list[Told]]]:
     """The changes of each post, by path, those that are the same on several accounts together. Times in this zone."""
@@ -52,10 +67,11 @@ def told(changes: Iterable[Change], zone: str) -> list[tuple[str, list[Told]]]:
 
 
 def _told(changes: Sequence[Change], zone: str) -> Told:
+    accounts = {change.account for change in changes}
     return Told(
         tuple(changes),
         tuple(facts(changes[0], zone)),
-        tuple(fact for change in changes for fact in lengths(change, named=len(changes) > 1)),
+        tuple(dict.fromkeys(fact for change in changes for fact in lengths(change, named=len(accounts) > 1))),
     )
 
 

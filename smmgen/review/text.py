@@ -48,8 +48,9 @@ def _changes(changes: Sequence[Change], zone: str, coloured: bool) -> Iterator[s
 
 
 def _where(group: Told) -> str:
-    named = ", ".join(f"{one.account} ({one.platform})" for one in group.changes if one.account)
-    return f"{named}: " if named else ""
+    named = ", ".join(f"{one.account} ({one.platform})" for one in group.each if one.account)
+    times = f" on {group.times}" if group.times else ""
+    return f"{named}{times}: " if named else ""
 
 
 def _live(group: Told) -> str:

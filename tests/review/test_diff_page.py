@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from visible import latin_words
 from smmgen.cli import smm
 from smmgen.cli.failure import run
 from smmgen.errors import UserError
+from smmgen.ledger.model import Entry, State
+from smmgen.ledger.open import open_ledger
 
 
 def asked(project: Project, *arguments: str) -> Result:
@@ -182,6 +186,31 @@ def test_text_says_it_in_one_line_each(tmp_path: Path) -> None:
     assert "length on tg: 14 / 4096 characters → 12 / 4096 characters" in said
     assert "SMM604 too-close" in said
     assert "\x1b" not in said
+
+
+def test_of_a_series_each_account_is_said_once_with_the_days_to_come(tmp_path: Path) -> None:
+    project = brand(tmp_path)
+    front = {"uid": "tip", "platforms": "[tg, site]", "schedule": "2026-12-10 12:00"}
+    project.post("tip.md", "Tip", "One tip.", **front, repeat="{every: week, times: 9, cooldown: 7d}")
+    commit(project, "a series")
+    edit("content/posts/tip.md", "One", "A")(project)
+    said = asked(project, "HEAD").output
+    where = "site (feed), tg (telegram) on 2026-12-10, 2026-12-17, 2026-12-24, 2026-12-31, 2027-01-07, 2027-01-14"
+    assert f"  {where} and 3 more times: changed" in said
+    assert said.count("length on tg") == 1
+    published(project, "tip", "tg", "2026-12-10")
+    found = json.loads(asked(project, "HEAD", "--format", "json").output)
+    assert [(one["account"], one["live"]) for one in found if one["occurrence"] == "2026-12-10"] == [("site", None)]
+
+
+def published(project: Project, post: str, account: str, day: str) -> None:
+    """A row of the ledger that says so."""
+    key = f"{post}:{account}:{day}:1"
+    with closing(open_ledger("sqlite:.smm/ledger.db", project.path)) as ledger:
+        row = None
+        for state in (State.CLAIMED, State.SENDING, State.PUBLISHED):
+            fresh = row or Entry(key, post, account, "telegram", day, "1", "sha256:1", state)
+            row = ledger.move(row, replace(fresh, state=state, run="a/1/b"))
 
 
 @pytest.mark.parametrize(
