@@ -324,11 +324,11 @@ class Theme(Table):
 
 
 class Hooks(BaseModel):
-    """Other keys are tables of settings, each handed to the hook file of that name: [hooks.utm] to hooks/utm.py."""
+    """Other keys are tables of settings, each handed to the hook file of that name: [hooks.house] to hooks/house.py."""
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True, defer_build=True)
 
-    files: list[str] = Field(default_factory=list, description="Hook files in the order they run, such as hooks/utm.py")
+    files: list[str] = Field(default_factory=list, description="Hook files in the order they run, such as hooks/house.py")
 
     @property
     def settings(self) -> dict[str, Any]:
