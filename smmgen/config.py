@@ -328,7 +328,7 @@ class Hooks(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True, strict=True, defer_build=True)
 
-    files: list[str] = Field(default_factory=list, description="Hook files in the order they run, such as hooks/house.py")
+    files: list[str] = Field(default_factory=list, description="Hook files in the order they run: hooks/house.py")
 
     @property
     def settings(self) -> dict[str, Any]:
