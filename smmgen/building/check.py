@@ -26,6 +26,7 @@ from smmgen.building.stored import StoredDocument, StoredPost, with_parts
 from smmgen.content import front_matter, renamed_keys, toml_positions
 from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.composed import composed
+from smmgen.content.documents.plan import PLAN
 from smmgen.content.load_config import read_text
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.documents import with_documents
@@ -40,6 +41,7 @@ from smmgen.safe_files import Inside
 from smmgen.signatures import Signature
 from smmgen.variants.planned import Shelf
 from smmgen.variants.rows import DocumentRow, PlanRow, PostId
+from smmgen.variants.slots import content_plans
 
 if TYPE_CHECKING:
     from smmgen.approvals.gate import Gate
@@ -142,7 +144,7 @@ def unasked(recipe: Recipe, jobs: int | None = None) -> list[Diagnostic]:
 
 
 class DocumentLine(NamedTuple):
-    """A document that is no post. `posts`: how many name it."""
+    """A document that is no post. `posts`: how many name it; of a content plan, how many fill its slots."""
 
     row: DocumentRow
     errors: int
@@ -169,6 +171,10 @@ def documents(recipe: Recipe, jobs: int | None = None) -> list[DocumentLine]:
     errors = Counter(one.path for one in wrong if one.severity is Severity.ERROR)
     referring = {post.path: post.row.refers for post in posts}
     posts_of = Counter(name for refers in referring.values() for name in refers)
+    for plan in content_plans(
+        Shelf(one.row for one in found).all_of(PLAN), [row for post in posts for row in post.plan], recipe.config
+    ):
+        posts_of[plan.planned.row.name] = len({place.row.post.path for place in plan.places if place.row})
     rows = sorted((document.row for document in found), key=lambda row: (row.kind, row.path))
     return [DocumentLine(row, errors[row.path], posts_of[row.name]) for row in rows]
 

@@ -13,6 +13,7 @@ from typing import Any
 from smmgen.building.changed_files import ChangedFiles
 from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.content.archetypes import ARCHETYPE
+from smmgen.content.documents.plan import PLAN
 from smmgen.content.documents.registry import kind_of
 from smmgen.content.layout import CONFIG, LIMITS, MEDIA
 from smmgen.content.small_text import small_text
@@ -97,9 +98,15 @@ class Concern:
         accounts = {row.account for row in post.plan} or self.recipe.config.accounts.keys()
         return (
             not documents.isdisjoint(post.row.refers)
+            or bool(post.row.slot and self._any_plans)
             or not self._accounts.isdisjoint(accounts)
             or any(map(self._has, post.row.media))
         )
+
+    @cached_property
+    def _any_plans(self) -> bool:
+        """A content plan has changed or is gone: what names a slot may be in none by now."""
+        return any(kind is PLAN for kind in map(kind_of, self.changed.paths))
 
     @cached_property
     def _documents(self) -> set[str]:

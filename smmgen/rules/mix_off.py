@@ -30,7 +30,8 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
             for portion in one.mix:
                 if _is_off(portion, len(one.posts)):
                     message, hint = _said(portion, len(one.posts)), _hint(portion, one.mix)
-                    yield one.path, Finding(message, hint, span=one.planned.span(("mix", portion.kind)))
+                    span, others = one.planned.span(("mix", portion.kind)), _too_many(portion, one)
+                    yield one.path, Finding(message, hint, span=span, others=others)
 
 
 def _is_settled(plan: ContentPlan) -> bool:
@@ -42,6 +43,12 @@ def _is_settled(plan: ContentPlan) -> bool:
 def _is_off(portion: Portion, among: int) -> bool:
     """By more than ten points, and by a whole post."""
     return bool(portion.excess) and abs(100 * portion.posts - (portion.target or Decimal(0)) * among) > POINTS * among
+
+
+def _too_many(portion: Portion, plan: ContentPlan) -> tuple[str, ...]:
+    """The posts of the rubrics that have too many."""
+    kinds = {portion.kind} if portion.excess > 0 else {one.kind for one in plan.mix if one.excess > 0}
+    return tuple(sorted({post.path for post in plan.posts if post.kind in kinds}))
 
 
 def _said(portion: Portion, among: int) -> str:

@@ -22,4 +22,4 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
             if row.here[:10] in quiet and row.status == "ready" and not row.post.has_notes:
                 message = f"{row.here[:10]} is a quiet day of the plan `{one.planned.uid}`"
                 hint = "move the post, or say in `notes` why it goes out then"
-                yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account)
+                yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account, others=(one.path,))

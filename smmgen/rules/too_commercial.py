@@ -33,13 +33,14 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
         for number, row in enumerate(rows):
             if not is_commercial(row, plan.config):
                 continue
-            if last is not None and number - last < ROW and any(one.covers(row) for one in plan.content_plans):
-                yield row.path, _finding(row, rows[last], number - last - 1)
+            of_plan = next((one.path for one in plan.content_plans if one.covers(row)), "")
+            if last is not None and number - last < ROW and of_plan:
+                yield row.path, _finding(row, rows[last], number - last - 1, of_plan)
             last = number
 
 
-def _finding(row: PlanRow, before: PlanRow, between: int) -> Finding:
+def _finding(row: PlanRow, before: PlanRow, between: int, plan: str) -> Finding:
     others = f"{between} post{'s' * (between != 1)}" if between else "no post"
     message = f"a commercial post with {others} between it and the commercial post before, `{before.path}`"
     hint = f"leave {ROW - 1} other posts between the two"
-    return Finding(message, hint, span=row.schedule_span, account=row.account, others=(before.path,))
+    return Finding(message, hint, span=row.schedule_span, account=row.account, others=(before.path, plan))

@@ -119,6 +119,21 @@ def test_a_campaign_concerns_its_posts(brand: Project, concerned: Callable[..., 
     assert concerned() == {"winter.md"}
 
 
+def test_a_content_plan_concerns_the_posts_in_its_slots(brand: Project, concerned: Callable[..., set[str]]) -> None:
+    """Also when it is gone, and of posts that name no slot what the plan says of them."""
+    brand.post("tip.md", "Ж", schedule="2026-12-14 10:00", slot="tip")
+    brand.post("quiet.md", "З", schedule="2026-12-15 10:00")
+    plan = "---\nperiod: 2026-12\nslots:\n  - {name: tip, days: mon, at: 10:00}\n---\n"
+    brand.write({"content/plan/2026-12.md": plan})
+    commit(brand.path.parent)
+    git(brand.path.parent, "branch", "-f", "main")
+    assert concerned() == set()
+    brand.write({"content/plan/2026-12.md": plan.replace("tip", "tap").replace("slots", "quiet: 2026-12-15\nslots")})
+    assert concerned() == {"tip.md", "quiet.md"}
+    brand.remove("content/plan/2026-12.md")
+    assert concerned() == {"tip.md"}
+
+
 def test_an_unused_picture_concerns_whoever_used_it(brand: Project, concerned: Callable[..., set[str]]) -> None:
     brand.remove("content/posts/picture.md")
     assert concerned() == {"media/cup.jpg"}
