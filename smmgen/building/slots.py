@@ -90,14 +90,17 @@ def _days(first: date, last: date) -> tuple[str, str]:
     return first.isoformat(), last.isoformat()
 
 
-def standings(one: Chosen, now: datetime, sent: Collection[Identity], config: Config) -> list[Standing]:
-    """Every slot of these days, once for each way in which it stands. `sent`: what has gone out."""
+def standings(
+    one: Chosen, now: datetime, sent: Collection[Identity], config: Config, waiting: Collection[Identity] = ()
+) -> list[Standing]:
+    """Every slot of these days, once for each way in which it stands. `sent`: what has gone out; `waiting`: what waits
+    for somebody's yes."""
     ahead = ready_before(one.plan.front, config)
     found: dict[tuple[Slot, str, str], list[Place]] = {}
     for place in one.plan.places:
         if one.has(place.slot):
-            out = place.row is not None and place.row.identity in sent
-            state = standing(place, now.timestamp(), ahead, out)
+            post = place.row and place.row.identity
+            state = standing(place, now.timestamp(), ahead, post in sent, post in waiting)
             found.setdefault((place.slot, state, place.row.post.path if place.row else ""), []).append(place)
     return [Standing(slot, state, places) for (slot, state, _), places in found.items()]
 

@@ -117,11 +117,14 @@ def _told(project: Opened, one: Draft | Filling, campaign: str) -> dict[str, Any
 
 def _show(project: Opened, wanted: Sequence[Chosen], now: datetime, as_json: bool) -> None:
     from smmgen.building import slots
-    from smmgen.cli.project import entries
+    from smmgen.cli.project import entries, gate_of
     from smmgen.ledger.model import OUT
 
+    gate = gate_of(project, now)
+    rows = [place.row for one in wanted for place in one.plan.places if place.row]
+    waiting = {row.identity for row, _, standing in gate.of_rows(rows) if standing.needs} if gate else set()
     sent = {entry.identity for entry in entries(project) if entry.state in OUT}
-    found = [(one, slots.standings(one, now, sent, project.config)) for one in wanted]
+    found = [(one, slots.standings(one, now, sent, project.config, waiting)) for one in wanted]
     if as_json:
         print_json([_as_json(project, one, standings) for one, standings in found])
         return
@@ -187,8 +190,8 @@ def _steps(one: Chosen, standings: Sequence[Standing], number: int, count: int) 
         yield f"  and {len(open_posts) - STEPS} more"
 
 
-ORDER = ("filled", "draft", "hold", "broken", "late", "empty", "missed")
-WORDS = {"draft": "a draft", "hold": "on hold"}
+ORDER = ("filled", "draft", "hold", "unapproved", "broken", "late", "empty", "missed")
+WORDS = {"draft": "a draft", "hold": "on hold", "ready": "not approved"}
 
 
 def _as_json(project: Opened, one: Chosen, standings: Sequence[Standing]) -> dict[str, Any]:

@@ -192,16 +192,18 @@ def accounts_named(names: Sequence[str], config: Config) -> tuple[str, ...]:
     return tuple(name for name, account in accounts if not names or name in names or account.platform in names)
 
 
-def standing(place: Place, now: float, ready_before: int, sent: bool = False) -> str:
-    """How a slot stands at this time, in Unix seconds: `filled`, `empty`, `draft` and `hold` as its post is, `late`
-    when that is to be ready by now, `missed` when its time has passed with nothing ready. `sent`: it has gone out."""
+def standing(place: Place, now: float, ready_before: int, sent: bool = False, waits: bool = False) -> str:
+    """How a slot stands at this time, in Unix seconds: `filled`, `empty`, `draft` and `hold` as its post is,
+    `unapproved` where that `waits` for somebody's yes, `late` when it is to be ready by now, `missed` when its time has
+    passed with nothing ready. `sent`: it has gone out."""
     row = place.row
     if row is None:
         return "missed" if place.slot.at < now else "empty"
-    if sent or (row.status == "ready" and not row.post.errors):
+    if sent or (row.post.state == "ready" and not waits):
         return "filled"
     at = row.at or place.slot.at
-    return "missed" if at < now else "late" if at - ready_before < now else row.post.state
+    state = "unapproved" if row.post.state == "ready" else row.post.state
+    return "missed" if at < now else "late" if at - ready_before < now else state
 
 
 def ready_before(front: PlanFront, config: Config) -> int:

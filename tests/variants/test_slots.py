@@ -241,3 +241,10 @@ def test_standing(status: str | None, errors: int, sent: bool, now: int, stands:
     about = Slot(0, "tip", "tip", "", AT, "2027-01-15T11:00", ("tg",))
     post = row("a", "2027-01-15T11:00", at=AT, status=status, errors=errors) if status else None
     assert standing(Place(about, "tg", post), now, 2 * HOUR, sent) == stands
+
+
+@pytest.mark.parametrize(("now", "stands"), [(AT - 3 * HOUR, "unapproved"), (AT - HOUR, "late"), (AT + 1, "missed")])
+def test_a_post_that_nobody_has_approved(now: int, stands: str) -> None:
+    place = Place(Slot(0, "tip", "tip", "", AT, "", ("tg",)), "tg", row("a", "2027-01-15T11:00", at=AT))
+    assert standing(place, now, 2 * HOUR, waits=True) == stands
+    assert standing(place, now, 2 * HOUR) == "filled"
