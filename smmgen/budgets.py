@@ -8,86 +8,21 @@ that has its line; where there is none such, or are several, to none.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from smmgen import charges
+from smmgen.charges import ZERO, Charge, Gain, Holder
 from smmgen.content.documents.budget import BUDGET, BudgetFront, Line
-from smmgen.content.documents.kind import Kind
-from smmgen.content.documents.results import RESULTS
-from smmgen.content.documents.spend import SPEND
-from smmgen.content.layout import CONTENT
-from smmgen.diagnostics import Span
-from smmgen.keys import POST, name_of
-from smmgen.variants.planned import ModelOf, Planned
-from smmgen.variants.rows import CostRow, DocumentRow, PostRow
+from smmgen.variants.planned import Planned
+from smmgen.variants.rows import DocumentRow, PostRow
 
-ZERO = Decimal(0)
 CAMPAIGN = "campaign/"
 """Begins the name of a campaign."""
-
-
-def hundredths(amount: Decimal) -> Decimal:
-    """The amount as it is shown: to two digits, half of the last one up."""
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def said(amount: Decimal, currency: str) -> str:
-    """As messages have it: `21,000 RUB`, `1,900.50 EUR`."""
-    return f"{hundredths(amount):,f}".removesuffix(".00") + f" {currency}"
-
-
-class Holder(Protocol):
-    """Documents by kind, such as `rules.base.Plan`."""
-
-    def all_of(self, kind: Kind[ModelOf]) -> Sequence[Planned[ModelOf]]: ...
-
-
-class Charge(NamedTuple):
-    """A cost or a payment. `document` is the one that costs or was paid for, "" where none is named; `amount` is None
-    of a document that spends from the line without saying how much; `place` is where the charge is written, `named`
-    where its line is."""
-
-    document: str
-    line: str
-    amount: Decimal | None
-    currency: str
-    day: date | None
-    what: str
-    path: str
-    place: Span
-    named: Span
-    source: str = ""
-
-    @property
-    def whose(self) -> str:
-        """``contest `warm-box` ``, ``post `opening` ``."""
-        kind, uid = self.named_as
-        return f"{kind} `{uid}`"
-
-    @property
-    def named_as(self) -> tuple[str, str]:
-        """Kind and uid of the document. A post without a uid goes by its path."""
-        kind, slash, uid = self.document.partition("/")
-        return (kind, uid) if slash and kind != CONTENT else (POST, self.document)
-
-    @property
-    def is_unsaid(self) -> bool:
-        """It costs something, and nobody says what."""
-        return self.amount is None and not self.line
-
-
-class Gain(NamedTuple):
-    """Results of one kind on one day."""
-
-    document: str
-    result: str
-    number: Decimal
-    day: date
-    source: str
 
 
 @dataclass(frozen=True)
@@ -215,16 +150,17 @@ class Books:
         self.stray: list[Charge] = []
         """Costs and payments of no budget."""
         every: list[DocumentRow | PostRow] = [*rows, *posts]
-        self._named = {_name(row): row.refers for row in every if row.refers}
-        self.known = frozenset(map(_name, every))
+        self._named = {charges.name(row): row.refers for row in every if row.refers}
+        self._lineages: dict[str, list[str]] = {}
+        self.known = frozenset(map(charges.name, every))
         """Names of all documents."""
-        for charge in _costs(every):
+        for charge in charges.costs(every):
             book = self.book_for(charge)
             (book.costs if book else self.stray).append(charge)
-        for charge in _payments(documents):
+        for charge in charges.payments(documents):
             book = self.on(charge.day)
             (book.payments if book else self.stray).append(charge)
-        for gain in _gains(documents):
+        for gain in charges.gains(documents):
             if book := self.on(gain.day):
                 book.gains.append(gain._replace(result=book.called(gain.result)))
 
@@ -265,11 +201,13 @@ class Books:
 
     def _lineage(self, document: str) -> list[str]:
         """The document and all that it belongs to. What a campaign names belongs to it, not the other way round."""
-        found = [document]
-        for name in found:
-            if not name.startswith(CAMPAIGN):
-                found += [one for one in self._named.get(name, ()) if one not in found]
-        return found
+        if document not in self._lineages:
+            found = [document]
+            for name in found:
+                if not name.startswith(CAMPAIGN):
+                    found += [one for one in self._named.get(name, ()) if one not in found]
+            self._lineages[document] = found
+        return self._lineages[document]
 
     def payments_for(self, book: Book, name: str) -> list[Charge]:
         """What was paid for a document and for those that name it. What names no document counts for the one that
@@ -291,27 +229,27 @@ class Books:
 
     def recovery(self, book: Book, name: str) -> Recovery | None:
         """None where nothing was paid and nothing came of it."""
-        payments = self.payments_for(book, name)
         gains = [gain for gain in book.gains if self.belongs(gain.document, name)]
-        if not payments and not gains:
-            return None
-        cost = book.total(payments)
-        counts: dict[str, Decimal] = {}
-        for gain in gains:
-            counts[gain.result] = counts.get(gain.result, ZERO) + gain.number
-        results = {result: (count, cost / count if count > 0 else None) for result, count in counts.items()}
-        worth = sum((book.worth(gain) for gain in gains), ZERO)
-        return Recovery(name, cost, worth, results, _payback(book, gains, cost))
+        return _recovery(book, name, self.payments_for(book, name), gains)
 
     def recoveries(self, book: Book) -> list[Recovery]:
         """Of every campaign, and of every other document that is paid for or brings something and belongs to none."""
-        named = dict.fromkeys(
-            top for document in _documents(book, self.alone(book).values()) for top in self._tops(document)
-        )
-        return [found for name in sorted(named) if (found := self.recovery(book, name))]
+        alone = self.alone(book)
+        paid: dict[str, list[Charge]] = defaultdict(list)
+        brought: dict[str, list[Gain]] = defaultdict(list)
+        for payment in book.payments:
+            for top in self._tops(payment.document or alone.get(payment.line, "")):
+                paid[top].append(payment)
+        for gain in book.gains:
+            for top in self._tops(gain.document):
+                brought[top].append(gain)
+        names = sorted(paid.keys() | brought.keys())
+        return [found for name in names if (found := _recovery(book, name, paid[name], brought[name]))]
 
     def _tops(self, document: str) -> tuple[str, ...]:
-        return tuple(name for name in self._lineage(document) if name.startswith(CAMPAIGN)) or (document,)
+        """The campaigns that it belongs to, else itself."""
+        campaigns = tuple(name for name in self._lineage(document) if name.startswith(CAMPAIGN))
+        return campaigns or ((document,) if document else ())
 
     @cached_property
     def unread(self) -> list[tuple[Book, Charge]]:
@@ -320,16 +258,33 @@ class Books:
         return [(book, charge) for book, charge in every if book.rate(charge.currency) is None]
 
 
+def _recovery(book: Book, name: str, payments: Sequence[Charge], gains: Sequence[Gain]) -> Recovery | None:
+    if not payments and not gains:
+        return None
+    cost = book.total(payments)
+    results = {result: (count, cost / count if count > 0 else None) for result, count in _counts(gains).items()}
+    worth = sum((book.worth(gain) for gain in gains), ZERO)
+    return Recovery(name, cost, worth, results, _payback(book, gains, cost))
+
+
+def _counts(gains: Iterable[Gain]) -> dict[str, Decimal]:
+    """How many results of each kind there are."""
+    found: dict[str, Decimal] = {}
+    for gain in gains:
+        found[gain.result] = found.get(gain.result, ZERO) + gain.number
+    return found
+
+
 def by_source(book: Book) -> dict[str, tuple[Decimal, dict[str, Decimal]]]:
     """Where money went and results came from: source -> what was paid, and how many results of each kind came."""
-    found: dict[str, tuple[Decimal, dict[str, Decimal]]] = {}
-    sources = {one.source for one in book.payments} | {one.source for one in book.gains}
-    for source in sorted(sources - {""}):
-        counts: dict[str, Decimal] = {}
-        for gain in (gain for gain in book.gains if gain.source == source):
-            counts[gain.result] = counts.get(gain.result, ZERO) + gain.number
-        found[source] = book.total(one for one in book.payments if one.source == source), counts
-    return found
+    paid: dict[str, list[Charge]] = defaultdict(list)
+    brought: dict[str, list[Gain]] = defaultdict(list)
+    for payment in book.payments:
+        paid[payment.source].append(payment)
+    for gain in book.gains:
+        brought[gain.source].append(gain)
+    sources = sorted((paid.keys() | brought.keys()) - {""})
+    return {source: (book.total(paid[source]), _counts(brought[source])) for source in sources}
 
 
 def _payback(book: Book, gains: Iterable[Gain], cost: Decimal) -> date | None:
@@ -344,41 +299,3 @@ def _payback(book: Book, gains: Iterable[Gain], cost: Decimal) -> date | None:
 def _sorted(charges: Iterable[Charge], line: str) -> list[Charge]:
     found = [charge for charge in charges if charge.line == line]
     return sorted(found, key=lambda one: (one.day or date.max, one.path, one.place))
-
-
-def _documents(book: Book, more: Iterable[str]) -> Iterator[str]:
-    """Every document that is paid for or brings something, and more."""
-    named = (*(one.document for one in book.payments), *(one.document for one in book.gains), *more)
-    return (name for name in dict.fromkeys(named) if name)
-
-
-def _name(row: DocumentRow | PostRow) -> str:
-    return name_of(row.kind, row.uid) if isinstance(row, DocumentRow) else row.uid
-
-
-def _costs(rows: Iterable[DocumentRow | PostRow]) -> Iterator[Charge]:
-    for row in rows:
-        for cost in row.costs:
-            yield _charge(_name(row), row.path, cost)
-
-
-def _charge(name: str, path: str, cost: CostRow) -> Charge:
-    amount = Decimal(cost.amount) if cost.amount else None
-    day = date.fromisoformat(cost.day) if cost.day else None
-    return Charge(name, cost.line, amount, cost.currency, day, cost.what, path, cost.span, cost.line_span)
-
-
-def _payments(documents: Holder) -> Iterator[Charge]:
-    for spend in documents.all_of(SPEND):
-        for row in spend.front.rows:
-            place, named = (spend.span(("rows", row.at, column)) for column in ("amount", "line"))
-            about = row.about.name if row.about else ""
-            yield Charge(
-                about, row.line, row.amount, row.currency, row.date, row.what, spend.path, place, named, row.source
-            )
-
-
-def _gains(documents: Holder) -> Iterator[Gain]:
-    for results in documents.all_of(RESULTS):
-        for row in results.front.rows:
-            yield Gain(row.about.name if row.about else "", row.result, row.count, row.date, row.source)

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from smmgen.budgets import ZERO, Books
+from smmgen.budgets import Books
+from smmgen.charges import ZERO
 from smmgen.content.documents.campaign import CampaignFront
 from smmgen.content.documents.metrics import METRICS, metric_of
 

@@ -10,8 +10,9 @@ import pytest
 from small_project import SMM_TOML, Project, post
 
 from smmgen import pipeline
-from smmgen.budgets import Books, by_source, hundredths
+from smmgen.budgets import Books, by_source
 from smmgen.building.documents import present
+from smmgen.charges import hundredths
 from smmgen.content.documents.values import period
 from smmgen.content.load_config import load_config
 from smmgen.documents import with_documents

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from smmgen.budgets import Book, Books, said
+from smmgen.budgets import Book, Books
 from smmgen.building.check import books as books_of
+from smmgen.charges import said
 from smmgen.content.documents.registry import names
 from smmgen.content.documents.spend import COLUMNS, SPEND
 from smmgen.content.figures import Sum, day_of, sum_of

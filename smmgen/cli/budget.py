@@ -102,14 +102,14 @@ def _print_returned(book: Book, found: list[Recovery]) -> None:
 
 
 def _figure(amount: Decimal) -> str:
-    from smmgen.budgets import hundredths
+    from smmgen.charges import hundredths
 
     return f"{hundredths(amount):,f}".removesuffix(".00")
 
 
 def _as_json(book: Book, books: Books) -> dict[str, Any]:
     """Sums are decimal text in the budget's currency."""
-    from smmgen.budgets import hundredths
+    from smmgen.charges import hundredths
 
     def text(amount: Decimal | None) -> str | None:
         return None if amount is None else f"{hundredths(amount):f}"

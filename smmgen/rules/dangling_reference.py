@@ -10,6 +10,7 @@ Right: `campaign: spring`, if content/campaigns has a file with that name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from smmgen.content.documents.audience import AUDIENCE
 from smmgen.content.documents.base import Reference
@@ -21,6 +22,8 @@ from smmgen.suggest import did_you_mean, only
 from smmgen.variants.rows import UNREADABLE
 
 CODE = code("SMM1901", "dangling-reference", Severity.ERROR, fact=True, docs=__doc__)
+MOST = 100
+"""Posts that one file names and that are not there: to look for the nearest name of each takes long."""
 
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
@@ -55,9 +58,10 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     known = {post.uid for post in plan.every}
     unread = {post.slug.rpartition("/")[2] for post in plan.every if post.status == UNREADABLE}
     for row in plan.documents:
-        for uid, span in row.posts:
-            if uid in unread and uid not in known:
+        missing = ((uid, span) for uid, span in row.posts if uid not in known)
+        for uid, span in islice(missing, MOST):
+            if uid in unread:
                 yield row.path, Finding(f"the file of the post `{uid}` has errors", "fix them", span=span)
-            elif uid not in known:
+            else:
                 hint = did_you_mean(uid, known) or f"give a post `uid: {uid}`"
                 yield row.path, Finding(f"there is no post `{uid}`", hint, span=span)

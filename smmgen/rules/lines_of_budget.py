@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from smmgen.budgets import ZERO, Book, Charge, LineState, said
+from smmgen.budgets import Book, LineState
+from smmgen.charges import ZERO, Charge, said
 from smmgen.content.documents.kind import AnyKind
 from smmgen.rules.base import Plan
 

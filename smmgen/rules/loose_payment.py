@@ -23,7 +23,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from smmgen.budgets import Book, Charge
+from smmgen.budgets import Book
+from smmgen.charges import Charge
 from smmgen.content.documents.spend import SPEND
 from smmgen.diagnostics import Severity, Span
 from smmgen.rules.base import Finding, Plan, code

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smmgen.budgets import Book, said
+from smmgen.budgets import Book
+from smmgen.charges import said
 from smmgen.content.documents.values import Money
 from smmgen.content.source import Field
 from smmgen.diagnostics import Severity

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from smmgen.budgets import Book, LineState, said
+from smmgen.budgets import Book, LineState
+from smmgen.charges import said
 from smmgen.config import Charge
 from smmgen.content.layout import CONFIG
 from smmgen.diagnostics import Severity

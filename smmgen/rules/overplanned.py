@@ -15,7 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from smmgen.budgets import Book, Charge, LineState, said
+from smmgen.budgets import Book, LineState
+from smmgen.charges import Charge, said
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Plan, code
 

@@ -19,7 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from smmgen.budgets import Book, Charge, LineState, said
+from smmgen.budgets import Book, LineState
+from smmgen.charges import Charge, said
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Plan, code
 
@@ -30,6 +31,8 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     for book in plan.books.books:
         for state in plan.books.lines(book):
             payments = plan.books.of_line(book, state.line.uid)[1]
+            if not payments:
+                continue
             if state.note == "overspent":
                 yield _over(book, state, _beyond(book, payments, state.plan))
             elif state.note == "nearly spent":

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from smmgen.budgets import said
+from smmgen.charges import said
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Plan, code
 

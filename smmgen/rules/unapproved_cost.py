@@ -21,7 +21,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from smmgen.budgets import Book, Charge, said
+from smmgen.budgets import Book
+from smmgen.charges import Charge, said
 from smmgen.content.documents.budget import ApproveOver
 from smmgen.diagnostics import Severity
 from smmgen.keys import POST

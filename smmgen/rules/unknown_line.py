@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from smmgen.budgets import Book, Charge
+from smmgen.budgets import Book
+from smmgen.charges import Charge
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Plan, code
 from smmgen.suggest import did_you_mean

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -12,6 +12,9 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 from smmgen import languages
+
+_DIGITS = 80
+"""More than a figure has, whatever a file says."""
 
 
 class Words:
@@ -70,12 +73,14 @@ class Words:
 
     def number(self, value: Decimal) -> str:
         """`12,345.5`, `12 345,5`: to two digits after the point."""
-        return format_decimal(value, "#,##0.##", locale=self._locale)
+        with localcontext(prec=_DIGITS):
+            return format_decimal(value, "#,##0.##", locale=self._locale)
 
     def percent(self, value: Decimal) -> str:
         """`42.5%`, `42,5 %`, of 42.5."""
         pattern = self._locale.percent_formats[None].pattern.replace("##0", "##0.#")
-        return format_percent(value / 100, pattern, locale=self._locale)
+        with localcontext(prec=_DIGITS):
+            return format_percent(value / 100, pattern, locale=self._locale)
 
     def money(self, amount: Decimal, currency: str) -> str:
         """`€1,900.50`, `1 900,50 €`; whole amounts without hundredths, a code such as RUB behind the figure."""
@@ -84,7 +89,8 @@ class Words:
             pattern = "#,##0.00\xa0¤"
         whole = amount == amount.to_integral_value()
         pattern = pattern.replace(".00", "") if whole else pattern
-        return format_currency(amount, currency, pattern, self._locale, currency_digits=False)
+        with localcontext(prec=_DIGITS):
+            return format_currency(amount, currency, pattern, self._locale, currency_digits=False)
 
     def amount(self, value: Decimal, unit: str) -> str:
         """The number as people read it: `unit` is "" for a plain number, `%`, or a currency."""

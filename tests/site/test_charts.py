@@ -163,6 +163,8 @@ def test_any_line_stays_in_the_plot(values: list[Decimal]) -> None:
         ("40", "%", "40\xa0%", "40%"),
         ("42.55", "%", "42,6\xa0%", "42.6%"),
         ("12345.678", "", "12\xa0345,68", "12,345.68"),
+        ("1" + "0" * 36, "", "1" + "\xa0000" * 12, "1" + ",000" * 12),
+        ("-1" + "0" * 36, "EUR", "-1" + "\xa0000" * 12 + "\xa0€", "-€1" + ",000" * 12),
     ],
 )
 def test_numbers_are_those_of_the_language(value: str, unit: str, russian: str, english: str) -> None:
