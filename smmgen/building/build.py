@@ -293,9 +293,10 @@ def check_plan(
     until: datetime | None = None,
     tables: Mapping[str, Span] | None = None,
     promised: Mapping[str, Promised] | None = None,
+    waiting: Collection[Identity] = (),
 ) -> list[Diagnostic]:
     """Run the rules that look across posts. `attempted` and `promised`: what the ledger knows; `until`: how far rules
-    look ahead.
+    look ahead; `waiting`: what waits for somebody's yes.
 
     `tables`: where each account's table stands in smm.toml, if what is still to be done is to be reported, too.
     """
@@ -310,7 +311,7 @@ def check_plan(
     ahead = tables is not None
     plan = Plan(
         rows, config, media, used, now, read, beside(files, read), attempted, others, each, until, ahead, tables or {},
-        promised or {}, loose(files, read),
+        promised or {}, loose(files, read), waiting,
     )  # fmt: skip
     return [*engine.check_plan(plan, every), *unread(files)]
 

@@ -71,8 +71,9 @@ def check(
     )
     attempted = {entry.identity for entry in entries} | {candidate.identity for candidate, _ in asked}
     tables = _tables(recipe) if calendar else None
+    waiting = {row.identity for row, _, standing in gate.of_rows(rows) if standing.needs} if gate and calendar else ()
     planned = build.check_plan(
-        posts, documents, files, recipe.config, now, attempted, until, tables, _promised(entries)
+        posts, documents, files, recipe.config, now, attempted, until, tables, _promised(entries), waiting
     )
     unreadable = {*map(composed, _unreadable(posts))}
     apart = live_posts.findings(rows, entries, recipe.config, unreadable, asked, now)

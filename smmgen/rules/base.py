@@ -286,6 +286,8 @@ class Plan:
     """Name of a document -> what the ledger knows that it promised; builds do not ask it."""
     loose: Sequence[str] = ()
     """Files in folders of data that are not read as documents."""
+    waiting: Collection[Identity] = ()
+    """What waits for somebody's yes; only known where `looks_ahead`."""
 
     def all_of(self, kind: Kind[ModelOf]) -> Sequence[Planned[ModelOf]]:
         """The documents of this kind that can be read, typed, in order of path."""

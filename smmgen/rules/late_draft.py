@@ -1,4 +1,5 @@
-"""A post that is not ready is due soon, or was due already. Only `smm check --calendar` reports it.
+"""A post that is not ready is due soon, or was due already; or one in a slot of a content plan is due soon and nobody
+has approved it. Only `smm check --calendar` reports it.
 
 Whoever reviews it needs time. How long before its time a post is to be ready is set in smm.toml, `[rules] ready_before
 = "48h"`, and for posts in slots of a content plan by the plan's own `ready_before`, if it has one.
@@ -37,6 +38,18 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
             when = f"{row.wall.replace('T', ' ')}" + (", which has passed" if at < now else "")
             message = f"the post is planned for {when}, and is {_WAITING[row.status]}"
             yield row.path, Finding(message, "finish it, or plan another time", span=row.post.status_span)
+    yield from _unapproved(plan, now)
+
+
+def _unapproved(plan: Plan, now: float) -> Iterator[tuple[str, Finding]]:
+    """Posts in slots that wait for somebody's yes."""
+    for one in plan.content_plans if plan.waiting else ():
+        until = now + ready_before(one.front, plan.config)
+        for row in (place.row for place in one.places if place.row):
+            if row.identity in plan.waiting and row.status == "ready" and now <= (row.at or 0) < until:
+                message = f"the post is planned for {row.wall.replace('T', ' ')}, and waits for an approval"
+                hint = "`smm list` says whose it needs, `smm approve` gives it"
+                yield row.path, Finding(message, hint, span=row.schedule_span, account=row.account)
 
 
 def _of_plans(plan: Plan) -> dict[PostId, int]:

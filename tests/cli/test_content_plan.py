@@ -250,3 +250,17 @@ def test_killed_at_any_step_it_leaves_whole_drafts(
     smm("-C", planned.path, "plan", "--fill", *NOW)
     names = [path.name for path in planned.path.glob("content/posts/2026-12/[!.]*")]
     assert sorted(names) == ["14-tip.md", "18-smile.md", "21-tip.md", "28-tip.md"]
+
+
+def test_posts_that_wait_for_an_approval(planned: Project, smm: Smm) -> None:
+    """They fill their slots, and are late when they are to be ready."""
+    more = '[roles]\neditor = ["approve"]\n[people]\nanna = {role = "editor"}\n[[review]]\nneeds = "editor"\n'
+    planned.write({"smm.toml": CONFIG + more})
+    assert ("2026-12-14", "tip", "vk", "unapproved") in states(planned, smm)
+    soon = ("--now", "2026-12-13T12:00+03:00")
+    assert ("2026-12-14", "tip", "vk", "late") in states(planned, smm, *soon)
+    found = json.loads(smm("-C", planned.path, "check", "--calendar", "--format", "json", *soon).out)
+    late = [(row["path"], row["line"], row["message"]) for row in found if row["code"] == "SMM1010"]
+    waits = "the post is planned for 2026-12-14 09:00, and waits for an approval"
+    assert ("content/posts/two.md", 4, waits) in late
+    assert "SMM1010" not in smm("-C", planned.path, "check", "--format", "json", *soon).out
