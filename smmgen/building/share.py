@@ -25,9 +25,11 @@ from smmgen.content.documents.share import SHARE, Share
 from smmgen.content.layout import CONFIG
 from smmgen.content.model import Post, Status
 from smmgen.content.schedule import zone_of
+from smmgen.content.series import occurrences
 from smmgen.content.source import Field
 from smmgen.documents import read_document, with_documents
 from smmgen.errors import UserError
+from smmgen.keys import ONCE
 from smmgen.networks.read_limits import path_of
 from smmgen.pipeline import places
 from smmgen.recipe import Recipe, recipe
@@ -139,10 +141,25 @@ class _Shown:
         accounts = [name for name in post.accounts if name in self.share.accounts]
         if not accounts or (post.front.status is not Status.READY and not self.share.front.drafts):
             return False
+        return any(map(self._is_then, occurrences(post)))
+
+    def _is_then(self, post: Post) -> bool:
+        """One time of a post is on a day that is shown, on an account that is."""
         zone = zone_of(self.whole.config.project.timezone)
-        moments = [moment for name in accounts if (moment := post.moments[name])]
+        moments = [moment for name in post.accounts if name in self.share.accounts and (moment := post.moments[name])]
         on = [moment.instant.astimezone(zone).date() for moment in moments]
         return any(self._is_within((day, day)) for day in on) if on else self.share.dates is None
+
+    def _leave_times(self, post: Post, data: dict[str, Any]) -> None:
+        """Of a post that repeats, only the times that are shown."""
+        hidden = [one.occurrence for one in occurrences(post) if one.occurrence != ONCE and not self._is_then(one)]
+        if post.front.evergreen and hidden:
+            slots = [text for text in post.front.evergreen.slots if text.strip()[:10] not in hidden]
+            data["evergreen"] = {**_mapping(data["evergreen"]), "slots": slots}
+        elif post.front.repeat and hidden:
+            repeat = _mapping(data["repeat"])
+            moved = {day: to for day, to in _mapping(repeat.get("move")).items() if day not in hidden}
+            data["repeat"] = {**repeat, "skip": [*post.front.repeat.skip, *hidden], "move": moved}
 
     def _is_within(self, days: tuple[date, date] | None) -> bool:
         dates = self.share.dates
@@ -154,6 +171,7 @@ class _Shown:
         if isinstance(document, Post):
             data["platforms"] = [name for name in document.accounts if name in self.share.accounts]
             data = {key: value for key, value in data.items() if key not in self._foreign}
+            self._leave_times(document, data)
         data.pop("ignore", None)
         hidden = [reference.field for reference in document.references if reference.name not in self._names]
         for field in reversed(hidden):  # entries of lists from the last to the first
@@ -168,6 +186,10 @@ class _Shown:
 
     def _is_named(self, kind: AnyKind, field: Field) -> bool:
         return f"{kind.name}.{'.'.join(map(str, field))}" in self.share.front.fields
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def _visible(value: Any) -> Any:

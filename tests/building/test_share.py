@@ -142,6 +142,19 @@ def test_it_follows_the_content(shared: Project) -> None:
     assert "Другая".encode() in after["campaigns/winter/index.html"]
 
 
+def test_of_a_post_that_repeats_only_the_times_of_its_days_are_there(shared: Project) -> None:
+    variants = "::: variant\nShown tip.\n:::\n\n::: variant\nhidden-tip\n:::\n"
+    repeat = "{every: month, times: 3, cooldown: 30d, move: {2027-02-10: 2027-02-11}}"
+    shared.post("tip.md", "Tip", variants, schedule="2026-12-10 10:00", repeat=repeat, uid="tip")
+    shared.post("tea.md", "Tea", "Tea.", schedule="", uid="tea",
+                evergreen="{slots: [2026-12-11 10:00, 2027-02-12 10:00]}")  # fmt: skip
+    found = site(shared)
+    pages = {name.partition("/")[0] for name in found if name.endswith(("tip.html", "tea.html"))}
+    assert pages == {"posts", "posts@2026-12-10", "posts@2026-12-11"}
+    assert b"Shown tip." in found["posts@2026-12-10/tip.html"]
+    assert not [name for name, data in found.items() if b"hidden-tip" in data or b"2027-0" in data]
+
+
 def test_a_share_that_is_not_there(shared: Project) -> None:
     project = opened(shared.path)
     work = recipe(project.path, project.config, project.networks, Hooks())
