@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from smmgen.config import seconds
 from smmgen.diagnostics import Severity
+from smmgen.keys import ONCE
 from smmgen.rules.base import Finding, Plan, code
 from smmgen.variants.rows import PlanRow, PostId
 from smmgen.variants.slots import ready_before
@@ -30,9 +31,11 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     now, usual, own = plan.now.timestamp(), seconds(plan.config.rules.ready_before), _of_plans(plan)
     first: dict[PostId, tuple[int, PlanRow]] = {}
     for row in plan.rows:
-        if row.at is not None and row.status in _WAITING and plan.is_new(row):
-            at, other = first.get(row.post.id, (row.at, row))
-            first[row.post.id] = min((at, other), (row.at, row), key=lambda timed: timed[0])
+        repeats = row.post.occurrence != ONCE  # then only its next time counts
+        if row.at is None or row.status not in _WAITING or not plan.is_new(row) or (repeats and row.at < now):
+            continue
+        key = (row.path, "") if repeats else row.post.id
+        first[key] = min(first.get(key, (row.at, row)), (row.at, row), key=lambda timed: timed[0])
     for at, row in first.values():
         if at < now + own.get(row.post.id, usual):
             when = f"{row.wall.replace('T', ' ')}" + (", which has passed" if at < now else "")

@@ -17,15 +17,19 @@ from stage import NOON, find_network, payload
 from smmgen.config import Config
 from smmgen.keys import ONCE
 from smmgen.ledger.model import Entry, State, stamp
+from smmgen.publishing import live_posts
 from smmgen.publishing.due import SchedulePolicy, Verdict, decide
 from smmgen.publishing.payloads import Planned
 from smmgen.publishing.renaming import decide_held, same_as
 from smmgen.publishing.resemblance import ask
 from smmgen.publishing.resolve import Answer, resolve
+from smmgen.variants.rows import PlanRow, PostRow
 
 DAY = timedelta(days=1)
 WEEK = 7 * DAY
 KEYED = "keyed"
+POLICY = {KEYED: SchedulePolicy(timedelta(hours=6))}
+CONFIG = Config.model_validate({"project": {"name": "x"}, "accounts": {KEYED: {"platform": KEYED}}})
 
 
 def one(at: datetime, occurrence: str = "", post: str = "tip", text: str = "hi", **more: Any) -> Any:
@@ -253,6 +257,23 @@ def test_another_weekday_is_asked_about_in_the_check_too(make_project: Callable[
     assert "nothing is due" in smm("-C", project.path, "publish", *now).err
 
 
+@pytest.mark.parametrize(
+    ("state", "hours", "told"),
+    [(State.SCHEDULED, 1, ["SMM902"]), (State.SCHEDULED, -1, []), (State.PUBLISHED, -1, []), (State.UNKNOWN, 1, [])],
+)
+def test_what_waits_in_a_scheduler_for_a_time_that_is_none_any_more_is_told(
+    state: State, hours: int, told: list[str]
+) -> None:
+    at = NOON + timedelta(hours=hours)
+    day = (NOON + WEEK).date().isoformat()
+    post = PostRow("content/posts/tip.md", "tip", "Tip", "tip", occurrence=day)
+    row = PlanRow(post, KEYED, KEYED, at=int((NOON + WEEK).timestamp()), wall=f"{day}T12:00")
+    entry = Entry(f"tip:keyed:{at.date()}:1", "tip", KEYED, KEYED, str(at.date()), "1", "sha256:0", state, at=stamp(at))
+    found = live_posts.findings([row], [entry], CONFIG, now=NOON)
+    assert [one.code for one in found] == told
+    assert all(f"`smm retract {at.date()}@tip --account keyed` withdraws it" in one.hint for one in found)
+
+
 # Whatever is edited, and whenever a run comes
 
 SERIES = st.tuples(
@@ -263,8 +284,6 @@ SERIES = st.tuples(
     st.frozensets(st.integers(0, 11), max_size=4),  # skipped
 )
 STEPS = st.lists(st.tuples(SERIES, st.integers(1, 60)), min_size=1, max_size=12)
-POLICY = {KEYED: SchedulePolicy(timedelta(hours=6))}
-CONFIG = Config.model_validate({"project": {"name": "x"}, "accounts": {KEYED: {"platform": KEYED}}})
 
 
 def planned(first: int, hour: int, every: int, times: int, skipped: Iterable[int]) -> list[Planned]:
