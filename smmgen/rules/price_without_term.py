@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from smmgen.diagnostics import Severity
+from smmgen.markup.dates import find
 from smmgen.rules.base import Finding, PostSubject, Subject, code
 from smmgen.rules.writing import PRICE, is_advertising, is_draft, place, text_of, words
 
@@ -62,11 +63,16 @@ def _found(subject: Subject) -> Iterator[Finding]:
     text = text_of(variant)
     discount = _discount(text)
     found = discount or (PRICE.search(text) if is_advertising(subject) else None)
-    if found and not words("terms").search(text):
+    if found and not _ends(text):
         message = f"`{found[0]}` is offered, but the text does not say until when"
         hint = "write the last day, or what ends it: `до 12 декабря`, `while stocks last`"
         span, severity = place(subject.about.post.source, found[0]), None if discount else Severity.INFO
         yield Finding(message, hint, span=span, account=subject.account, severity=severity)
+
+
+def _ends(text: str) -> bool:
+    """A day, or words that say until when."""
+    return words("terms").search(text) is not None or any(when.days for when in find(text))
 
 
 def _discount(text: str) -> re.Match[str] | None:

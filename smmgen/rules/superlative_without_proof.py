@@ -33,10 +33,9 @@ def check_variant(subject: Subject) -> Iterable[Finding]:
 
 def _found(subject: Subject) -> Iterator[Finding]:
     text = text_of(subject.variant)
-    harmless = [found.span() for found in words("harmless").finditer(text)]
-    for found in words("superlatives").finditer(text):
-        start, end = found.span()
-        if any(first < end and start < last for first, last in harmless) or _is_proved(text, start, end):
+    claiming = words("harmless").sub(lambda found: "\0" * len(found[0]), text)
+    for found in words("superlatives").finditer(claiming):
+        if _is_proved(text, *found.span()):
             continue
         message = f"`{found[0]}` claims to be above all others, and nothing near it proves that"
         hint = "say by what, and where it is written, or choose words that compare with nobody"

@@ -10,8 +10,9 @@ Right: what is new since then, and a link to that post.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from smmgen.diagnostics import Severity
@@ -24,8 +25,8 @@ CODE = code("SMM219", "too-like", Severity.WARNING, fact=False, docs=__doc__)
 MOST = 0.6
 WITHIN = 90 * 86400
 """Seconds."""
-_LOOKED_AT = 8
-"""Checksums of a text by which others are found: of those that share six of ten, one in a thousand is missed."""
+_LOOKED_AT = 6
+"""Checksums of a text by which others are found: those that share two of them."""
 _REMEMBERED = 4
 """Posts with the same checksum that are compared: a footer of all posts must not make this slow."""
 
@@ -38,21 +39,29 @@ class _Sent(NamedTuple):
 
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
-    seen: defaultdict[str, deque[_Sent]] = defaultdict(lambda: deque(maxlen=_REMEMBERED))
-    for post in _posts(plan):
+    seen: dict[str, tuple[int, ...]] = {}
+    posts = _posts(plan)
+    for number, post in enumerate(posts):
         checksums = kept(post.sketch[: 8 * _LOOKED_AT])
-        others = {id(one): one for checksum in checksums if checksum in seen for one in seen[checksum]}
-        yield from _like(post, others.values())
-        for checksum in checksums:
-            seen[checksum].append(post)
+        known = [seen.get(checksum, ()) for checksum in checksums]
+        if any(known):
+            shares = Counter(chain.from_iterable(known))
+            yield from _like(post, [posts[other] for other, times in shares.items() if times > 1])
+        for checksum, numbers in zip(checksums, known, strict=True):
+            seen[checksum] = (*numbers[1 - _REMEMBERED :], number)
 
 
-def _posts(plan: Plan) -> Iterable[_Sent]:
+def _posts(plan: Plan) -> list[_Sent]:
     found: dict[tuple[str, str], _Sent] = {}
     for _, row in plan.timed:
-        if row.post.sketch:
-            found.setdefault(row.post.id, _Sent(row.post.sketch, {})).rows.setdefault(row.account, row)
-    return found.values()
+        post = row.post
+        if not post.sketch:
+            continue
+        known = found.get(post.id)
+        if known is None:
+            found[post.id] = known = _Sent(post.sketch, {})
+        known.rows.setdefault(row.account, row)
+    return [*found.values()]
 
 
 def _like(post: _Sent, others: Iterable[_Sent]) -> Iterator[tuple[str, Finding]]:

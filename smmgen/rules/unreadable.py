@@ -32,10 +32,10 @@ _SAMPLE = 8
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)(?![ \t]*(?:[-*+>|•—–]|\d{1,3}[.)]|:::|#))[^\n]+)*")
 """A list's entry is one of its own."""
-_END = re.compile(r"[.!?…]+[\"»”’)*_]*(?:\s+|$)|\s+(?:[•▪✅✔➡👉🔸🔹]|—\s+[A-ZА-ЯЁ])")
-_ADDRESS = re.compile(r"\]\([^()\s]*\)|\S+://\S+")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"»”’)*_]*+(?:\s|$)|[•▪✅✔➡👉🔸🔹]")
+_ADDRESS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_SHOUTED = re.compile(r"(?<!\w)[A-ZА-ЯЁ][A-ZА-ЯЁ-]*[A-ZА-ЯЁ](?!\w)")
+_SHOUTED = re.compile(r"(?<!\w)[A-ZА-ЯЁ]{2,}+(?!\w)")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 

@@ -74,15 +74,20 @@ def _found(subject: PostSubject) -> Iterator[Finding]:
 
 def _conflicts(ours: Sequence[_Fact], theirs: Sequence[_Fact]) -> Iterator[tuple[_Fact, _Fact]]:
     """Where each side states one thing that the other does not, about the same."""
-    for about in dict.fromkeys(fact.about for fact in ours):
-        first, second = _alone(about, ours, theirs), _alone(about, theirs, ours)
-        if len(first) == len(second) == 1 and _is_of_one_thing(first[0], second[0]):
-            yield first[0], second[0]
+    first, second = _sorted(ours), _sorted(theirs)
+    for about in (one for one in first if one in second):
+        one = [fact for value, fact in first[about].items() if value not in second[about]]
+        other = [fact for value, fact in second[about].items() if value not in first[about]]
+        if len(one) == len(other) == 1 and _is_of_one_thing(one[0], other[0]):
+            yield one[0], other[0]
 
 
-def _alone(about: str, ours: Sequence[_Fact], theirs: Sequence[_Fact]) -> list[_Fact]:
-    known = {fact.value for fact in theirs if fact.about == about}
-    return [*{fact.value: fact for fact in ours if fact.about == about and fact.value not in known}.values()]
+def _sorted(facts: Sequence[_Fact]) -> dict[str, dict[str, _Fact]]:
+    """What is stated -> value -> the fact."""
+    found: dict[str, dict[str, _Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.about, {}).setdefault(fact.value, fact)
+    return found
 
 
 def _is_of_one_thing(one: _Fact, other: _Fact) -> bool:

@@ -41,7 +41,7 @@ def sketch(text: str) -> str:
 
 def kept(sketch: str) -> tuple[str, ...]:
     """The checksums of a sketch, the smallest first."""
-    return tuple(sketch[at : at + 8] for at in range(0, len(sketch), 8))
+    return tuple([sketch[at : at + 8] for at in range(0, len(sketch), 8)])
 
 
 def resemblance(one: str, other: str) -> float:
