@@ -91,7 +91,7 @@ def parse(body: str, first_line: int, names: Collection[str]) -> Document:
     if "&" in body:
         _compose(tokens)
     found = tuple(sorted(problems, key=lambda problem: problem.line))
-    return Document(tuple(tokens), first_line, found, _has_variants(tokens), sum(map(_takes_turns, tokens)))
+    return Document(tuple(tokens), first_line, found, _has_variants(tokens), sum(map(is_turn, tokens)))
 
 
 def _compose(tokens: Iterable[Any]) -> None:
@@ -134,7 +134,8 @@ def _has_variants(tokens: Iterable[Any]) -> bool:
     return any(token.type == "variant_open" for token in tokens)
 
 
-def _takes_turns(token: Any) -> bool:
+def is_turn(token: Any) -> bool:
+    """It opens a `::: variant` block."""
     return bool(token.type == "variant_open" and token.meta["condition"].mode == VARIANT)
 
 
@@ -142,7 +143,7 @@ def _turned(tokens: Iterable[Any], number: int) -> Iterator[Any]:
     """`number`: of the block that stays, without its own two tokens. Such blocks stand in no other."""
     seen, depth = -1, 0
     for token in tokens:
-        if depth or _takes_turns(token):
+        if depth or is_turn(token):
             seen += not depth
             depth += (token.type == "variant_open") - (token.type == "variant_close")
             if seen == number and not _is_edge(token, depth):
@@ -153,7 +154,7 @@ def _turned(tokens: Iterable[Any], number: int) -> Iterator[Any]:
 
 def _is_edge(token: Any, depth: int) -> bool:
     """The token opens the variant, or closes it. `depth`: of blocks, behind the token."""
-    return _takes_turns(token) or (token.type == "variant_close" and depth == 0)
+    return is_turn(token) or (token.type == "variant_close" and depth == 0)
 
 
 def _texts(document: Document, sign: str, links: bool) -> Iterator[tuple[str, int]]:

@@ -1,8 +1,9 @@
 """The texts that different accounts get disagree about a price, a day or a link.
 
 Somebody has changed the text for one network and forgotten the other. Compared are `::: only` and `::: except` blocks,
-`first_comment` and `link`, and of these only statements about the same thing: prices in one currency and days in
-sentences that share words, links to the brand's own site whose paths differ.
+`first_comment` and `link`, and the `::: variant` blocks of a post that repeats; and of these only statements about the
+same thing: prices in one currency and days in sentences that share words, links to the brand's own site whose paths
+differ (not between variants).
 
 Wrong: `Пачка за 690 ₽` for one account, `Пачка за 650 ₽` for the others.
 
@@ -21,8 +22,9 @@ from smmgen.content.model import Post
 from smmgen.content.source import Field
 from smmgen.diagnostics import Severity, Span
 from smmgen.markup.dates import find
+from smmgen.markup.document import is_turn, parse
 from smmgen.rules.base import Finding, PostSubject, code
-from smmgen.rules.writing import PRICE, in_body, is_draft, views
+from smmgen.rules.writing import PRICE, in_body, is_draft, lines_of, only_lines, views
 from smmgen.utm import host_of
 
 CODE = code("SMM222", "variants-differ-in-fact", Severity.ERROR, fact=False, docs=__doc__)
@@ -55,11 +57,34 @@ class _Version(NamedTuple):
 
 def check_post(subject: PostSubject) -> Iterable[Finding]:
     post = subject.post
-    differs = post.document.has_variants or bool(post.origins)
+    differs = post.document.has_variants or bool(post.origins) or ":::" in post.source.body
     return _found(subject) if differs and not is_draft(post) else ()
 
 
 def _found(subject: PostSubject) -> Iterator[Finding]:
+    yield from _between_accounts(subject)
+    if "::: variant" in subject.post.source.body:
+        yield from _between_times(subject)
+
+
+def _between_times(subject: PostSubject) -> Iterator[Finding]:
+    """What the variant of this time says otherwise than one above it. Links may well differ from time to time."""
+    source = subject.post.source
+    blocks = [token.map for token in parse(source.body, source.body_line, ()).tokens if is_turn(token)]
+    *above, own = blocks[: 1 + next((at for at, block in enumerate(blocks) if _is_here(subject, block)), len(blocks))]
+    facts = [(*_facts(subject, only_lines(source.body, range(*block))),) for block in (*above, own)]
+    for other in facts[:-1]:
+        for first, second in _conflicts(other, facts[-1]):
+            if first.about != "link" and first.context & second.context:
+                message = f"`{second.shown}` stands here, but another variant says `{first.shown}`"
+                yield Finding(message, "say the same each time, or say what differs", span=second.span)
+
+
+def _is_here(subject: PostSubject, block: Sequence[int]) -> bool:
+    return not lines_of(subject.post.document).isdisjoint(range(block[0] + 1, block[1]))
+
+
+def _between_accounts(subject: PostSubject) -> Iterator[Finding]:
     said = set[Span]()
     for one, other in combinations(_versions(subject), 2):
         for first, second in _conflicts(one.facts, other.facts):

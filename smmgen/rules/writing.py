@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from smmgen.content.model import Post, Status
 from smmgen.content.source import Source, span_of
 from smmgen.diagnostics import Span
+from smmgen.markup.document import Document
 from smmgen.rules.base import PostSubject, Subject
 from smmgen.rules.places import body_span
 from smmgen.rules.texts import Stretch, without_code
@@ -85,33 +86,30 @@ class View(NamedTuple):
 
 def views(subject: PostSubject) -> Iterator[View]:
     """Each different one; of most posts there is one."""
-    post = subject.post
-    start = len(post.source.text) - len(post.source.body)
-    body = without_code(Stretch(start, post.source.body), post.document, post.source.body_line).text
-    if not post.document.has_variants:
+    post, source = subject.post, subject.post.source
+    stretch = Stretch(len(source.text) - len(source.body), source.body)
+    body = without_code(stretch, post.document, source.body_line).text
+    if ":::" not in body:
         yield View(post.accounts, body)
         return
-    found: dict[tuple[tuple[int, int], ...], list[str]] = {}
+    found: dict[frozenset[int], list[str]] = {}
     for name in post.accounts:
-        known = frozenset({name, subject.config.accounts[name].platform})
-        found.setdefault(tuple(_hidden(post, known)), []).append(name)
-    for hidden, accounts in found.items():
-        yield View(tuple(accounts), _without_lines(body, hidden))
+        names = frozenset({name, subject.config.accounts[name].platform})
+        found.setdefault(lines_of(post.document.select(names)), []).append(name)
+    for lines, accounts in found.items():
+        yield View(tuple(accounts), only_lines(body, lines))
 
 
-def _hidden(post: Post, names: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Lines of the body, from 0, that an account known by these names does not get: first, and first after."""
-    for token in post.document.tokens:
-        if token.type == "variant_open" and not token.meta["condition"].holds(names):
-            yield token.map[0], token.map[1]
+def lines_of(document: Document) -> frozenset[int]:
+    """Those of the body, from 0, with text that is left of it."""
+    maps = (token.map for token in document.tokens if token.map and not token.type.startswith("variant"))
+    return frozenset(number for first, last in maps for number in range(first, last))
 
 
-def _without_lines(text: str, hidden: tuple[tuple[int, int], ...]) -> str:
+def only_lines(text: str, kept: Container[int]) -> str:
+    """The other lines are blotted out."""
     lines = text.split("\n")
-    for first, last in hidden:
-        for number in range(first, min(last, len(lines))):
-            lines[number] = " " * len(lines[number])
-    return "\n".join(lines)
+    return "\n".join(line if number in kept else " " * len(line) for number, line in enumerate(lines))
 
 
 def in_body(source: Source, start: int, end: int) -> Span:

@@ -6,8 +6,8 @@ error; of wrong ones all are found. Notes (`info`) count as neither.
 
 from __future__ import annotations
 
-import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -60,7 +60,7 @@ def check(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Diag
     (project / "content/posts").mkdir(parents=True)
     (project / "content/media").mkdir()
     Image.new("RGB", (600, 600)).save(project / "content/media/cup.jpg")
-    os.link(BROKEN / "generated.jpg", project / "content/media/generated.jpg")
+    shutil.copy(BROKEN / "generated.jpg", project / "content/media")
     config = load_config(project, registry.Models("settings"))
     used = {account.platform: registry.get(account.platform) for account in config.accounts.values()}
     work = recipe(project, config, used, hooks.load(project, [], {}))
