@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from smmgen.content.documents.event import EVENT, EventFront, Venue
 from smmgen.content.schedule import Moment, resolve
 from smmgen.site.ics import Entry, calendar
@@ -147,9 +149,8 @@ def needs(about: About[EventFront]) -> Iterator[Need]:
         if not step.posts:
             day = datetime.fromisoformat(step.day)
             first = (day - timedelta(days=7)).date().isoformat()
-            yield Need(
-                step.day, first, step.day, f"{about.front.title}: {about.whole.t.label('event_step_lacks')}", page
-            )
+            lacks = about.whole.t.label("event_step_lacks")
+            yield Need(step.day, first, step.day, f"{about.front.title}: {lacks}", page)
 
 
 # When and where
@@ -242,4 +243,5 @@ def _entry(event: Planned[EventFront], whole: Whole) -> Entry:
 def _json_ld(about: About[EventFront]) -> str:
     starts, ends = _times(about, about.whole)
     project = about.whole.config.project
-    return script_json(event_json(about.front, starts, ends, _earlier(about, about.whole), project))
+    written = script_json(event_json(about.front, starts, ends, _earlier(about, about.whole), project))
+    return Markup(written)  # noqa: S704 - escaped
