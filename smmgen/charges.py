@@ -7,11 +7,12 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple, Protocol
 
+from smmgen.content import codes
 from smmgen.content.documents.kind import Kind
 from smmgen.content.documents.results import RESULTS
 from smmgen.content.documents.spend import SPEND
 from smmgen.content.layout import CONTENT
-from smmgen.diagnostics import Span
+from smmgen.diagnostics import Diagnostic, Severity, Span
 from smmgen.keys import POST, name_of
 from smmgen.variants.planned import ModelOf, Planned
 from smmgen.variants.rows import CostRow, DocumentRow, PostRow
@@ -29,6 +30,15 @@ def hundredths(amount: Decimal) -> Decimal:
 def said(amount: Decimal, currency: str) -> str:
     """As messages have it: `21,000 RUB`, `1,900.50 EUR`."""
     return f"{hundredths(amount):,f}".removesuffix(".00") + f" {currency}"
+
+
+_UNREAD = frozenset(code.code for code in codes.ALL) | {"SMM1703", "SMM1704"}
+"""What cannot be read, has no line, or is in a currency without a rate."""
+
+
+def is_uncounted(found: Diagnostic) -> bool:
+    """What it is about is in no sum."""
+    return found.severity is Severity.ERROR and found.code in _UNREAD
 
 
 class Holder(Protocol):

@@ -23,10 +23,14 @@ from smmgen.building.post_files import Drawn, Payload
 from smmgen.building.posts import check_posts
 from smmgen.building.scan import scan
 from smmgen.building.stored import StoredDocument, StoredPost, with_parts
+from smmgen.charges import is_uncounted
 from smmgen.content import front_matter, renamed_keys, toml_positions
 from smmgen.content.codes import UNREADABLE_FILE
 from smmgen.content.composed import composed
+from smmgen.content.documents.budget import BUDGET
 from smmgen.content.documents.plan import PLAN
+from smmgen.content.documents.results import RESULTS
+from smmgen.content.documents.spend import SPEND
 from smmgen.content.load_config import read_text
 from smmgen.diagnostics import Diagnostic, Severity, Span, diagnose
 from smmgen.documents import with_documents
@@ -196,11 +200,20 @@ def plan(recipe: Recipe, jobs: int | None = None) -> Listing:
     return Listing([row for post in posts for row in post.plan], errors, sorted(_unreadable(posts)))
 
 
-def books(recipe: Recipe, jobs: int | None = None) -> Books:
-    """The budgets, with what documents cost, what was paid and what came of it."""
+def books(recipe: Recipe, jobs: int | None = None) -> tuple[Books, list[str]]:
+    """The budgets, with what documents cost, what was paid and what came of it; and the files of which not everything
+    could be counted."""
     posts, documents = _content(scan(recipe.project), recipe, jobs)
     rows = [document.row for document in documents]
-    return Books(Shelf(rows), rows, [post.row for post in posts], recipe.config.project.currency)
+    return Books(Shelf(rows), rows, [post.row for post in posts], recipe.config.project.currency), _miscounted(
+        documents
+    )
+
+
+def _miscounted(documents: Iterable[StoredDocument]) -> list[str]:
+    """Files of budgets, payments and results with errors: what is wrong in them is in no sum."""
+    kinds = (BUDGET.name, SPEND.name, RESULTS.name)
+    return [one.path for one in documents if one.row.kind in kinds and any(map(is_uncounted, one.own))]
 
 
 def changed(recipe: Recipe) -> str:

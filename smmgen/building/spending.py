@@ -45,7 +45,7 @@ class Payment(NamedTuple):
 def write(payment: Payment, recipe: Recipe) -> tuple[str, str]:
     """Append it to `data/spend/<month>.csv`. Returns the path, and what is left of the line, in words. Raises
     UserError where no budget has the day or the line, or the document is not there."""
-    books = books_of(recipe)
+    books, _ = books_of(recipe)
     book = _book(payment, books)
     _require_document(payment.document, books)
     path = f"{SPEND.folder}/{payment.day:%Y-%m}.csv"

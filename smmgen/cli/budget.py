@@ -24,7 +24,7 @@ def command(ctx: click.Context, as_json: bool, no_hooks: bool) -> int:
     PROMISED is what posts, contests and events say they cost, PAID what data/spend says, FREE what is neither.
     `smm budget add` writes a payment down.
     """
-    from smmgen.cli.failure import FINE
+    from smmgen.cli.failure import CONTENT, FINE
 
     if ctx.invoked_subcommand:
         return FINE
@@ -32,7 +32,7 @@ def command(ctx: click.Context, as_json: bool, no_hooks: bool) -> int:
     from smmgen.cli.project import opened
 
     project = opened(ctx.obj)
-    books = books_of(project.recipe(no_hooks))
+    books, miscounted = books_of(project.recipe(no_hooks))
     if as_json:
         print_json([_as_json(book, books) for book in books.books])
     elif books.books:
@@ -40,9 +40,11 @@ def command(ctx: click.Context, as_json: bool, no_hooks: bool) -> int:
             click.echo("\n" * bool(at) + _heading(book))
             _print_lines(book, books.lines(book))
             _print_returned(book, books.recoveries(book))
-    else:
+    elif not miscounted:
         click.echo("there is no budget: `smm new budget` makes one", err=True)
-    return FINE
+    for path in miscounted:
+        click.echo(f"{path} has errors, and what is wrong is not counted: see `smm check`", err=True)
+    return CONTENT if miscounted else FINE
 
 
 @command.command()

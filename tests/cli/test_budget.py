@@ -70,6 +70,22 @@ def test_without_a_budget(make_project: Callable[..., Project], smm: Smm) -> Non
     assert smm("-C", make_project().path, "budget") == Result(0, "", "there is no budget: `smm new budget` makes one\n")
 
 
+def test_what_is_not_counted_is_said(brand: Project, smm: Smm) -> None:
+    brand.write({"data/spend/2026-12.csv": SPEND + "2026-12-06,winter-menu,much,,,\n"})
+    found = smm("-C", brand.path, "budget")
+    assert (found.code, "winter-menu  90,000   0          640 " in found.out) == (1, True)
+    assert found.err == "data/spend/2026-12.csv has errors, and what is wrong is not counted: see `smm check`\n"
+    smm("-C", brand.path, "build")
+    assert "<code>data/spend/2026-12.csv</code>" in brand.text("build/site/budget/2026-q4/index.html")
+
+
+def test_a_budget_that_cannot_be_read(make_project: Callable[..., Project], smm: Smm) -> None:
+    project = make_project({"content/budget/a.md": "---\nlines: [{uid: ads, plan: 1}]\n---\n"})
+    found = smm("-C", project.path, "budget")
+    assert (found.code, found.out) == (1, "")
+    assert found.err == "content/budget/a.md has errors, and what is wrong is not counted: see `smm check`\n"
+
+
 def add(smm: Smm, brand: Project, *arguments: str) -> Result:
     return smm("-C", brand.path, "budget", "add", *arguments)
 

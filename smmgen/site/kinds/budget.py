@@ -8,7 +8,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from smmgen.budgets import Book, Books, LineState, Recovery, by_source
+from smmgen.charges import is_uncounted
 from smmgen.content.documents.budget import BudgetFront
+from smmgen.content.documents.results import RESULTS
+from smmgen.content.documents.spend import SPEND
 from smmgen.site.i18n import Words
 from smmgen.site.kinds.base import About, Need, Whole
 from smmgen.site.urls import url_of
@@ -50,6 +53,8 @@ class BudgetFacts(NamedTuple):
     returned: tuple[Returned, ...]
     sources: tuple[tuple[str, ...], ...]
     worth: tuple[tuple[str, str], ...]
+    miscounted: tuple[str, ...]
+    """Files of payments and results with errors: what is wrong in them is in no sum."""
 
 
 class IndexRow(NamedTuple):
@@ -81,7 +86,14 @@ def facts(about: About[BudgetFront]) -> BudgetFacts:
         tuple(_returned(found, book, about.whole) for found in books.recoveries(book)),
         _sources(book, t),
         tuple((name, t.money(one.amount, one.currency or book.currency)) for name, one in book.front.worth.items()),
+        _miscounted(about.whole),
     )  # fmt: skip
+
+
+def _miscounted(whole: Whole) -> tuple[str, ...]:
+    folders = (f"{SPEND.folder}/", f"{RESULTS.folder}/")
+    wrong = (found.path for found in whole.diagnostics if is_uncounted(found))
+    return tuple(sorted({path for path in wrong if path.startswith(folders)}))
 
 
 def index(whole: Whole) -> tuple[IndexRow, ...]:
