@@ -33,6 +33,7 @@ _FORMS = {  # by key, or by pattern
     "ready_before": "a number and s, m, h, d or w, such as `48h`",
     "bucket": "3 to 63 small Latin letters, digits, dots and hyphens, such as `teplo-media`",
     "prefix": "a name with a slash at its end, such as `smm/`",
+    r"^\w[\w-]{0,39}$": "one word of letters, digits, `-` and `_`, such as `tip`",
     DURATION: "a number and s, m, h, d or w, such as `15m`",
     "people": "`env:` and the name of a variable, such as `env:CONTEST_EXCLUDE`",
     "inn": "10 or 12 digits in quotes",

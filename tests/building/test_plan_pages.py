@@ -109,3 +109,13 @@ def test_a_share_has_the_plan_without_what_is_the_teams(bench: Workbench, smm: C
     assert text.count("запланировано") == 2
     assert not any(word in text for word in ("plan.js", "data-state", "data-count", "smm plan", "content/plan"))
     assert not any("Договор до десятого" in page for page in files.values())
+
+
+@pytest.mark.parametrize(
+    ("period", "title"),
+    [("2027-02", "Февраль 2027"), ("2027-q1", "other"), ("2027-02..2027-03", "other"), ("2027-02-03", "other")],
+)
+def test_a_plan_without_a_title(bench: Workbench, period: str, title: str) -> None:
+    bench.project.write({"content/plan/other.md": f"---\nperiod: {period}\n---\n"})
+    bench.build()
+    assert f"<h1>{title}</h1>" in page(bench, "site/plan/other/index.html")

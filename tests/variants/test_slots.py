@@ -71,10 +71,11 @@ def test_period(text: str, first: date, last: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-13", "2026", "december", "2026-12-05..2026-12-01", "2026-01-01..2027-12-31", ""]
+    "text",
+    ["2026-13", "2026", "december", "2026-12-05..2026-12-01", "2026-01-01..2027-12-31", "9999-12", "0001-01", ""],
 )
 def test_no_period(text: str) -> None:
-    with pytest.raises(ValueError, match=r"2026|december|``"):
+    with pytest.raises(ValueError, match=r"\d|december|``"):
         period(text)
 
 

@@ -26,6 +26,8 @@ from smmgen.content.vocabulary import Vocabulary, accounts_of, check_rubric
 
 LONGEST = 400
 """Days of a plan."""
+YEARS = range(1970, 2200)
+"""In which posts may be scheduled, too."""
 MOST = 100
 """Slots, and themes, of a plan."""
 
@@ -33,6 +35,8 @@ MOST = 100
 def period(text: str) -> tuple[date, date]:
     """As of any document, but not longer than a plan may be. Raises ValueError."""
     first, last = values.period(text)
+    if first.year not in YEARS or last.year not in YEARS:
+        raise ValueError(f"`{text}` is not in a plausible year")
     if (last - first).days >= LONGEST:
         raise ValueError(f"`{text}` is longer than {LONGEST} days; write several plans")
     return first, last

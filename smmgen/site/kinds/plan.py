@@ -161,7 +161,8 @@ def needs(about: About[PlanFront]) -> Iterator[Need]:
 
 def title_of(front: PlanFront, title: str, t: Words) -> str:
     """Its own, else the month's name, else that of the file."""
-    return front.title or (t.month_year(front.period) if len(front.period) == 7 else title)
+    first = front.first.isoformat()[:7]
+    return front.title or (t.month_year(first) if front.period == first else title)
 
 
 def slots_of_posts(
