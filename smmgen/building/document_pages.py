@@ -50,7 +50,8 @@ class DocumentPages:
                 self._write_index(kind, view, whole)
             for row in (row for row in rows if row.kind == kind.name):
                 needs += self._write_document(kind, view, row, whole)
-        self._page(NEEDS, sorted(needs), lambda: needs_js(sorted(needs)))
+        if not self._site.is_shared:
+            self._page(NEEDS, sorted(needs), lambda: needs_js(sorted(needs)))
 
     def _write_index(self, kind: AnyKind, view: ModuleType | None, whole: Whole) -> None:
         listed = [(row, len(whole.naming.get(row.name, ()))) for row in whole.documents if row.kind == kind.name]

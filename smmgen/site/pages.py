@@ -82,7 +82,7 @@ class Site:
         self._project = project
         self._themes = folders(project, config)
         self._t = words(config.project.language)
-        self._shared_site = shared
+        self.is_shared = shared
         self._zone = config.project.timezone or ""
         self.networks = {account.platform: networks[account.platform] for account in config.accounts.values()}
         self._titles = {
@@ -162,7 +162,7 @@ class Site:
     ) -> str:
         """The post's own page. `fragments`: `feed_fragment` of each card; `payloads`: account -> its file's text."""
         root = _root(post.page)
-        diagnostics = () if self._shared_site else diagnostics
+        diagnostics = () if self.is_shared else diagnostics
         found = findings(post.status, diagnostics)
         return self._page(
             (kind_of(post.path) or POST).page,

@@ -130,6 +130,23 @@ def test_a_budget_is_shown_without_its_hidden_lines(shared: Project) -> None:
         assert sum_ not in text, sum_
 
 
+def test_an_event_is_shown_without_what_is_for_the_team(shared: Project) -> None:
+    event = (
+        "---\ntitle: Cupping\nstarts: 2026-12-12 17:00\nnotes: hidden-notes\ncost: {amount: 9137}\n"
+        "place: {name: Park, public: true, permit: hidden-permit}\nseries: [{before: 1d}]\n---\nSix cups.\n"
+    )
+    late = event.replace("2026-12-12", "2027-03-12").replace("Cupping", "hidden-event")
+    share = SHARE.replace("[post, campaign]", "[post, event]")
+    shared.write({"content/events/cupping.md": event, "content/events/late.md": late})
+    shared.write({"content/shares/client.md": share})
+    found = site(shared)
+    assert b"Six cups." in found["events/cupping/index.html"]
+    assert "events.ics" in found
+    assert "data/needs.js" not in found
+    hidden = (b"hidden-", b"9137", "нет поста".encode(), "поста ещё нет".encode())
+    assert not [(name, word) for name, data in found.items() for word in hidden if word in data]
+
+
 def test_it_follows_the_content(shared: Project) -> None:
     """What is taken out of the content is taken out of the site; the same content gives the same bytes."""
     before = site(shared)

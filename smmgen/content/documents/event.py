@@ -211,5 +211,5 @@ state: open       # open | sold-out | moved | cancelled
 What people come for.
 """,
     page="event.html",
-    private=(("notes",), ("cost",)),
+    private=(("notes",), ("cost",), ("place", "permit")),
 )
