@@ -41,6 +41,8 @@ def make_document(relative: str, recipe: Recipe) -> MadeDocument:
         slug = slug_of(relative)
         uid = slug.rsplit("/", 1)[-1]
         return MadeDocument(DocumentRow(relative, _kind(relative).name, slug, uid, uid), None, tuple(problems))
+    if recipe.shared:
+        return MadeDocument(_document_row(document), document)
     about = DocumentSubject(document, recipe.config, recipe.vocabulary.documents, unreadable(document, recipe))
     found = on_disk(engine.check_document(about, problems), document.source.lines)
     return MadeDocument(_document_row(document), document, tuple(sorted(found, key=lambda one: one.order)))

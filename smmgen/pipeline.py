@@ -113,7 +113,7 @@ def _made(
 ) -> Made:
     variants = {name: _variant(post, name, recipe, files[name]) for name in post.accounts}
     payloads = {name: _payload(variant, recipe) for name, variant in variants.items()}
-    findings = _check(post, problems, variants, files, recipe)
+    findings = () if recipe.shared else _check(post, problems, variants, files, recipe)
     diagnostics = tuple(sorted(on_disk(findings, post.source.lines), key=lambda found: found.order))
     row = _post_row(post, diagnostics, recipe)
     return Made(

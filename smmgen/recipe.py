@@ -52,7 +52,8 @@ class Recipe:
     archetype: str = ""
     """The text that new posts begin with."""
     shared: bool = False
-    """For a site that is not the team's: its pages say nothing of problems and files."""
+    """For a site that is not the team's: its pages say nothing of problems and files, and nothing is checked, for what
+    is left out of the content would seem to be missing."""
     library: Library[MadeDocument] | None = None
     """What `vocabulary.documents` is, once it is known which files there are."""
 

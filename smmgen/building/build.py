@@ -278,6 +278,8 @@ def _plan(
 ) -> dict[str, tuple[Diagnostic, ...]]:
     """What the rules over the whole plan say, by path."""
     found: dict[str, list[Diagnostic]] = {}
+    if recipe.shared:
+        return {}
     for diagnostic in check_plan(posts, documents, files, recipe.config):
         found.setdefault(diagnostic.path, []).append(diagnostic)
     return {path: tuple(diagnostics) for path, diagnostics in found.items()}

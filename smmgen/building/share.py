@@ -24,7 +24,7 @@ from smmgen.content.documents.registry import KINDS, kind_of, named
 from smmgen.content.documents.share import SHARE, Share
 from smmgen.content.layout import CONFIG
 from smmgen.content.model import Post, Status
-from smmgen.content.schedule import zone_of
+from smmgen.content.schedule import Moment, zone_of
 from smmgen.content.series import occurrences
 from smmgen.content.source import Field
 from smmgen.documents import read_document, with_documents
@@ -37,8 +37,8 @@ from smmgen.safe_files import Inside, open_content
 from smmgen.site.model import State
 from smmgen.suggest import did_you_mean
 
-_TEAM_ONLY = ("problems.html", "networks.html", "404.html")
-"""Pages that are not copied."""
+_TEAM_ONLY = ("problems.html", "networks.html", "404.html", "data/needs.js")
+"""What is not copied."""
 
 
 def build_for(
@@ -74,6 +74,11 @@ def _share(name: str, work: Recipe) -> tuple[Share, Recipe]:
     if whole.library and any(one.severity == "error" for one in whole.library.made(found.path).diagnostics):
         raise UserError(f"{found.path} has errors", "see `smm check`")
     return found, replace(whole, files=None)
+
+
+def shown_paths(name: str, work: Recipe) -> frozenset[str]:
+    """The files that are taken from. Raises UserError as `build_for` does."""
+    return frozenset(_content(*_share(name, work)))
 
 
 def _config(share: Share, config: Config) -> Config:
@@ -138,28 +143,19 @@ class _Shown:
         return bool(kind and kind.sends and kind.name in self.share.front.kinds)
 
     def _shows(self, post: Post) -> bool:
-        accounts = [name for name in post.accounts if name in self.share.accounts]
-        if not accounts or (post.front.status is not Status.READY and not self.share.front.drafts):
+        if post.front.status is not Status.READY and not self.share.front.drafts:
             return False
-        return any(map(self._is_then, occurrences(post)))
+        return any(self._accounts(one) for one in occurrences(post))
 
-    def _is_then(self, post: Post) -> bool:
-        """One time of a post is on a day that is shown, on an account that is."""
-        zone = zone_of(self.whole.config.project.timezone)
-        moments = [moment for name in post.accounts if name in self.share.accounts and (moment := post.moments[name])]
-        on = [moment.instant.astimezone(zone).date() for moment in moments]
-        return any(self._is_within((day, day)) for day in on) if on else self.share.dates is None
+    def _accounts(self, post: Post) -> list[str]:
+        """Those that are shown and send the post, one of its times, on a day that is shown."""
+        return [name for name in post.accounts if name in self.share.accounts and self._has(post.moments[name])]
 
-    def _leave_times(self, post: Post, data: dict[str, Any]) -> None:
-        """Of a post that repeats, only the times that are shown."""
-        hidden = [one.occurrence for one in occurrences(post) if one.occurrence != ONCE and not self._is_then(one)]
-        if post.front.evergreen and hidden:
-            slots = [text for text in post.front.evergreen.slots if text.strip()[:10] not in hidden]
-            data["evergreen"] = {**_mapping(data["evergreen"]), "slots": slots}
-        elif post.front.repeat and hidden:
-            repeat = _mapping(data["repeat"])
-            moved = {day: to for day, to in _mapping(repeat.get("move")).items() if day not in hidden}
-            data["repeat"] = {**repeat, "skip": [*post.front.repeat.skip, *hidden], "move": moved}
+    def _has(self, moment: Moment | None) -> bool:
+        if moment is None:
+            return self.share.dates is None
+        day = moment.instant.astimezone(zone_of(self.whole.config.project.timezone)).date()
+        return self._is_within((day, day))
 
     def _is_within(self, days: tuple[date, date] | None) -> bool:
         dates = self.share.dates
@@ -169,13 +165,12 @@ class _Shown:
         """The document's file, without what is not shown."""
         kind, data = named(document.kind), deepcopy(dict(document.source.data))
         if isinstance(document, Post):
-            data["platforms"] = [name for name in document.accounts if name in self.share.accounts]
             data = {key: value for key, value in data.items() if key not in self._foreign}
-            self._leave_times(document, data)
+            self._limit(document, data)
         data.pop("ignore", None)
-        hidden = [reference.field for reference in document.references if reference.name not in self._names]
-        for field in reversed(hidden):  # entries of lists from the last to the first
-            _remove(data, _entry(field))
+        hidden = [reference for reference in document.references if reference.name not in self._names]
+        for reference in reversed(hidden):  # entries of lists from the last to the first
+            _remove(data, reference.field if reference.is_apart else _entry(reference.field))
         if "audience" not in self.share.front.kinds:
             _without_audience(data)
         private = [field for field in kind.private if not self._is_named(kind, field)]
@@ -183,6 +178,20 @@ class _Shown:
             _remove(data, field)
         body = "" if ("text",) in private else document.source.body
         return f"---\n{json.dumps(_visible(data), ensure_ascii=False, indent=1)}\n---\n{body}".encode()
+
+    def _limit(self, post: Post, data: dict[str, Any]) -> None:
+        """To accounts that are shown and, of what goes out more than once, to the times that are."""
+        times = {one.occurrence: self._accounts(one) for one in occurrences(post)}
+        shown = {name for accounts in times.values() for name in accounts}
+        data["platforms"] = [name for name in post.accounts if name in shown]
+        hidden = [time for time, accounts in times.items() if time != ONCE and not accounts]
+        if post.front.evergreen and hidden:
+            slots = [text for text in post.front.evergreen.slots if text.strip()[:10] not in hidden]
+            data["evergreen"] = {**_mapping(data["evergreen"]), "slots": slots}
+        elif post.front.repeat and hidden:
+            repeat = _mapping(data["repeat"])
+            moved = {day: to for day, to in _mapping(repeat.get("move")).items() if day not in hidden}
+            data["repeat"] = {**repeat, "skip": [*post.front.repeat.skip, *hidden], "move": moved}
 
     def _is_named(self, kind: AnyKind, field: Field) -> bool:
         return f"{kind.name}.{'.'.join(map(str, field))}" in self.share.front.fields

@@ -36,7 +36,7 @@ def check_document(subject: DocumentSubject) -> Iterator[Finding]:
 
 def _findings(references: Iterable[Reference], subject: PostSubject | DocumentSubject, what: str) -> Iterator[Finding]:
     for reference in references:
-        kind, uid, field = reference
+        kind, uid, field = reference.kind, reference.uid, reference.field
         if kind == POST.name:  # the whole plan knows them
             continue
         known = {*subject.library.get(kind, ()), *(subject.config.audiences if kind == AUDIENCE.name else ())}

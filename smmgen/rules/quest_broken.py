@@ -43,9 +43,13 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
     first = first_rows(plan) if quests else {}
     for quest in quests:
         for index, stage in enumerate(quest.front.stages):
-            if not stage.word:
-                finding = Finding(f"stage {index + 1} has no code word", "write `word: …`")
-                yield quest.path, finding._replace(span=quest.span(("stages", index)))
+            for there, what, hint in (
+                (stage.post, "names no post", "write `post: …`, the uid of the post with the word"),
+                (stage.word, "has no code word", "write `word: …`"),
+            ):
+                if not there:
+                    message, span = f"stage {index + 1} {what}", quest.span(("stages", index))
+                    yield quest.path, Finding(message, hint, span=span)
         opened = [_opens(stage, first, plan.config.project.timezone) for stage in quest.front.stages]
         for index, (before, after) in enumerate(pairwise(opened)):
             if before and after and before >= after:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import every_kind
 import pytest
 from small_project import SMM_TOML, Project, post
 from workbench import picture, tree
 
-from smmgen.building.share import build_for
+from smmgen.building.scan import scan
+from smmgen.building.share import build_for, shown_paths
 from smmgen.cli.project import opened, states
+from smmgen.content import front_matter
+from smmgen.content.documents import registry
+from smmgen.content.documents.kind import Kind
+from smmgen.content.source import Field
+from smmgen.documents import with_documents
 from smmgen.errors import UserError
 from smmgen.hooks import Hooks
 from smmgen.recipe import recipe
@@ -191,3 +200,132 @@ def test_links_lead_nowhere_else(shared: Project, tmp_path_factory: pytest.TempP
     with pytest.raises(UserError):
         site(shared)
     assert [*elsewhere.iterdir()] == []
+
+
+NAMES = registry.names()
+EVERY = f"[{', '.join(NAMES)}]"
+
+
+def share(kinds: str, *more: str) -> str:
+    shown = f"title: hidden-client\naccounts: [vk, site]\nkinds: {kinds}\ndates: 2026-12-01..2026-12-31\n"
+    return f"---\n{shown}{''.join(f'{line}{chr(10)}' for line in more)}---\nhidden-reasons\n"
+
+
+def leaks(found: dict[str, bytes]) -> list[str]:
+    """Files with a word or a sum that is the team's, however it is written."""
+    secret = re.compile(r"hidden[-_]|hidden%2D|77[ \u00a0\u202f,.]?00[01]\d", re.IGNORECASE)
+    return [
+        name
+        for name, data in found.items()
+        if secret.search(f"{name} {data.decode(errors='replace')}".replace("\u00ad", ""))
+    ]
+
+
+@pytest.fixture
+def whole(make_project: Callable[..., Project]) -> Project:
+    """Documents of every kind."""
+    return make_project({**every_kind.FILES}, every_kind.CONFIG)
+
+
+def shared_with(whole: Project, text: str) -> dict[str, bytes]:
+    whole.write({"content/shares/client.md": text})
+    return site(whole)
+
+
+def values(data: Any, field: Field) -> Iterator[Any]:
+    """What stands there in front matter; `*` is every entry of a list."""
+    if not field:
+        yield data
+    elif isinstance(data, list) and field[0] == "*":
+        yield from (found for one in data for found in values(one, field[1:]))
+    elif isinstance(data, dict) and field[0] in data:
+        yield from values(data[field[0]], field[1:])
+
+
+@pytest.mark.parametrize("kind", registry.written(), ids=lambda kind: kind.name)
+def test_every_private_field_has_something_to_hide(kind: Kind[Any]) -> None:
+    """In `every_kind`: a new one that nothing is planted in fails here."""
+    read = (front_matter.read_text(text, name)[0] for name, text in every_kind.FILES.items() if isinstance(text, str))
+    sources = [one for one in read if one and registry.kind_of(one.path) is kind]
+    assert sources
+    for field in kind.private:
+        found = [one.body if field == ("text",) else [*values(dict(one.data), field)] for one in sources]
+        assert any("hidden" in str(one) or "7700" in str(one) for one in found) or kind.name == "share", field
+
+
+def test_no_private_word_of_any_kind_is_in_any_byte(whole: Project) -> None:
+    found = shared_with(whole, share(EVERY))
+    assert leaks(found) == []
+    pages = "".join(data.decode().replace("\u00ad", "") for name, data in found.items() if name.endswith(".html"))
+    shown = {
+        word for text in every_kind.FILES.values() if isinstance(text, str) for word in re.findall("Shown \\w+", text)
+    }
+    assert [word for word in sorted(shown) if word not in pages] == ["Shown evergreen"], "which has no day"
+    assert "не может выйти" not in found["plan/2026-12/index.html"].decode(), "what is left out is not missing"
+    assert "posts@2026-12-29/weekly.html" in found
+    assert not [name for name in found if name.startswith("posts@2027")], "days that are not shown"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "share"])
+def test_one_kind_alone_hides_as_much(whole: Project, name: str) -> None:
+    found = shared_with(whole, share(f"[{name}]", "drafts: false"))
+    assert leaks(found) == []
+    places = {kind.place for kind in registry.written() if kind.page and kind.name != name and not kind.sends}
+    assert not places & {path.partition("/")[0] for path in found}
+
+
+def test_hidden_entries_stay_hidden_whatever_the_share_names(whole: Project) -> None:
+    fields = [f"{kind.name}.{'.'.join(map(str, field))}" for kind in registry.written() for field in kind.private]
+    pages = b"".join(shared_with(whole, share(EVERY, f"fields: [{', '.join(fields)}]", "drafts: true")).values())
+    for word in (b"hidden-strategy", b"hidden-post-notes", b"hidden-bet", b"hidden-draft-text", b"hidden-held-text"):
+        assert word in pages, word
+    for word in (b"hidden-line-title", b"hidden-quest-title", b"hidden-party", b"hidden-section", b"hidden-slot-title"):
+        assert word not in pages, word
+    for word in (b"hidden-late", b"hidden-elsewhere-text", b"hidden-account-title", b"hidden-budget-of"):
+        assert word not in pages, word
+
+
+def test_a_contest_promises_the_same_to_whoever_sees_it(whole: Project) -> None:
+    """Not even a post that is left out makes other terms."""
+    project = opened(whole.path)
+    work = with_documents(recipe(project.path, project.config, project.networks, Hooks()), scan(whole.path))
+    digest = work.vocabulary.documents["contest"]["box"].promise
+    assert digest.encode() in shared_with(whole, share("[contest]"))["contests/box/index.html"]
+    assert digest.encode() in shared_with(whole, share(EVERY))["contests/box/index.html"]
+
+
+DATED = {
+    "post": "content/posts/shown.md",
+    "plan": "content/plan/2026-12.md",
+    "campaign": "content/campaigns/winter.md",
+    "contest": "content/contests/box.md",
+    "event": "content/events/cupping.md",
+    "budget": "content/budget/2026-q4.md",
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        ("2026-12-07", "2026-12-12", {"post", "plan", "campaign", "contest", "event", "budget"}),
+        ("2026-12-12", "2026-12-12", {"plan", "campaign", "contest", "event", "budget"}),
+        ("2026-12-01", "2026-12-03", {"plan", "campaign", "budget"}),
+        ("2026-12-20", "2026-12-20", {"plan", "campaign", "contest", "budget"}),
+        ("2026-10-01", "2026-11-30", {"budget"}),
+        ("2027-01-01", "2027-01-31", set()),
+    ],
+)
+def test_what_has_dates_is_shown_on_days_of_a_share(whole: Project, first: str, last: str, shown: set[str]) -> None:
+    whole.write({"content/shares/client.md": share(EVERY).replace("2026-12-01..2026-12-31", f"{first}..{last}")})
+    project = opened(whole.path)
+    found = shown_paths("client", recipe(project.path, project.config, project.networks, Hooks()))
+    assert {kind for kind, path in DATED.items() if path in found} == shown
+
+
+def test_of_a_series_days_that_are_shown_are(whole: Project) -> None:
+    """Its first day may be before, and an evergreen post has those of its slots."""
+    slots = "{slots: [2026-11-20 10:00, 2026-12-24 10:00, 2027-01-14 10:00]}"
+    whole.write({"content/posts/always.md": post("Shown evergreen", uid="always", schedule="", evergreen=slots)})
+    found = shared_with(whole, share("[post]").replace("2026-12-01..", "2026-12-20.."))
+    days = {name.split("@")[1].partition("/")[0] for name in found if "@" in name}
+    assert days == {"2026-12-22", "2026-12-24", "2026-12-29"}

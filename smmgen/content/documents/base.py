@@ -56,11 +56,13 @@ class Head(Protocol):
 
 
 class Reference(NamedTuple):
-    """A document that another one names, and where: `("campaign", "spring", ("campaign",))`."""
+    """A document that another one names, and where: `("campaign", "spring", ("campaign",))`. `is_apart`: the rest of
+    its entry of a list can be shown where the document is not."""
 
     kind: str
     uid: str
     field: Path
+    is_apart: bool = False
 
     @property
     def name(self) -> str:

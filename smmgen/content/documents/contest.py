@@ -25,6 +25,7 @@ from smmgen.content.schedule import Moment, Resolved, resolve
 from smmgen.content.source import Field as Path
 from smmgen.content.source import Source
 from smmgen.content.vocabulary import Vocabulary, near_target
+from smmgen.keys import POST
 from smmgen.suggest import only
 
 Game = Literal["giveaway", "quest", "quiz", "photo", "top-fans"]
@@ -121,7 +122,7 @@ class Claim(Model):
 class Stage(Model):
     """One step of a quest."""
 
-    post: str = Field(description="The post with the code word: its uid")
+    post: str = Field("", description="The post with the code word: its uid")
     word: str = Field("", description="The code word; never on a page that is not for the team alone")
     opens: str | None = Field(None, description="When it can be found (default: when the post goes out)")
 
@@ -208,6 +209,12 @@ class Contest(Document):
         return self.times.draw
 
     @property
+    def days(self) -> tuple[date, date] | None:
+        """From its opening to the draw."""
+        found = sorted(date.fromisoformat(moment.wall[:10]) for moment in self.times if moment)
+        return (found[0], found[-1]) if found else None
+
+    @property
     def promise(self) -> str:
         return terms_digest(self)
 
@@ -233,8 +240,11 @@ class Contest(Document):
         front = self.front
         named = [(name, ("announced_by", index)) for index, name in enumerate(front.announced_by)]
         named += [(name, ("results_in", index)) for index, name in enumerate(front.results_in)]
-        places = [*named, *((stage.post, ("stages", index, "post")) for index, stage in enumerate(front.stages))]
-        return tuple(Reference("post", name, place) for name, place in places)
+        stages = [(stage.post, ("stages", index, "post")) for index, stage in enumerate(front.stages) if stage.post]
+        return (
+            *(Reference(POST, name, place) for name, place in named),
+            *(Reference(POST, name, place, is_apart=True) for name, place in stages),
+        )
 
 
 def parse(source: Source, vocabulary: Vocabulary) -> Parsed:
