@@ -132,11 +132,14 @@ class Recovery(NamedTuple):
     worth: Decimal
     results: Mapping[str, tuple[Decimal, Decimal | None]]
     payback: date | None
+    is_valued: bool
+    """The budget says what results are worth."""
 
     @property
     def romi(self) -> Decimal | None:
-        """Return on marketing investment, percent: (worth - cost) / cost. None where nothing was paid."""
-        return (self.worth - self.cost) / self.cost * 100 if self.cost > 0 else None
+        """Return on marketing investment, percent: (worth - cost) / cost. None where nothing was paid, and where nobody
+        says what a result is worth."""
+        return (self.worth - self.cost) / self.cost * 100 if self.cost > 0 and self.is_valued else None
 
 
 class Books:
@@ -264,7 +267,7 @@ def _recovery(book: Book, name: str, payments: Sequence[Charge], gains: Sequence
     cost = book.total(payments)
     results = {result: (count, cost / count if count > 0 else None) for result, count in _counts(gains).items()}
     worth = sum((book.worth(gain) for gain in gains), ZERO)
-    return Recovery(name, cost, worth, results, _payback(book, gains, cost))
+    return Recovery(name, cost, worth, results, _payback(book, gains, cost), bool(book.front.worth))
 
 
 def _counts(gains: Iterable[Gain]) -> dict[str, Decimal]:

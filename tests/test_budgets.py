@@ -121,6 +121,13 @@ def test_what_came_back(books: Books) -> None:
     assert books.recovery(book, "campaign/other") is None
 
 
+def test_without_worth_there_is_no_romi(make_project: Callable[..., Project]) -> None:
+    budget = BUDGET.replace("worth: {order: 640, join: 35}\n", "")
+    found = books_of(make_project({**FILES, "content/budget/2026-q4.md": budget}))
+    [recovery] = found.recoveries(found.books[0])
+    assert (recovery.cost, recovery.romi, recovery.payback) == (2800, None, None)
+
+
 def test_sources(books: Books) -> None:
     assert by_source(books.books[0]) == {"vk-ads": (Decimal("2885.50"), {"order": 2, "join": 10})}
 

@@ -24,11 +24,11 @@ class Fact(NamedTuple):
 
 
 def facts(post: Post, config: Config, t: Words, titles: Mapping[str, str], documents: Documents) -> list[Fact]:
-    """Targeting and advertising mark. `titles`: name of a network -> what people call it. `documents`: what posts may
-    refer to."""
+    """Targeting, advertising mark and cost. `titles`: name of a network -> what people call it. `documents`: what posts
+    may refer to."""
     targeting = post.front.targeting
     named = (*_references(post, t, documents), *_audience(targeting.audience, config, t, documents))
-    return [*named, *_targeting(targeting, t, titles), *_ads(post, t), *_ai(post, t)]
+    return [*named, *_targeting(targeting, t, titles), *_ads(post, t), *_ai(post, t), *_cost(post, config, t)]
 
 
 def in_series(post: Post) -> InSeries | None:
@@ -83,6 +83,12 @@ def _ai(post: Post, t: Words) -> Iterator[Fact]:
         yield Fact(t.label("ai_text"), t.word("ai", ai.text))
     if ai and ai.pictures:
         yield Fact(t.label("ai_pictures"), t.word("ai", ai.pictures))
+
+
+def _cost(post: Post, config: Config, t: Words) -> Iterator[Fact]:
+    if (cost := post.front.cost) and cost.amount:
+        money = t.money(cost.amount, cost.currency or config.project.currency)
+        yield Fact(t.label("cost"), ", ".join(filter(None, (money, cost.budget))))
 
 
 def _written(options: Mapping[str, Any]) -> str:

@@ -117,3 +117,11 @@ def test_what_a_person_has_to_do(brand: Project, smm: Smm) -> None:
         ],
         ["2026-12-31", "2026-12-24", "2026-12-31", "«<b>Quarter</b>» кончается: составьте следующий бюджет", page],
     ]
+
+
+def test_a_post_says_what_it_costs(brand: Project, smm: Smm) -> None:
+    brand.post("b.md", uid="opening", schedule="2026-12-06 10:00", cost="{amount: 1900.5, budget: contests}")
+    smm("-C", brand.path, "build")
+    assert "Стоимость</dt><dd>1\u00a0900,50\u00a0₽, contests" in re.sub(
+        r">\s+<", "><", brand.text("build/site/posts/b.html")
+    )

@@ -159,7 +159,7 @@ def _returned(found: Recovery, book: Book, whole: Whole) -> Returned:
         f"{name}: {t.number(count)}" + (f" × {t.money(each, book.currency)}" if each is not None else "")
         for name, (count, each) in found.results.items()
     )
-    romi = "" if found.romi is None or not book.front.worth else t.percent(found.romi)
+    romi = "" if found.romi is None else t.percent(found.romi)
     payback = t.dated(found.payback.isoformat()) if found.payback else ""
     money = (t.money(found.cost, book.currency), results, t.money(found.worth, book.currency))
     return Returned(title, url_of(path), (*money, romi, payback))
