@@ -51,20 +51,15 @@ def _may_be_wrong(words: frozenset[bytes]) -> bool:
 
 
 def _found(subject: PostSubject) -> Iterator[Finding]:
-    source = subject.post.source
-    lines = Lines(source.text)
-    seen = set[tuple[int, str]]()
+    lines = Lines(subject.post.source.text)
     for start, view in _paragraphs(subject, lines):
         for when in find(view.text):
             for given, accounts in _days(subject, view.accounts).items():
-                message = _wrong(when, given, view.text)
-                if not message or (start + when.start, message) in seen:
-                    continue
-                seen.add((start + when.start, message))
-                fixes = tuple(_fixes(when, given, view.text, start, lines))
-                span = lines.span(start + when.start, start + when.end)
-                for name in subject.minding(accounts, subject.post.accounts):
-                    yield Finding(message, _HINT, span=span, account=name, fixes=fixes)
+                if message := _wrong(when, given, view.text):
+                    fixes = tuple(_fixes(when, given, view.text, start, lines))
+                    span = lines.span(start + when.start, start + when.end)
+                    for name in subject.minding(accounts, subject.post.accounts):
+                        yield Finding(message, _HINT, span=span, account=name, fixes=fixes)
 
 
 _HINT = "change the day, the weekday, or `schedule`"
