@@ -173,9 +173,12 @@ class Pages:
         for row in rows:
             if row.at is not None:
                 of_accounts[row.account].append(row)
-        for name, found in [(ALL, rows), *((of_account(name), found) for name, found in of_accounts.items())]:
-            made_from = [(row.post.sent_name, row.post.title, row.post.status, row.account, row.at) for row in found]
-            self._keyed(f"site/{name}", _digest([brand, made_from]), self._ics(found, brand))
+        digests = []
+        for name, found in of_accounts.items():
+            made_from = [(row.post.sent_name, row.post.title, row.post.status, row.at) for row in found]
+            digests.append(_digest([brand, name, made_from]))
+            self._keyed(f"site/{of_account(name)}", digests[-1], self._ics(found, brand))
+        self._keyed(f"site/{ALL}", _digest(digests), self._ics(rows, brand))
 
     def _ics(self, rows: Sequence[PlanRow], brand: str) -> Callable[[], str]:
         return lambda: posts_ics(rows, brand)
