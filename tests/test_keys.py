@@ -50,17 +50,15 @@ from dataclasses import replace
 def on_post(post, settings):
     return replace(post, kind="contest" if post.slug == "b" else "post", occurrence=settings["time"])
 """
-    files = {
-        "content/posts/a.md": post("Латте", uid="latte", platforms="[site]"),
-        "content/posts/b.md": post("Розыгрыш", uid="latte", platforms="[site]"),
-    }
-    project = make_project({**files, "hooks/as.py": hook})
-    for time in ("1", "2"):
+    project = make_project({"hooks/as.py": hook})
+    for time, day in (("1", "2026-12-05"), ("2", "2026-12-12")):
         config = f'{SMM_TOML}[hooks]\nfiles = ["hooks/as.py"]\n[hooks.as]\ntime = "{time}"\n'
-        project.write({"smm.toml": config})
+        header = {"uid": "latte", "platforms": "[site]", "schedule": f"{day} 10:00"}
+        texts = {"content/posts/a.md": post("Латте", **header), "content/posts/b.md": post("Розыгрыш", **header)}
+        project.write({"smm.toml": config, **texts})
         for _ in range(2):
             assert smm("-C", project.path, "build").code == 0
-            assert smm("-C", project.path, "publish", "--now", "2026-12-05T12:00+03:00", "--json").code == 0
+            assert smm("-C", project.path, "publish", "--now", f"{day}T12:00+03:00", "--json").code == 0
         listed = json.loads(smm("-C", project.path, "list", "--json").out)
         assert [(row["key"], row["state"]) for row in listed] == [
             (f"latte:site:{time}:1", "published"),

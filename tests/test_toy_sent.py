@@ -96,7 +96,9 @@ def test_its_own_keys_are_checked_listed_and_described(both: Project, toy: Toy) 
     assert schema["title"] == "Front matter of a tasting"
     assert schema["required"] == ["seats", "platforms"]
     assert schema["properties"]["site"]["$ref"] == schema["properties"]["vk"]["$ref"]
-    assert "`post`, `campaign`, `audience`, `drink` or `tasting`" in " ".join(toy("new", "--help").out.split())
+    asked = " ".join(toy("new", "--help").out.split())
+    assert "KIND is `post`, " in asked
+    assert ", `drink` or `tasting`. The file" in asked
 
 
 def test_new_makes_one_and_completion_offers_it(project: Project, toy: Toy) -> None:
