@@ -1,8 +1,8 @@
 """A client that knows nothing but the `fixes` of the JSON, and makes them until nothing changes, on the broken posts.
 
-Of those that cannot be read as they stand, tests/broken/front_matter, six in ten have no mistake left. Those that repeat
-are not counted: on which days they are to go out is a person's business, like what tests/broken/rules and law hold: a text
-that is too long, a picture without a description, a file that is not there. None of all may become worse.
+Of those that cannot be read as they stand, tests/broken/front_matter, six in ten have no mistake left. Those that
+repeat are not counted: on which days they go out is a person's business, like what tests/broken/rules and law hold: a
+text that is too long, a picture without a description, a file that is not there. None of all may become worse.
 """
 
 from __future__ import annotations
@@ -123,8 +123,8 @@ def lost(path: Path, client: Client) -> set[str]:
 
 
 SYNONYMS = {"yes", "on", "24", "all", "huge", "субботу", "08"}
-"""`true` is written for two of them, `00:00` of the next day for `24:00`, another name of the same choice, the day of the
-week that a date falls on, and the first day of a series."""
+"""`true` is written for two of them, `00:00` of the next day for `24:00`, another name of the same choice, the day of
+the week that a date falls on, and the first day of a series."""
 
 
 def test_a_client_that_only_applies_fixes(client: Callable[..., Client]) -> None:

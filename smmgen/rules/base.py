@@ -5,9 +5,9 @@
     def check_post(subject: PostSubject) / check_file(attached) / check_variant(subject: Subject) / check_plan(plan)
     def check_document(subject: DocumentSubject)
 
-A rule over the whole plan that looks at the time says so: `NEEDS_CLOCK = True`. It finds nothing in builds. One with
-`LOOKS_AHEAD = True` is for `smm check --calendar` alone. A rule that only some projects ask for says which:
-`ONLY_IF(config)`, and is not asked in others.
+A rule over the whole plan that looks at the time or at the ledger says so: `NEEDS_CLOCK = True`. It finds nothing in
+builds. One with `LOOKS_AHEAD = True` is for `smm check --calendar` alone. A rule that only some projects ask for says
+which: `ONLY_IF(config)`, and is not asked in others.
 
 A rule names a field, or a line of the body and what stands there; the framework finds the span. It knows no network by
 name.

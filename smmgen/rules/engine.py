@@ -36,6 +36,9 @@ _CALENDAR = frozenset(rule.CODE.code for rule in PLAN_RULES)
 """What checking one post alone cannot find: whether an `ignore` of one is used is known when the whole plan is seen."""
 _BY_THE_CLOCK = frozenset(rule.CODE.code for rule in PLAN_RULES if getattr(rule, "NEEDS_CLOCK", False))
 """An `ignore` of one is used when its day comes."""
+_OF_ONE = frozenset(rule.CODE.code for rule in (*POST_RULES, *DOCUMENT_RULES))
+"""An `ignore` of one that is among the others, too, may have been used when the document was checked alone."""
+_BETWEEN = _CALENDAR - _BY_THE_CLOCK - _OF_ONE
 
 
 class Rules(NamedTuple):
@@ -273,7 +276,7 @@ def _unused_between(documents: Iterable[PostRow | DocumentRow], silenced: Sequen
     for post in documents:
         for name in post.ignore:
             code = _code(name)
-            if code and code.code in _CALENDAR - _BY_THE_CLOCK and not code.fact and (post.path, code.code) not in used:
+            if code and code.code in _BETWEEN and not code.fact and (post.path, code.code) not in used:
                 yield _diagnostic(unused_ignore.CODE, post.path, post.ignore_span, _useless(name))
 
 

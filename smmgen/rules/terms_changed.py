@@ -23,6 +23,7 @@ from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, Plan, code
 
 CODE = code("SMM1402", "terms-changed", Severity.ERROR, fact=False, docs=__doc__)
+NEEDS_CLOCK = True
 
 
 def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
