@@ -180,7 +180,7 @@ title: Shown event
 starts: 2026-12-12 17:00
 ends: 2026-12-12 19:00
 notes: hidden-event-notes
-place: {name: Shown roastery, address: Shown street, lat: 55.7541, lon: 37.6680}
+place: {name: Shown roastery, address: Shown street, lat: 55.7541, lon: 37.6680, public: true, permit: hidden-permit}
 capacity: 12
 price: 1500
 tickets: {at: "https://tickets.example/shown"}
