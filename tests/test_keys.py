@@ -7,9 +7,10 @@ from collections.abc import Callable
 from contextlib import closing
 from itertools import product
 
+import pytest
 from small_project import SMM_TOML, Project, Result, post
 
-from smmgen.keys import COMMENT, key_of, name_of, place_of, sent_name_of
+from smmgen.keys import COMMENT, key_of, name_of, named_time, place_of, sent_name_of
 from smmgen.ledger.open import open_ledger
 
 
@@ -39,6 +40,12 @@ def test_no_two_parts_share_a_key_or_a_place() -> None:
     assert len({key_of(name_of(k, uid), account, part, time) for k, uid, account, time, part in named}) == len(named)
     sent = list(product(kinds, (*uids, "content/posts/2@vk-a", "content/posts/vk-a@2"), occurrences))
     assert len({sent_name_of(name_of(kind, uid), time) for kind, uid, time in sent}) == len(sent)
+
+
+@pytest.mark.parametrize("name", ["tip", "contest/prize", "content/posts/2@vk-a.md", "content/posts/2026-12-14@tip.md"])
+@pytest.mark.parametrize("occurrence", ["1", "2", "2026-12-14"])
+def test_what_a_person_calls_one_time_is_read_again(name: str, occurrence: str) -> None:
+    assert named_time(sent_name_of(name, occurrence)) == ("" if occurrence == "1" else occurrence, name)
 
 
 def test_an_occurrence_and_a_kind_go_all_the_way(

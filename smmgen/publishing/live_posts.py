@@ -106,7 +106,7 @@ def in_question(
     ready = (row for row in known.values() if row.status == "ready")
     passed = _passed(known.values(), now) if now else frozenset()
     concerned = [row for row in ready if row.identity not in passed and suspects.concern(row.identity, row.platform)]
-    reach = reaches((row.identity, _at(row)) for row in known.values())
+    reach = reaches((row.identity, _at(row)) for row in known.values() if row.post.occurrence != ONCE)
     candidates = (_candidate(row, ledger, reach.get(row.identity, ALONE)) for row in with_parts(concerned))
     late = now - timedelta(seconds=config.longest_grace) if now else None
     found = questions(filter(None, candidates), suspects, config.accounts)

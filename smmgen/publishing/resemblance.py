@@ -88,7 +88,7 @@ def ask(
     parts = sorted(plan, key=_place)
     suspects = Suspects.of({one.identity for one in parts}, rows.values())
     groups = [(identity, [*group]) for identity, group in groupby(parts, key=lambda one: one.identity)]
-    reach = reaches((one.identity, one.at) for one in parts)
+    reach = reaches((identity, group[0].at) for identity, group in groups if identity.occurrence != ONCE)
     candidates = [
         _planned(group, rows, find, reach.get(identity, ALONE))
         for identity, group in groups

@@ -58,6 +58,8 @@ def write_posts(project: Project, chance: random.Random) -> None:
             front["media"] = "[gone.png]"
         if chance.random() < 0.2:
             front["thread"] = "true"
+        if front["schedule"] and number % 3 == 1:
+            front["repeat"] = chance.choice(["{every: day, times: 4}", "{every: week, times: 3}"])
         body = f"Об этом {number}.\n\n---\n\nДальше {number}."
         project.post(f"{number}.md", f"Post {chance.randint(0, 3)}", body, **front)
 
