@@ -173,6 +173,12 @@ def test_mistakes_are_found_in_their_line(lines: str, report: tuple[int, str]) -
     assert report in [one[:2] for one in found], found
 
 
+def test_a_plan_is_not_larger_than_its_page_can_be() -> None:
+    slots = "".join(f"  - {{name: s{number}, days: daily, at: 10:00}}\n" for number in range(60))
+    found = problems(f"---\nperiod: 2026-11..2026-12\nslots:\n{slots}---\n")
+    assert found == [(4, "SMM110", "the slots take place 10980 times, counted on each account; 10000 are the most")]
+
+
 def test_by_time_and_rubric() -> None:
     plan = front(slots=[slot(kind="useful")])
     rows = [

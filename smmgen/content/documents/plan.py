@@ -26,10 +26,12 @@ from smmgen.content.vocabulary import Vocabulary, accounts_of, check_rubric
 
 LONGEST = 400
 """Days of a plan."""
+PLACES = 10_000
+"""Slots on their days on their accounts: what a page can show."""
 YEARS = range(1970, 2200)
 """In which posts may be scheduled, too."""
 MOST = 100
-"""Slots, and themes, of a plan."""
+"""Slots, themes and spans of quiet days of a plan."""
 
 
 def period(text: str) -> tuple[date, date]:
@@ -70,7 +72,7 @@ def _listed(value: object) -> object:
 Weekdays = Annotated[
     list[Weekday], Field(min_length=1), BeforeValidator(_spread, json_schema_input_type=list[str] | str)
 ]
-Spans = Annotated[list[Days], BeforeValidator(_listed, json_schema_input_type=list[str] | str)]
+Spans = Annotated[list[Days], Field(max_length=MOST), BeforeValidator(_listed, json_schema_input_type=list[str] | str)]
 Evergreen = Annotated[bool | list[str], BeforeValidator(_listed, json_schema_input_type=bool | list[str] | str)]
 SLOT = r"\w[\w-]{0,39}"
 
@@ -169,6 +171,11 @@ def parse(source: Source, vocabulary: Vocabulary) -> Parsed:
         return None, report.found
     named = accounts_of(front.accounts, vocabulary, report, "accounts")
     accounts = named if front.accounts else tuple(vocabulary.config.accounts)
+    places = sum(len(accounts) * sum(1 for _ in front.days_of(slot)) for slot in front.slots)
+    if places > PLACES:
+        message = f"the slots take place {places} times, counted on each account; {PLACES} are the most"
+        report.field(codes.INVALID_VALUE, ("slots",), message, "write several plans, each for fewer days or accounts")
+        return None, report.found
     for at, slot in enumerate(front.slots):
         _check_slot(front, slot, ("slots", at), accounts, vocabulary, report)
     _check_names(front, report)
