@@ -154,13 +154,14 @@ def lines(
     points = [[(date.fromisoformat(day), _number(value)) for day, value in one.points] for one in found]
     scale = Scale.over(value for line in points for _, value in line)
     across = Scale(_ZERO, Decimal(max((end - begin).days, 1)))
-    drawn = [_grid(scale, tick, t.amount(tick, unit)) for tick in scale.ticks()]
-    drawn += _dates(t, begin, end, across)
+    drawn = [_grid(scale, tick) for tick in scale.ticks()]
     paths = [
         _path(line, one.steps, begin, across, scale, one.dashed, one.tone)
         for one, line in zip(found, points, strict=True)
     ]
     drawn += [_PLOT_BEGIN.format(height=PLOT), *paths, Markup("</svg>")]
+    drawn += [_tick(scale, tick, t.amount(tick, unit)) for tick in scale.ticks()]  # no line runs through them
+    drawn += _dates(t, begin, end, across)
     table = _by_day(t, points, unit)
     svg = _svg(name, title, _summary(t, found, points, unit), (PLOT + 24) if table else 0, drawn)
     keys = tuple(Series(one.label, f"{one.tone} dashed" if one.dashed else one.tone) for one in found)
@@ -242,16 +243,23 @@ def _summary(t: Words, found: Sequence[Line], points: Sequence[Sequence[tuple[da
     return "; ".join(ends)
 
 
-def _grid(scale: Scale, tick: Decimal, shown: str) -> Markup:
-    """A horizontal line with its figure above."""
-    y = _figure(Decimal(PLOT) * (_HUNDRED - scale.part(tick)) / _HUNDRED)
-    above = _figure(max(Decimal(y) - 4, Decimal(11)))
-    line = Markup('<line class="{kind}" x1="0" x2="100%" y1="{y}" y2="{y}"/>').format(
-        kind="grid" if tick else "zero", y=y
-    )
+def _grid(scale: Scale, tick: Decimal) -> Markup:
+    """A horizontal line."""
+    kind, y = "grid" if tick else "zero", _figure(_from_top(scale, tick))
+    return Markup('<line class="{kind}" x1="0" x2="100%" y1="{y}" y2="{y}"/>').format(kind=kind, y=y)
+
+
+def _tick(scale: Scale, tick: Decimal, shown: str) -> Markup:
+    """The figure above a horizontal line; none for zero where nothing is below it."""
     if not tick and scale.low == 0:
-        return line  # nothing is below it
-    return line + Markup('<text class="tick" x="0" y="{above}">{shown}</text>').format(above=above, shown=shown)
+        return Markup()
+    above = _figure(max(_from_top(scale, tick) - 4, Decimal(11)))
+    return Markup('<text class="tick" x="0" y="{above}">{shown}</text>').format(above=above, shown=shown)
+
+
+def _from_top(scale: Scale, tick: Decimal) -> Decimal:
+    """In pixels."""
+    return Decimal(PLOT) * (_HUNDRED - scale.part(tick)) / _HUNDRED
 
 
 def _dates(t: Words, begin: date, end: date, across: Scale) -> list[Markup]:

@@ -13,6 +13,8 @@ from smmgen.config import days
 from smmgen.content.documents.audience import AudienceFront, Who
 from smmgen.content.documents.campaign import CampaignFront
 from smmgen.content.documents.metrics import METRICS, metric_of, plural_of
+from smmgen.site.i18n import words
+from smmgen.site.kinds.campaign import expected
 
 CAMPAIGN: dict[str, Any] = {
     "title": "Winter",
@@ -49,6 +51,18 @@ def test_words_alone_are_a_goal() -> None:
     assert front.goal
     assert (front.goal.words, front.goal.metric) == ("Every third", None)
     assert CampaignFront.model_validate(CAMPAIGN).bets[0].idea == "faces"
+
+
+@pytest.mark.parametrize(
+    ("then", "shown"),
+    [
+        ("orders +10%", "заказы +10%"),
+        ("per_join_max 40", "цена одного: новые подписчики 40"),
+        ("более людно", "более людно"),
+    ],
+)
+def test_what_is_expected_is_said_in_words(then: str, shown: str) -> None:
+    assert expected(then, words("ru")) == shown
 
 
 @pytest.mark.parametrize(("age", "span"), [("20-45", (20, 45)), ("18+", (18, 99)), ("7", (7, 7)), (None, (0, 99))])

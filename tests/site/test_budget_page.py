@@ -64,10 +64,10 @@ def test_what_it_shows(brand: Project, smm: Smm) -> None:
     for row in (
         ["Prizes", "20 000 ₽", "5 700 ₽", "320 ₽", "13 980 ₽"],
         ["Итого", "70 000 ₽", "5 700 ₽", "320 ₽", "63 980 ₽"],
-        ["vk-ads", "320 ₽", "order: 1 × 320 ₽"],
+        ["vk-ads", "320 ₽", "заказы: 1 × 320 ₽"],
     ):
         assert any(cells[at : at + len(row)] == row for at in range(len(cells))), row
-    assert ["320 ₽", "order: 1 × 320 ₽", "640 ₽", "100 %", "7 декабря 2026"] in [
+    assert ["320 ₽", "заказы: 1 × 320 ₽", "640 ₽", "100 %", "7 декабря 2026"] in [
         cells[at : at + 5] for at in range(len(cells))
     ]
     assert '<tr class="bad">' not in text

@@ -79,6 +79,7 @@ def test_lines_go_over_days() -> None:
         ("line c1", "M0 100H50V50"),
         ("line soft dashed", "M0 100L100 0"),
     ]
+    assert chart.svg.index("€1,000</text>") > chart.svg.index("</svg>"), "no line runs through a figure"
     assert [text for text in texts(chart) if "€" not in text] == ["1 December", "6 December", "11 December"]
     assert chart.rows == (
         ("1 December 2026", "€0", "€0"),

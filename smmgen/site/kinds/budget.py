@@ -10,6 +10,7 @@ from typing import NamedTuple
 from smmgen.budgets import Book, Books, LineState, Recovery, by_source
 from smmgen.charges import is_uncounted
 from smmgen.content.documents.budget import BudgetFront
+from smmgen.content.documents.metrics import plural_of
 from smmgen.content.documents.results import RESULTS
 from smmgen.content.documents.spend import SPEND
 from smmgen.site.i18n import Words
@@ -85,7 +86,8 @@ def facts(about: About[BudgetFront]) -> BudgetFacts:
         ((first, str(plan)), (last, "0")),
         tuple(_returned(found, book, about.whole) for found in books.recoveries(book)),
         _sources(book, t),
-        tuple((name, t.money(one.amount, one.currency or book.currency)) for name, one in book.front.worth.items()),
+        tuple((_called(name, t), t.money(one.amount, one.currency or book.currency))
+              for name, one in book.front.worth.items()),
         _miscounted(about.whole),
     )  # fmt: skip
 
@@ -156,7 +158,7 @@ def _returned(found: Recovery, book: Book, whole: Whole) -> Returned:
     title = row.title if row else post[0].title if post else found.document
     path = row.path if row else post[0].path if post else ""
     results = "\n".join(
-        f"{name}: {t.number(count)}" + (f" × {t.money(each, book.currency)}" if each is not None else "")
+        f"{_called(name, t)}: {t.number(count)}" + (f" × {t.money(each, book.currency)}" if each is not None else "")
         for name, (count, each) in found.results.items()
     )
     romi = "" if found.romi is None else t.percent(found.romi)
@@ -165,13 +167,19 @@ def _returned(found: Recovery, book: Book, whole: Whole) -> Returned:
     return Returned(title, url_of(path), (*money, romi, payback))
 
 
+def _called(result: str, t: Words) -> str:
+    """What people call results, `заказы` for `order`; the key itself where the project has made it up."""
+    return t.word("metric", plural_of(result))
+
+
 def _sources(book: Book, t: Words) -> tuple[tuple[str, ...], ...]:
     """Where results came from, what was paid there, and what one of each kind cost."""
     return tuple(
         (
             source,
             t.money(paid, book.currency),
-            "\n".join(f"{name}: {t.number(count)}" + f" × {t.money(paid / count, book.currency)}" * (paid > 0)
+            "\n".join(f"{_called(name, t)}: {t.number(count)}"
+                      + f" × {t.money(paid / count, book.currency)}" * (paid > 0)
                       for name, count in counts.items() if count > 0),
         )
         for source, (paid, counts) in by_source(book).items()

@@ -119,7 +119,7 @@ def facts(about: About[CampaignFront]) -> CampaignFacts:
         str(stop) if stop is not None else "",
         t.money(found.paid, currency) if found.paid is not None else "",
         tuple(_weeks(about)),
-        tuple((bet.idea, bet.then, bet.judge, bet.verdict or "") for bet in front.bets),
+        tuple((bet.idea, expected(bet.then, t), bet.judge, bet.verdict or "") for bet in front.bets),
         tuple(_creatives(front, whole)),
         tuple(_asked(about)),
     )
@@ -203,6 +203,12 @@ def metric_name(name: str, t: Words) -> str:
         plural = plural_of(metric.removeprefix("per_"))
         return t.word("metric", "per").format(metric=t.word("metric", plural))
     return t.word("metric", metric)
+
+
+def expected(then: str, t: Words) -> str:
+    """`orders +10%` with the word for its metric; other words as they are."""
+    metric, _, rest = then.partition(" ")
+    return f"{metric_name(metric, t)} {rest}" if metric_of(metric) in METRICS and rest else then
 
 
 def _goal(front: CampaignFront, found: Figures, currency: str, t: Words) -> Aim | None:
