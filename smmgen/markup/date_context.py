@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 
 from smmgen.markup.date_words import SHORT
+from smmgen.patterns import later
 
 
 def _before(words: str, end: str) -> re.Pattern[str]:
     """One of the words, separated by `|` or blanks, and what may stand between it and the place."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words.split())}){end}\Z")
+    return later(rf"(?<!\w)(?:{'|'.join(words.split())}){end}\Z")
 
 
 STREET_BEFORE = _before(
@@ -21,7 +22,7 @@ STREET_BEFORE = _before(
     r" метро станци\w{1,2}",
     r"\.?,? ?[«\"]?",
 )
-HOUSE = re.compile(r"[»\"]?(?: street|,? (?:д\.|дом \d|корп|стр\. ?\d)|, ?\d{1,3}[а-я]?(?=[\n,;)]|\.(?!\d)|\Z))")
+HOUSE = later(r"[»\"]?(?: street|,? (?:д\.|дом \d|корп|стр\. ?\d)|, ?\d{1,3}[а-я]?(?=[\n,;)]|\.(?!\d)|\Z))")
 """Streets are called after days: `8 Марта, 12`."""
 
 VERSION_BEFORE = _before(
@@ -29,7 +30,7 @@ VERSION_BEFORE = _before(
     " пункт\\w? п ст раздел\\w? no рейтинг\\w? rating оценк[аеу] курс\\w? rate счет\\w? score цен[аеу] price за около",
     r"\.? ?:? ?",
 )
-UNIT = re.compile(
+UNIT = later(
     r" ?(?:[₽$€£°×]|руб|р\.|р(?!\w)|usd|eur|rub|долл|евро|тыс|млн|млрд|балл|из \d|кг|гр|г(?![\w.])|мг|мл|л(?!\w)|мм|см"
     r"|м(?!\w)|км|kg|g(?!\w)|ml|l(?!\w)|cm|km|mm|mb|gb|мб|гб|шт|мин|сек|min|sec|раз|процент|%)"
 )
@@ -41,9 +42,9 @@ RATIO_BEFORE = _before(
 AT_BEFORE = _before("в во к at by ровно начало старт около примерно", " ?:? ?")
 SINCE_BEFORE = _before("с со до от после from till until to before after и или", " ")
 FIRST_HOUR_BEFORE = _before("в во с со к at from", r" (?:2[0-3]|[01]?\d)[:.][0-5]\d(?: ?- ?| до | to )")
-HOUR_AFTER = re.compile(r" ?- ?\d\d?:\d\d")
-HOUR_BEFORE = re.compile(r"\d:\d\d ?- ?\Z")
-BEYOND_BEFORE = re.compile(r"(?:the )?day (?:after|before) \Z")
+HOUR_AFTER = later(r" ?- ?\d\d?:\d\d")
+HOUR_BEFORE = later(r"\d:\d\d ?- ?\Z")
+BEYOND_BEFORE = later(r"(?:the )?day (?:after|before) \Z")
 
 EACH_BEFORE = _before(r"кажд\w{2,3} every each", " ")
 NEXT_BEFORE = _before(r"следующ\w{2,3} next", " ")
@@ -55,7 +56,7 @@ FEAST_BEFORE = _before(
 )
 """Names of days that come once a year, or of sales that last a week."""
 WEDNESDAY_BEFORE = _before("в до с со к от на эту каждую следующую прошлую ближайшую вечер утро", " ")
-DAY_AFTER = re.compile(r"[ ]?[:,(-]? ?\d")
-SURROUNDINGS = re.compile(r" (?:обитани|разработк|программ|професси|общени)")
-SHORT_AFTER = re.compile(rf"\.? ?- ?(?:{'|'.join(SHORT)})(?!\w)")
+DAY_AFTER = later(r"[ ]?[:,(-]? ?\d")
+SURROUNDINGS = later(r" (?:обитани|разработк|программ|професси|общени)")
+SHORT_AFTER = later(rf"\.? ?- ?(?:{'|'.join(SHORT)})(?!\w)")
 SHORT_BEFORE = _before(" ".join(SHORT), r"\.? ?- ?")

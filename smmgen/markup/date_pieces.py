@@ -42,6 +42,7 @@ from smmgen.markup.date_words import (
     VERBS,
     WEEKDAYS,
 )
+from smmgen.patterns import later
 
 
 class Day(NamedTuple):
@@ -96,9 +97,7 @@ Piece = Day | Weekday | Hour | Relative
 _FLAT = str.maketrans(
     {"ё": "е", "Ё": "Е"} | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\t\r", " ") | dict.fromkeys("‐‑‒–—―−", "-")
 )
-_HIDDEN = re.compile(
-    r"[a-z][a-z0-9+.-]{1,20}://[^\s)>\]]*|\]\([^)\s]*|(?<!\w)[#@]\w+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+"
-)
+_HIDDEN = later(r"[a-z][a-z0-9+.-]{1,20}://[^\s)>\]]*|\]\([^)\s]*|(?<!\w)[#@]\w+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+")
 _NEAR = 24
 """How far the words reach that tell what a number means."""
 
@@ -143,9 +142,9 @@ _PART = r"(?:[ ]?(?:утра|дня|вечера|ночи|a\.m\.|p\.m\.|am|pm)(?
 _CLOCK = r"(?:2[0-3]|[01]?\d)(?!\d)"
 _EXACT = rf"{_CLOCK}(?:[:.][0-5]\d)?(?![\d:%°])"
 
-_BEGINS = re.compile(r"[0-9adfjmnostwyвзпстч](?<!\w.)")
+_BEGINS = later(r"[0-9adfjmnostwyвзпстч](?<!\w.)")
 """Where a piece may begin: a quick look, so that most of a text costs nothing."""
-_ANY = re.compile(
+_ANY = later(
     rf"""
     (?P<iso>(?<![\w-])20\d\d-(?:0[1-9]|1[0-2])-(?:3[01]|[12]\d|0[1-9])(?![\w-]))
     |(?P<days>(?<![\w:/+№\0])(?<!\d[.,-])(?:{_RU_DAYS}|{_EN_DAYS}))
@@ -161,13 +160,13 @@ _ANY = re.compile(
     """,
     re.VERBOSE,
 )
-_DIGITS = re.compile(r"(\d+)(?:-?(?:го|му|ого|ому|ое|ым|е|м)(?!\w)|st|nd|rd|th)?")
-_NUMBERS = re.compile(r"\d+")
-_EXACTLY = re.compile(r"\d+(?:[:.]\d+)?")
-_PARTS = re.compile(r"утра|дня|вечера|ночи|a\.m\.|p\.m\.|am|pm")
+_DIGITS = later(r"(\d+)(?:-?(?:го|му|ого|ому|ое|ым|е|м)(?!\w)|st|nd|rd|th)?")
+_NUMBERS = later(r"\d+")
+_EXACTLY = later(r"\d+(?:[:.]\d+)?")
+_PARTS = later(r"утра|дня|вечера|ночи|a\.m\.|p\.m\.|am|pm")
 _RU_PARTS = frozenset({"утра", "дня", "вечера", "ночи"})
-_MONTH_FOLLOWS = re.compile(rf"{_BLANK}(?:{_any(RU_MONTHS)}|{_EN_MONTH})")
-_MONTHS = re.compile(_any([*RU_MONTHS, *EN_MONTHS]))
+_MONTH_FOLLOWS = later(rf"{_BLANK}(?:{_any(RU_MONTHS)}|{_EN_MONTH})")
+_MONTHS = later(_any([*RU_MONTHS, *EN_MONTHS]))
 
 
 def _before(words: str, start: int) -> str:

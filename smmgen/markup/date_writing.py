@@ -11,19 +11,18 @@ from datetime import date, time
 
 from smmgen.markup.date_pieces import Day, Hour, Weekday, flat
 from smmgen.markup.date_words import months_like, weekdays_like
+from smmgen.patterns import later
 
 Edit = tuple[int, int, str]
 
-_ORDINAL = re.compile(r"st|nd|rd|th", re.IGNORECASE)
-_IN = re.compile(r"(?<!\w)(во?)(\s{1,3})\Z", re.IGNORECASE)
-_AGREES = re.compile(
-    r"(?<!\w)(?:эт\w{1,2}|кажд\w{2,3}|следующ\w{2,3}|ближайш\w{2,3}|прошл\w{2,3}|минувш\w{2,3})\s{1,3}\Z"
-)
+_ORDINAL = later(r"st|nd|rd|th", re.IGNORECASE)
+_IN = later(r"(?<!\w)(во?)(\s{1,3})\Z", re.IGNORECASE)
+_AGREES = later(r"(?<!\w)(?:эт\w{1,2}|кажд\w{2,3}|следующ\w{2,3}|ближайш\w{2,3}|прошл\w{2,3}|минувш\w{2,3})\s{1,3}\Z")
 """Words that change with the gender of the weekday after them."""
-_ACCUSATIVE = re.compile(r"(?<!\w)(?:в|во|на|через|по|эту|каждую|следующую|ближайшую|прошлую|минувшую)\s{1,3}\Z")
+_ACCUSATIVE = later(r"(?<!\w)(?:в|во|на|через|по|эту|каждую|следующую|ближайшую|прошлую|минувшую)\s{1,3}\Z")
 _GENDERS = "mmfmffn"
-_CLOCK = re.compile(r"(\d{1,2})([:.])(\d\d)\Z")
-_SPOKEN = re.compile(r"(\d{1,2})(\s?)(часов|часа|час|утра|дня|вечера|ночи|am|pm|a\.m\.|p\.m\.)\Z", re.IGNORECASE)
+_CLOCK = later(r"(\d{1,2})([:.])(\d\d)\Z")
+_SPOKEN = later(r"(\d{1,2})(\s?)(часов|часа|час|утра|дня|вечера|ночи|am|pm|a\.m\.|p\.m\.)\Z", re.IGNORECASE)
 
 
 def edited(text: str, start: int, end: int, edits: list[Edit]) -> str:

@@ -11,12 +11,12 @@ are called after a day are none. `12/12` is not read: half the world means the m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from smmgen.markup.date_pieces import Day, Hour, Piece, Relative, Weekday, flat, pieces
 from smmgen.markup.date_words import ABBREVIATED
+from smmgen.patterns import later
 
 
 class When(NamedTuple):
@@ -52,13 +52,13 @@ _WORDS = (
     r"в|во|с|со|к|от|at|on|the|of|from|ровно|примерно|около|начало|начинаем|начнем|начинается|начнется|ждем|вас"
     r"|встречаемся|собираемся|starts?|starting|begins?|doors|часов|time|время|приходите|уже"
 )
-_BETWEEN = re.compile(
+_BETWEEN = later(
     rf"(?: г(?:ода|оду|од|\.))?\.?{_SIGNS}{{0,8}}\n?{_SIGNS}{{0,8}}(?:(?:{_WORDS})(?!\w){_SIGNS}{{0,6}}){{0,3}}"
 )
 """What stands between pieces of one statement: signs, one line's end, and words that say nothing else."""
-_RANGE = re.compile(r"\.?[ \t]?(?:-|по|до|на|to|through|thru|until|till)[ \t\n]?(?:the )?")
-_LIST = re.compile(r"\.?(?:,|[ \t\n]?(?:и|and|&|или|or))[ \t\n]?")
-_LIMIT = re.compile(r"(?:(?<!\w)(?:до|по|не позднее|by|until|till|before|through|ends?|заканчива\w{2,4}) ?(?:the )?)\Z")
+_RANGE = later(r"\.?[ \t]?(?:-|по|до|на|to|through|thru|until|till)[ \t\n]?(?:the )?")
+_LIST = later(r"\.?(?:,|[ \t\n]?(?:и|and|&|или|or))[ \t\n]?")
+_LIMIT = later(r"(?:(?<!\w)(?:до|по|не позднее|by|until|till|before|through|ends?|заканчива\w{2,4}) ?(?:the )?)\Z")
 
 
 def find(text: str) -> tuple[When, ...]:

@@ -17,23 +17,22 @@ from smmgen.content.documents.draw import DRAW, DrawRecord
 from smmgen.content.source import lines_of
 from smmgen.diagnostics import Severity, Span
 from smmgen.draw.names import TERMS
+from smmgen.patterns import later
 from smmgen.rules.base import DocumentSubject, Finding, Plan, code
 
 CODE = code("SMM1413", "entrants-in-repository", Severity.ERROR, fact=False, docs=__doc__)
 _HINT = "move it out of the project, and take it out of git's history; `smm draw commit` reads it from anywhere"
 _FOLDERS = (f"{DRAW.folder}/", "content/contests/")
-_LIST = re.compile(r"\.(csv|tsv|txt|xlsx?|ods|jsonl?|db|sqlite3?|html?)$", re.IGNORECASE)
+_LIST = later(r"\.(csv|tsv|txt|xlsx?|ods|jsonl?|db|sqlite3?|html?)$", re.IGNORECASE)
 _SIGNS = {
-    "somebody's id": re.compile(
+    "somebody's id": later(
         r'"(?:vk|ok|tg|telegram|max|fedi|mastodon|bsky|bluesky|insta|instagram|fb|facebook|threads):[^"\n]{1,100}"'
         r'|"id\d{3,15}"|(?<![\w.#-])did:(?:plc|web):[\w.:-]{3,100}'
     ),
-    "somebody's name on a network": re.compile(r"(?<![\w@.])@[\w.-]{2,64}(?:@[\w.-]{3,64})?"),
-    "somebody's page": re.compile(r"https?://[^\s\"<>]{4,200}"),
-    "an e-mail address": re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"),
-    "a telephone number": re.compile(
-        r"(?<![\w.])(?:\+\d{1,3}|8)[ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\w)"
-    ),
+    "somebody's name on a network": later(r"(?<![\w@.])@[\w.-]{2,64}(?:@[\w.-]{3,64})?"),
+    "somebody's page": later(r"https?://[^\s\"<>]{4,200}"),
+    "an e-mail address": later(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"),
+    "a telephone number": later(r"(?<![\w.])(?:\+\d{1,3}|8)[ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\w)"),
 }
 _HASHES = ' ",[]{}0123456789abcdef'
 """Lines of these signs alone say nothing of anybody."""

@@ -16,14 +16,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from smmgen.content.model import Post
 from smmgen.diagnostics import Severity
+from smmgen.patterns import later
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.texts import Lines, Stretch, key_of, published
 
 CODE = code("SMM216", "erid-damaged", Severity.ERROR, fact=False, docs=__doc__)
 
-_WRITTEN = re.compile(r"(?<!\w)#?erid(?:\s{0,3}[:=]\s{0,3}|[_-])[«\"“*_`]{0,3}(?P<token>\w{2,60})", re.IGNORECASE)
-_BEHIND = re.compile(r"(?:[\s\u00ad\u200b-\u200d\u2060-]{1,3}\w{1,60}){1,4}")
-_GAPS = re.compile(r"[\s\u00ad\u200b-\u200d\u2060-]+")
+_WRITTEN = later(r"(?<!\w)#?erid(?:\s{0,3}[:=]\s{0,3}|[_-])[«\"“*_`]{0,3}(?P<token>\w{2,60})", re.IGNORECASE)
+_BEHIND = later(r"(?:[\s\u00ad\u200b-\u200d\u2060-]{1,3}\w{1,60}){1,4}")
+_GAPS = later(r"[\s\u00ad\u200b-\u200d\u2060-]+")
 _LATIN = str.maketrans("АВЕЗКМНОРСТУХаеорсухкмтв", "ABE3KMHOPCTYXaeopcyxkmtb")
 """Russian letters that look like Latin ones."""
 _HINT = "copy the token from `ads`, or leave it out: smmgen adds the mark"

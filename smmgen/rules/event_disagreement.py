@@ -21,22 +21,21 @@ from smmgen.markup.date_meaning import dates_of
 from smmgen.markup.date_pieces import Day, Hour, Relative, Weekday
 from smmgen.markup.date_writing import Edit, edited, with_day, with_hour, with_weekday
 from smmgen.markup.dates import When
+from smmgen.patterns import later
 from smmgen.rules.event_texts import Said
 from smmgen.rules.texts import Stretch
 
 _SEPARATOR = r"[^\w.!?\n]{1,3}"
 _WORDS = rf"(?:{_SEPARATOR}\w{{1,20}})"
-_ASIDE = re.compile(
+_ASIDE = later(
     r"(?:двер\w+|сбор\w*|регистраци\w*|откры\w*|работа\w*|закры\w*|продаж\w*|запис\w*|касс\w*|перерыв\w*|скидк\w*|цен[аы]"
     rf"|doors|check-in|registration|opens?|opening|closes?|closed|sales?|booking|break){_WORDS}{{0,4}}{_SEPARATOR}\Z",
     re.IGNORECASE,
 )
 """What an hour or a day may be of, if not of the event."""
-_OTHER = re.compile(
-    rf"(?:следующ\w*|next|прошл\w*|минувш\w*|last|previous){_WORDS}{{1,6}}{_SEPARATOR}\Z", re.IGNORECASE
-)
+_OTHER = later(rf"(?:следующ\w*|next|прошл\w*|минувш\w*|last|previous){_WORDS}{{1,6}}{_SEPARATOR}\Z", re.IGNORECASE)
 """Another event is meant. Directly before a weekday they only say which week."""
-_SINCE = re.compile(r"(?<!\w)(?:с|со|from|since|начиная с)\s{1,3}\Z", re.IGNORECASE)
+_SINCE = later(r"(?<!\w)(?:с|со|from|since|начиная с)\s{1,3}\Z", re.IGNORECASE)
 _BEFORE = 60
 """How many characters before a statement tell what it is of."""
 _CLOSE, _BY_CHANCE = timedelta(days=2), timedelta(days=3)

@@ -13,20 +13,21 @@ from smmgen.content.model import Post
 from smmgen.diagnostics import Diagnostic, Severity
 from smmgen.markup.date_meaning import dates_of
 from smmgen.markup.dates import When, find
+from smmgen.patterns import later
 from smmgen.rules.texts import Lines, Stretch, published, without_code
 from smmgen.variants.rows import DISAGREES, INVITES, TELLS_OF_CHANGE
 
 OTHER_TIME = "SMM1503"
 """A day or hour in the text is surely not the event's, where it is an error."""
 
-_INVITES = re.compile(
+_INVITES = later(
     r"(?<!\w)(?:жд[её]м|приходи\w*|приглаша\w+|присоединя\w+|записывайтесь|запись (?:на|открыта|по|до)|регистрируй\w*"
     r"|регистрация|билет\w*|мест[ао]? осталось|остал\w+ \d+ мест\w*|осталось мест\w*|успейте|бронируй\w*|увидимся"
     r"|до встречи|join us|come (?:and|to|by|along|join)|sign up|register|registration|tickets?|book (?:a|your)"
     r"|(?:seats?|places?) left|rsvp|see you)(?!\w)",
     re.IGNORECASE,
 )
-_CHANGED = re.compile(
+_CHANGED = later(
     r"(?<!\w)(?:отмен\w+|не состоится|перенос\w*|перен[её]с\w*|новая дата|мест(?:а)? больше нет|мест нет|sold out"
     r"|мест не осталось|все места заняты|билеты (?:кончились|закончились|проданы)|cancel\w*|called off|postponed"
     r"|rescheduled|moved to|new date|fully booked|no (?:seats|places|tickets) left)(?!\w)",

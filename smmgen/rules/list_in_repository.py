@@ -10,24 +10,24 @@ Right: `list: env:CRM_NEIGHBOURS`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from smmgen.content.documents.audience import Audience
 from smmgen.content.source import lines_of
 from smmgen.diagnostics import Severity
+from smmgen.patterns import later
 from smmgen.rules.base import DocumentSubject, Finding, code
 
 CODE = code("SMM1607", "list-in-repository", Severity.ERROR, fact=False, docs=__doc__)
 _HINT = "keep it outside the project: `list: env:NAME` names the variable that says where"
 _FOLDERS = ("content/audiences/", "data/spend/", "data/results/")
 _SIGNS = {
-    "an e-mail address": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}\b"),
-    "a telephone number": re.compile(
+    "an e-mail address": later(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,24}\b"),
+    "a telephone number": later(
         r"(?<![\w.,/=-])(?:\+\d{1,3}|8)[ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)"
     ),
-    "somebody's page": re.compile(r"(?<!\w)(?:vk\.com/|ok\.ru/profile/)?id\d{5,12}\b"),
-    "a list of ids": re.compile(r"(?<![\d.])\d{6,15}(?:[,;\s]{1,3}\d{6,15}){2,}(?![\d.])"),
+    "somebody's page": later(r"(?<!\w)(?:vk\.com/|ok\.ru/profile/)?id\d{5,12}\b"),
+    "a list of ids": later(r"(?<![\d.])\d{6,15}(?:[,;\s]{1,3}\d{6,15}){2,}(?![\d.])"),
 }
 
 

@@ -17,12 +17,13 @@ from functools import lru_cache
 
 from smmgen.diagnostics import Severity
 from smmgen.markup.dates import find
+from smmgen.patterns import later
 from smmgen.rules.base import Finding, PostSubject, Subject, code
 from smmgen.rules.writing import PRICE, is_advertising, is_draft, place, text_of, words
 
 CODE = code("SMM213", "price-without-term", Severity.WARNING, fact=False, docs=__doc__)
 
-_SHARE = re.compile(r"(?:[-−–]\s?)?\d{1,2}\s?%")
+_SHARE = later(r"(?:[-−–]\s?)?\d{1,2}\s?%")
 _NEAR = 40
 """Characters around a share or a price that make a discount of it."""
 _SIGNS = ("%", "₽", "€", "£")

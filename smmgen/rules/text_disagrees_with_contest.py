@@ -23,13 +23,14 @@ from smmgen.content.schedule import Moment
 from smmgen.diagnostics import Severity
 from smmgen.markup.date_meaning import dates_of
 from smmgen.markup.dates import When, find
+from smmgen.patterns import later
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.order_of_times import spoken
 from smmgen.rules.texts import Lines, Stretch, published, without_code
 
 CODE = code("SMM1404", "text-disagrees-with-contest", Severity.WARNING, fact=False, docs=__doc__)
 
-_DRAWN = re.compile(
+_DRAWN = later(
     r"(?<!\w)(?:розыгрыш\w*|разыгр\w+|выбер\w+|определ\w+|случайн\w+|победител\w*|draw\w*|drawn|pick\w*|winners?|random\w*)",
     re.IGNORECASE,
 )
@@ -43,7 +44,7 @@ _NUMBERS = {
     "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
 _NUMBER = rf"(?P<number>\d{{1,5}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-_PRIZES = re.compile(
+_PRIZES = later(
     rf"(?<![\w.,:/-]){_NUMBER}(?!\w|[.,]\d) (?:\w+(?:ых|их|ый|ий|ого|его|ые) |lucky |happy )?"
     r"(?:приз(?!ыв)\w{0,3}|победител\w{1,3}|подар\w{2,4}|счастливчик\w{0,3}|prizes?|winners?|gifts?)(?!\w)"
     r"|(?<!\w)(?:разыгрываем|разыграем|дарим|giving away|give away|we raffle) "

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from smmgen.diagnostics import Severity
+from smmgen.patterns import later
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.writing import in_body, is_draft
 
@@ -30,13 +31,13 @@ _CAPITALS = 30
 _SAMPLE = 8
 """One of so many characters is looked at first."""
 
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![ \t]*\n)(?![ \t]*(?:[-*+>|•—–]|\d{1,3}[.)]|:::|#))[^\n]+)*")
+_PARAGRAPH = later(r"[^\n]+(?:\n(?![ \t]*\n)(?![ \t]*(?:[-*+>|•—–]|\d{1,3}[.)]|:::|#))[^\n]+)*")
 """A list's entry is one of its own."""
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"»”’)*_]*+(?:\s|$)|[•▪✅✔➡👉🔸🔹]")
-_ADDRESS = re.compile(r"\]\([^()\s]*\)|https?://\S+")
-_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
-_SHOUTED = re.compile(r"(?<!\w)[A-ZА-ЯЁ]{2,}+(?!\w)")
-_LETTERS = re.compile(r"[^\W\d_]")
+_END = later(r"(?<![.!?…])[.!?…]++[\"»”’)*_]*+(?:\s|$)|[•▪✅✔➡👉🔸🔹]")
+_ADDRESS = later(r"\]\([^()\s]*\)|https?://\S+")
+_WORD = later(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_SHOUTED = later(r"(?<!\w)[A-ZА-ЯЁ]{2,}+(?!\w)")
+_LETTERS = later(r"[^\W\d_]")
 
 
 def check_post(subject: PostSubject) -> Iterable[Finding]:

@@ -23,6 +23,7 @@ from smmgen.content.source import Field
 from smmgen.diagnostics import Severity, Span
 from smmgen.markup.dates import find
 from smmgen.markup.document import is_turn, parse
+from smmgen.patterns import later
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.writing import PRICE, in_body, is_draft, lines_of, only_lines, views
 from smmgen.utm import host_of
@@ -31,13 +32,13 @@ CODE = code("SMM222", "variants-differ-in-fact", Severity.ERROR, fact=False, doc
 
 _CURRENCIES = {"руб": "RUB", "₽": "RUB", "р.": "RUB", "rub": "RUB", "€": "EUR", "евр": "EUR", "eur": "EUR", "$": "USD"}
 _CURRENCIES |= {"usd": "USD", "£": "GBP"}
-_STOP = re.compile(r"[.!?…](?=\s)|\n")
-_WORD = re.compile(r"[^\W\d_]{3,}|\d+")
+_STOP = later(r"[.!?…](?=\s)|\n")
+_WORD = later(r"[^\W\d_]{3,}|\d+")
 _STEM = 5
 _COMMON = frozenset("для это при или все уже ещё еще как что the and for with you are our".split())
 _FAR = 200
 """Characters before and behind a statement that belong to it, unless its sentence is shorter."""
-_ADDRESS = re.compile(r"https?://[^\s<>()\[\]\"»”]+[^\s<>()\[\]\"»”.,;:!?]")
+_ADDRESS = later(r"https?://[^\s<>()\[\]\"»”]+[^\s<>()\[\]\"»”.,;:!?]")
 
 
 class _Fact(NamedTuple):

@@ -11,7 +11,6 @@ Right: `Ждём в воскресенье, 13 декабря`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -21,6 +20,7 @@ from smmgen.markup.date_meaning import day_of, wrong_weekday
 from smmgen.markup.date_words import RELATIVE, SHORT, WEEKDAYS
 from smmgen.markup.date_writing import with_weekday
 from smmgen.markup.dates import When, find
+from smmgen.patterns import later
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.texts import Lines, key_of, published
 from smmgen.rules.writing import View, is_draft, views
@@ -35,7 +35,7 @@ _NO_DAYS = (
     (b"30", frozenset(name.encode() for name in ("февраля", "february"))),
 )
 """... or a day that this month does not have."""
-_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\n))+")
+_PARAGRAPH = later(r"(?:[^\n]|\n(?!\n))+")
 _FIELDS = ("first_comment", "title", "description", "question")
 _SOME_DAY = date(2000, 1, 1)
 

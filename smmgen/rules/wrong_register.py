@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from smmgen.diagnostics import Severity
+from smmgen.patterns import later
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.writing import in_body, is_draft, views, words
 
@@ -22,7 +23,7 @@ CODE = code("SMM218", "wrong-register", Severity.INFO, fact=False, docs=__doc__)
 _FRIENDLY = frozenset(f"т{form}".encode() for form in "ы ебя ебе обой обою".split()) | frozenset(
     f"тво{form}".encode() for form in "й я ё е и его ей ему им ём ем их ими ю".split()
 )
-_QUOTED = re.compile(r"«[^«»]{0,1000}»|“[^“”]{0,1000}”|„[^„“”]{0,1000}[“”]|^[ \t]*(?:>|[—–-] ).*$", re.MULTILINE)
+_QUOTED = later(r"«[^«»]{0,1000}»|“[^“”]{0,1000}”|„[^„“”]{0,1000}[“”]|^[ \t]*(?:>|[—–-] ).*$", re.MULTILINE)
 
 
 def check_post(subject: PostSubject) -> Iterable[Finding]:
