@@ -23,7 +23,7 @@ import smmgen
 from smmgen import languages
 from smmgen.building import outputs
 from smmgen.building.cache import Cache
-from smmgen.building.documents import beside, loose, moved, posts_of, present, sections, slots_filled
+from smmgen.building.documents import Moves, beside, loose, posts_of, present, sections, slots_filled
 from smmgen.building.open_cache import with_cache
 from smmgen.building.outputs import Outputs
 from smmgen.building.posts import PARALLEL_FROM, PostBuilder, make_posts, written_anew
@@ -238,8 +238,8 @@ def changes(recipe: Recipe, files: Mapping[str, Signature], cache: Cache, lost: 
     differ = {path for path in now.keys() | before.keys() if now.get(path) != before.get(path)}
     old = cache.documents()
     documents = present(recipe, old, differ)
-    needed = differ | moved(old, documents)
-    changed = posts_of(differ) | (cache.posts_needing(needed) if needed else set())
+    moves = Moves(old, documents)
+    changed = posts_of(differ) | (cache.posts_needing(differ, moves) if differ or moves else set())
     if sections(old) != sections(documents):  # which every page leads to
         changed = posts
     return Changes((changed | {*lost}) & posts, posts_of(differ) - posts, documents, documents == old)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, zip_longest
 from operator import is_
@@ -190,10 +190,10 @@ class Cache:
         """Every place where some post looks for a file, and the names of the documents it refers to."""
         return {row[0] for row in self._db.execute("SELECT DISTINCT file FROM needs")}
 
-    def posts_needing(self, files: Iterable[str]) -> set[str]:
+    def posts_needing(self, files: Container[str], names: Container[str] = ()) -> set[str]:
         """Posts made from any of these files, or documents of these names."""
-        wanted = set(files)
-        return {post for file, post in self._db.execute("SELECT file, post FROM needs") if file in wanted}
+        needs = self._db.execute("SELECT file, post FROM needs")
+        return {post for needed, post in needs if needed in files or needed in names}
 
     def outputs(self) -> dict[str, str]:
         """Output name -> SHA-256."""

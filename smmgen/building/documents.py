@@ -38,16 +38,16 @@ def present(recipe: Recipe, before: Iterable[StoredDocument], changed: Collectio
         return []
     known = {document.path: document for document in before if document.path not in changed}
     found = {path: known.get(path) or _made(recipe, path) for path in library.paths}
-    while stale := _referring(known.values(), moved(before, found.values())):
+    while stale := _referring(known.values(), Moves(before, found.values())):
         for path in stale & known.keys():
             del known[path]
         found.update({path: _made(recipe, path) for path in stale & found.keys()})
     return [*found.values()]
 
 
-def _referring(documents: Iterable[StoredDocument], names: set[str]) -> set[str]:
+def _referring(documents: Iterable[StoredDocument], names: Moves) -> set[str]:
     """Paths of those that refer to one of these."""
-    return {one.path for one in documents if names and not names.isdisjoint(one.row.refers)}
+    return {one.path for one in documents if names and any(name in names for name in one.row.refers)}
 
 
 def _made(recipe: Recipe, path: str) -> StoredDocument:
@@ -74,10 +74,24 @@ def slots_filled(
     return slots_of_posts(plans, (row for post in posts for row in post.plan), config)
 
 
-def moved(before: Iterable[StoredDocument], now: Iterable[StoredDocument]) -> set[str]:
-    """Names under which another document is found now, or none: what names them is made anew."""
-    old, new = _digests(before), _digests(now)
-    return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+class Moves:
+    """Names under which something else is found than before: what refers to them is made anew. `names`: another
+    document, or none. Where there is still none, the hint changes when others of its kind come or go."""
+
+    def __init__(self, before: Iterable[StoredDocument], now: Iterable[StoredDocument]) -> None:
+        old, new = _digests(before), _digests(now)
+        self.names = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+        self._there = {name for name, digest in new.items() if digest}
+        come_or_gone = self._there ^ {name for name, digest in old.items() if digest}
+        self._kinds = {name.partition("/")[0] for name in come_or_gone}
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names or (
+            bool(self._kinds) and name not in self._there and str(name).partition("/")[0] in self._kinds
+        )
 
 
 def _digests(documents: Iterable[StoredDocument]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from smmgen.building.documents import moved, posts_of, present
+from smmgen.building.documents import Moves, posts_of, present
 from smmgen.building.posts import checked, in_chunks
 from smmgen.building.stored import StoredDocument, StoredPost
 from smmgen.pipeline import Made, make, outline, text_of
@@ -164,7 +164,7 @@ def prepared(old: Side | None, new: Side, causes: Causes, jobs: int | None = Non
     same = set() if everything else {path for path in before & after if path not in causes.files}
     asks = _asking(old, new, before - same, after - same) if same else _always
     known = outlines(new, same, jobs, asks)
-    touched = _touched(known, moved(*documents), causes.files)
+    touched = _touched(known, Moves(*documents).names, causes.files)
     if old and touched:
         old.bring(touched)
         known |= outlines(new, same - touched, jobs, _asking(old, new, touched, touched))
