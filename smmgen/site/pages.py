@@ -54,7 +54,7 @@ FRAGMENT_ROOT = "../../"
 PILLS = "<!--pills-->"
 """Where a fragment's head is to tell what is wrong: that is known when all posts are, the fragment before."""
 
-_SECTION_ICONS = ("plan", "campaigns", "audiences", "contests", "events", "budget")
+SECTION_ICONS = ("plan", "campaigns", "audiences", "contests", "events", "budget")
 """Sections with a symbol of their own in the theme's icons.html."""
 
 HOME_PROBLEMS = 60
@@ -108,7 +108,7 @@ class Site:
             url=url,
             document_url=document_url,
             sections=sections,
-            section_icons=_SECTION_ICONS,
+            section_icons=SECTION_ICONS,
             own_time=own_time,
             anchor=anchor,
             charts=charts,

@@ -3,8 +3,10 @@ amounts that begin with 77."""
 
 from __future__ import annotations
 
+import io
+
+from PIL import Image
 from small_project import SMM_TOML, post
-from workbench import picture
 
 CONFIG = f"""{SMM_TOML.replace('language = "ru"', 'language = "ru"' + chr(10) + 'url = "https://teplo.example"')}
 [accounts.hidden-account]
@@ -236,8 +238,15 @@ date,result,count,document,source
     "data/contests/hidden-stray/entries.json": '{\n  "format": "hidden-stray-entries"\n}\n',
 }
 
+
+def picture(colour: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (80, 60), colour).save(file, "PNG")
+    return file.getvalue()
+
+
 MEDIA: dict[str, str | bytes] = {
-    "content/media/shown.png": picture(),
+    "content/media/shown.png": picture("#7a4a21"),
     "content/media/other.png": picture("#000000"),
 }
 
