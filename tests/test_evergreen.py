@@ -114,6 +114,12 @@ def test_what_does_not_fit_is_left_out(
     assert filled(project, smm, "--dry-run") == {}
 
 
+def test_nothing_is_given_a_day_on_which_nothing_is_sent(make_project: Callable[..., Project], smm: SMM) -> None:
+    project = planned(make_project, a=evergreen("ever-a"))
+    project.write({"smm.toml": CONFIG + '\n[publish]\nblackout = ["2026-12-09..2026-12-15"]\n'})
+    assert filled(project, smm) == {"2026-12-17": "a"}
+
+
 def test_a_dry_run_writes_nothing(make_project: Callable[..., Project], smm: SMM) -> None:
     project = planned(make_project, a=evergreen("ever-a"))
     assert filled(project, smm, "--dry-run") == {"2026-12-10": "a"}

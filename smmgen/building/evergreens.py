@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from smmgen.building.slots import Chosen
-from smmgen.config import Config, seconds
+from smmgen.config import Config, days, seconds
 from smmgen.content import front_matter
 from smmgen.content.composed import as_written
 from smmgen.content.evergreen import with_slots
@@ -65,13 +65,16 @@ class _Post:
 def fillings(
     wanted: Iterable[Chosen], rows: Iterable[PlanRow], now: datetime, project: Path, config: Config
 ) -> list[Filling]:
-    """What fills the slots that are empty and still to come, in order of time. `rows`: every post on every account."""
-    posts = _posts(rows, project, config)
+    """What fills the slots that are empty, still to come and on no blackout day, in order of time. `rows`: every post
+    on every account."""
+    posts, dark = _posts(rows, project, config), [*map(days, config.publish.blackout)]
     found: list[Filling] = []
     for one in wanted:
         allowed = one.plan.front.evergreen
         for slot, accounts in one.plan.gaps() if allowed else ():
-            if one.has(slot) and slot.at > now.timestamp():
+            day = date.fromisoformat(slot.day)
+            is_dark = any(first <= day <= last for first, last in dark)
+            if one.has(slot) and slot.at > now.timestamp() and not is_dark:
                 found += _into(slot, accounts, posts, allowed if isinstance(allowed, list) else None)
     return found
 

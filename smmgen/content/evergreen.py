@@ -37,6 +37,8 @@ class Evergreen(Model):
 
 def _switched(value: object) -> object:
     """`true` says it all; `false` is as good as nothing."""
+    if isinstance(value, str | list):
+        raise ValueError("`evergreen` is no text", "write `evergreen: true`; `smm plan --fill` adds the slots")
     return {} if value is True else None if value is False else value
 
 

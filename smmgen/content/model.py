@@ -18,7 +18,7 @@ from smmgen.content.documents.base import UID, Cost, Document, Model, Names, Ref
 from smmgen.content.documents.values import Paid
 from smmgen.content.evergreen import MaybeEvergreen
 from smmgen.content.layout import POSTS
-from smmgen.content.repeat import Repeat
+from smmgen.content.repeat import MaybeRepeat
 from smmgen.content.schedule import Moment
 from smmgen.content.source import Field as Path
 from smmgen.keys import ONCE, POST
@@ -188,7 +188,7 @@ class FrontMatter(Fields):
         None,
         description="It has no day of its own, and may fill empty slots of content plans: true, or {cooldown: 60d}",
     )
-    repeat: Repeat | None = Field(
+    repeat: MaybeRepeat = Field(
         None, description="The post goes out again: {every: week, on: [mon], until: 2027-03-01}"
     )
     slot: str | None = Field(None, description="The slot of the content plan in content/plan that it fills")

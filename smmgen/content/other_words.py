@@ -34,6 +34,8 @@ _KEYS = {
     "geo geotag location геометка место": "write `targeting: {place: {name: …}}`",
     "lang locale язык": "write `targeting: {language: [ru]}`",
     "timezone tz time_zone": "write the zone behind the time: `schedule: 2026-11-27 10:00 [Europe/Moscow]`",
+    "recurring recurrence recur repeats every rrule повтор повторять повторение": "here it is `repeat`, such as "
+    "`repeat: {every: week, until: 2027-03-01}`",
     "опрос vote": "here it is `poll: {question: …, options: […]}`",
 }
 _HINTS = {name: hint for names, hint in _KEYS.items() for name in names.split()}

@@ -5,6 +5,7 @@ Days are those of the calendar, without a clock: the hour and the zone are those
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -15,6 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 
 from smmgen.config import Days, Duration, days
 from smmgen.content.documents.base import Model
+from smmgen.content.other_words import choice
 from smmgen.suggest import nearest
 
 MOST = 366
@@ -89,10 +91,13 @@ def _checked_day(text: str) -> str:
 def day_of(text: str) -> date:
     """`2027-03-01`. Raises ValueError, with a hint."""
     try:
-        if len(text) == 10:
-            return date.fromisoformat(text)
+        found = date.fromisoformat(text[:10])
     except ValueError:
-        pass
+        found = None
+    if found and len(text) == 10:
+        return found
+    if found and text[10:11].strip() == "":
+        raise ValueError(f"`{text}` is more than a day", f"write the day alone: `{found}`")
     from smmgen.content import loose_times  # patterns for times that are wrong, which are rare
 
     raise ValueError(f"`{text}` is not a day", loose_times.hint(text) or "write year-month-day, such as 2027-03-01")
@@ -114,10 +119,22 @@ _PLACES = {
 }
 
 
+_SEVERAL = re.compile(r"(?:every )?([1-9][0-9]?) (day|week|month|year)s?")
+
+
+def _one_unit(value: object) -> object:
+    """`2 weeks` is a week with an interval."""
+    if isinstance(value, str) and (found := _SEVERAL.fullmatch(value)):
+        raise ValueError(f"`{value}` is not a choice for `every`", f"write `every: {found[2]}, interval: {found[1]}`")
+    return value
+
+
 class Repeat(Model):
     """How often a post goes out, from its `schedule` on, and when that ends."""
 
-    every: Literal["day", "week", "month", "year"] = Field(description="day, week, month or year")
+    every: Annotated[Literal["day", "week", "month", "year"], BeforeValidator(_one_unit)] = Field(
+        description="day, week, month or year"
+    )
     interval: Annotated[int, Field(ge=1, le=99)] = Field(
         1, description="Every how many: 2 is every second day, week, month or year, counted from the first"
     )
@@ -154,6 +171,25 @@ class Repeat(Model):
                 what, how = _PLACES[every]
                 raise ValueError(f"`{text}` is not {what}", f"with `every: {every}` write {how}")
         return on
+
+
+_UNITS = {"day": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
+
+
+def _in_full(value: object) -> object:
+    """A word, or some weekdays, do not say when the series ends."""
+    if isinstance(value, dict) or value is None:
+        return value
+    words = [str(one) for one in value] if isinstance(value, list) else [str(value).casefold()]
+    unit = next((unit for unit, word in _UNITS.items() if words[:1] in ([unit], [word])), "")
+    unit = unit or choice("every", words[0] if words else "") or "week"
+    weekdays = [_MEANT.get(word, word) for word in words]
+    on = f", on: [{', '.join(weekdays)}]" if words and all(day in WEEKDAYS for day in weekdays) else ""
+    hint = f"write `repeat: {{every: {unit}{on}, until: 2027-03-01}}`"
+    raise ValueError("`repeat` has to say how often the post goes out, and until when", hint)
+
+
+MaybeRepeat = Annotated[Repeat | None, BeforeValidator(_in_full, json_schema_input_type=Repeat | None)]
 
 
 class Turn(NamedTuple):

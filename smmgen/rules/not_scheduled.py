@@ -19,7 +19,7 @@ CODE = code("SMM608", "not-scheduled", Severity.WARNING, fact=False, docs=__doc_
 
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     post = subject.post
-    if post.front.status != Status.READY or post.front.evergreen or all(post.moments.values()):
+    if post.front.status != Status.READY or post.source.data.get("evergreen") or all(post.moments.values()):
         return
     hint = "add `schedule: 2026-11-27 10:00`, or `status: draft`"
     missing = [name for name in post.accounts if post.fields[name].schedule is None and not _is_misspelt(post, name)]
