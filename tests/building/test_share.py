@@ -137,7 +137,7 @@ def test_a_budget_is_shown_without_its_hidden_lines(shared: Project) -> None:
     found = site(shared)
     assert [name for name, data in found.items() if b"hidden-" in data] == []
     text = found["budget/2026-12/index.html"].decode().replace("\u00a0", " ")
-    for sum_ in ("90 000 ₽", "1 007,50 ₽", "88 992,50 ₽", "order: 42"):
+    for sum_ in ("90 000 ₽", "1 007,50 ₽", "88 992,50 ₽", "заказы: 42"):
         assert sum_ in text, sum_
     pages = b"".join(data for name, data in found.items() if name.endswith((".html", ".js"))).decode()
     assert "54321" not in pages.replace("\u00a0", "")
