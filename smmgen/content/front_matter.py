@@ -169,7 +169,9 @@ def _not_utf8(raw: bytes, at: int, relative: str) -> Read:
         message, hint = "the file is UTF-16, not UTF-8", "save the file as UTF-8; Notepad calls UTF-16 «Unicode»"
     else:
         message, hint = f"byte 0x{raw[at]:02X} is not UTF-8", "save the file as UTF-8"
-        if _is_cyrillic(raw):
+        if relative.endswith(".csv"):
+            hint += "; Excel has the type «CSV UTF-8» for that"
+        elif _is_cyrillic(raw):
             hint += "; old Windows editors save Russian text as Windows-1251"
     return _unreadable(relative, before, len(before), message, hint)
 

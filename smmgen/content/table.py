@@ -24,6 +24,11 @@ MAX_ROWS = 5000
 """Of one file."""
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _SEPARATOR = re.compile(r"sep=([;,\t])\n", re.IGNORECASE)
+_RUSSIAN = {
+    "дата": "date", "статья": "line", "строка": "line", "сумма": "amount", "что": "what", "назначение": "what",
+    "документ": "document", "источник": "source", "результат": "result", "количество": "count", "число": "count",
+}  # fmt: skip
+"""What people call columns."""
 _NAMES = {";": "a semicolon", ",": "a comma", "\t": "a tab"}
 
 
@@ -177,9 +182,13 @@ def _header(header: Sequence[Cell], columns: Columns, wanted: str) -> tuple[list
         if name in names and name:
             flaws.append(_at(cell, UNREADABLE_TABLE, f"the column `{cell.text}` is there twice", "remove one of them"))
         elif name and name not in columns.all:
-            hint = did_you_mean(name, columns.all, f"the columns are `{wanted}`")
+            meant = _RUSSIAN.get(name, name)
+            hint = did_you_mean(meant, columns.all, f"the columns are `{wanted}`")
+            hint = f"did you mean `{meant}`?" if meant in columns.all else hint
             flaws.append(_at(cell, codes.UNKNOWN_KEY, f"there is no column `{cell.text}`", hint))
         names.append(name if name in columns.all and name not in names else "")
+    if any(flaw.code is codes.UNKNOWN_KEY for flaw in flaws):
+        return names, flaws  # which may be the missing ones
     start, end = header[0].start, header[-1].end
     for name in columns.required:
         if name not in names:

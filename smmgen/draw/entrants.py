@@ -23,9 +23,9 @@ _HINT = 'a CSV file has the column `id`, a JSON file is a list: ["vk:1", "vk:2"]
 class BadEntrants(UserError):
     """The list cannot be used. Says where, several places at once."""
 
-    def __init__(self, name: str, what: Sequence[str]) -> None:
+    def __init__(self, name: str, what: Sequence[str], hint: str = _HINT) -> None:
         more = f"; and {len(what) - _SHOWN} more" if len(what) > _SHOWN else ""
-        super().__init__(f"{name}: {'; '.join(what[:_SHOWN])}{more}", _HINT)
+        super().__init__(f"{name}: {'; '.join(what[:_SHOWN])}{more}", hint)
 
 
 class Entrants(NamedTuple):
@@ -50,7 +50,8 @@ def read_entrants(data: bytes, name: str) -> Entrants:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadEntrants(name, ["it is not UTF-8"]) from None
+        hint = "save it as UTF-8; Excel has the type «CSV UTF-8» for that"
+        raise BadEntrants(name, ["it is not UTF-8"], hint) from None
     looks_like_json = text.lstrip()[:1] in ("[", "{")
     placed = list(_of_json(text, name) if looks_like_json else _of_csv(text, name))
     if wrong := [f"{place}: {what}" for place, value in placed if (what := _mistake(value))]:

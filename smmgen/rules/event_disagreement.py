@@ -35,6 +35,12 @@ _ASIDE = later(
 """What an hour or a day may be of, if not of the event."""
 _OTHER = later(rf"(?:следующ\w*|next|прошл\w*|минувш\w*|last|previous){_WORDS}{{1,6}}{_SEPARATOR}\Z", re.IGNORECASE)
 """Another event is meant. Directly before a weekday they only say which week."""
+_BEGINS = later(
+    r"(?<!\w)(?:начало|начина\w+|начн\w+|стартуе\w+|старт|starts?|starting|begins?|beginning)\W{1,3}"
+    r"(?:(?:в|at|ровно|примерно|около|about)\s{1,3}){0,2}\Z",
+    re.IGNORECASE,
+)
+"""An hour that stands alone is that of the beginning."""
 _SINCE = later(r"(?<!\w)(?:с|со|from|since|начиная с)\s{1,3}\Z", re.IGNORECASE)
 _BEFORE = 60
 """How many characters before a statement tell what it is of."""
@@ -209,7 +215,7 @@ class _Statement:
 
     def _is_during(self, hour: Hour) -> bool:
         ends = self.look.event.ends
-        if ends is None or len(self.look.days) > 1:
+        if ends is None or len(self.look.days) > 1 or _BEGINS.search(_before(self.stretch, self.when)):
             return False
         return self.look.begins.time() <= time(hour.hour, hour.minute) <= ends.local.time()
 

@@ -21,6 +21,8 @@ def check_post(subject: PostSubject) -> Iterator[Finding]:
     post = subject.post
     if post.front.status != Status.READY or post.source.data.get("evergreen") or all(post.moments.values()):
         return
+    if post.front.repeat and not post.front.schedule:
+        return  # which is said of `repeat`
     hint = "add `schedule: 2026-11-27 10:00`, or `status: draft`"
     missing = [name for name in post.accounts if post.fields[name].schedule is None and not _is_misspelt(post, name)]
     if missing and len(missing) == len(post.accounts):

@@ -29,9 +29,24 @@ def check_document(subject: DocumentSubject) -> Iterator[Finding]:
         return
     lacking = [*_times(contest.front), *_order(contest.front), *_prizes(contest.front), *_claim(contest.front)]
     for field, what, hint in lacking:
+        if _is_refused(contest, field):
+            continue
         yield Finding(f"the contest does not say {what}", hint, field)
     if rules_text(contest) in ("", BLANK):
         yield Finding("the contest has no rules", "write them below the front matter: they become its public page")
+
+
+_PARTS = {"entry": ("account", "do"), "draw": ("at",), "claim": ("where", "until")}
+"""Keys that together say it."""
+
+
+def _is_refused(contest: Contest, field: Field) -> bool:
+    """It is written, but not as it has to be, which is reported already."""
+    key = str(field[0])
+    written = contest.source.data.get(key)
+    if key in _PARTS and isinstance(written, dict):
+        return all(written.get(part) for part in _PARTS[key])
+    return bool(written) and not isinstance(written, dict)
 
 
 def _times(front: ContestFront) -> Iterator[Lack]:

@@ -16,6 +16,7 @@ from smmgen.config import Config
 from smmgen.content.documents.campaign import marking_of
 from smmgen.diagnostics import Severity
 from smmgen.rules.base import Finding, PostSubject, code, destination
+from smmgen.rules.utm_off import is_off
 from smmgen.utm import is_of, written_marks
 
 CODE = code("SMM1915", "utm-malformed", Severity.WARNING, fact=False, docs=__doc__)
@@ -29,7 +30,10 @@ def ONLY_IF(config: Config) -> bool:
 def check_post(subject: PostSubject) -> Iterator[Finding]:
     grammar = subject.config.utm
     for link in subject.links:
-        for name, value, pattern in grammar.broken(written_marks(link.url)):
+        marks = dict(written_marks(link.url))
+        if is_off(subject, link.url):
+            del marks["utm_campaign"]  # SMM1907 says to remove it
+        for name, value, pattern in grammar.broken(marks):
             message = f"`{name}={value}` does not match `{pattern}`"
             yield Finding(message, _HINT, link.field, link.line, link.texts, link.nth)
     yield from _given(subject)

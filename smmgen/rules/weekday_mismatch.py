@@ -11,8 +11,10 @@ Right: `Ждём в воскресенье, 13 декабря`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from smmgen.content.model import Fields
 from smmgen.diagnostics import Fix, Severity, Span
@@ -36,6 +38,8 @@ _NO_DAYS = (
 )
 """... or a day that this month does not have."""
 _PARAGRAPH = later(r"(?:[^\n]|\n(?!\n))+")
+_LISTED = later(r",?\s(?:(?:и|или|and|or)\s)?(?:(?:в|во|on)\s)?", re.IGNORECASE)
+"""What stands between two days of a list."""
 _FIELDS = ("first_comment", "title", "description", "question")
 _SOME_DAY = date(2000, 1, 1)
 
@@ -53,13 +57,21 @@ def _may_be_wrong(words: frozenset[bytes]) -> bool:
 def _found(subject: PostSubject) -> Iterator[Finding]:
     lines = Lines(subject.post.source.text)
     for start, view in _paragraphs(subject, lines):
-        for when in find(view.text):
+        for when in _single(find(view.text), view.text):
             for given, accounts in _days(subject, view.accounts).items():
                 if message := _wrong(when, given, view.text):
                     fixes = tuple(_fixes(when, given, view.text, start, lines))
                     span = lines.span(start + when.start, start + when.end)
                     for name in subject.minding(accounts, subject.post.accounts):
                         yield Finding(message, _HINT, span=span, account=name, fixes=fixes)
+
+
+def _single(found: Sequence[When], text: str) -> Iterator[When]:
+    """Those that state one day: `сегодня, в среду и в пятницу` lists three."""
+    for when, after in zip_longest(found, found[1:]):
+        is_list = when.relative and when.weekday and not when.days and after and after.weekday and not after.relative
+        if not (is_list and _LISTED.fullmatch(text, when.end, after.start)):
+            yield when
 
 
 _HINT = "change the day, the weekday, or `schedule`"
@@ -107,7 +119,8 @@ def _wrong(when: When, given: date | None, text: str) -> str:
     if when.relative and given and not when.spans:
         meant = given + timedelta(days=when.relative.days)
         if not _agrees(when, meant, given):
-            return f"the text says `{words}`, but the post goes out on {given}, and that is {meant}, a {meant:%A}"
+            said = "" if meant == given else f": `{text[when.relative.start : when.relative.end]}` is then {meant}"
+            return f"the text says `{words}`, but the post goes out on {given}{said}, a {meant:%A}"
     return ""
 
 

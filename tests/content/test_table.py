@@ -61,7 +61,8 @@ def test_a_cell_has_its_place_in_the_file() -> None:
     [
         ("", ["1:1-1 SMM137 the table is empty"]),
         ("\n\n", ["1:1-1 SMM137 the table is empty"]),
-        ("date;sum\n", ["1:6-9 SMM109 there is no column `sum`", "1:1-9 SMM111 the table has no column `amount`"]),
+        ("date;sum\n", ["1:6-9 SMM109 there is no column `sum`"]),
+        ("date;what\n", ["1:1-10 SMM111 the table has no column `amount`"]),
         ("date;amount;Date\n", ["1:13-17 SMM137 the column `Date` is there twice"]),
         ('date;amount\n2026-12-05;"7\n8;9', ["2:12-14 SMM137 a quote is not closed"]),
         ('date;amount\n2026-12-05;"7"8\n', ["2:15-16 SMM137 text follows the closing quote of a cell"]),
@@ -72,6 +73,13 @@ def test_a_cell_has_its_place_in_the_file() -> None:
 )
 def test_what_cannot_be_read_is_said(text: str | bytes, said: list[str]) -> None:
     assert read(text)[1] == said
+
+
+def test_names_of_columns_in_russian_and_the_encoding_of_old_excel() -> None:
+    _, found = read_table("дата;сумма\n".encode(), "data/spend/2026-12.csv", COLUMNS)
+    assert [one.hint for one in found] == ["did you mean `date`?", "did you mean `amount`?"]
+    _, (one,) = read_table("date;amount\n;Щётки\n".encode("windows-1251"), "data/spend/2026-12.csv", COLUMNS)
+    assert one.hint == "save the file as UTF-8; Excel has the type «CSV UTF-8» for that"
 
 
 @given(st.lists(st.fixed_dictionaries({"date": st.text(min_size=1), "amount": st.text(min_size=1)}), max_size=5))
