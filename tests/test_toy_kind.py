@@ -11,12 +11,16 @@ from preloaded import run_preloaded
 from small_project import SMM_TOML, Project, Result
 
 TOY = Path(__file__).parent / "toy_kind" / "smm.py"
+LOOK = {"look/drink.html": (TOY.parent / "drink.html").read_text("utf-8")}
+CONFIG = f'{SMM_TOML}[theme]\npath = "look"\n'
+"""A kind of smmgen has its template in themes/default."""
 Toy = Callable[..., Result]
 
 
 @pytest.fixture
 def toy(project: Project) -> Toy:
     """The command line of a smmgen that has the kind."""
+    project.write({**LOOK, "smm.toml": CONFIG})
 
     def run(*arguments: str) -> Result:
         return run_preloaded("-C", project.path, *arguments, program=TOY)
@@ -97,6 +101,44 @@ def test_build_gives_it_a_page_and_remembers_it(project: Project, toy: Toy) -> N
 
 def test_hooks_see_it(project: Project, toy: Toy) -> None:
     hook = "def on_document(document):\n    if document.kind == 'drink':\n        raise RuntimeError(document.title)\n"
-    project.write({"hooks/all.py": hook, "smm.toml": f'{SMM_TOML}[hooks]\nfiles = ["hooks/all.py"]\n'})
+    project.write({"hooks/all.py": hook, "smm.toml": f'{CONFIG}[hooks]\nfiles = ["hooks/all.py"]\n'})
     project.write({"content/drinks/raf.md": "---\ntitle: Раф\nprice: 330\n---\n"})
     assert "content/drinks/raf.md: the hook `on_document` failed at hooks/all.py:3" in toy("check").err
+
+
+RAF = "---\ntitle: Раф\nprice: 330\nrecipe: hidden-recipe\nnotes: hidden-notes\n---\nС мятой.\n"
+
+
+def test_data_is_read_with_places_and_its_references_are_checked(project: Project, toy: Toy) -> None:
+    project.write({"content/drinks/raf.md": RAF, "data/stock/dec.csv": "drink;cups\nraf;12\nraff;1\nraf;many\n"})
+    project.write({"data/stock/loose.txt": "raf"})
+    found = json.loads(toy("check", "--format", "json", "--now", "2026-12-01T10:00+03:00").out)
+    assert [(row["path"], row["line"], row["column"], row["name"], row["hint"]) for row in found] == [
+        ("data/stock/dec.csv", 3, 1, "dangling-reference", "did you mean `raf`?"),
+        ("data/stock/dec.csv", 4, 5, "invalid-value", "write 12"),
+        ("data/stock/loose.txt", 1, 1, "stray-file", "save it as a table `loose.csv`, or move it out of the folder"),
+    ]
+
+
+def test_a_page_shows_facts_of_data_and_the_home_page_what_is_needed(project: Project, toy: Toy) -> None:
+    project.write({"content/drinks/raf.md": RAF, "data/stock/dec.csv": "drink,cups\nraf,5\nraf,7\n"})
+    page, needs = "build/site/drinks/raf/index.html", "build/site/data/needs.js"
+    assert toy("build").code == 0
+    assert "330 ₽, 12 cups, hidden-recipe" in project.text(page)
+    assert "Buy beans" not in project.text(needs)
+    project.write({"data/stock/dec.csv": "drink,cups\nraf,0\n"})
+    assert toy("build").code == 0
+    assert "330 ₽, 0 cups" in project.text(page)
+    assert "Buy beans for Раф" in project.text(needs)
+
+
+def test_a_share_has_what_the_kind_lets_it_have(project: Project, toy: Toy) -> None:
+    share = "---\ntitle: Client\nkinds: [drink]\nfields: [drink.notes]\n---\n"
+    project.write({"content/drinks/raf.md": RAF, "content/shares/client.md": share})
+    project.write({"data/stock/dec.csv": "drink,cups\nraf,12\nhidden-drink,99\n"})
+    assert toy("build", "--for", "client").code == 0
+    page = project.text("build/shares/client/drinks/raf/index.html")
+    assert "330 ₽, 12 cups<" in page
+    assert "hidden-notes" in page, "the share names them"
+    assert "hidden-recipe" not in page
+    assert project.text(".smm/shares/client/data/stock/dec.csv") == "drink,cups\nraf,12\n"

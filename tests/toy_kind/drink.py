@@ -14,6 +14,7 @@ class DrinkFront(Front):
     title: str = Field(description="As the menu says")
     price: int = Field(description="In roubles", ge=1)
     milk: bool = Field(False, description="There is milk in it")
+    recipe: str = Field("", description="Where the recipe is from")
 
 
 def parse(source: Source, vocabulary: Vocabulary) -> Parsed:
@@ -28,5 +29,6 @@ DRINK = Kind(
     model=DrinkFront,
     parse=parse,
     archetype="---\ntitle: {{ title }}\nprice: 300\n---\nHow it is made.\n",
-    page="document.html",
+    page="drink.html",
+    private=(("notes",), ("recipe",)),
 )
