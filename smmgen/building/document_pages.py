@@ -20,6 +20,7 @@ from smmgen.site.kinds.base import About, Naming, Need, Page, Whole
 from smmgen.site.pages import Site
 from smmgen.site.states import needs_js
 from smmgen.site.urls import document_url
+from smmgen.variants.rebuilt import rebuilt
 from smmgen.variants.rows import DocumentRow, PlanRow, PostRow
 
 NEEDS = "site/data/needs.js"
@@ -66,7 +67,7 @@ class DocumentPages:
         """Returns what the home page says of it."""
         posts = whole.naming.get(row.name, ())
         said = [found for found in whole.diagnostics if found.path == row.path]
-        about = About(row, kind.model.model_validate_json(row.front), posts, said, whole)
+        about = About(row, rebuilt(kind.model, row.front), posts, said, whole)
         facts = view.facts(about) if view and kind.page else None
         of_posts = [(shown(post), [(one.account, one.platform, one.here) for one in plan]) for post, plan in posts]
         made_from = [row.text, row.digest, of_posts, [one.as_json() for one in said]]

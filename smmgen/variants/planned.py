@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from smmgen.content.documents.kind import Kind
 from smmgen.content.source import Field
 from smmgen.diagnostics import Span
+from smmgen.variants.rebuilt import rebuilt
 from smmgen.variants.rows import DocumentRow
 
 ModelOf = TypeVar("ModelOf", bound=BaseModel)
@@ -61,5 +62,5 @@ class Shelf:
         """Every readable document of the kind, in order of path."""
         if kind.name not in self._read:
             rows = sorted(self._rows.get(kind.name, ()), key=lambda row: row.path)
-            self._read[kind.name] = [Planned(row, kind.model.model_validate_json(row.front)) for row in rows]
+            self._read[kind.name] = [Planned(row, rebuilt(kind.model, row.front)) for row in rows]
         return cast(Sequence[Planned[ModelOf]], self._read[kind.name])
