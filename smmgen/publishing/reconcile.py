@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smmgen.errors import Ambiguous
-from smmgen.ledger.model import Entry, State, instant
+from smmgen.ledger.model import DOUBTFUL, OUT, Entry, State, instant
 from smmgen.ledger.store import LedgerError, LostRace
 from smmgen.networks.base import Safety
 from smmgen.networks.wire import Delivery
@@ -83,7 +83,24 @@ def _settle(
     if _is_changed(doubt, planned) and not session.network.facts.finds_by_key:
         _leave(journal, "its file was changed, so the post that was sent cannot be told from others")
         return None
-    return _look(journal, sender, session, delivery)
+    if not session.network.facts.finds_by_key and any(_is_like(row, doubt.entry) for row in rows.values()):
+        _leave(journal, "a later time of the post has the same text, so the two cannot be told apart")
+        return None
+    return _look(journal, sender, session, _as_sent(delivery, doubt.entry))
+
+
+def _is_like(row: Entry, doubt: Entry) -> bool:
+    """A later time of the same post on the account, which reads the same and may be out."""
+    if (row.post, row.account, row.part) != (doubt.post, doubt.account, doubt.part) or row.at <= doubt.at:
+        return False
+    whole = doubt.likeness.get("whole", "")
+    return row.state in OUT | DOUBTFUL and bool(whole) and row.likeness.get("whole") == whole
+
+
+def _as_sent(delivery: Delivery, entry: Entry) -> Delivery:
+    """Networks that are read look from the planned time on: from the one that it was sent for, if the file says a later
+    one by now."""
+    return replace(delivery, at=instant(entry.at)) if entry.at else delivery
 
 
 def _keep_quiet(doubt: Doubt, sender: Sender, age: float, quiet: float) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import stage
 from brand import Brand
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,8 @@ from stage import NOON, find_network, payload
 from smmgen.config import Config
 from smmgen.keys import ONCE
 from smmgen.ledger.model import Entry, State, stamp
+from smmgen.networks.base import Safety
+from smmgen.networks.wire import Delivery, Search
 from smmgen.publishing import live_posts
 from smmgen.publishing.due import SchedulePolicy, Verdict, decide
 from smmgen.publishing.payloads import Planned
@@ -92,6 +95,44 @@ def test_a_time_that_failed_gives_way_to_the_next_one(brand: Brand) -> None:
         "published",
         "none",
     ]
+
+
+def test_a_time_in_doubt_is_looked_for_since_it_was_sent_whatever_the_file_says_by_now(brand: Brand) -> None:
+    """Networks that are read are asked for a post since a time: a later hour would hide the one that is there."""
+    looked = []
+
+    class Watched(stage.Network):
+        def find(self, delivery: Delivery) -> Search:
+            looked.append(delivery.at)
+            return (yield from super().find(delivery))
+
+    watched = Watched(Safety.READABLE, "keyed")
+    brand.net.effects = {"/posts": ["reset-after", *["503"] * 9]}
+    brand.build(one(NOON))
+    brand.publish(find_network=lambda name: watched)
+    assert brand.state(f"tip:keyed:{NOON.date()}:1") == "unknown"
+    brand.net.effects = {}
+    looked.clear()
+    brand.build(one(NOON + timedelta(hours=2), NOON.date().isoformat()))
+    brand.clock.now = NOON + timedelta(hours=2)
+    brand.publish(find_network=lambda name: watched)
+    assert {at.timestamp() for at in looked if at} == {NOON.timestamp()}
+    assert len(brand.net.posts) == 1
+
+
+def test_a_later_time_that_reads_the_same_is_not_taken_for_the_one_in_doubt(brand: Brand) -> None:
+    read = stage.Network(Safety.READABLE, "keyed")
+    brand.net.effects = {"/posts": ["reset-after", *["503"] * 9]}
+    brand.build(*weekly())
+    brand.publish(find_network=lambda name: read)
+    first, second = (f"tip:keyed:{day_of(number * WEEK)}:1" for number in (0, 1))
+    brand.put(second, State.CLAIMED, State.SENDING, State.PUBLISHED, at=stamp(NOON + WEEK),
+              likeness=brand.ledger.get(first).likeness)  # type: ignore[union-attr]  # fmt: skip
+    brand.net.effects = {}
+    brand.clock.now = NOON + WEEK + timedelta(hours=1)
+    [row] = brand.publish(find_network=lambda name: read).rows
+    assert (row.key, row.state) == (first, "unknown")
+    assert "a later time of the post has the same text" in row.reason
 
 
 def test_what_a_person_asks_for_is_sent_although_the_next_time_has_come(brand: Brand) -> None:
