@@ -147,15 +147,12 @@ class PostSubject:
         return (None,) if len(minds) == len(among) else tuple(minds)
 
     @cached_property
-    def folded(self) -> str:
-        """The whole file in small letters: for a quick look whether a word is in it at all."""
-        return self.post.source.text.casefold()
-
-    @cached_property
     def words(self) -> frozenset[bytes]:
-        """The words of the file in small letters, in UTF-8: tells sooner than a search which ones are not there."""
+        """The words of its texts, as `words_of` has them: tells sooner than a search which ones are not there."""
         text, body = self.post.source.text, self.post.source.body
-        return frozenset(words_of(body)).union(words_of(text[: len(text) - len(body)]))
+        found = frozenset(words_of(body))
+        has_more = "first_comment" in text or "question" in text
+        return found.union(words_of(text[: len(text) - len(body)])) if has_more else found
 
     @cached_property
     def hashtags(self) -> tuple[hashtags.Written, ...]:

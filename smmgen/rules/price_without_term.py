@@ -20,28 +20,20 @@ from smmgen.markup.dates import find
 from smmgen.patterns import later
 from smmgen.rules.base import Finding, PostSubject, Subject, code
 from smmgen.rules.writing import PRICE, is_advertising, is_draft, place, text_of, words
+from smmgen.variants.shingles import spelt
 
 CODE = code("SMM213", "price-without-term", Severity.WARNING, fact=False, docs=__doc__)
 
 _SHARE = later(r"(?:[-−–]\s?)?\d{1,2}\s?%")
 _NEAR = 40
 """Characters around a share or a price that make a discount of it."""
-_SIGNS = ("%", "₽", "€", "£")
-_MONEY = frozenset(word.encode() for word in ("руб", "рубль", "рубля", "рублей", "р", "евро", "eur", "usd", "rub"))
-_OFFERED = frozenset(word.encode() for word in ("подарок", "цене", "полцены", "бесплатно", "half", "one", "1"))
+_MONEY = spelt("руб рубль рубля рублей р евро eur usd rub")
+_OFFERED = spelt("подарок цене полцены бесплатно half one 1")
 _OFFERS = (
-    "в подарок",
-    "по цене",
-    "полцены",
-    "бесплатно",
-    "half price",
-    "half off",
-    "of one",
-    "for one",
-    "get one",
-    "1+1",
-)
-"""One of the signs or of these phrases is in every text that is looked at, or a dollar sign."""
+    "в подарок", "по цене", "полцены", "бесплатно", "half price", "half off", "of one", "for one", "get one", "1+1",
+    "1 + 1",
+)  # fmt: skip
+"""A sign of money, or one of these words and phrases, is in every text that is looked at."""
 
 
 def check_variant(subject: Subject) -> Iterable[Finding]:
@@ -51,10 +43,12 @@ def check_variant(subject: Subject) -> Iterable[Finding]:
 @lru_cache(maxsize=2)
 def _may_sell(post: PostSubject) -> bool:
     """The same for all accounts."""
-    says = post.folded.__contains__
-    if any(map(says, _SIGNS)) or "$" in post.post.source.body or not post.words.isdisjoint(_MONEY):
+    text, body = post.post.source.text, post.post.source.body
+    if "%" in text or "₽" in text or "€" in text or "£" in text or "$" in body:
         return True
-    return not post.words.isdisjoint(_OFFERED) and any(map(says, _OFFERS))
+    if not post.words.isdisjoint(_MONEY):
+        return True
+    return not post.words.isdisjoint(_OFFERED) and any(map(text.casefold().__contains__, _OFFERS))
 
 
 def _found(subject: Subject) -> Iterator[Finding]:

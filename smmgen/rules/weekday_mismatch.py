@@ -26,15 +26,15 @@ from smmgen.patterns import later
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.texts import Lines, key_of, published
 from smmgen.rules.writing import View, is_draft, views
-from smmgen.variants.shingles import words_of
+from smmgen.variants.shingles import spelt, words_of
 
 CODE = code("SMM224", "weekday-mismatch", Severity.WARNING, fact=False, docs=__doc__)
 
-_NAMES = frozenset(name.encode() for name in (*WEEKDAYS, *SHORT, *RELATIVE))
+_NAMES = spelt(" ".join((*WEEKDAYS, *SHORT, *RELATIVE)))
 """One of them is in every text that may be wrong about a day ..."""
 _NO_DAYS = (
-    (b"31", frozenset(name.encode() for name in "апреля июня сентября ноября april june september november".split())),
-    (b"30", frozenset(name.encode() for name in ("февраля", "february"))),
+    (b"31", spelt("апреля июня сентября ноября april june september november")),
+    (b"30", spelt("февраля february")),
 )
 """... or a day that this month does not have."""
 _PARAGRAPH = later(r"(?:[^\n]|\n(?!\n))+")

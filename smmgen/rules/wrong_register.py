@@ -17,11 +17,12 @@ from smmgen.diagnostics import Severity
 from smmgen.patterns import later
 from smmgen.rules.base import Finding, PostSubject, code
 from smmgen.rules.writing import in_body, is_draft, views, words
+from smmgen.variants.shingles import spelt
 
 CODE = code("SMM218", "wrong-register", Severity.INFO, fact=False, docs=__doc__)
 
-_FRIENDLY = frozenset(f"т{form}".encode() for form in "ы ебя ебе обой обою".split()) | frozenset(
-    f"тво{form}".encode() for form in "й я ё е и его ей ему им ём ем их ими ю".split()
+_FRIENDLY = spelt(
+    "ты тебя тебе тобой тобою твой твоя твоё твое твои твоего твоей твоему твоим твоём твоем твоих твоими твою"
 )
 _QUOTED = later(r"«[^«»]{0,1000}»|“[^“”]{0,1000}”|„[^„“”]{0,1000}[“”]|^[ \t]*(?:>|[—–-] ).*$", re.MULTILINE)
 

@@ -7,6 +7,8 @@ are left out, by their first word.
 
 from __future__ import annotations
 
+from codecs import charmap_encode
+from encodings.cp1251 import encoding_table
 from functools import lru_cache
 from zlib import crc32
 
@@ -15,18 +17,25 @@ _FEWEST = 12
 """Words; of a shorter text nothing can be told."""
 
 
-_SIGNS = bytes.maketrans(b"!\"#$%&'()*+,./:;<=>?@[\\]^_`{|}~", b" " * 31)
-_BEHIND = tuple(sign.encode() for sign in "«»“”—…\u00a0")
-"""Signs that are no ASCII, and the blank that breaks no line."""
+def _small(byte: int) -> int:
+    """A letter or digit of Windows-1251 in small letters, a blank for any other sign."""
+    char = bytes([byte]).decode("cp1251", "replace").lower()
+    return char.encode("cp1251")[0] if char.isalnum() and char != "\ufffd" else ord(" ")
+
+
+_SMALL = bytes(map(_small, range(256)))
 
 
 @lru_cache(maxsize=4)
 def words_of(text: str) -> list[bytes]:
-    """The words of a text in small letters, without most signs, in UTF-8: quickly, and not for people."""
-    plain = text.casefold().encode("utf-8", "surrogatepass").translate(_SIGNS)
-    for sign in _BEHIND:
-        plain = plain.replace(sign, b" ")
-    return plain.split()
+    """The words of a text in small letters, without signs, in Windows-1251: quickly, and not for people. Other letters
+    are their numbers."""
+    return charmap_encode(text, "backslashreplace", encoding_table)[0].translate(_SMALL).split()
+
+
+def spelt(words: str) -> frozenset[bytes]:
+    """These words, with blanks between them, as `words_of` has them."""
+    return frozenset(words_of(words))
 
 
 def sketch(text: str) -> str:
@@ -36,7 +45,7 @@ def sketch(text: str) -> str:
         return ""
     half = [one + two + three for one, two, three in zip(words, words[1:], words[2:], strict=False) if one[-1] & 1]
     chosen = sorted({*map(crc32, half)})[:KEPT]
-    return "".join([f"{one:08x}" for one in chosen])
+    return ("%08x" * len(chosen)) % tuple(chosen)
 
 
 def kept(sketch: str) -> tuple[str, ...]:
