@@ -63,7 +63,7 @@ def _book(payment: Payment, books: Books) -> Book:
         known = ", ".join(f"`{one.uid}` ({one.front.period})" for one in books.books)
         raise UserError(f"{payment.day} is in no budget", f"there are {known}")
     if payment.line not in book.front.by_uid:
-        hint = did_you_mean(payment.line, book.front.by_uid, f"see `lines` in {book.budget.path}")
+        hint = book.front.line_hint(payment.line, f"see `lines` in {book.budget.path}")
         raise UserError(f"there is no line `{payment.line}` in the budget `{book.uid}`", hint)
     if book.rate(payment.currency) is None:
         hint = f"add it to `rates` in {book.budget.path}"
@@ -106,8 +106,10 @@ def _row(payment: Payment) -> dict[str, str | Decimal]:
 
 
 def _left(payment: Payment, book: Book, books: Books) -> str:
-    """``of line `contests`, 1,500 RUB of 20,000 RUB are left``"""
+    """``of line `contests`, 1,500 RUB of 20,000 RUB are left``, or that it is overspent."""
     state = next(state for state in books.lines(book) if state.line.uid == payment.line)
     paid = payment.amount * (book.rate(payment.currency) or 0)
-    left, plan = said(state.left - paid, book.currency), said(state.plan, book.currency)
+    left, plan = said(abs(state.left - paid), book.currency), said(state.plan, book.currency)
+    if state.left < paid:
+        return f"line `{payment.line}` is overspent: {left} more than its {plan}"
     return f"of line `{payment.line}`, {left} of {plan} are left"

@@ -88,6 +88,17 @@ def meant(text: str) -> str:
     return f"{wall.dates[0]} {wall.time}{wall.zone}"
 
 
+def day(text: str) -> str:
+    """The only day that `text` may mean, without an hour, as it is to be written; "" of anything else."""
+    found = (dates for dates, rest in _dates(_plain(text)) if not rest.strip())
+    return next((dates[0] for dates in found if len(dates) == 1), "")
+
+
+def month_of(name: str) -> int:
+    """From 1; 0 for a word that is no month."""
+    return next((number for number, form in enumerate(_MONTHS, 1) if form.fullmatch(name)), 0)
+
+
 def _plain(text: str) -> str:
     """On one line, the date first; that of a calendar (RFC 5545) with its signs, that of a mail without its weekday,
     if it is the right one."""
@@ -155,7 +166,7 @@ def _meant(found: re.Match[str]) -> Iterator[str]:
     parts = found.groupdict(default="")
     month, day, year = parts["month"], parts["day"], parts.get("year", "")
     if not month.isdigit():
-        month = next((str(number) for number, name in enumerate(_MONTHS, 1) if name.fullmatch(month)), "")
+        month = str(number) if (number := month_of(month)) else ""
     pairs = [(month, day), (day, month)] if re.match(r"\d{1,2}/", found[0]) else [(month, day)]
     yield from (form for one, other in pairs if (form := _checked(year, one, other)))
 

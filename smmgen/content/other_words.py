@@ -84,6 +84,15 @@ _CHOICES = {
         "month": "monthly months месяц ежемесячно",
         "year": "yearly annual annually years год ежегодно",
     },
+    "days": {
+        "mon": "monday mondays понедельник понедельникам пн",
+        "tue": "tues tuesday tuesdays вторник вторникам вт",
+        "wed": "weds wednesday wednesdays среда среду средам ср",
+        "thu": "thur thurs thursday thursdays четверг четвергам чт",
+        "fri": "friday fridays пятница пятницу пятницам пт",
+        "sat": "saturday saturdays суббота субботу субботам сб",
+        "sun": "sunday sundays воскресенье воскресеньям вс",
+    },
     "preview": {"large": "big huge summary_large_image", "small": "little tiny summary", "none": "off hidden"},
 }
 _MEANT = {

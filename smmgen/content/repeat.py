@@ -26,16 +26,6 @@ HORIZON = timedelta(days=3653)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
-_OTHER_NAMES = {
-    "mon": "monday mondays понедельник понедельникам пн",
-    "tue": "tues tuesday tuesdays вторник вторникам вт",
-    "wed": "weds wednesday wednesdays среда среду средам ср",
-    "thu": "thur thurs thursday thursdays четверг четвергам чт",
-    "fri": "friday fridays пятница пятницу пятницам пт",
-    "sat": "saturday saturdays суббота субботу субботам сб",
-    "sun": "sunday sundays воскресенье воскресеньям вс",
-}
-_MEANT = {other: name for name, others in _OTHER_NAMES.items() for other in others.split()}
 
 
 class On(NamedTuple):
@@ -69,7 +59,7 @@ def on_of(text: str) -> On:
 
 def _weekday_hint(nth: Sequence[str], name: str) -> str:
     folded = name.casefold().strip(".,")
-    meant = folded if folded in WEEKDAYS else _MEANT.get(folded) or nearest(folded, WEEKDAYS)
+    meant = folded if folded in WEEKDAYS else choice("days", folded) or nearest(folded, WEEKDAYS)
     return f"did you mean `{' '.join([*nth, meant])}`?" if meant else f"the days are {', '.join(WEEKDAYS)}"
 
 
@@ -183,7 +173,7 @@ def _in_full(value: object) -> object:
     words = [str(one) for one in value] if isinstance(value, list) else [str(value).casefold()]
     unit = next((unit for unit, word in _UNITS.items() if words[:1] in ([unit], [word])), "")
     unit = unit or choice("every", words[0] if words else "") or "week"
-    weekdays = [_MEANT.get(word, word) for word in words]
+    weekdays = [choice("days", word) or word for word in words]
     on = f", on: [{', '.join(weekdays)}]" if words and all(day in WEEKDAYS for day in weekdays) else ""
     hint = f"write `repeat: {{every: {unit}{on}, until: 2027-03-01}}`"
     raise ValueError("`repeat` has to say how often the post goes out, and until when", hint)

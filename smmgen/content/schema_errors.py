@@ -219,6 +219,8 @@ def _text(case: Case) -> Complaint:
 
         hint = loose_times.unix(case.value)
         meant, is_safe = loose_times.from_unix(case.value), False
+    elif _MEANT.get(case.key) is _as_clock and (clock := _as_clock(str(case.written))):
+        hint, meant, is_safe = f"write {clock}", clock, False
     else:
         hint = f'put it in quotes: "{case.written or case.value}"'
         meant = f'"{case.written}"' if case.written else ""
@@ -311,7 +313,15 @@ def _as_ratio(value: str) -> str:
     return f'"{found[1]}:{found[2]}"' if found else ""
 
 
-_MEANT: Mapping[str, Callable[[str], str]] = {"uid": _as_uid, "crop": _as_ratio}
+def _as_clock(value: str) -> str:
+    """`09:30` of `9.30`, `9-30` or `9:30`."""
+    found = re.fullmatch(r"([01]?\d|2[0-3])[.:-]([0-5]\d)", value.strip())
+    return f"{found[1]:0>2}:{found[2]}" if found else ""
+
+
+_MEANT: Mapping[str, Callable[[str], str]] = {
+    "uid": _as_uid, "crop": _as_ratio, "at": _as_clock, "default_time": _as_clock,
+}  # fmt: skip
 """Key -> what was meant by a value of another form."""
 
 

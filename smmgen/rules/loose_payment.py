@@ -44,7 +44,7 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
                 hint = "name a document, such as `campaign/NAME` or the uid of a post, in the column `document`"
                 yield payment.path, Finding(message, hint, span=payment.place)
     for charge in books.stray if books.books else ():
-        if charge.path.startswith(f"{SPEND.folder}/"):
+        if charge.path.startswith(f"{SPEND.folder}/") and not _is_of_other_month(charge):
             hint = "correct the day, or write a budget for it in content/budget"
             yield charge.path, Finding(f"{charge.day} is in no budget", hint, span=charge.place)
 
@@ -52,6 +52,12 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
 def _is_fixed(book: Book, payment: Charge) -> bool:
     line = book.front.line(payment.line)
     return bool(line and line.fixed)
+
+
+def _is_of_other_month(payment: Charge) -> bool:
+    """Its day is not in the month that the file is called like, which is said of it already."""
+    month = payment.path.rpartition("/")[2].removesuffix(".csv")
+    return bool(_MONTH.fullmatch(month)) and not str(payment.day).startswith(month)
 
 
 def _of_other_months(plan: Plan) -> Iterator[tuple[str, Finding]]:

@@ -22,12 +22,12 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
         if (limit := book.limit) is None:
             continue
         states = plan.books.lines(book)
-        sums = {
-            "the lines plan": sum((state.plan for state in states), Decimal(0)),
-            "payments amount to": book.total(book.payments),
-        }
-        for what, amount in sums.items():
+        sums = (
+            ("the lines plan", "plan less", sum((state.plan for state in states), Decimal(0))),
+            ("payments amount to", "spend no more", book.total(book.payments)),
+        )
+        for what, otherwise, amount in sums:
             if amount > limit:
                 over, most = said(amount, book.currency), said(limit, book.currency)
-                message, hint = f"{what} {over}, and the limit is {most}", "raise the limit, or plan less"
+                message, hint = f"{what} {over}, and the limit is {most}", f"raise the limit, or {otherwise}"
                 yield book.budget.path, Finding(message, hint, span=book.budget.span(("limit",)))

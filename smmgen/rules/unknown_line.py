@@ -40,7 +40,7 @@ def check_plan(plan: Plan) -> Iterator[tuple[str, Finding]]:
 
 def _unknown(charge: Charge, book: Book) -> Finding:
     message = f"there is no line `{charge.line}` in the budget `{book.uid}`"
-    hint = did_you_mean(charge.line, book.front.by_uid, f"add it to `lines` in {book.budget.path}")
+    hint = book.front.line_hint(charge.line, f"add it to `lines` in {book.budget.path}")
     return Finding(message, hint, span=charge.named, others=(book.budget.path,))
 
 

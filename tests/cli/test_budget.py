@@ -14,7 +14,7 @@ title: Autumn
 period: 2026-q4
 lines:
   - {uid: winter-menu, plan: 90000}
-  - {uid: contests, plan: 20000}
+  - {uid: contests, title: Розыгрыши, plan: 20000}
 worth: {order: 640}
 rates: {EUR: {rate: 98.5, date: 2026-11-20}}
 ---
@@ -90,6 +90,11 @@ def add(smm: Smm, brand: Project, *arguments: str) -> Result:
     return smm("-C", brand.path, "budget", "add", *arguments)
 
 
+def test_a_payment_that_overspends_its_line(brand: Project, smm: Smm) -> None:
+    found = add(smm, brand, "contests", "21000", "Boxes", "--date", "2026-12-05", "--document", "opening")
+    assert found.out == "data/spend/2026-12.csv: line `contests` is overspent: 1,000 RUB more than its 20,000 RUB\n"
+
+
 def test_a_payment_goes_to_the_file_of_its_month(brand: Project, smm: Smm) -> None:
     name = "data/spend/2026-12.csv"
     first = add(smm, brand, "contests", "1900.50", 'Boxes, "warm"', "--date", "2026-12-05", "--document", "opening")
@@ -118,6 +123,7 @@ def test_the_file_keeps_its_form(brand: Project, smm: Smm) -> None:
     ("arguments", "said"),
     [
         (["contest", "5", "x"], "there is no line `contest` in the budget `2026-q4`\n  hint: did you mean `contests`?"),
+        (["Розыгрыши", "5", "x"], "did you mean `contests`?"),
         (["contests", "1,900", "x"], "`1,900` can be 1900 or 1.9"),
         (["contests", "5 USD", "x"], "the budget `2026-q4` has no rate of USD"),
         (["contests", "5", "x", "--date", "12/05/2026"], "`12/05/2026` is not a day"),

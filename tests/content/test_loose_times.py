@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smmgen.content import loose_spans
+from smmgen.content.documents.values import period
 from smmgen.content.loose_times import FORM, hint, unix, zone
 from smmgen.content.schedule import load_zone, resolve
 
@@ -113,3 +115,34 @@ def test_a_zone_means_the_same_on_every_machine(name: str) -> None:
 def test_unix_times() -> None:
     assert unix(1764925200) == "as a Unix time that is `2025-12-05 09:00Z`"
     assert unix(20261205) == FORM
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("27.11.2026-24.12.2026", "2026-11-27..2026-12-24"),
+        ("с 27.11.2026 по 24.12.2026", "2026-11-27..2026-12-24"),
+        ("2026-11-27 - 2026-12-24", "2026-11-27..2026-12-24"),
+        ("2026-11-27-2026-12-24", "2026-11-27..2026-12-24"),
+        ("1 декабря 2026 — 24 декабря 2026 года", "2026-12-01..2026-12-24"),
+        ("декабрь 2026", "2026-12"),
+        ("December 2026 to January 2027", "2026-12..2027-01"),
+        ("12.2026", "2026-12"),
+        ("2026/12", "2026-12"),
+    ],
+)
+def test_months_and_spans_of_days(text: str, meant: str) -> None:
+    assert loose_spans.hint(text) == f"write `{meant}`"
+    period(meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("декабрь", "write `YYYY-12`, with the year for `YYYY`"),
+        ("13.2026", ""), ("2026-13", ""), ("скоро", ""), ("", ""), ("01/02/2026", ""), ("зима 2026", ""),
+        ("2026-10..2026-11..2026-12", ""),
+    ],
+)  # fmt: skip
+def test_what_is_no_span_of_days(text: str, said: str) -> None:
+    assert loose_spans.hint(text) == said

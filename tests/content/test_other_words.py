@@ -151,3 +151,15 @@ def test_a_network_that_a_package_adds_is_meant() -> None:
     without, added = (Vocabulary(config, options) for options in ({}, {"linkedin": BaseModel}))
     assert "does not publish to LinkedIn" in _meant("platforms", "linkedin", without)
     assert _meant("platforms", "Linkedin", added).startswith("did you mean `linkedin`?")
+
+
+def test_days_and_hours_of_a_plan(make_project: Make, smm: Smm) -> None:
+    import json
+
+    slots = '[{name: a, days: понедельник, at: 18.00}, {name: b, days: fri, at: "9.30"}]'
+    plan = f"---\nperiod: декабрь 2026\nslots: {slots}\n---\n"
+    project = make_project({"content/plan/december.md": plan})
+    rows = json.loads(smm("-C", project.path, "check", "--format", "json").out)
+    assert [row["hint"] for row in rows] == [
+        "write `2026-12`", "did you mean `mon`?", "write 18:00", "write hours and minutes, such as `10:00`",
+    ]  # fmt: skip

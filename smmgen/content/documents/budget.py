@@ -21,6 +21,7 @@ from smmgen.content.documents.kind import Kind, Parsed, identity, read_front
 from smmgen.content.documents.values import Amount, Day, Money, Period, Share, period
 from smmgen.content.source import Source
 from smmgen.content.vocabulary import Vocabulary
+from smmgen.suggest import did_you_mean
 
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
 
@@ -76,6 +77,12 @@ class BudgetFront(Front):
 
     def line(self, uid: str) -> Line | None:
         return next((line for line in self.lines if line.uid == uid), None)
+
+    def line_hint(self, word: str, otherwise: str) -> str:
+        """Which line may be meant by a name or title; else `otherwise`."""
+        folded = word.casefold()
+        titled = next((line.uid for line in self.lines if (line.title or "").casefold() == folded), word)
+        return f"did you mean `{titled}`?" if titled != word else did_you_mean(word, self.by_uid, otherwise)
 
     @property
     def by_uid(self) -> Mapping[str, Line]:

@@ -45,8 +45,7 @@ def period(text: str) -> tuple[date, date]:
 
 
 def _checked(text: str) -> str:
-    period(text)
-    return text
+    return values.checked(text, period)
 
 
 def _spread(value: object) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, get_args
@@ -56,9 +57,19 @@ def _end_of_month(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def _checked_period(text: str) -> str:
-    period(text)
+def checked(text: str, read: Callable[[str], object] = period) -> str:
+    """The text, if `read` can read it as months or days. Raises ValueError, with a hint."""
+    try:
+        read(text)
+    except ValueError as error:
+        from smmgen.content import loose_spans  # patterns for what is wrong, which is rare
+
+        raise ValueError(str(error), loose_spans.hint(text)) from None
     return text
+
+
+def _checked_period(text: str) -> str:
+    return checked(text)
 
 
 Period = Annotated[str, AfterValidator(_checked_period)]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from smmgen.content.documents.audience import AudienceFront, Group, Near
+from smmgen.content.documents.metrics import plural_of
 from smmgen.site.i18n import Words
 from smmgen.site.kinds.base import About
 from smmgen.site.urls import url_of
@@ -64,4 +65,5 @@ def _group(group: Group, t: Words) -> str:
     key, name = next((key, name) for key in ("engaged", "members", "list") if (name := getattr(group, key)))
     text = t.word("group", key).format(name=name)
     text += f", {t.count('days', group.days)}" if group.days else ""
-    return f"{text} ({', '.join(group.by)})" if group.by else text
+    acts = ", ".join(t.word("metric", plural_of(act)) for act in group.by)
+    return f"{text} ({acts})" if acts else text
