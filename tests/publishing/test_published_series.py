@@ -121,7 +121,7 @@ def test_a_time_in_doubt_is_looked_for_since_it_was_sent_whatever_the_file_says_
 
 
 def test_a_later_time_that_reads_the_same_is_not_taken_for_the_one_in_doubt(brand: Brand) -> None:
-    read = stage.Network(Safety.READABLE, "keyed")
+    read = stage.Network(Safety.READABLE, "keyed", finds_by_key=False)
     brand.net.effects = {"/posts": ["reset-after", *["503"] * 9]}
     brand.build(*weekly())
     brand.publish(find_network=lambda name: read)
