@@ -113,6 +113,18 @@ def test_variants_take_turns_and_a_skipped_time_has_its_turn(make_project: Make)
     assert payloads(project, "vk")[1]["parts"][0]["text"].endswith("Для VK.")
 
 
+def test_first_comments_take_turns_too(make_project: Make) -> None:
+    comment = "|\n  ::: variant\n  Раз.\n  :::\n\n  ::: variant\n  Два.\n  :::"
+    project = repeating(
+        make_project, platforms="[vk]", first_comment=comment, repeat="{every: week, times: 2, cooldown: 7d}"
+    )
+    assert [one["parts"][-1]["text"] for one in payloads(project, "vk")] == ["Раз.", "Два."]
+    project = repeating(make_project, platforms="[vk]", first_comment=comment)
+    [made] = times(project)
+    assert [(one.name, one.span.line) for one in made.diagnostics] == [("idle-variant", 7)]
+    assert made.payloads["vk"]["parts"][-1]["text"] == "Раз."
+
+
 def test_a_variant_that_is_too_long_keeps_back_its_own_times_alone(make_project: Make) -> None:
     body = f"::: variant\nКоротко.\n:::\n\n::: variant\n{'Длинно. ' * 700}\n:::\n"
     project = repeating(make_project, body, repeat="{every: week, times: 4, cooldown: 14d}")

@@ -79,12 +79,12 @@ def _check_evergreen(post: Post, report: Report) -> None:
 
 
 def _check_variants(post: Post, report: Report) -> None:
-    if post.document.turns and "repeat" not in post.source.data:
-        line = post.document.first_line + next(
-            token.map[0] for token in post.document.tokens if token.type == "variant_open" and token.map
-        )
-        hint = "add `repeat`, or keep one text; `::: only NAME` is for one network"
-        report.line(repeat_codes.IDLE_VARIANT, line, "variants take turns, and this post goes out once", hint)
+    hint = "add `repeat`, or keep one text; `::: only NAME` is for one network"
+    for text in (post.document, *post.comments.values()) if "repeat" not in post.source.data else ():
+        if text.turns:
+            opening = next(token.map[0] for token in text.tokens if token.type == "variant_open" and token.map)
+            line = text.first_line + opening
+            report.line(repeat_codes.IDLE_VARIANT, line, "variants take turns, and this post goes out once", hint)
 
 
 def _has_end(repeat: Repeat, first: date, report: Report) -> bool:

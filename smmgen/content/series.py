@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from smmgen.content.evergreen import KEY, SLOTS
 from smmgen.content.model import Post, Time
@@ -57,7 +57,8 @@ def occurrences(post: Post) -> Sequence[Post]:
     """The post at each of its times; itself where it does not repeat."""
     found = turns_of(post)
     if not found:
-        return (replace(post, document=post.document.turn(0)),) if post.document.turns else (post,)
+        texts = (post.document, *post.comments.values())
+        return (replace(post, **_turned(post, 0)),) if any(text.turns for text in texts) else (post,)
     everywhere = [{name: place(post, name, turn) for name in post.accounts} for turn in found]
     times = tuple(_time(post, turn, placed.values()) for turn, placed in zip(found, everywhere, strict=True))
     return [_at(post, turn, placed, times) for turn, placed in zip(found, everywhere, strict=True)]
@@ -76,9 +77,14 @@ def _at(post: Post, turn: Turn, placed: Mapping[str, Placed], times: tuple[Time,
         times=times,
         moments={name: one.at for name, one in placed.items()},
         deadlines={name: one.not_after for name, one in placed.items()},
-        document=post.document.turn(turn.number),
-        comments={name: comment.turn(turn.number) for name, comment in post.comments.items()},
+        **_turned(post, turn.number),
     )
+
+
+def _turned(post: Post, number: int) -> dict[str, Any]:
+    """Its texts in that turn."""
+    comments = {name: comment.turn(number) for name, comment in post.comments.items()}
+    return {"document": post.document.turn(number), "comments": comments}
 
 
 def placed(post: Post) -> Iterator[Placed]:
