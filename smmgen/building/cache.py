@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from smmgen.building.stored import StoredDocument, StoredPost
     from smmgen.variants.rows import PostId
 
-VERSION = 26
+VERSION = 27
 """Of the tables and of what is in them; a cache of another version is dropped."""
 
 CHUNK = 256

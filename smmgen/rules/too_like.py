@@ -1,6 +1,6 @@
 """A post says nearly what another one has said on the same account in the last 90 days.
 
-Readers notice, and networks show repetition to fewer people. Three words in a row count as one thing that was said;
+Readers notice, and networks show repetition to fewer people. A few words in a row count as one thing that was said;
 more than six of ten are the same. The very same text is another diagnostic (SMM605), and a post that repeats is none.
 
 Wrong: last month's reminder of the opening hours, with another date.
