@@ -73,9 +73,12 @@ def chosen(found: Sequence[ContentPlan], asked: str | None, now: datetime, confi
         return [*map(_whole, named)]
     try:
         first, last = period(asked)
-    except ValueError as error:
-        hint = did_you_mean(asked, [plan.planned.uid for plan in found])
-        raise UserError(f"there is no plan `{asked}`, and it is no time: {error}", hint) from None
+    except ValueError:
+        from smmgen.content import loose_spans  # patterns for what is wrong, which is rare
+
+        meant = loose_spans.hint(asked)
+        hint = did_you_mean(asked, [plan.planned.uid for plan in found]) if "YYYY" in meant or not meant else meant
+        raise UserError(f"there is no plan `{asked}`, nor is it a time such as 2026-12", hint) from None
     within = [plan for plan in found if plan.front.first <= last and first <= plan.front.last]
     if not within:
         raise UserError(f"no content plan is for {asked}", f"`smm new plan {asked}` starts one")

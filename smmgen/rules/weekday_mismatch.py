@@ -111,7 +111,7 @@ def _wrong(when: When, given: date | None, text: str) -> str:
     words = " ".join(text[when.start : when.end].split())
     for day in when.days:
         if day.month and day_of(day, given or _SOME_DAY) is None:
-            return f"`{words}` is no day of the calendar"
+            return f"`{' '.join(text[day.start : day.end].split())}` is no day of the calendar"
     if given is None and not (when.days and when.days[0].year):
         return ""
     if right := wrong_weekday(when, given or _SOME_DAY):

@@ -205,7 +205,7 @@ def test_the_time_line_of_a_campaign_has_its_events_and_empty_weeks(bench: Workb
     shown = (">7 декабря<", ">А</a>", ">14 декабря<", ">Каппинг</a>", ">21 декабря<", "ничего не запланировано")
     assert [*map(line.index, shown)] == sorted(map(line.index, shown))
     needs = (bench.output / "site/data/needs.js").read_text("utf-8")
-    assert '["2026-12-15","2026-12-08","2026-12-21","У кампании «Зима» на этой неделе нет публикаций"' in needs
+    assert '["2026-12-15","2026-12-08","2026-12-21","Кампания «Зима»: неделя без публикаций"' in needs
     assert '["2026-12-15","2026-12-15","2027-03-15","Сделать вывод: лица"' in needs
 
 

@@ -98,6 +98,7 @@ def test_for_people(planned: Project, smm: Smm) -> None:
     ("asked", "message", "hint"),
     [
         ("decembr", "there is no plan `decembr`", "known here: `2026-12`"),
+        ("декабрь 2026", "nor is it a time such as 2026-12", "write `2026-12`"),
         ("2027-05", "no content plan is for 2027-05", "`smm new plan 2027-05` starts one"),
     ],
 )
