@@ -188,7 +188,7 @@ price: 1500
 tickets: {at: "https://tickets.example/shown"}
 campaign: hidden-campaign
 series: [{before: 2d}, {after: 1d, accounts: [hidden-account]}]
-cost: {amount: 770004, budget: hidden-venue}
+cost: {amount: 770004, budget: menu}
 ---
 Shown programme.
 """,

@@ -71,11 +71,12 @@ class DocumentPages:
         facts = view.facts(about) if view and kind.page else None
         of_posts = [(shown(post), [(one.account, one.platform, one.here) for one in plan]) for post, plan in posts]
         made_from = [row.text, row.digest, of_posts, [one.as_json() for one in said]]
-        own = [Page(unquote(document_url(kind.place, row.slug)), kind.page, facts)] if kind.page else []
+        related = whole.related(row.name, getattr(view, "LEADS_TO", ())) if kind.page else ()
+        own = [Page(unquote(document_url(kind.place, row.slug)), kind.page, facts, related)] if kind.page else []
         for page in (*own, *(view.files(about) if view and hasattr(view, "files") else ())):
             if isinstance(page, Page):
                 make = self._document(kind, row, posts, said, page)
-                self._page(f"site/{page.path}", [*made_from, page.facts], make)
+                self._page(f"site/{page.path}", [*made_from, page.facts, page.related], make)
             else:
                 self._page(f"site/{page.path}", page.made_from, page.make)
         return view.needs(about) if view and hasattr(view, "needs") else ()

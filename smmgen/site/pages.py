@@ -258,6 +258,7 @@ class Site:
             posts=posts,
             diagnostics=diagnostics,
             facts=page.facts,
+            related=page.related,
         )
 
     def document_index(self, kind: AnyKind, documents: Sequence[tuple[DocumentRow, int]], facts: object = None) -> str:

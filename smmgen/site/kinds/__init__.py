@@ -7,6 +7,8 @@ anew when it changes. The module of a kind of data, which has no page of its own
     needs(about) -> Iterator[Need]          what the home page says of it, on the days that it matters
     index(whole) -> NamedTuple              what the template `<kind>_index.html` gets as `facts`
     whole_files(whole) -> Iterator[File]    files of all documents of the kind together
+    LEADS_TO                                kinds that its page leads to by itself: others that it names, or that
+                                            name it, are listed on every page
 
 All are pure functions of rows; they read no file and no clock.
 """

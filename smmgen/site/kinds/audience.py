@@ -12,6 +12,8 @@ from smmgen.site.i18n import Words
 from smmgen.site.kinds.base import About
 from smmgen.site.urls import url_of
 
+LEADS_TO = ("campaign",)
+
 
 class AudienceFacts(NamedTuple):
     """`who` and `groups` are label and value; `sizes` who says it and how many; `options` what unpaid posts get."""

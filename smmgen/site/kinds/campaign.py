@@ -72,6 +72,9 @@ class CreativeFacts(NamedTuple):
     state: str
 
 
+LEADS_TO = ("audience", "budget", "contest", "event")
+
+
 class CampaignFacts(NamedTuple):
     """What the template shows beside the campaign's own text."""
 
