@@ -12,6 +12,15 @@ import pytest
 from small_project import Project
 from workbench import build_in
 
+from smmgen import pipeline
+from smmgen.building.build import check_plan
+from smmgen.building.documents import present
+from smmgen.cli.project import opened
+from smmgen.content.documents.registry import KINDS, kind_of
+from smmgen.documents import span_in, with_documents
+from smmgen.hooks import Hooks
+from smmgen.recipe import recipe
+
 BOTH_WAYS = [
     ("posts/shown.html", "plan/2026-12/index.html"),
     ("posts/shown.html", "campaigns/winter/index.html"),
@@ -73,3 +82,27 @@ def test_renamed_files_keep_their_references(make_project: Callable[..., Project
     assert {"content/posts/shown.md", "content/plan/2026-12-renamed.md", "data/spend/2026-12.csv"} <= {
         path for path, _, _ in told
     }
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in KINDS])
+def test_what_is_not_there_is_reported_where_it_is_named(name: str, make_project: Callable[..., Project]) -> None:
+    """Each file alone: nothing of what it names is there."""
+    project = opened(make_project({**every_kind.FILES}, every_kind.CONFIG).path)
+    work = recipe(project.path, project.config, project.networks, Hooks())
+    paths = [path for path in every_kind.FILES if (kind := kind_of(path)) and kind.name == name]
+    named = 0
+    for path in paths:
+        alone = with_documents(work, [path])
+        if name == "post":
+            [made, *_] = pipeline.make(path, alone)
+            document, found = made.post, list(made.diagnostics)
+        else:
+            assert alone.library is not None
+            document, documents = alone.library.read(path)[0], present(alone, (), ())
+            found = [*(one for row in documents for one in row.own), *check_plan([], documents, [path], work.config)]
+        assert document is not None
+        there = {one.span for one in found if one.name == "dangling-reference"}
+        wanted = {span_in(document, one.field) for one in document.references if one.name != document.name}
+        assert wanted <= there, path
+        named += len(wanted)
+    assert named or name in ("audience", "budget", "share"), "it names nothing"
