@@ -12,6 +12,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from smmgen.content import codes
 from smmgen.content.composed import changed_lines, composed, composed_data, on_disk
+from smmgen.content.layout import POSTS
 from smmgen.content.parse_error import Edit, ParseError, Unusable
 from smmgen.content.source import Places, Source, span_of
 from smmgen.content.yaml_errors import first_text, unclosed
@@ -102,7 +103,7 @@ def _read_composed(text: str, relative: str) -> Read:
     if "\0" in text:
         return None, [_diagnostic(relative, text, _not_text(text))]
     if not FENCE.match(text):
-        return None, [_diagnostic(relative, text, _no_front_matter(text))]
+        return None, [_diagnostic(relative, text, _no_front_matter(text, relative))]
     try:
         front, body = HANDLER.split(text)
     except ValueError:
@@ -182,7 +183,7 @@ def _is_cyrillic(raw: bytes) -> bool:
     return sum(byte >= 0xE0 for byte in high) > 0.6 * len(high) > 3
 
 
-def _no_front_matter(text: str) -> ParseError:
+def _no_front_matter(text: str, relative: str) -> ParseError:
     """Where the opening fence is, if it is anywhere near; the first line else."""
     code = codes.MISSING_FRONT_MATTER
     stripped = len(text) - len(text.lstrip())
@@ -197,7 +198,9 @@ def _no_front_matter(text: str) -> ParseError:
         return ParseError(code, *dashes.span(), message, "begin line 1 with three plain hyphens: `---`", edits)
     end = text.find("\n")
     message = "the file is empty" if not text.strip() else "the file does not begin with front matter"
-    hint = "begin with a line `---`, then `platforms: [...]`, then a line `---`"
+    is_post = relative.startswith(f"{POSTS}/") or not relative.startswith("content/")
+    key = "platforms: [...]" if is_post else "title: ..."
+    hint = f"begin with a line `---`, then `{key}`, then a line `---`"
     return ParseError(code, 0, end if end >= 0 else len(text), message, hint)
 
 

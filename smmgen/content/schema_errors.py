@@ -251,11 +251,18 @@ def _mapping(case: Case) -> Complaint:
     if owner and owner.model_fields:
         required = [name for name, info in owner.model_fields.items() if info.is_required()]
         if len(required) == 1 and isinstance(case.value, str):
-            required = [f"{required[0]}: {case.written or case.value}"]
+            required = [f"{required[0]}: {_in_braces(case.written or case.value)}"]
             meant = f"{{{required[0]}}}" if re.fullmatch(r"[\w./$@+-]+", case.written) else ""
         names = required or list(owner.model_fields)
         hint = "write its keys: {" + ", ".join(name if ":" in name else f"{name}: ..." for name in names[:4]) + "}"
     return _invalid(case, f"{case.name} must be a mapping of keys, not {kind_of(case.value)}", hint, meant)
+
+
+def _in_braces(text: str) -> str:
+    """In quotes, where a comma or brace of it would end the value."""
+    needs_quotes = re.search(r"[,\[\]{}#]|:\s", text) and text[:1] not in ("'", '"')
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"' if needs_quotes else text
 
 
 def _flag(case: Case) -> Complaint:

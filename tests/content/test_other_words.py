@@ -163,3 +163,16 @@ def test_days_and_hours_of_a_plan(make_project: Make, smm: Smm) -> None:
     assert [row["hint"] for row in rows] == [
         "write `2026-12`", "did you mean `mon`?", "write 18:00", "write hours and minutes, such as `10:00`",
     ]  # fmt: skip
+
+
+def test_places_and_amounts_of_an_event_and_a_file_without_keys(make_project: Make, smm: Smm) -> None:
+    import json
+
+    text = '---\ntitle: А\nstarts: 2026-12-12 17:00\nplace: Тёплый переулок, 4\nprice: "1 500,50 руб"\n---\n'
+    project = make_project({"content/events/a.md": text, "content/events/b.md": "Каппинг\n"})
+    rows = json.loads(smm("-C", project.path, "check", "--format", "json").out)
+    assert [row["hint"] for row in rows] == [
+        'write its keys: {name: "Тёплый переулок, 4"}',
+        "write 1500.50 RUB",
+        "begin with a line `---`, then `title: ...`, then a line `---`",
+    ]

@@ -89,8 +89,19 @@ def _amount(value: object) -> object:
         raise ValueError("an amount is a number such as 1900 or 1900.50")
     found = _MONEY.fullmatch(str(value))
     if not found or found["currency"]:
-        raise ValueError(f"`{str(value)[:30]}` is not an amount such as 1900 or 1900.50")
+        raise ValueError(f"`{str(value)[:30]}` is not an amount such as 1900 or 1900.50", _as_written(str(value)))
     return Decimal(found["amount"])
+
+
+def _as_written(text: str) -> str:
+    """A hint for `1 900,50 руб`, as tables may have it; "" for what is no amount there, either."""
+    from smmgen.content.figures import sum_of  # patterns for what is wrong, which is rare
+
+    try:
+        found = sum_of(text)
+    except ValueError as error:
+        return f"{error.args[1]}" if "can be" in str(error) else ""
+    return f"write {found.amount:f} {found.currency}".rstrip()
 
 
 Amount = Annotated[
