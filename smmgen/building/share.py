@@ -29,7 +29,7 @@ from smmgen.content.series import occurrences
 from smmgen.content.source import Field
 from smmgen.documents import read_document, with_documents
 from smmgen.errors import UserError
-from smmgen.keys import ONCE
+from smmgen.keys import ONCE, sent_name_of
 from smmgen.networks.read_limits import path_of
 from smmgen.pipeline import places
 from smmgen.recipe import Recipe, recipe
@@ -48,16 +48,17 @@ def build_for(
     the project. `states`: what the ledger knows; `clean`: everything is made anew. Raises UserError where there is no
     such share."""
     share, whole = _share(name, work)
+    shown = _Shown(share, whole)
     project, folder = work.project, f".smm/shares/{share.uid}"
     there = project / folder
     with Inside(project) as files:
         if clean:
             files.remove_tree(folder)
-        _write(files, folder, _content(share, whole), work)
+        _write(files, folder, _content(shown), work)
     config = _config(share, work.config)
     networks = {one.platform: work.networks[one.platform] for one in config.accounts.values()}
     shared = replace(recipe(there, config, networks, work.hooks), shared=True)
-    report = build(shared, [state for state in states if state.account in config.accounts], jobs=jobs)
+    report = build(shared, [state for state in states if (state.sent_name, state.account) in shown.sent], jobs=jobs)
     site = f"build/shares/{share.uid}"
     with Inside(project) as files:
         _mirror(files, f"{folder}/build/site", site)
@@ -78,7 +79,7 @@ def _share(name: str, work: Recipe) -> tuple[Share, Recipe]:
 
 def shown_paths(name: str, work: Recipe) -> frozenset[str]:
     """The files that are taken from. Raises UserError as `build_for` does."""
-    return frozenset(_content(*_share(name, work)))
+    return frozenset(_content(_Shown(*_share(name, work))))
 
 
 def _config(share: Share, config: Config) -> Config:
@@ -87,9 +88,8 @@ def _config(share: Share, config: Config) -> Config:
     return config.model_copy(update={"accounts": accounts, "people": {}, "review": []})
 
 
-def _content(share: Share, whole: Recipe) -> dict[str, bytes | None]:
+def _content(shown: _Shown) -> dict[str, bytes | None]:
     """Path -> its bytes, None for a file that is taken as it is."""
-    shown = _Shown(share, whole)
     found: dict[str, bytes | None] = {}
     for post in shown.posts:
         found[post.path] = shown.text(post)
@@ -125,6 +125,14 @@ class _Shown:
                 for document in library.get(kind.name, {}).values():
                     if (data := kind.shown(document, library, self._names)) is not None:
                         yield document.path, data
+
+    @cached_property
+    def sent(self) -> frozenset[tuple[str, str]]:
+        """What goes out: its name as ledgers have it, and the account."""
+        times = [one for post in self.posts for one in occurrences(post)]
+        return frozenset(
+            (sent_name_of(one.name, one.occurrence), account) for one in times for account in self._accounts(one)
+        )
 
     @cached_property
     def _names(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import every_kind
@@ -22,6 +22,7 @@ from smmgen.documents import with_documents
 from smmgen.errors import UserError
 from smmgen.hooks import Hooks
 from smmgen.recipe import recipe
+from smmgen.site.model import State
 
 CONFIG = f"""{SMM_TOML}
 [audiences]
@@ -69,10 +70,10 @@ def shared(make_project: Callable[..., Project]) -> Project:
     return make_project({**FILES, "content/shares/client.md": SHARE}, CONFIG)
 
 
-def site(shared: Project) -> dict[str, bytes]:
+def site(shared: Project, known: Sequence[State] = ()) -> dict[str, bytes]:
     project = opened(shared.path)
     work = recipe(project.path, project.config, project.networks, Hooks())
-    _, folder = build_for("client", work, states(project))
+    _, folder = build_for("client", work, [*states(project), *known])
     return tree(shared.path / folder)
 
 
@@ -335,3 +336,20 @@ def test_of_a_series_days_that_are_shown_are(whole: Project) -> None:
     found = shared_with(whole, share("[post]").replace("2026-12-01..", "2026-12-20.."))
     days = {name.split("@")[1].partition("/")[0] for name in found if "@" in name}
     assert days == {"2026-12-22", "2026-12-24", "2026-12-29"}
+
+
+def test_the_ledger_tells_of_what_is_shown_alone(whole: Project) -> None:
+    """Not of posts, days of a series and accounts that are left out, nor of posts that were deleted since."""
+    hidden = ("hidden-late", "hidden-held", "hidden-gone", "draft", "elsewhere", "2027-01-12@weekly")
+    address = "https://vk.com/hidden-wall"
+    known = [State(name, "vk", "published", address) for name in hidden]
+    known += [
+        State("shown", "hidden-account", "failed", address),
+        State("shown", "vk", "published", "https://vk.com/1"),
+    ]
+    known += [State("2026-12-29@weekly", "vk", "published", "https://vk.com/2")]
+    whole.write({"content/shares/client.md": share("[post]")})
+    found = site(whole, known)
+    assert leaks(found) == []
+    told = found["data/states.js"].decode()
+    assert ("vk.com/1" in told, "vk.com/2" in told, "2027" in told) == (True, True, False)
