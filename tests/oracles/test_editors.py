@@ -104,5 +104,6 @@ def test_files_of_ones_own_are_left_alone(tmp_path: Path) -> None:
     assert (project / "package.json").read_text("utf-8") == '{"name": "ours"}'
     (project / ".vscode/post.schema.json").write_text("{}", encoding="utf-8")
     again = run_smm("init", ".", "--editor", "vscode", cwd=project)
-    assert "wrote 4 files" in again.err
+    schemas = [*(project / ".vscode").glob("*.schema.json")]
+    assert f"wrote {len(schemas)} files" in again.err
     assert '"platforms"' in (project / ".vscode/post.schema.json").read_text("utf-8")
