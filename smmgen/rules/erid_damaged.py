@@ -22,7 +22,6 @@ from smmgen.rules.texts import Lines, Stretch, key_of, published
 
 CODE = code("SMM216", "erid-damaged", Severity.ERROR, fact=False, docs=__doc__)
 
-_NAMES = ("erid", "ERID", "Erid", "ErID")
 _WRITTEN = later(r"(?<!\w)#?erid(?:\s{0,3}[:=]\s{0,3}|[_-])[«\"“*_`]{0,3}(?P<token>\w{2,60})", re.IGNORECASE)
 _BEHIND = later(r"(?:[\s\u00ad\u200b-\u200d\u2060-]{1,3}\w{1,60}){1,4}")
 _GAPS = later(r"[\s\u00ad\u200b-\u200d\u2060-]+")
@@ -33,7 +32,7 @@ _HINT = "copy the token from `ads`, or leave it out: smmgen adds the mark"
 
 def check_post(subject: PostSubject) -> Iterable[Finding]:
     text = subject.post.source.text
-    return _found(subject) if any(name in text for name in _NAMES) else ()
+    return _found(subject) if "erid" in text or "ERID" in text or "Erid" in text else ()
 
 
 def _found(subject: PostSubject) -> Iterator[Finding]:
