@@ -65,7 +65,10 @@ def _of_result(record: DrawRecord, subject: DocumentSubject) -> list[Step]:
     files = _files(record, subject, names.ENTRIES, names.TERMS, names.DRAW)
     if not files[names.ENTRIES]:
         return []
-    return [step for step in steps(files) if step.file == names.DRAW]
+    found = steps(files)
+    if any(step.wrong and step.file == names.ENTRIES for step in found):
+        return []  # which is said of that file, and the result follows from it
+    return [step for step in found if step.file == names.DRAW]
 
 
 def _files(record: DrawRecord, subject: DocumentSubject, *wanted: str) -> dict[str, bytes | None]:
