@@ -23,6 +23,7 @@ from smmgen.content.documents.base import Document
 from smmgen.content.documents.kind import Kind
 from smmgen.content.documents.library import Library
 from smmgen.content.layout import DATA
+from smmgen.content.model import NAMED
 from smmgen.content.vocabulary import Vocabulary
 from smmgen.diagnostics import Diagnostic
 from smmgen.editors import document_schema
@@ -134,6 +135,13 @@ def test_its_page_has_a_template_a_name_and_an_icon(kind: Kind[Any]) -> None:
         assert all(kind.place in languages.table(one, "section") for one in languages.names())
         assert kind.place in SECTION_ICONS
         assert f'id="i-{kind.place}"' in (default_theme() / "icons.html").read_text("utf-8")
+
+
+def test_what_posts_name_has_a_word_in_every_language() -> None:
+    """Their pages say `Campaign: …`."""
+    for name in NAMED:
+        assert registry.named(name).page
+        assert all(name in languages.table(one, "words") for one in languages.names())
 
 
 @beside_posts
