@@ -176,3 +176,22 @@ def test_places_and_amounts_of_an_event_and_a_file_without_keys(make_project: Ma
         "write 1500.50 RUB",
         "begin with a line `---`, then `title: ...`, then a line `---`",
     ]
+
+
+def test_sums_that_can_mean_two_things(make_project: Make, smm: Smm) -> None:
+    import json
+
+    text = """---
+period: 2026-12
+limit: 30.000
+lines: [{uid: ads, plan: 1.500}, {uid: fee, plan: 1900.500}, {uid: tea, plan: 0.125}, {uid: hat, plan: {amount: 2.250}}]
+warn_at: 33.333
+---
+"""
+    project = make_project({"content/budget/december.md": text})
+    rows = json.loads(smm("-C", project.path, "check", "--format", "json").out)
+    assert [(row["line"], row["column"], row["message"]) for row in rows if row["code"] == "SMM110"] == [
+        (3, 8, "`30.000` can be 30000 or 30"),
+        (4, 26, "`1.500` can be 1500 or 1.5"),
+        (4, 113, "`2.250` can be 2250 or 2.25"),
+    ]

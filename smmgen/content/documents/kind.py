@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from smmgen.content.collector import Report
 from smmgen.content.composed import composed
 from smmgen.content.documents.base import Document, Documents, Front
+from smmgen.content.documents.doubtful_sums import check_sums
 from smmgen.content.front_matter import MAX_BYTES, Read, read_bytes
 from smmgen.content.names import slug_of
 from smmgen.content.source import Field, Source
@@ -78,7 +79,10 @@ AnyKind = Kind[Any]
 def read_front(source: Source, model: type[AnyFront]) -> tuple[AnyFront | None, Report]:
     """The front matter of a document that is no post, and a report to go on with."""
     report = Report(source)
-    return validated(model, own_data(source.data, frozenset(), report, model), (), {}, report), report
+    front = validated(model, own_data(source.data, frozenset(), report, model), (), {}, report)
+    if front is not None and source.path.endswith(".md"):
+        check_sums(source, front, report)
+    return front, report
 
 
 def identity(source: Source, front: Front) -> dict[str, Any]:
