@@ -243,8 +243,9 @@ def _below(value: Any, name: str | int) -> list[Any]:
     return [value[name]] if isinstance(value, list) and isinstance(name, int) and name < len(value) else []
 
 
-def _without_audience(data: Mapping[str, Any]) -> None:
-    """Of the post, and of what it overrides."""
+def _without_audience(data: dict[str, Any]) -> None:
+    """Of a post, and of what it overrides; of a campaign. Those of smm.toml are no documents that one refers to."""
+    data.pop("audiences", None)
     for fields in (data, *(one for one in data.values() if isinstance(one, dict))):
         if isinstance(targeting := fields.get("targeting"), dict):
             targeting.pop("audience", None)

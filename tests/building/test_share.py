@@ -49,6 +49,7 @@ FILES = {
     "content/posts/e.md": post("Kept", "Kept.", schedule="2026-12-07 10:00", campaign="winter"),
     "content/campaigns/hidden-campaign.md": "---\ntitle: hidden-campaign\ndates: 2026-11-01..2026-11-30\n---\nhidden\n",
     "content/campaigns/winter.md": "---\ntitle: Winter\ndates: 2026-12-01..2026-12-31\naccounts: [vk, site]\n"
+    "audiences: [regulars]\n"
     "goal: Shown goal\nnotes: hidden-notes\n---\nhidden-strategy\n",
     "content/audiences/guests.md": "---\ntitle: hidden-guests\n---\nhidden\n",
     "content/media/shown.png": picture(),
