@@ -19,6 +19,7 @@ from smmgen.building.scan import scan, tree
 from smmgen.building.summary import Report
 from smmgen.config import Config
 from smmgen.content.documents.base import Document
+from smmgen.content.documents.budget import BUDGET, Budget
 from smmgen.content.documents.kind import AnyKind
 from smmgen.content.documents.registry import KINDS, kind_of, named
 from smmgen.content.documents.share import SHARE, Share
@@ -140,6 +141,13 @@ class _Shown:
         return frozenset(one.name for one in (*self.documents, *self.posts))
 
     @cached_property
+    def _hidden_lines(self) -> frozenset[str]:
+        """Of budgets: what is paid from them is on no page, whatever the share names."""
+        budgets = self.whole.vocabulary.documents.get(BUDGET.name, {}).values()
+        lines = (line for budget in budgets if isinstance(budget, Budget) for line in budget.front.lines)
+        return frozenset(line.uid for line in lines if line.hidden)
+
+    @cached_property
     def _foreign(self) -> frozenset[str]:
         """Names of accounts and networks that are not shown: what stands under them is overridden for them alone."""
         config = self.whole.config
@@ -181,6 +189,10 @@ class _Shown:
             _remove(data, reference.field if reference.is_apart else _entry(reference.field))
         if "audience" not in self.share.front.kinds:
             _without_audience(data)
+        for cost in document.costs:
+            if cost.line in self._hidden_lines:
+                _remove(data, cost.field[:1] if cost.field[-1] == "amount" else cost.field)
+                _remove(data, cost.named or cost.field)
         private = [field for field in kind.private if not self._is_named(kind, field)]
         for field in private:
             _remove(data, field)

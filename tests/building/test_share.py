@@ -289,8 +289,10 @@ def test_hidden_entries_stay_hidden_whatever_the_share_names(whole: Project) -> 
         assert word in pages, word
     for word in (b"hidden-line-title", b"hidden-quest-title", b"hidden-party", b"hidden-section", b"hidden-slot-title"):
         assert word not in pages, word
-    for word in (b"hidden-late", b"hidden-elsewhere-text", b"hidden-account-title", b"hidden-budget-of"):
+    for word in (b"hidden-late", b"hidden-elsewhere-text", b"hidden-account-title", b"hidden-line", b"hidden-prizes"):
         assert word not in pages, word
+    sums = pages.decode(errors="replace").replace("\u00a0", "")
+    assert [amount for amount in ("770001", "770003", "2310009", "770006", "770010") if amount in sums] == []
 
 
 def test_a_contest_promises_the_same_to_whoever_sees_it(whole: Project) -> None:
