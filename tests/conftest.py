@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_socket import socket_allow_hosts
 from small_project import SMM_TOML, Project, Result, post
 
 pytest_plugins = ["rehearsal_fixtures"]
+settings.register_profile("gate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gate")  # no test is about time: a busy machine fails none
 
 
 def pytest_runtest_setup() -> None:

@@ -11,6 +11,7 @@ from smmgen.content import codes
 from smmgen.content.collector import Report
 from smmgen.content.composed import composed
 from smmgen.content.documents.audience import Audience
+from smmgen.content.documents.doubtful_sums import check_sums
 from smmgen.content.front_matter import MAX_TEXT, too_long
 from smmgen.content.model import Fields, FrontMatter, Post
 from smmgen.content.names import slug_of
@@ -53,6 +54,8 @@ def parse(
     if front is None:
         return None, report.found
     check_names(front, (), vocabulary, report)
+    if front.cost:
+        check_sums(source, front, report)
     accounts = _accounts(front, given, vocabulary, report)
     fields, origins = _fields(front, given, accounts, vocabulary)
     return _post(source, kind, front, fields, origins, vocabulary, report), report.found

@@ -220,3 +220,8 @@ def test_any_front_matter_gives_a_post_or_reasons(vocabulary: Vocabulary, data: 
     assert post is not None or found
     assert all(1 <= diagnostic.span.line <= 4 for diagnostic in found)
     assert all("input should" not in diagnostic.message.lower() for diagnostic in found)
+
+
+def test_a_cost_that_can_mean_two_sums(vocabulary: Vocabulary) -> None:
+    found = only("platforms: [vk]\ncost: {amount: 5.900, budget: winter}", vocabulary)
+    assert (found.span.line, found.message) == (3, "`5.900` can be 5900 or 5.9")
