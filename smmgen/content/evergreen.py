@@ -12,15 +12,11 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from smmgen.config import Duration
-from smmgen.content.documents.base import Model
+from smmgen.content.documents.base import Model, Names
 from smmgen.content.source import Source, lines_of
 from smmgen.diagnostics import Fix, Span
 
 KEY, SLOTS = ("evergreen",), ("evergreen", "slots")
-
-
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
 
 
 class Evergreen(Model):
@@ -29,7 +25,7 @@ class Evergreen(Model):
     cooldown: Duration | None = Field(
         None, description="It goes out again on an account after this at the earliest (default: `repeat_within`)"
     )
-    slots: Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=list[str] | str)] = Field(
+    slots: Names = Field(
         default_factory=list,
         description="When it fills one: 2026-12-07 10:00. `smm plan --fill` writes this where a slot is empty",
     )

@@ -25,12 +25,12 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
     """A string stands for a list of one name."""
     return [value] if isinstance(value, str) else value
 
 
-Names = Annotated[list[str], BeforeValidator(_listed, json_schema_input_type=list[str] | str)]
+Names = Annotated[list[str], BeforeValidator(listed, json_schema_input_type=list[str] | str)]
 
 
 class Front(Model):

@@ -13,14 +13,14 @@ from hashlib import sha256
 from typing import Annotated, Any, Literal, NamedTuple
 
 import orjson
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from smmgen.config import Duration
 from smmgen.content import codes
 from smmgen.content.collector import Report
-from smmgen.content.documents.base import Cost, Document, Front, Model, Names, Reference
+from smmgen.content.documents.base import Cost, Document, Front, Model, Names, Reference, listed
 from smmgen.content.documents.kind import Kind, Parsed, identity, read_front
-from smmgen.content.documents.values import Money
+from smmgen.content.documents.values import Day, Money
 from smmgen.content.schedule import Moment, Resolved, resolve
 from smmgen.content.source import Field as Path
 from smmgen.content.source import Source
@@ -37,20 +37,7 @@ DAY_BEGINS, NOON, DAY_ENDS = "00:00", "12:00", "23:59"
 """What a date alone means: of `opens`, of the draw, of `closes`."""
 
 
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-def _day(text: str) -> str:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"`{text}` is not a day such as 2027-01-15") from None
-    return text
-
-
-Acts = Annotated[list[Act], BeforeValidator(_listed, json_schema_input_type=list[Act] | Act)]
-Day = Annotated[str, AfterValidator(_day)]
+Acts = Annotated[list[Act], BeforeValidator(listed, json_schema_input_type=list[Act] | Act)]
 
 
 class Entry(Model):

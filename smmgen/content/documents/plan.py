@@ -16,7 +16,7 @@ from smmgen.config import Clock, Days, Duration, days
 from smmgen.content import codes
 from smmgen.content.collector import Report
 from smmgen.content.documents import values
-from smmgen.content.documents.base import Document, Front, Model, Names, Reference
+from smmgen.content.documents.base import Document, Front, Model, Names, Reference, listed
 from smmgen.content.documents.kind import Kind, Parsed, identity, read_front
 from smmgen.content.documents.values import WEEKDAYS, Share, Weekday
 from smmgen.content.schedule import resolve
@@ -64,15 +64,11 @@ def _days_of(value: object) -> list[object]:
     return [WEEKDAYS[(start + number) % 7] for number in range(count)]
 
 
-def _listed(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
 Weekdays = Annotated[
     list[Weekday], Field(min_length=1), BeforeValidator(_spread, json_schema_input_type=list[str] | str)
 ]
-Spans = Annotated[list[Days], Field(max_length=MOST), BeforeValidator(_listed, json_schema_input_type=list[str] | str)]
-Evergreen = Annotated[bool | list[str], BeforeValidator(_listed, json_schema_input_type=bool | list[str] | str)]
+Spans = Annotated[list[Days], Field(max_length=MOST), BeforeValidator(listed, json_schema_input_type=list[str] | str)]
+Evergreen = Annotated[bool | list[str], BeforeValidator(listed, json_schema_input_type=bool | list[str] | str)]
 SLOT = r"\w[\w-]{0,39}"
 
 
