@@ -296,12 +296,14 @@ class Inside:
         return True
 
     def remove_tree(self, name: str) -> None:
-        """Take a folder away with all that is in it; links in it are taken away themselves."""
+        """Take a folder away, where there is one, with all that is in it; links in it are taken away themselves."""
         try:
             self._folder(name)
             self.close()
             leaf, folder = self._at(name)
             shutil.rmtree(leaf, dir_fd=folder)
+        except FileNotFoundError:
+            return
         except OSError as error:
             self._fail(error, name)
 

@@ -78,11 +78,6 @@ def _share(name: str, work: Recipe) -> tuple[Share, Recipe]:
     return found, replace(whole, files=None)
 
 
-def shown_paths(name: str, work: Recipe) -> frozenset[str]:
-    """The files that are taken from. Raises UserError as `build_for` does."""
-    return frozenset(_content(_Shown(*_share(name, work))))
-
-
 def _config(share: Share, config: Config) -> Config:
     """smm.toml with the accounts that are shown, and without what is the team's alone."""
     accounts = {name: config.accounts[name] for name in share.accounts}

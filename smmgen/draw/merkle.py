@@ -38,20 +38,6 @@ def path_of(leaves: Sequence[bytes], index: int) -> list[bytes]:
     return path
 
 
-def root_from(leaf: bytes, index: int, count: int, path: Sequence[bytes]) -> bytes | None:
-    """The root of the tree of `count` leaves in which this path leads up from the leaf; None where none can."""
-    if not 0 <= index < count:
-        return None
-    last, node, steps = count - 1, leaf, iter(path)
-    while last:
-        if index % 2 or index < last:
-            if (beside := next(steps, None)) is None:
-                return None
-            node = _node(beside, node) if index % 2 else _node(node, beside)
-        index, last = index // 2, last // 2
-    return node if next(steps, None) is None else None
-
-
 def _above(row: Sequence[bytes]) -> list[bytes]:
     nodes = [_node(row[at], row[at + 1]) for at in range(0, len(row) - 1, 2)]
     return [*nodes, row[-1]] if len(row) % 2 else nodes

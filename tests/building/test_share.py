@@ -12,7 +12,7 @@ from small_project import SMM_TOML, Project, post
 from workbench import picture, tree
 
 from smmgen.building.scan import scan
-from smmgen.building.share import build_for, shown_paths
+from smmgen.building.share import _content, _share, _Shown, build_for
 from smmgen.cli.project import opened, states
 from smmgen.content import front_matter
 from smmgen.content.documents import registry
@@ -189,6 +189,16 @@ def test_of_a_post_that_repeats_only_the_times_of_its_days_are_there(shared: Pro
     assert not [name for name, data in found.items() if b"hidden-tip" in data or b"2027-0" in data]
 
 
+def test_a_clean_build_is_the_same(shared: Project) -> None:
+    """Be it the first one or not."""
+    project = opened(shared.path)
+    work = recipe(project.path, project.config, project.networks, Hooks())
+    _, folder = build_for("client", work, (), clean=True)
+    first = tree(shared.path / folder)
+    build_for("client", work, (), clean=True)
+    assert first == tree(shared.path / folder) == site(shared)
+
+
 def test_a_share_that_is_not_there(shared: Project) -> None:
     project = opened(shared.path)
     work = recipe(project.path, project.config, project.networks, Hooks())
@@ -328,7 +338,8 @@ DATED = {
 def test_what_has_dates_is_shown_on_days_of_a_share(whole: Project, first: str, last: str, shown: set[str]) -> None:
     whole.write({"content/shares/client.md": share(EVERY).replace("2026-12-01..2026-12-31", f"{first}..{last}")})
     project = opened(whole.path)
-    found = shown_paths("client", recipe(project.path, project.config, project.networks, Hooks()))
+    work = recipe(project.path, project.config, project.networks, Hooks())
+    found = _content(_Shown(*_share("client", work)))
     assert {kind for kind, path in DATED.items() if path in found} == shown
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from smmgen.draw.drand import Round, is_signed
 from smmgen.draw.entrants import leaves_of
-from smmgen.draw.merkle import leaf_of, nonce_of, path_of, root_from, root_of
+from smmgen.draw.merkle import leaf_of, nonce_of, path_of, root_of
 from smmgen.draw.records import drawn
 from smmgen.draw.shuffle import _below, permutation, seed_of
 
@@ -70,6 +71,22 @@ def test_a_signature_is_of_its_round_alone(
     else:
         monkeypatch.setitem(sys.modules, "drand_verify", None)
     assert is_signed(known) is right
+
+
+def root_from(leaf: bytes, index: int, count: int, path: Sequence[bytes]) -> bytes | None:
+    """As a stranger checks what `smm draw nonce` prints: the root to which this path leads up from a leaf in a tree of
+    `count`; None where none can."""
+    if not 0 <= index < count:
+        return None
+    last, node, steps = count - 1, leaf, iter(path)
+    while last:
+        if index % 2 or index < last:
+            if (beside := next(steps, None)) is None:
+                return None
+            pair = beside + node if index % 2 else node + beside
+            node = sha256(b"\x01" + pair).digest()
+        index, last = index // 2, last // 2
+    return node if next(steps, None) is None else None
 
 
 @given(st.lists(HASHES, min_size=1, max_size=70, unique=True), st.data())
