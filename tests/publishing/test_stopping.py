@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from stage import LoopbackServer, answer_json, read_json, serving
 
 from smmgen.ledger.model import Entry, State
 from smmgen.ledger.open import open_ledger
+from smmgen.publishing.workers import BLINK
 
 SMM = [sys.executable, "-m", "smmgen"]
 SOON = 60
@@ -100,6 +102,7 @@ class Host:
         )
         assert self.chat.begun.wait(SOON)
         process.send_signal(number)
+        time.sleep(10 * BLINK)  # the system may tell another thread than the one that hears it: see WorkerPool
         self.chat.gate.set()
         out, err = process.communicate(timeout=SOON)
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
